@@ -93,9 +93,9 @@ def refuse_terms(text: str, path: Path) -> None:
 def _detect_side_files(path: Path) -> UnitFormat | None:
     """The format for a path with two languages as its suffix: `corpus.vi-id`."""
     if path.name != STANDARD_INPUT and not path.exists() and "-" in path.suffix:
-        from exports.plain.moses import is_pair
+        from exports.plain.moses import is_locale_pair
 
-        return formats["moses"] if is_pair(path.suffix) else None
+        return formats["moses"] if is_locale_pair(path.suffix) else None
     return None
 
 
@@ -112,21 +112,21 @@ def find_side_files(
     return sides_module(format).side_files(path, options)
 
 
-def find_output_format(target: str, name: str | None = None) -> UnitFormat:
+def find_output_format(output_path: str, name: str | None = None) -> UnitFormat:
     """Choose the output format by its name, else by the suffix of the file.
 
     A compression suffix is ignored: `memory.tmx.gz` is TMX. Raises UnknownName,
     or InputError where neither tells the format, or it is one of terms.
     """
-    suffix = inner_name(target).suffix
+    suffix = inner_name(output_path).suffix
     _refuse_format_of_terms(name or suffix.lower().removeprefix("."))
     if name is not None:
         return formats[name]
-    format = match_suffix(formats, suffix) or _detect_side_files(Path(target))
+    format = match_suffix(formats, suffix) or _detect_side_files(Path(output_path))
     if format is None:
         problem = "standard output has no suffix"
-        if target != STANDARD_OUTPUT:
-            problem = f"{target} has no suffix of a known format"
+        if output_path != STANDARD_OUTPUT:
+            problem = f"{output_path} has no suffix of a known format"
         raise InputError(f"{problem}; name the format, one of {_list_format_names()}")
     return format
 
@@ -179,17 +179,17 @@ def _read_entries(
 
 def read_header(
     file: PlainFile,
-    target: str,
+    output_path: str,
     *,
     name: str | None = None,
     target_name: str | None = None,
 ) -> FileHeader | None:
-    """The header of an open file, if `target` gets the same format; else None."""
+    """The header of an open file, if `output_path` gets the same format; else None."""
     try:
         format = detect(file.path) if name is None else formats[name]
         if (
             format.has_header
-            and find_output_format(target, target_name).name == format.name
+            and find_output_format(output_path, target_name).name == format.name
         ):
             return header_module(format).heading(file.path)
         return None
@@ -225,7 +225,7 @@ def read_plain_file_in_blocks(
 
 
 def write(
-    target: str,
+    output_path: str,
     units: Iterable[TranslationUnit],
     options: WriteOptions,
     *,
@@ -238,33 +238,33 @@ def write(
     left over. Raises InputError where nothing can be written, and where strict options
     refuse a loss.
     """
-    format = find_output_format(target, name)
+    format = find_output_format(output_path, name)
     if format.two_files:
-        return _write_sides(target, units, options, format)
+        return _write_sides(output_path, units, options, format)
     module = format.load()
-    if target == STANDARD_OUTPUT:
+    if output_path == STANDARD_OUTPUT:
         with standard_output(all_or_nothing=options.strict) as stream:
             write_result = module.write(units, stream, options)
-            demand_complete(write_result, target, strict=options.strict)
+            demand_complete(write_result, output_path, strict=options.strict)
         return write_result
-    with replace_file(Path(target)) as file:
-        with pack(file, target, suffix=default_suffix(format)) as stream:
+    with replace_file(Path(output_path)) as file:
+        with pack(file, output_path, suffix=default_suffix(format)) as stream:
             write_result = module.write(units, stream, options)
-        demand_complete(write_result, target, strict=options.strict)
+        demand_complete(write_result, output_path, strict=options.strict)
     return write_result
 
 
 def _write_sides(
-    target: str,
+    output_path: str,
     units: Iterable[TranslationUnit],
     options: WriteOptions,
     format: UnitFormat,
 ) -> WriteResult:
     module = sides_module(format)
     read_options = ReadOptions(options.source, options.target)
-    if target == STANDARD_OUTPUT:
+    if output_path == STANDARD_OUTPUT:
         raise InputError(f"{format.name} is two files; name them, as corpus.vi-id")
-    side_files = module.side_files(Path(target), read_options)
+    side_files = module.side_files(Path(output_path), read_options)
     options = replace(
         options, source=side_files.locales[0], target=side_files.locales[1]
     )
@@ -273,7 +273,7 @@ def _write_sides(
         replace_file(side_files.target) as target_file,
     ):
         write_result = module.write_sides(units, source_file, target_file, options)
-        demand_complete(write_result, target, strict=options.strict)
+        demand_complete(write_result, output_path, strict=options.strict)
     return write_result
 
 
@@ -282,13 +282,17 @@ def default_suffix(format: Format[Any, Any]) -> str:
     return format.suffixes[0] if format.suffixes else ""
 
 
-def demand_complete(write_result: WriteResult, target: str, *, strict: bool) -> None:
+def demand_complete(
+    write_result: WriteResult, output_path: str, *, strict: bool
+) -> None:
     """Raise InputError, if strict, for a file with losses or units left out."""
     if strict and not write_result.is_complete:
         losses = [f"{loss.count} × {loss.what}" for loss in write_result.lost]
         if write_result.left_out:
             losses.insert(0, f"{write_result.left_out} units left out")
-        raise InputError(f"{target} would not hold everything: {'; '.join(losses)}")
+        raise InputError(
+            f"{output_path} would not hold everything: {'; '.join(losses)}"
+        )
 
 
 def _list_format_names() -> str:

@@ -18,7 +18,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 
 if TYPE_CHECKING:
-    from checks.match_filter.judgement import Judged
+    from checks.match_filter.judgement import FaultFinding
     from tm.finding import Finding
 
 _INFLECTED = ("clitic", "plural", "reduplication")
@@ -35,9 +35,9 @@ class FilteredTerms:
         self._today = today
         self._target_terms = TermFinder(read_recogniser_of(database, target))
 
-    def judge(self, source: str, target: str) -> Iterator["Judged"]:
+    def judge(self, source: str, target: str) -> Iterator["FaultFinding"]:
         """The wrong terms of a translation, each once."""
-        if not any(map(_may_be_wrong, self._hits(target))):
+        if not any(map(_may_be_wrong, self._find_terms(target))):
             return
         # Most terms are right, and the checks take long to import.
         from checks.match_filter.judgement import judge_terms
@@ -56,14 +56,14 @@ class FilteredTerms:
             spans.add(finding.target_span)
             yield fault, finding
 
-    def fixed_target(self, source: str, target: Segment) -> Segment | None:
+    def fix_target(self, source: str, target: Segment) -> Segment | None:
         """A translation with the right terms in place of the wrong ones.
 
         None where none is wrong, or one of them cannot be replaced for certain.
         """
         places = {
             (hit.start, hit.end): hit
-            for hit in split_joined_titles(self._hits(target.text))
+            for hit in split_joined_titles(self._find_terms(target.text))
         }
         text, last = target.text, len(target.text)
         finding_by_span = {
@@ -73,7 +73,7 @@ class FilteredTerms:
         }
         for span in sorted(finding_by_span, reverse=True):
             hit = places.get((span.start, span.end))
-            replacement = hit and self._refitted(
+            replacement = hit and self._fit_replacement(
                 target.text, hit, finding_by_span[span]
             )
             if not replacement or replacement[0] > last:
@@ -85,7 +85,7 @@ class FilteredTerms:
             return None
         return replace(target, text=text)
 
-    def _refitted(
+    def _fit_replacement(
         self, text: str, hit: TermHit, finding: "Finding"
     ) -> tuple[int, str] | None:
         """What stands in place of a wrong term, and where that ends."""
@@ -118,12 +118,12 @@ class FilteredTerms:
         }
         return any(
             not named.isdisjoint((id, *(entry.id for entry in self._successors[id])))
-            for hit in split_joined_titles(self._hits(target))
+            for hit in split_joined_titles(self._find_terms(target))
             if finding.target_span and hit.start == finding.target_span.start
             for id in (reading.entry.id for reading in (hit, *hit.others))
         )
 
-    def _hits(self, target: str) -> list[TermHit]:
+    def _find_terms(self, target: str) -> list[TermHit]:
         return self._target_terms.find(target, include_wrong=True)
 
     @cached_property
@@ -163,14 +163,14 @@ class _Successors(Mapping[str, Sequence[ConceptEntry]]):
 def _may_be_wrong(hit: TermHit) -> bool:
     """Whether a check can have anything to say of a term."""
     parts = chain.from_iterable(
-        (one, *one.others) for one in split_joined_titles([hit])
+        (hit_reading, *hit_reading.others) for hit_reading in split_joined_titles([hit])
     )
     return any(
-        _is_wrong(one)
-        or one.term.valid_to is not None
-        or one.entry.valid_to is not None
-        or len(one.entry.parts) > 1  # a title, whose rank may be another
-        for one in parts
+        _is_wrong(hit_reading)
+        or hit_reading.term.valid_to is not None
+        or hit_reading.entry.valid_to is not None
+        or len(hit_reading.entry.parts) > 1  # a title, whose rank may be another
+        for hit_reading in parts
     )
 
 

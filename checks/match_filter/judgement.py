@@ -15,7 +15,7 @@ from tm.finding import Finding
 from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
 
-Judged = tuple[MatchFault, Finding]
+FaultFinding = tuple[MatchFault, Finding]
 """What is wrong with a translation, and where."""
 _MODULES = (
     "checks.segments.segments",
@@ -26,23 +26,23 @@ _MODULES = (
     "checks.terms.outdated",
 )
 """The modules with checks of matches: importing all would take half as long again."""
-_WHOLE = frozenset((MatchFault.UNTRANSLATED,))
-_VALUES = frozenset((MatchFault.WRONG_VALUE,))
-_TERMS = frozenset((MatchFault.FORBIDDEN_TERM, MatchFault.OUTDATED_TERM))
+_WHOLE_FAULTS = frozenset((MatchFault.UNTRANSLATED,))
+_VALUE_FAULTS = frozenset((MatchFault.WRONG_VALUE,))
+_TERM_FAULTS = frozenset((MatchFault.FORBIDDEN_TERM, MatchFault.OUTDATED_TERM))
 
 
 def judge_whole(
     source: str, target: str, locales: tuple[Locale, Locale]
-) -> Iterator[Judged]:
+) -> Iterator[FaultFinding]:
     """What is wrong with a translation as a whole: it is empty, or a copy."""
-    return _judge(Unit("", target, source), _context(locales), _WHOLE)
+    return _find_faults(Unit("", target, source), _context(locales), _WHOLE_FAULTS)
 
 
 def judge_values(
     source: str, target: str, locales: tuple[Locale, Locale]
-) -> Iterator[Judged]:
+) -> Iterator[FaultFinding]:
     """The numbers, dates and units of a translation that are not its source's."""
-    return _judge(Unit("", target, source), _context(locales), _VALUES)
+    return _find_faults(Unit("", target, source), _context(locales), _VALUE_FAULTS)
 
 
 def judge_terms(
@@ -52,7 +52,7 @@ def judge_terms(
     successors: Mapping[str, Sequence[ConceptEntry]],
     *,
     today: str,
-) -> Iterator[Judged]:
+) -> Iterator[FaultFinding]:
     """The terms of a translation that are wrong today.
 
     `terms`: what finds those of the target and of the source.
@@ -61,7 +61,7 @@ def judge_terms(
     known_terms = KnownTerms(target_terms, source_terms, successors=successors)
     context = Context(target_terms.locale, source_terms.locale, known_terms)
     unit = Unit("", target, source, published=today)
-    return _judge(unit, context, _TERMS)
+    return _find_faults(unit, context, _TERM_FAULTS)
 
 
 def _context(locales: tuple[Locale, Locale]) -> Context:
@@ -69,9 +69,9 @@ def _context(locales: tuple[Locale, Locale]) -> Context:
     return Context(target, source)
 
 
-def _judge(
+def _find_faults(
     unit: Unit, context: Context, faults: Collection[MatchFault]
-) -> Iterator[Judged]:
+) -> Iterator[FaultFinding]:
     for check in checks_of_matches():
         fault = check.match_fault
         if fault is None or fault not in faults:

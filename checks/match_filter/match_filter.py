@@ -22,7 +22,7 @@ from tm.text.values.reader import read_number_words, read_values
 
 if TYPE_CHECKING:
     from checks.match_filter.filtered_terms import FilteredTerms
-    from checks.match_filter.judgement import Judged
+    from checks.match_filter.judgement import FaultFinding
 
 _MOST_POINTS = 30
 """Of several faults together, so that an exact match is still shown, even fixed."""
@@ -79,7 +79,7 @@ class ChecksMatchFilter:
         """
         if self._terms is None:
             return None
-        return self._terms.fixed_target(source.text, target)
+        return self._terms.fix_target(source.text, target)
 
     def fixes(self, check: str) -> bool:
         """Whether `fixed_target` takes away what a check finds: terms, and nothing
@@ -87,7 +87,7 @@ class ChecksMatchFilter:
         """
         return check.startswith(_TERMS)
 
-    def _judge(self, source: str, target: str) -> Iterator["Judged"]:
+    def _judge(self, source: str, target: str) -> Iterator["FaultFinding"]:
         if _is_blank_or_copy(source, target):
             from checks.match_filter.judgement import judge_whole
 

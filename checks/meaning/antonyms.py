@@ -175,7 +175,7 @@ def opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
         target_starts = [
             target_span.start for target_span, _ in opposite_target_mentions
         ]
-        smallest_distance, source_word, target_word = min(
+        smallest_distance, source_word, target_word_span = min(
             (
                 relative_distance(
                     source_span.start, target_starts[mention_index], lengths
@@ -195,9 +195,12 @@ def opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
         if (is_near or name in source_antonyms.free_position_names) and not is_copied:
             yield Finding(
                 "opposite",
-                target_word,
+                target_word_span,
                 source_word,
-                {"source": source_word.of(source), "target": target_word.of(target)},
+                {
+                    "source": source_word.of(source),
+                    "target": target_word_span.of(target),
+                },
             )
 
 

@@ -8,7 +8,7 @@ from random import Random
 from checks.engine.unit import Unit
 
 
-def sampled(subjects: Iterable[Unit], most: int, *, seed: int) -> list[Unit]:
+def sample_units(subjects: Iterable[Unit], most: int, *, seed: int) -> list[Unit]:
     """Whole documents by chance, in their order, of at most so many units in all.
 
     The units are read one document after another, and no more than the sample is kept.
@@ -17,9 +17,9 @@ def sampled(subjects: Iterable[Unit], most: int, *, seed: int) -> list[Unit]:
     random = Random(seed)
     sample: list[tuple[float, int, list[Unit]]] = []  # the least likely one first
     count = 0
-    for number, (_, group) in enumerate(groupby(subjects, key=_document)):
+    for index, (_, group) in enumerate(groupby(subjects, key=_document_key)):
         document = list(group)
-        heappush(sample, (random.random(), number, document))
+        heappush(sample, (random.random(), index, document))
         count += len(document)
         while count > most and len(sample) > 1:
             count -= len(heappop(sample)[2])
@@ -27,5 +27,5 @@ def sampled(subjects: Iterable[Unit], most: int, *, seed: int) -> list[Unit]:
     return [unit for _, _, units in ordered for unit in units][:most]
 
 
-def _document(unit: Unit) -> object:
+def _document_key(unit: Unit) -> object:
     return unit if unit.document is None else unit.document

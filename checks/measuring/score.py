@@ -12,7 +12,7 @@ from tm.finding import Finding, Span
 
 _Z = 1.96
 """Standard deviations of a 95 % interval."""
-_PER = 100
+_UNITS_PER_RATE = 100
 """Alarms are told for so many units."""
 
 
@@ -20,13 +20,13 @@ _PER = 100
 class Share:
     """Some of a number, with the 95 % interval of Wilson (1927)."""
 
-    some: int
-    of: int
+    count: int
+    total: int
 
     @property
     def percent(self) -> float | None:
         """The share; nothing of nothing is no number."""
-        return 100 * self.some / self.of if self.of else None
+        return 100 * self.count / self.total if self.total else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -35,15 +35,15 @@ class Share:
         >>> [round(end, 1) for end in Share(38, 40).interval]
         [83.5, 98.6]
         """
-        if not self.of:
+        if not self.total:
             return None
-        share, square = self.some / self.of, _Z * _Z
-        middle = share + square / (2 * self.of)
+        share, square = self.count / self.total, _Z * _Z
+        middle = share + square / (2 * self.total)
         around = _Z * sqrt(
-            share * (1 - share) / self.of + square / (4 * self.of * self.of)
+            share * (1 - share) / self.total + square / (4 * self.total * self.total)
         )
         low, high = middle - around, middle + around
-        total = 1 + square / self.of
+        total = 1 + square / self.total
         return max(0.0, 100 * low / total), min(100.0, 100 * high / total)
 
 
@@ -108,7 +108,7 @@ class CheckScore:
     @property
     def alarms_per_hundred(self) -> float:
         """Findings on the clean text for each 100 units."""
-        return _PER * self.alarms / self.units if self.units else 0.0
+        return _UNITS_PER_RATE * self.alarms / self.units if self.units else 0.0
 
     @property
     def precision(self) -> float | None:
@@ -119,7 +119,7 @@ class CheckScore:
         """
         recall = (self.found.percent or 0.0) / 100
         total = recall + self.alarms_per_hundred
-        return 100 * recall / total if self.found.of and total else None
+        return 100 * recall / total if self.found.total and total else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from tm.text.values.reader import ValueKind
 _BRACKETED = re.compile(r"\s*\([^()]*\d[^()]*\)")
 
 
-def without_asides(
+def drop_bracketed_conversions(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> tuple[str, str]:
     """Both texts, less the measures and sums in brackets that only one of them has.
@@ -17,22 +17,27 @@ def without_asides(
     Translators leave out conversions, or put them in.
 
     >>> both = Locale("en"), Locale("id")
-    >>> without_asides("It is 2 cm (0.8 inches) wide.", "Lebarnya 2 cm.", both)
+    >>> texts = "It is 2 cm (0.8 inches) wide.", "Lebarnya 2 cm."
+    >>> drop_bracketed_conversions(*texts, both)
     ('It is 2 cm wide.', 'Lebarnya 2 cm.')
     """
     if ("(" in source) is ("(" in target):
         return source, target
     if "(" in source:
-        return _without_measures(source, locales[0]), target
-    return source, _without_measures(target, locales[1])
+        return _drop_bracketed_measures(source, locales[0]), target
+    return source, _drop_bracketed_measures(target, locales[1])
 
 
-def _without_measures(text: str, locale: Locale) -> str:
+def _drop_bracketed_measures(text: str, locale: Locale) -> str:
     bracketed = [*_BRACKETED.finditer(text)]
     if not bracketed:
         return text
-    units = [v.start for v in cached_values(text, locale) if v.kind is ValueKind.UNIT]
+    unit_starts = [
+        value.start
+        for value in cached_values(text, locale)
+        if value.kind is ValueKind.UNIT
+    ]
     for bracket in reversed(bracketed):
-        if any(bracket.start() < unit < bracket.end() for unit in units):
+        if any(bracket.start() < unit < bracket.end() for unit in unit_starts):
             text = text[: bracket.start()] + text[bracket.end() :]
     return text

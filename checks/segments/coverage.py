@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from checks.engine.check import Level, check
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
-from checks.segments.bracketed_conversions import without_asides
-from checks.segments.lengths import deviations
-from checks.segments.lost_content import lacking, unanswered
+from checks.segments.bracketed_conversions import drop_bracketed_conversions
+from checks.segments.lengths import measure_deviations
+from checks.segments.lost_content import count_unrendered_at_end, score_lost_content
 from checks.text.dictionary import RenderingFinder
 from tm.align.sentences import split_into_sentences
 from tm.finding import Finding, Severity, Span
@@ -17,7 +17,7 @@ _LONG = 1.25
 """Standard deviations that are enough where there is a sentence more, too."""
 _LONGER = 2.0
 """Those from which on a sentence more is an addition, whatever it says."""
-_PLAIN = 1.0
+_NORMAL_DEVIATION = 1.0
 """Standard deviations up to which nothing is missing, whatever else it may be."""
 _TOO_SHORT = Option(
     "seg.omission",
@@ -39,7 +39,7 @@ _TOO_LONG = Option(
     severity=Severity.WARNING,
     options=[_TOO_SHORT],
 )
-def omitted(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def too_short_target(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The target is far too short: a sentence or clause seems to be missing.
 
     The usual length of targets, and its variation, is measured on the units
@@ -53,14 +53,21 @@ def omitted(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     limit = _TOO_SHORT.read_value(context.options)
     locales = context.source, context.target
     wording = RenderingFinder(*locales)
-    for unit, deviation in deviations(units, locales):
-        short = -deviation
-        if short < min(_PLAIN, limit):
+    for unit, deviation in measure_deviations(units, locales):
+        shortness = -deviation
+        if shortness < min(_NORMAL_DEVIATION, limit):
             continue
-        if short < limit:
-            least = limit - short
-            source, target = without_asides(unit.source_text, unit.target, locales)
-            if lacking(source, target, locales, wording, least=least) < least:
+        if shortness < limit:
+            least_score = limit - shortness
+            source, target = drop_bracketed_conversions(
+                unit.source_text, unit.target, locales
+            )
+            if (
+                score_lost_content(
+                    source, target, locales, wording, least_score=least_score
+                )
+                < least_score
+            ):
                 continue
         yield Finding(
             "short",
@@ -75,7 +82,7 @@ def omitted(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     options=[_TOO_LONG],
 )
-def added(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def too_long_target(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The target is far too long, or too long and has one sentence more.
 
     One more sentence is not an addition where the source contains its last words:
@@ -84,15 +91,20 @@ def added(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     if context.source is None:
         return
     limit = _TOO_LONG.read_value(context.options)
-    back = RenderingFinder(context.target, context.source)
+    reverse_finder = RenderingFinder(context.target, context.source)
     locales = context.source, context.target
-    for unit, deviation in deviations(units, locales):
+    for unit, deviation in measure_deviations(units, locales):
         if deviation <= _LONG:
             continue
         if deviation > limit or (
-            _count(unit.target, context.target)
-            > _count(unit.source_text, context.source)
-            and (deviation > _LONGER or unanswered(unit.target, unit.source_text, back))
+            _count_sentences(unit.target, context.target)
+            > _count_sentences(unit.source_text, context.source)
+            and (
+                deviation > _LONGER
+                or count_unrendered_at_end(
+                    unit.target, unit.source_text, reverse_finder
+                )
+            )
         ):
             yield Finding(
                 "long",
@@ -101,5 +113,5 @@ def added(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             )
 
 
-def _count(text: str, locale: Locale) -> int:
+def _count_sentences(text: str, locale: Locale) -> int:
     return len(split_into_sentences(text, locale))

@@ -16,7 +16,7 @@ _NUMBER = 2.5
 _NAME = 1.0
 _MARK = 0.75
 _PHRASE = 0.5
-_SILENCE = 1.0
+_UNRENDERED_CLAUSE = 1.0
 """The weight of a clause of which nothing is rendered, which the regression knew not;
 among 2,900 clean pairs hardly one has such a clause and is short besides."""
 _MOST_MARKS = 2
@@ -24,7 +24,7 @@ _MOST_PHRASES = 4
 _FEW_PHRASES = 2
 """Those that count where no mark between clauses is lost, and with it no clause, unless
 nothing at all is rendered."""
-_UNTOLD = 3
+_ASSUMED_UNRENDERED = 3
 """Phrases that are taken to be missing at the end where no phrase is known."""
 _FEWEST = 3
 """Known phrases of a clause of which one at least is rendered, if it is there."""
@@ -34,35 +34,39 @@ _CLAUSE = re.compile(r"[,;:—–.!?][\"”’')]*\s|[，。；：、]")
 """A mark between two clauses or sentences."""
 
 
-def lacking(
+def score_lost_content(
     source: str,
     target: str,
     locales: tuple[Locale, Locale],
-    wording: RenderingFinder,
+    rendering_finder: RenderingFinder,
     *,
-    least: float,
+    least_score: float,
 ) -> float:
     """How much speaks for a lost piece, in standard deviations.
 
     What takes longer to find out is asked only where it can still raise the sum to
-    `least`; below that the sum may be too small.
+    `least_score`; below that the sum may be too small.
     """
-    marks = len(_CLAUSE.findall(source)) - len(_CLAUSE.findall(target))
-    score = _MARK * min(_MOST_MARKS, max(0, marks))
+    lost_marks = len(_CLAUSE.findall(source)) - len(_CLAUSE.findall(target))
+    score = _MARK * min(_MOST_MARKS, max(0, lost_marks))
     most_phrases = _MOST_PHRASES if score else _FEW_PHRASES
-    possible = score + _NUMBER + _NAME + _PHRASE * _MOST_PHRASES + _SILENCE
-    if score < least <= possible:
+    possible = score + _NUMBER + _NAME + _PHRASE * _MOST_PHRASES + _UNRENDERED_CLAUSE
+    if score < least_score <= possible:
         number = _NUMBER * _has_lost_number(source, target, locales)
         score, possible = score + number, possible - _NUMBER + number
-    if score < least <= possible:
-        name = _NAME * _has_lost_name(source, target, wording)
+    if score < least_score <= possible:
+        name = _NAME * _has_lost_name(source, target, rendering_finder)
         score, possible = score + name, possible - _NAME + name
-    if score < least <= possible:
-        phrases = _phrases(source, target, wording, most_phrases)
+    if score < least_score <= possible:
+        phrases = _count_unrendered_phrases(
+            source, target, rendering_finder, most_phrases
+        )
         score += _PHRASE * phrases
         possible -= _PHRASE * (_MOST_PHRASES - phrases)
-    if score < least <= possible:
-        score += _SILENCE * _has_silent_clause(source, target, wording)
+    if score < least_score <= possible:
+        score += _UNRENDERED_CLAUSE * _has_unrendered_clause(
+            source, target, rendering_finder
+        )
     return score
 
 
@@ -74,47 +78,51 @@ def _has_lost_number(source: str, target: str, locales: tuple[Locale, Locale]) -
     return bool(unpaired.source) and not unpaired.target
 
 
-def _phrases(
-    source: str, target: str, wording: RenderingFinder, most_phrases: int
+def _count_unrendered_phrases(
+    source: str, target: str, rendering_finder: RenderingFinder, most_phrases: int
 ) -> int:
     """Count the phrases without translation, `most_phrases` at most if any has one."""
-    unanswered_count = unanswered(source, target, wording)
-    rendered = wording.are_rendered(source, target)
+    unanswered_count = count_unrendered_at_end(source, target, rendering_finder)
+    rendered = rendering_finder.are_rendered(source, target)
     phrase_limit = _MOST_PHRASES if rendered and not any(rendered) else most_phrases
     return min(phrase_limit, unanswered_count)
 
 
-def unanswered(source: str, target: str, wording: RenderingFinder) -> int:
+def count_unrendered_at_end(
+    source: str, target: str, rendering_finder: RenderingFinder
+) -> int:
     """How many known phrases at the end of a source the target renders nowhere."""
-    rendered = wording.are_rendered(source, target)
+    rendered = rendering_finder.are_rendered(source, target)
     if not rendered:
-        return _UNTOLD
+        return _ASSUMED_UNRENDERED
     return rendered[::-1].index(True) if True in rendered else len(rendered)
 
 
-def _has_silent_clause(source: str, target: str, wording: RenderingFinder) -> bool:
+def _has_unrendered_clause(
+    source: str, target: str, rendering_finder: RenderingFinder
+) -> bool:
     """Whether nothing of one clause is rendered of which several phrases are known.
 
     While most of the others are: else the target says all in other words.
     """
-    silent, known_count, rendered = 0, 0, 0
+    unrendered_clauses, known_count, rendered = 0, 0, 0
     for clause in _CLAUSE.split(source):
-        answers = wording.are_rendered(clause, target)
-        if len(answers) >= _FEWEST and not any(answers):
-            silent += 1
+        is_rendered = rendering_finder.are_rendered(clause, target)
+        if len(is_rendered) >= _FEWEST and not any(is_rendered):
+            unrendered_clauses += 1
         else:
-            known_count += len(answers)
-            rendered += sum(answers)
-    return silent == 1 and 3 * rendered >= 2 * known_count > 0
+            known_count += len(is_rendered)
+            rendered += sum(is_rendered)
+    return unrendered_clauses == 1 and 3 * rendered >= 2 * known_count > 0
 
 
-def _has_lost_name(source: str, target: str, wording: RenderingFinder) -> bool:
+def _has_lost_name(source: str, target: str, rendering_finder: RenderingFinder) -> bool:
     """Whether a name that the dictionary does not know stands only in the source."""
     target_capitals = cached_capitals(target)
     beginnings = {form[:_ALIKE] for form in target_capitals.forms}
     return any(
         not name.may_start_sentence
         and name.form[:_ALIKE] not in beginnings
-        and wording.is_unknown(name.text)
+        and rendering_finder.is_unknown(name.text)
         for name in find_lost_names(cached_capitals(source), target_capitals)
     )

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.unit import related_ids
-from checks.segments.same_source import LONG_SOURCE, Sources
+from checks.segments.same_source import LONG_SOURCE, SourceIndex
 from checks.text.excerpt import excerpt_of_difference
 from checks.text.masking import count_differing_tokens
 from tm.finding import MOST_RELATED, Finding, Span
@@ -45,22 +45,22 @@ _Numbers = NDArray[np.int64]
 class NearSources:
     """Sources of a corpus that are compared with those that begin or end alike."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: SourceIndex) -> None:
         self._sources = sources
-        units = len(sources.subjects)
-        self._times = np.zeros(units, np.int32)
+        units = len(sources.units)
+        self._unit_counts = np.zeros(units, np.int32)
         """By number of a unit that stands for a source: units with both its texts."""
-        self._backing = np.zeros(units, np.int32)
+        self._agreeing_counts = np.zeros(units, np.int32)
         """The same of those whose sources are nearly the same, and that agree."""
-        self._met = np.zeros(units, np.bool_)
+        self._is_compared = np.zeros(units, np.bool_)
         """Whether all that begin like it are compared with it."""
         self._pairs = SpillArray(_PAIR)
         """Those whose targets differ by more."""
         by_beginning, by_end = (
             SpillGroups(LONG_SOURCE, field, units) for field in ("begins", "ends")
         )
-        for part, times in sources.long():
-            self._times[part["unit"]] = times
+        for part, times in sources.iterate_long_sources():
+            self._unit_counts[part["unit"]] = times
             by_beginning.extend(part)
             by_end.extend(part)
         for part in by_beginning.iterate_partitions():
@@ -74,25 +74,27 @@ class NearSources:
         Of two that differ that is the one that fewer units agree with; of equals the
         later.
         """
-        rows = sort_by_unit(self._odd(), _NEAR, len(self._times))
+        rows = sort_by_unit(self._select_rare_units(), _NEAR, len(self._unit_counts))
         for unit, similar_rows in groupby(rows, key=itemgetter(0)):
-            yield from self._finding(unit, [*similar_rows])
+            yield from self._report_unit(unit, [*similar_rows])
 
     def _compare(self, units: Array, field: str) -> None:
         """Note which sources of a block are nearly the same."""
         units = units[np.lexsort([units["unit"], units[field]])]
-        for first_rows, second_rows in _pairs(units[field]):
+        for first_rows, second_rows in _iterate_pairs(units[field]):
             first, second = units[first_rows], units[second_rows]
-            most_changes = _most(first, second)
+            most_changes = _most_changes(first, second)
             length_gap = np.abs(first["length"] - second["length"])
             masks = first["masks"]
             fit = (length_gap <= most_changes) & (
                 (masks == 0) | (masks == second["masks"])
             )
             if field == "begins":
-                self._met[first["unit"]] = True
+                self._is_compared[first["unit"]] = True
             else:  # those that begin alike may have been compared
-                fit &= (first["begins"] != second["begins"]) | ~self._met[first["unit"]]
+                fit &= (first["begins"] != second["begins"]) | ~self._is_compared[
+                    first["unit"]
+                ]
             first_rows, second_rows, most_changes = (
                 first_rows[fit],
                 second_rows[fit],
@@ -112,26 +114,29 @@ class NearSources:
                 2 * np.searchsorted(needed, row_numbers)
                 for row_numbers in (first_rows, second_rows)
             )
-            changed = rows.middles(first_tokens, second_tokens)
+            changed = rows.count_differing_words(first_tokens, second_tokens)
             similar = np.flatnonzero(changed <= most_changes)
             changed, first_tokens, second_tokens = (
                 changed[similar],
                 first_tokens[similar],
                 second_tokens[similar],
             )
-            differ = rows.middles(first_tokens + 1, second_tokens + 1) > 3 * changed + 2
+            differ = (
+                rows.count_differing_words(first_tokens + 1, second_tokens + 1)
+                > 3 * changed + 2
+            )
             pairs = np.zeros(len(similar), _PAIR)
             pairs["first"] = units["unit"][first_rows[similar]]
             pairs["second"] = units["unit"][second_rows[similar]]
             pairs["changed"] = changed
             self._pairs.append(pairs[differ])
             first, second = (pairs[~differ][name] for name in ("first", "second"))
-            np.add.at(self._backing, first, self._times[second])
-            np.add.at(self._backing, second, self._times[first])
+            np.add.at(self._agreeing_counts, first, self._unit_counts[second])
+            np.add.at(self._agreeing_counts, second, self._unit_counts[first])
 
-    def _odd(self) -> Iterator[Array]:
+    def _select_rare_units(self) -> Iterator[Array]:
         """Of each pair that differs the unit to tell of, with the other."""
-        weights = self._times + self._backing
+        weights = self._unit_counts + self._agreeing_counts
         for begin in range(0, len(self._pairs), BLOCK_SIZE):
             pairs = self._pairs.read(begin, min(begin + BLOCK_SIZE, len(self._pairs)))
             first, second = pairs["first"], pairs["second"]
@@ -140,16 +145,16 @@ class NearSources:
             rows["unit"] = np.where(is_first, first, second)
             rows["other"] = np.where(is_first, second, first)
             rows["changed"], rows["times"] = pairs["changed"], 1
-            yield _best(rows)
+            yield _select_nearest(rows)
 
-    def _finding(
+    def _report_unit(
         self, unit: int, similar_rows: list[tuple[int, ...]]
     ) -> Iterator[Finding]:
         """What to say of a unit, with others whose sources are nearly the same.
 
         Of words numbers were compared, which might be those of others.
         """
-        masks, units = self._sources.masks, self._sources.subjects
+        masks, units = self._sources.mask_texts, self._sources.units
         subject = units[unit]
         masked_source, masked_target = masks(subject)
         related = []
@@ -166,18 +171,18 @@ class NearSources:
                     related.append(units[unit_index])
         if not related:
             return
-        shown = excerpt_of_difference(related[0].target, subject.target)
-        times = sum(row[-1] for row in similar_rows)
+        excerpt = excerpt_of_difference(related[0].target, subject.target)
+        other_count = sum(row[-1] for row in similar_rows)
         yield Finding(
-            "similar_many" if times > 1 else "similar",
+            "similar_many" if other_count > 1 else "similar",
             Span(0, len(subject.target)),
-            arguments={"count": int(times), "other": shown},
+            arguments={"count": int(other_count), "other": excerpt},
             about=subject,
             related=related_ids(related),
         )
 
 
-def _best(rows: Array) -> Array:
+def _select_nearest(rows: Array) -> Array:
     """Of each unit the others that are most alike; the first stands for the rest."""
     rows = rows[np.lexsort([rows["other"], rows["changed"], rows["unit"]])]
     leads = np.flatnonzero(mark_group_starts(rows["unit"]))
@@ -187,13 +192,13 @@ def _best(rows: Array) -> Array:
     return rows[np.arange(len(rows)) - np.repeat(leads, sizes) < MOST_RELATED]
 
 
-def _most(first: Array, second: Array) -> Array:
+def _most_changes(first: Array, second: Array) -> Array:
     """How many tokens of two sources may differ."""
     longest: Array = np.maximum(first["length"], second["length"])
     return longest * (1 - _LIKE)
 
 
-def _pairs(blocks: Array) -> Iterator[tuple[_Numbers, _Numbers]]:
+def _iterate_pairs(blocks: Array) -> Iterator[tuple[_Numbers, _Numbers]]:
     """The places of pairs in a row of blocks, of which equal ones are side by side.
 
     Each is paired with those before it in its block, but for those after the first

@@ -16,7 +16,7 @@ UNIT = np.dtype(
         ("way", np.uint64),  # hashed: what it may have otherwise
     ]
 )
-ODD = np.dtype(
+RARE_RENDERING = np.dtype(
     [
         ("unit", np.int64),
         ("usual", np.int64),  # how many units have the usual way
@@ -25,12 +25,12 @@ ODD = np.dtype(
         *((f"shown{number}", np.int64) for number in range(MOST_RELATED)),
     ]
 )
-_TOGETHER = 1 << 14
+_UNITS_PER_BLOCK = 1 << 14
 """Units that are told of together."""
 _Numbers = NDArray[np.int64]
 
 
-class Ways:
+class RenderingGroups:
     """The ways of each thing, and which of them is usual: that of the most units."""
 
     def __init__(self, rows: Array) -> None:
@@ -51,26 +51,29 @@ class Ways:
         ]
         """By number of a way, that of the usual one."""
 
-    def usual(self) -> tuple[_Numbers, _Numbers]:
+    def find_usual(self) -> tuple[_Numbers, _Numbers]:
         """The first unit with each usual way, rising, and how many units have it."""
         ways = np.flatnonzero(self._usual == np.arange(len(self._usual)))
         firsts, sizes = self._units[self._leads[ways]], self._sizes[ways]
         order = np.argsort(firsts)
         return firsts[order], sizes[order]
 
-    def odd(self) -> Iterator[Array]:
+    def iterate_rare(self) -> Iterator[Array]:
         """Rows of ODD for the units with another way than the usual one."""
         ways = np.flatnonzero(self._usual != np.arange(len(self._usual)))
         sizes = self._sizes[ways]
         ends = np.cumsum(sizes)
         size = int(sizes.sum())
-        for begin in range(0, size, _TOGETHER):
-            numbers = np.arange(begin, min(begin + _TOGETHER, size))
-            which = np.searchsorted(ends, numbers, "right")
-            rendering, usual = ways[which], self._usual[ways[which]]
-            rows = np.zeros(len(numbers), ODD)
+        for begin in range(0, size, _UNITS_PER_BLOCK):
+            numbers = np.arange(begin, min(begin + _UNITS_PER_BLOCK, size))
+            rendering_indexes = np.searchsorted(ends, numbers, "right")
+            rendering, usual = (
+                ways[rendering_indexes],
+                self._usual[ways[rendering_indexes]],
+            )
+            rows = np.zeros(len(numbers), RARE_RENDERING)
             rows["unit"] = self._units[
-                self._leads[rendering] + numbers - (ends - sizes)[which]
+                self._leads[rendering] + numbers - (ends - sizes)[rendering_indexes]
             ]
             rows["usual"], rows["here"] = self._sizes[usual], self._sizes[rendering]
             for number in range(MOST_RELATED):

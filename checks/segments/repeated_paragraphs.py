@@ -19,7 +19,7 @@ _SOURCES = 0.6
 
 
 @check("seg.repeat", level=Level.DOCUMENT, severity=Severity.INFO)
-def repeated(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def repeated_paragraphs(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A paragraph repeats the one before it, nearly word for word.
 
     Ignored are headings, short paragraphs, paragraphs with other numbers, and
@@ -34,8 +34,8 @@ def repeated(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         if (
             previous is not None
             and _are_alike(previous_words, words, _ALIKE)
-            and _figures(previous_words) == _figures(words)
-            and not _repeats(previous.source, unit.source)
+            and _read_figures(previous_words) == _read_figures(words)
+            and not _are_similar_sources(previous.source, unit.source)
         ):
             yield Finding(
                 "previous",
@@ -63,11 +63,11 @@ def _are_alike(
     )
 
 
-def _figures(words: Sequence[str]) -> list[str]:
+def _read_figures(words: Sequence[str]) -> list[str]:
     return sorted(word for word in words if word[0].isdigit())
 
 
-def _repeats(first_source: str | None, second_source: str | None) -> bool:
+def _are_similar_sources(first_source: str | None, second_source: str | None) -> bool:
     if not first_source or not second_source:
         return False
     first, second = (

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.unit import Unit, related_ids
-from checks.segments.renderings import ODD, UNIT, Ways
-from checks.segments.token_rows import Rows
+from checks.segments.renderings import RARE_RENDERING, UNIT, RenderingGroups
+from checks.segments.token_rows import TokenRows
 from checks.text.excerpt import excerpt_of_difference
 from checks.text.masking import VALUE_MASK, mask_values
 from tm.finding import Finding, Span
@@ -38,16 +38,16 @@ LONG_SOURCE = np.dtype(
     ]
 )
 
-_Form = tuple[str, ...]
+_MaskedText = tuple[str, ...]
 _Numbers = NDArray[np.int64]
 
 
-class Sources:
+class SourceIndex:
     """The sources of a corpus, as they are compared, and their targets."""
 
     def __init__(self, units: Sequence[Unit], source: Locale, target: Locale) -> None:
-        self.subjects = units
-        self.rows = Rows()
+        self.units = units
+        self.rows = TokenRows()
         """The words of long sources, and of their targets."""
         self._locales = source, target
         self._units = SpillGroups(UNIT, "common", len(units))
@@ -58,24 +58,26 @@ class Sources:
             if unit.source_text.strip() and unit.target.strip():
                 self._add(index, unit)
 
-    def masks(self, unit: Unit) -> tuple[_Form, _Form]:
+    def mask_texts(self, unit: Unit) -> tuple[_MaskedText, _MaskedText]:
         """The words of both texts as they are compared."""
         source, target = self._locales
         return mask_values(unit.source_text, source), mask_values(unit.target, target)
 
-    def inconsistent(self) -> Iterator[Finding]:
+    def find_inconsistent(self) -> Iterator[Finding]:
         """Findings for each source that is there twice: all but its usual target."""
         rows = (
             odd
             for units in self._units.iterate_partitions()
-            for odd in Ways(units).odd()
+            for odd in RenderingGroups(units).iterate_rare()
         )
-        for unit, usual, translation_count, *shown in sort_by_unit(
-            rows, ODD, len(self.subjects)
+        for unit, usual, translation_count, *related_indexes in sort_by_unit(
+            rows, RARE_RENDERING, len(self.units)
         ):
-            subject = self.subjects[unit]
+            subject = self.units[unit]
             related = [
-                self.subjects[shown_index] for shown_index in shown if shown_index >= 0
+                self.units[shown_index]
+                for shown_index in related_indexes
+                if shown_index >= 0
             ]
             usual_translation = excerpt_of_difference(related[0].target, subject.target)
             yield Finding(
@@ -90,7 +92,7 @@ class Sources:
                 related=related_ids(related),
             )
 
-    def long(self) -> Iterator[tuple[Array, _Numbers]]:
+    def iterate_long_sources(self) -> Iterator[tuple[Array, _Numbers]]:
         """Long sources, each with the first unit that has its usual target.
 
         And of each how many units have that target; part by part.
@@ -100,12 +102,12 @@ class Sources:
             self._long.iterate_partitions(),
             strict=True,
         ):
-            firsts, sizes = Ways(units).usual()
+            firsts, sizes = RenderingGroups(units).find_usual()
             usual_rows = long[np.isin(long["unit"], firsts)]
             yield usual_rows, sizes[np.searchsorted(firsts, usual_rows["unit"])]
 
     def _add(self, index: int, unit: Unit) -> None:
-        key, form = self.masks(unit)
+        key, form = self.mask_texts(unit)
         if len(key) < _FEWEST_TOKENS or not form or _is_copy(unit):
             return
         source, target = hash_value(key), hash_value(form)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from checks.engine.unit import Unit, related_ids
-from checks.segments.renderings import ODD, UNIT, Ways
+from checks.segments.renderings import RARE_RENDERING, UNIT, RenderingGroups
 from checks.text.excerpt import excerpt_of_difference
 from checks.text.masking import mask_values
 from tm.finding import Finding, Span
@@ -18,15 +18,19 @@ _ALIKE = 0.6
 """The share of their words in which sources are alike that may have one target."""
 
 
-def shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Finding]:
+def find_shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Finding]:
     """Findings for units whose target is that of an unlike source."""
     units = SpillGroups(UNIT, "common", len(subjects))
     for index, subject in enumerate(subjects):
         if subject.source and len(read_words(subject.target)) >= _FEWEST_WORDS:
             target = hash_value(match_form(subject.target.strip()))
             units.append((index, target, hash_value(subject.source)))
-    rows = (odd for part in units.iterate_partitions() for odd in Ways(part).odd())
-    for unit, _, _, *shown in sort_by_unit(rows, ODD, len(subjects)):
+    rows = (
+        odd
+        for part in units.iterate_partitions()
+        for odd in RenderingGroups(part).iterate_rare()
+    )
+    for unit, _, _, *shown in sort_by_unit(rows, RARE_RENDERING, len(subjects)):
         subject = subjects[unit]
         related = [
             subjects[compared_unit] for compared_unit in shown if compared_unit >= 0

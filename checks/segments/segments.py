@@ -10,8 +10,8 @@ from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.language_data import has_data
 from checks.segments.near_sources import NearSources
-from checks.segments.same_source import Sources
-from checks.segments.same_target import shared_targets
+from checks.segments.same_source import SourceIndex
+from checks.segments.same_target import find_shared_targets
 from checks.text.language import Language, read_language
 from checks.text.placeholders import find_placeholders
 from tm.align.lexicon.dictionary import stem_phrase
@@ -25,9 +25,9 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
 from tm.text.words import WORD, lower_text, read_lower_words, read_word_set, read_words
 
-_OTHERS = tuple(Locale(tag) for tag in ("en", "id", "vi"))
+_COMMON_LOCALES = tuple(Locale(tag) for tag in ("en", "id", "vi"))
 """Languages that a segment may be left in, besides the source's own."""
-_THREE = bytes([True] * 3)
+_THREE_SHARED_WORDS = bytes([True] * 3)
 """Three words in a row of which the same is true."""
 _FEWEST_TOKENS = 3
 _MANY_TOKENS = 8
@@ -54,7 +54,7 @@ def _have_equal_spaces(source: str, target: str) -> bool:
     prefilter=TARGET.meets(_is_blank),
     match_fault=MatchFault.UNTRANSLATED,
 )
-def empty(unit: Unit, context: Context) -> Iterator[Finding]:
+def empty_target(unit: Unit, context: Context) -> Iterator[Finding]:
     """The translation is missing."""
     if unit.source_text.strip() and not unit.target.strip():
         yield Finding("empty", Span(0, len(unit.target)))
@@ -67,14 +67,14 @@ def empty(unit: Unit, context: Context) -> Iterator[Finding]:
     prefilter=texts_meet(_have_equal_spaces),
     match_fault=MatchFault.UNTRANSLATED,
 )
-def untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
+def untranslated_target(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target is a copy of the source, apart from names and numbers."""
     source, target = unit.source_text, unit.target
     if context.source and context.source.language == context.target.language:
         return
     if source != target and match_form(source.strip()) != match_form(target.strip()):
         return
-    words = read_words(_without_places(source))
+    words = read_words(_remove_placeholders(source))
     small = [word for word in words if word[0].islower()]
     own_hits = _count_frequent_words(target, context.target)
     if len(small) >= 2 or (len(small) == 1 and len(words) <= 3):
@@ -99,7 +99,7 @@ def _may_be_in_another_language(unit: Unit, context: Context) -> bool:
     """Whether a target has letters or words of another language, or none of its own,
     and few of its own.
     """
-    text, own_words = unit.target, _telling(context.language)
+    text, own_words = unit.target, _telling_words(context.language)
     words = read_lower_words(text)
     if not own_words.isdisjoint(words):
         letters = _foreign_letters(context.target, context.source)
@@ -180,12 +180,12 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
         ):
             yield _language_finding(unit, other_locale.language)
             return
-        if not own_hits and _is_known(unit, other_locale, context.target):
+        if not own_hits and _is_in_other_dictionary(unit, other_locale, context.target):
             yield _language_finding(unit, other_locale.language)
             return
     # Of other languages only the commonest words are known, so that no word of the own
     # language may be there.
-    frequent_words = _telling(read_language(context.target))
+    frequent_words = _telling_words(read_language(context.target))
     if frequent_words and not own_hits and len(words) >= _MANY_TOKENS:
         guess = identify_language(unit.target)
         judged = {
@@ -228,7 +228,9 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
     if len(source) < 4 or len(forms) < 4 or not context.source or forms == source:
         return
     shared = read_word_set(unit.source_text) & read_word_set(unit.target)
-    if len(shared) < 3 or _THREE not in bytes(map(shared.__contains__, source)):
+    if len(shared) < 3 or _THREE_SHARED_WORDS not in bytes(
+        map(shared.__contains__, source)
+    ):
         return
     places = {
         source[position : position + 3]: position for position in range(len(source) - 2)
@@ -259,7 +261,7 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
             for word in lower_case_words
             if (word[0] in foreign or not letters.isdisjoint(word[0]))
             and word[0] not in own_words
-            and "-" not in _beside(unit.target, word)
+            and "-" not in _adjacent_characters(unit.target, word)
         ]
         if len(lower_case_words) >= 3 and telling:
             yield Finding("passage", Span(passage[0].start(), passage[-1].end()))
@@ -280,8 +282,8 @@ def same_source(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     if context.source is None:
         return
-    seen = Sources(units, context.source, context.target)
-    yield from seen.inconsistent()
+    seen = SourceIndex(units, context.source, context.target)
+    yield from seen.find_inconsistent()
     yield from NearSources(seen).inconsistent()
 
 
@@ -293,16 +295,16 @@ def same_target(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     ones the first.
     """
     if context.source is not None:
-        yield from shared_targets(units, context.source)
+        yield from find_shared_targets(units, context.source)
 
 
-def _beside(text: str, word: re.Match[str]) -> str:
+def _adjacent_characters(text: str, word: re.Match[str]) -> str:
     """The characters on both sides of a word; a hyphen makes it part of a term."""
     start, end = word.span()
     return text[max(0, start - 1) : start] + text[end : end + 1]
 
 
-def _without_places(text: str) -> str:
+def _remove_placeholders(text: str) -> str:
     """A text without its placeholders, which are nobody's words."""
     for placeholder in reversed(find_placeholders(text)):
         text = f"{text[: placeholder.span.start]} {text[placeholder.span.end :]}"
@@ -312,7 +314,9 @@ def _without_places(text: str) -> str:
 @lru_cache(maxsize=64)
 def _other_locales(target: Locale, source: Locale | None) -> Sequence[Locale]:
     """The languages that a target may be in and should not."""
-    known_locales = {o for o in (*_OTHERS, source) if o and has_data(o.language)}
+    known_locales = {
+        o for o in (*_COMMON_LOCALES, source) if o and has_data(o.language)
+    }
     foreign_locales = (
         known_locale
         for known_locale in known_locales
@@ -354,32 +358,34 @@ def _are_mostly_of(letters: Collection[str], text: str) -> bool:
     )
 
 
-def _is_known(unit: Unit, other_locale: Locale, target: Locale) -> bool:
+def _is_in_other_dictionary(unit: Unit, other_locale: Locale, target: Locale) -> bool:
     """Whether most of a short text is in another language's dictionary, not its own.
 
     What the source writes, too, is a name.
     """
     source_words = read_word_set(unit.source_text)
     words = [word for word in read_lower_words(unit.target) if word not in source_words]
-    foreign = _in_dictionary(words, other_locale, target)
+    foreign = _count_dictionary_words(words, other_locale, target)
     if foreign < _FEWEST_KNOWN or 2 * foreign < len(words):
         return False
-    return foreign >= 3 * _in_dictionary(words, target, other_locale)
+    return foreign >= 3 * _count_dictionary_words(words, target, other_locale)
 
 
-def _in_dictionary(words: Sequence[str], locale: Locale, other_locale: Locale) -> int:
+def _count_dictionary_words(
+    words: Sequence[str], locale: Locale, other_locale: Locale
+) -> int:
     """How many words of a language the dictionary renders in another one."""
     known = list_known_stems(locale, other_locale)
     return sum(stem in known for stem in stem_phrase(" ".join(words), locale))
 
 
 def _count_frequent_words(text: str, locale: Locale) -> int:
-    frequent_words = _telling(read_language(locale))
+    frequent_words = _telling_words(read_language(locale))
     return sum(map(frequent_words.__contains__, read_lower_words(text)))
 
 
 @lru_cache(maxsize=64)
-def _telling(data: Language) -> frozenset[str]:
+def _telling_words(data: Language) -> frozenset[str]:
     """The function words, less single plain letters, which any language has."""
     words = data.function_words
-    return frozenset(w for w in words if len(w) > 1 or not w.isascii())
+    return frozenset(word for word in words if len(word) > 1 or not word.isascii())

@@ -7,7 +7,7 @@ from itertools import pairwise
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit, related_ids
-from checks.segments.lengths import Lengths, has_both
+from checks.segments.lengths import LengthRatio, has_both_texts
 from checks.text.capitals import CapitalisedText
 from checks.text.dictionary import RenderingFinder
 from checks.text.values import cached_values
@@ -18,10 +18,10 @@ _FEWEST = 4
 """Units in a document from which the usual ratio of lengths can be told."""
 _GAIN = 3.0
 """How much better two targets must fit when exchanged."""
-_DOUBT = -1.5
+_LEAST_GAIN = -1.5
 """What names, values and lengths must say at least for the words to be compared."""
 _SHORTEST_ANCHOR = 3
-_SHARED = 2.2
+_SHARED_ANCHOR_WEIGHT = 2.2
 """What an anchor counts that both texts have; exchanging targets leaves their number as
 it is, and so what those count that stand in one text alone."""
 
@@ -30,12 +30,12 @@ _Locales = tuple[Locale, Locale]
 
 
 @dataclass(frozen=True, slots=True)
-class _Anchored:
+class _AnchoredUnit:
     """A unit with the anchors of its source and of its target."""
 
     unit: Unit
-    theirs: _Anchors
-    ours: _Anchors
+    source_anchors: _Anchors
+    target_anchors: _Anchors
 
     @classmethod
     def of(
@@ -43,13 +43,17 @@ class _Anchored:
         unit: Unit,
         names: tuple[CapitalisedText, CapitalisedText],
         locales: _Locales,
-    ) -> "_Anchored":
-        source_anchors = _anchors(unit.source_text, names[0], locales[0])
-        return cls(unit, source_anchors, _anchors(unit.target, names[1], locales[1]))
+    ) -> "_AnchoredUnit":
+        source_anchors = _read_anchors(unit.source_text, names[0], locales[0])
+        return cls(
+            unit, source_anchors, _read_anchors(unit.target, names[1], locales[1])
+        )
 
 
 @check("seg.shifted", level=Level.DOCUMENT, severity=Severity.WARNING)
-def shifted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def shifted_translations(
+    subjects: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
     """Two adjacent segments have each other's translation.
 
     Compared is what both languages write alike: names without their diacritics, and
@@ -58,32 +62,32 @@ def shifted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     if context.source is None:
         return
-    lengths = Lengths.of(subjects, fewest=_FEWEST)
+    lengths = LengthRatio.of(subjects, fewest_units=_FEWEST)
     if lengths is None:
         return
     wording = RenderingFinder(context.source, context.target)
 
-    def fit(source: _Anchored, target: _Anchored) -> float:
+    def fit(source: _AnchoredUnit, target: _AnchoredUnit) -> float:
         deviation = lengths.deviation(source.unit.source_text, target.unit.target)
-        shared = len(source.theirs & target.ours)
-        return _SHARED * shared - min(deviation**2, 16) / 2
+        shared = len(source.source_anchors & target.target_anchors)
+        return _SHARED_ANCHOR_WEIGHT * shared - min(deviation**2, 16) / 2
 
     locales = context.source, context.target
     sides = zip(
         subjects, source_capitals(subjects), target_capitals(subjects), strict=True
     )
     units = (
-        _Anchored.of(unit, (source, target), locales)
+        _AnchoredUnit.of(unit, (source, target), locales)
         for unit, source, target in sides
-        if has_both(unit)
+        if has_both_texts(unit)
     )
     fitted = ((unit, fit(unit, unit)) for unit in units)
     for (first, first_fit), (second, second_fit) in pairwise(fitted):
         first_unit, second_unit = first.unit, second.unit
         gain = fit(first, second) + fit(second, first) - first_fit - second_fit
-        if gain <= _DOUBT or first_unit.target == second_unit.target:
+        if gain <= _LEAST_GAIN or first_unit.target == second_unit.target:
             continue
-        if gain + _gain_in_words(first_unit, second_unit, wording) <= _GAIN:
+        if gain + _count_gained_phrases(first_unit, second_unit, wording) <= _GAIN:
             continue
         for subject, neighbour in (
             (first_unit, second_unit),
@@ -97,7 +101,7 @@ def shifted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
             )
 
 
-def _gain_in_words(first: Unit, second: Unit, wording: RenderingFinder) -> int:
+def _count_gained_phrases(first: Unit, second: Unit, wording: RenderingFinder) -> int:
     """How many more phrases are rendered when the targets are exchanged."""
     first_source, second_source = first.source_text, second.source_text
     return (
@@ -108,7 +112,7 @@ def _gain_in_words(first: Unit, second: Unit, wording: RenderingFinder) -> int:
     )
 
 
-def _anchors(text: str, capitals: CapitalisedText, locale: Locale) -> _Anchors:
+def _read_anchors(text: str, capitals: CapitalisedText, locale: Locale) -> _Anchors:
     names = {w.form for w in capitals.words if len(w.form) >= _SHORTEST_ANCHOR}
     numbers = {
         part

@@ -26,7 +26,7 @@ _LEADING = np.array([8 - (~byte & 0xFF).bit_length() for byte in range(256)], np
 _Numbers = NDArray[np.int64]
 
 
-class Rows:
+class TokenRows:
     """The rows of texts; each is read again by where it begins."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Rows:
             self._write()
         return begin
 
-    def read(self, begins: _Numbers, lengths: _Numbers) -> "Read":
+    def read(self, begins: _Numbers, lengths: _Numbers) -> "LoadedRows":
         """Rows in memory, to be compared, by where they begin and their lengths."""
         self._write()
         ends = begins + lengths
@@ -53,41 +53,43 @@ class Rows:
         lasts = np.append(leads[1:], True)[: len(begins)]
         spans = zip(begins[leads].tolist(), ends[lasts].tolist(), strict=True)
         parts = [self._words.read(*span) for span in spans]
-        return Read(np.concatenate([*parts, np.zeros(0, np.uint32)]), lengths)
+        return LoadedRows(np.concatenate([*parts, np.zeros(0, np.uint32)]), lengths)
 
     def _write(self) -> None:
         self._words.append(np.array(self._waiting))
         self._waiting = array("I")
 
 
-class Read:
+class LoadedRows:
     """Rows in memory, one after the other; they are named by their places here."""
 
     def __init__(self, words: NDArray[np.uint32], lengths: _Numbers) -> None:
-        room = np.zeros(_STEP, np.uint32)
-        onward = np.concatenate([words, room])
-        backward = np.concatenate([words[::-1], room])
+        padding = np.zeros(_STEP, np.uint32)
+        onward = np.concatenate([words, padding])
+        backward = np.concatenate([words[::-1], padding])
         self._onward = sliding_window_view(onward, _STEP)
         self._backward = sliding_window_view(backward, _STEP)
         self._lengths = lengths
         self._ends = np.cumsum(lengths)
         self._size = len(words)
 
-    def middles(self, first_rows: _Numbers, second_rows: _Numbers) -> _Numbers:
+    def count_differing_words(
+        self, first_rows: _Numbers, second_rows: _Numbers
+    ) -> _Numbers:
         """How many words of pairs differ between the same beginning and end.
 
         Counted are those of the side that has more of them.
         """
         lengths, ends = self._lengths, self._ends
-        least = np.minimum(lengths[first_rows], lengths[second_rows])
+        shorter_lengths = np.minimum(lengths[first_rows], lengths[second_rows])
         begins = (ends - lengths)[first_rows], (ends - lengths)[second_rows]
-        start = _same(self._onward, *begins, least)
+        start = _count_equal_words(self._onward, *begins, shorter_lengths)
         last = self._size - ends[first_rows], self._size - ends[second_rows]
-        end = _same(self._backward, *last, least - start)
+        end = _count_equal_words(self._backward, *last, shorter_lengths - start)
         return np.maximum(lengths[first_rows], lengths[second_rows]) - start - end
 
 
-def _same(
+def _count_equal_words(
     windows: NDArray[np.uint32],
     first_starts: _Numbers,
     second_starts: _Numbers,

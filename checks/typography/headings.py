@@ -31,9 +31,11 @@ def heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     stopped: list[Unit] = []
     unstopped_headings: list[Unit] = []
     for heading in headings:
-        (stopped if _stop(heading.target, context) else unstopped_headings).append(
-            heading
-        )
+        (
+            stopped
+            if _ends_with_full_stop(heading.target, context)
+            else unstopped_headings
+        ).append(heading)
     if not unstopped_headings:
         return
     for heading in stopped:
@@ -132,7 +134,7 @@ def _with_noun(text: str, end: int) -> int:
     return noun.end() if noun else end
 
 
-def _stop(text: str, context: Context) -> bool:
+def _ends_with_full_stop(text: str, context: Context) -> bool:
     match = _STOP.search(text.rstrip())
     if match is None:
         return False

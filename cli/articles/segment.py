@@ -63,4 +63,4 @@ def _read_rules(workspace: Workspace, path: str, locale: Locale) -> SentenceRule
         rules_file = srx.read(Path(path))
     for skipped in rules_file.skipped:
         workspace.warn(f"{skipped.path}:{skipped.line}: rule skipped: {skipped.reason}")
-    return rules_file.rules(locale)
+    return rules_file.find_rules(locale)

@@ -11,7 +11,7 @@ from checks.engine.check import Check, Level
 from checks.engine.unit import Unit
 from checks.measuring.measure import Plan, kinds_for, steps
 from checks.measuring.measure import measure as measured
-from checks.measuring.sample import sampled
+from checks.measuring.sample import sample_units
 from checks.measuring.score import Measure
 from checks.session import make_context
 from cli.check.inputs.inputs import CheckInput
@@ -140,7 +140,7 @@ def measure(
     reading = check_input.file_reading(languages, original)
     units = check_input.read_units(workspace, reading)
     with workspace.progress("reading") as progress:
-        sampled_units = sampled(
+        sampled_units = sample_units(
             _count_units(units, progress), seed_options.sample, seed=seed_options.seed
         )
     print_file_notices(workspace, reading, words)
@@ -176,7 +176,7 @@ def _print_summary(workspace: Workspace, result: Measure, words: ReportWords) ->
     for failure in result.failures[:10]:
         workspace.warn(words.of("broke", failure.check, failure.unit, failure.reason))
     seeded_count = sum(
-        kind_score.found.of
+        kind_score.found.total
         for kind_score in result.kinds
         if not kind_score.kind.control
     )

@@ -102,8 +102,8 @@ def _check_json(score: CheckScore, language: str) -> Json:
 def _share_json(share: Share) -> Json:
     low, high = share.interval or (None, None)
     return {
-        "injected": share.of,
-        "found": share.some,
+        "injected": share.total,
+        "found": share.count,
         "recall": _round(share.percent),
         "low": _round(low),
         "high": _round(high),
@@ -173,7 +173,7 @@ def write_measure(
 
 def _make_tiles(result: Measure, words: ReportWords) -> list[tuple[str, str]]:
     seeded_count = sum(
-        kind_score.found.of
+        kind_score.found.total
         for kind_score in result.kinds
         if not kind_score.kind.control
     )
@@ -218,7 +218,7 @@ def _make_check_row(score: CheckScore, words: ReportWords) -> "CheckRow":
 def _make_recall(share: Share) -> "Recall":
     from exports.reports.measure_html import Recall
 
-    return Recall(share.of, share.some, share.percent, share.interval)
+    return Recall(share.total, share.count, share.percent, share.interval)
 
 
 def _make_shown(example: Example, language: str) -> "MarkedText":

@@ -30,7 +30,9 @@ def draw_measure(console: "Console", result: Measure, words: ReportWords) -> Non
     for line in obstacle_lines(result, words):
         console.print(Text(line, style="dim"), soft_wrap=True)
     console.print()
-    shown_checks = [score for score in result.checks if score.found.of or score.alarms]
+    shown_checks = [
+        score for score in result.checks if score.found.total or score.alarms
+    ]
     _draw_rows(
         console, [_make_check_row(score, words) for score in shown_checks], words
     )
@@ -61,8 +63,8 @@ def _make_kind_row(score: KindScore, words: ReportWords) -> TableRow:
     checks = ", ".join(score.checks)
     cells = {
         "kind": score.kind.name,
-        "put_in": words.number(score.found.of),
-        "found": words.number(score.found.some),
+        "put_in": words.number(score.found.total),
+        "found": words.number(score.found.count),
         "recall": words.decimal(score.found.percent),
         "interval": _format_interval(score.found),
         "meant": words.of("silent", checks) if score.kind.control else checks,
@@ -71,11 +73,11 @@ def _make_kind_row(score: KindScore, words: ReportWords) -> TableRow:
 
 
 def _make_check_row(score: CheckScore, words: ReportWords) -> TableRow:
-    seeded_count = score.found.of
+    seeded_count = score.found.total
     cells = {
         "check": score.check.id,
         "put_in": words.number(seeded_count) if seeded_count else "–",
-        "found": words.number(score.found.some) if seeded_count else "–",
+        "found": words.number(score.found.count) if seeded_count else "–",
         "recall": words.decimal(score.found.percent),
         "interval": _format_interval(score.found),
         "alarms": words.number(score.alarms) if score.alarms else "–",
@@ -153,7 +155,7 @@ def _draw_alarms(
 
 def _row_style(score: KindScore) -> str | None:
     if score.kind.control:
-        return "red" if score.found.some else "dim"
+        return "red" if score.found.count else "dim"
     if score.found.percent is None:
         return "dim"
     return "yellow" if score.found.percent < _LOW_RECALL else None

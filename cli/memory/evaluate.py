@@ -22,7 +22,7 @@ from exports.io.container import open_plain
 from exports.io.memory_limit import TextMemory
 from exports.io.replace_file import replace_file
 from exports.requested_locales import locale_options
-from exports.table.table_options import TABLES, demand_table
+from exports.table.table_options import TABLE_FORMATS, demand_table
 from tm.align.sentences import split_into_sentences
 from tm.errors import FormatError, InputError, NotFound
 from tm.evaluation import Evaluation, SuggestionQuality
@@ -217,7 +217,7 @@ def _read_file_sources(
     except FormatError:
         yield from _sentences(path, options)
         return
-    if format.editor is not None and format.name not in TABLES:
+    if format.editor is not None and format.name not in TABLE_FORMATS:
         asked = None if options.are_default_locales else options.source
         places = open_editable(path, options, name=format.name).segments
         yield from (widen_locale(place.source, asked) for place in places)

@@ -45,10 +45,10 @@ class Correction:
         source = self.source
         if source is not None:
             source = _display(source, self.source_codes)
-        before, after = (
+        before, corrected_text = (
             _display(text, self.codes) for text in (self.before, self.after)
         )
-        return Correction(source, before, after)
+        return Correction(source, before, corrected_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,12 @@ def _correct_json(line: str, corrections: _Corrections) -> str | None:
     if not isinstance(record, dict):
         return None
     source, before = (_json_text(record.get(side)) for side in ("source", "target"))
-    after = None if before is None else corrections.take(source, before)
-    return None if after is None else replace_json_target(line, record, after)
+    corrected_text = None if before is None else corrections.take(source, before)
+    return (
+        None
+        if corrected_text is None
+        else replace_json_target(line, record, corrected_text)
+    )
 
 
 def _json_text(value: object) -> str | None:
@@ -154,10 +158,10 @@ def correct_units(
     missed = []
     for number in range(len(file.segments)):
         texts = file.texts(number)
-        after = remaining.take(*texts) if texts is not None else None
-        if texts is not None and after is not None:
-            if not file.correct(number, after):
-                missed.append(Correction(*texts, after))
+        corrected_text = remaining.take(*texts) if texts is not None else None
+        if texts is not None and corrected_text is not None:
+            if not file.correct(number, corrected_text):
+                missed.append(Correction(*texts, corrected_text))
     data = io.BytesIO()
     file.write(data)
     return CorrectedFile(data.getvalue(), (*missed, *remaining.missed()))
@@ -205,8 +209,8 @@ def _corrected_unit(
     source = unit.side(options.source) if options.source else None
     if target is None:
         return unit
-    after = corrections.take(source.text if source else None, target.text)
-    return unit if after is None else with_text(unit, target, after)
+    corrected_text = corrections.take(source.text if source else None, target.text)
+    return unit if corrected_text is None else with_text(unit, target, corrected_text)
 
 
 def with_text(unit: TranslationUnit, segment: Segment, text: str) -> TranslationUnit:

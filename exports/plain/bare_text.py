@@ -10,17 +10,17 @@ from exports.format import WriteOptions
 from exports.io.lines import remove_unwritable
 from tm.unit import Origin, State, TranslationUnit
 
-_BREAKS = re.compile(r"\r\n|[\t\r\n]")
+_TAB_OR_LINE_END = re.compile(r"\r\n|[\t\r\n]")
 
 
-def bare_line(text: str, tally: LossTally) -> str:
+def flatten_line(text: str, tally: LossTally) -> str:
     """A text on one line, without tabs; what that changes is counted."""
     if text.isprintable():
         return text
-    text, removed = remove_unwritable(text)
-    tally.add("characters that no text file can hold", removed)
-    text, breaks = _BREAKS.subn(" ", text)
-    tally.add("tabs and line ends inside a text", breaks)
+    text, removed_count = remove_unwritable(text)
+    tally.add("characters that no text file can hold", removed_count)
+    text, break_count = _TAB_OR_LINE_END.subn(" ", text)
+    tally.add("tabs and line ends inside a text", break_count)
     return text
 
 
@@ -37,10 +37,10 @@ def count_losses(
     tally.add("neighbours", unit.neighbours != (None, None))
     tally.add("notes", unit.note is not None)
     tally.add("properties of other tools", len(unit.properties))
-    usual = State.TRANSLATED if unit.target else State.INITIAL
-    tally.add("states", unit.state is not usual)
+    expected_state = State.TRANSLATED if unit.target else State.INITIAL
+    tally.add("states", unit.state is not expected_state)
     for segment in (unit.source, unit.target):
         if segment is not None:
             tally.add("inline codes", len(segment.codes))
-            variant = segment.locale not in (options.source, options.target)
-            tally.add("variants of the locales", variant)
+            is_variant = segment.locale not in (options.source, options.target)
+            tally.add("variants of the locales", is_variant)

@@ -24,12 +24,12 @@ from tm.unit import Origin, TranslationUnit
 
 # U+0085, U+2028 and U+2029 end a line for some readers; half a surrogate pair has no
 # UTF-8.
-ESCAPED = re.compile("[\u0085\u2028\u2029\ud800-\udfff]")
-_ORIGIN = tuple(field.name for field in fields(Origin))
-_origin_values = attrgetter(*_ORIGIN)
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+ESCAPED_CHARACTER = re.compile("[\u0085\u2028\u2029\ud800-\udfff]")
+_ORIGIN_FIELDS = tuple(field.name for field in fields(Origin))
+_read_origin_values = attrgetter(*_ORIGIN_FIELDS)
+_encode_json = json.JSONEncoder(ensure_ascii=False).encode
 
-Object = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 """A JSON object, of which nothing is known until it is looked at."""
 
 
@@ -41,12 +41,12 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             yield SkippedEntry(str(path), number, line.reason)
             continue
         try:
-            yield unit_of(line, options, tally)
+            yield parse_unit(line, options, tally)
         except (ValueError, RecursionError) as error:
             if isinstance(error, MissingLocale):
                 raise InputError(f"{path}:{number}: {error}") from error
             reason = "nested too deep" if isinstance(error, RecursionError) else ""
-            yield SkippedEntry(str(path), number, reason or complaint(error))
+            yield SkippedEntry(str(path), number, reason or describe_error(error))
     yield from tally.losses()
 
 
@@ -54,43 +54,43 @@ def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
 ) -> WriteResult:
     """A line for each unit, its sides as they are stored."""
-    written = left_out = 0
+    written_count = left_out_count = 0
     for unit in units:
         if orient(unit, options) is None:
-            left_out += 1
+            left_out_count += 1
             continue
-        written += 1
-        file.write(_line(unit))
-    return WriteResult(written, left_out)
+        written_count += 1
+        file.write(_format_line(unit))
+    return WriteResult(written_count, left_out_count)
 
 
-def _line(unit: TranslationUnit) -> bytes:
-    text = f"{_encode(record_of(unit))}\n"
+def _format_line(unit: TranslationUnit) -> bytes:
+    text = f"{_encode_json(make_record(unit))}\n"
     # Looking for one character is much quicker than for any of some.
     if "\u0085" not in text and "\u2028" not in text and "\u2029" not in text:
         try:
             return text.encode()
         except UnicodeEncodeError:  # half of a surrogate pair
             pass
-    return ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode()
+    return ESCAPED_CHARACTER.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode()
 
 
-def record_of(unit: TranslationUnit) -> dict[str, object]:
+def make_record(unit: TranslationUnit) -> dict[str, object]:
     """A unit as a JSON object; `id` and `document` are for those who read only that."""
     origin = unit.origin
     target = unit.target
-    placed = origin.article is not None and origin.position is not None
+    has_position = origin.article is not None and origin.position is not None
     return {
         "document": origin.article,
-        "id": f"{origin.article}#{origin.position}" if placed else unit.key.hex(),
+        "id": f"{origin.article}#{origin.position}" if has_position else unit.key.hex(),
         "source": unit.source.text,
         "target": target.text if target else None,
         "source_locale": unit.source.locale.tag,
         "target_locale": target.locale.tag if target else None,
-        "source_codes": list(map(_code_record, unit.source.codes)),
-        "target_codes": list(map(_code_record, target.codes)) if target else [],
+        "source_codes": list(map(_make_code_record, unit.source.codes)),
+        "target_codes": list(map(_make_code_record, target.codes)) if target else [],
         "state": unit.state,
-        "origin": dict(zip(_ORIGIN, _origin_values(origin), strict=True)),
+        "origin": dict(zip(_ORIGIN_FIELDS, _read_origin_values(origin), strict=True)),
         "neighbours": [key.hex() if key else None for key in unit.neighbours],
         "note": unit.note,
         "properties": [
@@ -100,17 +100,17 @@ def record_of(unit: TranslationUnit) -> dict[str, object]:
     }
 
 
-def codes_of(record: Mapping[str, object], side: str) -> tuple[Code, ...]:
+def read_codes(record: Mapping[str, object], side: str) -> tuple[Code, ...]:
     """The inline codes of a side of a record; raises ValueError for what is none."""
     codes = record.get(f"{side}_codes")
     if not codes:
         return ()
     if not isinstance(codes, list):
         raise ValueError(f"{side}_codes do not fit the text")
-    return tuple(map(_code, codes))
+    return tuple(map(_read_code, codes))
 
 
-def _code_record(code: Code) -> Mapping[str, str]:
+def _make_code_record(code: Code) -> Mapping[str, str]:
     return {"kind": code.kind, "id": code.id, "data": code.data}
 
 
@@ -118,20 +118,20 @@ class MissingLocale(ValueError):
     """A line does not name a language, and no option does."""
 
 
-def unit_of(line: str, options: ReadOptions, tally: LossTally) -> TranslationUnit:
+def parse_unit(line: str, options: ReadOptions, tally: LossTally) -> TranslationUnit:
     """The unit that a line is. Raises ValueError for what is none, and NoLocale."""
-    record = strict_json(line)
+    record = parse_strict_json(line)
     if not isinstance(record, dict):
         raise ValueError("not a JSON object")
-    source = _segment(record, "source", options.source)
+    source = _read_segment(record, "source", options.source)
     if source is None:
         raise ValueError("no source text")
-    target = _segment(record, "target", options.target)
-    return parse_provenance(_fields(record, tally)).make_unit(source, target)
+    target = _read_segment(record, "target", options.target)
+    return parse_provenance(_read_fields(record, tally)).make_unit(source, target)
 
 
-def _segment(
-    record: Object, side: str, default_locale: Locale | None
+def _read_segment(
+    record: JsonObject, side: str, default_locale: Locale | None
 ) -> Segment | None:
     text = record.get(side)
     if text is None or text == "":
@@ -145,7 +145,7 @@ def _segment(
     locale = Locale.parse(str(tag)) if tag is not None else default_locale
     assert locale is not None
     segment = Segment.of(locale, text)
-    codes = codes_of(record, side)
+    codes = read_codes(record, side)
     if not codes:
         return segment if segment.text else None
     if len(codes) != segment.text.count(CODE):
@@ -153,16 +153,16 @@ def _segment(
     return Segment(locale, segment.text, codes)
 
 
-def _code(code: object) -> Code:
+def _read_code(code: object) -> Code:
     if not isinstance(code, dict):
         raise ValueError("a code is not an object")
     code_fields = [str(code.get(name) or "") for name in ("kind", "id", "data")]
-    for part in code_fields:
-        demand_storable(part)
+    for field_text in code_fields:
+        demand_storable(field_text)
     return Code(*code_fields)
 
 
-def _fields(record: Object, tally: LossTally) -> Fields:
+def _read_fields(record: JsonObject, tally: LossTally) -> Fields:
     origin = record.get("origin")
     if origin is None:
         # Another tool's line: what it calls document and id is all that is known.
@@ -189,21 +189,25 @@ def _fields(record: Object, tally: LossTally) -> Fields:
     return fields
 
 
-def strict_json(text: str) -> object:
+def parse_strict_json(text: str) -> object:
     """What JSON says. Raises ValueError for what is none, and for what is unclear.
 
     A name that comes twice in an object would silently lose the first value, and NaN
     is no number of JSON.
     """
-    return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
+    return json.loads(
+        text,
+        object_pairs_hook=_make_unambiguous_object,
+        parse_constant=_refuse_constant,
+    )
 
 
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _make_unambiguous_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     record = dict(pairs)
     if len(record) < len(pairs):
         counts = Counter(name for name, _ in pairs)
-        twice = next(name for name, count in counts.items() if count > 1)
-        raise ValueError(f"{twice!r} is there twice")
+        repeated_name = next(name for name, count in counts.items() if count > 1)
+        raise ValueError(f"{repeated_name!r} is there twice")
     return record
 
 
@@ -211,7 +215,7 @@ def _refuse_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
 
 
-def complaint(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """What to say of a text that is no unit."""
     if isinstance(error, json.JSONDecodeError):
         return f"not JSON: {error.msg} at character {error.colno}"

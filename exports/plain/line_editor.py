@@ -15,17 +15,23 @@ from exports.entry import LossTally, SkippedEntry
 from exports.format import ReadOptions
 from exports.io.editable_text import read_editable_lines
 from exports.io.lines import UnreadableLine, read_lines, remove_unwritable
-from exports.plain.jsonl import ESCAPED, MissingLocale, complaint, strict_json, unit_of
-from exports.plain.tsv import FUZZY
+from exports.plain.jsonl import (
+    ESCAPED_CHARACTER,
+    MissingLocale,
+    describe_error,
+    parse_strict_json,
+    parse_unit,
+)
+from exports.plain.tsv import FUZZY_MARK
 from tm.errors import InputError, InvalidText
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-_ANY = Locale("und")
+_ANY_LOCALE = Locale("und")
 """The form of a text is the same in any language."""
 _LINE_ENDS = re.compile(r"\r\n|[\t\r\n]")
-_TARGET = re.compile(r'"target"\s*:\s*(")')
+_JSON_TARGET = re.compile(r'"target"\s*:\s*(")')
 
 
 class EditableLine(Protocol):
@@ -59,7 +65,7 @@ class LineEditor:
     remarks = ()
 
     def __init__(
-        self, path: Path, options: ReadOptions, read: ReadLine, *, has_codes: bool
+        self, path: Path, options: ReadOptions, read_line: ReadLine, *, has_codes: bool
     ) -> None:
         """Raises FormatError where nothing shows in which encoding the file is."""
         self.target = options.target
@@ -69,12 +75,14 @@ class LineEditor:
         self._segments: list[tuple[int, EditableLine]] = []
         for number, line in read_lines(path):
             try:
-                self._segments.append((number - 1, _read(line, options, read)))
+                self._segments.append(
+                    (number - 1, _read_line(line, options, read_line))
+                )
             except MissingLocale as error:
                 raise InputError(f"{path}:{number}: {error}") from error
             except (ValueError, RecursionError) as error:
-                is_deep = isinstance(error, RecursionError)
-                reason = "nested too deep" if is_deep else complaint(error)
+                is_too_deep = isinstance(error, RecursionError)
+                reason = "nested too deep" if is_too_deep else describe_error(error)
                 self.skipped.append(SkippedEntry(str(path), number, reason))
 
     @property
@@ -82,27 +90,27 @@ class LineEditor:
         """As `EditableFile.segments`."""
         return [line.segment for _, line in self._segments]
 
-    def fill(self, number: int, filling: Filling) -> bool | None:
+    def fill(self, index: int, filling: Filling) -> bool | None:
         """As `EditableFile.fill`."""
-        _, line = self._segments[number]
-        return filling.is_sure if self._replace(number, line.fill(filling)) else None
+        _, line = self._segments[index]
+        return filling.is_sure if self._replace(index, line.fill(filling)) else None
 
-    def texts(self, number: int) -> tuple[str, str] | None:
+    def texts(self, index: int) -> tuple[str, str] | None:
         """As `EditableFile.texts`."""
-        return self._segments[number][1].texts()
+        return self._segments[index][1].texts()
 
-    def correct(self, number: int, text: str) -> bool:
+    def correct(self, index: int, text: str) -> bool:
         """As `EditableFile.correct`."""
-        _, line = self._segments[number]
-        return self._replace(number, line.correct(text))
+        _, line = self._segments[index]
+        return self._replace(index, line.correct(text))
 
-    def _replace(self, number: int, line: str) -> bool:
+    def _replace(self, index: int, line: str) -> bool:
         """Put another line in the place of one; whether the encoding has its text."""
         if not self._text.can_encode(line):
             return False
-        index = self._segments[number][0]
-        before = self._lines[index]
-        self._lines[index] = line + before[len(before.rstrip("\r\n")) :]
+        line_index = self._segments[index][0]
+        old_line = self._lines[line_index]
+        self._lines[line_index] = line + old_line[len(old_line.rstrip("\r\n")) :]
         return True
 
     def write(self, file: BinaryIO) -> None:
@@ -127,22 +135,22 @@ def replace_json_target(line: str, record: dict[str, Any], text: str) -> str:
 
     What else is in the line stays as it is, where the target is written plainly.
     """
-    matches = [*_TARGET.finditer(line)]
+    matches = [*_JSON_TARGET.finditer(line)]
     if len(matches) == 1 and isinstance(record["target"], str):
         start = matches[0].start(1)
         _, stop = json.JSONDecoder().raw_decode(line, start)
-        return line[:start] + _json(text, ascii=line.isascii()) + line[stop:]
-    value = record["target"]
-    target = {**value, "text": text} if isinstance(value, dict) else text
-    return _json({**record, "target": target}, ascii=line.isascii())
+        return line[:start] + _encode_json(text, ascii=line.isascii()) + line[stop:]
+    old_target = record["target"]
+    new_target = {**old_target, "text": text} if isinstance(old_target, dict) else text
+    return _encode_json({**record, "target": new_target}, ascii=line.isascii())
 
 
-def _read(
-    line: str | UnreadableLine, options: ReadOptions, read: ReadLine
+def _read_line(
+    line: str | UnreadableLine, options: ReadOptions, read_line: ReadLine
 ) -> EditableLine:
     if isinstance(line, UnreadableLine):
         raise ValueError(line.reason)
-    return read(line, options)
+    return read_line(line, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,21 +173,25 @@ class _TsvLine:
 
     def fill(self, filling: Filling) -> str:
         fields = [*self.fields]
-        fields[1] = _field(filling.target.display)
+        fields[1] = _flatten_field(filling.target.display)
         if not filling.is_sure:
             fields.extend([""] * (3 - len(fields)))
-            fields.append(_field(f"{FUZZY} {filling.rate}; {filling.remark}"))
+            fields.append(
+                _flatten_field(f"{FUZZY_MARK} {filling.rate}; {filling.remark}")
+            )
         return "\t".join(fields)
 
     def texts(self) -> tuple[str, str] | None:
         try:
-            source, target = (Segment.of(_ANY, text).text for text in self.fields[:2])
+            source, target = (
+                Segment.of(_ANY_LOCALE, text).text for text in self.fields[:2]
+            )
         except InvalidText:
             return None
         return (source, target) if target else None
 
     def correct(self, text: str) -> str:
-        return "\t".join((self.fields[0], _field(text), *self.fields[2:]))
+        return "\t".join((self.fields[0], _flatten_field(text), *self.fields[2:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,41 +203,41 @@ class _JsonLine:
 
     @classmethod
     def read(cls, line: str, options: ReadOptions) -> "_JsonLine":
-        return cls(line, unit_of(line, options, LossTally()))
+        return cls(line, parse_unit(line, options, LossTally()))
 
     @property
     def segment(self) -> EditableSegment:
         return EditableSegment(self.unit.source, self.unit.target is None)
 
     def fill(self, filling: Filling) -> str:
-        record = self._record()
+        record = self._read_record()
         target = filling.target
-        filled = record | {"target": target.text}
+        filled_record = record | {"target": target.text}
         if "target_locale" in record:
-            filled["target_locale"] = target.locale.tag
+            filled_record["target_locale"] = target.locale.tag
         if "target_codes" in record or target.codes:
-            filled["target_codes"] = [asdict(code) for code in target.codes]
-        filled["state"] = "translated" if filling.is_sure else "initial"
-        filled["match"] = {"rate": filling.rate, "remark": filling.remark}
-        return _json(filled, ascii=False)
+            filled_record["target_codes"] = [asdict(code) for code in target.codes]
+        filled_record["state"] = "translated" if filling.is_sure else "initial"
+        filled_record["match"] = {"rate": filling.rate, "remark": filling.remark}
+        return _encode_json(filled_record, ascii=False)
 
     def texts(self) -> tuple[str, str] | None:
         target = self.unit.target
         return None if target is None else (self.unit.source.text, target.text)
 
     def correct(self, text: str) -> str:
-        return replace_json_target(self.line, self._record(), text)
+        return replace_json_target(self.line, self._read_record(), text)
 
-    def _record(self) -> dict[str, Any]:
-        record = strict_json(self.line)
+    def _read_record(self) -> dict[str, Any]:
+        record = parse_strict_json(self.line)
         assert isinstance(record, dict)
         return record
 
 
-def _field(text: str) -> str:
-    return _LINE_ENDS.sub(" ", remove_unwritable(text)[0])
+def _flatten_field(field: str) -> str:
+    return _LINE_ENDS.sub(" ", remove_unwritable(field)[0])
 
 
-def _json(value: object, *, ascii: bool) -> str:
+def _encode_json(value: object, *, ascii: bool) -> str:
     text = json.dumps(value, ensure_ascii=ascii)
-    return ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return ESCAPED_CHARACTER.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -20,8 +20,8 @@ from tm.text.locale import Locale
 
 _NAMESPACE = "http://www.lisa.org/srx20"
 _YES = "yes"
-_QUOTED = regex.compile(r"\\Q(.*?)(?:\\E|$)", regex.DOTALL)
-_HEXADECIMAL = regex.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
+_QUOTED_TEXT = regex.compile(r"\\Q(.*?)(?:\\E|$)", regex.DOTALL)
+_HEXADECIMAL_ESCAPE = regex.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 _SPACE = r"[\t\p{Zs}]"
 
 
@@ -30,20 +30,24 @@ class RuleFile:
     """The sentence rules of an SRX file."""
 
     path: str
-    groups: Mapping[str, tuple[SentenceRule, ...]]
+    rule_groups: Mapping[str, tuple[SentenceRule, ...]]
     """The rules of each `languagerule`, by its name."""
-    maps: tuple[tuple[regex.Pattern[str], str], ...]
+    language_maps: tuple[tuple[regex.Pattern[str], str], ...]
     """Which languages use which group, in order."""
     cascades: bool
     """Whether all maps that fit a language count, or only the first."""
     skipped: tuple[SkippedEntry, ...]
 
-    def rules(self, locale: Locale) -> SentenceRules:
+    def find_rules(self, locale: Locale) -> SentenceRules:
         """The rules for a locale. Raises FormatError where the file has none."""
-        names = [name for pattern, name in self.maps if pattern.fullmatch(locale.tag)]
-        rules = [rule for name in names for rule in self.groups[name]]
+        names = [
+            name
+            for pattern, name in self.language_maps
+            if pattern.fullmatch(locale.tag)
+        ]
+        rules = [rule for name in names for rule in self.rule_groups[name]]
         if not self.cascades and names:
-            rules = list(self.groups[names[0]])
+            rules = list(self.rule_groups[names[0]])
         if not any(rule.is_break for rule in rules):
             raise FormatError(f"no rule that breaks {locale.tag} text", path=self.path)
         return SentenceRules.of_break_rules(rules)
@@ -52,8 +56,8 @@ class RuleFile:
 def read(path: Path) -> RuleFile:
     """The rules of a file. Raises FormatError, with path and line."""
     entry_names = frozenset(("header", "languagerule", "languagemap"))
-    groups: dict[str, tuple[SentenceRule, ...]] = {}
-    maps: list[tuple[regex.Pattern[str], str]] = []
+    rule_groups: dict[str, tuple[SentenceRule, ...]] = {}
+    language_maps: list[tuple[regex.Pattern[str], str]] = []
     skipped: list[SkippedEntry] = []
     cascades = False
     for element in XmlDocument(path, root="srx", entry_names=entry_names):
@@ -61,16 +65,18 @@ def read(path: Path) -> RuleFile:
             cascades = element.attributes.get("cascade") == _YES
         elif element.name == "languagerule":
             name = element.attributes.get("languagerulename", "")
-            groups[name] = tuple(_rules(element, name, str(path), skipped))
+            rule_groups[name] = tuple(_read_rules(element, name, str(path), skipped))
         else:
-            maps.append(_map(element, str(path)))
-    for _, name in maps:
-        if name not in groups:
+            language_maps.append(_read_language_map(element, str(path)))
+    for _, name in language_maps:
+        if name not in rule_groups:
             reason = f"a language map names the rules {name!r}, which are not there"
             raise FormatError(reason, path=str(path))
-    if not maps:
+    if not language_maps:
         raise FormatError("no language map: this holds no rules", path=str(path))
-    return RuleFile(str(path), groups, tuple(maps), cascades, tuple(skipped))
+    return RuleFile(
+        str(path), rule_groups, tuple(language_maps), cascades, tuple(skipped)
+    )
 
 
 def write(locales: Iterable[Locale], file: BinaryIO) -> None:
@@ -87,7 +93,7 @@ def write(locales: Iterable[Locale], file: BinaryIO) -> None:
         rules = sentence_rules(Locale(language))
         lines.append(f"<languagerule languagerulename={quoted(language)}>")
         for rule in rules.rules:
-            lines += _written(rule, rules)
+            lines += _format_rule(rule, rules)
         lines.append("</languagerule>")
     lines += ["</languagerules>", "<maprules>"]
     for language in languages:
@@ -100,27 +106,27 @@ def write(locales: Iterable[Locale], file: BinaryIO) -> None:
     file.write("\n".join(lines).encode())
 
 
-def _written(rule: SentenceRule, rules: SentenceRules) -> Sequence[str]:
+def _format_rule(rule: SentenceRule, rules: SentenceRules) -> Sequence[str]:
     before, after = (
-        _listed(pattern, rules.word_lists)
+        _expand_lists(pattern, rules.word_lists)
         for pattern in (rule.pattern_before, rule.pattern_after)
     )
     if rule.is_break:
         # Only a mark may end a sentence, whatever else a rule that breaks asks for.
         before = f"(?:{rules.candidate_end.pattern})(?<={before})"
-    answer = _YES if rule.is_break else "no"
+    is_break = _YES if rule.is_break else "no"
     return (
         f"<!-- {escaped(rule.name.replace('--', '–'))} -->",
-        f'<rule break="{answer}">',
+        f'<rule break="{is_break}">',
         f"<beforebreak>{escaped(before)}</beforebreak>",
         f"<afterbreak>{escaped(after)}</afterbreak>",
         "</rule>",
     )
 
 
-def _listed(pattern: str, lists: Mapping[str, Sequence[str]]) -> str:
+def _expand_lists(pattern: str, words_by_name: Mapping[str, Sequence[str]]) -> str:
     """A pattern with the words that `{name}` stands for."""
-    for name, list_words in lists.items():
+    for name, list_words in words_by_name.items():
         choices = "|".join(
             regex.escape(word, literal_spaces=True) for word in list_words
         )
@@ -128,26 +134,28 @@ def _listed(pattern: str, lists: Mapping[str, Sequence[str]]) -> str:
     return pattern
 
 
-def _map(element: Element, path: str) -> tuple[regex.Pattern[str], str]:
+def _read_language_map(element: Element, path: str) -> tuple[regex.Pattern[str], str]:
     text = element.attributes.get("languagepattern", "")
     try:
-        pattern = regex.compile(_from_icu(text), regex.V1)
+        pattern = regex.compile(_convert_icu_pattern(text), regex.V1)
     except (regex.error, RecursionError) as error:
         reason = f"the language pattern {text!r} cannot be read: {error}"
         raise FormatError(reason, path=path, line=element.line) from error
     return pattern, element.attributes.get("languagerulename", "")
 
 
-def _rules(
+def _read_rules(
     element: Element, name: str, path: str, skipped: list[SkippedEntry]
 ) -> Iterable[SentenceRule]:
     for number, rule in enumerate(element.children("rule"), 1):
         patterns = [
-            _from_icu("".join(part.text for part in rule.children(side)))
+            _convert_icu_pattern(
+                "".join(pattern_element.text for pattern_element in rule.children(side))
+            )
             for side in ("beforebreak", "afterbreak")
         ]
-        answer = rule.attributes.get("break", _YES)
-        sentence_rule = SentenceRule(f"{name} {number}", answer != "no", *patterns)
+        is_break = rule.attributes.get("break", _YES)
+        sentence_rule = SentenceRule(f"{name} {number}", is_break != "no", *patterns)
         try:
             SentenceRules.of_break_rules([sentence_rule])
         except (regex.error, RecursionError) as error:
@@ -156,8 +164,10 @@ def _rules(
         yield sentence_rule
 
 
-def _from_icu(pattern: str) -> str:
+def _convert_icu_pattern(pattern: str) -> str:
     """A pattern of ICU as the `regex` module writes it."""
-    pattern = _QUOTED.sub(lambda match: regex.escape(match[1]), pattern)
-    pattern = _HEXADECIMAL.sub(lambda match: f"\\U{int(match[1], 16):08x}", pattern)
+    pattern = _QUOTED_TEXT.sub(lambda match: regex.escape(match[1]), pattern)
+    pattern = _HEXADECIMAL_ESCAPE.sub(
+        lambda match: f"\\U{int(match[1], 16):08x}", pattern
+    )
     return pattern.replace(r"\h", _SPACE)

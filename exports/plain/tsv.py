@@ -15,19 +15,19 @@ from exports.direction import orient
 from exports.entry import Entry, Loss, LossTally, RowPosition, SkippedEntry, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import UnreadableLine, read_lines, remove_unwritable
-from exports.plain.bare_text import bare_line, count_losses
+from exports.plain.bare_text import count_losses, flatten_line
 from tm.errors import InputError, InvalidText
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 
-FUZZY = "fuzzy"
+FUZZY_MARK = "fuzzy"
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """A unit for each line; its translation may be empty."""
     if options.source is None or options.target is None:
         raise InputError(f"{path} does not name its languages: give -s and -t")
-    extra = 0
+    extra_field_count = 0
     for number, line in read_lines(path):
         if isinstance(line, UnreadableLine):
             yield SkippedEntry(str(path), number, line.reason)
@@ -37,8 +37,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             reason = "no tab between source and target"
             yield SkippedEntry(str(path), number, reason)
             continue
-        is_fuzzy = len(fields) == 4 and fields[3].startswith(FUZZY)
-        extra += len(fields) > 3 and not is_fuzzy
+        is_fuzzy = len(fields) == 4 and fields[3].startswith(FUZZY_MARK)
+        extra_field_count += len(fields) > 3 and not is_fuzzy
         try:
             source = Segment.of(options.source, fields[0])
             target = Segment.of(options.target, fields[1])
@@ -57,8 +57,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             State.TRANSLATED if target.text and not is_fuzzy else State.INITIAL,
             Origin(article=document or None),
         )
-    if extra:
-        yield Loss("lines with more than three fields", extra)
+    if extra_field_count:
+        yield Loss("lines with more than three fields", extra_field_count)
 
 
 def write(
@@ -68,17 +68,17 @@ def write(
     if options.source is None or options.target is None:
         raise InputError("a TSV file does not name its languages: give -s and -t")
     tally = LossTally()
-    written = left_out = 0
+    written_count = left_out_count = 0
     for unit in units:
         pair = orient(unit, options)
         if pair is None or not remove_unwritable(pair.source.display)[0].strip():
-            left_out += 1
+            left_out_count += 1
             continue
-        written += 1
+        written_count += 1
         fields = [pair.source.display, pair.target.display if pair.target else ""]
         if unit.origin.article:
             fields.append(unit.origin.article)
         count_losses(unit, options, tally, article=unit.origin.article)
-        line = "\t".join(bare_line(field, tally) for field in fields)
+        line = "\t".join(flatten_line(field, tally) for field in fields)
         file.write(f"{line}\n".encode())
-    return WriteResult(written, left_out, tally.losses())
+    return WriteResult(written_count, left_out_count, tally.losses())

@@ -14,30 +14,30 @@ from exports.direction import OrientedPair, orient
 from exports.entry import Entry, LossTally, SkippedEntry, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import remove_unwritable
-from exports.plain.json_array import items
-from exports.plain.jsonl import complaint, strict_json
+from exports.plain.json_array import read_items
+from exports.plain.jsonl import describe_error, parse_strict_json
 from tm.property import Property, Side
 from tm.text.locale import Locale
 from tm.text.segment import Segment, demand_storable
 from tm.unit import Origin, State, TranslationUnit
 
-_PREFIX = "weblate:"
-_NUMBERS = ("category", "status")
-_KNOWN = {"source", "target", "source_language", "target_language", "origin"}
-_GIVEN_BACK = ("category", "context", "status")
-_PENDING = "0"
-_FOR_ALL = 1
+_PROPERTY_PREFIX = "weblate:"
+_NUMBER_FIELDS = ("category", "status")
+_UNIT_FIELDS = {"source", "target", "source_language", "target_language", "origin"}
+_KEPT_FIELDS = ("category", "context", "status")
+_PENDING_STATUS = "0"
+_SHARED_CATEGORY = 1
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """A unit for each object; one that is none is skipped, with its line."""
     tally = LossTally()
-    for line, text in items(path):
+    for line, text in read_items(path):
         try:
-            yield _unit(strict_json(text), tally)
+            yield _make_unit(parse_strict_json(text), tally)
         except (ValueError, RecursionError) as error:
-            deep = isinstance(error, RecursionError)
-            reason = "nested too deep" if deep else complaint(error)
+            is_too_deep = isinstance(error, RecursionError)
+            reason = "nested too deep" if is_too_deep else describe_error(error)
             yield SkippedEntry(str(path), line, reason)
     yield from tally.losses()
 
@@ -47,51 +47,55 @@ def write(
 ) -> WriteResult:
     """An object for each unit that has both sides."""
     tally = LossTally()
-    written = left_out = 0
+    written_count = left_out_count = 0
     for unit in units:
         pair = orient(unit, options)
-        record = None if pair is None else _record(unit, pair, tally)
+        record = None if pair is None else _make_record(unit, pair, tally)
         if record is None:
-            left_out += 1
+            left_out_count += 1
             continue
         text = json.dumps(record, ensure_ascii=False)
-        file.write(b",\n" if written else b"[\n")
+        file.write(b",\n" if written_count else b"[\n")
         file.write(text.encode())
-        written += 1
-    file.write(b"\n]\n" if written else b"[]\n")
-    return WriteResult(written, left_out, tally.losses())
+        written_count += 1
+    file.write(b"\n]\n" if written_count else b"[]\n")
+    return WriteResult(written_count, left_out_count, tally.losses())
 
 
-def _unit(record: object, tally: LossTally) -> TranslationUnit:
+def _make_unit(record: object, tally: LossTally) -> TranslationUnit:
     if not isinstance(record, dict):
         raise ValueError("not a JSON object")
     fields: Mapping[str, Any] = record  # looked at as they are taken
-    source, target = (_segment(fields, side) for side in ("source", "target"))
-    article = _text(fields, "origin")
+    source, target = (_read_segment(fields, side) for side in ("source", "target"))
+    article = _read_text(fields, "origin")
     demand_storable(article)
     properties = []
-    for name in _GIVEN_BACK:
+    for name in _KEPT_FIELDS:
         value = fields.get(name)
         if value is not None and value != "":
-            text = _number(name, value) if name in _NUMBERS else _text(fields, name)
+            text = (
+                _format_number(name, value)
+                if name in _NUMBER_FIELDS
+                else _read_text(fields, name)
+            )
             demand_storable(text)
-            if (name, text) == ("category", str(_FOR_ALL)):
+            if (name, text) == ("category", str(_SHARED_CATEGORY)):
                 continue  # what goes without saying
-            properties.append(Property(_PREFIX + name, text))
-    for name in fields.keys() - _KNOWN - {*_GIVEN_BACK}:
+            properties.append(Property(_PROPERTY_PREFIX + name, text))
+    for name in fields.keys() - _UNIT_FIELDS - {*_KEPT_FIELDS}:
         tally.add(f"field {name}")
-    pending = Property(_PREFIX + "status", _PENDING) in properties
+    is_pending = Property(_PROPERTY_PREFIX + "status", _PENDING_STATUS) in properties
     return TranslationUnit(
         source,
         target,
-        State.INITIAL if pending else State.TRANSLATED,
+        State.INITIAL if is_pending else State.TRANSLATED,
         Origin(article=article or None),
         properties=tuple(properties),
     )
 
 
-def _segment(record: Mapping[str, Any], side: str) -> Segment:
-    text, tag = _text(record, side), _text(record, f"{side}_language")
+def _read_segment(record: Mapping[str, Any], side: str) -> Segment:
+    text, tag = _read_text(record, side), _read_text(record, f"{side}_language")
     if not tag:
         raise ValueError(f"no {side}_language")
     segment = Segment.of(Locale.parse(tag), text)
@@ -100,57 +104,59 @@ def _segment(record: Mapping[str, Any], side: str) -> Segment:
     return segment
 
 
-def _text(record: Mapping[str, Any], name: str) -> str:
+def _read_text(record: Mapping[str, Any], name: str) -> str:
     value = record.get(name, "")
     if not isinstance(value, str):
         raise ValueError(f"{name} is not a text")
     return value
 
 
-def _number(name: str, value: object) -> str:
+def _format_number(name: str, value: object) -> str:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ValueError(f"{name} is not a number")
     return str(value)
 
 
-def _record(
+def _make_record(
     unit: TranslationUnit, pair: OrientedPair, tally: LossTally
 ) -> dict[str, str | int] | None:
     if pair.target is None:
         return None
-    sides = [_writable(side.display, tally) for side in (pair.source, pair.target)]
-    if not all(side.strip() for side in sides):
+    texts = [
+        _remove_unwritable(side.display, tally) for side in (pair.source, pair.target)
+    ]
+    if not all(side.strip() for side in texts):
         return None
-    weblate_fields = _given_back(unit)
+    weblate_fields = _kept_fields(unit)
     _count_losses(unit, weblate_fields, tally)
     record: dict[str, str | int] = {
-        "source": sides[0],
-        "target": sides[1],
+        "source": texts[0],
+        "target": texts[1],
         "source_language": pair.source.locale.tag.replace("-", "_"),
         "target_language": pair.target.locale.tag.replace("-", "_"),
-        "origin": _writable(unit.origin.article or "", tally),
-        "category": int(weblate_fields.get("category", _FOR_ALL)),
+        "origin": _remove_unwritable(unit.origin.article or "", tally),
+        "category": int(weblate_fields.get("category", _SHARED_CATEGORY)),
     }
     if "context" in weblate_fields:
-        record["context"] = _writable(weblate_fields["context"], tally)
-    pending = unit.state is State.INITIAL
-    if pending or weblate_fields.get("status", _PENDING) != _PENDING:
-        record["status"] = 0 if pending else int(weblate_fields["status"])
+        record["context"] = _remove_unwritable(weblate_fields["context"], tally)
+    is_pending = unit.state is State.INITIAL
+    if is_pending or weblate_fields.get("status", _PENDING_STATUS) != _PENDING_STATUS:
+        record["status"] = 0 if is_pending else int(weblate_fields["status"])
     return record
 
 
-def _given_back(unit: TranslationUnit) -> dict[str, str]:
+def _kept_fields(unit: TranslationUnit) -> dict[str, str]:
     """What Weblate had said of the unit."""
     weblate_fields: dict[str, str] = {}
     for property in unit.properties:
-        name = property.name.removeprefix(_PREFIX)
+        name = property.name.removeprefix(_PROPERTY_PREFIX)
         if (
             name == property.name
             or property.side is not Side.UNIT
             or name in weblate_fields
         ):
             continue
-        if name == "context" or (name in _NUMBERS and _is_number(property.value)):
+        if name == "context" or (name in _NUMBER_FIELDS and _is_number(property.value)):
             weblate_fields[name] = property.value
     return weblate_fields
 
@@ -159,9 +165,9 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
 
 
-def _writable(text: str, tally: LossTally) -> str:
-    text, removed = remove_unwritable(text)
-    tally.add("characters that no text file can hold", removed)
+def _remove_unwritable(text: str, tally: LossTally) -> str:
+    text, removed_count = remove_unwritable(text)
+    tally.add("characters that no text file can hold", removed_count)
     return text
 
 

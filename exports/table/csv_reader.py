@@ -18,13 +18,13 @@ from tm.text.normal import nfc
 
 SEPARATORS = ",;\t|"
 SEPARATOR_LINE = re.compile(r"sep=(.)\s*")
-_VIETNAMESE = re.compile(
+_VIETNAMESE_HEADER = re.compile(
     rb"(?:sep=.\r?\n)?(?i:[^\n]*[,;\t\"(]|)vi(?:_variants|etnamese)?[,;\t\"\r\n)]"
 )
 _FORMULA = re.compile("'+[=+@-]")
-_MOST_COLUMNS = 1000
-_SAMPLE = 50
-_SHOWN = 200
+_MAX_COLUMNS = 1000
+_SAMPLE_SIZE = 50
+_MAX_SHOWN_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +51,33 @@ class TextTable:
     path: str
     columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
-    damaged: tuple[tuple[int, str], ...]
+    damaged_rows: tuple[tuple[int, str], ...]
     """Lines of rows that cannot be read, and why."""
-    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     """What had to be guessed."""
 
 
 def read_table(
     path: Path,
     *,
-    recognises: Callable[[str], bool],
-    renamed: Callable[[list[str]], list[str]] = list,
-    default: Callable[[list[str]], Sequence[str]] = lambda _: (),
+    is_column_name: Callable[[str], bool],
+    normalize_names: Callable[[list[str]], list[str]] = list,
+    choose_default_names: Callable[[list[str]], Sequence[str]] = lambda _: (),
 ) -> TextTable:
-    """The table in a file. `recognises`: whether a name is one of a column.
+    """The table in a file. `is_column_name`: whether a name is one of a column.
 
-    `renamed`: the names of a header, as they are known here. `default`: the columns
-    of a file whose first row is no header, nothing for a header.
+    `normalize_names`: the names of a header, as they are known here.
+    `choose_default_names`: the columns of a file whose first row is no header, nothing
+    for a header.
 
     Raises FormatError for what is no table; InputError where there is no file.
     """
     data = read_bytes(path)
-    text, notes = _decoded(data, str(path))
-    if nuls := text.count("\0"):
+    text, remarks = _decode_table(data, str(path))
+    if nul_count := text.count("\0"):
         text = text.replace("\0", "")
-        notes += (f"{path}: {nuls} NUL characters are left out",)
-    lines = _split(text)
+        remarks += (f"{path}: {nul_count} NUL characters are left out",)
+    lines = _split_lines(text)
     first_row = 0
     separators = SEPARATORS
     if lines and (match := SEPARATOR_LINE.fullmatch(lines[0])):
@@ -85,90 +86,102 @@ def read_table(
         first_row += 1
     if first_row == len(lines):
         raise FormatError("the file is empty", path=str(path))
-    separator, columns = header_of(
-        lines[first_row], separators, lambda name: recognises(renamed([name])[0])
+    separator, columns = parse_header(
+        lines[first_row],
+        separators,
+        lambda name: is_column_name(normalize_names([name])[0]),
     )
-    columns = renamed(columns)
-    default_names = list(default(columns))
+    columns = normalize_names(columns)
+    default_names = list(choose_default_names(columns))
     if default_names:
-        separator, columns = separator_of(lines[first_row:], separators), default_names
+        separator, columns = (
+            guess_separator(lines[first_row:], separators),
+            default_names,
+        )
         first_row -= 1
-    twice = {name for name in columns if name and columns.count(name) > 1}
-    if twice:
+    repeated_names = {name for name in columns if name and columns.count(name) > 1}
+    if repeated_names:
+        shown_names = ", ".join(sorted(repeated_names))[:_MAX_SHOWN_LENGTH]
         raise FormatError(
-            f"two columns have the same name: {', '.join(sorted(twice))[:_SHOWN]}",
+            f"two columns have the same name: {shown_names}",
             path=str(path),
             line=first_row + 1,
         )
     rows: list[TableRow] = []
-    damaged: list[tuple[int, str]] = []
+    damaged_rows: list[tuple[int, str]] = []
     for line, cells in split_rows(
         lines[first_row + 1 :], first_line=first_row + 2, separator=separator
     ):
         if isinstance(cells, str):
-            damaged.append((line, cells))
+            damaged_rows.append((line, cells))
         elif len(cells) > len(columns) and any(cells[len(columns) :]):
             reason = f"{len(cells)} cells, but {len(columns)} columns"
-            damaged.append((line, f"{reason}; quote a text with {separator!r} in it"))
+            damaged_rows.append(
+                (line, f"{reason}; quote a text with {separator!r} in it")
+            )
         elif any(cell.strip() for cell in cells):
             rows.append(TableRow(line, dict(zip(columns, cells, strict=False))))
     names = tuple(name for name in columns if name)
-    return TextTable(str(path), names, tuple(rows), tuple(damaged), notes)
+    return TextTable(str(path), names, tuple(rows), tuple(damaged_rows), remarks)
 
 
-def _decoded(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:
-    decoded = decode_text(_with_mark(data), path=path)
+def _decode_table(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:
+    decoded = decode_text(_add_byte_order_mark(data), path=path)
     if not decoded.is_guess:
         return decoded.text, ()
     text, encoding = decoded.text, decoded.encoding
-    if names_vietnamese(data):
+    if has_vietnamese_column(data):
         # In a short text nothing else tells Vietnamese from other languages.
         with contextlib.suppress(UnicodeDecodeError):
             text, encoding = nfc(data.decode("cp1258")), "cp1258"
     return text, (f"{path}: not UTF-8, read as {encoding}; check the letters",)
 
 
-def names_vietnamese(data: bytes) -> bool:
+def has_vietnamese_column(data: bytes) -> bool:
     """Whether a header in some encoding names Vietnamese among its columns."""
-    return bool(_VIETNAMESE.match(data))
+    return bool(_VIETNAMESE_HEADER.match(data))
 
 
-def _with_mark(data: bytes) -> bytes:
+def _add_byte_order_mark(data: bytes) -> bytes:
     """UTF-16 or UTF-32 without its mark gets one."""
     encoding = detect_unmarked_encoding(data)
     return "\ufeff".encode(encoding) + data if encoding else data
 
 
-def _split(text: str) -> list[str]:
+def _split_lines(text: str) -> list[str]:
     """Lines with their ends; unlike `splitlines`, no other character ends one."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def header_of(
-    line: str, separators: str, recognises: Callable[[str], bool]
+def parse_header(
+    line: str, separators: str, is_column_name: Callable[[str], bool]
 ) -> tuple[str, list[str]]:
     """The separator that makes most of the header into names of columns."""
-    best: tuple[int, str, list[str]] = (-1, separators[0], [line[:_SHOWN].lower()])
+    best_match: tuple[int, str, list[str]] = (
+        -1,
+        separators[0],
+        [line[:_MAX_SHOWN_LENGTH].lower()],
+    )
     for separator in separators:
         try:
             cells = next(csv.reader([line], delimiter=separator), [])
         except csv.Error:  # a cell that is too long is no name
             continue
-        if len(cells) > _MOST_COLUMNS:
+        if len(cells) > _MAX_COLUMNS:
             continue
         names = [nfc(cell).strip().lower() for cell in cells]
-        known_count = sum(map(recognises, filter(None, names)))
-        if known_count > best[0]:
-            best = known_count, separator, names
-    return best[1], best[2]
+        known_count = sum(map(is_column_name, filter(None, names)))
+        if known_count > best_match[0]:
+            best_match = known_count, separator, names
+    return best_match[1], best_match[2]
 
 
-def separator_of(lines: Sequence[str], separators: str) -> str:
+def guess_separator(lines: Sequence[str], separators: str) -> str:
     """The separator that parts most lines into as many cells as the first."""
-    sample = [line for line in lines[:_SAMPLE] if line.strip()]
+    sample = [line for line in lines[:_SAMPLE_SIZE] if line.strip()]
 
-    def fitting(separator: str) -> int:
+    def count_matching_lines(separator: str) -> int:
         count = sample[0].count(separator)
         return sum(line.count(separator) == count for line in sample) if count else 0
 
-    return max("\t" + separators, key=fitting)
+    return max("\t" + separators, key=count_matching_lines)

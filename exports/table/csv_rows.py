@@ -8,9 +8,9 @@ import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-TALLEST = 100
+MAX_ROW_LINES = 100
 """Lines; a row of more has a quotation mark that nobody closed."""
-LONGEST_CELL = 131_072
+MAX_CELL_LENGTH = 131_072
 """Characters, the limit of Python's csv."""
 
 
@@ -21,26 +21,26 @@ def split_rows(
 
     `first_line`: the number of the first of the lines, which have their ends.
     """
-    feed = _LineFeed(lines)
-    start = first_line
+    line_feed = _LineFeed(lines)
+    row_line = first_line
     while True:
-        reader = csv.reader(feed, delimiter=separator, strict=True)
+        reader = csv.reader(line_feed, delimiter=separator, strict=True)
         try:
             for cells in reader:
-                yield start, cells
-                start += feed.take()
+                yield row_line, cells
+                row_line += line_feed.finish_row()
             return
         except csv.Error as error:
             reason = str(error)
-            height = feed.height() if "field limit" in reason else None
-            yield start, _reason(reason, height)
-            start += feed.leave(height or 1)
+            height = line_feed.count_row_lines() if "field limit" in reason else None
+            yield row_line, _describe_error(reason, height)
+            row_line += line_feed.skip_lines(height or 1)
 
 
-def _reason(reason: str, height: int | None) -> str:
+def _describe_error(reason: str, height: int | None) -> str:
     """What to say of an error, and of a row of that height whose cell is too long."""
     if height:
-        return f"a cell of more than {LONGEST_CELL:,} characters"
+        return f"a cell of more than {MAX_CELL_LENGTH:,} characters"
     if height == 0 or "unexpected end" in reason or "expected after" in reason:
         return "a quotation mark without its partner"
     return reason
@@ -52,47 +52,47 @@ class _LineFeed:
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = iter(lines)
         self._pending: deque[str] = deque()
-        self._row: list[str] = []
+        self._row_lines: list[str] = []
         """The lines of the row that is being read."""
 
     def __iter__(self) -> "_LineFeed":
         return self
 
     def __next__(self) -> str:
-        if len(self._row) >= TALLEST:
+        if len(self._row_lines) >= MAX_ROW_LINES:
             raise StopIteration
         line = self._pending.popleft() if self._pending else next(self._lines)
-        self._row.append(line)
+        self._row_lines.append(line)
         return line
 
-    def take(self) -> int:
+    def finish_row(self) -> int:
         """Go on to the next row; how many lines this one had."""
-        count = len(self._row)
-        self._row.clear()
+        count = len(self._row_lines)
+        self._row_lines.clear()
         return count
 
-    def leave(self, count: int) -> int:
+    def skip_lines(self, count: int) -> int:
         """Go on behind so many lines of the row, and read the others anew."""
-        self._pending.extendleft(reversed(self._row))
-        self._row.clear()
+        self._pending.extendleft(reversed(self._row_lines))
+        self._row_lines.clear()
         for _ in range(count):
             self._pending.popleft()
         return count
 
-    def height(self) -> int:
+    def count_row_lines(self) -> int:
         """How many lines the row has, which ends where all quotations are closed.
 
         0 where they never are.
         """
-        marks = 0
-        for index in range(TALLEST):
-            if index == len(self._row):
+        quote_count = 0
+        for index in range(MAX_ROW_LINES):
+            if index == len(self._row_lines):
                 line = self._pending.popleft() if self._pending else None
                 line = line or next(self._lines, None)
                 if line is None:
                     break
-                self._row.append(line)
-            marks += self._row[index].count('"')
-            if marks % 2 == 0:
+                self._row_lines.append(line)
+            quote_count += self._row_lines[index].count('"')
+            if quote_count % 2 == 0:
                 return index + 1
         return 0

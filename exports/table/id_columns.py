@@ -7,12 +7,12 @@ identifier everywhere. Only the cells tell which is meant.
 import re
 from collections.abc import Collection
 
-NUMBERS = frozenset(("no", "no.", "nr", "nr."))
+NUMBER_COLUMN_NAMES = frozenset(("no", "no.", "nr", "nr."))
 """Names in lower case of columns of which one number is enough."""
 _NUMBER = re.compile(r"\d+[.)]?")
 _IDENTIFIER = re.compile(r"\S*(?:\d|\w[._:/#]\w)\S*")
-_IDENTIFIERS = "id"
-_LEAST_SHARE = 0.75
+_ID_COLUMN_NAME = "id"
+_MIN_FILLED_SHARE = 0.75
 """Of the rows, which have a number or name; some may be headings, or damaged."""
 
 
@@ -32,13 +32,15 @@ def identifies_rows(name: str, cells: Collection[str]) -> bool:
     False
     """
     texts = [text for cell in cells if (text := cell.strip())]
-    count = len(set(texts))
+    distinct_count = len(set(texts))
     name = name.strip().lower()
-    if all(map(_NUMBER.fullmatch, texts)) and name in NUMBERS:
-        return count > 0
-    if count < 2 or len(texts) < _LEAST_SHARE * len(cells):
+    if all(map(_NUMBER.fullmatch, texts)) and name in NUMBER_COLUMN_NAMES:
+        return distinct_count > 0
+    if distinct_count < 2 or len(texts) < _MIN_FILLED_SHARE * len(cells):
         return False
     if all(map(_NUMBER.fullmatch, texts)):
         return True
-    is_unique = count == len(texts)
-    return name == _IDENTIFIERS and is_unique and all(map(_IDENTIFIER.fullmatch, texts))
+    is_unique = distinct_count == len(texts)
+    return (
+        name == _ID_COLUMN_NAME and is_unique and all(map(_IDENTIFIER.fullmatch, texts))
+    )

@@ -8,7 +8,7 @@ from tm.text.locale import Locale
 
 CONCEPT_FIELDS = ("definition", "note", "confidence", "valid_from", "valid_to")
 """Names of columns about a concept, beside its terms."""
-OTHER_COLUMNS = frozenset(
+NON_LOCALE_COLUMNS = frozenset(
     ("concept_id", "domain", "status", "source", "relations", *CONCEPT_FIELDS)
 )
 """Names of columns of terms that are no language, though they may parse as one."""
@@ -51,40 +51,40 @@ FIELD_ALIASES = {
 _ALIASES = NATIVE_NAMES | FIELD_ALIASES
 TERM_SUFFIX = "_term"
 """After a language, in the name of a column: `vi_term`."""
-_BRACKETED = re.compile(r"[^()\[\]]+[(\[]([a-z]{2,3}(?:[-_]\w+)*)[)\]]")
-_WORDS = frozenset(("alt", "cat", "new", "per", "see", "src"))
+_NAME_WITH_TAG = re.compile(r"[^()\[\]]+[(\[]([a-z]{2,3}(?:[-_]\w+)*)[)\]]")
+_AMBIGUOUS_CODES = frozenset(("alt", "cat", "new", "per", "see", "src"))
 """Codes of languages that are other words where tables are made."""
-_LONGEST_TAG = 35
+_MAX_TAG_LENGTH = 35
 
 
-def locale_of(name: str) -> Locale | None:
+def column_locale(name: str) -> Locale | None:
     """The locale whose tag names a column, in lower case.
 
     Any word of three letters may be the code of a language, and `no_colour` a variant
     of Norwegian; a column is one of terms if its name is that of a language that people
     write. `term (ljp)` and `ljp_variants` say it of any.
     """
-    if match := _BRACKETED.fullmatch(name):
+    if match := _NAME_WITH_TAG.fullmatch(name):
         label = name[: match.start(1) - 1].strip()
         if label in CONCEPT_FIELDS or label in _ALIASES:
             return None
         return parse_tag(match[1])
     locale = parse_tag(name)
-    return locale if locale and _is_likely(name, locale) else None
+    return locale if locale and _is_likely_tag(name, locale) else None
 
 
-def locale_named(name: str) -> Locale | None:
+def find_locale(name: str) -> Locale | None:
     """The locale that a name in lower case means: `vi`, `tiếng việt`, `text (vi)`.
 
-    >>> str(locale_named("bahasa indonesia")), locale_named("remarks")
+    >>> str(find_locale("bahasa indonesia")), find_locale("remarks")
     ('id', None)
     """
-    return locale_of(name) or locale_of(known_name(name))
+    return column_locale(name) or column_locale(resolve_alias(name))
 
 
 def parse_tag(tag: str) -> Locale | None:
     """The locale of a tag; absent for other text and names of other columns."""
-    if not tag or len(tag) > _LONGEST_TAG or tag in OTHER_COLUMNS:
+    if not tag or len(tag) > _MAX_TAG_LENGTH or tag in NON_LOCALE_COLUMNS:
         return None
     try:
         return Locale.parse(tag)
@@ -92,25 +92,25 @@ def parse_tag(tag: str) -> Locale | None:
         return None
 
 
-def known_name(name: str) -> str:
+def resolve_alias(name: str) -> str:
     """The tag of a language or the field that a name means, else the name itself."""
     alias = _ALIASES.get(name)
-    if alias is None and (match := _BRACKETED.fullmatch(name)):
-        alias = match[1] if locale_of(name) and locale_of(match[1]) else None
+    if alias is None and (match := _NAME_WITH_TAG.fullmatch(name)):
+        alias = match[1] if column_locale(name) and column_locale(match[1]) else None
     if alias is None and name.endswith(TERM_SUFFIX):
-        locale = locale_of(name.removesuffix(TERM_SUFFIX))
+        locale = column_locale(name.removesuffix(TERM_SUFFIX))
         alias = locale.tag.lower() if locale else None
     if alias is None and name.isalpha() and 3 < len(name) < 30:
         alias = _english_names().get(name)
     return alias or name
 
 
-def _is_likely(name: str, locale: Locale) -> bool:
+def _is_likely_tag(name: str, locale: Locale) -> bool:
     """Whether a tag of a language is not rather a word, or two."""
     if len(name) == 2:
         return True
     language, *subtags = re.split("[-_.]", name)
-    if language in _WORDS:
+    if language in _AMBIGUOUS_CODES:
         return False
     if len(locale.language) > 2:
         if locale.language not in _english_names().values():

@@ -6,13 +6,13 @@ from exports.editable_file import EditableSegment, Filling
 from exports.entry import LossTally
 from exports.format import ReadOptions
 from exports.io.lines import remove_unwritable
-from exports.table.unit_columns import LOCALES, TARGET, UnitColumns
-from exports.table.unit_rows import guarded, source_column, units_of
+from exports.table.unit_columns import LOCALE_COLUMNS, TARGET, UnitColumns
+from exports.table.unit_rows import find_source_column, guard_cell, read_units
 from tm.errors import InputError, InvalidLocale
 from tm.text.locale import Locale
 from tm.unit import State
 
-Changes = dict[int, str]
+CellChanges = dict[int, str]
 """Number of a column, from 0, and the new text of the cell in it."""
 
 _STATES = frozenset(State)
@@ -27,50 +27,54 @@ class EditableColumns:
         self._options = options
         self.target = None if options.are_default_locales else options.target
         """The language to translate into, as far as it is known."""
-        named = columns.locales()
-        if not named:
-            self.number = columns.roles.index(TARGET)
+        locale_columns = columns.locale_columns()
+        if not locale_columns:
+            self.target_column = columns.roles.index(TARGET)
             return
-        source = source_column(named, options)
+        source_column_index = find_source_column(locale_columns, options)
         target_columns = [
-            (position, locale) for position, locale in named if position != source
+            (position, locale)
+            for position, locale in locale_columns
+            if position != source_column_index
         ]
         requested = options.target
-        fitting = [
+        requested_columns = [
             column
             for column in target_columns
             if requested is not None and requested.covers(column[1])
         ]
-        if not fitting and self.target is not None:
+        if not requested_columns and self.target is not None:
             file_locales = ", ".join(str(locale) for _, locale in target_columns)
             raise InputError(
                 f"{path}: no column is in {requested}, but there is {file_locales}"
             )
-        if len(fitting or target_columns) != 1:
-            names = ", ".join(str(locale) for _, locale in fitting or target_columns)
+        if len(requested_columns or target_columns) != 1:
+            names = ", ".join(
+                str(locale) for _, locale in requested_columns or target_columns
+            )
             raise InputError(
                 f"{path}: several columns could be filled, {names}: give -t"
             )
-        ((number, self.target),) = fitting or target_columns
-        self.number = number
+        ((number, self.target),) = requested_columns or target_columns
+        self.target_column = number
         """Of the column to fill, from 0."""
 
-    def segment(self, cells: Sequence[str]) -> EditableSegment | None:
+    def read_segment(self, cells: Sequence[str]) -> EditableSegment | None:
         """What a row has to translate, if anything."""
         try:
-            units = units_of(cells, self._columns, self._options, LossTally())
+            units = read_units(cells, self._columns, self._options, LossTally())
         except ValueError:
             return None
-        tag = self._cell(cells, LOCALES[1]).strip()
+        tag = self._read_cell(cells, LOCALE_COLUMNS[1]).strip()
         if tag and not self._is_target(tag):
             return None
-        text = cells[self.number] if self.number < len(cells) else ""
+        text = cells[self.target_column] if self.target_column < len(cells) else ""
         return EditableSegment(units[0].source, not text.strip())
 
-    def texts(self, cells: Sequence[str]) -> tuple[str, str] | None:
+    def read_texts(self, cells: Sequence[str]) -> tuple[str, str] | None:
         """Source and translation of a row, codes written out, if it has both."""
         try:
-            units = units_of(cells, self._columns, self._options, LossTally())
+            units = read_units(cells, self._columns, self._options, LossTally())
         except ValueError:
             return None
         for unit in units:
@@ -81,36 +85,40 @@ class EditableColumns:
                 return unit.source.display, target.display
         return None
 
-    def corrected(self, text: str) -> Changes:
+    def replace_target(self, text: str) -> CellChanges:
         """The cell that gets another translation; all others stay."""
         text = remove_unwritable(text)[0]
-        return {self.number: guarded(text) if self._columns.ours else text}
+        return {self.target_column: guard_cell(text) if self._columns.is_ours else text}
 
-    def changes(self, cells: Sequence[str], filling: Filling) -> Changes | None:
+    def fill_cells(self, cells: Sequence[str], filling: Filling) -> CellChanges | None:
         """The cells that get another text; none where nothing can say it is unsure."""
-        changes = self.corrected(filling.target.display)
-        self._put(changes, cells, LOCALES[1], filling.target.locale.tag)
-        state = self._cell(cells, "state").strip().lower()
+        changes = self.replace_target(filling.target.display)
+        self._fill_empty_cell(
+            changes, cells, LOCALE_COLUMNS[1], filling.target.locale.tag
+        )
+        state = self._read_cell(cells, "state").strip().lower()
         is_marked = filling.is_sure
         if "state" in self._columns.roles and (not state or state in _STATES):
             if state or not filling.is_sure:
                 state = State.TRANSLATED if filling.is_sure else State.INITIAL
                 changes[self._columns.roles.index("state")] = state.value
             is_marked = True
-        if not filling.is_sure and self._put(changes, cells, "note", filling.remark):
+        if not filling.is_sure and self._fill_empty_cell(
+            changes, cells, "note", filling.remark
+        ):
             is_marked = True
         return changes if is_marked else None
 
-    def _put(
-        self, changes: Changes, cells: Sequence[str], role: str, text: str
+    def _fill_empty_cell(
+        self, changes: CellChanges, cells: Sequence[str], role: str, text: str
     ) -> bool:
         """Fill another cell of the row, if there is one and it is empty."""
-        if role not in self._columns.roles or self._cell(cells, role).strip():
+        if role not in self._columns.roles or self._read_cell(cells, role).strip():
             return False
         changes[self._columns.roles.index(role)] = remove_unwritable(text)[0]
         return True
 
-    def _cell(self, cells: Sequence[str], role: str) -> str:
+    def _read_cell(self, cells: Sequence[str], role: str) -> str:
         roles = self._columns.roles
         position = roles.index(role) if role in roles else len(cells)
         return cells[position] if position < len(cells) else ""

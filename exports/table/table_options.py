@@ -3,9 +3,9 @@
 from exports.format import ReadOptions
 from tm.errors import InputError
 
-TABLES = ("csv", "xlsx")
+TABLE_FORMATS = ("csv", "xlsx")
 """Formats with named columns, of units and of terms."""
-_WORKBOOKS = ("xlsx",)
+_WORKBOOK_FORMATS = ("xlsx",)
 
 
 def demand_table(options: ReadOptions, format_name: str, path: str) -> None:
@@ -14,8 +14,8 @@ def demand_table(options: ReadOptions, format_name: str, path: str) -> None:
     `format_name`: the name of its format, or another word for it.
     """
     for option, is_given, formats in (
-        ("--columns", bool(options.columns), TABLES),
-        ("--sheet", options.sheet is not None, _WORKBOOKS),
+        ("--columns", bool(options.columns), TABLE_FORMATS),
+        ("--sheet", options.sheet is not None, _WORKBOOK_FORMATS),
     ):
         if is_given and format_name not in formats:
             table_formats = " and ".join(name.upper() for name in formats)

@@ -105,9 +105,11 @@ def read_all(path: Path) -> TermFileContent:
     no sense are skipped, with the reason. Raises FormatError where the columns do not
     say which languages the terms are in.
     """
-    table = read_table(path, recognises=_recognises)
+    table = read_table(path, is_column_name=_recognises)
     columns = _columns(table)
-    skipped = [SkippedEntry(table.path, line, reason) for line, reason in table.damaged]
+    skipped = [
+        SkippedEntry(table.path, line, reason) for line, reason in table.damaged_rows
+    ]
     entries: dict[str, ConceptEntry] = {}
     lines: dict[str, int] = {}
     unticked = 0
@@ -124,7 +126,7 @@ def read_all(path: Path) -> TermFileContent:
             continue
         entries[entry.id], lines[entry.id] = entry, row.line
     skipped.sort(key=lambda entry: entry.line or 0)
-    notes = list(table.notes)
+    notes = list(table.remarks)
     if unticked:
         rows = "row" if unticked == 1 else "rows"
         notes.append(f"{path.name}: {unticked} {rows} not ticked")

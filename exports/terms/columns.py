@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from exports.format import ReadOptions
 from exports.table.locale_names import (
-    OTHER_COLUMNS,
+    NON_LOCALE_COLUMNS,
     TERM_SUFFIX,
-    known_name,
-    locale_of,
+    column_locale,
     parse_tag,
+    resolve_alias,
 )
 from exports.term_format import EntryCoverage, TermFeature
 from exports.terms.cells import DETAILS
@@ -93,10 +93,10 @@ def columns_of(names: Sequence[str], path: str, *, empty: bool = False) -> TermC
     """
     locales, of_locales, unknown = {}, {}, []
     for name in names:
-        if name in OTHER_COLUMNS:
+        if name in NON_LOCALE_COLUMNS:
             continue
         detail = _detail(name)
-        locale = None if detail else locale_of(name)
+        locale = None if detail else column_locale(name)
         if detail:
             of_locales[name] = detail
         elif locale:
@@ -119,7 +119,11 @@ def columns_of(names: Sequence[str], path: str, *, empty: bool = False) -> TermC
 
 def is_term_column(name: str) -> bool:
     """Whether a name is one of a column of terms."""
-    return name in OTHER_COLUMNS or bool(_detail(name)) or locale_of(name) is not None
+    return (
+        name in NON_LOCALE_COLUMNS
+        or bool(_detail(name))
+        or column_locale(name) is not None
+    )
 
 
 def known_names(names: Sequence[str], options: ReadOptions) -> list[str]:
@@ -145,7 +149,7 @@ def known_names(names: Sequence[str], options: ReadOptions) -> list[str]:
             ]
     if f"id{TERM_SUFFIX}" in names and "concept_id" not in names:
         names = _with_ids(names)
-    return [name if is_term_column(name) else known_name(name) for name in names]
+    return [name if is_term_column(name) else resolve_alias(name) for name in names]
 
 
 def _with_ids(names: Sequence[str]) -> list[str]:
@@ -157,14 +161,14 @@ def without_header(names: Sequence[str], options: ReadOptions) -> Sequence[str]:
     """The columns of a file of pairs whose first row names no locale."""
     if options.source is None or options.target is None:
         return ()
-    if any(not _detail(name) and locale_of(name) for name in names):
+    if any(not _detail(name) and column_locale(name) for name in names):
         return ()
     return (options.source.tag.lower(), options.target.tag.lower(), "note")
 
 
 def column_of(locale: Locale) -> str:
-    """The name of a column by which `locale_of` knows a locale."""
-    tag_locale = locale_of(locale.tag.lower())
+    """The name of a column by which `column_locale` knows a locale."""
+    tag_locale = column_locale(locale.tag.lower())
     return locale.tag if tag_locale else f"term ({locale.tag})"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from exports.entry import LossTally, WriteResult
 from exports.io.lines import remove_unwritable
-from exports.table.csv_rows import LONGEST_CELL, TALLEST
+from exports.table.csv_rows import MAX_CELL_LENGTH, MAX_ROW_LINES
 from exports.table.locale_names import CONCEPT_FIELDS
 from exports.term_format import MAX_TERM_LENGTH
 from exports.terms.cells import DETAILS, joined, terms_cell, values_cell
@@ -148,7 +148,7 @@ class _Writer:
             .replace("\r", "\n")
             .strip()
         )
-        if storable_text.count("\n") >= TALLEST - 1:
+        if storable_text.count("\n") >= MAX_ROW_LINES - 1:
             storable_text = " ".join(storable_text.split("\n"))
         self.tally.add(
             "white space and control characters in texts", storable_text != text
@@ -158,11 +158,11 @@ class _Writer:
     def _short(self, cells: dict[str, str]) -> dict[str, str]:
         # Quotation marks are doubled, but the limit is on what they stand for.
         for name, cell in cells.items():
-            if len(cell) > LONGEST_CELL - 1:
-                self.tally.add(f"cells of more than {LONGEST_CELL:,} characters")
+            if len(cell) > MAX_CELL_LENGTH - 1:
+                self.tally.add(f"cells of more than {MAX_CELL_LENGTH:,} characters")
                 cells[name] = ""
         lines = sum(cell.count("\n") for cell in cells.values())
-        if lines >= TALLEST - 1:
+        if lines >= MAX_ROW_LINES - 1:
             self.tally.add("line ends in texts", lines)
             cells = {
                 column_name: " ".join(cell.split("\n"))

@@ -22,8 +22,8 @@ from typing import BinaryIO
 from exports.entry import Loss, Remark, SkippedEntry, WriteResult
 from exports.format import ReadOptions
 from exports.table.csv_reader import TableRow, TextTable, read_table
-from exports.table.id_columns import NUMBERS, identifies_rows
-from exports.table.locale_names import locale_of
+from exports.table.id_columns import NUMBER_COLUMN_NAMES, identifies_rows
+from exports.table.locale_names import column_locale
 from exports.term_format import (
     EntryLine,
     TermFileContent,
@@ -68,9 +68,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """The entries of a file, then what could not be read of it."""
     table = read_table(
         path,
-        recognises=is_term_column,
-        renamed=partial(known_names, options=options),
-        default=partial(without_header, options=options),
+        is_column_name=is_term_column,
+        normalize_names=partial(known_names, options=options),
+        choose_default_names=partial(without_header, options=options),
     )
     yield from items_of(table)
 
@@ -79,7 +79,9 @@ def items_of(table: TextTable) -> Iterator[TermItem]:
     """The entries of a table of any kind, then what could not be read of it."""
     table = _told_from_numbers(table)
     columns = columns_of(table.columns, table.path, empty=not table.rows)
-    skipped = [SkippedEntry(table.path, row, reason) for row, reason in table.damaged]
+    skipped = [
+        SkippedEntry(table.path, row, reason) for row, reason in table.damaged_rows
+    ]
     pairs = "status" in columns.names and len(columns.locales) == 2
     pairs = pairs and not columns.of_locales
     yield columns.holds(pairs=pairs)
@@ -95,7 +97,7 @@ def items_of(table: TextTable) -> Iterator[TermItem]:
         count = sum(bool(row.cell(name)) for row in table.rows)
         if count:
             yield Loss(f"column {name!r}, which is not known", count)
-    yield from map(Remark, table.notes)
+    yield from map(Remark, table.remarks)
 
 
 def write(
@@ -126,14 +128,14 @@ def _told_from_numbers(table: TextTable) -> TextTable:
     An `id` of numbers is the concept's, where nothing else is; `no` counts rows. Where
     every language has numbers, these are terms, unless other columns may be the texts.
     """
-    locales = [name for name in table.columns if locale_of(name)]
+    locales = [name for name in table.columns if column_locale(name)]
     texts_by_column = {
         name: {row.cell(name) for row in table.rows} - {""} for name in locales
     }
     numbered = {
         name for name, texts in texts_by_column.items() if identifies_rows(name, texts)
     }
-    has_other_texts = numbered - {"id", *NUMBERS} or all(
+    has_other_texts = numbered - {"id", *NUMBER_COLUMN_NAMES} or all(
         map(is_term_column, table.columns)
     )
     if not numbered or (len(numbered) == len(locales) and has_other_texts):
@@ -154,8 +156,8 @@ def _told_from_numbers(table: TextTable) -> TextTable:
     columns = [names.get(name, name) for name in table.columns]
     reason = "is taken for what numbers or names the rows"
     remarks = [f"{table.path}: column {name!r} {reason}" for name in names]
-    notes = (*table.notes, *remarks)
-    return replace(table, columns=tuple(columns), rows=tuple(rows), notes=notes)
+    notes = (*table.remarks, *remarks)
+    return replace(table, columns=tuple(columns), rows=tuple(rows), remarks=notes)
 
 
 def _read_concepts(

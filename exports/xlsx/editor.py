@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 from exports.editable_file import EditableSegment, Filling
 from exports.format import ReadOptions
-from exports.table.row_editor import Changes, EditableColumns
+from exports.table.row_editor import CellChanges, EditableColumns
 from exports.xlsx.format import UnitSheet, graver_problem, open_workbook, unit_sheets
 from exports.xlsx.reader import column_letters, column_of, unpacked_limit, whole_number
 from exports.xlsx.writer import is_too_long
@@ -62,7 +62,7 @@ class XlsxEditor:
         self._archive = path.read_bytes()
         self._rows: list[_SheetSegment] = []
         self.remarks: list[str] = []
-        self._changes: dict[str, dict[int, Changes]] = {}
+        self._changes: dict[str, dict[int, CellChanges]] = {}
         """By part and number of the row."""
         self.target: Locale | None = None
         problem: FormatError | None = None
@@ -92,9 +92,9 @@ class XlsxEditor:
         with self._open() as archive:
             formulas = _SheetText(archive.read(part)).formulas
         for number, cells in table.rows:
-            segment = columns.segment(cells)
+            segment = columns.read_segment(cells)
             if segment is not None:
-                is_computed = (number, columns.number + 1) in formulas
+                is_computed = (number, columns.target_column + 1) in formulas
                 if is_computed:
                     segment = EditableSegment(segment.source, is_empty=False)
                 row = _SheetSegment(part, number, cells, columns, segment, is_computed)
@@ -104,7 +104,7 @@ class XlsxEditor:
     def fill(self, number: int, filling: Filling) -> bool | None:
         """As `EditableFile.fill`."""
         row = self._rows[number]
-        changes = row.columns.changes(row.cells, filling)
+        changes = row.columns.fill_cells(row.cells, filling)
         if changes is None or not self._put(row, changes):
             return None
         return filling.is_sure
@@ -112,14 +112,14 @@ class XlsxEditor:
     def texts(self, number: int) -> tuple[str, str] | None:
         """Source and translation of a place, if it has both."""
         row = self._rows[number]
-        return row.columns.texts(row.cells)
+        return row.columns.read_texts(row.cells)
 
     def correct(self, number: int, text: str) -> bool:
         """Put another translation into a place; whether it can hold it."""
         row = self._rows[number]
-        return not row.is_computed and self._put(row, row.columns.corrected(text))
+        return not row.is_computed and self._put(row, row.columns.replace_target(text))
 
-    def _put(self, row: _SheetSegment, changes: Changes) -> bool:
+    def _put(self, row: _SheetSegment, changes: CellChanges) -> bool:
         if any(map(is_too_long, changes.values())):
             return False
         self._changes.setdefault(row.part, {})[row.number] = changes
@@ -166,7 +166,7 @@ class _SheetText:
         self._parser.EndElementHandler = self._end
         self._parser.Parse(data, True)
 
-    def filled(self, changes: dict[int, Changes]) -> bytes:
+    def filled(self, changes: dict[int, CellChanges]) -> bytes:
         """The sheet with other texts in some cells, by row and column from 0."""
         edits: list[tuple[int, int, bytes]] = []
         for row, texts in changes.items():

@@ -23,18 +23,18 @@ from exports.table.unit_columns import (
     SOURCE,
     TARGET,
     UnitColumns,
-    below_titles,
-    columns_of,
-    header_at,
-    without_header,
+    add_title_remark,
+    default_columns,
+    find_columns,
+    find_header_row,
 )
 from exports.table.unit_rows import (
     MissingLanguage,
     UnitRow,
     UnitRows,
-    header,
-    requested_columns,
-    units_of,
+    find_requested_columns,
+    header_names,
+    read_units,
 )
 from exports.xlsx.reader import Sheet, SheetRow, Workbook
 from exports.xlsx.shared_strings import SharedStrings
@@ -87,7 +87,7 @@ def write(
     """A row for each unit; when a sheet is full, another one goes on."""
     tally = LossTally()
     with UnitRows() as rows:
-        left_out = rows.gather(units, options, tally, _fits)
+        left_out = rows.add_units(units, options, tally, _fits)
         with workbook(file) as book:
             _fill(book, rows)
         return WriteResult(rows.count, left_out, tally.losses())
@@ -103,7 +103,7 @@ def _fits(row: UnitRow, tally: LossTally) -> bool:
 
 def _fill(book: Any, rows: UnitRows) -> None:
     columns = rows.columns
-    names = header(columns)
+    names = header_names(columns)
     bold = book.add_format({"bold": True})
     # As text, so that what people type there stays text too.
     plain = book.add_format({"num_format": "@", "valign": "top"})
@@ -214,9 +214,11 @@ class UnitSheet:
         """
         try:
             self._find_columns()
-            locale_columns = self.columns.locales() if self.columns is not None else ()
+            locale_columns = (
+                self.columns.locale_columns() if self.columns is not None else ()
+            )
             if locale_columns:
-                requested_columns(locale_columns, self._options)
+                find_requested_columns(locale_columns, self._options)
         except FormatError as error:
             if error.reason == TERMS_NOT_UNITS:
                 raise
@@ -230,21 +232,21 @@ class UnitSheet:
         rows = [[nfc(cell).strip() for cell in cells] for _, cells in sample]
         options = self._options
         has_locales = options.source is not None and options.target is not None
-        position = header_at(rows, options)
+        position = find_header_row(rows, options)
         if position is not None or not has_locales or self._named:
             position = position or 0
             number, _ = sample[position]
-            columns = columns_of(
+            columns = find_columns(
                 rows[position],
                 options,
                 self._path,
                 rows=rows[position + 1 :],
                 line=number,
             )
-            self.columns = below_titles(columns, rows[:position])
+            self.columns = add_title_remark(columns, rows[:position])
             self.rows = chain(sample[position + 1 :], self.rows)
             return
-        self.columns = without_header(options, len(rows[0]))
+        self.columns = default_columns(options, len(rows[0]))
         self.rows = chain(sample, self.rows)
 
     @property
@@ -264,7 +266,7 @@ class UnitSheet:
             if self._options.with_row_positions:
                 yield RowPosition(number, self.name)
             try:
-                yield from units_of(cells, self.columns, self._options, tally)
+                yield from read_units(cells, self.columns, self._options, tally)
             except MissingLanguage as error:
                 raise InputError(f"{self._path}: {self._named}{error}") from error
             except ValueError as error:

@@ -34,7 +34,7 @@ def fit_replacement(
     opens_sentence = at_sentence_start(text, start)
     is_capitalised_name = language != "vi" and not opens_sentence
     fitted = _fit_capitals(
-        surface, old, new, opens=opens_sentence, titled=is_capitalised_name
+        surface, old, new, opens=opens_sentence, title_case_name=is_capitalised_name
     )
     if fitted is None:
         return None
@@ -49,12 +49,17 @@ def fit_replacement(
 
 
 def _fit_capitals(
-    surface: str, old: str, new: str, *, opens: bool = False, titled: bool = False
+    surface: str,
+    old: str,
+    new: str,
+    *,
+    opens: bool = False,
+    title_case_name: bool = False,
 ) -> str | None:
     """The new term with capitals as the old one has them in a text.
 
-    `opens`: it may owe its first capital to its place. `titled`: a single capital is
-    that of a name, all of whose words have one.
+    `opens`: it may owe its first capital to its place. `title_case_name`: a single
+    capital is that of a name, all of whose words have one.
 
     >>> [_fit_capitals(text, "Wakil Menteri", "Deputi Menteri PBB") for text in (
     ...     "Wakil Menteri", "WAKIL MENTERI", "wakil menteri", "Wakil menteri")]
@@ -74,7 +79,7 @@ def _fit_capitals(
         return new.upper()
     if surface_text.islower():
         return _lower_words(new)
-    if titled and " " not in surface_text and surface_text[:1].isupper():
+    if title_case_name and " " not in surface_text and surface_text[:1].isupper():
         return " ".join(map(capitalise_first, new.split(" ")))
     if _capital_pattern(surface_text) == _capital_pattern(
         capitalise_first(old_text.lower())

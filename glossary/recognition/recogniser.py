@@ -52,8 +52,8 @@ class Recogniser:
             for entry in termbase
             if entry.id in parts or is_title_or_bound_place(entry)
         ]
-        joins = TitleJoins.build(titled, composed, locale)
-        widened_entries = joins.add_placed_titles(add_titles(termbase, composed))
+        title_joiner = TitleJoins.build(titled, composed, locale)
+        widened_entries = title_joiner.add_placed_titles(add_titles(termbase, composed))
         return cls(FormLexicon.build(widened_entries, locale), titled)
 
     def find(

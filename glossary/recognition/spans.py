@@ -83,20 +83,22 @@ def group_spans(
     form_count = len(forms)
     gathered: list[SpanGroup] = []
     reach = 0
-    for start, end, number in spans:
-        if number >= form_count:
-            number = _number_of_form(lexicon, number - form_count, text[start:end])
-            if number == NONE:
+    for start, end, form_number in spans:
+        if form_number >= form_count:
+            form_number = _number_of_form(
+                lexicon, form_number - form_count, text[start:end]
+            )
+            if form_number == NONE:
                 continue
-        elif not text.endswith(forms[number], 0, end):
+        elif not text.endswith(forms[form_number], 0, end):
             continue
         if start >= reach:
-            gathered.append((start, end, number, None))
+            gathered.append((start, end, form_number, None))
         elif start >= gathered[-1][0]:
             # At one end the longest comes first: most are inside what was found.
-            gathered[-1] = _widen(gathered[-1], (start, end, number))
+            gathered[-1] = _widen(gathered[-1], (start, end, form_number))
         else:
-            _merge(gathered, (start, end, number))
+            _merge(gathered, (start, end, form_number))
         reach = end
     return gathered
 

@@ -93,7 +93,7 @@ def test_the_measure_agrees_with_the_scorer(
     ours = {
         one.kind.name: one.found.percent
         for one in measured(pair, shared).kinds
-        if one.found.percent is not None and one.found.of >= _FEWEST
+        if one.found.percent is not None and one.found.total >= _FEWEST
     }
     both = [
         (recall, own)

@@ -48,7 +48,7 @@ def test_floors_hold(
     with capsys.disabled():
         print(
             f"\nspelling on development data, {pair}: recall {recall:.1f} % of "
-            f"{score.found.of}; clean news units flagged {flagged:.2f} % of "
+            f"{score.found.total}; clean news units flagged {flagged:.2f} % of "
             f"{len(news)} (see {Path(__file__).name})"
         )
     least, most = FLOORS[pair]

@@ -30,11 +30,15 @@ def typo(site: Site, random: Random) -> Iterator[Edit]:
     forms = word_forms(site.language.tag)
     # A language whose words are syllables has hardly any of six letters.
     least = _LONG if forms is None or forms.syllables is None else _LONG_SYLLABLE
-    for word in words(site.target):
-        if len(word[0]) >= least and word[0].islower() and word[0].isalpha():
-            new = transposed(word[0], random)
+    for word_match in words(site.target):
+        if (
+            len(word_match[0]) >= least
+            and word_match[0].islower()
+            and word_match[0].isalpha()
+        ):
+            new = transposed(word_match[0], random)
             if new and new not in site.corpus.small_words:
-                yield Edit(Span(*word.span()), new)
+                yield Edit(Span(*word_match.span()), new)
 
 
 @kind("negation-dropped", "neg.dropped")

@@ -207,7 +207,7 @@ def _begins_with_object(data: bytes) -> bool:
 def _make_units(
     name: str, entries: Iterable[Entry], languages: Languages
 ) -> Iterator[Unit | SkippedEntry | Remark]:
-    other_units, sourceless_units = OtherLocales(), OtherLocales()
+    other_units, sourceless_locale_counts = OtherLocales(), OtherLocales()
     row: RowPosition | None = None
     checked = row_units = 0
     """Units of the row so far that have no position in an article."""
@@ -225,7 +225,7 @@ def _make_units(
             id = f"{shorten_name(name)}#{number}"
             place = UnitLocation(real_path(name))
             if row is not None:
-                id = _row_unit_name(name, row) + (f"#{row_units}" if row_units else "")
+                id = _row_unit_id(name, row) + (f"#{row_units}" if row_units else "")
                 place = replace(place, line=row.row_number)
             unit = make_unit(
                 entry,
@@ -238,17 +238,19 @@ def _make_units(
                 checked += 1
                 row_units += unit.id == id
                 if entry.target is not None and unit.source is None:
-                    sourceless_units.add(entry.source.locale, entry.target.locale)
+                    sourceless_locale_counts.add(
+                        entry.source.locale, entry.target.locale
+                    )
                 yield unit
             elif entry.target is not None:
                 other_units.add(entry.source.locale, entry.target.locale)
-    if sourceless_units.total:
-        yield sourceless_remark(name, sourceless_units, languages)
+    if sourceless_locale_counts.total:
+        yield sourceless_remark(name, sourceless_locale_counts, languages)
     if other_units.total:
         yield other_languages_remark(name, other_units, languages, checked=checked)
 
 
-def _row_unit_name(name: str, row: RowPosition) -> str:
+def _row_unit_id(name: str, row: RowPosition) -> str:
     """Make the id of a unit of a row: `units.csv:12`, or `units.xlsx:Sheet1:12`."""
     parts = (shorten_name(name), row.sheet, str(row.row_number))
     return ":".join(part for part in parts if part is not None)

@@ -9,7 +9,7 @@ from checks.inputs.records import RecordReader
 from cli.console.languages import Languages
 from exports.entry import Remark, SkippedEntry
 from exports.io.lines import UnreadableLine, read_lines
-from exports.plain.jsonl import codes_of
+from exports.plain.jsonl import read_codes
 from exports.requested_locales import OtherLocales
 from tm.errors import InputError, OtherLocale
 from tm.settings import FILE_NAME
@@ -27,7 +27,7 @@ def read_json_lines(
     """
     other_units, sourceless_units = OtherLocales(), OtherLocales()
     reader = RecordReader(
-        languages.source, languages.target, codes_of, name, real_path(name)
+        languages.source, languages.target, read_codes, name, real_path(name)
     )
     checked = 0
     first_skipped: SkippedEntry | None = None

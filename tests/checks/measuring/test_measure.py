@@ -10,7 +10,7 @@ from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.unit import Context, Unit
 from checks.measuring.measure import Plan, kinds_for, measure, steps
-from checks.measuring.sample import sampled
+from checks.measuring.sample import sample_units
 from checks.measuring.score import CheckScore, Measure, Obstacle, Share
 from tests.checks.measuring.seeded_errors.test_seeded_errors import CONTEXT, UNITS
 from tm.errors import UnknownName
@@ -36,8 +36,8 @@ def test_what_the_checks_are_for_is_found(measured: Measure) -> None:
 
 def test_a_consistent_repetition_is_no_fault(measured: Measure) -> None:
     controls = [one for one in measured.kinds if one.kind.control]
-    assert [one.found.some for one in controls] == [0, 0]
-    assert all(one.found.of for one in controls)
+    assert [one.found.count for one in controls] == [0, 0]
+    assert all(one.found.total for one in controls)
 
 
 def test_what_was_wrong_before_is_not_counted_as_found() -> None:
@@ -58,7 +58,7 @@ def test_missed_faults_are_shown_with_what_stood_there() -> None:
     silent = Check("space.double", Level.ONE, Severity.WARNING, lambda *_: iter(()))
     plan = Plan(kinds_for({"space.double"}), most=2)
     (kind,) = measure(UNITS, CONTEXT, [silent], plan).kinds
-    assert kind.found.some == 0 or kind.missed == []
+    assert kind.found.count == 0 or kind.missed == []
     for example in kind.missed:
         assert example.span.of(example.target) == "  " and example.original == " "
 
@@ -69,7 +69,7 @@ def test_without_a_source_only_faults_of_one_text_are_put_in() -> None:
     assert result.kinds
     for one in result.kinds:
         if one.kind.bilingual:
-            assert (one.found.of, one.obstacle) == (0, Obstacle.NO_SOURCE)
+            assert (one.found.total, one.obstacle) == (0, Obstacle.NO_SOURCE)
 
 
 def test_units_with_one_id_are_told_apart() -> None:
@@ -154,9 +154,9 @@ def test_a_sample_has_whole_documents_in_order(
         for n, size in enumerate(sizes)
         for m in range(size)
     ]
-    some = sampled(iter(units), most, seed=seed)
+    some = sample_units(iter(units), most, seed=seed)
     assert len(some) <= most
-    assert some == sampled(iter(units), most, seed=seed)
+    assert some == sample_units(iter(units), most, seed=seed)
     assert [u for u in units if u in some] == some
     if sum(sizes) <= most:
         assert some == units

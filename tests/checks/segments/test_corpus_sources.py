@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from checks.engine.unit import Unit
 from checks.segments.near_sources import NearSources
-from checks.segments.renderings import ODD, UNIT, Ways
-from checks.segments.same_source import Sources
+from checks.segments.renderings import RARE_RENDERING, UNIT, RenderingGroups
+from checks.segments.same_source import SourceIndex
 from checks.text.masking import count_differing_tokens, mask_values
 from tm.spill.partition import SpillGroups, sort_by_unit
 from tm.text.locale import Locale
@@ -36,9 +36,9 @@ def test_ways_tell_what_counting_tells(
         dealt = SpillGroups(UNIT, "common", len(units))
         for row in units:
             dealt.append(row)
-        ways = [Ways(some) for some in dealt.iterate_partitions()]
-        odd = (some for one in ways for some in one.odd())
-        found = [*sort_by_unit(odd, ODD, len(units))]
+        ways = [RenderingGroups(some) for some in dealt.iterate_partitions()]
+        odd = (some for one in ways for some in one.iterate_rare())
+        found = [*sort_by_unit(odd, RARE_RENDERING, len(units))]
     expected = []
     usual_ones = {}
     for at, common, way in units:
@@ -51,7 +51,7 @@ def test_ways_tell_what_counting_tells(
             best = [*shown[:3], *[-1] * (3 - len(shown))]
             expected.append((at, counts[usual], counts[way], *best))
     assert found == expected
-    sides = [np.stack(one.usual(), axis=1).tolist() for one in ways]
+    sides = [np.stack(one.find_usual(), axis=1).tolist() for one in ways]
     assert dict(pair for some in sides for pair in some) == usual_ones
 
 
@@ -88,9 +88,9 @@ are nearly the same as others with other targets, how many, and the most alike."
 
 
 def found(units: list[Unit]) -> Found:
-    sources = Sources(units, VI, ID)
+    sources = SourceIndex(units, VI, ID)
     odd, near = {}, {}
-    for one in sources.inconsistent():
+    for one in sources.find_inconsistent():
         assert one.about is not None
         odd[one.about.id] = [*one.related]
     for one in NearSources(sources).inconsistent():
@@ -176,7 +176,7 @@ def test_small_parts_and_blocks_find_the_same(units: list[Unit]) -> None:
         "checks.segments.near_sources._PAIRS": 3,
         "checks.segments.near_sources.BLOCK_SIZE": 2,
         "checks.segments.near_sources._MOST_IN_BLOCK": 2,
-        "checks.segments.renderings._TOGETHER": 2,
+        "checks.segments.renderings._UNITS_PER_BLOCK": 2,
     }
     with ExitStack() as stack:
         for name, size in small.items():

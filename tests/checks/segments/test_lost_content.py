@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.segments.lost_content import lacking
+from checks.segments.lost_content import score_lost_content
 from checks.text.amounts import find_unpaired_amounts
 from checks.text.capitals import cached_capitals, find_lost_names
 from checks.text.dictionary import cached_rendering_finder
@@ -78,8 +78,8 @@ def test_steps_left_out_change_no_verdict(
 ) -> None:
     kept = data.draw(st.lists(st.sampled_from(pieces), unique=True))
     source, target = "".join(pieces), "".join(_PIECES[one] for one in kept)
-    found = lacking(
-        source, target, (VI, ID), cached_rendering_finder(VI, ID), least=least
+    found = score_lost_content(
+        source, target, (VI, ID), cached_rendering_finder(VI, ID), least_score=least
     )
     assert (found >= least) == (_all_at_once(source, target) >= least)
 
@@ -87,7 +87,9 @@ def test_steps_left_out_change_no_verdict(
 @pytest.mark.parametrize("target", ["Warga mendapat bantuan.", "Dibantu."])
 def test_nothing_is_missing_where_nothing_is_said(target: str) -> None:
     assert (
-        lacking("Được.", target, (VI, ID), cached_rendering_finder(VI, ID), least=9)
+        score_lost_content(
+            "Được.", target, (VI, ID), cached_rendering_finder(VI, ID), least_score=9
+        )
         == 0
     )
 
@@ -98,7 +100,9 @@ def test_a_clause_of_which_nothing_is_rendered_speaks_for_a_lost_piece() -> None
     whole += "kementerian keuangan."
     cut = "Warga mendapat bantuan, menurut kementerian keuangan."
     lack = [
-        lacking(source, target, (VI, ID), cached_rendering_finder(VI, ID), least=1.75)
+        score_lost_content(
+            source, target, (VI, ID), cached_rendering_finder(VI, ID), least_score=1.75
+        )
         for target in (whole, cut)
     ]
     assert lack[1] - lack[0] == 1.75  # a mark and a clause

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.segments.token_rows import Rows
+from checks.segments.token_rows import TokenRows
 from checks.text.masking import count_differing_tokens
 
 TEXTS = st.lists(
@@ -24,7 +24,7 @@ TEXTS = st.lists(
 def test_the_middle_is_what_differs_between_equal_ends(
     texts: list[list[str]], waiting: int, random: Random
 ) -> None:
-    rows = Rows()
+    rows = TokenRows()
     with patch("checks.segments.token_rows._WAITING", waiting):
         begins = [rows.append(words) for words in texts]
     order = random.sample(range(len(texts)), len(texts))
@@ -34,7 +34,7 @@ def test_the_middle_is_what_differs_between_equal_ends(
     )
     pairs = np.array([*product(range(len(texts)), repeat=2)], np.int64).reshape(-1, 2)
     ones, others = pairs.T
-    assert read.middles(ones, others).tolist() == [
+    assert read.count_differing_words(ones, others).tolist() == [
         max(count_differing_tokens(texts[order[one]], texts[order[other]]))
         for one, other in pairs
     ]

@@ -8,7 +8,7 @@ import pytest
 from exports.entry import Loss, SkippedEntry
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
-from exports.plain.moses import is_pair, join_sides
+from exports.plain.moses import is_locale_pair, join_sides
 from exports.validation import validate as validate_file
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
@@ -143,4 +143,4 @@ def test_one_file_cannot_be_two(corpus: Path) -> None:
     ],
 )
 def test_suffix_of_two_languages_is_known(suffix: str, known: bool) -> None:
-    assert is_pair(suffix) is known
+    assert is_locale_pair(suffix) is known

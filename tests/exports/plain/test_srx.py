@@ -50,7 +50,7 @@ def cut(rules: RuleFile, text: str, tag: str) -> list[str]:
     locale = Locale.parse(tag)
     return [
         span.of(text)
-        for span in split_into_sentences(text, locale, rules.rules(locale))
+        for span in split_into_sentences(text, locale, rules.find_rules(locale))
     ]
 
 
@@ -76,7 +76,7 @@ def test_without_cascade_the_first_map_counts(tmp_path: Path) -> None:
     rules = rule_file(tmp_path, body, cascade="no")
     assert cut(rules, "Dr. No.", "id") == ["Dr.", "No."]
     with pytest.raises(FormatError, match="no rule that breaks fr text"):
-        rules.rules(Locale("fr"))
+        rules.find_rules(Locale("fr"))
 
 
 def test_a_rule_with_a_faulty_pattern_is_skipped_with_its_line(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> RuleFile:
 
 def test_every_rule_of_ours_is_written(written: RuleFile) -> None:
     assert not written.skipped
-    assert set(written.groups) == {"vi", "id", "en", "ja"}
+    assert set(written.rule_groups) == {"vi", "id", "en", "ja"}
 
 
 PIECES = st.sampled_from(
@@ -145,7 +145,7 @@ def test_what_was_written_cuts_as_ours_do(
 ) -> None:
     text, locale = " ".join(pieces), Locale(tag)
     ours = split_into_sentences(text, locale, sentence_rules(locale))
-    assert split_into_sentences(text, locale, written.rules(locale)) == ours
+    assert split_into_sentences(text, locale, written.find_rules(locale)) == ours
 
 
 def test_writing_is_stable(tmp_path: Path) -> None:

@@ -150,16 +150,16 @@ def test_item_that_never_ends_is_refused(
     text = '["' + "x" * 300_000 + '"]'
     with pytest.raises(FormatError, match="an item of more than 100,000 characters"):
         list(weblate.read(placed(tmp_path, text), ReadOptions()))
-    assert len(list(json_array.items(placed(tmp_path, text[:90_000] + '"]')))) == 1
+    assert len(list(json_array.read_items(placed(tmp_path, text[:90_000] + '"]')))) == 1
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 64])
 def test_items_are_the_same_wherever_a_piece_of_the_file_ends(
     monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    whole = list(json_array.items(MEMORY))
-    monkeypatch.setattr(json_array, "_CHUNK", size)
-    assert list(json_array.items(MEMORY)) == whole
+    whole = list(json_array.read_items(MEMORY))
+    monkeypatch.setattr(json_array, "_CHUNK_SIZE", size)
+    assert list(json_array.read_items(MEMORY)) == whole
     assert [line for line, _ in whole] == [2, 12, 21]
 
 

@@ -11,7 +11,10 @@ from exports.format import ReadOptions, WriteOptions
 from exports.plain import jsonl
 from exports.requested_locales import locale_options
 from exports.table import units_csv
-from exports.table.unit_columns import begins_a_table, holds_units
+from exports.table.unit_columns import (
+    begins_with_telling_header,
+    begins_with_unit_header,
+)
 from tests.paths import DATA
 from tm.errors import FormatError, InputError
 from tm.property import Property
@@ -324,8 +327,8 @@ def test_table_of_terms_is_refused_by_name(tmp_path: Path, header: str) -> None:
     ],
 )
 def test_page_and_bare_pairs_are_no_table(text: str) -> None:
-    assert not begins_a_table(text)
-    assert not holds_units(text)
+    assert not begins_with_unit_header(text)
+    assert not begins_with_telling_header(text)
 
 
 def test_pairs_with_tabs_stay_what_they_are(tmp_path: Path) -> None:

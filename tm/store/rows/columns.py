@@ -203,11 +203,13 @@ def store_by_key(
     connection: Connection,
     table: Table,
     values: Mapping[bytes, Value],
-    row: Callable[[bytes, Value], Record],
+    make_row: Callable[[bytes, Value], Record],
 ) -> dict[bytes, int]:
     """Insert values whose keys are not in a table; return all numbers by key."""
     numbers = _numbers(connection, table, list(values))
-    new_rows = [row(key, value) for key, value in values.items() if key not in numbers]
+    new_rows = [
+        make_row(key, value) for key, value in values.items() if key not in numbers
+    ]
     if new_rows:
         backend_of(connection).insert_missing(connection, table, new_rows)
         numbers |= _numbers(connection, table, [line["key"] for line in new_rows])
