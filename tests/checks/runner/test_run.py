@@ -114,7 +114,7 @@ def test_of_a_document_that_waits_in_a_file_the_same_is_told(
     short = [*run(units, context, select_checks(), scope=Scope(include_sources=True))]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("checks.engine.document._LONG_DOCUMENT", 1)
-        patch.setattr(SpillList.__init__, "__kwdefaults__", {"blocks": 2})
+        patch.setattr(SpillList.__init__, "__kwdefaults__", {"most_blocks": 2})
         result = run(units, context, select_checks(), scope=Scope(include_sources=True))
         assert [*result] == short
     assert result.failures == []
