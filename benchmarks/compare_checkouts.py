@@ -137,8 +137,16 @@ def _jobs(inputs: Path, root: Path) -> list[Job]:
             exit_codes=(0, 1),
         ),
         Job("align", ["align", *texts, *pair, "--format", "json", *database]),
-        Job("concordance", ["concordance", "Bộ Công an", "-l", "vi", *database]),
-        Job("terms find", ["terms", "find", sentence, "-l", "vi", *database]),
+        Job(
+            "concordance",
+            ["concordance", "Việt Nam", "-s", "vi", "-t", "id", *database],
+            exit_codes=(0, 1),
+        ),
+        Job(
+            "terms find",
+            ["terms", "find", sentence, "-l", "vi", *database],
+            exit_codes=(0, 1),
+        ),
     ]
 
 
