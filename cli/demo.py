@@ -1,9 +1,11 @@
 """The command `demo`, which shows the main commands on the seed articles."""
 
 import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
+from shutil import which
 
 import click
 
@@ -66,7 +68,8 @@ def demo(workspace: Workspace, folder: str) -> int:
     click.secho(
         f"\nMade in {folder}: memory.tmx, konvensi-hanoi.po, demo.db.", bold=True
     )
-    click.echo(f"Continue there: cd {folder}, then `padanan --help`.")
+    program = "padanan" if which("padanan") else Path(sys.executable).parent / "padanan"
+    click.echo(f"Continue there: cd {folder}, then `{program} --help`.")
     return 0
 
 
