@@ -18,7 +18,8 @@ from tm.text.locale import Locale
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
-from tm.text.words import WORD, read_lower_words
+from tm.text.word_pattern import WORD_PATTERN
+from tm.text.words import read_lower_words
 
 _MAX_WORDS_BEFORE_VERB = 3
 """How many words may stand between the first name and the verb: `hôm qua đã`."""
@@ -52,7 +53,7 @@ class _ActionVerbs:
     def may_be_in(self, text: str) -> bool:
         """Whether a verb stands between two capitalised words, and near the first."""
         for text_between in _BETWEEN_NAMES.findall(text):
-            words = WORD.findall(text_between.lower())
+            words = WORD_PATTERN.findall(text_between.lower())
             for start in range(min(_MAX_WORDS_BEFORE_VERB + 1, len(words))):
                 if words[start] not in self.first_words:
                     continue

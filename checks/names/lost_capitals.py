@@ -9,7 +9,7 @@ from checks.engine.unit import Context, Unit
 from checks.names.name_counts import count_names, find_repeated_names
 from checks.text.capitals import SHORTEST_NAME, CapitalisedText
 from tm.finding import Finding, Severity, Span
-from tm.text.words import WORD
+from tm.text.word_pattern import WORD_PATTERN
 
 _LONGEST_SEARCHED = 2_000
 """The longest text, in letters, that is searched for each of many words."""
@@ -100,7 +100,7 @@ def _ends_name(word: Span | None, target: CapitalisedText) -> bool:
 def _find_first_spans(text: str) -> dict[str, Span]:
     """Find the first span of each word of a text."""
     first_spans: dict[str, Span] = {}
-    for match in WORD.finditer(text):
+    for match in WORD_PATTERN.finditer(text):
         if match[0] not in first_spans:
             first_spans[match[0]] = Span(*match.span())
     return first_spans

@@ -9,7 +9,7 @@ from glossary.entries.entry import TermHit
 from tm.finding import Finding, Span
 from tm.text.locale import Locale
 from tm.text.normal import folded
-from tm.text.words import WORD
+from tm.text.word_pattern import WORD_PATTERN
 
 _PLACE_FIELDS = ("geo", "place")
 """What the subject fields of countries and places, or their ids, begin with."""
@@ -115,7 +115,7 @@ def _is_named(hit: TermHit, other_locale: Locale, text: str, locale: Locale) -> 
             next((word for word in term.split(" ") if not word.islower()), term)
             for term in terms
         }
-        return not first_syllables.isdisjoint(WORD.findall(text))
+        return not first_syllables.isdisjoint(WORD_PATTERN.findall(text))
     form = folded(text)
     beginnings = {word[:_SHARED_LETTERS] for word in form.split()}
     return any(

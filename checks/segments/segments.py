@@ -23,7 +23,8 @@ from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
-from tm.text.words import WORD, lower_text, read_lower_words, read_word_set, read_words
+from tm.text.word_pattern import WORD_PATTERN
+from tm.text.words import lower_text, read_lower_words, read_word_set, read_words
 
 _COMMON_LOCALES = tuple(Locale(tag) for tag in ("en", "id", "vi"))
 """Languages that a segment may be left in, besides the source's own."""
@@ -237,7 +238,7 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
     }
     if places.keys().isdisjoint(zip(forms, forms[1:], forms[2:], strict=False)):
         return
-    target = [*WORD.finditer(unit.target)]
+    target = [*WORD_PATTERN.finditer(unit.target)]
     position = 0
     while position + 3 <= len(forms):
         start = places.get(forms[position : position + 3])

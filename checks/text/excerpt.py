@@ -1,7 +1,7 @@
 """Excerpts of the difference between two similar texts, for messages."""
 
 from tm.match.similarity import count_common_ends
-from tm.text.words import WORD
+from tm.text.word_pattern import WORD_PATTERN
 
 _MOST_CHARACTERS = 90
 """The most characters of an excerpt."""
@@ -18,8 +18,11 @@ def excerpt_of_difference(text: str, other_text: str) -> str:
     'Ia tiba di Hanoi'
     """
     text = " ".join(text.split())
-    words = [*WORD.finditer(text)]
-    text_words, other_words = [word[0] for word in words], WORD.findall(other_text)
+    words = [*WORD_PATTERN.finditer(text)]
+    text_words, other_words = (
+        [word[0] for word in words],
+        WORD_PATTERN.findall(other_text),
+    )
     common_start, common_end = count_common_ends(text_words, other_words)
     end = len(text_words) - common_end
     first_index, last_index = max(0, common_start - 1), min(end, len(text_words) - 1)

@@ -8,11 +8,11 @@ from checks.text.values import cached_values
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.tokens import tokens
-from tm.text.words import WORD
+from tm.text.word_pattern import WORD_PATTERN
 
 VALUE_MASK = "\ue000"
 """Stands for a value in masked text; a private-use character, so it is no word."""
-_WORD_OR_MASK = re.compile(f"{WORD.pattern}|{VALUE_MASK}")
+_WORD_OR_MASK = re.compile(f"{WORD_PATTERN.pattern}|{VALUE_MASK}")
 
 
 @lru_cache(maxsize=256)

@@ -21,7 +21,8 @@ from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import LETTERS, Prefilter, prefilter
+from tm.text.phrases.prefilter import Prefilter, prefilter
+from tm.text.word_pattern import LETTERS_PATTERN
 
 _SECONDS = 1.0
 """The time limit for one user rule in one text, since a pattern may never end.
@@ -125,7 +126,7 @@ class Rules:
         for fragment, places in by_piece.items():
             self._finder.add_word(fragment, places)
         self._finder.make_automaton()
-        wordy = {fragment for fragment in by_piece if LETTERS.search(fragment)}
+        wordy = {fragment for fragment in by_piece if LETTERS_PATTERN.search(fragment)}
         self._words = PhraseList(words, "style", [f"{fragment}*" for fragment in wordy])
         self._by_sign = [
             (rule, sign)

@@ -11,8 +11,7 @@ from exports.entry import FileHeader
 from exports.format import ReadOptions
 from exports.requested_locales import LocaleOption, describe_locale_conflict
 from tm.errors import FormatError, InputError, InvalidLocale, OtherLocale
-from tm.text.locale import Locale
-from tm.text.posix_locale import gettext_name
+from tm.text.locale import Locale, gettext_name
 
 SOURCE_LANGUAGE = "X-Source-Language"
 """The field of the header that names the language of the msgids."""

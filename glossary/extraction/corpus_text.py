@@ -19,6 +19,7 @@ from tm.spill.array import BLOCK_SIZE, Array, SpillArray
 from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc
 from tm.text.tokens import has_common_letters
+from tm.text.word_pattern import UNSPACED_LETTER_CLASS
 
 BREAK = 0
 """The word id that marks the end of a phrase."""
@@ -31,12 +32,11 @@ _COMMON_LETTERS_PATTERN = re.compile(
     rf"((?:[^\W\d_]\.){{2,}}(?!\w)|[^\W\d_]\w*(?:{_WORD_JOINERS}\w+)*"
     r"|,(?= )|&|(?<= )[-–](?= ))|\d\S*|\S"
 )
-_SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _ANY_SCRIPT_PATTERN = regex.compile(
-    rf"""({_SPACELESS}[\p{{M}}ー]*
-    |(?:(?!{_SPACELESS})\p{{L}}\.){{2,}}(?!\w)
-    |(?!{_SPACELESS})\p{{L}}(?:(?!{_SPACELESS})[\p{{L}}\p{{M}}\p{{N}}])*
-      (?:{_WORD_JOINERS}(?:(?!{_SPACELESS})[\p{{L}}\p{{M}}\p{{N}}])+)*
+    rf"""({UNSPACED_LETTER_CLASS}[\p{{M}}ー]*
+    |(?:(?!{UNSPACED_LETTER_CLASS})\p{{L}}\.){{2,}}(?!\w)
+    |(?!{UNSPACED_LETTER_CLASS})\p{{L}}(?:(?!{UNSPACED_LETTER_CLASS})[\p{{L}}\p{{M}}\p{{N}}])*
+      (?:{_WORD_JOINERS}(?:(?!{UNSPACED_LETTER_CLASS})[\p{{L}}\p{{M}}\p{{N}}])+)*
     |,(?=\s)|&|(?<=\s)[-–](?=\s))|\p{{N}}\S*|\S""",
     regex.VERBOSE,
 )
@@ -200,7 +200,7 @@ def is_spaceless_character(word: str) -> bool:
     """Whether a word is a character of a script without spaces."""
     if word[0] < "\u0e00":
         return False
-    return word[0] == "ー" or regex.match(_SPACELESS, word[0]) is not None
+    return word[0] == "ー" or regex.match(UNSPACED_LETTER_CLASS, word[0]) is not None
 
 
 def _measure_person_name(

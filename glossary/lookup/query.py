@@ -1,6 +1,5 @@
 """A typed query, in the forms in which it is compared with terms."""
 
-import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,8 +9,7 @@ from glossary.forms.language import language_data
 from glossary.forms.letters import is_spaceless
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
-
-_WORD_PATTERN = re.compile(r"[^\W_]+")
+from tm.text.word_pattern import ALPHANUMERIC_PATTERN
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def split_words(folded_text: str) -> tuple[str, ...]:
     (('uy', 'ban', 'atgt', 'covid', '19'), ('外', '交', '部'))
     """
     if folded_text.isascii():
-        return tuple(_WORD_PATTERN.findall(folded_text))
+        return tuple(ALPHANUMERIC_PATTERN.findall(folded_text))
     words: list[str] = []
     is_in_word = False
     for letter in folded_text:

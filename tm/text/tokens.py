@@ -8,6 +8,7 @@ import regex
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.segment import CODE
+from tm.text.word_pattern import UNSPACED_LETTER_CLASS, WORD_PATTERN
 
 NUMBER = "\ue000"
 """Stands for every number in a comparison; a private-use character."""
@@ -18,7 +19,7 @@ INLINE_CODE = "\ue001"
 # same on every machine for rates to be.
 _TOKEN = regex.compile(
     rf"""(?P<number>\d+(?:[.,:/]\d+)*)
-    |(?P<sign>[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Thai}}\p{{Lao}}\p{{Khmer}}\p{{Myanmar}}]\p{{M}}*)
+    |(?P<sign>{UNSPACED_LETTER_CLASS}\p{{M}}*)
     |(?P<word>[\p{{L}}\p{{M}}]+(?:['’][\p{{L}}\p{{M}}]+)*)
     |(?P<code>{CODE})
     |(?P<mark>[^\s\p{{L}}\p{{N}}]|\p{{N}})""",
@@ -33,7 +34,7 @@ _COMMON = re.compile(
     f"\u2010-\u2027\u2030-\u203e\u20ab\u20ac{CODE}]*"
 )
 _DOTTED = re.compile("[İı]")
-_WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
+_WORD = WORD_PATTERN.pattern
 _NUMBER = r"\d+(?:[.,:/]\d+)*"
 _COMMON_TEXT = re.compile(rf"{_WORD}|{_NUMBER}|[^\w\s]|_")
 _COMMON_TOKEN = re.compile(

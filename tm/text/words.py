@@ -3,19 +3,17 @@
 Several readers ask for the words of the same text: values, and most checks.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from tm.text.batch_cache import BatchCache, is_small_batch
+from tm.text.word_pattern import WORD_PATTERN
 
 if TYPE_CHECKING:
     from tm.text.word_ids import WordIdTable
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-"""A word of a script with spaces."""
 _MAX_CHUNKS = 32_768
 """Chunks between spaces that are cached; common ones come first."""
 _MAX_CHUNK_LENGTH = 30
@@ -41,7 +39,7 @@ class ChunkCache(dict[str, _Result]):
 def split_chunk(chunk: str) -> list[str]:
     """Split a chunk between spaces into words, as they are written."""
     # Most chunks are one word; testing for that is faster than searching.
-    return [chunk] if chunk.isalpha() else WORD.findall(chunk)
+    return [chunk] if chunk.isalpha() else WORD_PATTERN.findall(chunk)
 
 
 _split_chunk_cached = ChunkCache(lambda piece: tuple(split_chunk(piece))).__getitem__

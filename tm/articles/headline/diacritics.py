@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from tm.text.capitals import capitalise_first
 from tm.text.locale import Locale
 from tm.text.normal import fold_tone_style, folded, nfc
+from tm.text.word_pattern import ALPHANUMERIC_PATTERN
 
-_WORD = re.compile(r"[^\W_]+")
 _MAX_WORDS = 60
 """Longer texts are no headlines, and each word costs two searches."""
 _MIN_TERM_WORDS = 2
@@ -104,7 +104,7 @@ def split_words(text: str) -> list[str]:
     >>> split_words("phòng, chống tội phạm (A05)")
     ['phòng', 'chống', 'tội', 'phạm', 'A05']
     """
-    return _WORD.findall(nfc(text))
+    return ALPHANUMERIC_PATTERN.findall(nfc(text))
 
 
 def find_runs(text: str, run: Sequence[str]) -> list[AccentedRun]:

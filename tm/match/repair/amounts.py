@@ -10,6 +10,7 @@ from tm.text.values.convention_parts import NumberConventions
 from tm.text.values.conventions import Conventions
 from tm.text.values.numerals import read_digits
 from tm.text.values.value import Value, ValueKind
+from tm.text.word_pattern import LETTERS_PATTERN
 
 _SPACES = " \u00a0\u202f\u2009"
 _MIN_GROUPED_AMOUNT = 10_000
@@ -136,7 +137,7 @@ def _parse_amount(
         pattern = (
             number_conventions.scale
             if scale_table is number_conventions.scales
-            else r"[^\W\d_]+"
+            else LETTERS_PATTERN.pattern
         )
         scale_match = re.match(rf"\s?({pattern})", tail, re.IGNORECASE)
         if scale_match and table_key(scale_match[1]) in scale_table:

@@ -14,6 +14,7 @@ from tm.text.locale import Locale
 from tm.text.phrases.pattern import NEVER, table_key
 from tm.text.values.conventions import Conventions, load_conventions
 from tm.text.values.value import Value, ValueKind
+from tm.text.word_pattern import LETTERS_PATTERN
 
 _DIGITS = re.compile(r"\d+")
 _ROMAN_NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -345,9 +346,9 @@ def _rewrite_time(
 
 def _find_last_time_word(text: str) -> list[str]:
     """Find the last word of a time, such as the part of the day, but not `h`."""
-    return [
-        word for word in re.findall(r"[^\W\d_]+", table_key(text)) if len(word) > 1
-    ][-1:]
+    return [word for word in LETTERS_PATTERN.findall(table_key(text)) if len(word) > 1][
+        -1:
+    ]
 
 
 def _rewrite_weekday(

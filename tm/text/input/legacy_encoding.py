@@ -17,11 +17,11 @@ from typing import Any
 
 from tm.text.language_id import identify_language
 from tm.text.normal import nfc
+from tm.text.word_pattern import LETTERS_PATTERN
 
 _MIN_GAIN = 3
 _MIN_WORDS = 5
 _MIN_PLAUSIBILITY = 0.9
-_WORD = re.compile(r"[^\W\d_]+")
 _SYLLABLE = re.compile(
     # Onset, vowels and coda of a Vietnamese syllable, tones aside.
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
@@ -144,7 +144,7 @@ def _is_vietnamese(text: str) -> bool:
 
 def _compute_plausibility(text: str) -> float:
     """Share of words with diacritics that may be Vietnamese; 0 for too few words."""
-    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    words = [word for word in LETTERS_PATTERN.findall(text) if not word.isascii()]
     if len(words) < _MIN_WORDS:
         return 0.0
     return sum(map(_is_syllable, words)) / len(words)

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from tm.text.word_pattern import WORD_END
+
 NEVER = "(?!)"
 """A pattern that matches nothing: what an empty list of words compiles to."""
-WORD_END = r"(?!\w)"
-"""A pattern for where a phrase ends whose last character is a letter or digit."""
 _NUMBER_AFTER = r"(?=[^\d\s]{0,3}\d)"
 """The pattern of `#`: `over 200` is a bound, `over` alone has other meanings."""
 _FOLDED_LETTERS = str.maketrans("ſİı’", "sii'")

@@ -9,15 +9,14 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache, reduce
 from operator import or_
 
-from tm.text.phrases.pattern import WORD_END, alternatives
+from tm.text.phrases.pattern import alternatives
 from tm.text.phrases.prefilter import (
     UNCERTAIN_PLACES,
     Prefilter,
     first_words,
     is_ending,
 )
-
-_WORD_START = r"(?<!\w)"
+from tm.text.word_pattern import LETTERS_PATTERN, WORD_END, WORD_START
 
 
 class PhraseList:
@@ -35,7 +34,7 @@ class PhraseList:
         name: str,
         phrases: Iterable[str],
         *,
-        before_pattern: str = _WORD_START,
+        before_pattern: str = WORD_START,
         end_pattern: str = WORD_END,
         is_unspaced: bool = False,
     ) -> None:
@@ -180,7 +179,7 @@ def last_words(names: Iterable[str]) -> tuple[str, ...]:
 
 def longest_word(name: str) -> str:
     """The longest word of a name, which is the rarest; of `a.m.` the last."""
-    words: list[str] = re.findall(r"[^\W\d_]+", name.casefold())
+    words: list[str] = LETTERS_PATTERN.findall(name.casefold())
     return max(reversed(words), key=len)
 
 

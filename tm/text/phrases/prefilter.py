@@ -13,7 +13,7 @@ from threading import Lock
 from tm.text.batch_cache import BatchCache, is_small_batch
 from tm.text.phrases.trie import ChunkWords, PhrasesFound, PhraseTrie, PhraseWords
 from tm.text.tokens import has_common_letters
-from tm.text.words import WORD
+from tm.text.word_pattern import LETTERS_PATTERN, WORD_PATTERN
 
 RARE_LETTERS = 1
 """The bit of texts with rare letters, or letters that case folding mixes up.
@@ -53,7 +53,6 @@ _TRAIT_PATTERNS = {
 """The pattern of each trait bit, for one chunk."""
 _SURROUNDING_MARKS = ".,:;!?()\"'“”‘’…"
 """Marks that say nothing when they stand next to letters."""
-LETTERS = re.compile(r"[^\W\d_]+")
 _BIT_PLACES: dict[str, int] = {"": 9}
 """The bit place of each list by its name, the same in all languages; under the empty
 name, that of the next list."""
@@ -164,7 +163,7 @@ def _read_chunk(chunk: str) -> ChunkWords:
     if chunk.isalpha():
         words = [(chunk, 0)]
     else:
-        words = [(match[0], match.start()) for match in WORD.finditer(chunk)]
+        words = [(match[0], match.start()) for match in WORD_PATTERN.finditer(chunk)]
     bits, folded_words = 0, []
     for word, place in words:
         if not has_common_letters(word):
@@ -173,7 +172,7 @@ def _read_chunk(chunk: str) -> ChunkWords:
         folded = word.casefold()
         if folded != lower or not folded.isalpha():
             bits |= UNCERTAIN_PLACES
-        for letters in LETTERS.finditer(folded):
+        for letters in LETTERS_PATTERN.finditer(folded):
             folded_words.append((letters[0], place + letters.start()))
     # A word with common marks around it has nothing else, but it may be a numeral.
     if chunk.isupper() or not chunk.strip(_SURROUNDING_MARKS).isalpha():
@@ -190,7 +189,7 @@ def _phrase_words(phrase: str) -> PhraseWords:
     [('thứ', 'hai'), ('ketidak*',), ('*n', 't'), ()]
     """
     folded = phrase.casefold()
-    words = LETTERS.findall(folded)
+    words = LETTERS_PATTERN.findall(folded)
     if words and folded.endswith("*"):
         words[-1] += "*"
     if words and is_ending(folded):
@@ -228,7 +227,7 @@ def first_words(phrases: Iterable[str]) -> frozenset[str]:
     """
     words = set()
     for phrase in map(str.casefold, phrases):
-        word = LETTERS.search(phrase)
+        word = LETTERS_PATTERN.search(phrase)
         if is_ending(phrase):
             words.add(phrase.split()[0])
         elif word:

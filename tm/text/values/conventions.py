@@ -6,7 +6,6 @@ Languages without one use that of `root`: digits, signs and ISO dates.
 There is one object for each language, so caches compare conventions by identity.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +13,7 @@ from functools import lru_cache, partial
 
 from tm.language_data import GENERAL_FOLDER, read_table
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import NEVER, WORD_END, alternatives, table_key
+from tm.text.phrases.pattern import NEVER, alternatives, table_key
 from tm.text.phrases.phrase_list import (
     PhraseList,
     PhraseLists,
@@ -41,6 +40,7 @@ from tm.text.values.convention_parts import (
     percent_words,
     with_table_keys,
 )
+from tm.text.word_pattern import LETTERS_PATTERN, WORD_END, WORD_START
 
 FREE_DIGIT = r"[0-9](?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)"
 """A pattern for a digit where a number may start.
@@ -102,7 +102,7 @@ class Conventions:
     @property
     def word_start(self) -> str:
         """A pattern for where a word may begin."""
-        return "" if self.is_unspaced else r"(?<!\w)"
+        return "" if self.is_unspaced else WORD_START
 
     @property
     def has_signed_dates(self) -> bool:
@@ -112,7 +112,7 @@ class Conventions:
     @property
     def number_end(self) -> str:
         """A pattern for where a number may end that stands before a word."""
-        return r"(?![\dA-Za-z])" if self.is_unspaced else r"(?!\w)"
+        return r"(?![\dA-Za-z])" if self.is_unspaced else WORD_END
 
     @property
     def word_gap(self) -> str:
@@ -161,7 +161,7 @@ def _make_conventions(data: TomlTable, language_prefilter: Prefilter) -> Convent
         date_words(data["dates"]),
     )
     counting = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
-    start = "" if is_unspaced else r"(?<!\w)"
+    start = "" if is_unspaced else WORD_START
     phrase_list = partial(
         PhraseList, language_prefilter, end_pattern=word_end, is_unspaced=is_unspaced
     )
@@ -178,7 +178,7 @@ def _make_conventions(data: TomlTable, language_prefilter: Prefilter) -> Convent
         phrase_list("ordinal", ordinal_words),
     )
     money = language_prefilter.add(
-        "money", re.findall(r"[^\W\d_]+", " ".join(currencies))
+        "money", LETTERS_PATTERN.findall(" ".join(currencies))
     )
     return Conventions(
         is_unspaced=is_unspaced,

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.locale import Locale
-from tm.text.posix_locale import gettext_name
+from tm.text.locale import Locale, gettext_name
 
 
 @pytest.mark.parametrize(
