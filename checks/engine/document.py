@@ -1,7 +1,7 @@
 """The units of a document, in order; those of a long document wait in a file."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, wraps
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -18,13 +18,27 @@ class _ShortDocument(tuple[Unit, ...]):
     """The units of a document in memory, with the results of functions over them."""
 
     @cached_property
-    def readings(self) -> dict[object, Any]:
+    def results(self) -> dict[object, Any]:
         """Results by the function that read them (names of functions may repeat)."""
         return {}
 
     def __reduce__(self) -> tuple[type["_ShortDocument"], tuple[tuple[Unit, ...]]]:
-        """Pickle the units alone; readings are not worth sending to another process."""
+        """Pickle the units alone; results are not worth sending to another process."""
         return _ShortDocument, (tuple(self),)
+
+
+class _LongDocument(SpillList[Unit]):
+    """The units of a document in a file, with the results of functions over them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.results: dict[object, Any] = {}
+        """Results by the function that read them."""
+
+    def close(self) -> None:
+        """Close the file and forget the results."""
+        super().close()
+        self.results.clear()
 
 
 def hold_document(units: Iterable[Unit]) -> Document:
@@ -38,7 +52,7 @@ def hold_document(units: Iterable[Unit]) -> Document:
     next_unit = next(remaining_units, None)
     if next_unit is None:
         return first_units
-    document: SpillList[Unit] = SpillList()
+    document = _LongDocument()
     for unit in chain(first_units, (next_unit,), remaining_units):
         document.append(unit)
     return document
@@ -53,23 +67,17 @@ def release_document(document: Document) -> None:
 def remember_for_document(
     read: Callable[[Document], DocumentReading],
 ) -> Callable[[Document], DocumentReading]:
-    """Cache a function's result with the document, for the next check.
-
-    A check goes through many documents before the next check does.
-    """
-    read_long_document = lru_cache(maxsize=1)(read)
+    """Keep a function's result with the document, for the next check."""
 
     @wraps(read)
     def read_or_recall(document: Document) -> DocumentReading:
-        if isinstance(document, SpillList):
-            return read_long_document(document)
-        if not isinstance(document, _ShortDocument):
+        if not isinstance(document, _ShortDocument | _LongDocument):
             return read(document)
-        readings = document.readings
-        if read not in readings:
-            readings[read] = read(document)
-        reading: DocumentReading = readings[read]
-        return reading
+        results = document.results
+        if read not in results:
+            results[read] = read(document)
+        result: DocumentReading = results[read]
+        return result
 
     return read_or_recall
 

@@ -11,6 +11,7 @@ from checks.engine.vocabulary import Vocabulary
 from checks.text.language import Language, read_language
 from tm.articles.archive.article import BlockKind
 from tm.finding import MOST_RELATED
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.segment import Code
 
@@ -78,6 +79,8 @@ class Context:
     """The options of checks that users set."""
     vocabulary: Vocabulary | None = None
     """Word lists and dictionaries; None where no check needs them."""
+    cache: ResultCache = field(default_factory=ResultCache, compare=False, repr=False)
+    """Results of functions over texts: `context.cache.call(read_values, text, …)`."""
 
     @property
     def locales(self) -> tuple[Locale, Locale]:
@@ -95,6 +98,10 @@ class Context:
     def source_language(self) -> Language | None:
         """The punctuation and words of the source language, if there is one."""
         return read_language(self.source) if self.source else None
+
+    def for_source_texts(self) -> "Context | None":
+        """Return the context for checking source texts by themselves, if any."""
+        return Context(self.source, cache=self.cache) if self.source else None
 
 
 def related_ids(units: Iterable[Unit]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from checks.engine.document import Document, hold_document, release_document
 from checks.engine.messages import Message
 from checks.engine.unit import Context, Unit
 from checks.fixing.offers import Offers
-from checks.runner.overlaps import cached_overlaps
+from checks.runner.overlaps import Overlaps
 from checks.runner.run import (
     UNITS_PER_BATCH,
     Scope,
@@ -78,7 +78,7 @@ def fix_documents(
     entries = [CHECKS[id] for id in checks]
     entries = [one for one in entries if one.level is not Level.CORPUS]
     ids = {entry.id for entry in entries}
-    merge = cached_overlaps(tuple(entries)).merge
+    overlaps = Overlaps(entries)
     corpus_findings_by_unit: dict[str, list[Finding]] = defaultdict(list)
     for finding in corpus_findings:
         corpus_findings_by_unit[finding.unit].append(finding)
@@ -88,7 +88,9 @@ def fix_documents(
         )
         for document, findings in zip(batch, batch_findings.findings, strict=True):
             offers.take(document, [one for one in findings if one.check not in ids])
-            check_findings = merge([one for one in findings if one.check in ids])
+            check_findings = overlaps.merge(
+                [one for one in findings if one.check in ids]
+            )
             document_findings = [
                 one
                 for unit in document
@@ -205,7 +207,8 @@ class _DocumentFixer:
             self.checks, self.context, _SEPARATELY, [document]
         ).findings
         release_document(document)
-        return [*cached_overlaps(tuple(self.checks)).merge(findings), *corpus_findings]
+        overlaps = self.context.cache.call(Overlaps, tuple(self.checks))
+        return [*overlaps.merge(findings), *corpus_findings]
 
     def _move_corpus_findings(
         self, fixes_by_unit: Mapping[str, Sequence[Finding]]

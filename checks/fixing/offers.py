@@ -7,7 +7,7 @@ from checks.engine.check import CHECKS, Level
 from checks.engine.document import Document
 from checks.engine.unit import Context
 from checks.runner.corpus import Corpus, run_corpus_checks
-from checks.runner.overlaps import cached_overlaps
+from checks.runner.overlaps import Overlaps
 from tm.finding import Finding
 
 
@@ -26,6 +26,7 @@ class Offers:
         entries = [CHECKS[id] for id in checks]
         self.checks = [check for check in entries if check.level is not Level.CORPUS]
         """Those whose findings are to be taken."""
+        self._overlaps = Overlaps(self.checks)
         self._of_corpus = [check for check in entries if check.level is Level.CORPUS]
         self._corpus = Corpus(may_be_uncomposed=True)
         self._wanted = is_wanted
@@ -36,7 +37,7 @@ class Offers:
         if self._of_corpus:
             for unit in document:
                 self._corpus.append(unit)
-        self._count(cached_overlaps(tuple(self.checks)).merge(findings))
+        self._count(self._overlaps.merge(findings))
 
     def total(self, context: Context) -> Counter[str]:
         """Count the fixes of all documents, including corpus checks; call it once."""

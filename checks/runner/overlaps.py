@@ -7,7 +7,6 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from graphlib import TopologicalSorter
 
 from checks.engine.check import Check
@@ -91,12 +90,6 @@ class Overlaps:
                 ):
                     return index
         return None
-
-
-@lru_cache(maxsize=16)
-def cached_overlaps(checks: tuple[Check, ...]) -> Overlaps:
-    """Return the precedence of some checks, cached for all batches of a run."""
-    return Overlaps(checks)
 
 
 def _quote_same_text(finding: Finding, other_finding: Finding) -> bool:

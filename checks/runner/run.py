@@ -29,7 +29,7 @@ from checks.runner.normalised_text import (
     find_typed_units,
     restore_typed_positions,
 )
-from checks.runner.overlaps import cached_overlaps
+from checks.runner.overlaps import Overlaps
 from checks.runner.source_side import run_source_checks
 from tm.finding import Finding, Span
 from tm.text.phrases.prefilter import prefilter
@@ -167,9 +167,11 @@ def run_on_documents(
         for check in (check for check in checks if check.id == NFC_CHECK):
             for unit in (typed_unit.unit for typed_unit in typed_units):
                 findings += run_check(check, unit, unit, context, result.failures)
-                if scope.include_sources and context.source is not None:
+                if scope.include_sources and (
+                    source_context := context.for_source_texts()
+                ):
                     findings += run_source_checks(
-                        [unit], context.source, [check], result.failures
+                        [unit], source_context, [check], result.failures
                     )
         result.findings[index] = _sort_by_position(findings, document)
     return result
@@ -191,7 +193,7 @@ def _check_composed(
     source_checks = [
         check for check in checks if scope.include_sources and check.judges_sources
     ]
-    result, merge = BatchFindings(), cached_overlaps(tuple(checks)).merge
+    result, overlaps = BatchFindings(), context.cache.call(Overlaps, tuple(checks))
     findings_by_document: list[list[Finding]] = [[] for _ in batch]
     if _is_read_at_once(batch):
         _expect_units((unit for document in batch for unit in document), context)
@@ -202,12 +204,14 @@ def _check_composed(
             )
     _run_unit_checks(checks, context, batch, findings_by_document, result.failures)
     for document, findings in zip(batch, findings_by_document, strict=True):
-        if source_checks and context.source is not None:
+        if source_checks and (source_context := context.for_source_texts()):
             findings += run_source_checks(
-                document, context.source, source_checks, result.failures
+                document, source_context, source_checks, result.failures
             )
         ordered = _sort_by_position(findings, document)
-        result.findings.append(ordered if scope.keep_overlaps else merge(ordered))
+        result.findings.append(
+            ordered if scope.keep_overlaps else overlaps.merge(ordered)
+        )
     return result
 
 

@@ -9,20 +9,19 @@ from checks.engine.messages import finding_message
 from checks.engine.unit import Context, Unit
 from checks.runner.findings import CheckFailure, run_check
 from tm.finding import Finding, Severity, fingerprint
-from tm.text.locale import Locale
 
 
 def run_source_checks(
     units: Sequence[Unit],
-    locale: Locale,
+    context: Context,
     checks: Sequence[Check],
     failures: list[CheckFailure],
 ) -> Iterator[Finding]:
     """Check the source texts of a document; the findings have source spans.
 
-    None is an error: a translator may not be able to change the source.
+    `context` is that of the source language. No finding is an error: a translator may
+    not be able to change the source.
     """
-    context = Context(locale)
     source_units = hold_document(
         unit._replace(target=unit.source, source=None) for unit in units if unit.source
     )
