@@ -18,8 +18,8 @@ from checks.engine.unit import Context, Unit
 from checks.profile import Plan, parsed, plan
 from checks.runner.run import Run, RunMode, Scope, run
 from checks.typography.house_style import parsed_rules
+from checks.words.misspelt_words import DICTIONARIES
 from checks.words.speller import describe_missing_data
-from checks.words.spelling import DICTIONARIES
 from checks.words.word_lists import InstalledWords, read_state
 from glossary.seeds import starter_concepts
 from glossary.store.recogniser_cache import read_recogniser_of

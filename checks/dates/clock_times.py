@@ -7,7 +7,7 @@ from functools import lru_cache
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.text.values import cached_values
+from checks.text.text_values import cached_values
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value, ValueKind

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.text.values import cached_values
+from checks.text.text_values import cached_values
 from tm.articles.headline.slug import read_slug
 from tm.finding import Finding, Span
 from tm.text.locale import Locale

@@ -11,9 +11,9 @@ from itertools import pairwise
 from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.text.language import split_phrases
-from checks.text.small_numbers import may_spell_another
-from checks.text.values import (
+from checks.text.language_words import split_phrases
+from checks.text.small_number_words import may_spell_another
+from checks.text.text_values import (
     cached_number_words,
     cached_values,
     possible_numbers,

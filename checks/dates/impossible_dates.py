@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 
-from checks.text.values import cached_values, possible_numbers
+from checks.text.text_values import cached_values, possible_numbers
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from checks.engine.traits import character_traits, has_code_sign
 from checks.engine.unit import Context, Unit
-from checks.text.values import cached_values, have_same_values
+from checks.text.text_values import cached_values, have_same_values
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import load_conventions

@@ -7,7 +7,11 @@ from the file.
 from collections.abc import Iterable, Sequence
 
 from checks.engine.document import Document, remember_for_document
-from checks.text.capitals import CapitalisedText, cached_capitals, read_capitals
+from checks.text.capitalised_words import (
+    CapitalisedText,
+    cached_capitals,
+    read_capitals,
+)
 from tm.spill.list import SpillList
 
 

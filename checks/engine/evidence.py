@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from checks.text.language import Language, read_language
+from checks.text.language_words import Language, read_language
 from glossary.entries.entry import USABLE, ConceptEntry, TermHit
 from glossary.recognition.recogniser import Recogniser
 from tm.text.locale import Locale

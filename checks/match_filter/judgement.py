@@ -19,11 +19,11 @@ FaultFinding = tuple[MatchFault, Finding]
 """What is wrong with a translation, and where."""
 _MODULES = (
     "checks.segments.segments",
-    "checks.numbers.numbers",
-    "checks.numbers.percents",
-    "checks.dates.dates",
-    "checks.terms.terms",
-    "checks.terms.outdated",
+    "checks.numbers.number_checks",
+    "checks.numbers.lost_percent_signs",
+    "checks.dates.date_checks",
+    "checks.terms.term_checks",
+    "checks.terms.outdated_terms",
 )
 """The modules with checks of matches: importing all would take half as long again."""
 _WHOLE_FAULTS = frozenset((MatchFault.UNTRANSLATED,))

@@ -14,9 +14,9 @@ from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.meaning.negators import read_negation
-from checks.text.language import split_phrases
-from checks.text.offsets import nearby_indexes, relative_distance
+from checks.meaning.negation_words import read_negation
+from checks.text.language_words import split_phrases
+from checks.text.offset_distance import nearby_indexes, relative_distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import table_key

@@ -14,8 +14,8 @@ from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.text.language import split_phrases
-from checks.text.offsets import may_correspond
+from checks.text.language_words import split_phrases
+from checks.text.offset_distance import may_correspond
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import table_key

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from checks.language_data import read_table
-from checks.text.language import split_phrases
+from checks.text.language_words import split_phrases
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.normal import nfc

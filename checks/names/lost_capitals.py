@@ -7,7 +7,7 @@ from checks.engine.check import Level, check
 from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.name_counts import count_names, find_repeated_names
-from checks.text.capitals import SHORTEST_NAME, CapitalisedText
+from checks.text.capitalised_words import SHORTEST_NAME, CapitalisedText
 from tm.finding import Finding, Severity, Span
 from tm.text.word_pattern import WORD_PATTERN
 

@@ -11,9 +11,7 @@ from checks.engine.check import Level, check
 from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.name_counts import count_names, find_repeated_names
-from checks.names.near_spellings import SYLLABLE
-from checks.names.partial_diacritics import find_partial_diacritics
-from checks.names.typos import (
+from checks.names.name_typos import (
     TypoCandidates,
     differs_by_one_letter,
     find_inner_typo,
@@ -21,6 +19,8 @@ from checks.names.typos import (
     is_spelling_variant,
     is_typo,
 )
+from checks.names.near_spellings import SYLLABLE
+from checks.names.partial_diacritics import find_partial_diacritics
 from checks.names.vietnamese_names import (
     NameForms,
     are_syllables,
@@ -28,7 +28,7 @@ from checks.names.vietnamese_names import (
     has_diacritics,
     other_forms,
 )
-from checks.text.capitals import (
+from checks.text.capitalised_words import (
     SHORTEST_NAME,
     CapitalisedText,
     CapitalisedWord,
@@ -36,7 +36,7 @@ from checks.text.capitals import (
     find_lost_names,
     slide_over_runs,
 )
-from checks.text.dictionary import RenderingFinder
+from checks.text.rendering_finder import RenderingFinder
 from glossary.entries.entry import PERSON, TermStatus
 from tm.finding import Finding, Severity, Span
 

@@ -6,7 +6,11 @@ from itertools import chain
 
 from checks.engine.document import Document, remember_for_document
 from checks.engine.document_capitals import source_capitals, target_capitals
-from checks.text.capitals import SHORTEST_NAME, CapitalisedText, CapitalisedWord
+from checks.text.capitalised_words import (
+    SHORTEST_NAME,
+    CapitalisedText,
+    CapitalisedWord,
+)
 
 
 @dataclass(frozen=True, slots=True)

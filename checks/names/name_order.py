@@ -8,14 +8,14 @@ from checks.engine.check import Level, check
 from checks.engine.condition import texts_meet
 from checks.engine.unit import Context, Unit
 from checks.names.vietnamese_names import NameForms, has_diacritics
-from checks.text.capitals import (
+from checks.text.capitalised_words import (
     CapitalisedWord,
     cached_capitals,
     capitalised_runs,
     may_reorder_name,
     slide_over_runs,
 )
-from checks.text.dictionary import RenderingFinder, cached_rendering_finder
+from checks.text.rendering_finder import RenderingFinder, cached_rendering_finder
 from checks.text.span_set import SpanSet
 from glossary.forms.language import language_data
 from tm.finding import Finding, Severity, Span

@@ -10,9 +10,9 @@ import numpy as np
 
 from checks.engine.document_capitals import target_capitals
 from checks.engine.unit import Unit, related_ids
-from checks.names.adjacent import AdjacentNames, WordStands
-from checks.names.typos import differs_by_one_letter
-from checks.text.capitals import CapitalisedWord, cached_capitals
+from checks.names.adjacent_names import AdjacentNames, WordStands
+from checks.names.name_typos import differs_by_one_letter
+from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from tm.finding import Finding, Span
 
 _SHORTEST = 5

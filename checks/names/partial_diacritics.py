@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
-from checks.text.capitals import CapitalisedText, CapitalisedWord
+from checks.text.capitalised_words import CapitalisedText, CapitalisedWord
 
 _MOST_WORDS = 6
 """The most words of a name; no Vietnamese name has more."""

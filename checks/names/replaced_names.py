@@ -7,20 +7,20 @@ from checks.engine.check import Level, check
 from checks.engine.document import Document, remember_for_document
 from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit
-from checks.names.full_name import find_full_name
+from checks.names.full_names import find_full_name
 from checks.names.name_counts import count_names
-from checks.names.places import find_replaced_place
+from checks.names.replaced_places import find_replaced_place
 from checks.names.unknown_names import NameWords, cached_unknown_names, sound_form
 from checks.names.vietnamese_names import are_syllables, find_surnamed_names
-from checks.text.capitals import (
+from checks.text.capitalised_words import (
     SHORTEST_NAME,
     CapitalisedText,
     CapitalisedWord,
     find_lost_names,
 )
-from checks.text.countries import find_replaced_territory
-from checks.text.dictionary import RenderingFinder
-from checks.text.language import Language, read_language
+from checks.text.language_words import Language, read_language
+from checks.text.rendering_finder import RenderingFinder
+from checks.text.territory_names import find_replaced_territory
 from tm.finding import Finding, Severity
 
 

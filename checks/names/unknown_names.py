@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterator, Set
 from functools import lru_cache
 
-from checks.names.typos import name_spelling
-from checks.text.capitals import SHORTEST_NAME, CapitalisedText, CapitalisedWord
-from checks.text.dictionary import cached_rendering_finder
-from checks.text.language import read_language
+from checks.names.name_typos import name_spelling
+from checks.text.capitalised_words import (
+    SHORTEST_NAME,
+    CapitalisedText,
+    CapitalisedWord,
+)
+from checks.text.language_words import read_language
+from checks.text.rendering_finder import cached_rendering_finder
 from tm.text.locale import Locale
 
 _DOUBLED = re.compile(r"(.)\1")

@@ -3,7 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from checks.names.near_spellings import SYLLABLE
-from checks.text.capitals import CapitalisedText, CapitalisedWord, capitalised_runs
+from checks.text.capitalised_words import (
+    CapitalisedText,
+    CapitalisedWord,
+    capitalised_runs,
+)
 from glossary.forms.language import language_data
 
 NameForms = tuple[str, ...]

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from checks.engine.condition import SOURCE, TARGET
 from checks.engine.traits import Trait
 from checks.language_data import read_table
-from checks.text.values import cached_values, possible_numbers
+from checks.text.text_values import cached_values, possible_numbers
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import table_key

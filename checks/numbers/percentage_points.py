@@ -4,8 +4,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from checks.language_data import read_table
-from checks.text.language import split_phrases
-from checks.text.values import cached_values, value_span
+from checks.text.language_words import split_phrases
+from checks.text.text_values import cached_values, value_span
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList

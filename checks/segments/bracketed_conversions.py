@@ -2,7 +2,7 @@
 
 import re
 
-from checks.text.values import cached_values
+from checks.text.text_values import cached_values
 from tm.text.locale import Locale
 from tm.text.values.reader import ValueKind
 

@@ -8,7 +8,7 @@ from checks.engine.unit import Context, Unit
 from checks.segments.bracketed_conversions import drop_bracketed_conversions
 from checks.segments.lengths import measure_deviations
 from checks.segments.lost_content import count_unrendered_at_end, score_lost_content
-from checks.text.dictionary import RenderingFinder
+from checks.text.rendering_finder import RenderingFinder
 from tm.align.sentences import split_into_sentences
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale

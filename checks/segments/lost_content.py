@@ -7,9 +7,9 @@ docs/architecture/meaning-checks.md).
 
 import re
 
-from checks.text.amounts import find_unpaired_amounts
-from checks.text.capitals import cached_capitals, find_lost_names
-from checks.text.dictionary import RenderingFinder
+from checks.text.capitalised_words import cached_capitals, find_lost_names
+from checks.text.rendering_finder import RenderingFinder
+from checks.text.unpaired_amounts import find_unpaired_amounts
 from tm.text.locale import Locale
 
 _NUMBER = 2.5

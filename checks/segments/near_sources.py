@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from checks.engine.unit import related_ids
 from checks.segments.same_source import LONG_SOURCE, SourceIndex
-from checks.text.excerpt import excerpt_of_difference
-from checks.text.masking import count_differing_tokens
+from checks.text.difference_excerpt import excerpt_of_difference
+from checks.text.masked_values import count_differing_tokens
 from tm.finding import MOST_RELATED, Finding, Span
 from tm.spill.array import BLOCK_SIZE, Array, SpillArray
 from tm.spill.partition import SpillGroups, mark_group_starts, sort_by_unit

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from checks.engine.unit import Unit, related_ids
 from checks.segments.renderings import RARE_RENDERING, UNIT, RenderingGroups
 from checks.segments.token_rows import TokenRows
-from checks.text.excerpt import excerpt_of_difference
-from checks.text.masking import VALUE_MASK, mask_values
+from checks.text.difference_excerpt import excerpt_of_difference
+from checks.text.masked_values import VALUE_MASK, mask_values
 from tm.finding import Finding, Span
 from tm.spill.array import Array
 from tm.spill.partition import SpillGroups, hash_value, sort_by_unit

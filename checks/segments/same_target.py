@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.unit import Unit, related_ids
 from checks.segments.renderings import RARE_RENDERING, UNIT, RenderingGroups
-from checks.text.excerpt import excerpt_of_difference
-from checks.text.masking import mask_values
+from checks.text.difference_excerpt import excerpt_of_difference
+from checks.text.masked_values import mask_values
 from tm.finding import Finding, Span
 from tm.spill.partition import SpillGroups, hash_value, sort_by_unit
 from tm.text.locale import Locale

@@ -12,7 +12,7 @@ from checks.language_data import has_data
 from checks.segments.near_sources import NearSources
 from checks.segments.same_source import SourceIndex
 from checks.segments.same_target import find_shared_targets
-from checks.text.language import Language, read_language
+from checks.text.language_words import Language, read_language
 from checks.text.placeholders import find_placeholders
 from tm.align.lexicon.dictionary import stem_phrase
 from tm.align.lexicon.starter_dictionary import list_known_stems

@@ -8,9 +8,9 @@ from checks.engine.check import Level, check
 from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit, related_ids
 from checks.segments.lengths import LengthRatio, has_both_texts
-from checks.text.capitals import CapitalisedText
-from checks.text.dictionary import RenderingFinder
-from checks.text.values import cached_values
+from checks.text.capitalised_words import CapitalisedText
+from checks.text.rendering_finder import RenderingFinder
+from checks.text.text_values import cached_values
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 

@@ -16,7 +16,7 @@ from checks.engine.termbase import (
     are_indistinguishable,
     form_key,
 )
-from checks.text.invisible import find_invisible
+from checks.text.invisible_characters import find_invisible
 from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
 from glossary.entries.period import periods_overlap
 from glossary.forms.folding import fold_term

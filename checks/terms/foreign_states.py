@@ -3,8 +3,8 @@
 from bisect import bisect_left
 from functools import lru_cache
 
-from checks.text.countries import list_named_territories
-from checks.text.language import read_language
+from checks.text.language_words import read_language
+from checks.text.territory_names import list_named_territories
 from tm.finding import Span
 from tm.text.locale import Locale
 

@@ -8,10 +8,10 @@ from itertools import combinations
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
 from checks.meaning.modifier_words import FORMER, find_lost_modifier
-from checks.text.capitals import cached_capitals
-from checks.text.language import Language
-from checks.titles.added_rank import find_added_rank
-from checks.titles.mentions import Mention, Words, find_mentions, lower_words
+from checks.text.capitalised_words import cached_capitals
+from checks.text.language_words import Language
+from checks.titles.lowered_titles import find_added_rank
+from checks.titles.person_mentions import Mention, Words, find_mentions, lower_words
 from glossary.entries.entry import USABLE, ConceptEntry, TermHit
 from glossary.titles.office_holders import OfficeHeld
 from tm.finding import Argument, Finding, Severity, Span

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from checks.text.language import Language
+from checks.text.language_words import Language
 
 MIN_CONTENT_WORDS = 3
 """How many content words a name must have to be compared."""

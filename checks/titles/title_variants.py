@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
-from checks.text.language import Language
-from checks.titles.by_first_word import NamesByFirstWord
+from checks.text.language_words import Language
+from checks.titles.names_by_first_word import NamesByFirstWord
 from checks.titles.similar_titles import Words, content_words, find_variants
 from tm.finding import Finding, Severity, Span
 

@@ -12,7 +12,7 @@ from checks.engine.condition import TARGET
 from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.text.invisible import (
+from checks.text.invisible_characters import (
     _RIGHT_TO_LEFT,
     CONTROL,
     INVISIBLE,

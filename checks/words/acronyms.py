@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
-from checks.text.capitalised import cached_capitalised_phrases
+from checks.text.capitalised_phrases import cached_capitalised_phrases
 from tm.finding import Finding, Severity, Span
 
 _ACRONYM_LENGTHS = range(3, 8)

@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from checks.catalogue import select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
-from checks.names.typos import TypoCandidates, is_typo
-from checks.numbers.decimals import NumberSubstrings
-from checks.numbers.pairing import pair_numbers
+from checks.names.name_typos import TypoCandidates, is_typo
+from checks.numbers.number_pairs import pair_numbers
+from checks.numbers.number_substrings import NumberSubstrings
 from checks.runner.run import run
 from checks.terms.foreign_states import is_foreign_title
-from checks.text.amounts import Amount
-from checks.text.capitals import cached_capitals
-from checks.text.language import read_language
-from checks.text.offsets import nearby_indexes, relative_distance
+from checks.text.capitalised_words import cached_capitals
+from checks.text.language_words import read_language
+from checks.text.offset_distance import nearby_indexes, relative_distance
 from checks.text.span_set import SpanSet
+from checks.text.unpaired_amounts import Amount
 from checks.titles.similar_titles import (
     MIN_CONTENT_WORDS,
     content_words,

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 
 from checks.engine.unit import Context, Unit
-from checks.text.language import Language
+from checks.text.language_words import Language
 from tm.text.normal import folded
 from tm.text.values.conventions import Conventions, load_conventions
 

@@ -7,8 +7,8 @@ from random import Random
 from checks.dates.durations import counted_units
 from checks.measuring.seeded_errors.corpus import Site, is_free
 from checks.measuring.seeded_errors.fault import Edit, kind
-from checks.numbers.scores import SCORE
-from checks.text.values import cached_values
+from checks.numbers.changed_scores import SCORE
+from checks.text.text_values import cached_values
 from tm.finding import Span
 from tm.text.capitals import copy_capitals
 from tm.text.phrases.pattern import table_key

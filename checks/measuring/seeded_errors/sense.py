@@ -12,12 +12,12 @@ from checks.meaning.modifier_words import (
     modifier_phrases,
     read_modifier_words,
 )
-from checks.meaning.negators import read_negation
-from checks.meaning.roles import find_subjects_and_objects
+from checks.meaning.negation_words import read_negation
+from checks.meaning.reversed_roles import find_subjects_and_objects
 from checks.measuring.seeded_errors.corpus import Site
 from checks.measuring.seeded_errors.fault import Edit, kind
-from checks.text.countries import find_territories
-from checks.text.language import split_phrases
+from checks.text.language_words import split_phrases
+from checks.text.territory_names import find_territories
 from tm.finding import Span
 from tm.text.capitals import copy_capitals
 

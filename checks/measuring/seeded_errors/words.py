@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from random import Random
 
 from checks.meaning.antonyms import read_antonyms
-from checks.meaning.negators import read_negation
+from checks.meaning.negation_words import read_negation
 from checks.measuring.seeded_errors.corpus import Site, words
 from checks.measuring.seeded_errors.fault import Edit, kind
-from checks.text.word_forms import word_forms
+from checks.text.word_formation import word_forms
 from tm.finding import Span
 from tm.text.phrases.pattern import alternatives
 

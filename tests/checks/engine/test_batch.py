@@ -16,13 +16,13 @@ from checks.engine.document import (
     remember_for_document,
 )
 from checks.engine.unit import Unit
-from checks.names import adjacent as beside
+from checks.names import adjacent_names as beside
 from checks.names import near_spellings as spellings
-from checks.names.adjacent import AdjacentNames
-from checks.text.capitalised import cached_capitalised_phrases
-from checks.text.capitals import cached_capitals
-from checks.text.language import read_language
-from checks.titles.by_first_word import NamesByFirstWord
+from checks.names.adjacent_names import AdjacentNames
+from checks.text.capitalised_phrases import cached_capitalised_phrases
+from checks.text.capitalised_words import cached_capitals
+from checks.text.language_words import read_language
+from checks.titles.names_by_first_word import NamesByFirstWord
 from checks.titles.similar_titles import MIN_CONTENT_WORDS, content_words
 from tm.text.locale import Locale
 

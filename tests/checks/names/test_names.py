@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from checks.engine.unit import Context, Unit
 from checks.names.name_order import reordered_names
-from checks.names.typos import is_inner_typo
-from checks.text.capitals import (
+from checks.names.name_typos import is_inner_typo
+from checks.text.capitalised_words import (
     CAPITAL,
     LONG_NAME,
     cached_capitals,

@@ -22,8 +22,8 @@ TEXTS = st.lists(
 @pytest.mark.parametrize(
     ("check", "gate", "answer"),
     [
-        ("word.doubled", "checks.words.words._has_double", True),
-        ("word.repeat_near", "checks.words.repetition._may_repeat_soon", True),
+        ("word.doubled", "checks.words.word_checks._has_double", True),
+        ("word.repeat_near", "checks.words.repeated_words._may_repeat_soon", True),
     ],
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

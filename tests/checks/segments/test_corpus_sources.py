@@ -12,7 +12,7 @@ from checks.engine.unit import Unit
 from checks.segments.near_sources import NearSources
 from checks.segments.renderings import RARE_RENDERING, UNIT, RenderingGroups
 from checks.segments.same_source import SourceIndex
-from checks.text.masking import count_differing_tokens, mask_values
+from checks.text.masked_values import count_differing_tokens, mask_values
 from tm.spill.partition import SpillGroups, sort_by_unit
 from tm.text.locale import Locale
 

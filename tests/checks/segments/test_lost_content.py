@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.segments.lost_content import score_lost_content
-from checks.text.amounts import find_unpaired_amounts
-from checks.text.capitals import cached_capitals, find_lost_names
-from checks.text.dictionary import cached_rendering_finder
+from checks.text.capitalised_words import cached_capitals, find_lost_names
+from checks.text.rendering_finder import cached_rendering_finder
+from checks.text.unpaired_amounts import find_unpaired_amounts
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")

@@ -128,7 +128,7 @@ def test_without_terms_no_check_is_imported(tmp_path: Path) -> None:
     command = [sys.executable, "-X", "importtime", "-c", _PROGRAM, "lookup", text]
     done = subprocess.run([*command, *place], capture_output=True, text=True)
     assert "tm.match.lookup" in done.stderr
-    assert "checks.numbers.numbers" not in done.stderr
+    assert "checks.numbers.number_checks" not in done.stderr
     assert "glossary.recognition.recogniser" not in done.stderr
 
 

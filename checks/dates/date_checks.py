@@ -1,0 +1,248 @@
+"""Checks of dates: month, day and weekday against the source."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from checks.dates.document_dates import (
+    are_adjacent,
+    find_contradicting_dates,
+    possible_days,
+)
+from checks.dates.range_ends import is_same_end
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET, VALUES_DIFFER
+from checks.engine.unit import Context, Unit
+from checks.text.text_values import cached_number_words, cached_values, value_span
+from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
+from tm.text.locale import Locale
+from tm.text.values.reader import Value, ValueKind
+
+_WEEKDAY_ORDINALS = range(2, 8)
+"""Numbers by which Vietnamese names the days: thứ Hai is Monday, and `second`."""
+
+
+@check(
+    "date.month",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=VALUES_DIFFER & TARGET.has_value(ValueKind.DATE),
+    match_fault=MatchFault.WRONG_VALUE,
+)
+def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
+    """The month differs from the source: tháng 10 became November."""
+    source_dates, target_dates = _read_dates(unit, context)
+    if not source_dates:
+        return
+    source_months, target_months = (
+        _dates_by_month(source_dates),
+        _dates_by_month(target_dates),
+    )
+    missing_months = [month for month in source_months if month not in target_months]
+    added_months = [month for month in target_months if month not in source_months]
+    if _are_day_and_month_swapped(source_dates, target_dates):
+        return
+    for missing_month, added_month in zip(missing_months, added_months, strict=False):
+        yield Finding(
+            "changed",
+            value_span(target_months[added_month]),
+            value_span(source_months[missing_month]),
+            {"source": source_months[missing_month].text},
+        )
+
+
+@check(
+    "date.day",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=VALUES_DIFFER & TARGET.has_value(ValueKind.DATE),
+    match_fault=MatchFault.WRONG_VALUE,
+)
+def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
+    """The day of the month differs from the source: 8/10 became 9 Oktober."""
+    source_dates, target_dates = _read_dates(unit, context)
+    if not source_dates:
+        return
+    source_days = {
+        value.key[1:]: value for value in source_dates if None not in value.key[1:]
+    }
+    target_days = {
+        value.key[1:]: value for value in target_dates if None not in value.key[1:]
+    }
+    missing_days = [key for key in source_days if key not in target_days]
+    added_days = [key for key in target_days if key not in source_days]
+    for missing_day in missing_days:
+        added_day = next((key for key in added_days if key[0] == missing_day[0]), None)
+        if added_day is not None:
+            added_days.remove(added_day)
+            yield Finding(
+                "changed",
+                value_span(target_days[added_day]),
+                value_span(source_days[missing_day]),
+                {"source": source_days[missing_day].text},
+            )
+
+
+@check(
+    "date.weekday",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=VALUES_DIFFER & TARGET.has_value(ValueKind.WEEKDAY),
+    match_fault=MatchFault.WRONG_VALUE,
+)
+def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
+    """The day of the week differs from the source: thứ Tư became Kamis."""
+    locales = context.locales
+    source_weekdays = _values_of_kind(ValueKind.WEEKDAY, unit.source_text, locales[0])
+    target_weekdays = _values_of_kind(ValueKind.WEEKDAY, unit.target, locales[1])
+    if not source_weekdays:
+        if target_weekdays:
+            yield from _find_changed_ordinal(unit, *locales)
+        return
+    added_weekdays = (
+        _unpaired_days(target_weekdays, source_weekdays) if target_weekdays else []
+    )
+    if not added_weekdays:
+        return
+    target_keys = {value.key for value in target_weekdays}
+    missing_weekdays = [
+        value for value in source_weekdays if value.key not in target_keys
+    ]
+    if len(source_weekdays) == len(target_weekdays):
+        missing_weekdays = _unpaired_days(
+            source_weekdays, target_weekdays
+        )  # one that comes twice may be lost once
+    texts = unit.source_text, unit.target
+    for missing_weekday, added_weekday in zip(
+        missing_weekdays, added_weekdays, strict=False
+    ):
+        if is_same_end((missing_weekday, added_weekday), texts, locales):
+            continue
+        yield Finding(
+            "changed",
+            value_span(added_weekday),
+            value_span(missing_weekday),
+            {"source": missing_weekday.text},
+        )
+
+
+def _unpaired_days(days: Sequence[Value], other_days: Sequence[Value]) -> list[Value]:
+    """Find the days that the other text has less often."""
+    other_counts, remaining_days = Counter(value.key for value in other_days), []
+    for value in days:
+        if other_counts[value.key]:
+            other_counts[value.key] -= 1
+        else:
+            remaining_days.append(value)
+    return remaining_days
+
+
+def _find_changed_ordinal(
+    unit: Unit, source_locale: Locale, target_locale: Locale
+) -> Iterator[Finding]:
+    """Report an ordinal that looks like a weekday and differs: thứ Bảy for second."""
+    text = unit.source_text
+    source_ordinals = {
+        value.key[0]: value
+        for value in (
+            *cached_values(text, source_locale),
+            *cached_number_words(text, source_locale),
+        )
+        if value.kind is ValueKind.ORDINAL and value.key[0] in _WEEKDAY_ORDINALS
+    }
+    if not source_ordinals:
+        return
+    weekdays = _values_of_kind(ValueKind.WEEKDAY, unit.target, target_locale)
+    weekday_starts = {value.start for value in weekdays}
+    number_words = cached_number_words(unit.target, target_locale)
+    target_numbers = {
+        value.key[0]
+        for value in (*number_words, *cached_values(unit.target, target_locale))
+    }
+    missing_ordinals = [
+        value
+        for number, value in source_ordinals.items()
+        if number not in target_numbers
+    ]
+    for value in number_words:
+        if (
+            value.kind is ValueKind.ORDINAL
+            and value.start in weekday_starts
+            and missing_ordinals
+        ):
+            if value.key[0] not in source_ordinals:
+                source_ordinal = missing_ordinals.pop(0)
+                yield Finding(
+                    "ordinal",
+                    value_span(value),
+                    value_span(source_ordinal),
+                    {"source": source_ordinal.text, "target": value.text},
+                )
+
+
+@check(
+    "date.cross",
+    level=Level.DOCUMENT,
+    severity=Severity.INFO,
+    yields_to=("date.day", "date.month", "date.weekday"),
+)
+def contradicting_dates(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """Dates that contradict each other: weekday and date, or page and source.
+
+    Reported are a weekday next to a date of another weekday, `hari ini (8/10)` in a
+    text of another day, and a page that is older than its source, or a week
+    younger, by the time in the source's address. A date without a year is taken to
+    be the one nearest to the document's date, and is ignored if the document has
+    none.
+    """
+    for unit in units:
+        values = cached_values(unit.target, context.target)
+        for weekday, date_value in pairwise(
+            sorted(values, key=lambda value: value.start)
+        ):
+            if (
+                weekday.kind is ValueKind.WEEKDAY
+                and date_value.kind is ValueKind.DATE
+                and are_adjacent(unit.target, weekday.end, date_value.start)
+            ):
+                candidate_days = [*possible_days(date_value, unit.published)]
+                if candidate_days and weekday.key[0] not in [
+                    possible_day.isoweekday() for possible_day in candidate_days
+                ]:
+                    yield Finding(
+                        "weekday",
+                        Span(weekday.start, date_value.end),
+                        arguments={"date": candidate_days[0].isoformat()},
+                        about=unit,
+                    )
+    yield from find_contradicting_dates(units, context)
+
+
+def _read_dates(unit: Unit, context: Context) -> tuple[list[Value], list[Value]]:
+    if context.source is None or not unit.source:
+        return [], []
+    source_dates = _values_of_kind(ValueKind.DATE, unit.source, context.source)
+    if not source_dates:
+        return [], []
+    return source_dates, _values_of_kind(ValueKind.DATE, unit.target, context.target)
+
+
+def _values_of_kind(kind: ValueKind, text: str, locale: Locale) -> list[Value]:
+    return [value for value in cached_values(text, locale) if value.kind is kind]
+
+
+def _dates_by_month(dates: list[Value]) -> dict[object, Value]:
+    return {value.key[1]: value for value in dates if value.key[1] is not None}
+
+
+def _are_day_and_month_swapped(
+    source_dates: list[Value], target_dates: list[Value]
+) -> bool:
+    """Whether source and target only have day and month in another order."""
+    source_month_days = {(value.key[2], value.key[1]) for value in source_dates}
+    return any(
+        (value.key[1], value.key[2]) in source_month_days
+        for value in target_dates
+        if value.key[2]
+    )

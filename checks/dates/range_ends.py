@@ -1,0 +1,59 @@
+"""Equal ends of time spans: until Wednesday is until the end of Tuesday."""
+
+from checks.language_data import read_table
+from checks.text.language_words import split_phrases
+from tm.text.locale import Locale
+from tm.text.values.reader import Value
+
+_MAX_LETTERS_BEFORE = 20
+"""How many letters before a day are searched for words such as until."""
+_DAYS_PER_WEEK = 7
+
+
+def is_same_end(
+    days: tuple[Value, Value], texts: tuple[str, str], locales: tuple[Locale, Locale]
+) -> bool:
+    """Whether the weekdays of source and target end the same span of time.
+
+    One is the last day of the span (`đến hết thứ Ba`), the other is the day after it.
+
+    >>> from tm.text.values.reader import read_values
+    >>> both = Locale("en"), Locale("vi")
+    >>> texts = "until Wednesday", "đến hết thứ Ba"
+    >>> (source_day,), (target_day,) = map(read_values, texts, both)
+    >>> is_same_end((source_day, target_day), texts, both)
+    True
+    """
+    source_end, target_end = (
+        _read_range_end(day, text, locale)
+        for day, text, locale in zip(days, texts, locales, strict=True)
+    )
+    return any(
+        is_last and is_until and (later - day) % _DAYS_PER_WEEK == 1
+        for (day, is_last, _), (later, _, is_until) in (
+            (source_end, target_end),
+            (target_end, source_end),
+        )
+    )
+
+
+def _read_range_end(
+    weekday: Value, text: str, locale: Locale
+) -> tuple[int, bool, bool]:
+    """Read a weekday's number, and whether it is the last day or the end of a span."""
+    data = read_table(locale.language, "range_ends.toml")
+    context_start = max(0, weekday.start - _MAX_LETTERS_BEFORE)
+    preceding_words = text[context_start : weekday.start].lower().split()
+    preceding_text = f" {' '.join(preceding_words)}"
+    number = weekday.key[0]
+    return (
+        number if isinstance(number, int) else 0,
+        any(
+            preceding_text.endswith(f" {phrase}")
+            for phrase in split_phrases(data["last"])
+        ),
+        any(
+            preceding_text.endswith(f" {phrase}")
+            for phrase in split_phrases(data["until"])
+        ),
+    )

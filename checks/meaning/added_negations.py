@@ -1,0 +1,123 @@
+"""The check of negations that a translation has added."""
+
+import re
+from collections.abc import Iterator
+from itertools import dropwhile, islice
+
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
+from checks.engine.unit import Context, Unit
+from checks.meaning.lost_negations import find_unpaired_negations
+from checks.meaning.negation_words import list_negating_words, read_negation
+from checks.text.language_words import read_language
+from checks.text.offset_distance import relative_distance
+from checks.text.rendering_finder import cached_rendering_finder
+from tm.finding import Finding, Severity, Span
+from tm.text.locale import Locale
+from tm.text.words import read_lower_words
+
+_SOURCE_LENGTHS = range(8, 31)
+"""Lengths in words of sources in which no negation replaces a word such as calm."""
+_MAX_EQUIVALENT_DISTANCE = 0.15
+"""The largest distance of an equivalent of a negation, as a share of the text."""
+_WORDS_AFTER_NEGATION = 3
+"""How many words after a negation are searched for the negated word."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@check(
+    "neg.added",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    prefilter=TARGET.has(list_negating_words),
+)
+def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
+    """The target has a negation that the source lacks: không an toàn for safe.
+
+    The negations of both texts are paired by position. A negation left over in the
+    target is reported where the source has no word at all that may stand for a
+    negation. It is also reported where the source has only vague ones, none of them
+    near its position, and the dictionary shows that the negated word, which stands
+    nowhere else in the target, translates a word of the source.
+    """
+    locales = context.locales
+    source_negation, target_negation = map(read_negation, locales)
+    if not source_negation.negating_words.words:
+        return  # no data for the source language
+    source, target = unit.source_text, unit.target
+    if "?" in source or "?" in target:
+        return
+    target_negations, source_negations = (
+        target_negation.find_possible_negations(target),
+        source_negation.find_possible_negations(source),
+    )
+    if len(source_negations) >= len(target_negations):
+        return
+    sure_target_negations = [
+        added_word
+        for added_word in target_negation.select_negations(
+            target_negations, target, strictly=True
+        )
+        if added_word[0].lower()
+        in target_negation.negating_words.words  # no ending: do*n't*
+    ]
+    if len(source_negations) >= len(sure_target_negations):
+        return
+    lengths = len(target), len(source)
+    unmatched_negations = (
+        find_unpaired_negations(sure_target_negations, source_negations, lengths)
+        if source_negations
+        else sure_target_negations
+    )
+    if len(unmatched_negations) != 1:
+        return
+    (added_word,) = unmatched_negations
+    if source_negation.sense_words.is_in(
+        source
+    ) or source_negation.negative_words.is_in(source):
+        return
+    roundabout_starts = [
+        match.start() for match in source_negation.possible_equivalents.matches(source)
+    ]
+    if not roundabout_starts and len(read_lower_words(source)) in _SOURCE_LENGTHS:
+        yield _added_finding(added_word)
+        return
+    if all(
+        relative_distance(added_word.start(), start, lengths) > _MAX_EQUIVALENT_DISTANCE
+        for start in roundabout_starts
+    ):
+        if _translates_source_word(added_word, unit, *locales):
+            yield _added_finding(added_word)
+
+
+def _added_finding(word: re.Match[str]) -> Finding:
+    return Finding("added", Span(*word.span()), None, {"word": word[0]})
+
+
+def _translates_source_word(
+    negation_match: re.Match[str],
+    unit: Unit,
+    source_locale: Locale,
+    target_locale: Locale,
+) -> bool:
+    """Whether the negated word translates a word of the source."""
+    following_words = [
+        *islice(
+            _WORD.finditer(unit.target, negation_match.end()), _WORDS_AFTER_NEGATION
+        )
+    ]
+    function_words = read_language(target_locale).function_words
+    following_words = [
+        *dropwhile(lambda word: word[0].lower() in function_words, following_words)
+    ]
+    if (
+        not following_words
+        or read_lower_words(unit.target).count(following_words[0][0].lower()) > 1
+    ):
+        return False
+    phrases = (
+        unit.target[following_words[0].start() : word_match.end()]
+        for word_match in following_words[:2]
+    )
+    wording = cached_rendering_finder(target_locale, source_locale)
+    return any(wording.count_rendered(phrase, unit.source_text) for phrase in phrases)

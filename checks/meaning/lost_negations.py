@@ -1,0 +1,325 @@
+"""The check of lost negations: without `not`, a text says the opposite."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from checks.engine.check import Level, check
+from checks.engine.condition import SOURCE, TARGET
+from checks.engine.unit import Context, Unit
+from checks.meaning.antonyms import find_opposite_starts
+from checks.meaning.negation_words import (
+    Negation,
+    list_negation_words,
+    list_phrases_needing_negation,
+    read_negation,
+)
+from checks.text.offset_distance import nearby_indexes, relative_distance
+from checks.text.rendering_finder import RenderingFinder, cached_rendering_finder
+from tm.finding import Finding, Severity, Span
+from tm.text.locale import Locale
+
+_MAX_EQUIVALENT_DISTANCE = 0.25
+"""The largest distance of an equivalent of a negation, as a share of a text."""
+_MAX_PAIR_DISTANCE = 0.4
+"""The largest distance of two paired negations, as a share of a text."""
+_SHORT_SOURCE = 80
+"""Sources of at most this many letters are one clause; no distance is too large."""
+
+_SENSES_OF_NEGATIVE_WORDS = ("", "other")
+"""The senses of words that contain a negation."""
+
+_CLAUSE_END = re.compile(r"[.!?;:]")
+_NEGATED_CLAUSE = re.compile(r"[^.!?;:,]{0,30}[^\W_]*")
+"""The longest text that a negation may negate."""
+_UP_TO_ONE_WORD = re.compile(r"(?:\s+\w+)?\s+")
+"""The text between a negation and the negated word, of one word at most: `chưa hề từ
+bỏ`.
+"""
+
+_Match = re.Match[str]
+
+
+@check(
+    "neg.dropped",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    prefilter=SOURCE.has(list_negation_words)
+    | TARGET.has(list_phrases_needing_negation),
+    yields_to=("sense.contrary",),
+)
+def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A negation of the source is missing from the target.
+
+    The negations of both texts are paired by position. A negation left over in the
+    source needs an equivalent near its position in the target: a word such as
+    `gagal`, `menolak`, `unable` that no other word of the source explains, or the
+    opposite of what it negates. Ignored are questions that end in a negating word
+    (`… không?`) and phrases that negate nothing (`hàng không`, `no matter`). `not
+    only` must not become `only`, nor `unclear` become what `clear` is. `Not give
+    up` may become `still hope`, if nothing gives up in the target; two joined
+    negations (`không A hoặc không B`) may share one equivalent. A refusal (`từ
+    chối`, `fail to`) is reported where the target has no negation of any kind.
+    """
+    if not unit.target.strip():
+        return
+    source_negation, target_negation = map(read_negation, context.locales)
+    if (
+        not source_negation.negating_words.words
+        or not target_negation.negating_words.words
+    ):
+        return
+    source, target = unit.source_text, unit.target
+    for phrase_match in target_negation.find_phrases_without_negation(target):
+        span = Span(*phrase_match.span())
+        yield Finding("needed", span, None, {"word": phrase_match[0]})
+        return
+    lost_word = _find_lost_negation(
+        source_negation, target_negation, source, target, context.locales
+    )
+    if lost_word is None and source_negation.refusals.may_be_in(source):
+        lost_word = _find_lost_refusal(source_negation, target_negation, source, target)
+    if lost_word is not None:
+        yield Finding(
+            "missing", None, Span(*lost_word.span()), {"source": lost_word[0]}
+        )
+
+
+def _find_lost_negation(
+    source_negation: Negation,
+    target_negation: Negation,
+    source: str,
+    target: str,
+    locales: tuple[Locale, Locale],
+) -> _Match | None:
+    """Find the first negation of the source without an equivalent in the target."""
+    has_negation = source_negation.negating_words.may_be_in(source)
+    negative_words = [*source_negation.negative_words.matches(source)]
+    if not has_negation and not negative_words:
+        return None
+    target_negations = target_negation.find_possible_negations(target)
+    if (
+        has_negation
+        and not target_negations
+        and target_negation.only_words.is_in(target)
+    ):
+        not_only = source_negation.not_only_phrases.first(source)
+        if not_only is not None:
+            return not_only
+    negations = source_negation.find_possible_negations(source) if has_negation else []
+    target_answers = (
+        target_negation.select_negations(target_negations, target, strictly=False)
+        if negations
+        else []
+    )
+    # Strict selection is slower, and mostly not needed.
+    sure_negations: list[_Match] = []
+    if len(target_answers) < len(negations):
+        sure_negations = source_negation.select_negations(
+            negations, source, strictly=True
+        )
+    if len(target_answers) < len(sure_negations):
+        lengths = len(source), len(target)
+        equivalents: list[list[int]] | None = None
+        for unpaired_negation in find_unpaired_negations(
+            sure_negations, target_answers, lengths
+        ):
+            if equivalents is None:
+                equivalents = _find_unexplained_equivalents(
+                    source_negation, target_negation, source, target
+                )
+            if _has_equivalent_near(unpaired_negation, equivalents, lengths):
+                continue
+            if target_answers and _is_second_of_joined(
+                unpaired_negation, sure_negations, source_negation, source
+            ):
+                continue
+            if _negates_negative_word(
+                unpaired_negation, source_negation, target_negation, source, target
+            ):
+                continue
+            if not _becomes_opposite(unpaired_negation, source, target, locales):
+                return unpaired_negation
+    if target_negations or not negative_words:
+        return None
+    if target_negation.sense_words.is_in(target):
+        return None
+    return _find_reversed_word(
+        negative_words, source_negation, target, cached_rendering_finder(*locales)
+    )
+
+
+def _find_lost_refusal(
+    source_negation: Negation, target_negation: Negation, source: str, target: str
+) -> _Match | None:
+    """Find a word such as refuse whose target has no negation of any kind."""
+    refusal = next(source_negation.refusals.matches(source), None)
+    if refusal is None or source_negation.negating_words.is_in(source):
+        return None  # the refusal may be negated
+    if any(
+        match.end() <= refusal.start() or refusal.end() <= match.start()
+        for _, words in source_negation.words_by_sense
+        for match in words.matches(source)
+    ):
+        return None  # another negative word may reverse the refusal
+    if target_negation.negating_words.is_in(target) and target_negation.find_negations(
+        target, strictly=False
+    ):
+        return None
+    if target_negation.negative_words.is_in(target):
+        return None
+    if target_negation.sense_words.is_in(target):
+        return None
+    return refusal
+
+
+def _find_reversed_word(
+    negative_words: Sequence[_Match],
+    source_negation: Negation,
+    target: str,
+    wording: RenderingFinder,
+) -> _Match | None:
+    """Find a word such as unclear whose target translates clear: jelas."""
+    for negation in negative_words:
+        positive_word = source_negation.affixes.sub("", negation[0].lower(), count=1)
+        if positive_word != negation[0].lower() and wording.count_rendered(
+            positive_word, target
+        ):
+            return negation
+    return None
+
+
+def find_unpaired_negations(
+    negations: Sequence[_Match],
+    other_negations: Sequence[_Match],
+    lengths: tuple[int, int],
+) -> list[_Match]:
+    """Find the negations left over after the nearest ones of both texts are paired."""
+    other_starts = [other_negation.start() for other_negation in other_negations]
+    distances = sorted(
+        (
+            relative_distance(negation.start(), other_starts[other_index], lengths),
+            index,
+            other_index,
+        )
+        for index, negation in enumerate(negations)
+        for other_index in nearby_indexes(negation.start(), other_starts, lengths)
+    )
+    paired_indexes: set[int] = set()
+    paired_other_indexes: set[int] = set()
+    for distance, index, other_index in distances:
+        if (
+            index not in paired_indexes
+            and other_index not in paired_other_indexes
+            and distance <= _MAX_PAIR_DISTANCE
+        ):
+            paired_indexes.add(index)
+            paired_other_indexes.add(other_index)
+    return [
+        negation
+        for index, negation in enumerate(negations)
+        if index not in paired_indexes
+    ]
+
+
+def _find_unexplained_equivalents(
+    source_negation: Negation, target_negation: Negation, source: str, target: str
+) -> list[list[int]]:
+    """Find equivalents of negations that the target has more often than the source.
+
+    Returns the start offsets, by sense.
+    """
+    source_senses = dict(source_negation.words_by_sense)
+    starts_by_sense = []
+    for sense, words in (
+        ("", target_negation.negative_words),
+        *target_negation.words_by_sense,
+    ):
+        starts = [
+            match.start() for match in target_negation.find_sense_words(words, target)
+        ]
+        if not starts:
+            continue
+        source_words = source_senses.get(sense)
+        source_count = (
+            len(source_negation.find_sense_words(source_words, source))
+            if source_words
+            else 0
+        )
+        if sense in _SENSES_OF_NEGATIVE_WORDS:  # `unlawful` is what `trái luật` answers
+            source_count += sum(
+                1 for _ in source_negation.negative_words.matches(source)
+            )
+        if len(starts) > source_count:
+            starts_by_sense.append(starts)
+    return starts_by_sense
+
+
+def _is_second_of_joined(
+    negation: _Match,
+    negations: Sequence[_Match],
+    source_negation: Negation,
+    source: str,
+) -> bool:
+    """Whether a negation is the second of two joined ones: `không A và không B`."""
+    negation_index = bisect_left(negations, negation.start(), key=_match_end)
+    if negation_index == 0:
+        return False
+    text_between = source[negations[negation_index - 1].end() : negation.start()]
+    words_between = text_between.split()
+    return (
+        _CLAUSE_END.search(text_between) is None
+        and bool(words_between)
+        and words_between[-1].lower() in source_negation.coordinators
+    )
+
+
+def _match_end(match: _Match) -> int:
+    return match.end()
+
+
+def _negates_negative_word(
+    negation: _Match,
+    source_negation: Negation,
+    target_negation: Negation,
+    source: str,
+    target: str,
+) -> bool:
+    """Whether the negated word is negative, such as fail, and lost in the target."""
+    words_before_negated = _UP_TO_ONE_WORD.match(source, negation.end())
+    reach_end = words_before_negated.end() if words_before_negated else negation.end()
+    target_senses = dict(target_negation.words_by_sense)
+    return any(
+        negation.end() < match.start() <= reach_end
+        for sense, words in source_negation.words_by_sense
+        if sense not in _SENSES_OF_NEGATIVE_WORDS
+        and not (sense in target_senses and target_senses[sense].is_in(target))
+        for match in words.matches(source)
+    )
+
+
+def _becomes_opposite(
+    negation: _Match, source: str, target: str, locales: tuple[Locale, Locale]
+) -> bool:
+    """Whether the target has the opposite of the negated word: not easy, hard."""
+    clause_match = _NEGATED_CLAUSE.match(source, negation.end())
+    negated_span = Span(
+        negation.end(), clause_match.end() if clause_match else negation.end()
+    )
+    opposite_starts = find_opposite_starts(negated_span, source, target, locales)
+    return _has_equivalent_near(negation, [opposite_starts], (len(source), len(target)))
+
+
+def _has_equivalent_near(
+    negation: _Match, starts_by_sense: Sequence[Sequence[int]], lengths: tuple[int, int]
+) -> bool:
+    """Whether the target has an equivalent near the position of a negation."""
+    start, max_distance = (
+        negation.start(),
+        _MAX_EQUIVALENT_DISTANCE if lengths[0] > _SHORT_SOURCE else 1.0,
+    )
+    return any(
+        relative_distance(start, starts[start_index], lengths) <= max_distance
+        for starts in starts_by_sense
+        for start_index in nearby_indexes(start, starts, lengths)
+    )

@@ -1,0 +1,236 @@
+"""Negations of a language: negating words, negative words and look-alike phrases."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from checks.language_data import read_table
+from checks.text.language_words import read_language, split_phrases
+from checks.text.span_set import SpanSet
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.phrases.pattern import table_key
+from tm.text.phrases.phrase_list import PhraseList, PhraseLists
+from tm.text.phrases.prefilter import Prefilter, prefilter
+
+_NO_WORD_BEFORE = r"(?<![\w-])(?<!\w['’])"
+_AT_SENTENCE_END = r"(?=\s*(?:[?!.,;:\"”’']|$))"
+_MAX_LETTERS_BEFORE = 45
+"""How many letters before a phrase are searched for the negation that it needs."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Negation:
+    """The negations of one language; cached."""
+
+    negating_words: PhraseList
+    """Negating words, and words that contain a negation: `ketidaksesuaian`."""
+    compound_phrases: PhraseList
+    """Phrases that only look like negations: `hàng không`, `or not`.
+
+    The list also finds `negating_compounds`: `không chiến đấu`.
+    """
+    negating_compounds: frozenset[str]
+    """Keys of longer phrases that do negate."""
+    affirmative_phrases: PhraseList
+    """Phrases that other languages express without negation: `không ít`, `no doubt`."""
+    question_words: PhraseList
+    """Negating words at the end of a question: `… không?`"""
+    not_only_phrases: PhraseList
+    only_words: PhraseList
+    negative_words: PhraseList
+    """Words with a negative prefix or suffix: `unclear`, `useless`."""
+    affixes: re.Pattern[str]
+    """The pattern of these prefixes and suffixes."""
+    refusals: PhraseList
+    """Words that are negative by meaning: `refuse`."""
+    phrases_needing_negation: PhraseList
+    """Phrases that are wrong without a negation before them: `hạn như`, `senonoh`."""
+    words_by_sense: tuple[tuple[str, PhraseList], ...]
+    """By sense, words that may replace a negation: `gagal`, `menolak`."""
+    sense_words: PhraseLists
+    """The words of all senses."""
+    possible_equivalents: PhraseLists
+    """All words that a translation may render by a negation."""
+    negation_words: PhraseLists
+    """All words whose loss loses a negation."""
+    coordinators: frozenset[str]
+    """Words that join two negations: `hoặc`, `and`."""
+    prefilter: Prefilter
+    has_no_spaces: bool
+    """Whether the language puts no spaces between words: see `PhraseList.glued`."""
+
+    def find_possible_negations(self, text: str) -> list[re.Match[str]]:
+        """Find the words of a text that may negate, in order."""
+        return _cached_matches(self.negating_words, text)
+
+    def find_negations(self, text: str, *, strictly: bool) -> list[re.Match[str]]:
+        """Find the negations of a text; without `strictly`, also doubtful ones."""
+        return self.select_negations(
+            self.find_possible_negations(text), text, strictly=strictly
+        )
+
+    def select_negations(
+        self, matches: list[re.Match[str]], text: str, *, strictly: bool
+    ) -> list[re.Match[str]]:
+        """Select the negations among all possible negations of a text."""
+        if not matches:
+            return matches
+        look_alikes = (
+            (self.affirmative_phrases, self.question_words)
+            if strictly
+            else (self.not_only_phrases,)
+        )
+        if not any(
+            match.may_be_in(text) for match in (self.compound_phrases, *look_alikes)
+        ):
+            return matches
+        spans = self._find_compounds(text)
+        spans += [
+            Span(*match.span())
+            for phrase_list in look_alikes
+            for match in phrase_list.matches(text)
+        ]
+        return _matches_outside(spans, matches, text)
+
+    def find_sense_words(self, words: PhraseList, text: str) -> list[re.Match[str]]:
+        """Find the words of a sense in a text, except inside compounds.
+
+        `bất ngờ` has no `bất`, nor `selain itu` a `selain`.
+        """
+        matches = [*words.matches(text)]
+        return (
+            _matches_outside(self._find_compounds(text), matches, text)
+            if matches
+            else matches
+        )
+
+    def _find_compounds(self, text: str) -> list[Span]:
+        return [
+            Span(*match.span())
+            for match in self.compound_phrases.matches(text)
+            if table_key(match[0]) not in self.negating_compounds
+        ]
+
+    def find_phrases_without_negation(self, text: str) -> Iterator[re.Match[str]]:
+        """Find the phrases of a text that need a negation and have none."""
+        for match in self.phrases_needing_negation.matches(text):
+            preceding_text = text[
+                max(0, match.start() - _MAX_LETTERS_BEFORE) : match.start()
+            ]
+            if self.negating_words.pattern.search(preceding_text):
+                continue
+            if not self.not_only_phrases.first(preceding_text):
+                yield match
+
+
+@lru_cache(maxsize=1024)
+def _cached_matches(words: PhraseList, text: str) -> list[re.Match[str]]:
+    """Find the matches of a phrase list, cached for two checks."""
+    return [*words.matches(text)]
+
+
+@lru_cache(maxsize=64)
+def read_negation(locale: Locale) -> Negation:
+    """Read the negations of a language; empty without data."""
+    table = read_table(locale.language, "negation.toml")
+    phrase_prefilter = prefilter(locale.language)
+    has_no_spaces = not locale.uses_spaces
+    phrase_list = partial(
+        PhraseList,
+        phrase_prefilter,
+        before_pattern=_NO_WORD_BEFORE,
+        is_unspaced=has_no_spaces,
+    )
+    whole_phrase_list = partial(PhraseList, phrase_prefilter, is_unspaced=has_no_spaces)
+
+    def read_phrases(name: str) -> PhraseList:
+        return phrase_list(f"negation {name}", split_phrases(table[name]))
+
+    negating_words, negative_words, refusals = map(
+        read_phrases, ("words", "inside", "strong")
+    )
+    only_words, implying_words = map(read_phrases, ("only", "implying"))
+    words_by_sense = tuple(
+        (name, phrase_list(f"negation sense {name}", split_phrases(listing)))
+        for name, listing in table["senses"].items()
+    )
+    sense_words = [phrase_list_for_sense for _, phrase_list_for_sense in words_by_sense]
+    return Negation(
+        negating_words=negating_words,
+        compound_phrases=whole_phrase_list(
+            "negation compounds", [*table["compounds"], *table["denying"]]
+        ),
+        negating_compounds=frozenset(map(table_key, table["denying"])),
+        affirmative_phrases=whole_phrase_list(
+            "negation nothing", [*table["nothing_denied"], *table["not_only"]]
+        ),
+        question_words=phrase_list(
+            "negation asking", table["asking"].split(), end_pattern=_AT_SENTENCE_END
+        ),
+        not_only_phrases=whole_phrase_list("negation not only", table["not_only"]),
+        only_words=only_words,
+        negative_words=negative_words,
+        affixes=_affix_pattern(table["beginnings"].split(), table["endings"].split()),
+        refusals=refusals,
+        phrases_needing_negation=phrase_list("negation needing", table["needing"]),
+        words_by_sense=words_by_sense,
+        sense_words=PhraseLists(phrase_prefilter, sense_words),
+        possible_equivalents=PhraseLists(
+            phrase_prefilter,
+            (
+                negating_words,
+                only_words,
+                negative_words,
+                refusals,
+                implying_words,
+                *sense_words,
+            ),
+        ),
+        negation_words=PhraseLists(
+            phrase_prefilter, (negating_words, negative_words, refusals)
+        ),
+        coordinators=read_language(locale).coordinators,
+        prefilter=phrase_prefilter,
+        has_no_spaces=has_no_spaces,
+    )
+
+
+def list_negating_words(locale: Locale) -> PhraseList:
+    """The negating words of a language."""
+    return read_negation(locale).negating_words
+
+
+def list_phrases_needing_negation(locale: Locale) -> PhraseList:
+    """The phrases of a language that are wrong without a negation before them."""
+    return read_negation(locale).phrases_needing_negation
+
+
+def list_negation_words(locale: Locale) -> PhraseLists:
+    """All words of a language whose loss loses a negation."""
+    return read_negation(locale).negation_words
+
+
+def _matches_outside(
+    spans: Sequence[Span], matches: list[re.Match[str]], text: str
+) -> list[re.Match[str]]:
+    """Select the matches that do not begin inside the spans."""
+    if not spans:
+        return matches
+    excluded_spans = SpanSet(text, spans)
+    return [
+        word
+        for word in matches
+        if not excluded_spans.overlaps(Span(word.start(), word.start() + 1))
+    ]
+
+
+def _affix_pattern(
+    beginnings: Iterable[str], endings: Iterable[str]
+) -> re.Pattern[str]:
+    patterns = [
+        *(f"^{affix}" for affix in beginnings),
+        *(f"{affix}$" for affix in endings),
+    ]
+    return re.compile("|".join(patterns) or "(?!)", re.IGNORECASE)

@@ -1,0 +1,234 @@
+"""The check of who does something to whom: Thailand accuses Cambodia, or reversed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from checks.engine.check import Level, check
+from checks.engine.condition import SOURCE, TARGET, unit_meets
+from checks.engine.unit import Context, Unit
+from checks.language_data import read_table
+from checks.text.capitalised_words import cached_capitals, pattern_between_capitals
+from checks.text.language_words import split_phrases
+from checks.text.span_set import SpanSet
+from checks.text.territory_names import list_named_territories
+from tm.finding import Finding, Severity, Span
+from tm.text.locale import Locale
+from tm.text.phrases.phrase_groups import PhraseGroups
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import prefilter
+from tm.text.word_pattern import WORD_PATTERN
+from tm.text.words import read_lower_words
+
+_MAX_WORDS_BEFORE_VERB = 3
+"""How many words may stand between the first name and the verb: `hôm qua đã`."""
+_MAX_WORDS_AFTER_VERB = 2
+"""How many words may stand between the verb and the second name: `đội tuyển`."""
+_SEPARATORS = frozenset('.;:!?()"“”\n')
+"""Punctuation that separates a verb from its subject and object."""
+_BETWEEN_NAMES = pattern_between_capitals("".join(_SEPARATORS))
+_CONVERSE_ACTIONS = {"lose": "beat"}
+"""Actions with subject and object reversed: to lose is to be beaten."""
+
+_Roles = Mapping[tuple[str, str, str], Span]
+"""By action, subject and object, the span where the text first has them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ActionVerbs:
+    """The verbs of one language that may stand between two names; cached."""
+
+    actions_by_verb: Mapping[tuple[str, ...], str]
+    """By the words of a verb in lower case, its action."""
+    first_words: frozenset[str]
+    """The first word of each verb."""
+    max_words: int
+    """How many words the longest verb has."""
+    passive_words: frozenset[str]
+    """Words that make a verb passive: `bị`, `oleh`, `by`."""
+    action_phrases: PhraseGroups[str]
+    """By action, its verbs and those of its converse."""
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a verb stands between two capitalised words, and near the first."""
+        for text_between in _BETWEEN_NAMES.findall(text):
+            words = WORD_PATTERN.findall(text_between.lower())
+            for start in range(min(_MAX_WORDS_BEFORE_VERB + 1, len(words))):
+                if words[start] not in self.first_words:
+                    continue
+                for end in range(start + 1, start + self.max_words + 1):
+                    if tuple(words[start:end]) in self.actions_by_verb:
+                        return True
+        return False
+
+    def find_action(self, words: Sequence[str]) -> str | None:
+        """Find the action that the words between two names express."""
+        if len(words) > _MAX_WORDS_BEFORE_VERB + self.max_words + _MAX_WORDS_AFTER_VERB:
+            return None
+        if not self.passive_words.isdisjoint(words):
+            return None
+        for start in range(min(_MAX_WORDS_BEFORE_VERB + 1, len(words))):
+            first_end = max(start + 1, len(words) - _MAX_WORDS_AFTER_VERB)
+            for end in range(len(words), first_end - 1, -1):
+                action = self.actions_by_verb.get(tuple(words[start:end]))
+                if action is not None:
+                    return action
+        return None
+
+
+def _possible_actions(locale: Locale) -> PhraseGroups[str]:
+    return _read_action_verbs(locale).action_phrases
+
+
+def _may_share_action(unit: Unit, context: Context) -> bool:
+    """Whether both texts may have a verb for the same action."""
+    source_actions, target_actions = map(_possible_actions, context.locales)
+    actions = target_actions.possible_in(unit.target)
+    return not actions.isdisjoint(source_actions.possible_in(unit.source_text))
+
+
+@check(
+    "sense.roles",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    prefilter=SOURCE.has(_possible_actions)
+    & TARGET.has(_possible_actions)
+    & unit_meets(_may_share_action),
+)
+def reversed_roles(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Who acts on whom is reversed: “B accuses A” instead of “A accuses B”.
+
+    Compared are two names, countries or the like that both texts write alike, with
+    only a verb and a few words between them in both texts: beat, accuse, attack,
+    support … Passives and names in any other position are ignored.
+    """
+    source_verbs, target_verbs = map(_read_action_verbs, context.locales)
+    source, target = unit.source_text, unit.target
+    if not _may_share_action(unit, context):
+        return
+    # Tested first, since few texts have such a verb.
+    if not (target_verbs.may_be_in(target) and source_verbs.may_be_in(source)):
+        return
+    target_roles = _find_role_spans(target, context.locales[1], target_verbs)
+    source_roles = (
+        _find_role_spans(source, context.locales[0], source_verbs)
+        if target_roles
+        else {}
+    )
+    for (action, first_name, second_name), target_span in target_roles.items():
+        source_span = source_roles.get((action, second_name, first_name))
+        if source_span is None:
+            continue
+        if (action, first_name, second_name) in source_roles or (
+            action,
+            second_name,
+            first_name,
+        ) in target_roles:
+            continue
+        yield Finding(
+            "reversed", target_span, source_span, {"source": source_span.of(source)}
+        )
+
+
+def find_subjects_and_objects(text: str, locale: Locale) -> list[tuple[Span, Span]]:
+    """Find pairs of names of which the first does something to the second.
+
+    >>> text = "Italia mengalahkan Jepang."
+    >>> ((subject, object_span),) = find_subjects_and_objects(text, Locale("id"))
+    >>> subject.of(text), object_span.of(text)
+    ('Italia', 'Jepang')
+    """
+    actions = _find_actions(text, locale, _read_action_verbs(locale))
+    return [(subject, object_span) for _, subject, object_span in actions]
+
+
+def _find_role_spans(text: str, locale: Locale, verbs: _ActionVerbs) -> _Roles:
+    spans: dict[tuple[str, str, str], Span] = {}
+    for role, subject, object_span in _find_actions(text, locale, verbs):
+        spans.setdefault(role, Span(subject.start, object_span.end))
+    return spans
+
+
+def _find_actions(
+    text: str, locale: Locale, verbs: _ActionVerbs
+) -> Iterator[tuple[tuple[str, str, str], Span, Span]]:
+    """Find each action with its subject and object, and the spans of both names."""
+    for (first_name, first_span), (second_name, second_span) in pairwise(
+        _find_names(text, locale)
+    ):
+        if first_name == second_name or not _SEPARATORS.isdisjoint(
+            text[first_span.end : second_span.start]
+        ):
+            continue
+        action = verbs.find_action(
+            read_lower_words(text[first_span.end : second_span.start])
+        )
+        if action in _CONVERSE_ACTIONS:
+            yield (
+                (_CONVERSE_ACTIONS[action], second_name, first_name),
+                first_span,
+                second_span,
+            )
+        elif action is not None:
+            yield (action, first_name, second_name), first_span, second_span
+
+
+def _find_names(text: str, locale: Locale) -> list[tuple[str, Span]]:
+    """Find the names of a text in order: countries by code, others by their words.
+
+    Adjacent capitalised words are one name.
+    """
+    country_names = list_named_territories(text, locale)
+    country_spans = SpanSet(text, (span for _, span in country_names))
+    capitalised_names: list[tuple[str, Span]] = []
+    for word in cached_capitals(text).words:
+        if country_names and country_spans.overlaps(word.span):
+            continue
+        if (
+            word.follows_capital
+            and capitalised_names
+            and word.start - capitalised_names[-1][1].end == 1
+        ):
+            form, span = capitalised_names.pop()
+            capitalised_names.append(
+                (f"{form} {word.form}", Span(span.start, word.end))
+            )
+        else:
+            capitalised_names.append((word.form, word.span))
+    return sorted(
+        [*country_names, *capitalised_names], key=lambda named: named[1].start
+    )
+
+
+@lru_cache(maxsize=64)
+def _read_action_verbs(locale: Locale) -> _ActionVerbs:
+    """Read the action verbs of a language; empty without data."""
+    table, phrase_prefilter = (
+        read_table(locale.language, "roles.toml"),
+        prefilter(locale.language),
+    )
+    phrases_by_action = {
+        action: split_phrases(listing) for action, listing in table["verbs"].items()
+    }
+    actions_by_verb = {
+        tuple(read_lower_words(verb)): action
+        for action, verb_phrases in phrases_by_action.items()
+        for verb in verb_phrases
+    }
+    phrases_by_directed_action: dict[str, list[str]] = {}
+    for action, verb_phrases in phrases_by_action.items():
+        phrases_by_directed_action.setdefault(
+            _CONVERSE_ACTIONS.get(action, action), []
+        ).extend(verb_phrases)
+    action_phrases = {
+        action: PhraseList(phrase_prefilter, f"deed {action}", verb_phrases)
+        for action, verb_phrases in phrases_by_directed_action.items()
+    }
+    return _ActionVerbs(
+        actions_by_verb,
+        frozenset(verb[0] for verb in actions_by_verb),
+        max(map(len, actions_by_verb), default=0),
+        frozenset(table["passive"].split()),
+        PhraseGroups(locale.language, action_phrases),
+    )

@@ -1,0 +1,50 @@
+"""Extending a word of a name to the full name."""
+
+from collections.abc import Iterator, Sequence
+
+from checks.engine.term_finder import TermFinder
+from checks.names.replaced_places import select_places
+from checks.names.vietnamese_names import are_syllables, find_surnamed_names
+from checks.text.capitalised_words import (
+    CapitalisedText,
+    CapitalisedWord,
+    cached_capitals,
+)
+from checks.text.territory_names import list_named_territories
+from tm.finding import Span
+from tm.text.locale import Locale
+
+
+def find_full_name(
+    words: Sequence[CapitalisedWord],
+    text: str,
+    *,
+    locale: Locale,
+    terms: TermFinder | None,
+) -> Span:
+    """Find the span of the full name that some words of a text belong to.
+
+    Known are Vietnamese names, countries and places of the termbase; of other names
+    only the words themselves, since a capital beside them may be of a title.
+    """
+    full_span = Span(words[0].start, words[-1].end)
+    for name_span in (
+        *_find_vietnamese_names(cached_capitals(text)),
+        *(span for _, span in list_named_territories(text, locale)),
+        *_find_termbase_places(text, terms),
+    ):
+        if name_span.start <= full_span.start and full_span.end <= name_span.end:
+            full_span = name_span
+    return full_span
+
+
+def _find_vietnamese_names(text: CapitalisedText) -> Iterator[Span]:
+    for name in find_surnamed_names(text):
+        if are_syllables(*name):
+            yield Span(name[0].start, name[-1].end)
+
+
+def _find_termbase_places(text: str, terms: TermFinder | None) -> Iterator[Span]:
+    if terms is not None:
+        for hit in select_places(terms.find_split_titles(text, include_wrong=True)):
+            yield Span(hit.start, hit.end)

@@ -1,0 +1,102 @@
+"""The check of names that a document spells or orders in two ways."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from checks.engine.check import Level, check
+from checks.engine.document_capitals import target_capitals
+from checks.engine.unit import Context, Unit, related_ids
+from checks.names.near_spellings import find_spelling_variants
+from checks.text.capitalised_words import CapitalisedWord
+from glossary.forms.language import language_data
+from tm.finding import Finding, Severity, Span
+
+_NAME_SIZES = (3, 4, 5)
+"""Words of a name whose order is judged."""
+_LONGEST_RUN = 25
+"""Words of a run with capitals; a longer one is a heading, or no text."""
+
+_Forms = tuple[str, ...]
+_NamePosition = tuple[int, Span]
+"""The index of a unit in the document, and a span of its target."""
+
+
+@check(
+    "name.variant",
+    level=Level.DOCUMENT,
+    severity=Severity.WARNING,
+    yields_to=("char.lookalike", "name.order", "name.spelling"),
+    judges_sources=True,
+)
+def name_variants(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """A name has two orders or spellings: Dang Hoang Giang, Hoang Giang Dang.
+
+    Spellings: a word of a name that occurs only once and differs by one letter from
+    a word that stands next to the same name twice or more; the first and last
+    letters are the same, since Mario is not Maria. Or a name that stands with its
+    diacritics in one place and without any in another. Orders: Vietnamese names of
+    three words or more, with the family name first in one place and last in the
+    other; reported is the rarer order, or the one that is not Vietnamese. Where
+    there is a source, `name.order` compares with it instead.
+    """
+    yield from _find_two_orders(units)
+    if context.target.uses_spaces and not context.language.capital_nouns:
+        has_own_diacritics = bool(context.language.telling_letters)
+        yield from find_spelling_variants(units, has_own_diacritics=has_own_diacritics)
+
+
+def _find_two_orders(units: Sequence[Unit]) -> Iterator[Finding]:
+    surnames = language_data("vi").surnames
+    places_by_forms: dict[_Forms, list[_NamePosition]] = defaultdict(list)
+    texts = zip(units, target_capitals(units), strict=True)
+    for index, (unit, text) in enumerate(texts):
+        if unit.source is None:
+            for run in _iterate_windows(text.words):
+                forms = tuple(word.form for word in run)
+                if forms[0] in surnames or forms[-1] in surnames:
+                    span = Span(run[0].start, run[-1].end)
+                    places_by_forms[forms].append((index, span))
+    reported_forms: set[_Forms] = set()
+    for forms, places in places_by_forms.items():
+        reversed_forms = (*forms[1:], forms[0])
+        if forms[0] not in surnames or reversed_forms not in places_by_forms:
+            continue
+        reversed_places = places_by_forms[reversed_forms]
+        if reversed_forms in reported_forms:
+            continue
+        reported_forms.add(reversed_forms)
+        if reversed_forms[0] in surnames and len(reversed_places) > len(places):
+            places, reversed_places = (
+                reversed_places,
+                places,
+            )  # either may be the family name
+        usual_name = places[0][1].of(units[places[0][0]].target)
+        for index, span in reversed_places:
+            yield Finding(
+                "elsewhere",
+                span,
+                arguments={
+                    "usual": usual_name,
+                    "usual_count": len(places),
+                    "count": len(reversed_places),
+                },
+                about=units[index],
+                related=related_ids(units[unit_index] for unit_index, _ in places),
+            )
+
+
+def _iterate_windows(
+    words: Sequence[CapitalisedWord],
+) -> Iterator[Sequence[CapitalisedWord]]:
+    """Iterate over runs of capitalised words that may be names, by length."""
+    run_start = 0
+    for index in range(1, len(words) + 1):
+        if index < len(words) and words[index].follows_capital:
+            continue
+        run = words[run_start:index] if index - run_start <= _LONGEST_RUN else ()
+        for size in _NAME_SIZES:
+            for start in range(len(run) - size + 1):
+                window = run[start : start + size]
+                if len({word.form for word in window}) == size:
+                    yield window
+        run_start = index

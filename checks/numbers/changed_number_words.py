@@ -1,0 +1,204 @@
+"""Search for numbers in words that differ between source and target."""
+
+from collections.abc import Iterator, Sequence, Set
+from decimal import Decimal
+
+from checks.engine.condition import TARGET, unit_meets
+from checks.engine.unit import Context, Unit
+from checks.numbers.fractions import find_shared_fractions
+from checks.text.language_words import read_language
+from checks.text.small_number_words import (
+    NUMBERLESS_KINDS,
+    cached_small_numbers,
+    changed_small_numbers,
+)
+from checks.text.span_set import SpanSet
+from checks.text.text_values import (
+    cached_number_words,
+    cached_values,
+    has_kind,
+    have_same_values,
+    possible_numbers,
+    value_span,
+)
+from checks.text.unpaired_amounts import find_unpaired_amounts
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.values.conventions import load_conventions
+from tm.text.values.reader import Value, ValueKind
+
+_SMALL_NUMBERS = frozenset(range(2, 100))
+"""One is often an article, and a hundred as often many."""
+_LARGE_NUMBER = 1000
+"""From this number on, number words are compared, except a bare word for thousands."""
+
+ValuePair = tuple[Value, Value]
+
+
+def _may_change_spelt_number(unit: Unit, context: Context) -> bool:
+    """Whether the target may spell a number or an ordinal that the source lacks."""
+    return any(changed_small_numbers(unit.source_text, unit.target, context.locales))
+
+
+MAY_CHANGE_SPELT_NUMBER = TARGET.has(cached_small_numbers) & unit_meets(
+    _may_change_spelt_number
+)
+"""The target may spell a number that the source lacks.
+
+And the source one that the target lacks, or figures. Or both texts have an ordinal.
+"""
+
+
+def may_change_number_words(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> tuple[bool, bool]:
+    """Whether a number word may have changed, and whether an ordinal may have.
+
+    An ordinal in figures may have changed if the values of the texts differ.
+    """
+    may_change_number, may_change_ordinal = changed_small_numbers(
+        source, target, locales
+    )
+    source_values, target_values = (
+        cached_values(source, locales[0]),
+        cached_values(target, locales[1]),
+    )
+    values_differ = not have_same_values(source_values, target_values)
+    return may_change_number, may_change_ordinal or (
+        values_differ and has_kind(ValueKind.ORDINAL, target_values)
+    )
+
+
+def find_changed_number_word(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> ValuePair | None:
+    """Find the only number of each text that the other text lacks in any form.
+
+    That of the target is a word, that of the source a word or in figures. `Kedua` may
+    be both as well as the second, so that an ordinal word may stand for a number word.
+
+    >>> both = Locale("vi"), Locale("id")
+    >>> found = find_changed_number_word("Mất sáu tuần.", "Butuh tujuh pekan.", both)
+    >>> found and [value.text for value in found]
+    ['sáu', 'tujuh']
+    >>> found = find_changed_number_word("Trong quý III", "Pada kuartal kedua", both)
+    >>> found and [value.text for value in found]
+    ['III', 'kedua']
+    """
+    target_words = [*_unmatched_number_words(target, locales[1], source, locales[0])]
+    if len(target_words) != 1:
+        return None
+    source_numbers = [*_unmatched_number_words(source, locales[0], target, locales[1])]
+    source_figures = find_unpaired_amounts(source, target, locales).source
+    source_numbers += [
+        amount.value for amount in source_figures if amount.number in _SMALL_NUMBERS
+    ]
+    if len(source_numbers) != 1:
+        return None
+    if (
+        source_numbers[0].kind is not target_words[0].kind
+        and source_numbers[0].text.isdecimal()
+    ):
+        return None
+    return source_numbers[0], target_words[0]
+
+
+def find_changed_ordinal(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> ValuePair | None:
+    """Find the only ordinal of each text that the other text lacks in any form.
+
+    >>> both = Locale("vi"), Locale("id")
+    >>> texts = "Lần đầu tiên tăng 2%.", "Kedua kalinya naik 2 persen."
+    >>> found = find_changed_ordinal(*texts, both)
+    >>> found and [value.text for value in found]
+    ['Lần đầu tiên', 'Kedua']
+    """
+    if not _may_have_ordinal(target, locales[1]):
+        return None
+    if not _may_have_ordinal(source, locales[0]):
+        return None
+    target_ordinals = [*_unmatched_ordinals(target, locales[1], source, locales[0])]
+    if len({value.key for value in target_ordinals}) != 1:
+        return None
+    source_ordinals = [*_unmatched_ordinals(source, locales[0], target, locales[1])]
+    if len({value.key for value in source_ordinals}) != 1:
+        return None
+    return source_ordinals[0], target_ordinals[0]
+
+
+def _may_have_ordinal(text: str, locale: Locale) -> bool:
+    if load_conventions(locale).ordinal_word.may_be_in(text):
+        return True
+    return any(value.kind is ValueKind.ORDINAL for value in cached_values(text, locale))
+
+
+def _unmatched_ordinals(
+    text: str, locale: Locale, other_text: str, other_locale: Locale
+) -> Iterator[Value]:
+    """Find the ordinals of a text that the other text lacks in any form."""
+    values = cached_values(text, locale)
+    ordinals = [value for value in values if value.kind is ValueKind.ORDINAL]
+    value_spans = SpanSet(text, map(value_span, values))
+    ordinals += (
+        word
+        for word in cached_number_words(text, locale)
+        if word.kind is ValueKind.ORDINAL and not value_spans.overlaps(value_span(word))
+    )
+    if ordinals:
+        other_numbers = _number_parts(other_text, other_locale)
+        fractions = find_shared_fractions(text, locale, other_text, other_locale)
+        yield from (
+            value
+            for value in ordinals
+            if value.key[0] not in other_numbers
+            and not is_inside_fraction(value, fractions)
+        )
+
+
+def _number_parts(text: str, locale: Locale) -> set[object]:
+    return {
+        part
+        for value in (*cached_values(text, locale), *cached_number_words(text, locale))
+        if value.kind not in NUMBERLESS_KINDS
+        for part in value.key
+    }
+
+
+def _unmatched_number_words(
+    text: str, locale: Locale, other_text: str, other_locale: Locale
+) -> Iterator[Value]:
+    ambiguous_words = read_language(locale).ambiguous_numbers
+    scales = load_conventions(locale).numbers.scales
+    values = cached_values(text, locale)
+    value_spans = SpanSet(text, map(value_span, values)) if values else None
+    other_numbers: Set[Decimal | int] | None = None
+    fractions: Sequence[Span] | None = None
+    for value in cached_number_words(text, locale):
+        number = value.key[0]
+        if not isinstance(number, int | Decimal):
+            continue
+        if number not in _SMALL_NUMBERS and number < _LARGE_NUMBER:
+            continue
+        words = value.text.lower().split()
+        first_word = value.text.split()[0]
+        if len(words) == 1 and words[0] in scales:
+            continue  # thousands
+        if not ambiguous_words.isdisjoint((first_word, words[0], words[-1])):
+            continue
+        if value_spans is not None and value_spans.overlaps(value_span(value)):
+            continue  # part of another value: Thứ Bảy is a day
+        if other_numbers is None:
+            other_numbers = possible_numbers(other_text, other_locale)
+        if number not in other_numbers:
+            if fractions is None:
+                fractions = find_shared_fractions(
+                    text, locale, other_text, other_locale
+                )
+            if not is_inside_fraction(value, fractions):
+                yield value
+
+
+def is_inside_fraction(word: Value, fractions: Sequence[Span]) -> bool:
+    """Whether a number word is part of a fraction: three quarters."""
+    return any(span.start < word.end and word.start < span.end for span in fractions)

@@ -1,0 +1,238 @@
+"""Comparison of numbers with units, by dimension and size of the unit."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER
+from checks.text.language_words import read_language
+from checks.text.text_values import cached_values, value_span
+from checks.text.unpaired_amounts import has_converted
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.phrases.pattern import alternatives, table_key
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import first_words, prefilter
+from tm.text.values.conventions import load_conventions
+from tm.text.values.reader import ValueKind, read_number_words
+from tm.text.words import read_lower_words
+
+_LARGEST_GAP = 2
+"""How many letters may stand between a number and its unit."""
+_CURRENCY = "currency"
+"""The dimension of money."""
+
+MeasureKey = tuple[Decimal, str]
+"""Number and dimension."""
+UnitSize = tuple[Decimal, Span]
+"""Size and span of the unit."""
+Measure = tuple[MeasureKey, UnitSize]
+
+MoneySum = tuple[str, Span]
+"""Currency, and the span of its name or sign."""
+
+
+def find_changed_units(
+    source: str,
+    target: str,
+    locales: tuple[Locale, Locale],
+    *,
+    has_units_in_figures: bool,
+) -> Iterator[tuple[Span, Span]]:
+    """Find units of target and source that differ after the same number: km, mil.
+
+    `has_units_in_figures`: whether either text has a unit after figures. Number words
+    are read only where both texts may have a unit after one, since reading them is
+    slow.
+    """
+    may_be_spelt = _read_measure_words(locales[1]).may_be_spelt_in(target)
+    may_be_spelt = may_be_spelt and _read_measure_words(locales[0]).may_be_spelt_in(
+        source
+    )
+    if not has_units_in_figures and not may_be_spelt:
+        return
+    source_measures = dict(_read_measures(source, locales[0]))
+    target_measures = dict(_read_measures(target, locales[1]))
+    if may_be_spelt or any(key not in target_measures for key in source_measures):
+        target_measures = {
+            **dict(_read_spelt_measures(target, locales[1])),
+            **target_measures,
+        }
+    if any(key not in source_measures for key in target_measures):
+        source_measures = {
+            **dict(_read_spelt_measures(source, locales[0])),
+            **source_measures,
+        }
+    target_sizes = {
+        (key, size) for key, (size, _) in _read_measures(target, locales[1])
+    }
+    for key, (size, span) in target_measures.items():
+        if key not in source_measures or source_measures[key][0] == size:
+            continue
+        if (
+            key,
+            source_measures[key][0],
+        ) not in target_sizes:  # 6-foot-6 has two of the same number
+            yield span, source_measures[key][1]
+    yield from _changed_dimensions(target_measures, source_measures)
+
+
+def _read_measures(text: str, locale: Locale) -> Iterator[Measure]:
+    """Read the numbers in figures that a unit follows."""
+    for value, unit in pairwise(cached_values(text, locale)):
+        if unit.kind is not ValueKind.UNIT or unit.start - value.end > _LARGEST_GAP:
+            continue
+        number, size = value.key[0], unit.key[1]
+        if isinstance(number, Decimal) and isinstance(size, Decimal):
+            yield (number, str(unit.key[0])), (size, value_span(unit))
+
+
+def _changed_dimensions(
+    target_measures: Mapping[MeasureKey, UnitSize],
+    source_measures: Mapping[MeasureKey, UnitSize],
+) -> Iterator[tuple[Span, Span]]:
+    """Find units of one number that have different dimensions: 3,5 ha, 3,5 km.
+
+    Ignored are measures that the source has converted to another unit, which share the
+    number by chance: 40 °C is 104 °F.
+    """
+    for (number, dimension), (size, span) in target_measures.items():
+        source_units = {
+            other_dimension: unit_size
+            for (other_number, other_dimension), unit_size in source_measures.items()
+            if other_number == number
+        }
+        target_dimensions = {
+            other_dimension
+            for other_number, other_dimension in target_measures
+            if other_number == number
+        }
+        if (
+            not source_units
+            or not target_dimensions.isdisjoint(source_units)
+            or dimension != min(target_dimensions)
+        ):
+            continue
+        source_amounts = (
+            (other_number, other_dimension, unit)
+            for (other_number, other_dimension), (unit, _) in source_measures.items()
+        )
+        if not has_converted(number, dimension, size, source_amounts):
+            yield span, source_units[min(source_units)][1]
+
+
+def read_money_sums(text: str, locale: Locale) -> dict[Decimal, MoneySum | None]:
+    """Read the sums of money by number; None for a number with several currencies."""
+    sums: dict[Decimal, MoneySum | None] = {}
+    for number_value, unit_value in pairwise(cached_values(text, locale)):
+        if unit_value.start - number_value.end > _LARGEST_GAP:
+            continue
+        for amount_value, currency_value in (
+            (number_value, unit_value),
+            (unit_value, number_value),
+        ):
+            amount, currency = amount_value.key[0], currency_value.key
+            if currency_value.kind is not ValueKind.UNIT or currency[0] != _CURRENCY:
+                continue
+            if amount_value.kind is ValueKind.NUMBER and isinstance(amount, Decimal):
+                currency_sum = str(currency[1]), value_span(currency_value)
+                recorded_sum = sums.setdefault(amount, currency_sum)
+                if recorded_sum is None or recorded_sum[0] != currency_sum[0]:
+                    sums[amount] = None
+    return sums
+
+
+def _read_spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
+    """Read the numbers in words that a unit follows; an article is 1: `a mile`."""
+    unit_pattern = _following_unit_pattern(locale)
+    value_ends = {value.end for value in cached_values(text, locale)}
+    numbers = [
+        (word.end, word.key[0])
+        for word in read_number_words(text, locale)
+        if word.end not in value_ends  # the billion of 3.1 billion miles
+    ]
+    articles = read_language(locale).articles
+    if articles:
+        pattern = re.compile(rf"(?<!\w){alternatives(articles)}", re.IGNORECASE)
+        numbers += [(match.end(), Decimal(1)) for match in pattern.finditer(text)]
+    units = load_conventions(locale).units
+    for end, number in numbers:
+        unit_match = unit_pattern.match(text, end)
+        if unit_match and isinstance(number, Decimal):
+            dimension, size = units[table_key(unit_match[1])]
+            yield (number, dimension), (size, Span(*unit_match.span(1)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _MeasureWords:
+    """The words of one language for measures; cached."""
+
+    number_ends: frozenset[str]
+    """Words that may end a number."""
+    unit_starts: frozenset[str]
+    """Words that may begin a unit."""
+    number_phrases: PhraseList
+    """The phrase list of `number_ends`, for the prefilter."""
+    unit_phrases: PhraseList
+
+    def may_be_spelt_in(self, text: str) -> bool:
+        """Whether a text may have a unit right after a number word."""
+        if not self.number_phrases.may_be_in(text) or not self.unit_phrases.may_be_in(
+            text
+        ):
+            return False
+        return any(
+            number in self.number_ends and unit in self.unit_starts
+            for number, unit in pairwise(read_lower_words(text))
+        )
+
+
+@lru_cache(maxsize=64)
+def _read_measure_words(locale: Locale) -> _MeasureWords:
+    number_conventions, phrase_prefilter = (
+        load_conventions(locale),
+        prefilter(locale.language),
+    )
+    numbers = number_conventions.numbers
+    number_phrases = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
+    number_ends = frozenset(
+        number_phrase.split()[-1] for number_phrase in number_phrases
+    )
+    unit_starts = first_words(number_conventions.units)
+    return _MeasureWords(
+        number_ends,
+        unit_starts,
+        PhraseList(phrase_prefilter, "number end", number_ends),
+        PhraseList(phrase_prefilter, "unit", unit_starts),
+    )
+
+
+@lru_cache(maxsize=64)
+def _following_unit_pattern(locale: Locale) -> re.Pattern[str]:
+    return re.compile(rf"[\s-]({load_conventions(locale).unit})", re.IGNORECASE)
+
+
+def _number_ends(locale: Locale) -> PhraseList:
+    return _read_measure_words(locale).number_phrases
+
+
+def _unit_starts(locale: Locale) -> PhraseList:
+    return _read_measure_words(locale).unit_phrases
+
+
+_MAY_HAVE_SPELT_UNITS = (
+    TARGET.has(_number_ends)
+    & TARGET.has(_unit_starts)
+    & SOURCE.has(_number_ends)
+    & SOURCE.has(_unit_starts)
+)
+MAY_CHANGE_UNIT = _MAY_HAVE_SPELT_UNITS | VALUES_DIFFER & (
+    SOURCE.has_value(ValueKind.UNIT) | TARGET.has_value(ValueKind.UNIT)
+)
+"""A text has a unit after figures, or both may have one after a number in words.
+
+What is in figures is the same if all values are.
+"""

@@ -1,0 +1,130 @@
+"""The check of the percent sign: a percentage that became a plain number."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from checks.engine.check import Level, check
+from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, unit_meets
+from checks.engine.unit import Context, Unit
+from checks.numbers.percentage_points import find_lost_points, percentage_points
+from checks.text.text_values import cached_values, value_span
+from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
+from tm.text.locale import Locale
+from tm.text.phrases.phrase_list import PhraseLists
+from tm.text.values.conventions import load_conventions
+from tm.text.values.reader import ValueKind, read_number_words
+
+_LONGEST_NUMBER_WORDS = 200
+"""How many letters before a percent sign are searched for number words."""
+
+
+def _number_words(locale: Locale) -> PhraseLists:
+    return load_conventions(locale).counting_words
+
+
+def _source_names_percent(unit: Unit, context: Context) -> bool:
+    return _percent_patterns(context.locales[0])[0].search(unit.source_text) is not None
+
+
+@check(
+    "num.percent",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=TARGET.has_value()
+    & (
+        VALUES_DIFFER & SOURCE.has_value(ValueKind.PERCENT)
+        | SOURCE.has(percentage_points)
+        | SOURCE.has(_number_words) & unit_meets(_source_names_percent)
+    ),
+    match_fault=MatchFault.WRONG_VALUE,
+)
+def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A percentage of the source is a plain number in the target.
+
+    Percentage points that became a percentage are reported, too: from 3 % to 4 % is
+    not 1 %.
+    """
+    source_locale, target_locale = context.source, context.target
+    target_values = cached_values(unit.target, target_locale)
+    if source_locale is None or not target_values:
+        return
+    source_values = cached_values(unit.source_text, source_locale)
+    yield from _lost_percent_word(unit, source_locale, target_locale)
+    lost_points = find_lost_points(
+        unit.source_text, unit.target, (source_locale, target_locale)
+    )
+    if lost_points is not None:
+        yield Finding("lost_points", lost_points[0], lost_points[1])
+    source_percentages = [
+        value for value in source_values if value.kind is ValueKind.PERCENT
+    ]
+    if not source_percentages:
+        return
+    target_percentages = {
+        value.key for value in target_values if value.kind is ValueKind.PERCENT
+    }
+    plain_source_numbers = {
+        value.key for value in source_values if value.kind is not ValueKind.PERCENT
+    }
+    target_numbers = {
+        number.key: number
+        for number in reversed(target_values)
+        if number.kind is ValueKind.NUMBER
+    }
+    for value in source_percentages:
+        if value.key in target_percentages | plain_source_numbers:
+            continue
+        target_number = target_numbers.get(value.key)
+        if target_number is not None:
+            arguments = {"source": value.text}
+            yield Finding(
+                "lost_sign", value_span(target_number), value_span(value), arguments
+            )
+
+
+def _lost_percent_word(
+    unit: Unit, source_locale: Locale, target_locale: Locale
+) -> Iterator[Finding]:
+    """A percentage spelt in words in the source, and a bare number in the target."""
+    text = unit.source_text
+    percent_pattern, percent_after_word = _percent_patterns(source_locale)
+    # Tested first, since the pattern with a look-behind is slow.
+    if not load_conventions(source_locale).counting_words.may_be_in(
+        text
+    ) or not percent_pattern.search(text):
+        return
+    target_values = cached_values(unit.target, target_locale)
+    target_percentages = {
+        value.key for value in target_values if value.kind is ValueKind.PERCENT
+    }
+    for percent_match in percent_after_word.finditer(text):
+        context_start = max(0, percent_match.start() - _LONGEST_NUMBER_WORDS)
+        for number_word in read_number_words(
+            text[context_start : percent_match.start()], source_locale
+        ):
+            if (
+                percent_match.start() - context_start - number_word.end > 1
+                or number_word.key in target_percentages
+            ):
+                continue
+            for value in target_values:
+                if value.kind is ValueKind.NUMBER and value.key == number_word.key:
+                    yield Finding(
+                        "lost_sign",
+                        value_span(value),
+                        Span(context_start + number_word.start, percent_match.end()),
+                        {"source": f"{number_word.text} {percent_match[0]}"},
+                    )
+
+
+@lru_cache(maxsize=64)
+def _percent_patterns(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Build the patterns of per cent anywhere, and of per cent after a word."""
+    percent = load_conventions(locale).numbers.percent
+    patterns = (rf"(?:{percent})", rf"(?<=\w )(?:{percent})")
+    percent_pattern, percent_after_word = (
+        re.compile(pattern, re.IGNORECASE) for pattern in patterns
+    )
+    return percent_pattern, percent_after_word

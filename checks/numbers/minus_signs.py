@@ -1,0 +1,125 @@
+"""Search for negative numbers that lost their minus sign."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from checks.engine.condition import SOURCE, TARGET
+from checks.engine.traits import Trait
+from checks.language_data import read_table
+from checks.text.text_values import cached_values
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import prefilter
+from tm.text.values.reader import Value, ValueKind
+from tm.text.words import read_lower_words
+
+_MINUS_SIGN = re.compile(r"[-−–](?=\d)(?:(?<=[^\W\d] .)|(?<=\(.))")
+"""A minus sign before a number and after a word, not a dash in a range or list.
+
+The look-behind comes last, since the sign is found faster.
+"""
+_SIGNED_KINDS = (ValueKind.NUMBER, ValueKind.PERCENT)
+_TEMPERATURE = "temperature"
+
+
+def find_lost_sign(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> tuple[Span, Span] | None:
+    """Find a negative number of the source whose sign the target lacks.
+
+    The target must have no sign at all, and no word that may stand for it: a change of
+    -3.5 per cent may be a fall of 3.5.
+
+    >>> both = Locale("vi"), Locale("id")
+    >>> found = find_lost_sign("Là -3,5 %.", "Ialah 3,5 %.", both)
+    >>> found and (found[0].start, found[1].start)
+    (6, 3)
+    """
+    source_signs, target_signs = map(_read_sign_words, locales)
+    source_sign = _MINUS_SIGN.search(source) or source_signs.spelt_signs.first(source)
+    if source_sign is None or _MINUS_SIGN.search(target):
+        return None
+    amount = _amount_at(source_sign.end(), source, locales[0])
+    if amount is None:
+        return None
+    source_value, is_temperature = amount
+    sign_words = (
+        target_signs.cold_words if is_temperature else target_signs.negative_words
+    )
+    if not sign_words.isdisjoint(read_lower_words(target)):
+        return None
+    target_values = [
+        value
+        for value in cached_values(target, locales[1])
+        if value.kind is source_value.kind and value.key == source_value.key
+    ]
+    if len(target_values) != 1:
+        return None
+    return Span(target_values[0].start, target_values[0].end), Span(
+        source_sign.start(), source_value.end
+    )
+
+
+def _amount_at(position: int, text: str, locale: Locale) -> tuple[Value, bool] | None:
+    """Read the amount at a position that may be negative, and whether in degrees.
+
+    It must be a percentage, a decimal or a temperature, unlike in COVID -19.
+    """
+    values = cached_values(text, locale)
+    for index, value in enumerate(values):
+        if (
+            value.kind not in _SIGNED_KINDS
+            or not position - 1 <= value.start <= position + 1
+        ):
+            continue
+        number, following_value = (
+            value.key[0],
+            values[index + 1] if index + 1 < len(values) else None,
+        )
+        is_temperature = (
+            following_value is not None and following_value.key[0] == _TEMPERATURE
+        )
+        if value.kind is ValueKind.PERCENT or _has_decimals(number) or is_temperature:
+            return value, is_temperature
+    return None
+
+
+def _has_decimals(number: object) -> bool:
+    return isinstance(number, Decimal) and number != number.to_integral()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SignWords:
+    """The words of one language for negative numbers; cached."""
+
+    spelt_signs: PhraseList
+    """Words for minus right before a number: `âm 2 độ`."""
+    negative_words: frozenset[str]
+    """Words that may replace a minus sign."""
+    cold_words: frozenset[str]
+    """Words that may replace the minus sign of a temperature."""
+
+
+@lru_cache(maxsize=64)
+def _read_sign_words(locale: Locale) -> _SignWords:
+    table = read_table(locale.language, "signs.toml")
+    spelt_signs = [f"{word} #" for word in table["spelt"].split()]
+    return _SignWords(
+        PhraseList(prefilter(locale.language), "minus", spelt_signs),
+        frozenset(table["negative"].split()),
+        frozenset(table["cold"].split()),
+    )
+
+
+def _spelt_minus(locale: Locale) -> PhraseList:
+    return _read_sign_words(locale).spelt_signs
+
+
+MAY_BE_NEGATIVE = TARGET.has_value() & (
+    SOURCE.has(_spelt_minus)
+    | SOURCE.has(Trait.DASHED_FIGURES) & SOURCE.meets(_MINUS_SIGN.search)
+)
+"""The source may have a negative number, and the target has any number."""

@@ -1,0 +1,49 @@
+"""Prefilter for numbers of the target that the source lacks, by their values."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from checks.engine.condition import VALUES_DIFFER, unit_meets
+from checks.engine.unit import Context, Unit
+from checks.text.text_values import cached_values, has_kind
+from tm.text.values.value import Value, ValueKey, ValueKind
+
+_AMOUNT_KINDS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINAL))
+
+
+def _may_have_new_number(unit: Unit, context: Context) -> bool:
+    source, target = context.locales
+    return may_have_new_number(
+        cached_values(unit.source_text, source), cached_values(unit.target, target)
+    )
+
+
+MAY_HAVE_NEW_NUMBER = VALUES_DIFFER & unit_meets(_may_have_new_number)
+"""The target may have a number that the source lacks."""
+
+
+def may_have_new_number(
+    source_values: Sequence[Value], target_values: Sequence[Value]
+) -> bool:
+    """Whether the target's values may have a number that the source's values lack.
+
+    True for numbers with units in both texts, which are compared later: 40 mph, 40 °C.
+    """
+    if has_kind(ValueKind.UNIT, target_values) and has_kind(
+        ValueKind.UNIT, source_values
+    ):
+        return True
+    return not {*_numbers_and_percentages(target_values)} <= {
+        *_numbers_and_percentages(source_values)
+    }
+
+
+def _numbers_and_percentages(
+    values: Iterable[Value],
+) -> Iterator[tuple[bool, ValueKey]]:
+    """The numbers of values, and whether each is a percentage."""
+    for value in values:
+        if value.kind is ValueKind.DATE:
+            if value.key[0] is not None:
+                yield False, value.key[:1]
+        elif value.kind in _AMOUNT_KINDS:
+            yield value.kind is ValueKind.PERCENT, value.key

@@ -1,0 +1,391 @@
+"""Checks of numbers: their value, scale, unit and way of writing."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+
+from checks.dates.clock_times import MAY_CHANGE_TIME, find_unpaired_times
+from checks.dates.durations import (
+    MAY_CHANGE_COUNT,
+    MAY_CHANGE_PERIOD,
+    MAY_HAVE_RATES,
+    are_equal_durations,
+    find_changed_count,
+    find_changed_periods,
+)
+from checks.dates.impossible_dates import find_impossible_dates
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET, any_of
+from checks.engine.traits import Trait
+from checks.engine.unit import Context, Unit
+from checks.numbers.changed_number_words import (
+    MAY_CHANGE_SPELT_NUMBER,
+    find_changed_number_word,
+    find_changed_ordinal,
+    is_inside_fraction,
+    may_change_number_words,
+)
+from checks.numbers.changed_scores import SCORES_DIFFER, find_changed_scores
+from checks.numbers.changed_units import (
+    MAY_CHANGE_UNIT,
+    find_changed_units,
+    read_money_sums,
+)
+from checks.numbers.foreign_number_formats import foreign_number_patterns, match_numbers
+from checks.numbers.fractions import (
+    MAY_HAVE_SHARES,
+    find_changed_share,
+    find_shared_fractions,
+)
+from checks.numbers.minus_signs import MAY_BE_NEGATIVE, find_lost_sign
+from checks.numbers.new_numbers import MAY_HAVE_NEW_NUMBER, may_have_new_number
+from checks.numbers.number_pairs import has_foreign_grouping, is_decade, pair_numbers
+from checks.numbers.number_substrings import NumberSubstrings
+from checks.text.span_set import SpanSet
+from checks.text.text_values import cached_values, value_span
+from checks.text.unpaired_amounts import (
+    Amount,
+    find_lost_number_words,
+    find_unpaired_amounts,
+)
+from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
+from tm.text.locale import Locale
+from tm.text.values.convention_parts import NumberConventions
+from tm.text.values.conventions import load_conventions
+from tm.text.values.reader import Value, ValueKind
+
+_SCALE_FACTORS = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
+_DIGIT_WITH_SEPARATOR = re.compile(r"\d([.,])(?=\d)")
+"""A part of every number that may be written by the wrong rules."""
+_AmountPair = tuple[Amount, Amount]
+
+
+@check(
+    "num.value",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=any_of(
+        MAY_HAVE_NEW_NUMBER,
+        MAY_CHANGE_TIME,
+        SCORES_DIFFER,
+        MAY_CHANGE_SPELT_NUMBER,
+        MAY_HAVE_SHARES,
+        MAY_CHANGE_COUNT,
+        MAY_BE_NEGATIVE,
+    ),
+    match_fault=MatchFault.WRONG_VALUE,
+)
+def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A number of the source has another value in the target.
+
+    `16,7 tỷ`, `16,7 miliar` and `16.7 billion` are the same value. Number words,
+    ordinals, parts of dates and converted lengths count as numbers; so do
+    fractions, multiples and a lost minus sign. Ignored is a number that is only
+    left out or only added.
+    """
+    source, target = unit.source_text, unit.target
+    locales = context.locales
+    source_values, target_values = (
+        cached_values(source, locales[0]),
+        cached_values(target, locales[1]),
+    )
+    score_findings = (
+        [*find_changed_scores(source, target, locales)]
+        if source_values and target_values
+        else []
+    )
+    yield from score_findings
+    for source_amount, target_amount in (
+        _changed_amounts(source, target, locales) if target_values else ()
+    ):
+        if any(
+            score_finding.target_span.overlaps(value_span(target_amount.value))
+            for score_finding in score_findings
+            if score_finding.target_span
+        ):
+            continue  # part of a score that is reported
+        if (
+            not source_amount.number
+            or target_amount.number / source_amount.number not in _SCALE_FACTORS
+        ):
+            yield _changed_number(source_amount.value, target_amount.value)
+    if source_values and target_values:
+        unmatched_times = find_unpaired_times(source, target, locales)
+        for source_time, target_time in zip(
+            unmatched_times.source, unmatched_times.target, strict=False
+        ):
+            yield _changed_number(source_time, target_time)
+        for source_number, target_number in find_impossible_dates(
+            source, target, locales
+        ):
+            yield _changed_number(source_number, target_number)
+    may_be_number, may_be_ordinal = may_change_number_words(source, target, locales)
+    changed_words = (
+        find_changed_number_word(source, target, locales) if may_be_number else None
+    )
+    if changed_words is not None and are_equal_durations(
+        *changed_words, (source, target), locales
+    ):
+        changed_words = None
+    if changed_words is None and may_be_ordinal:
+        changed_words = find_changed_ordinal(source, target, locales)
+    if changed_words is not None:
+        yield replace(_changed_number(*changed_words), own_severity=Severity.WARNING)
+    changed_share = find_changed_share(source, target, locales)
+    changed_count = (
+        None if changed_words else find_changed_count(source, target, locales)
+    )
+    lost_sign = (
+        find_lost_sign(source, target, locales)
+        if source_values and target_values
+        else None
+    )
+    for key, spans in (
+        ("changed", changed_share),
+        ("changed", changed_count),
+        ("lost_sign", lost_sign),
+    ):
+        if spans:
+            target_span, source_span = spans
+            arguments = {
+                "source": source_span.of(source),
+                "target": target_span.of(target),
+            }
+            yield Finding(key, target_span, source_span, arguments)
+
+
+@check(
+    "num.scale",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=MAY_HAVE_NEW_NUMBER,
+    match_fault=MatchFault.WRONG_VALUE,
+)
+def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A number is a thousand or a million times too large or small: juta for tỷ.
+
+    Only where the words for such numbers are known in both languages.
+    """
+    locales = context.locales
+    if not cached_values(unit.target, locales[1]):
+        return
+    if not all(load_conventions(locale).numbers.scales for locale in locales):
+        return
+    source, target = unit.source_text, unit.target
+    for source_amount, target_amount in _changed_amounts(source, target, locales):
+        if (
+            source_amount.number
+            and target_amount.number / source_amount.number in _SCALE_FACTORS
+        ):
+            if _has_scale_letter(source, source_amount, target_amount, locales[0]):
+                continue
+            if _has_scale_letter(target, target_amount, source_amount, locales[1]):
+                continue
+            yield Finding(
+                "mixed_up",
+                value_span(target_amount.value),
+                value_span(source_amount.value),
+                {
+                    "source": source_amount.value.text,
+                    "target": target_amount.value.text,
+                },
+            )
+
+
+@check(
+    "num.unit",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=any_of(MAY_CHANGE_UNIT, MAY_CHANGE_PERIOD, MAY_HAVE_RATES),
+    match_fault=MatchFault.WRONG_VALUE,
+)
+def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
+    """The number is the same, but the unit differs: km became mil.
+
+    Money and time count as units: 18 tỷ USD is not 18 miliar euro, 3 tháng is not 3
+    tahun, and 5 % per tahun is not 5 % per bulan. So does the quantity that is
+    measured: 3 ha is not 3 km.
+    """
+    locales = context.locales
+    source, target = unit.source_text, unit.target
+    values = (*cached_values(source, locales[0]), *cached_values(target, locales[1]))
+    has_units = any(value.kind is ValueKind.UNIT for value in values)
+    changed_units = [
+        *find_changed_units(source, target, locales, has_units_in_figures=has_units)
+    ]
+    changed_units += find_changed_periods(source, target, locales)
+    for target_span, source_span in changed_units:
+        yield Finding(
+            "unit", target_span, source_span, {"source": source_span.of(source)}
+        )
+    if has_units:
+        yield from _changed_currencies(source, target, locales)
+
+
+def _changed_currencies(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> Iterator[Finding]:
+    target_sums = read_money_sums(target, locales[1])
+    source_sums = read_money_sums(source, locales[0]) if target_sums else {}
+    for number, target_money in target_sums.items():
+        source_money = source_sums.get(number)
+        if (
+            target_money is not None
+            and source_money is not None
+            and target_money[0] != source_money[0]
+        ):
+            arguments = {"source": source_money[1].of(source)}
+            yield Finding("currency", target_money[1], source_money[1], arguments)
+
+
+@check(
+    "num.format",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    unsafe_fixes=True,
+    prefilter=TARGET.has(Trait.MARKED_FIGURES),
+    judges_sources=True,
+)
+def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A number is written by the rules of another language: 3.26 juta in Indonesian.
+
+    Ignored are clock times, dates, versions and addresses, numbers that could be
+    right either way, and languages whose number format is not known.
+    """
+    text = unit.target
+    number_rules = load_conventions(context.target).numbers
+    if not number_rules.scales or not cached_values(text, context.target):
+        return
+    own_decimal = number_rules.decimal
+    separators = (
+        {*_DIGIT_WITH_SEPARATOR.findall(text)} if own_decimal in (",", ".") else set()
+    )
+    if not separators:
+        return
+    decimal_pattern, thousands_pattern, any_decimal_pattern = foreign_number_patterns(
+        context.target
+    )
+    times_and_dates = SpanSet(
+        text,
+        (
+            value_span(value)
+            for value in cached_values(text, context.target)
+            if value.kind in (ValueKind.TIME, ValueKind.DATE)
+        ),
+    )
+    source_numbers = NumberSubstrings(unit.source_text)
+    patterns = [(decimal_pattern, "decimal")] if separators != {own_decimal} else []
+    patterns += [(thousands_pattern, "thousands")] if own_decimal in separators else []
+    for pattern, key in patterns:
+        for match in match_numbers(pattern, text):
+            span = Span(*match.span("number"))
+            if times_and_dates.overlaps(span):
+                continue
+            if key == "thousands" and _may_be_decimal(span.of(text), source_numbers):
+                continue
+            yield _format_finding(text, span, key, number_rules)
+            times_and_dates.add(span)
+    if not unit.source or context.source is None or separators == {own_decimal}:
+        return
+    source_values = {
+        value.key[0]
+        for value in cached_values(unit.source, context.source)
+        if value.kind is ValueKind.NUMBER
+    }
+    source_decimal = load_conventions(context.source).numbers.decimal
+    has_same_decimal = source_decimal == number_rules.decimal
+    for match in match_numbers(any_decimal_pattern, text):
+        span = Span(*match.span("number"))
+        number = Decimal(span.of(text).replace(",", "."))
+        # Copied from a source with the same rules, it is a version or a section.
+        if has_same_decimal and span.of(text) in source_numbers:
+            continue
+        if number in source_values and not times_and_dates.overlaps(span):
+            yield _format_finding(text, span, "decimal", number_rules)
+
+
+def _changed_number(source_value: Value, target_value: Value) -> Finding:
+    return Finding(
+        "changed",
+        value_span(target_value),
+        value_span(source_value),
+        {"source": source_value.text, "target": target_value.text},
+    )
+
+
+def _format_finding(
+    text: str, span: Span, key: str, number_rules: NumberConventions
+) -> Finding:
+    foreign_decimal = "." if number_rules.decimal == "," else ","
+    own_separators = {
+        ord(number_rules.decimal): number_rules.group,
+        ord(foreign_decimal): number_rules.decimal,
+    }
+    fix = span.of(text).translate(own_separators)
+    return Finding(key, span, fix=fix)
+
+
+@lru_cache(maxsize=2048)
+def _changed_amounts(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> Sequence[_AmountPair]:
+    """Pairs of source and target numbers that stand for each other and differ."""
+    if not may_have_new_number(
+        cached_values(source, locales[0]), cached_values(target, locales[1])
+    ):
+        return ()
+    unpaired_amounts = find_unpaired_amounts(source, target, locales)
+    if not unpaired_amounts.target:
+        return ()
+    lengths = len(source), len(target)
+    partner_pairs, unpaired_target = pair_numbers(
+        unpaired_amounts.source, unpaired_amounts.target, lengths
+    )
+    pairs = [
+        (source_amount, target_amount)
+        for source_amount, target_amount in partner_pairs
+        if not is_decade(source_amount, target_amount)
+        and not has_foreign_grouping(source_amount, target_amount)
+    ]
+    if unpaired_target:
+        source_words = find_lost_number_words(source, target, locales)
+        if source_words:
+            fractions = find_shared_fractions(source, locales[0], target, locales[1])
+            source_words = [
+                word
+                for word in source_words
+                if not is_inside_fraction(word.value, fractions)
+            ]
+        pairs += zip(source_words, unpaired_target, strict=False)
+    texts = source, target
+    return [
+        (source_amount, target_amount)
+        for source_amount, target_amount in pairs
+        if not are_equal_durations(
+            source_amount.value, target_amount.value, texts, locales
+        )
+    ]
+
+
+def _has_scale_letter(
+    text: str, amount: Amount, other_amount: Amount, locale: Locale
+) -> bool:
+    """Whether a letter after an amount scales it to the other one: `1.9m people`.
+
+    Values have such letters only for sums of money, since `30m` may be a length.
+    """
+    end = amount.value.end
+    power = load_conventions(locale).numbers.attached.get(
+        text[end : end + 1].casefold()
+    )
+    return power is not None and amount.number.scaleb(power) == other_amount.number
+
+
+def _may_be_decimal(number: str, source_numbers: NumberSubstrings) -> bool:
+    """Whether a number that looks like thousands may be a decimal, as in the source."""
+    if number.startswith("0"):
+        return True
+    return number.count(".") == 1 and "," not in number and number in source_numbers

@@ -1,0 +1,363 @@
+"""Search for the words that translate a phrase where its usual rendering is missing.
+
+The words of the target that other words of the source explain are removed; a group of
+remaining words that resembles the usual rendering translates the phrase.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from checks.text.language_words import Language
+from glossary.extraction.renderings import PhraseRendering
+from tm.align.lexicon.lexicon import AlignmentLexicon
+from tm.finding import Span
+from tm.match.similarity import text_similarity
+from tm.text.locale import Locale
+from tm.text.normal import folded, match_form
+from tm.text.stem import stem
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d[\d.,]*\d|\d|[^\w\s]")
+_MIN_PROBABILITY = 0.12
+"""The smallest probability at which a source word explains a target word."""
+_MAX_LENGTH_RATIO = 2.0
+"""How many times longer or shorter than usual an alternative may be, in words."""
+_MIN_RENDERING_SCORE = 0.4
+"""The smallest score of a rendering whose words count as explained."""
+_MIN_WORDS = 2
+"""How many words a rendering must have; single words have too many synonyms."""
+_MIN_NAME_SIMILARITY = 80
+"""The similarity of two spellings of one name, of 100: `Macedonia`, `Makedonia`."""
+_MIN_NAME_LETTERS = 5
+"""How many letters such a name must have; too many shorter words are similar."""
+
+
+@dataclass(frozen=True, slots=True)
+class StemmedWord:
+    """A word, number or punctuation mark of a text, with its stem."""
+
+    text: str
+    form: str
+    stem: str
+    span: Span
+
+    @property
+    def is_word(self) -> bool:
+        """Whether this is a word, not a number or punctuation mark."""
+        return self.text[0].isalpha()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagePair:
+    """Source and target language, with function words and the word lexicon."""
+
+    source: Locale
+    target: Locale
+    function_words: Collection[str]
+    """Function words of the target."""
+    lexicon: AlignmentLexicon
+
+    @classmethod
+    def from_language(
+        cls,
+        source: Locale,
+        target: Locale,
+        target_language: Language,
+        lexicon: AlignmentLexicon,
+    ) -> "LanguagePair":
+        """Build the pair with the function words of the target language."""
+        function_words = target_language.function_words | target_language.connectors
+        return cls(source, target, function_words, lexicon)
+
+    def read_tokens(self, text: str, *, target: bool) -> list[StemmedWord]:
+        """Split a text into words, numbers and punctuation marks."""
+        language = (self.target if target else self.source).language
+        tokens = []
+        for match in _TOKEN.finditer(text):
+            form = match_form(match[0], vietnamese=language == "vi")
+            tokens.append(
+                StemmedWord(match[0], form, stem(form, language), Span(*match.span()))
+            )
+        return tokens
+
+
+def find_alternative(
+    source: str,
+    target: str,
+    usual_rendering: PhraseRendering,
+    other_renderings: Sequence[PhraseRendering],
+    language_pair: LanguagePair,
+) -> Span | None:
+    """Find where the target translates the phrase in other words, if that is clear.
+
+    `other_renderings`: the renderings of the other phrases of the source.
+    """
+    source_words, target_words = (
+        language_pair.read_tokens(source, target=False),
+        language_pair.read_tokens(target, target=True),
+    )
+    usual_words = _content_words(
+        language_pair.read_tokens(usual_rendering.rendering, target=True), language_pair
+    )
+    if len(usual_words) < _MIN_WORDS:
+        return None
+    if usual_rendering.phrase[0].isupper() and usual_rendering.phrase not in source:
+        return None  # the phrase in lower case is not the name
+    unexplained_words = _remove_phrase(
+        source_words, _read_forms(usual_rendering.phrase, language_pair, target=False)
+    )
+    if len(unexplained_words) == len(source_words):
+        return None
+    if _is_split_by_better_phrase(
+        source_words, usual_rendering, other_renderings, language_pair
+    ):
+        return None
+    is_unexplained = dict.fromkeys(range(len(target_words)), True)
+    for rendering in sorted(
+        other_renderings, key=lambda rendering: -len(rendering.phrase)
+    ):
+        if rendering.score < _MIN_RENDERING_SCORE:
+            continue
+        remaining_words = _remove_phrase(
+            unexplained_words,
+            _read_forms(rendering.phrase, language_pair, target=False),
+        )
+        indices = _find_phrase(
+            target_words, _read_forms(rendering.rendering, language_pair, target=True)
+        )
+        if len(remaining_words) < len(unexplained_words) and indices:
+            unexplained_words = remaining_words
+            for index in indices:
+                is_unexplained[index] = False
+    usual_stems = {word.stem for word in usual_words}
+    plain_forms = {folded(word.text) for word in unexplained_words}
+    name_forms = [folded(word.text) for word in unexplained_words if _may_be_name(word)]
+    stems = {word.stem for word in unexplained_words if word.is_word}
+    likely_indices = []
+    for at, word in enumerate(target_words):
+        if (
+            not word.is_word
+            or folded(word.text) in plain_forms
+            or _is_spelled_like_name(word, name_forms)
+        ):
+            is_unexplained[at] = False
+        elif (
+            is_unexplained[at]
+            and word.stem not in usual_stems
+            and _is_likely_translation(word, stems, language_pair)
+        ):
+            likely_indices.append(at)
+            is_unexplained[at] = False
+    if usual_rendering.rendering[0].isupper():
+        _free_name_words(target_words, is_unexplained, likely_indices)
+    word_groups = [
+        *_group_unexplained_words(
+            target_words,
+            is_unexplained,
+            language_pair,
+            allow_comma="," in usual_rendering.rendering,
+        )
+    ]
+    source_forms = {folded(word.text) for word in source_words}
+    return _choose_alternative(
+        word_groups, usual_rendering, usual_words, source_forms, language_pair
+    )
+
+
+def _choose_alternative(
+    word_groups: Sequence[Sequence[StemmedWord]],
+    usual_rendering: PhraseRendering,
+    usual_words: Sequence[StemmedWord],
+    source_forms: set[str],
+    language_pair: LanguagePair,
+) -> Span | None:
+    usual_stems = {word.stem for word in usual_words}
+    has_capital = usual_rendering.rendering[0].isupper()
+    candidates = []
+    for words in (
+        _trim_to_capitals(words) if has_capital else words for words in word_groups
+    ):
+        content_words = _content_words(words, language_pair)
+        if len(content_words) == len(usual_words) + 1 and words[0].span.start == 0:
+            # The first word of a text has a capital anyway.
+            later_words = _content_words(words[1:], language_pair)
+            if 2 * len({word.stem for word in later_words} & usual_stems) >= len(
+                usual_words
+            ):
+                words, content_words = words[1:], later_words
+        stems = {word.stem for word in content_words}
+        if stems < usual_stems or (usual_stems <= stems and not has_capital):
+            continue  # a short form, or the same words
+        if any(len(word.text) > 1 and word.text.isupper() for word in content_words):
+            continue  # an abbreviation
+        if (
+            not len(usual_words) / _MAX_LENGTH_RATIO
+            <= len(content_words)
+            <= len(usual_words) * _MAX_LENGTH_RATIO
+        ):
+            continue
+        capital_count = sum(word.text[0].isupper() for word in content_words)
+        if has_capital != (2 * capital_count > len(content_words)):
+            continue
+        if {folded(word.text) for word in content_words} <= source_forms:
+            continue  # the same words as in the source
+        if not has_capital and len(words) != len(usual_rendering.rendering.split()):
+            continue
+        candidates.append((len(stems & usual_stems), words))
+    if not candidates:
+        return None
+    shared_count, words = max(candidates, key=lambda candidate: candidate[0])
+    span = Span(words[0].span.start, words[-1].span.end)
+    if 2 * shared_count >= len(usual_words):
+        return span
+    # Without a common word it must be the only group of unexplained words.
+    content_count = sum(
+        len(_content_words(_trim_to_capitals(word_group), language_pair))
+        for word_group in word_groups
+    )
+    is_only_remainder = (
+        content_count <= len(words)
+        and len(_content_words(words, language_pair)) >= _MIN_WORDS
+    )
+    return span if has_capital and is_only_remainder else None
+
+
+def _trim_to_capitals(words: Sequence[StemmedWord]) -> Sequence[StemmedWord]:
+    """Cut a group of words to those from its first capital to its last."""
+    indices = [index for index, word in enumerate(words) if word.text[0].isupper()]
+    return words[indices[0] : indices[-1] + 1] if indices else words[:0]
+
+
+def _content_words(
+    words: Sequence[StemmedWord], language_pair: LanguagePair
+) -> list[StemmedWord]:
+    return [
+        word
+        for word in words
+        if word.is_word and word.form not in language_pair.function_words
+    ]
+
+
+def _read_forms(text: str, language_pair: LanguagePair, *, target: bool) -> list[str]:
+    return [word.form for word in language_pair.read_tokens(text, target=target)]
+
+
+def _find_phrase(words: Sequence[StemmedWord], forms: Sequence[str]) -> list[int]:
+    """Find the indices of the words of a phrase, where it stands first."""
+    phrase_length = len(forms)
+    for start in range(len(words) - phrase_length + 1):
+        if all(words[start + offset].form == form for offset, form in enumerate(forms)):
+            return [*range(start, start + phrase_length)]
+    return []
+
+
+def _is_split_by_better_phrase(
+    words: Sequence[StemmedWord],
+    phrase_rendering: PhraseRendering,
+    other_renderings: Sequence[PhraseRendering],
+    language_pair: LanguagePair,
+) -> bool:
+    """Whether a phrase of better rank overlaps only a part of this one."""
+    phrase_indices = {
+        *_find_phrase(
+            words, _read_forms(phrase_rendering.phrase, language_pair, target=False)
+        )
+    }
+    for rendering in other_renderings:
+        if rendering.rank > phrase_rendering.rank:
+            continue
+        other_indices = {
+            *_find_phrase(
+                words, _read_forms(rendering.phrase, language_pair, target=False)
+            )
+        }
+        if other_indices & phrase_indices and not (
+            other_indices <= phrase_indices or phrase_indices <= other_indices
+        ):
+            return True
+    return False
+
+
+def _remove_phrase(words: list[StemmedWord], forms: Sequence[str]) -> list[StemmedWord]:
+    """Replace each occurrence of a phrase by a pilcrow."""
+    indices = _find_phrase(words, forms)
+    while indices and forms:
+        gap = StemmedWord("¶", "¶", "¶", words[indices[0]].span)
+        words = [*words[: indices[0]], gap, *words[indices[-1] + 1 :]]
+        indices = _find_phrase(words, forms)
+    return words
+
+
+def _may_be_name(word: StemmedWord) -> bool:
+    return len(word.text) >= _MIN_NAME_LETTERS and word.text[0].isupper()
+
+
+def _is_spelled_like_name(word: StemmedWord, name_forms: Sequence[str]) -> bool:
+    """Whether a word is spelled nearly like one of some names."""
+    word_form = folded(word.text)
+    return _may_be_name(word) and any(
+        text_similarity(word_form, name) >= _MIN_NAME_SIMILARITY for name in name_forms
+    )
+
+
+def _is_likely_translation(
+    word: StemmedWord, stems: Collection[str], language_pair: LanguagePair
+) -> bool:
+    """Whether a word probably translates one of the source stems."""
+    lexicon = language_pair.lexicon
+    source_probabilities = lexicon.sources(word.stem)
+    if any(
+        source_probabilities.get(source_stem, 0.0) >= _MIN_PROBABILITY
+        for source_stem in stems
+    ):
+        return True
+    return any(
+        lexicon.targets(source_stem).get(word.stem, 0.0) >= _MIN_PROBABILITY
+        for source_stem in stems
+    )
+
+
+def _free_name_words(
+    words: Sequence[StemmedWord],
+    is_unexplained: dict[int, bool],
+    likely_indices: list[int],
+) -> None:
+    """Mark capitalised words next to unexplained ones as unexplained: one name."""
+    for indices in (likely_indices, likely_indices[::-1]):
+        for index in indices:
+            if not words[index].text[0].isupper():
+                continue
+            if any(
+                is_unexplained.get(neighbour) and words[neighbour].text[0].isupper()
+                for neighbour in (index - 1, index + 1)
+            ):
+                is_unexplained[index] = True
+
+
+def _group_unexplained_words(
+    words: Sequence[StemmedWord],
+    is_unexplained: dict[int, bool],
+    language_pair: LanguagePair,
+    *,
+    allow_comma: bool,
+) -> Iterator[list[StemmedWord]]:
+    """Group adjacent unexplained words; function words between them are included."""
+    word_group: list[StemmedWord] = []
+    pending_words: list[StemmedWord] = []
+    for index, word in enumerate(words):
+        is_function_word = word.form in language_pair.function_words
+        if is_unexplained[index] and not is_function_word:
+            word_group += [*pending_words, word] if word_group else [word]
+            pending_words = []
+        elif (
+            word_group
+            and (is_function_word or (allow_comma and word.text == ","))
+            and len(pending_words) < 2
+        ):
+            pending_words.append(word)
+        else:
+            if word_group:
+                yield word_group
+            word_group, pending_words = [], []
+    if word_group:
+        yield word_group

@@ -1,0 +1,113 @@
+"""The check of two terms of the source that became one term in the target."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from checks.engine.check import Level, check
+from checks.engine.condition import unit_meets
+from checks.engine.unit import Context, Unit
+from checks.terms.term_prefilters import has_repeated_term
+from glossary.entries.entry import PERSON, TermHit
+from tm.finding import Finding, Severity, Span
+
+_GEOGRAPHY_PREFIX = "geo"
+_OPENING_BRACKETS = {"(", "（", "["}
+
+
+@check(
+    "term.collapse",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    prefilter=unit_meets(has_repeated_term),
+)
+def collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Two terms of the source have the same term in the target.
+
+    The target has the term of one concept more often than the source, and no term
+    of another concept. Ignored are terms that the termbase gives to both concepts,
+    and a term followed by its other name in brackets, as an abbreviation is
+    introduced.
+    """
+    if context.terms.source_finder is None or context.terms.target_finder is None:
+        return
+    source_hits = _keep_unambiguous_hits(
+        context.terms.source_finder.find(unit.source_text)
+    )
+    if len(source_hits) < 2:
+        return
+    source_counts = Counter(hit.entry.id for hit in source_hits)
+    if len(source_counts) < 2:
+        return
+    target_hits = context.terms.target_finder.find(unit.target, include_wrong=True)
+    target_concepts = {
+        reading.entry.id for hit in target_hits for reading in (hit, *hit.others)
+    }
+    lower_target = unit.target.lower()
+    missing_hits = [
+        hit
+        for hit in source_hits
+        if hit.entry.id not in target_concepts
+        and (terms := hit.entry.in_locale(context.target))
+        and not any(term.text.lower() in lower_target for term in terms)
+    ]
+    unambiguous_target_hits = _keep_unambiguous_hits(target_hits)
+    target_counts = Counter(hit.entry.id for hit in unambiguous_target_hits)
+    surplus_concepts = [
+        concept_id
+        for concept_id in source_counts
+        if target_counts[concept_id] > source_counts[concept_id]
+    ]
+    if len({hit.entry.id for hit in missing_hits}) != 1 or len(surplus_concepts) != 1:
+        return  # unclear which term replaced which
+    rival_hit = next(hit for hit in source_hits if hit.entry.id == surplus_concepts[0])
+    if rival_hit.entry.subject_field != missing_hits[0].entry.subject_field:
+        return  # terms of two subject fields are not confused
+    paired_source_hits = [
+        hit
+        for hit in source_hits
+        if hit.entry.id in (surplus_concepts[0], missing_hits[0].entry.id)
+    ]
+    rival_target_hits = _skip_introduced_names(
+        [hit for hit in unambiguous_target_hits if hit.entry.id == surplus_concepts[0]],
+        unit.target,
+    )
+    if len(paired_source_hits) != len(rival_target_hits):
+        return
+    index = paired_source_hits.index(missing_hits[0])
+    target_hit, missing_hit = rival_target_hits[index], missing_hits[0]
+    source = unit.source_text
+    yield Finding(
+        "same",
+        Span(target_hit.start, target_hit.end),
+        Span(missing_hit.start, missing_hit.end),
+        {
+            "first": source[missing_hit.start : missing_hit.end],
+            "second": source[rival_hit.start : rival_hit.end],
+            "target": unit.target[target_hit.start : target_hit.end],
+        },
+    )
+
+
+def _skip_introduced_names(hits: Sequence[TermHit], text: str) -> list[TermHit]:
+    """Drop hits that follow another one in brackets; hits of one concept, in order."""
+    return [
+        *hits[:1],
+        *(
+            hit
+            for previous, hit in pairwise(hits)
+            if text[previous.end : hit.start].strip() not in _OPENING_BRACKETS
+        ),
+    ]
+
+
+def _keep_unambiguous_hits(hits: Sequence[TermHit]) -> list[TermHit]:
+    """Keep hits of one concept only, except persons and countries, which recur."""
+    return [
+        hit
+        for hit in hits
+        if not hit.others
+        and not hit.term.shared
+        and hit.entry.subject_field != PERSON
+        and not (hit.entry.subject_field or "").startswith(_GEOGRAPHY_PREFIX)
+    ]

@@ -1,0 +1,329 @@
+"""The check of inconsistent translations: two renderings of one phrase or concept."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Unit, related_ids
+from checks.terms.alternative_renderings import LanguagePair, find_alternative
+from checks.terms.unique_pairs import UniquePairs
+from glossary.entries.entry import USABLE, TermHit
+from glossary.extraction.renderings import (
+    LearnedRenderings,
+    PhraseRendering,
+    learn_renderings,
+)
+from tm.finding import Finding, Renderings, Severity, Span
+from tm.spill.list import SpillList
+from tm.text.normal import folded, match_form
+
+_MIN_USUAL_UNITS = 3
+"""How many units must have the usual rendering."""
+_MAX_LACKING_SHARE = 1 / 3
+"""The largest number of units without the usual rendering, for each unit with it."""
+_MIN_USUAL_UNITS_LOWER_CASE = 8
+"""How many units must have a usual rendering in lower case, which varies more."""
+_MIN_SCORE = 0.5
+"""The smallest score at which a phrase and its rendering belong together."""
+_MIN_CHOICE_UNITS = 3
+"""In this many units another rendering is deliberate, and is reported once."""
+
+_UnitHit = tuple[Unit, TermHit]
+_UnitSpan = tuple[Unit, Span]
+
+
+@check("term.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
+def inconsistent_term(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """A phrase is translated in two ways, or a concept has two terms.
+
+    Without a termbase: a phrase that recurs and nearly always has one translation
+    has another one here. With a termbase: one document uses two terms of a concept,
+    `negosiasi` and `perundingan`, both of which may be used; reported is the rarer.
+    Ignored are then names with capitals, which are shortened on second mention,
+    abbreviations, terms that are part of each other, and concepts that the source
+    does not name.
+    """
+    if context.terms.target_finder is not None:
+        for _, group in groupby(units, key=_document_key):
+            yield from _find_concepts_with_two_terms([*group], context)
+    yield from _find_rare_renderings(units, context)
+
+
+def _document_key(unit: Unit) -> object:
+    return unit if unit.document is None else unit.document
+
+
+def _find_concepts_with_two_terms(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
+    """Report concepts of the termbase that have two terms in one document."""
+    if context.terms.target_finder is None:
+        return
+    forms_by_concept: dict[str, dict[str, list[_UnitHit]]] = {}
+    for unit in units:
+        for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
+            if not _is_usable_common_noun(hit) or not _may_be_named_in_source(
+                hit, unit, context
+            ):
+                continue
+            if not all(other_hit.term.shared for other_hit in hit.others):
+                continue  # the form may belong to another concept
+            forms = forms_by_concept.setdefault(hit.entry.id, defaultdict(list))
+            forms[folded(hit.term.text)].append((unit, hit))
+    for forms in forms_by_concept.values():
+        if len(forms) > 1:
+            yield from _report_rare_forms(forms)
+
+
+def _may_be_named_in_source(hit: TermHit, unit: Unit, context: Context) -> bool:
+    """Whether the source names the concept, or that cannot be known."""
+    locale, terms = context.source, context.terms.source_finder
+    if not unit.source or locale is None or terms is None:
+        return True
+    if not hit.entry.in_locale(locale):
+        return True
+    return any(
+        reading.entry.id == hit.entry.id
+        for source_hit in terms.find(unit.source)
+        for reading in (source_hit, *source_hit.others)
+    )
+
+
+def _is_usable_common_noun(hit: TermHit) -> bool:
+    """Whether a term is in lower case and its status allows its use."""
+    term = hit.term
+    return (
+        term.status in USABLE
+        and not hit.entry.composed
+        and term.text == term.text.lower()
+        and len(term.text) > 3
+    )
+
+
+def _report_rare_forms(forms: dict[str, list[_UnitHit]]) -> Iterator[Finding]:
+    # Of equally frequent forms, the first in the document is the usual one.
+    usual_form, *rare_forms = sorted(forms, key=lambda form: -len(forms[form]))
+    for rare_form in rare_forms:
+        if usual_form in rare_form or rare_form in usual_form:
+            continue
+        unit, hit = forms[rare_form][0]
+        usual_term = forms[usual_form][0][1].term.text
+        yield Finding(
+            "term",
+            Span(hit.start, hit.end),
+            arguments={
+                "usual": usual_term,
+                "usual_count": len(forms[usual_form]),
+                "count": len(forms[rare_form]),
+            },
+            about=unit,
+            related=related_ids(
+                [related_unit for related_unit, _ in forms[usual_form]]
+            ),
+        )
+
+
+def _find_rare_renderings(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """Report rare renderings of phrases, which need not be in the termbase."""
+    if context.source is None:
+        return
+    pairs = UniquePairs(units)
+    if len(pairs) <= _MIN_USUAL_UNITS:
+        return
+    learned = learn_renderings(
+        pairs, context.source, context.target, min_count=_MIN_USUAL_UNITS + 1
+    )
+    settled_renderings = [
+        rendering for rendering in learned.renderings if _is_settled(rendering)
+    ]
+    with closing(_AlternativeList(len(settled_renderings))) as alternatives:
+        for alternative in _find_alternatives(
+            pairs, settled_renderings, learned, context
+        ):
+            alternatives.add(*alternative)
+        for phrase_index, rendering in enumerate(settled_renderings):
+            if spans_by_form := alternatives.alternatives_of(phrase_index):
+                yield from _report_rare_renderings(
+                    rendering, spans_by_form, pairs, context
+                )
+
+
+def _find_alternatives(
+    pairs: UniquePairs,
+    settled_renderings: Sequence[PhraseRendering],
+    learned: LearnedRenderings,
+    context: Context,
+) -> Iterator[tuple[int, int, Unit, Span]]:
+    """Find what translates a phrase in units that lack its usual rendering.
+
+    Yields the index of the phrase, the index of the pair, its unit, and the span in
+    the target. Units are read once and in order, since random access is slow.
+    """
+    assert context.source is not None
+    language_pair = LanguagePair.from_language(
+        context.source, context.target, context.language, learned.lexicon
+    )
+    lacking_pairs = [
+        rendering.units_without_rendering.read() for rendering in settled_renderings
+    ]
+    sizes = [len(pair_indices) for pair_indices in lacking_pairs]
+    pair_indices = np.concatenate([np.zeros(0, np.int32), *lacking_pairs])
+    phrase_indices = np.repeat(
+        np.arange(len(settled_renderings), dtype=np.int16), sizes
+    )
+    del lacking_pairs
+    order = np.argsort(pair_indices, kind="stable")
+    pair_indices, phrase_indices = pair_indices[order], phrase_indices[order]
+    position = 0
+    for pair_index, unit in pairs.enumerate_units():
+        if position == len(pair_indices):
+            break
+        if pair_indices[position] != pair_index:
+            continue
+        source, target = unit.source_text, unit.target
+        held_renderings = [
+            learned.renderings[phrase_index]
+            for phrase_index in learned.phrases_by_unit.read_unit_phrases(pair_index)
+        ]
+        while position < len(pair_indices) and pair_indices[position] == pair_index:
+            phrase_index = int(phrase_indices[position])
+            rendered, position = settled_renderings[phrase_index], position + 1
+            other_renderings = [
+                rendering for rendering in held_renderings if rendering is not rendered
+            ]
+            span = find_alternative(
+                source, target, rendered, other_renderings, language_pair
+            )
+            if span is not None and not _overlaps_term(rendered.phrase, unit, context):
+                yield phrase_index, pair_index, unit, span
+
+
+class _AlternativeList:
+    """The alternative renderings of phrases, by phrase and form, in unit order."""
+
+    def __init__(self, phrase_count: int) -> None:
+        self._alternatives: list[dict[str, _Alternative]] = [
+            {} for _ in range(phrase_count)
+        ]
+        self._examples: SpillList[_UnitSpan] = SpillList(block_size=1)
+
+    def add(self, phrase_index: int, pair_index: int, unit: Unit, span: Span) -> None:
+        """Add a unit with the span that translates the phrase."""
+        form = match_form(span.of(unit.target))
+        alternative = self._alternatives[phrase_index].setdefault(form, _Alternative())
+        alternative.pair_indices.append(pair_index)
+        if (
+            len(alternative.example_indices) < _MIN_CHOICE_UNITS
+        ):  # of more units only the first is reported
+            alternative.example_indices.append(len(self._examples))
+            self._examples.append((unit, span))
+
+    def alternatives_of(
+        self, phrase_index: int
+    ) -> list[tuple[NDArray[np.int32], list[_UnitSpan]]]:
+        """Read, for each form, the pairs that have it, and the first of their spans."""
+        return [
+            (
+                np.frombuffer(alternative.pair_indices, np.int32),
+                [
+                    self._examples[example_index]
+                    for example_index in alternative.example_indices
+                ],
+            )
+            for alternative in self._alternatives[phrase_index].values()
+        ]
+
+    def close(self) -> None:
+        """Delete the spill file."""
+        self._examples.close()
+
+
+@dataclass(slots=True)
+class _Alternative:
+    """The pairs that translate a phrase by one alternative form."""
+
+    pair_indices: "array[int]" = field(default_factory=lambda: array("i"))
+    example_indices: list[int] = field(default_factory=list)
+    """Indices of the first unit spans in the list of examples."""
+
+
+def _is_settled(rendering: PhraseRendering) -> bool:
+    """Whether a phrase of several words nearly always has one rendering."""
+    min_units = (
+        _MIN_USUAL_UNITS
+        if rendering.rendering[0].isupper()
+        else _MIN_USUAL_UNITS_LOWER_CASE
+    )
+    return (
+        " " in rendering.phrase
+        and rendering.score >= _MIN_SCORE
+        and len(rendering.units_with_rendering) >= min_units
+        and 0
+        < len(rendering.units_without_rendering)
+        <= _MAX_LACKING_SHARE * len(rendering.units_with_rendering)
+    )
+
+
+def _overlaps_term(phrase: str, unit: Unit, context: Context) -> bool:
+    """Whether a term of the termbase overlaps the phrase, as other checks report."""
+    if context.terms.source_finder is None or unit.source is None:
+        return False
+    start = match_form(unit.source).find(match_form(phrase))
+    phrase_span = Span(start, start + len(phrase)) if start >= 0 else None
+    return phrase_span is not None and any(
+        Span(hit.start, hit.end).overlaps(phrase_span)
+        for hit in context.terms.source_finder.find(unit.source)
+    )
+
+
+def _report_rare_renderings(
+    rendering: PhraseRendering,
+    alternatives: Sequence[tuple[NDArray[np.int32], Sequence[_UnitSpan]]],
+    pairs: UniquePairs,
+    context: Context,
+) -> Iterator[Finding]:
+    usual_pairs = rendering.units_with_rendering.read()
+    usual, related_units = (
+        pairs.describe_rendering(rendering.rendering, usual_pairs),
+        pairs.read_examples(usual_pairs),
+    )
+    locales = str(context.source), str(context.target)
+    for pair_indices, unit_spans in alternatives:
+        first_unit, span = unit_spans[0]
+        rare = pairs.describe_rendering(span.of(first_unit.target), pair_indices)
+        for unit, span in (
+            unit_spans if len(pair_indices) < _MIN_CHOICE_UNITS else unit_spans[:1]
+        ):
+            yield Finding(
+                "phrase",
+                span,
+                _find_phrase(rendering.phrase, unit),
+                {
+                    "phrase": rendering.phrase,
+                    "usual": usual.text,
+                    "usual_count": usual.count,
+                    "count": rare.count,
+                },
+                about=unit,
+                related=related_ids(related_units),
+                renderings=Renderings(*locales, rendering.phrase, usual, rare),
+            )
+
+
+def _find_phrase(phrase: str, unit: Unit) -> Span | None:
+    source = unit.source_text
+    for searched_text, phrase_form in (
+        (source, phrase),
+        (source.lower(), phrase.lower()),
+    ):
+        start = searched_text.find(phrase_form)
+        if start >= 0 and len(searched_text) == len(source):
+            return Span(start, start + len(phrase))
+    return None

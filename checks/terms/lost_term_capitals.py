@@ -1,0 +1,118 @@
+"""The check of terms that have lost their capitals."""
+
+import sys
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Unit
+from checks.terms.common_nouns import is_common_noun
+from checks.text.language_words import Language
+from glossary.entries.entry import TermHit
+from tm.finding import Finding, Severity, Span
+
+
+@check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING, safe_fixes=True)
+def lost_capitals(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """A term of several words has lost its capitals.
+
+    Ignored are terms whose first words the document also writes in lower case
+    outside the term: there they are ordinary words. So are titles of nobody in
+    particular (`para duta besar`, or such as the source writes in lower case), and
+    an office before its body in capitals: `juru bicara Kementerian Luar Negeri`.
+    """
+    if context.terms.target_finder is None:
+        return
+    lowered_hits = [
+        (unit, hit)
+        for unit in units
+        for hit in context.terms.target_finder.find_split_titles(
+            unit.target, include_wrong=True
+        )
+        if hit.how == "case"
+        and _has_lost_capitals(hit, unit.target)
+        and not _is_lowered_office(hit, unit.target, context.language)
+    ]
+    surfaces = [unit.target[hit.start : hit.end] for unit, hit in lowered_hits]
+    beginnings_outside = _find_beginnings_outside(surfaces, units)
+    for (unit, hit), surface in zip(lowered_hits, surfaces, strict=True):
+        span = Span(hit.start, hit.end)
+        beginning = _first_two_words(surface)
+        has_changed_beginning = beginning != _first_two_words(hit.term.text)
+        if has_changed_beginning and beginning in beginnings_outside:
+            continue
+        if is_common_noun(hit, unit, context):
+            continue
+        yield Finding(
+            "lost",
+            span,
+            arguments={"term": hit.term.text},
+            fix=hit.term.text,
+            about=unit,
+        )
+
+
+def _has_lost_capitals(hit: TermHit, text: str) -> bool:
+    surface = text[hit.start : hit.end]
+    if hit.term.forbidden or hit.term.case_sensitive is False:
+        return False
+    if any(surface == other_hit.term.text for other_hit in hit.others):
+        return False
+    return _lacks_capitals(surface, hit.term.text)
+
+
+def _is_lowered_office(hit: TermHit, text: str, language: Language) -> bool:
+    """Whether the office is in lower case, and its body written as in the term."""
+    surface_words, term_words = text[hit.start : hit.end].split(), hit.term.text.split()
+    if language.offices_last or len(surface_words) != len(term_words):
+        return False
+    if surface_words[0].lower() not in language.offices:
+        return False
+    body_start = next(
+        (
+            body_start
+            for body_start, word in enumerate(surface_words)
+            if body_start and word[0].isupper()
+        ),
+        0,
+    )
+    return body_start > 0 and surface_words[body_start:] == term_words[body_start:]
+
+
+def _lacks_capitals(surface: str, term: str) -> bool:
+    """Whether a text lacks some of the capitals of a term that has several."""
+    term_capitals = sum(letter.isupper() for letter in term)
+    surface_capitals = sum(letter.isupper() for letter in surface)
+    return (
+        term_capitals >= 2
+        and surface_capitals < term_capitals
+        and not surface.isupper()
+    )
+
+
+def _find_beginnings_outside(
+    surfaces: Sequence[str], units: Sequence[Unit]
+) -> set[str]:
+    """Find first words of terms that the document also has outside these terms."""
+    if not surfaces:
+        return set()
+    # `abc d` is also counted at the beginning of `abc def`.
+    sorted_surfaces = sorted(surfaces)
+    document_text = "\n".join(unit.target for unit in units)
+    return {
+        beginning
+        for beginning in set(map(_first_two_words, surfaces))
+        if document_text.count(beginning)
+        > _count_texts_with_prefix(sorted_surfaces, beginning)
+    }
+
+
+def _count_texts_with_prefix(sorted_texts: Sequence[str], prefix: str) -> int:
+    """Count the sorted texts that start with a prefix."""
+    start_index = bisect_left(sorted_texts, prefix)
+    end_index = bisect_left(sorted_texts, prefix + chr(sys.maxunicode))
+    return end_index - start_index
+
+
+def _first_two_words(surface: str) -> str:
+    return " ".join(surface.split()[:2])

@@ -1,0 +1,147 @@
+"""The check of terms that had ended before the date of their document."""
+
+import re
+from collections.abc import Iterator
+from textwrap import shorten
+
+from checks.engine.check import Level, check
+from checks.engine.condition import unit_meets
+from checks.engine.unit import Context, Unit
+from checks.terms.term_fixes import fit_term
+from checks.terms.term_prefilters import target_terms
+from glossary.entries.entry import TermHit, TermStatus
+from glossary.entries.period import first_day, last_day
+from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
+
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_WORD = re.compile(r"[^\W\d_]+")
+_WINDOW = 40
+_MAX_NOTE_LENGTH = 120
+_MAX_PRECEDING_WORDS = 3
+"""How many words before a title are searched for `former` and the like."""
+
+_MESSAGE_KEYS = {
+    (False, False): "ended",
+    (True, False): "ended_use",
+    (False, True): "ended_note",
+    (True, True): "ended_use_note",
+}
+"""Keys of the message, by whether there is a replacement, and a note."""
+
+
+def _is_dated_with_terms(unit: Unit, context: Context) -> bool:
+    """Whether the document has a date, and the target a term."""
+    return bool(unit.published and target_terms(unit, context))
+
+
+@check(
+    "term.outdated",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    unsafe_fixes=True,
+    prefilter=unit_meets(_is_dated_with_terms),
+    match_fault=MatchFault.OUTDATED_TERM,
+)
+def outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A name or title was replaced before the document was published.
+
+    Only where the document has a date, and the term or its concept an end. Ignored
+    are terms after `mantan` and the like, terms with a year of their time in the
+    text, and a body that the source names by its old name, too.
+    """
+    day = (unit.published or "")[:10]
+    if not day or context.terms.target_finder is None:
+        return
+    for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
+        if hit.term.forbidden or any(
+            not _find_end(reading, day) for reading in (hit, *hit.others)
+        ):
+            continue
+        end = _find_end(hit, day) or ""
+        if _speaks_of_past(
+            unit.target, hit, end, day, context
+        ) or _is_reported_elsewhere(unit, hit, day, context):
+            continue
+        replacement = _find_replacement(hit, day, context)
+        note = _first_note_line(hit, day)
+        yield Finding(
+            _MESSAGE_KEYS[bool(replacement), bool(note)],
+            Span(hit.start, hit.end),
+            arguments={
+                "term": hit.term.text,
+                "end": end,
+                "preferred": replacement or "",
+                "note": note or "",
+            },
+            fix=fit_term(hit, replacement, unit, context)
+            if replacement and hit.how in ("exact", "case")
+            else None,
+        )
+
+
+def _find_end(hit: TermHit, day: str) -> str | None:
+    """Find the end of the term or its concept, if it was before a day."""
+    for end in (hit.term.valid_to, hit.entry.valid_to):
+        if end and last_day(end) < first_day(day):
+            return end
+    return None
+
+
+def _speaks_of_past(
+    text: str, hit: TermHit, end: str, day: str, context: Context
+) -> bool:
+    """Whether the text says `former` before the term, or names a year of its time."""
+    preceding_text = text[max(0, hit.start - _WINDOW) : hit.start]
+    words = _WORD.findall(preceding_text.lower())[-_MAX_PRECEDING_WORDS:]
+    if not context.language.former_words.isdisjoint(words):
+        return True
+    return any(year <= end[:4] and year < day[:4] for year in _YEAR.findall(text))
+
+
+def _is_reported_elsewhere(
+    unit: Unit, hit: TermHit, day: str, context: Context
+) -> bool:
+    """Whether another check reports the term, or the source uses it, too."""
+    if not unit.source or context.terms.source_finder is None:
+        return False
+    source_hits = context.terms.source_finder.find(unit.source)
+    source_names_concept = any(
+        reading.entry.id == hit.entry.id
+        for source_hit in source_hits
+        for reading in (source_hit, *source_hit.others)
+    )
+    concept_ended = _has_concept_ended(hit, day)
+    # Where the source names the concept, `term.variant` reports superseded terms.
+    return source_names_concept and (
+        concept_ended or hit.term.status is not TermStatus.PREFERRED
+    )
+
+
+def _has_concept_ended(hit: TermHit, day: str) -> bool:
+    end = hit.entry.valid_to
+    return bool(end) and last_day(end) < first_day(day)
+
+
+def _first_note_line(hit: TermHit, day: str) -> str:
+    """Read the first line of the note on the ended term or concept, if any."""
+    concept_note = hit.entry.note if _has_concept_ended(hit, day) else None
+    lines = (hit.term.note or concept_note or "").splitlines()
+    return shorten(lines[0], _MAX_NOTE_LENGTH, placeholder=" …") if lines else ""
+
+
+def _find_replacement(hit: TermHit, day: str, context: Context) -> str | None:
+    """Find the only preferred term of the concept or of its successors."""
+    entries = (
+        context.terms.successors.get(hit.entry.id, ())
+        if _has_concept_ended(hit, day)
+        else (hit.entry,)
+    )
+    texts = {
+        term.text
+        for entry in entries
+        for term in entry.in_locale(context.target)
+        if term.status is TermStatus.PREFERRED
+        and last_day(term.valid_to) >= first_day(day)
+    }
+    return texts.pop() if len(texts) == 1 else None

@@ -1,0 +1,349 @@
+"""Checks against the termbase: missing, varying and forbidden terms."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET, unit_meets
+from checks.engine.traits import Trait
+from checks.engine.unit import Context, Unit
+from checks.terms.concept_presence import has_other_form, strip_generic_noun
+from checks.terms.foreign_states import strip_country
+from checks.terms.required_terms import (
+    is_inflected_in,
+    is_of_another_state,
+    is_required,
+)
+from checks.terms.term_fixes import fit_term
+from checks.terms.term_prefilters import (
+    has_forbidden_term,
+    has_unwanted_term,
+    lacks_term,
+)
+from checks.terms.term_search import SearchedText
+from checks.terms.title_ranks import find_wrong_ranks
+from checks.text.territory_names import is_territory, names_same_territory
+from glossary.entries.entry import (
+    PERSON,
+    USABLE,
+    ConceptEntry,
+    Term,
+    TermHit,
+    TermStatus,
+)
+from glossary.entries.period import is_valid_on
+from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
+from tm.text.locale import Locale
+from tm.text.normal import folded
+
+_BRACKETED_TEXT = re.compile(r"\(([^()]{5,150})\)")
+_NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
+
+
+@check(
+    "term.missing",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=unit_meets(lacks_term),
+    yields_to=("name.missing", "person.title"),
+)
+def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A term of the source has no equivalent from the termbase in the target.
+
+    The longest term counts, not those inside it; names of persons are masked.
+    Accepted are an abbreviation, any form that the termbase has for the concept, a
+    name without its country, and other word forms of a term in lower case.
+
+    All your own terms count, with capitals or without, except countries and an
+    office right before a name, which may be left out. Of the starter termbase only
+    names of several words count: its other terms are common words that may be
+    translated in many ways.
+    """
+    if not unit.target.strip():
+        return  # reported by seg.empty
+    source_hits, target_hits = _source_hits(unit, context), _target_hits(unit, context)
+    target_concepts = {reading.entry.id for reading in _all_readings(target_hits)}
+    # Most terms are present, which is tested faster than whether they are required.
+    required_hits = [
+        hit
+        for hit in source_hits
+        if target_concepts.isdisjoint(
+            reading.entry.id for reading in (hit, *hit.others)
+        )
+        and is_required(hit, unit, context)
+    ]
+    if not required_hits:
+        return
+    wrong_ranks = find_wrong_ranks(source_hits, target_hits)
+    searched_target: SearchedText | None = None
+    for hit in required_hits:
+        readings = [hit, *hit.others]
+        if wrong_ranks and hit in wrong_ranks:
+            continue  # reported by term.variant
+        # Terms of the user's own termbase come first.
+        readings.sort(
+            key=lambda reading: reading.entry.id in context.terms.starter_concepts
+        )
+        preferred_terms = _preferred_terms(readings, context.target)
+        if not preferred_terms:
+            continue
+        searched_target = searched_target or SearchedText(unit.target)
+        span = Span(hit.start, hit.end)
+        name = span.of(unit.source_text)
+        preferred_terms += [
+            text for term in preferred_terms if (text := strip_generic_noun(name, term))
+        ]
+        names_without_country = {
+            strip_country(term, context.target) for term in preferred_terms
+        }
+        if any(
+            text in searched_target
+            for text in (*preferred_terms, *(text for text, _ in names_without_country))
+        ):
+            continue
+        if has_other_form(readings, names_without_country, target_hits, unit, context):
+            continue
+        if any(
+            is_inflected_in(unit.target, term, context.target)
+            for term in preferred_terms
+        ):
+            continue
+        key = "unchanged" if name == preferred_terms[0] else "missing"
+        yield Finding(
+            key, None, span, {"source": name, "preferred": preferred_terms[0]}
+        )
+
+
+@check(
+    "term.variant",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    unsafe_fixes=True,
+    prefilter=unit_meets(has_unwanted_term),
+    yields_to=("person.title",),
+    match_fault=MatchFault.FORBIDDEN_TERM,
+)
+def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A non-preferred term was used, or a title of the wrong rank."""
+    source_hits, target_hits = _source_hits(unit, context), _target_hits(unit, context)
+    for hit, wrong_title in find_wrong_ranks(source_hits, target_hits).items():
+        yield from _rank_findings(hit, wrong_title, unit, context)
+    if all(
+        _is_usable(target_reading.term, unit.published)
+        for target_reading in _all_readings(target_hits)
+    ):
+        return
+    hits_by_concept = _group_by_concept(target_hits)
+    usable_concepts = {
+        concept_id
+        for concept_id, target_hit in hits_by_concept.items()
+        if any(_is_usable(hit.term, unit.published) for hit in target_hit)
+    }
+    seen_concepts: set[str] = set()
+    for hit in source_hits:
+        readings = [hit, *hit.others]
+        if any(reading.entry.id in usable_concepts for reading in readings):
+            continue
+        for entry in (reading.entry for reading in readings):
+            if entry.id in seen_concepts or entry.subject_field == PERSON:
+                continue  # reported by name.spelling
+            seen_concepts.add(entry.id)
+            for target_hit in hits_by_concept.get(entry.id, ()):
+                if target_hit.term.forbidden or is_of_another_state(hit, unit, context):
+                    continue
+                yield _replacement_finding(target_hit, entry, unit, context, hit)
+
+
+def _is_usable(term: Term, published: str | None) -> bool:
+    """Whether a term may be used, or might be when the text was published."""
+    if term.status is TermStatus.SUPERSEDED and term.valid_to and published:
+        return is_valid_on(term.valid_from, term.valid_to, published)
+    return term.status in USABLE
+
+
+@check(
+    "term.forbidden",
+    level=Level.ONE,
+    severity=Severity.ERROR,
+    unsafe_fixes=True,
+    prefilter=unit_meets(has_forbidden_term),
+    match_fault=MatchFault.FORBIDDEN_TERM,
+)
+def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
+    """The target has a term that the termbase forbids.
+
+    With a source, only where the source names the concept, if the termbase has a
+    term for it in the source language: `Uni Soviet` is wrong for `Nga`, not for
+    `Liên Xô`. Without a source, the headline of the original may tell which of two
+    concepts is meant.
+    """
+    searched_source: SearchedText | None = None
+    for hit in _target_hits(unit, context):
+        if not unit.source and (
+            named_reading := _find_headline_reading(hit, unit, context)
+        ):
+            yield _replacement_finding(
+                named_reading, named_reading.entry, unit, context
+            )
+            continue
+        readings = [hit, *hit.others]
+        if not any(reading.term.forbidden for reading in readings):
+            continue
+        if unit.source and context.source:
+            searched_source = searched_source or SearchedText(unit.source)
+            readings = [
+                reading
+                for reading in readings
+                if _may_mean(searched_source, reading, context)
+            ]
+        if readings and all(reading.term.forbidden for reading in readings):
+            yield _replacement_finding(readings[0], readings[0].entry, unit, context)
+
+
+def _may_mean(searched_source: SearchedText, hit: TermHit, context: Context) -> bool:
+    """Whether a source may name a hit's concept.
+
+    Where the termbase has no word for it, any source may; but that of a country must
+    name the country: the Soviet Union is no Russia.
+    """
+    locale = context.source
+    source_terms = hit.entry.in_locale(locale) if locale else ()
+    if source_terms or locale is None:
+        return any(term.text in searched_source for term in source_terms)
+    preferred_terms = hit.entry.preferred(context.target)
+    if not any(is_territory(name, context.target) for name in preferred_terms):
+        return True
+    return names_same_territory(
+        preferred_terms, context.target, searched_source.text, locale
+    )
+
+
+def _find_headline_reading(
+    hit: TermHit, unit: Unit, context: Context
+) -> TermHit | None:
+    """Find the only reading named in the source headline, if it is forbidden.
+
+    `Upacara Pembukaan` is right for `lễ khai mạc`, and wrong for `lễ mở ký`.
+    """
+    if not hit.others or not unit.source_headline:
+        return None
+    headline = f" {folded(unit.source_headline)} "
+    named_readings = [
+        reading
+        for reading in (hit, *hit.others)
+        if any(
+            " " in term.text and f" {folded(term.text)} " in headline
+            for term in reading.entry.terms
+            if not context.target.covers(term.locale) and not term.forbidden
+        )
+    ]
+    return (
+        named_readings[0]
+        if len(named_readings) == 1 and named_readings[0].term.forbidden
+        else None
+    )
+
+
+@check(
+    "term.self_ref",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    prefilter=TARGET.has(Trait.BRACKET),
+)
+def self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A name is related to itself: `Law X (merged with Law X)`."""
+    text = unit.target
+    for match in _BRACKETED_TEXT.finditer(text):
+        bracketed_text, end = match[1], match.start()
+        while end and text[end - 1].isspace():
+            end -= 1
+        for name in _NAME.finditer(bracketed_text):
+            if text.endswith(name[0], 0, end) and name[0] != bracketed_text:
+                yield Finding(
+                    "same",
+                    Span(end - len(name[0]), match.end()),
+                    arguments={"name": name[0]},
+                )
+
+
+def _source_hits(unit: Unit, context: Context) -> list[TermHit]:
+    if context.terms.source_finder is None or not unit.source:
+        return []
+    hits = context.terms.source_finder.find_split_titles(unit.source)
+    # A translation omits words of coordinated terms in other places.
+    return [hit for hit in hits if hit.how != "coordination"] if hits else hits
+
+
+def _target_hits(unit: Unit, context: Context) -> list[TermHit]:
+    if context.terms.target_finder is None:
+        return []
+    return context.terms.target_finder.find_split_titles(
+        unit.target, include_wrong=True
+    )
+
+
+def _all_readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
+    return chain.from_iterable((hit, *hit.others) for hit in hits)
+
+
+def _group_by_concept(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
+    hits_by_concept: dict[str, list[TermHit]] = {}
+    for hit in _all_readings(hits):
+        hits_by_concept.setdefault(hit.entry.id, []).append(hit)
+    return hits_by_concept
+
+
+def _preferred_terms(readings: Sequence[TermHit], locale: Locale) -> list[str]:
+    """Read the preferred terms of all readings, in order of preference."""
+    texts: list[str] = []
+    for reading in readings:
+        texts += reading.entry.preferred(locale)
+    return list(dict.fromkeys(texts))
+
+
+def _replacement_finding(
+    hit: TermHit,
+    entry: ConceptEntry,
+    unit: Unit,
+    context: Context,
+    source_hit: TermHit | None = None,
+) -> Finding:
+    preferred_terms = entry.preferred(context.target)
+    known_terms: Sequence[Term] = entry.in_locale(context.target)
+    key = "forbidden" if hit.term.forbidden else "variant"
+    arguments = {"term": hit.term.text}
+    if preferred_terms:
+        key = "forbidden_use" if hit.term.forbidden else "variant_use"
+        arguments["preferred"] = preferred_terms[0]
+    return Finding(
+        key,
+        Span(hit.start, hit.end),
+        Span(source_hit.start, source_hit.end) if source_hit else None,
+        arguments,
+        fix=fit_term(hit, preferred_terms[0], unit, context)
+        if len(preferred_terms) == 1 and known_terms
+        else None,
+    )
+
+
+def _rank_findings(
+    source_hit: TermHit, wrong_hit: TermHit, unit: Unit, context: Context
+) -> Iterator[Finding]:
+    """Report a title that has another rank than in the source."""
+    preferred_terms = _preferred_terms([source_hit, *source_hit.others], context.target)
+    if not preferred_terms:
+        return
+    span = Span(wrong_hit.start, wrong_hit.end)
+    # A title that shares its rank with the one before it has no rank to replace.
+    is_whole_term = wrong_hit.term in wrong_hit.entry.terms
+    yield Finding(
+        "rank",
+        span,
+        Span(source_hit.start, source_hit.end),
+        {"target": span.of(unit.target), "preferred": preferred_terms[0]},
+        fix=fit_term(wrong_hit, preferred_terms[0], unit, context)
+        if len(preferred_terms) == 1 and is_whole_term
+        else None,
+    )

@@ -1,0 +1,74 @@
+"""Capitalised phrases of a text: names of bodies, offices and persons, by form."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checks.text.capitalised_words import CAPITAL
+from checks.text.language_words import Language
+from tm.finding import Span
+
+_CAPITALISED = re.compile(
+    # The look-behind follows the first letter, for speed: see `CAPITAL`.
+    rf"{CAPITAL}(?:(?<=[^\W_])(?<![^\W_].)(?<![^\W_][-’'].)"
+    r"[^\W_]*(?:[-’'][^\W_]+)*|(?<![\w\s]))"
+)
+"""Words that may begin with a capital, with those that a hyphen joins to them."""
+_MOST_CONNECTORS = 2
+"""The most lower-case words between two parts of a name."""
+_MARKS_BEFORE_SENTENCE = frozenset('.!?:;"“”‘’(…•–—')
+
+
+@dataclass(frozen=True, slots=True)
+class CapitalisedPhrase:
+    """A run of capitalised words, with the lower-case words between them."""
+
+    words: tuple[str, ...]
+    span: Span
+    starts_sentence: bool
+
+
+@lru_cache(maxsize=4096)
+def cached_capitalised_phrases(
+    text: str, language: Language
+) -> tuple[CapitalisedPhrase, ...]:
+    """Read the capitalised phrases of a text; connectors may join their parts."""
+    return () if text.islower() else tuple(_read_phrases(text, language))
+
+
+def _read_phrases(text: str, language: Language) -> Iterator[CapitalisedPhrase]:
+    phrase_words: list[str] = []
+    start = end = 0
+    for token in _CAPITALISED.finditer(text):
+        if not token[0][0].isupper():
+            continue
+        words_between = (
+            text[end : token.start()].replace("_", " ").split() if phrase_words else []
+        )
+        if phrase_words and not (
+            len(words_between) <= _MOST_CONNECTORS
+            and language.connectors.issuperset(words_between)
+        ):
+            yield _make_phrase(text, phrase_words, start, end)
+            phrase_words, words_between = [], []
+        if not phrase_words:
+            start = token.start()
+        phrase_words += *words_between, token[0]
+        end = token.end()
+    if phrase_words:
+        yield _make_phrase(text, phrase_words, start, end)
+
+
+def _make_phrase(
+    text: str, words: list[str], start: int, end: int
+) -> CapitalisedPhrase:
+    previous_index = start - 1
+    while previous_index >= 0 and (
+        text[previous_index].isspace() or text[previous_index] == "_"
+    ):
+        previous_index -= 1
+    starts_sentence = (
+        previous_index < 0 or text[previous_index] in _MARKS_BEFORE_SENTENCE
+    )
+    return CapitalisedPhrase(tuple(words), Span(start, end), starts_sentence)

@@ -1,0 +1,63 @@
+"""Titles whose rank only the target lowers: deputy, `phó`, `wakil`."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checks.language_data import read_table
+from checks.text.language_words import split_phrases
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import prefilter
+from tm.text.words import read_lower_words
+
+_NO_WORD_BEFORE = r"(?<![\w-])"
+"""A title must not follow a letter or a hyphen."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _RankWords:
+    """The words of one language that lower the rank of a title; cached."""
+
+    lowered_titles: PhraseList
+    """Titles that are lowered: `Wakil Menteri`."""
+    lowering_words: frozenset[str]
+    """Words that may lower the rank: `wakil`, `asisten`, `wapres`."""
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text has a word that may lower a rank."""
+        return not self.lowering_words.isdisjoint(read_lower_words(text))
+
+
+def find_added_rank(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> Span | None:
+    """Find the first lowered title of a target whose source lowers no title.
+
+    Only where such words are known in both languages. None if the source has any of
+    them, even for another person.
+    """
+    source_ranks, target_ranks = map(_read_rank_words, locales)
+    if not source_ranks.lowering_words or source_ranks.may_be_in(source):
+        return None
+    for match in target_ranks.lowered_titles.matches(target):
+        return Span(*match.span())
+    return None
+
+
+@lru_cache(maxsize=64)
+def _read_rank_words(locale: Locale) -> _RankWords:
+    data = read_table(locale.language, "ranks.toml")
+    lowered_titles = [
+        f"{lowering_word} {title}"
+        for lowering_word in data["lower"].split()
+        for title in split_phrases(data["titles"])
+    ]
+    lowering_words = frozenset((*data["lower"].split(), *data["also"].split()))
+    titles = PhraseList(
+        prefilter(locale.language),
+        "lowered titles",
+        lowered_titles,
+        before_pattern=_NO_WORD_BEFORE,
+    )
+    return _RankWords(titles, lowering_words)

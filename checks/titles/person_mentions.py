@@ -1,0 +1,201 @@
+"""Titles before the names of persons: `Wakil Menteri Luar Negeri Dang Hoang Giang`."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from checks.engine.unit import Context, Unit
+from checks.text.capitalised_phrases import cached_capitalised_phrases
+from checks.text.language_words import Language
+from glossary.entries.entry import PERSON, ConceptEntry, TermHit
+from glossary.forms.language import language_data
+from glossary.titles.titles_with_places import is_place
+from tm.finding import Span
+from tm.text.normal import folded
+
+_NAME_LENGTHS = range(2, 5)
+"""How many words the name of one person has."""
+_FOLLOWING_NAME = re.compile(r" ((?:[^\W\d_a-z]\w+ ){1,3}[^\W\d_a-z]\w+)")
+_MAX_WORDS = 25
+"""The longest phrase in words; a longer one is a heading in capitals."""
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person named with a title."""
+
+    unit: Unit
+    title: Span
+    name: Span
+    is_former: bool
+    """Whether the text says `is_former` before the title."""
+    concepts: tuple[ConceptEntry, ...]
+    """The concepts of the termbase that have exactly this title as a term."""
+
+    @property
+    def title_text(self) -> str:
+        """The title as the target writes it."""
+        return self.title.of(self.unit.target)
+
+    @property
+    def name_text(self) -> str:
+        """The name as the target writes it."""
+        return self.name.of(self.unit.target)
+
+    @property
+    def title_words(self) -> Words:
+        """The words of the title in lower case."""
+        return lower_words(self.title_text)
+
+    @property
+    def folded_name(self) -> Words:
+        """The words of the name without diacritics, in lower case."""
+        return tuple(folded(self.name_text).split())
+
+
+def lower_words(text: str) -> Words:
+    """Split a title into words in lower case, for comparison."""
+    return tuple(text.lower().split())
+
+
+def find_mentions(unit: Unit, context: Context) -> Iterator[Mention]:
+    """Find the persons of a target that have a title right before their name."""
+    text = unit.target
+    hits: Sequence[TermHit] = ()
+    if context.terms.target_finder is not None:
+        hits = context.terms.target_finder.find(text, include_wrong=True)
+    seen_name_starts: set[int] = set()
+    for title, name in (
+        *_find_in_phrases(text, hits, context),
+        *_find_after_terms(text, hits),
+    ):
+        if name.start in seen_name_starts or _is_place_or_body(name, hits):
+            continue
+        seen_name_starts.add(name.start)
+        concepts = [
+            reading.entry
+            for hit in hits
+            if Span(hit.start, hit.end) == title
+            for reading in (hit, *hit.others)
+        ]
+        is_former = _is_former(text, title.start, context.language)
+        yield Mention(unit, title, name, is_former, tuple(concepts))
+
+
+def _find_in_phrases(
+    text: str, hits: Sequence[TermHit], context: Context
+) -> Iterator[tuple[Span, Span]]:
+    """Find capitalised phrases that consist of a title and a name."""
+    language, persons = context.language, context.terms.persons
+    surnames = language_data("vi").surnames
+    hit_ends = {hit.end for hit in hits}
+    for phrase in cached_capitalised_phrases(text, language):
+        words = phrase.words
+        if not 2 < len(words) <= _MAX_WORDS:
+            continue
+        word_starts = _find_word_starts(text, phrase.span, words)
+        for name_index in range(max(1, len(words) - _NAME_LENGTHS[-1]), len(words) - 1):
+            name = Span(word_starts[name_index], phrase.span.end)
+            is_known_person = persons is not None and persons.find_persons(
+                name.of(text)
+            )
+            if (
+                not is_known_person
+                and folded(words[name_index]) not in surnames
+                and word_starts[name_index] - 1 not in hit_ends
+            ):
+                continue
+            if any(hit.start == name.start for hit in _select_places(hits)):
+                continue  # a country before the name: Perdana Menteri Vietnam Pham …
+            title_index = _find_title_index(
+                words[:name_index], phrase.starts_sentence, language
+            )
+            if title_index is not None and not _is_no_person(
+                words, name_index, language
+            ):
+                title = Span(word_starts[title_index], word_starts[name_index] - 1)
+                yield _strip_place(title, text, hits), name
+                break
+
+
+def _select_places(hits: Iterable[TermHit]) -> Iterator[TermHit]:
+    return (hit for hit in hits if is_place(hit.entry))
+
+
+def _strip_place(title: Span, text: str, hits: Sequence[TermHit]) -> Span:
+    """Strip the place at the end of a title, unless the termbase has both together."""
+    if any(Span(hit.start, hit.end) == title for hit in hits):
+        return title
+    for hit in _select_places(hits):
+        if hit.end == title.end and title.start < hit.start:
+            return Span(title.start, len(text[: hit.start].rstrip()))
+    return title
+
+
+def _find_title_index(
+    words: Sequence[str], starts_sentence: bool, language: Language
+) -> int | None:
+    """Find the index of the word that begins the title before a name."""
+    office_words = language.offices | language.deputy_words
+    office_indices = [
+        index for index, word in enumerate(words) if word.lower() in office_words
+    ]
+    if not office_indices:
+        return None
+    if not language.offices_last:
+        return office_indices[0]
+    starts_with_function_word = (
+        starts_sentence and words[0].lower() in language.function_words
+    )
+    return 1 if starts_with_function_word else 0
+
+
+def _is_no_person(words: Sequence[str], name_index: int, language: Language) -> bool:
+    """Whether the words from an index on cannot be the name of a person."""
+    if any(word in language.connectors for word in words[name_index:]):
+        return True
+    preceding_word = words[name_index - 1].lower()
+    return (
+        preceding_word in language.place_heads or preceding_word in language.connectors
+    )
+
+
+def _find_word_starts(text: str, span: Span, words: Sequence[str]) -> list[int]:
+    word_starts, position = [], span.start
+    for word in words:
+        position = text.index(word, position)
+        word_starts.append(position)
+        position += len(word)
+    return word_starts
+
+
+def _find_after_terms(
+    text: str, hits: Sequence[TermHit]
+) -> Iterator[tuple[Span, Span]]:
+    """Find terms that a Vietnamese name follows, for titles in lower case."""
+    surnames = language_data("vi").surnames
+    for hit in hits:
+        if is_place(hit.entry):
+            continue
+        match = _FOLLOWING_NAME.match(text, hit.end)
+        if match and folded(match[1].split()[0]) in surnames:
+            yield Span(hit.start, hit.end), Span(*match.span(1))
+
+
+def _is_place_or_body(name: Span, hits: Sequence[TermHit]) -> bool:
+    """Whether the name is part of a term that is not a person."""
+    return any(
+        hit.start <= name.start
+        and name.end <= hit.end
+        and hit.entry.subject_field != PERSON
+        for hit in hits
+    )
+
+
+def _is_former(text: str, title_start: int, language: Language) -> bool:
+    preceding_words = re.findall(
+        r"[^\W\d_]+", text[max(0, title_start - 30) : title_start].lower()
+    )
+    return not language.former_words.isdisjoint(preceding_words[-2:])

@@ -1,0 +1,303 @@
+"""Checks of words repeated too soon, and of words with two spellings."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, compress, count, filterfalse
+from math import inf
+
+from checks.engine.check import Level, check
+from checks.engine.condition import unit_meets
+from checks.engine.option import Option
+from checks.engine.unit import Context, Unit, related_ids
+from checks.text.language_words import Language
+from tm.finding import Finding, Severity, Span
+from tm.text.words import lower_text, read_lower_words
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
+_CLAUSE_MARKS = frozenset('.!?;:…\n“”"()')
+"""Marks that end a sentence or a part of it."""
+_LONG_ENDING_WORD = re.compile(r"[^\W\d_]{6,}")
+_MAX_DISTANCE = Option(
+    "word.repeat_near",
+    "distance",
+    5,
+    "how many words apart a repetition is still reported",
+)
+_MAX_PAIR_DISTANCE = 12
+"""How many words apart a repeated pair of words is still reported."""
+_MIN_LETTERS = 4
+"""How many letters a repeated word must have to be noticed."""
+_LONG_WORD = re.compile(rf"[^\W\d_]{{{_MIN_LETTERS},}}")
+"""Adjacent letters only: `c’est` has two words, both too short."""
+
+
+def _may_repeat(unit: Unit, context: Context) -> bool:
+    """Whether a word of the target may come again too soon."""
+    language = context.language
+    if not language.function_words or not context.target.uses_spaces:
+        return False
+    if language.allows_doubling:  # a syllable is not a word
+        return False
+    words = read_lower_words(unit.target)
+    content_words = [*filterfalse(language.function_words.__contains__, words)]
+    if len({*content_words}) == len(content_words):
+        return False
+    return _may_repeat_soon(
+        unit, words, language.function_words, _MAX_DISTANCE.read_value(context.options)
+    )
+
+
+@check(
+    "word.repeat_near",
+    level=Level.ONE,
+    severity=Severity.INFO,
+    options=[_MAX_DISTANCE],
+    prefilter=unit_meets(_may_repeat),
+)
+def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A word is repeated within a few words, or within one heading.
+
+    Ignored are function words, names, numbers, phrases (`dari hari ke hari`),
+    parallel expressions (`rumah lama dan rumah baru`), and repetitions of the
+    source.
+    """
+    language = context.language
+    if not language.function_words or not context.target.uses_spaces:
+        return
+    if language.allows_doubling:
+        return
+    distance = _MAX_DISTANCE.read_value(context.options)
+    for start, sentence in _split_clauses(unit.target):
+        max_distance = len(sentence) if unit.is_heading else distance
+        repeated_words = {*filter(_LONG_WORD.search, _find_repeated_words(sentence))}
+        repeated_pair = (
+            _find_first_repetition(sentence, language, max_distance, repeated_words)
+            if repeated_words
+            else None
+        )
+        if repeated_pair is None:
+            continue
+        if _has_repetition(unit.source, context):
+            continue
+        tokens = [*_TOKEN.finditer(unit.target)]
+        first_token, second_token = (
+            tokens[start + token_index] for token_index in repeated_pair
+        )
+        span = Span(first_token.start(), second_token.end())
+        yield Finding("repeated", span, None, {"word": second_token[0]})
+
+
+@check("spell.variant", level=Level.DOCUMENT, severity=Severity.INFO)
+def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """One word has two spellings in one document: `terorganisasi`, `terorganisir`.
+
+    Reported is the rarer form. The pairs of endings are those of the language:
+    -isasi and -isir, -ise and -ize.
+    """
+    pairs = context.language.spelling_variants
+    if not pairs:
+        return
+    forms_by_stem: dict[str, dict[str, list[tuple[int, Span]]]] = {}
+    endings = (*chain.from_iterable(pairs),)
+    for unit, subject in enumerate(units):
+        if not any(map(lower_text(subject.target).__contains__, endings)):
+            continue
+        for match in _LONG_ENDING_WORD.finditer(subject.target):
+            word = match[0].lower()
+            if not word.endswith(endings):
+                continue
+            for first, second in pairs:
+                for ending in (first, second):
+                    if word.endswith(ending):
+                        stem = f"{word.removesuffix(ending)} {first}"
+                        forms = forms_by_stem.setdefault(stem, defaultdict(list))
+                        forms[word].append((unit, Span(*match.span())))
+    for forms in forms_by_stem.values():
+        if len(forms) < 2:
+            continue
+        # Of equals, the one that comes first is taken for the usual one.
+        usual_form, *rare_forms = sorted(forms, key=lambda form: -len(forms[form]))
+        for rare_form in rare_forms:
+            unit, span = forms[rare_form][0]
+            yield Finding(
+                "elsewhere",
+                span,
+                arguments={
+                    "usual": usual_form,
+                    "usual_count": len(forms[usual_form]),
+                    "count": len(forms[rare_form]),
+                },
+                about=units[unit],
+                related=related_ids(
+                    units[unit_index] for unit_index, _ in forms[usual_form]
+                ),
+            )
+
+
+def _may_repeat_soon(
+    unit: Unit, words: Sequence[str], function_words: Collection[str], distance: int
+) -> bool:
+    """Whether a long word may be repeated too soon, in any capitals.
+
+    `words`: of the target, in lower case; `function_words`: of its language.
+    """
+    text = unit.target
+    # Here hyphenated words count as several, so the distances are larger.
+    hyphens = text.count("-")
+    max_distance = inf if unit.is_heading else distance + hyphens
+    last_indexes: dict[str, int] = {}
+    for index, word in enumerate(words):
+        if word in function_words or len(word) < _MIN_LETTERS:
+            continue
+        previous_index = last_indexes.get(word)
+        if (
+            previous_index is not None
+            and (
+                index - previous_index <= max_distance
+                or _is_repeated_pair(words, index, _MAX_PAIR_DISTANCE + hyphens)
+            )
+            # One that is written in two ways comes again in neither, nor does what is
+            # doubled with a hyphen (`negara-negara`).
+            and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
+        ):
+            return True
+        last_indexes[word] = index
+    return False
+
+
+def _is_repeated_pair(words: Sequence[str], index: int, max_distance: int) -> bool:
+    """Whether a word and the one before it are a pair that stands shortly before."""
+    pair = words[index - 1 : index + 1]
+    return any(
+        words[previous_index - 1 : previous_index + 1] == pair
+        for previous_index in range(max(1, index - max_distance), index)
+    )
+
+
+def _split_clauses(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Split a text at its marks into lists of tokens, each with its first index."""
+    tokens = _read_tokens(text)
+    start = 0
+    marks = compress(count(), map(_CLAUSE_MARKS.__contains__, tokens))
+    for end in (*marks, len(tokens)):
+        if end > start:
+            yield start, tokens[start:end]
+        start = end + 1
+
+
+def _read_tokens(text: str) -> list[str]:
+    """Split a text into tokens, faster than by the pattern alone."""
+    if "\n" in text:
+        return _TOKEN.findall(text)
+    tokens: list[str] = []
+    for chunk in text.split():
+        if chunk.isalpha():
+            tokens.append(chunk)
+        else:
+            tokens += _TOKEN.findall(chunk)
+    return tokens
+
+
+def _find_first_repetition(
+    words: Sequence[str],
+    language: Language,
+    max_distance: int,
+    repeated_words: Iterable[str],
+) -> tuple[int, int] | None:
+    """Find the first word or pair of words repeated too soon; returns both indexes.
+
+    `repeated_words`: the words that occur several times, which are searched.
+    """
+    counted_words = {word for word in repeated_words if _is_counted(word, language)}
+    if not counted_words:
+        return None
+    last_indexes: dict[str, int] = {}
+    last_pair_indexes: dict[tuple[str, str], int] = {}
+    for index, word in enumerate(words):
+        if word not in counted_words:
+            continue
+        previous_index = last_indexes.get(word)
+        if previous_index is not None and 2 <= index - previous_index <= max_distance:
+            words_between = words[previous_index + 1 : index]
+            if not (
+                _is_set_phrase(words_between, language)
+                or _is_coordinated(words_between, language)
+            ):
+                return previous_index, index
+        last_indexes[word] = index
+        if index and _is_lower_case_word(words[index - 1]):
+            pair = (words[index - 1], word)
+            previous_index = last_pair_indexes.get(pair)
+            # Two content words are a term, which may well come again.
+            has_function_word = pair[0] in language.function_words
+            if (
+                has_function_word
+                and previous_index is not None
+                and index - previous_index <= _MAX_PAIR_DISTANCE
+            ):
+                if not _is_coordinated(words[previous_index + 1 : index], language):
+                    return previous_index - 1, index
+            last_pair_indexes[pair] = index
+    return None
+
+
+def _find_repeated_words(words: Iterable[str]) -> set[str]:
+    """Find the words that occur several times; faster than counting all."""
+    seen_words: set[str] = set()
+    repeated_words: set[str] = set()
+    for word in words:
+        (repeated_words if word in seen_words else seen_words).add(word)
+    return repeated_words
+
+
+def _is_counted(word: str, language: Language) -> bool:
+    return (
+        # In languages that write syllables apart, short words count, too.
+        (len(word) >= _MIN_LETTERS or language.allows_doubling)
+        and _is_lower_case_word(word)
+        and word not in language.function_words
+    )
+
+
+def _is_lower_case_word(word: str) -> bool:
+    return word.islower() and "-" not in word
+
+
+def _is_set_phrase(words_between: Sequence[str], language: Language) -> bool:
+    """Whether the words between two equal ones show a set phrase or a list of names."""
+    if len(words_between) == 1:
+        return (
+            words_between[0] in language.function_words
+            or not words_between[0].islower()
+        )
+    return any(word[0].isupper() or word[0].isdigit() for word in words_between)
+
+
+def _is_coordinated(words_between: Sequence[str], language: Language) -> bool:
+    """Whether only function words and numbers follow a coordinator.
+
+    Then the two equal words are coordinated: `dan 20 dari segi`.
+    """
+    for word in reversed(words_between):
+        if word in language.coordinators:
+            return True
+        if word not in language.function_words and not word[0].isdigit():
+            return False
+    return False
+
+
+def _has_repetition(source: str | None, context: Context) -> bool:
+    """Whether the source repeats a word too, so that the repetition is its own."""
+    language = context.source_language
+    if not source or language is None:
+        return False
+    return any(
+        _find_first_repetition(
+            sentence,
+            language,
+            _MAX_DISTANCE.read_value(context.options),
+            _find_repeated_words(sentence),
+        )
+        for _, sentence in _split_clauses(source)
+    )

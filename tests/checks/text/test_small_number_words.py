@@ -1,0 +1,67 @@
+"""What bits tell of small numbers in words, against what is read of them."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.numbers.changed_number_words import (
+    find_changed_number_word,
+    find_changed_ordinal,
+    may_change_number_words,
+)
+from checks.text.small_number_words import NumberText, cached_small_numbers, drop_named
+from checks.text.text_values import cached_number_words, cached_values, possible_numbers
+from tm.text.locale import Locale
+from tm.text.phrases.prefilter import prefilter
+from tm.text.values.conventions import load_conventions
+from tm.text.values.value import ValueKind
+
+_LOCALES = st.sampled_from([*map(Locale, "vi id en fr de ko".split())])
+_MARKS = (" ", " ", " ", "-", "_", ", ", "'", "", "7", " 3 ", " 1/2 ", "%", " lẻ ")
+
+
+@st.composite
+def _texts(draw: st.DrawFn) -> tuple[str, Locale]:
+    """Number words of a language, with what may part them or glue them together."""
+    locale = draw(_LOCALES)
+    rules = load_conventions(locale)
+    numbers = rules.numbers
+    words = (*numbers.words, *rules.ordinals, *numbers.scales, "kata", "ſix", "ﬁve")
+    pieces = st.sampled_from(words) | st.sampled_from(words).map(str.title)
+    both = st.tuples(pieces, st.sampled_from(_MARKS)).map("".join)
+    return "".join(draw(st.lists(both, max_size=6))), locale
+
+
+def _side(text: str, locale: Locale) -> NumberText:
+    cached_small_numbers(locale)
+    return NumberText(
+        text, prefilter(locale.language).bits_of(text), cached_values(text, locale)
+    )
+
+
+@given(_texts())
+def test_what_a_text_is_told_to_name_is_read_of_it(said: tuple[str, Locale]) -> None:
+    side, known = _side(*said), cached_small_numbers(said[1])
+    named = possible_numbers(*said)
+    told = ~drop_named((1 << 10) - 1, known, side)
+    assert all(number in named for number in range(10) if told >> number & 1)
+
+
+@given(_texts())
+def test_what_is_read_of_a_text_is_told_as_likely(said: tuple[str, Locale]) -> None:
+    side, known = _side(*said), cached_small_numbers(said[1])
+    for value in cached_number_words(*said):
+        ordinal = value.kind is ValueKind.ORDINAL
+        told = (known.read_ordinals if ordinal else known.read_word_numbers)(side.bits)
+        assert told < 0 or told & 1 << int(Decimal(value.key[0] or 0)), value
+
+
+@given(_texts(), _texts())
+def test_what_is_told_of_two_texts_may_be(
+    one: tuple[str, Locale], other: tuple[str, Locale]
+) -> None:
+    (source, theirs), (target, ours) = one, other
+    number, ordinal = may_change_number_words(source, target, (theirs, ours))
+    assert number or find_changed_number_word(source, target, (theirs, ours)) is None
+    assert ordinal or find_changed_ordinal(source, target, (theirs, ours)) is None
