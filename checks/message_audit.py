@@ -14,7 +14,7 @@ from string import Formatter
 
 from checks.catalogue import CHECKS
 from checks.engine.messages import LANGUAGES, read_descriptions, read_messages
-from checks.measuring.seeded_errors.catalogue import kinds
+from checks.measuring.seeded_errors.error_kinds import kinds
 
 _ROOT = Path(str(files("checks")))
 _FINDINGS = {"Finding": 3, "TermbaseFinding": 3}

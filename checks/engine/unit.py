@@ -7,7 +7,7 @@ from typing import NamedTuple
 from checks.engine.known_terms import KnownTerms
 from checks.engine.option import Options
 from checks.engine.rule import Rule
-from checks.engine.vocabulary import Vocabulary
+from checks.engine.spelling_vocabulary import Vocabulary
 from checks.text.language_words import Language, read_language
 from tm.articles.archive.article import BlockKind
 from tm.finding import MOST_RELATED

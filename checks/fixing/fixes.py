@@ -10,7 +10,7 @@ from checks.engine.check import CHECKS, Check, Level
 from checks.engine.document import Document, hold_document, release_document
 from checks.engine.messages import Message
 from checks.engine.unit import Context, Unit
-from checks.fixing.offers import Offers
+from checks.fixing.fix_counter import Offers
 from checks.runner.overlaps import Overlaps
 from checks.runner.run import (
     UNITS_PER_BATCH,

@@ -3,7 +3,7 @@
 from datetime import date
 from threading import Lock
 
-from checks.match_filter.match_filter import ChecksMatchFilter
+from checks.match_filter.checks_match_filter import ChecksMatchFilter
 from glossary.store.version import version
 from tm.settings import Penalties
 from tm.store.database import Database

@@ -22,10 +22,10 @@ from checks.measuring.score import (
     Obstacle,
     Share,
 )
-from checks.measuring.seeded_errors.catalogue import KINDS, Kind, kinds
-from checks.measuring.seeded_errors.corpus import Corpus
-from checks.measuring.seeded_errors.fault import Added, Fault
-from checks.measuring.seeded_errors.plan import drawn, planned
+from checks.measuring.seeded_errors.clean_corpus import Corpus
+from checks.measuring.seeded_errors.error_kinds import KINDS, Kind, kinds
+from checks.measuring.seeded_errors.rounds import drawn, planned
+from checks.measuring.seeded_errors.seeded_error import Added, Fault
 from checks.runner.findings import CheckFailure
 from checks.runner.run import Scope, run
 from tm.errors import InputError, UnknownName

@@ -6,7 +6,7 @@ from enum import StrEnum
 from math import sqrt
 
 from checks.engine.check import Check
-from checks.measuring.seeded_errors.fault import Kind
+from checks.measuring.seeded_errors.seeded_error import Kind
 from checks.runner.findings import CheckFailure
 from tm.finding import Finding, Span
 

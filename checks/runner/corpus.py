@@ -16,7 +16,7 @@ from checks.runner.findings import (
     make_failure,
     unit_to_change,
 )
-from checks.runner.normalised_text import find_typed_units
+from checks.runner.uncomposed_text import find_typed_units
 from tm.finding import Finding, Span
 from tm.spill.list import SpillList
 from tm.spill.partition import hash_value

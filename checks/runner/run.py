@@ -23,14 +23,14 @@ from checks.runner.findings import (
     run_check,
     run_unit_check,
 )
-from checks.runner.normalised_text import (
+from checks.runner.overlaps import Overlaps
+from checks.runner.source_side import run_source_checks
+from checks.runner.uncomposed_text import (
     NFC_CHECK,
     TypedUnit,
     find_typed_units,
     restore_typed_positions,
 )
-from checks.runner.overlaps import Overlaps
-from checks.runner.source_side import run_source_checks
 from tm.finding import Finding, Span
 from tm.text.phrases.prefilter import prefilter
 from tm.text.words import expect_words

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.unit import Unit, related_ids
-from checks.segments.renderings import RARE_RENDERING, UNIT, RenderingGroups
+from checks.segments.rendering_groups import RARE_RENDERING, UNIT, RenderingGroups
 from checks.segments.token_rows import TokenRows
 from checks.text.difference_excerpt import excerpt_of_difference
 from checks.text.masked_values import VALUE_MASK, mask_values

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from checks.engine.unit import Unit, related_ids
-from checks.segments.renderings import RARE_RENDERING, UNIT, RenderingGroups
+from checks.segments.rendering_groups import RARE_RENDERING, UNIT, RenderingGroups
 from checks.text.difference_excerpt import excerpt_of_difference
 from checks.text.masked_values import mask_values
 from tm.finding import Finding, Span

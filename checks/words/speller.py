@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from checks.engine.vocabulary import Vocabulary
+from checks.engine.spelling_vocabulary import Vocabulary
 from checks.text.word_formation import NO_FORMS, WordForms, word_forms
 from checks.words.word_lists import DICTIONARY_HINT
 from tm.text.locale import Locale

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checks.cases.termbase import TermbaseCase, termbase_cases_of
-from checks.cases.text import Case, cases_of
+from checks.cases.termbase_cases import TermbaseCase, termbase_cases_of
+from checks.cases.text_cases import Case, cases_of
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Check, Level
 from checks.engine.messages import finding_message
 from checks.engine.unit import Unit
-from checks.measuring.seeded_errors.catalogue import kinds
+from checks.measuring.seeded_errors.error_kinds import kinds
 from checks.runner.run import run
 from checks.termbase_lint import lint
 from cli.check.session.findings import choose_language, language_option

@@ -12,6 +12,7 @@ import click
 from checks.engine.check import CHECKS
 from checks.engine.messages import Message
 from checks.engine.unit import Unit
+from checks.fixing.fix_counter import Offers
 from checks.fixing.fixes import (
     DocumentFixes,
     FixedUnit,
@@ -19,7 +20,6 @@ from checks.fixing.fixes import (
     find_in_corpus,
     fix_documents,
 )
-from checks.fixing.offers import Offers
 from checks.inputs.translation_units import read_memory_units
 from cli.check.fix_options import FixOptions
 from cli.check.fix_report import print_fixes

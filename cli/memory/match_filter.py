@@ -14,7 +14,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 
 if TYPE_CHECKING:
-    from checks.match_filter.match_filter import ChecksMatchFilter
+    from checks.match_filter.checks_match_filter import ChecksMatchFilter
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -66,7 +66,7 @@ class WorkspaceMatchFilter:
     @cached_property
     def _match_filter(self) -> "ChecksMatchFilter":
         # Where nothing is found there is nothing to judge.
-        from checks.match_filter.match_filter import ChecksMatchFilter
+        from checks.match_filter.checks_match_filter import ChecksMatchFilter
 
         return ChecksMatchFilter(
             self._workspace.database,

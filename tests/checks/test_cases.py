@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from checks.cases import FOLDER
-from checks.cases.text import Case, cases
+from checks.cases.text_cases import Case, cases
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.runner.run import run

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from random import Random
 
-from checks.measuring.seeded_errors.corpus import Corpus, Site, text_of, words
-from checks.measuring.seeded_errors.fault import Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import Corpus, Site, text_of, words
+from checks.measuring.seeded_errors.seeded_error import Edit, kind
 from tm.finding import Span
 from tm.text.normal import fold_tone_style
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from checks.measuring.seeded_errors.corpus import Site
-from checks.measuring.seeded_errors.fault import Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import Site
+from checks.measuring.seeded_errors.seeded_error import Edit, kind
 from tm.finding import Span
 
 _CODE = re.compile(r"\{[^{}\s]*\}|%\(\w+\)[a-z]|%[sdif]\b|</?\w[^<>]*>")

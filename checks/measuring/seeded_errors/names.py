@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from checks.measuring.seeded_errors.corpus import (
+from checks.measuring.seeded_errors.clean_corpus import (
     WORD,
     Site,
     forms,
@@ -12,7 +12,7 @@ from checks.measuring.seeded_errors.corpus import (
     names_of,
     words,
 )
-from checks.measuring.seeded_errors.fault import Edit, kind
+from checks.measuring.seeded_errors.seeded_error import Edit, kind
 from checks.measuring.seeded_errors.words import transposed
 from tm.finding import Span
 from tm.text.normal import folded

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from random import Random
 
 from checks.dates.durations import counted_units
-from checks.measuring.seeded_errors.corpus import Site, is_free
-from checks.measuring.seeded_errors.fault import Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import Site, is_free
+from checks.measuring.seeded_errors.seeded_error import Edit, kind
 from checks.numbers.changed_scores import SCORE
 from checks.text.text_values import cached_values
 from tm.finding import Span

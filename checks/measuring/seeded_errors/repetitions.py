@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from checks.measuring.seeded_errors.corpus import Site, words
-from checks.measuring.seeded_errors.fault import Added, kind
+from checks.measuring.seeded_errors.clean_corpus import Site, words
 from checks.measuring.seeded_errors.numbers import digits
+from checks.measuring.seeded_errors.seeded_error import Added, kind
 
 _FEWEST = 5
 """Words of a segment that should be translated alike."""

@@ -7,8 +7,8 @@ from functools import lru_cache
 from importlib.resources import files
 from random import Random
 
-from checks.measuring.seeded_errors.corpus import Site, forms
-from checks.measuring.seeded_errors.fault import Change, Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import Site, forms
+from checks.measuring.seeded_errors.seeded_error import Change, Edit, kind
 from tm.align.sentences import split_into_sentences
 from tm.finding import Span
 from tm.text.locale import Locale

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from random import Random
 
-from checks.measuring.seeded_errors.corpus import Corpus, Site
-from checks.measuring.seeded_errors.fault import Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import Corpus, Site
 from checks.measuring.seeded_errors.names import persons
+from checks.measuring.seeded_errors.seeded_error import Edit, kind
 from glossary.entries.entry import Term, TermHit, TermStatus
 from tm.finding import Span
 

@@ -6,8 +6,8 @@ from random import Random
 
 from checks.meaning.antonyms import read_antonyms
 from checks.meaning.negation_words import read_negation
-from checks.measuring.seeded_errors.corpus import Site, words
-from checks.measuring.seeded_errors.fault import Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import Site, words
+from checks.measuring.seeded_errors.seeded_error import Edit, kind
 from checks.text.word_formation import word_forms
 from tm.finding import Span
 from tm.text.phrases.pattern import alternatives

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from checks.cases.text import Case, cases
+from checks.cases.text_cases import Case, cases
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.messages import (
     LANGUAGES,
@@ -17,7 +17,7 @@ from checks.engine.messages import (
 )
 from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import fix_documents
-from checks.measuring.seeded_errors.catalogue import kinds
+from checks.measuring.seeded_errors.error_kinds import kinds
 from checks.message_audit import (
     audit,
     compared_descriptions,

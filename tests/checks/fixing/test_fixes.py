@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.cases.text import Case, GivenWords, cases_of, entry_of_row
+from checks.cases.text_cases import Case, GivenWords, cases_of, entry_of_row
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checks.cases.text import entry_of_row
-from checks.match_filter.match_filter import ChecksMatchFilter
+from checks.cases.text_cases import entry_of_row
+from checks.match_filter.checks_match_filter import ChecksMatchFilter
 from glossary.glossary import Glossary
 from tests.paths import DATA
 from tests.properties.strategies import texts

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checks.engine.unit import Unit
 from checks.segments.near_sources import NearSources
-from checks.segments.renderings import RARE_RENDERING, UNIT, RenderingGroups
+from checks.segments.rendering_groups import RARE_RENDERING, UNIT, RenderingGroups
 from checks.segments.same_source import SourceIndex
 from checks.text.masked_values import count_differing_tokens, mask_values
 from tm.spill.partition import SpillGroups, sort_by_unit
@@ -176,7 +176,7 @@ def test_small_parts_and_blocks_find_the_same(units: list[Unit]) -> None:
         "checks.segments.near_sources._PAIRS": 3,
         "checks.segments.near_sources.BLOCK_SIZE": 2,
         "checks.segments.near_sources._MOST_IN_BLOCK": 2,
-        "checks.segments.renderings._UNITS_PER_BLOCK": 2,
+        "checks.segments.rendering_groups._UNITS_PER_BLOCK": 2,
     }
     with ExitStack() as stack:
         for name, size in small.items():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.text import GivenWords
+from checks.cases.text_cases import GivenWords
 from checks.words.speller import (
     MIN_FREQUENCY_RATIO,
     Speller,

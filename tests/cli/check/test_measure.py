@@ -17,7 +17,7 @@ from checks.catalogue import CHECKS
 from checks.engine.unit import Context, Unit
 from checks.measuring.measure import Plan, kinds_for
 from checks.measuring.measure import measure as measured
-from checks.measuring.seeded_errors.fault import KINDS
+from checks.measuring.seeded_errors.seeded_error import KINDS
 from cli.check.measure_table import draw_measure
 from cli.program import padanan
 from exports.reports.words import words_of

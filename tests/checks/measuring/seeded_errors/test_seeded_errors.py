@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from checks.catalogue import CHECKS
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
-from checks.measuring.seeded_errors.catalogue import KINDS, Kind, kinds
-from checks.measuring.seeded_errors.corpus import Corpus, Site
-from checks.measuring.seeded_errors.fault import Added, Edit, change_of
-from checks.measuring.seeded_errors.plan import drawn, planned
+from checks.measuring.seeded_errors.clean_corpus import Corpus, Site
+from checks.measuring.seeded_errors.error_kinds import KINDS, Kind, kinds
+from checks.measuring.seeded_errors.rounds import drawn, planned
+from checks.measuring.seeded_errors.seeded_error import Added, Edit, change_of
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.finding import Span
 from tm.text.locale import Locale

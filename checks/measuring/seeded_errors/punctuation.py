@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from random import Random
 
-from checks.measuring.seeded_errors.corpus import Site, is_free, text_of
-from checks.measuring.seeded_errors.fault import Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import Site, is_free, text_of
+from checks.measuring.seeded_errors.seeded_error import Edit, kind
 from tm.finding import Span
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}

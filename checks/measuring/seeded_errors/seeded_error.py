@@ -7,7 +7,7 @@ from random import Random
 
 from checks.engine.messages import translate_description
 from checks.engine.unit import Unit
-from checks.measuring.seeded_errors.corpus import Site
+from checks.measuring.seeded_errors.clean_corpus import Site
 from tm.finding import Span
 from tm.registry import Registry
 

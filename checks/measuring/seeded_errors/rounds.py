@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from checks.measuring.seeded_errors.corpus import Corpus, Site
-from checks.measuring.seeded_errors.fault import Added, Fault, Kind, change_of
+from checks.measuring.seeded_errors.clean_corpus import Corpus, Site
+from checks.measuring.seeded_errors.seeded_error import Added, Fault, Kind, change_of
 
 Round = Sequence[Fault]
 """Faults that are put into one copy of the text."""

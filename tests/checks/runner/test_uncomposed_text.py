@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.cases.text import Case, cases_of
+from checks.cases.text_cases import Case, cases_of
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Context, Unit
-from checks.runner.normalised_text import find_typed_units
 from checks.runner.run import RunMode, Scope, run
+from checks.runner.uncomposed_text import find_typed_units
 from tests.checks.runner.test_run import TEXTS
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Context, Unit
+from checks.fixing.fix_counter import Offers
 from checks.fixing.fixes import DocumentFixes, fix_documents
-from checks.fixing.offers import Offers
 from checks.runner.run import Scope, run
 from tests.checks.runner.test_run import TEXTS
 from tm.finding import Finding

@@ -14,8 +14,8 @@ from checks.meaning.modifier_words import (
 )
 from checks.meaning.negation_words import read_negation
 from checks.meaning.reversed_roles import find_subjects_and_objects
-from checks.measuring.seeded_errors.corpus import Site
-from checks.measuring.seeded_errors.fault import Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import Site
+from checks.measuring.seeded_errors.seeded_error import Edit, kind
 from checks.text.language_words import split_phrases
 from checks.text.territory_names import find_territories
 from tm.finding import Span

@@ -81,7 +81,7 @@ def cases() -> Iterator[Case]:
     for path in sorted(FOLDER.iterdir(), key=lambda path: path.name):
         check = path.name.removesuffix(".toml")
         if check == path.name or check.startswith("tb."):
-            continue  # see checks.cases.termbase
+            continue  # see checks.cases.termbase_cases
         yield from cases_of(check)
 
 

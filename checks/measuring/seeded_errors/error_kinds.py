@@ -4,16 +4,16 @@ from checks.measuring.seeded_errors import (
     characters,
     codes,
     dates,
-    marks,
+    meaning,
     names,
     numbers,
+    punctuation,
     repetitions,
     segments,
-    sense,
     terms,
     words,
 )
-from checks.measuring.seeded_errors.fault import KINDS, Kind
+from checks.measuring.seeded_errors.seeded_error import KINDS, Kind
 
 __all__ = ["FAMILIES", "KINDS", "Kind", "kinds"]
 
@@ -21,12 +21,12 @@ FAMILIES = (
     numbers,
     dates,
     words,
-    sense,
+    meaning,
     names,
     terms,
     segments,
     repetitions,
-    marks,
+    punctuation,
     characters,
     codes,
 )
