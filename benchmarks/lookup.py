@@ -34,7 +34,7 @@ import lookup_peers
 from tm.match.fragment import search_fragments
 from tm.match.lookup import LookupOptions, lookup, open_index
 from tm.match.rank import Match, Query
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
 from tm.store.lookup_reader import open_lookup_reader
@@ -183,7 +183,7 @@ def _short(path: Path, queries: Sequence[str], threshold: int) -> list[Row]:
 
 def _fragments(path: Path, queries: Sequence[str]) -> list[Row]:
     with Database.open(path) as database:
-        penalties = Penalties()
+        penalties = PenaltySettings()
 
         def search(text: str) -> list[Match]:
             query = Query.of(Segment.of(ENGLISH, text))

@@ -20,7 +20,7 @@ import packages  # noqa: F401 - it orders the path
 
 from checks.match_filter.checks_match_filter import ChecksMatchFilter
 from tm.match.lookup import LookupOptions, find_matches
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
@@ -38,7 +38,7 @@ def main() -> None:
         queries = _queries(database, (source, target), options.queries)
         today = date.today().isoformat()
         match_filter = ChecksMatchFilter(
-            database, source, target, points=Penalties(), today=today
+            database, source, target, points=PenaltySettings(), today=today
         )
         ways = {
             "without a match filter": LookupOptions(),

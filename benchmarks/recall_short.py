@@ -36,7 +36,7 @@ from recall_oracle import characters
 from tm.match.lookup import LookupOptions, lookup
 from tm.match.rank import SHORT_QUERY_TOKENS
 from tm.match.similarity import text_similarity
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
 from tm.store.unit_store import UnitStore
@@ -53,7 +53,7 @@ SYSTEM = Path("/usr/share/locale")
 DOMAINS = ("coreutils", "iso")
 """Debian's coreutils, and iso-codes: iso_639-3, iso_3166 and so on."""
 _LIMIT = 50
-_NO_PENALTIES = Penalties(**{one.name: 0 for one in fields(Penalties)})
+_NO_PENALTIES = PenaltySettings(**{one.name: 0 for one in fields(PenaltySettings)})
 _SEED = 20_260_103
 _LETTERS = "aeioustnrklmhgdbpcy"
 _ENDINGS = {
@@ -156,7 +156,7 @@ def measured(texts: Texts, options: argparse.Namespace) -> dict[str, Count]:
             _fill(database, texts)
             answer = _answers(database, texts.locale, options.threshold)
             for text in asked:
-                answers = answer(text, _NO_PENALTIES), answer(text, Penalties())
+                answers = answer(text, _NO_PENALTIES), answer(text, PenaltySettings())
                 for truth, form in _FORMS.items():
                     if truth == _FORGIVING and remove_diacritics(text) != text:
                         continue  # who types a mark means it
@@ -184,11 +184,11 @@ def _fill(database: Database, texts: Texts) -> None:
 
 def _answers(
     database: Database, locale: Locale, threshold: int
-) -> Callable[[str, Penalties], list[str]]:
+) -> Callable[[str, PenaltySettings], list[str]]:
     """The sources of the matches of a text, the best first."""
     memory = UnitStore(database)
 
-    def answer(text: str, penalties: Penalties) -> list[str]:
+    def answer(text: str, penalties: PenaltySettings) -> list[str]:
         options = LookupOptions(min_rate=threshold, limit=_LIMIT, penalties=penalties)
         found = lookup(memory, Segment.of(locale, text), TARGET, options)
         return list(dict.fromkeys(match.source.text for match in found))

@@ -26,7 +26,7 @@ from glossary.store.recogniser_cache import read_recogniser_of
 from glossary.store.sql_reader import read_all_entries
 from tm.errors import InputError
 from tm.finding import Finding
-from tm.settings import Checks
+from tm.settings import CheckSettings
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 
@@ -68,7 +68,7 @@ class CheckSession:
     @classmethod
     def open(
         cls,
-        settings: Checks,
+        settings: CheckSettings,
         *,
         target: Locale,
         source: Locale | None = None,
@@ -124,7 +124,7 @@ class CheckSession:
                 yield translate_finding(self.plan.judged(finding), self.language)
 
 
-def make_plan(settings: Checks, selection: CheckSelection = ALL_CHECKS) -> Plan:
+def make_plan(settings: CheckSettings, selection: CheckSelection = ALL_CHECKS) -> Plan:
     """Choose the checks of units to run, their severities and options.
 
     Raises UnknownName for a name that does not exist, InputError if no check is left.
@@ -149,7 +149,7 @@ def make_plan(settings: Checks, selection: CheckSelection = ALL_CHECKS) -> Plan:
 
 
 def make_context(
-    settings: Checks,
+    settings: CheckSettings,
     *,
     target: Locale,
     source: Locale | None = None,

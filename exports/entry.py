@@ -61,7 +61,7 @@ def flatten_blocks(entries: Iterable[Entry | UnitTable]) -> Iterator[Entry]:
     """Replace each block of units by its units."""
     for entry in entries:
         if isinstance(entry, UnitTable):
-            yield from entry.units()
+            yield from entry.make_units()
         else:
             yield entry
 

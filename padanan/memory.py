@@ -272,7 +272,7 @@ class Memory:
         StoreError.
         """
         settings = self.settings
-        is_offline = settings.fetch.offline or not fetch
+        is_offline = settings.fetch.is_offline or not fetch
         fetch_page = make_fetch(settings.fetch, offline=is_offline)
         source_page = None
         if original is not None:

@@ -17,8 +17,8 @@ from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
-_SEED = 12345
-_LOOKUP = LookupOptions(min_rate=50)
+_DEFAULT_SEED = 12345
+_LOOKUP_OPTIONS = LookupOptions(min_rate=50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +46,33 @@ class Evaluation:
 
 
 def draw_sample(
-    units: Iterable[TranslationUnit], count: int | None, *, seed: int = _SEED
+    units: Iterable[TranslationUnit],
+    sample_size: int | None,
+    *,
+    seed: int = _DEFAULT_SEED,
 ) -> list[TranslationUnit]:
-    """Draw units at random, each as likely as another; a seed draws the same ones."""
-    if count is None:
+    """Draw units at random, all equally likely; equal seeds draw equal samples."""
+    if sample_size is None:
         return list(units)
-    generator = random.Random(seed)
-    drawn: list[TranslationUnit] = []
-    for number, unit in enumerate(units):
-        if number < count:
-            drawn.append(unit)
-        elif (index := generator.randrange(number + 1)) < count:
-            drawn[index] = unit
-    return drawn
+    random_generator = random.Random(seed)
+    drawn_units: list[TranslationUnit] = []
+    for unit_index, unit in enumerate(units):
+        if unit_index < sample_size:
+            drawn_units.append(unit)
+        elif (
+            replaced_index := random_generator.randrange(unit_index + 1)
+        ) < sample_size:
+            drawn_units[replaced_index] = unit
+    return drawn_units
 
 
 def evaluate(
     memory: UnitStore,
     units: Sequence[TranslationUnit],
-    source: Locale,
-    target: Locale,
+    source_locale: Locale,
+    target_locale: Locale,
     *,
-    options: LookupOptions = _LOOKUP,
+    options: LookupOptions = _LOOKUP_OPTIONS,
     exclude_itself: bool = True,
     report_progress: Callable[[int], object] | None = None,
 ) -> Evaluation:
@@ -77,63 +82,76 @@ def evaluate(
     lookup. A suggestion is the repaired target where there is one.
     """
     pairs_by_band: dict[str, list[tuple[str, str]]] = {
-        name: [] for name, _ in RATE_BANDS
+        band_name: [] for band_name, _ in RATE_BANDS
     }
     pairs_by_band[NEW_BAND] = []
     for unit in units:
-        text, reference = unit.oriented(source, target)
-        if text is not None and reference is not None:
+        source_segment, reference_segment = unit.orient(source_locale, target_locale)
+        if source_segment is not None and reference_segment is not None:
             unit_options = replace(
                 options,
-                neighbours=unit.neighbours if text == unit.source else (None, None),
+                neighbours=unit.neighbours
+                if source_segment == unit.source
+                else (None, None),
                 excluded_units=frozenset((unit.key,))
                 if exclude_itself
                 else frozenset(),
             )
-            match = find_best_translation(lookup(memory, text, target, unit_options))
-            suggestion = (match.repaired or match.target) if match else None
-            suggestion_pair = suggestion.text if suggestion else "", reference.text
+            best_match = find_best_translation(
+                lookup(memory, source_segment, target_locale, unit_options)
+            )
+            suggested_segment = (
+                (best_match.repaired or best_match.target) if best_match else None
+            )
+            suggestion_pair = (
+                suggested_segment.text if suggested_segment else "",
+                reference_segment.text,
+            )
             pairs_by_band[
-                find_rate_band(match.rate) if match and suggestion else NEW_BAND
+                find_rate_band(best_match.rate)
+                if best_match and suggested_segment
+                else NEW_BAND
             ].append(suggestion_pair)
         if report_progress is not None:
             report_progress(1)
-    total = sum(map(len, pairs_by_band.values()))
-    metrics = make_metrics(target, plain=True)
+    unit_count = sum(map(len, pairs_by_band.values()))
+    metrics_by_name = make_metrics(target_locale, omits_bleu=True)
     quality_by_band = {
-        name: _measure_quality(
-            band_pairs, total, metrics, is_suggested=name != NEW_BAND
+        band_name: _measure_quality(
+            band_pairs, unit_count, metrics_by_name, is_suggested=band_name != NEW_BAND
         )
-        for name, band_pairs in pairs_by_band.items()
+        for band_name, band_pairs in pairs_by_band.items()
     }
     suggested_pairs = [
         suggestion_pair
-        for name, band_pairs in pairs_by_band.items()
-        if name != NEW_BAND
+        for band_name, band_pairs in pairs_by_band.items()
+        if band_name != NEW_BAND
         for suggestion_pair in band_pairs
     ]
-    overall_quality = _measure_quality(suggested_pairs, total, metrics)
+    overall_quality = _measure_quality(suggested_pairs, unit_count, metrics_by_name)
     signatures = tuple(
-        f"{name}|{metric.get_signature().format()}"
-        for name, metric in metrics.items()
+        f"{band_name}|{metric.get_signature().format()}"
+        for band_name, metric in metrics_by_name.items()
         if suggested_pairs
     )
-    return Evaluation(total, quality_by_band, overall_quality, signatures)
+    return Evaluation(unit_count, quality_by_band, overall_quality, signatures)
 
 
 def _measure_quality(
-    pairs: Sequence[tuple[str, str]],
+    text_pairs: Sequence[tuple[str, str]],
     total_count: int,
-    metrics: dict[str, Any],
+    metrics_by_name: dict[str, Any],
     *,
     is_suggested: bool = True,
 ) -> SuggestionQuality:
-    share = round(len(pairs) / total_count, 4) if total_count else 0.0
-    if not pairs or not is_suggested:
-        return SuggestionQuality(len(pairs), share, None, None)
-    hypotheses, references = ([pair[side] for pair in pairs] for side in (0, 1))
-    chrf, ter = (
-        score_metric(metric, hypotheses, references).score
-        for metric in metrics.values()
+    share = round(len(text_pairs) / total_count, 4) if total_count else 0.0
+    if not text_pairs or not is_suggested:
+        return SuggestionQuality(len(text_pairs), share, None, None)
+    hypotheses, references = (
+        [pair[side_index] for pair in text_pairs] for side_index in (0, 1)
     )
-    return SuggestionQuality(len(pairs), share, chrf, ter)
+    chrf_score, ter_score = (
+        score_metric(metric, hypotheses, references).score
+        for metric in metrics_by_name.values()
+    )
+    return SuggestionQuality(len(text_pairs), share, chrf_score, ter_score)

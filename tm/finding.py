@@ -140,15 +140,17 @@ class Finding:
     """16 hexadecimal digits from check, texts and span; see `fingerprint`."""
 
 
-def fingerprint(check: str, source: str | None, target: str, place: Span | None) -> str:
+def fingerprint(
+    check: str, source: str | None, target: str, flagged_span: Span | None
+) -> str:
     """Compute the id of a finding, the same in every file and run.
 
     16 hexadecimal digits of BLAKE2b over check, both texts with single spaces, and the
     span in one of them. Message and severity do not change it; the texts do.
     """
-    span = f"{place.start}:{place.end}" if place else ""
+    span_text = f"{flagged_span.start}:{flagged_span.end}" if flagged_span else ""
     digest = _start_digest(check, source or "", target).copy()
-    digest.update(span.encode())
+    digest.update(span_text.encode())
     return digest.hexdigest()
 
 

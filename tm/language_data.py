@@ -1,4 +1,4 @@
-"""The data of a language: one folder for each language, one file for each reader.
+"""Data files of languages: a folder for each language, a file for each reader.
 
 `tm/data/LANGUAGE/NAME.toml` holds what `tm` knows of a language; `glossary` and
 `checks` have folders of the same shape. A language without a file still works, with the
@@ -15,7 +15,7 @@ from typing import Any
 
 GENERAL_FOLDER = "root"
 """The folder of rules for all languages, named as in CLDR."""
-_STARTER = "align/lexicon/data/starter"
+_STARTER_FOLDER = "align/lexicon/data/starter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ def list_files(language: str) -> Iterator[LanguageFile]:
     yield from list_package_files("tm", language, FILE_KINDS)
     yield LanguageFile(
         "tm",
-        f"{_STARTER}/*.tsv",
-        language in _starter_languages(),
+        f"{_STARTER_FOLDER}/*.tsv",
+        language in _read_starter_languages(),
         "a column of words in the starter dictionary",
         "the aligner starts with names and numbers only, until the memory has learned "
         "words",
@@ -99,48 +99,50 @@ def list_files(language: str) -> Iterator[LanguageFile]:
 
 
 def list_package_files(
-    package: str, language: str, kinds: Sequence[LanguageFileKind]
+    package: str, language: str, file_kinds: Sequence[LanguageFileKind]
 ) -> Iterator[LanguageFile]:
     """List the files of `data/LANGUAGE` in a package, by the kinds it reads."""
-    for kind in kinds:
-        path = f"data/{language}/{kind.name}"
+    for file_kind in file_kinds:
+        path = f"data/{language}/{file_kind.name}"
         is_present = (files(package) / path).is_file()
         yield LanguageFile(
-            package, path, is_present, kind.purpose, kind.cost_of_absence
+            package, path, is_present, file_kind.purpose, file_kind.cost_of_absence
         )
 
 
-def find_file(language: str, name: str) -> Traversable:
+def find_file(language: str, file_name: str) -> Traversable:
     """Return the file of a language in `tm/data`; it may be missing."""
-    return files("tm") / "data" / language / name
+    return files("tm") / "data" / language / file_name
 
 
-def read_table(language: str, name: str) -> Mapping[str, Any]:
+def read_table(language: str, file_name: str) -> Mapping[str, Any]:
     """Read a TOML file of a language, in NFC; empty if it is missing.
 
     >>> read_table("vi", "lengths.toml"), read_table("tlh", "lengths.toml")
     ({'characters': 1.05}, {})
     """
-    file = find_file(language, name)
+    file = find_file(language, file_name)
     if not file.is_file():
         return {}
     return tomllib.loads(unicodedata.normalize("NFC", file.read_text("utf-8")))
 
 
-def list_languages_with(name: str) -> list[str]:
+def list_languages_with(file_name: str) -> list[str]:
     """List the languages that have a file of this name, sorted."""
     folders = (files("tm") / "data").iterdir()
     return sorted(
         folder.name
         for folder in folders
-        if folder.name != GENERAL_FOLDER and (folder / name).is_file()
+        if folder.name != GENERAL_FOLDER and (folder / file_name).is_file()
     )
 
 
-def _starter_languages() -> frozenset[str]:
-    headers = [
+def _read_starter_languages() -> frozenset[str]:
+    language_columns = [
         file.read_text("utf-8").partition("\n")[0].split("\t")
-        for file in (files("tm") / _STARTER).iterdir()
+        for file in (files("tm") / _STARTER_FOLDER).iterdir()
         if file.name.endswith(".tsv")
     ]
-    return frozenset(language for header in headers for language in header)
+    return frozenset(
+        language for languages in language_columns for language in languages
+    )

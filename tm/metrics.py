@@ -57,56 +57,60 @@ def score_translations(
 
 def compare_systems(
     hypotheses: Sequence[str],
-    baseline: Sequence[str],
+    baseline_hypotheses: Sequence[str],
     references: Sequence[str],
     *,
     locale: Locale | None = None,
-    resamples: int = DEFAULT_RESAMPLES,
+    resample_count: int = DEFAULT_RESAMPLES,
 ) -> list[MetricComparison]:
     """Compare the scores of two systems, with the significance of the difference.
 
     Paired bootstrap resampling has a fixed seed, so the result is reproducible.
     """
     _require_same_length(hypotheses, references, "the translation")
-    _require_same_length(baseline, references, "the baseline")
+    _require_same_length(baseline_hypotheses, references, "the baseline")
     from sacrebleu.significance import PairedTest
 
     metrics = make_metrics(locale)
     # Any: the list type in sacrebleu is invariant.
     named_systems: list[Any] = [
-        ("baseline", list(baseline)),
+        ("baseline", list(baseline_hypotheses)),
         ("system", list(hypotheses)),
     ]
-    test = PairedTest(
-        named_systems, metrics, [list(references)], test_type="bs", n_samples=resamples
+    paired_test = PairedTest(
+        named_systems,
+        metrics,
+        [list(references)],
+        test_type="bs",
+        n_samples=resample_count,
     )
-    signatures, scores = test()
+    signatures, scores = paired_test()
     comparisons = []
-    for name in metrics:
-        system_score: Any = scores[name][1]
-        baseline_score: Any = scores[name][0]
+    for metric_name in metrics:
+        system_score: Any = scores[metric_name][1]
+        baseline_score: Any = scores[metric_name][0]
         comparisons.append(
             MetricComparison(
-                metric=name,
+                metric=metric_name,
                 score=round(system_score.score, 2),
                 baseline=round(baseline_score.score, 2),
                 p_value=round(system_score.p_value, 4),
-                signature=signatures[name].format(),
+                signature=signatures[metric_name].format(),
             )
         )
     return comparisons
 
 
 # Any: sacrebleu ships no types.
-def make_metrics(locale: Locale | None, *, plain: bool = False) -> dict[str, Any]:
-    """sacrebleu's metrics by name; `plain`: chrF and TER only."""
+def make_metrics(locale: Locale | None, *, omits_bleu: bool = False) -> dict[str, Any]:
+    """sacrebleu's metrics by name; `omits_bleu`: chrF and TER only."""
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
     from sacrebleu.metrics.ter import TER
 
     is_spaceless = locale is not None and not locale.uses_spaces
     ter = TER(asian_support=is_spaceless, normalized=is_spaceless)
-    if plain:
+    if omits_bleu:
         return {"chrF2": CHRF(), "TER": ter}
     tokenizer = "13a"
     if locale is not None and is_spaceless:
@@ -122,18 +126,20 @@ def score_metric(
     metric: Any, hypotheses: Sequence[str], references: Sequence[str]
 ) -> MetricScore:
     """Score translations with one metric, one reference each."""
-    result = metric.corpus_score(list(hypotheses), [list(references)])
+    corpus_score = metric.corpus_score(list(hypotheses), [list(references)])
     signature = metric.get_signature().format()
-    return MetricScore(result.name, round(result.score, 2), signature)
+    return MetricScore(corpus_score.name, round(corpus_score.score, 2), signature)
 
 
 def _require_same_length(
-    hypotheses: Sequence[str], references: Sequence[str], noun: str
+    hypotheses: Sequence[str], references: Sequence[str], hypotheses_name: str
 ) -> None:
     if not references:
-        raise InputError("there is nothing to score: the reference is empty")
+        raise InputError(
+            "the reference is empty; give a file with one reference translation a line"
+        )
     if len(hypotheses) != len(references):
         raise InputError(
-            f"{noun} has {len(hypotheses)} lines, the reference {len(references)}; "
-            "they must hold the same sentences, a line each"
+            f"{hypotheses_name} has {len(hypotheses)} lines, the reference "
+            f"{len(references)}; give files with one line for each sentence"
         )

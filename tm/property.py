@@ -47,7 +47,7 @@ def format_properties(properties: Iterable[Property]) -> str | None:
     return (
         _format_few(property_tuple)
         if len(property_tuple) <= _MOST_CACHED_PROPERTIES
-        else _format(property_tuple)
+        else _format_uncached(property_tuple)
     )
 
 
@@ -55,37 +55,41 @@ def parse_properties(text: str | None) -> Properties:
     """Parse the text that `format_properties` made. Raises ValueError if it cannot."""
     if not text:
         return ()
-    return _parse_short(text) if len(text) <= _MOST_CACHED_CHARACTERS else _parse(text)
+    return (
+        _parse_short(text)
+        if len(text) <= _MOST_CACHED_CHARACTERS
+        else _parse_uncached(text)
+    )
 
 
-def _format(properties: Properties) -> str | None:
-    records = [
-        [item.name, item.value]
-        if item.side is Side.UNIT
-        else [item.name, item.value, item.side]
-        for item in properties
+def _format_uncached(properties: Properties) -> str | None:
+    property_records = [
+        [unit_property.name, unit_property.value]
+        if unit_property.side is Side.UNIT
+        else [unit_property.name, unit_property.value, unit_property.side]
+        for unit_property in properties
     ]
-    if not records:
+    if not property_records:
         return None
-    return json.dumps(records, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(property_records, ensure_ascii=False, separators=(",", ":"))
 
 
-def _parse(text: str) -> Properties:
-    records = json.loads(text)
-    if not isinstance(records, list):
+def _parse_uncached(text: str) -> Properties:
+    property_records = json.loads(text)
+    if not isinstance(property_records, list):
         raise ValueError("properties are not a list")
-    return tuple(map(_parse_property, records))
+    return tuple(map(_parse_property, property_records))
 
 
 # Cached: a property from the header of a file belongs to all its units.
-_format_few = lru_cache(maxsize=1 << 10)(_format)
-_parse_short = lru_cache(maxsize=1 << 10)(_parse)
+_format_few = lru_cache(maxsize=1 << 10)(_format_uncached)
+_parse_short = lru_cache(maxsize=1 << 10)(_parse_uncached)
 
 
 def _parse_property(record: object) -> Property:
     if not isinstance(record, list) or len(record) not in (2, 3):
         raise ValueError("a property is not a name and a value")
-    if not all(isinstance(part, str) for part in record):
+    if not all(isinstance(value_text, str) for value_text in record):
         raise ValueError("a property is not made of texts")
     name, value, *optional_side = record
     return Property(name, value, Side(optional_side[0]) if optional_side else Side.UNIT)

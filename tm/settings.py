@@ -1,4 +1,4 @@
-"""Settings: `padanan.toml` of the folder or above it, then the user's own.
+"""Settings from `padanan.toml` in the folder or above it, and from the user's own.
 
 source = "vi"                 # the default language pair
 target = "id"
@@ -74,11 +74,15 @@ _NUMBER_RANGES = {
 _PATH_SETTINGS = {("fetch", "cache"), ("checks", "rules"), ("checks", "baseline")}
 """Settings that are paths, relative to the file that names them."""
 
-T = TypeVar("T", bound="Lookup | Penalties | Align | Checks | Fetch")
+SectionSettings = TypeVar(
+    "SectionSettings",
+    bound="LookupSettings | PenaltySettings | AlignSettings | CheckSettings"
+    " | FetchSettings",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Lookup:
+class LookupSettings:
     """Settings of lookups: the number of matches and their least rate."""
 
     min_rate: int = 70
@@ -88,7 +92,7 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
-class Penalties:
+class PenaltySettings:
     """Points taken off a match rate for differences that similarity ignores."""
 
     case: int = 1
@@ -120,7 +124,7 @@ class Penalties:
 
 
 @dataclass(frozen=True, slots=True)
-class Align:
+class AlignSettings:
     """Settings of alignment: which pairs are stored without review, and how."""
 
     threshold: float = 0.7
@@ -134,7 +138,7 @@ class Align:
 
 
 @dataclass(frozen=True, slots=True)
-class Checks:
+class CheckSettings:
     """Settings of checks, which options of a command override."""
 
     only: tuple[str, ...] = ()
@@ -159,7 +163,7 @@ class Checks:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetch:
+class FetchSettings:
     """Settings for fetching pages from the network, and for their cache."""
 
     allow_private: bool = False
@@ -182,12 +186,12 @@ class Fetch:
     """URL of a proxy; those of the environment are not used: see docs/ingest.md."""
 
     @property
-    def folder(self) -> Path:
+    def cache_folder(self) -> Path:
         """The folder of fetched pages."""
         return Path(self.cache) if self.cache else user_cache_path("padanan") / "pages"
 
     @property
-    def offline(self) -> bool:
+    def is_offline(self) -> bool:
         """Whether the environment forbids the network (`PADANAN_OFFLINE=1`)."""
         return os.environ.get("PADANAN_OFFLINE", "") not in ("", "0")
 
@@ -204,11 +208,11 @@ class Settings:
     """A path or a URL; None for the user's data folder."""
     author: str | None = None
     """Author of changes; None for the login name."""
-    lookup: Lookup = field(default_factory=Lookup)
-    penalties: Penalties = field(default_factory=Penalties)
-    align: Align = field(default_factory=Align)
-    checks: Checks = field(default_factory=Checks)
-    fetch: Fetch = field(default_factory=Fetch)
+    lookup: LookupSettings = field(default_factory=LookupSettings)
+    penalties: PenaltySettings = field(default_factory=PenaltySettings)
+    align: AlignSettings = field(default_factory=AlignSettings)
+    checks: CheckSettings = field(default_factory=CheckSettings)
+    fetch: FetchSettings = field(default_factory=FetchSettings)
 
     @property
     def place(self) -> str:
@@ -225,30 +229,30 @@ class Settings:
         return os.environ.get("PADANAN_AUTHOR") or self.author or _read_login_name()
 
 
-def read_settings(start: Path) -> Settings:
+def read_settings(folder: Path) -> Settings:
     """Read the settings that apply in a folder.
 
     Raises FormatError for a file that is not TOML, UnknownName for unknown settings and
     InputError for invalid values.
     """
     settings = Settings()
-    for path in (user_config_path("padanan") / FILE_NAME, _find_nearest_file(start)):
+    for path in (user_config_path("padanan") / FILE_NAME, _find_nearest_file(folder)):
         if path is not None and path.is_file():
             settings = _read_file(path, settings)
     return settings
 
 
-def _find_nearest_file(start: Path) -> Path | None:
-    folder = start.absolute()
-    for candidate in (folder, *folder.parents):
-        if (candidate / FILE_NAME).is_file():
-            return candidate / FILE_NAME
+def _find_nearest_file(start_folder: Path) -> Path | None:
+    folder = start_folder.absolute()
+    for parent_folder in (folder, *folder.parents):
+        if (parent_folder / FILE_NAME).is_file():
+            return parent_folder / FILE_NAME
     return None
 
 
 def _read_file(path: Path, settings: Settings) -> Settings:
     try:
-        table = tomllib.loads(path.read_text("utf-8-sig"))
+        settings_table = tomllib.loads(path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise FormatError(
             f"is not UTF-8, at byte {error.start}", path=str(path)
@@ -260,38 +264,51 @@ def _read_file(path: Path, settings: Settings) -> Settings:
         raise FormatError(reason, path=str(path)) from error
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
-    changes: dict[str, Any] = {}  # values of as many types as there are settings
+    values_by_setting: dict[
+        str, Any
+    ] = {}  # values of as many types as there are settings
     setting_names = [setting.name for setting in fields(Settings)]
-    for name, value in table.items():
-        if name not in setting_names:
-            raise UnknownName(f"setting in {path}:", name, setting_names)
-        changes[name] = _convert_value(path, settings, name, value)
-    return replace(settings, **changes)
+    for setting_name, value in settings_table.items():
+        if setting_name not in setting_names:
+            raise UnknownName(f"setting in {path}:", setting_name, setting_names)
+        values_by_setting[setting_name] = _convert_value(
+            path, settings, setting_name, value
+        )
+    return replace(settings, **values_by_setting)
 
 
-def _convert_value(path: Path, settings: Settings, name: str, value: object) -> object:
-    current_value = getattr(settings, name)
-    if isinstance(current_value, Lookup | Penalties | Align | Checks | Fetch):
+def _convert_value(
+    path: Path, settings: Settings, setting_name: str, value: object
+) -> object:
+    current_value = getattr(settings, setting_name)
+    if isinstance(
+        current_value,
+        LookupSettings
+        | PenaltySettings
+        | AlignSettings
+        | CheckSettings
+        | FetchSettings,
+    ):
         if not isinstance(value, dict):
-            raise InputError(f"{path}: [{name}] must be a table")
-        return _read_section(path, name, current_value, value)
+            raise InputError(f"{path}: [{setting_name}] must be a table")
+        return _read_section(path, setting_name, current_value, value)
     if not isinstance(value, str):
-        raise InputError(f"{path}: {name} must be text in quotation marks")
-    if name in ("source", "target"):
+        raise InputError(f"{path}: {setting_name} must be text in quotation marks")
+    if setting_name in ("source", "target"):
         try:
             return Locale.parse(value)
         except InputError as error:
-            raise InputError(f"{path}: {name}: {error}") from error
-    if name == "database" and "://" not in value:
-        return _database_path(path, value)
+            raise InputError(f"{path}: {setting_name}: {error}") from error
+    if setting_name == "database" and "://" not in value:
+        return _resolve_database_path(path, value)
     return value
 
 
-def _database_path(path: Path, value: str) -> str:
+def _resolve_database_path(path: Path, path_text: str) -> str:
     try:
-        return str(path.parent / Path(value).expanduser())
+        return str(path.parent / Path(path_text).expanduser())
     except RuntimeError as error:
-        raise InputError(f"{path}: database: {value}: no such user") from error
+        raise InputError(f"{path}: database: {path_text}: no such user") from error
 
 
 _TYPE_NAMES = {
@@ -306,31 +323,42 @@ _TYPE_NAMES = {
 
 
 def _read_section(
-    path: Path, name: str, current_section: T, table: Mapping[str, object]
-) -> T:
+    path: Path,
+    section_name: str,
+    current_section: SectionSettings,
+    section_table: Mapping[str, object],
+) -> SectionSettings:
     current_values = {
         setting.name: getattr(current_section, setting.name)
         for setting in fields(current_section)
     }
     changes: dict[str, Any] = {}
-    for key, value in table.items():
-        if key not in current_values:
-            raise UnknownName(f"setting in {path} [{name}]:", key, current_values)
+    for setting_name, value in section_table.items():
+        if setting_name not in current_values:
+            raise UnknownName(
+                f"setting in {path} [{section_name}]:", setting_name, current_values
+            )
         if isinstance(value, list):
             value = tuple(str(setting) for setting in value)
-        if isinstance(current_values[key], float) and type(value) is int:
+        if isinstance(current_values[setting_name], float) and type(value) is int:
             value = float(value)
-        if type(value) is not type(current_values[key]):
-            type_name = _TYPE_NAMES[type(current_values[key])]
-            raise InputError(f"{path}: [{name}] {key} must be {type_name}")
+        if type(value) is not type(current_values[setting_name]):
+            type_name = _TYPE_NAMES[type(current_values[setting_name])]
+            raise InputError(
+                f"{path}: [{section_name}] {setting_name} must be {type_name}"
+            )
         if isinstance(value, dict):
-            value = current_values[key] | value  # the user's own, then the folder's
-        low, high = _NUMBER_RANGES.get(key, (0, 100))
-        if isinstance(value, int | float) and not low <= value <= high:
-            raise InputError(f"{path}: [{name}] {key} must be {low} to {high}")
-        if (name, key) in _PATH_SETTINGS and value:
+            value = (
+                current_values[setting_name] | value
+            )  # the user's own, then the folder's
+        lowest, highest = _NUMBER_RANGES.get(setting_name, (0, 100))
+        if isinstance(value, int | float) and not lowest <= value <= highest:
+            raise InputError(
+                f"{path}: [{section_name}] {setting_name} must be {lowest} to {highest}"
+            )
+        if (section_name, setting_name) in _PATH_SETTINGS and value:
             value = str(path.parent / Path(str(value)).expanduser())
-        changes[key] = value
+        changes[setting_name] = value
     return replace(current_section, **changes)
 
 

@@ -10,7 +10,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment, content_key, started_hash
 
 # Length prefix of the parts of a key, as in `content_key`.
-_KEY_LENGTH = (16).to_bytes(8, "big")
+_KEY_LENGTH_PREFIX = (16).to_bytes(8, "big")
 _NO_NEIGHBOURS = bytes(16)
 
 
@@ -106,18 +106,18 @@ class TranslationUnit:
             self.neighbours,
         )
 
-    def side(self, locale: Locale) -> Segment | None:
+    def find_side(self, locale: Locale) -> Segment | None:
         """Find the side whose language a locale covers, or None."""
         for segment in (self.source, self.target):
             if segment is not None and locale.covers(segment.locale):
                 return segment
         return None
 
-    def oriented(
+    def orient(
         self, source: Locale, target: Locale
     ) -> tuple[Segment | None, Segment | None]:
         """Return source and target in a direction; either may be missing."""
-        return self.side(source), self.side(target)
+        return self.find_side(source), self.find_side(target)
 
     def with_origin(self, origin: Origin) -> Self:
         """Return the unit with another origin."""
@@ -132,22 +132,30 @@ def compute_unit_keys(
     next_keys: Sequence[bytes | None],
 ) -> list[bytes]:
     """Compute `TranslationUnit.key` of many units from the keys of both sides."""
-    keys = []
-    hash_starts = {memory: started_hash(memory).copy for memory in set(memories)}
-    rows = zip(
+    unit_keys = []
+    copy_hash_by_memory = {
+        memory: started_hash(memory).copy for memory in set(memories)
+    }
+    part_rows = zip(
         memories, source_keys, target_keys, previous_keys, next_keys, strict=True
     )
-    for memory, source_key, target_key, previous_key, next_key in rows:
+    for memory, source_key, target_key, previous_key, next_key in part_rows:
         if previous_key is not None or next_key is not None:
             neighbours = previous_key, next_key
-            keys.append(compute_unit_key(memory, source_key, target_key, neighbours))
+            unit_keys.append(
+                compute_unit_key(memory, source_key, target_key, neighbours)
+            )
             continue
-        unit_hash = hash_starts[memory]()
+        unit_hash = copy_hash_by_memory[memory]()
         unit_hash.update(
-            _KEY_LENGTH + source_key + _KEY_LENGTH + target_key + _NO_NEIGHBOURS
+            _KEY_LENGTH_PREFIX
+            + source_key
+            + _KEY_LENGTH_PREFIX
+            + target_key
+            + _NO_NEIGHBOURS
         )
-        keys.append(unit_hash.digest())
-    return keys
+        unit_keys.append(unit_hash.digest())
+    return unit_keys
 
 
 def compute_unit_key(
@@ -164,6 +172,14 @@ def compute_unit_key(
         )
     unit_hash = started_hash(memory).copy()
     unit_hash.update(
-        b"".join((_KEY_LENGTH, source_key, _KEY_LENGTH, target_key, _NO_NEIGHBOURS))
+        b"".join(
+            (
+                _KEY_LENGTH_PREFIX,
+                source_key,
+                _KEY_LENGTH_PREFIX,
+                target_key,
+                _NO_NEIGHBOURS,
+            )
+        )
     )
     return unit_hash.digest()

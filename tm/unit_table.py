@@ -19,8 +19,8 @@ from tm.unit import Origin, State, TranslationUnit
 
 _Instance = TypeVar("_Instance")
 
-Document = tuple[Any, ...]
-"""The values of `DOCUMENT_FIELDS`: text, a HeadlineStatus or None."""
+DocumentValues = tuple[Any, ...]
+"""Values of `DOCUMENT_FIELDS` in their order: text, a HeadlineStatus or None."""
 
 DOCUMENT_FIELDS = (
     "article",
@@ -67,10 +67,10 @@ class ConstantColumn(Sequence[Any]):
     def __getitem__(self, index: slice, /) -> "ConstantColumn": ...
 
     def __getitem__(self, index: int | slice, /) -> Any:
-        rows = range(self._count)[index]
-        if isinstance(rows, int):
+        row_indexes = range(self._count)[index]
+        if isinstance(row_indexes, int):
             return self._value
-        return ConstantColumn(self._value, len(rows))
+        return ConstantColumn(self._value, len(row_indexes))
 
     def count(self, value: Any) -> int:
         return self._count if value == self._value else 0
@@ -108,35 +108,44 @@ class UnitTable:
     author: Sequence[str | None]
     created: Sequence[str | None]
     changed: Sequence[str | None]
-    document: Sequence[Document]
+    document: Sequence[DocumentValues]
 
     @classmethod
-    def of(cls, units: Sequence[TranslationUnit]) -> Self:
-        """Make the table of some units."""
+    def from_units(cls, units: Sequence[TranslationUnit]) -> Self:
+        """Make a table of units that are given as objects."""
         if not units:
             return cls(*repeat((), len(_COLUMN_NAMES)))
-        read_unit = _read_row if None in map(_read_target, units) else _read_fields
+        read_unit = (
+            _read_unit_values
+            if None in map(_read_target, units)
+            else _read_translated_values
+        )
         columns: dict[str, Any] = dict(
-            zip(_FIELD_NAMES, zip(*map(read_unit, units), strict=True), strict=True)
+            zip(
+                _READ_COLUMN_NAMES,
+                zip(*map(read_unit, units), strict=True),
+                strict=True,
+            )
         )
         columns["source_text"] = encode_texts(columns["source_text"])
         columns["target_text"] = encode_texts(columns["target_text"])
         previous_keys, next_keys = zip(*columns.pop("neighbours"), strict=True)
-        documents = list(map(_read_document, map(_read_origin, units)))
+        documents = list(map(_read_document_values, map(_read_origin, units)))
         return cls(**columns, before=previous_keys, after=next_keys, document=documents)
 
     @classmethod
-    def with_defaults(cls, count: int, **columns: Sequence[Any]) -> Self:
-        """Make a table of `count` units from some columns, the others with defaults.
+    def with_defaults(cls, unit_count: int, **column_values: Sequence[Any]) -> Self:
+        """Make a table of `unit_count` units from some columns, the others with
+        defaults.
 
         The columns of texts and language tags have to be given.
         """
         defaults = {
-            name: [value] * count
-            for name, value in _DEFAULTS.items()
-            if name not in columns
+            name: [value] * unit_count
+            for name, value in _DEFAULT_VALUES.items()
+            if name not in column_values
         }
-        return cls(**defaults, **columns)
+        return cls(**defaults, **column_values)
 
     @classmethod
     def concatenate(cls, tables: Sequence[Self]) -> Self:
@@ -145,56 +154,58 @@ class UnitTable:
             return tables[0]
         columns = [list(column) for column in _read_columns(tables[0])]
         for table in tables[1:]:
-            for column, added_column in zip(columns, _read_columns(table), strict=True):
-                column += added_column
+            for column, next_column in zip(columns, _read_columns(table), strict=True):
+                column += next_column
         return cls(*columns)
 
     def __len__(self) -> int:
         return len(self.source_text)
 
-    def __getitem__(self, rows: slice, /) -> Self:
-        return type(self)(*(column[rows] for column in _read_columns(self)))
+    def __getitem__(self, row_slice: slice, /) -> Self:
+        return type(self)(*(column[row_slice] for column in _read_columns(self)))
 
-    def without(self, indexes: Container[int]) -> Self:
-        """Leave out the units at some indexes."""
+    def drop_rows(self, indexes: Container[int]) -> Self:
+        """Make a table without the units at some indexes."""
         is_kept = [index not in indexes for index in range(len(self))]
         return type(self)(
             *(tuple(compress(column, is_kept)) for column in _read_columns(self))
         )
 
-    def unit(self, index: int) -> TranslationUnit:
-        """Make the object of one unit."""
-        [unit] = self[index : index + 1].units()
+    def make_unit(self, index: int) -> TranslationUnit:
+        """Make an object of the unit at an index."""
+        [unit] = self[index : index + 1].make_units()
         return unit
 
-    def units(self) -> Iterator[TranslationUnit]:
+    def make_units(self) -> Iterator[TranslationUnit]:
         """Make the objects of all units, without validating their fields again."""
         for start in range(0, len(self), _CREATION_BATCH_SIZE):
-            yield from self[start : start + _CREATION_BATCH_SIZE]._make_units()
+            yield from self[start : start + _CREATION_BATCH_SIZE]._make_unit_batch()
 
-    def _make_units(self) -> list[TranslationUnit]:
-        count = len(self)
-        locales = {
-            tag: Locale(tag) for tag in {*self.source_tag, *self.target_tag} if tag
+    def _make_unit_batch(self) -> list[TranslationUnit]:
+        unit_count = len(self)
+        locales_by_tag = {
+            language_tag: Locale(language_tag)
+            for language_tag in {*self.source_tag, *self.target_tag}
+            if language_tag
         }
         sources = _make_instances(
             Segment,
-            count,
-            locale=map(locales.__getitem__, self.source_tag),
+            unit_count,
+            locale=map(locales_by_tag.__getitem__, self.source_tag),
             text=decode_texts(self.source_text),
             codes=self.source_codes,
         )
         origins = _make_instances(
             Origin,
-            count,
+            unit_count,
             **dict(zip(DOCUMENT_FIELDS, zip(*self.document, strict=True), strict=True)),
-            **{name: getattr(self, name) for name in ORIGIN_FIELDS},
+            **{field_name: getattr(self, field_name) for field_name in ORIGIN_FIELDS},
         )
         return _make_instances(
             TranslationUnit,
-            count,
+            unit_count,
             source=sources,
-            target=self._make_targets(locales),
+            target=self._make_targets(locales_by_tag),
             state=self.state,
             origin=origins,
             neighbours=zip(self.before, self.after, strict=True),
@@ -202,20 +213,22 @@ class UnitTable:
             properties=self.properties,
         )
 
-    def _make_targets(self, locales: Mapping[str, Locale]) -> Sequence[Segment | None]:
+    def _make_targets(
+        self, locales_by_tag: Mapping[str, Locale]
+    ) -> Sequence[Segment | None]:
         if None in self.target_text:
             return [
                 None
                 if text is None
-                else Segment(locales[tag], decode_text(text), codes)
-                for tag, text, codes in zip(
+                else Segment(locales_by_tag[language_tag], decode_text(text), codes)
+                for language_tag, text, codes in zip(
                     self.target_tag, self.target_text, self.target_codes, strict=True
                 )
             ]
         return _make_instances(
             Segment,
             len(self),
-            locale=map(locales.__getitem__, self.target_tag),
+            locale=map(locales_by_tag.__getitem__, self.target_tag),
             text=decode_texts(self.target_text),
             codes=self.target_codes,
         )
@@ -227,37 +240,37 @@ class UnitTables(ABC):
     @property
     @abstractmethod
     def has_tables(self) -> bool:
-        """Whether `tables` yields all units; else read them one by one."""
+        """Whether `read_tables` yields all units; else read them one by one."""
 
     @abstractmethod
     def __iter__(self) -> Iterator[TranslationUnit]:
         """Iterate over the units, in order."""
 
     @abstractmethod
-    def tables(self) -> Iterator[UnitTable]:
-        """Iterate over the same units as tables. None is empty."""
+    def read_tables(self) -> Iterator[UnitTable]:
+        """Iterate over all units as tables, of which none is empty."""
 
 
 def iterate_unit_tables(
-    units: Iterable[TranslationUnit], *, size: int = _DEFAULT_TABLE_SIZE
+    units: Iterable[TranslationUnit], *, table_size: int = _DEFAULT_TABLE_SIZE
 ) -> Iterator[UnitTable]:
-    """Yield units as tables; objects are collected in tables of `size` units."""
+    """Yield units as tables; objects are collected in tables of `table_size` units."""
     if isinstance(units, UnitTables) and units.has_tables:
-        yield from units.tables()
+        yield from units.read_tables()
         return
     unit_iterator = iter(units)
-    while unit_batch := list(islice(unit_iterator, size)):
-        yield UnitTable.of(unit_batch)
+    while unit_batch := list(islice(unit_iterator, table_size)):
+        yield UnitTable.from_units(unit_batch)
 
 
-def gather_tables(tables: Iterable[UnitTable], size: int) -> Iterator[UnitTable]:
-    """Join tables until each has at least `size` units, except the last one."""
+def gather_tables(tables: Iterable[UnitTable], min_size: int) -> Iterator[UnitTable]:
+    """Join tables until each has at least `min_size` units, except the last one."""
     pending_tables: list[UnitTable] = []
     pending_count = 0
     for table in tables:
         pending_tables.append(table)
         pending_count += len(table)
-        if pending_count >= size:
+        if pending_count >= min_size:
             yield UnitTable.concatenate(pending_tables)
             pending_tables, pending_count = [], 0
     if pending_count:
@@ -269,9 +282,9 @@ def encode_text(text: str) -> bytes:
     return text.encode(errors="surrogatepass")
 
 
-def decode_text(data: bytes) -> str:
-    """Decode what `encode_text` made."""
-    return data.decode(errors="surrogatepass")
+def decode_text(utf8_text: bytes) -> str:
+    """Decode a text that `encode_text` encoded."""
+    return utf8_text.decode(errors="surrogatepass")
 
 
 def encode_texts(texts: Sequence[str | None]) -> list[Any]:
@@ -282,16 +295,16 @@ def encode_texts(texts: Sequence[str | None]) -> list[Any]:
         return [None if text is None else encode_text(text) for text in texts]
 
 
-def decode_texts(texts: Sequence[bytes]) -> list[str]:
-    """Decode what `encode_texts` made."""
+def decode_texts(utf8_texts: Sequence[bytes]) -> list[str]:
+    """Decode texts that `encode_texts` encoded."""
     try:
-        return list(map(bytes.decode, texts))
+        return list(map(bytes.decode, utf8_texts))
     except UnicodeDecodeError:
-        return list(map(decode_text, texts))
+        return list(map(decode_text, utf8_texts))
 
 
 def _make_instances(
-    instance_type: type[_Instance], count: int, /, **columns: Iterable[Any]
+    instance_type: type[_Instance], count: int, /, **values_by_field: Iterable[Any]
 ) -> list[_Instance]:
     """Make instances of a slotted dataclass from a column for each of its fields.
 
@@ -300,13 +313,16 @@ def _make_instances(
     (docs/architecture/speed.md).
     """
     instances = list(map(object.__new__, repeat(instance_type, count)))
-    for name, column in columns.items():
-        deque(map(getattr(instance_type, name).__set__, instances, column), maxlen=0)
+    for field_name, field_values in values_by_field.items():
+        deque(
+            map(getattr(instance_type, field_name).__set__, instances, field_values),
+            maxlen=0,
+        )
     return instances
 
 
 _COLUMN_NAMES = tuple(field.name for field in fields(UnitTable))
-_FIELD_NAMES = (
+_READ_COLUMN_NAMES = (
     *("source_tag", "source_text", "source_codes"),
     *("target_tag", "target_text", "target_codes"),
     *("state", "neighbours", "note", "properties"),
@@ -315,13 +331,13 @@ _FIELD_NAMES = (
 _read_columns = attrgetter(*_COLUMN_NAMES)
 _read_origin = attrgetter("origin")
 _read_target = attrgetter("target")
-_read_document = attrgetter(*DOCUMENT_FIELDS)
-_read_source = attrgetter("source.locale.tag", "source.text", "source.codes")
-_read_unit_fields = attrgetter(
+_read_document_values = attrgetter(*DOCUMENT_FIELDS)
+_read_source_values = attrgetter("source.locale.tag", "source.text", "source.codes")
+_read_other_values = attrgetter(
     *("state", "neighbours", "note", "properties"),
     *(f"origin.{name}" for name in ORIGIN_FIELDS),
 )
-_read_fields = attrgetter(
+_read_translated_values = attrgetter(
     *("source.locale.tag", "source.text", "source.codes"),
     *("target.locale.tag", "target.text", "target.codes"),
     *("state", "neighbours", "note", "properties"),
@@ -329,17 +345,21 @@ _read_fields = attrgetter(
 )
 
 
-def _read_row(unit: TranslationUnit) -> tuple[Any, ...]:
-    """Read the fields of a unit as `_read_fields` does; its target may be missing."""
+def _read_unit_values(unit: TranslationUnit) -> tuple[Any, ...]:
+    """Read the fields of a unit as `_read_translated_values` does; its target may be
+    missing.
+    """
     if unit.target is not None:
-        row: tuple[Any, ...] = _read_fields(unit)
+        row: tuple[Any, ...] = _read_translated_values(unit)
         return row
-    return (*_read_source(unit), None, None, (), *_read_unit_fields(unit))
+    return (*_read_source_values(unit), None, None, (), *_read_other_values(unit))
 
 
 _EMPTY_SEGMENT = Segment(Locale("und"), "")
-_EMPTY_UNIT_TABLE = UnitTable.of([TranslationUnit(_EMPTY_SEGMENT, _EMPTY_SEGMENT)])
-_DEFAULTS = {
+_EMPTY_UNIT_TABLE = UnitTable.from_units(
+    [TranslationUnit(_EMPTY_SEGMENT, _EMPTY_SEGMENT)]
+)
+_DEFAULT_VALUES = {
     name: getattr(_EMPTY_UNIT_TABLE, name)[0]
     for name in _COLUMN_NAMES
     if name not in ("source_tag", "source_text", "target_tag", "target_text")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from checks.engine.unit import Unit, UnitLocation
 from tm.align.sentences import split_into_sentences
 from tm.articles.page.page import Page, read_page
-from tm.settings import Align
+from tm.settings import AlignSettings
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -25,7 +25,7 @@ _LONGEST_FILE_NAME = 40
 class Alignment:
     """How a page is aligned with its original."""
 
-    settings: Align
+    settings: AlignSettings
     knowledge: "Callable[[Locale, Locale], Knowledge]"
     """What is known of two languages, such as their lexicon."""
     _cache: "dict[Article, dict[int, TranslationUnit]]" = field(

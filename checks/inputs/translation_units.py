@@ -64,8 +64,8 @@ def read_sides(
     translation_unit: TranslationUnit, *, source: Locale | None, target: Locale
 ) -> tuple[Segment | None, Segment | None]:
     """Return its segments in the source and the target locale, where it has them."""
-    target_segment = translation_unit.side(target)
-    source_segment = translation_unit.side(source) if source else None
+    target_segment = translation_unit.find_side(target)
+    source_segment = translation_unit.find_side(source) if source else None
     return source_segment, target_segment
 
 

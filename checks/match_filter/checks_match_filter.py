@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from glossary.store.version import NO_VERSION, version
 from tm.match.match_fault import MatchFault
 from tm.match.rank import Penalty
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -46,7 +46,7 @@ class ChecksMatchFilter:
         source: Locale,
         target: Locale,
         *,
-        points: Penalties,
+        points: PenaltySettings,
         today: str,
     ) -> None:
         self._database = database

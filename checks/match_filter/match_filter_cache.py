@@ -5,7 +5,7 @@ from threading import Lock
 
 from checks.match_filter.checks_match_filter import ChecksMatchFilter
 from glossary.store.version import version
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.text.locale import Locale
 
@@ -13,7 +13,7 @@ from tm.text.locale import Locale
 class MatchFilterCache:
     """The match filters of a database; several threads may share it."""
 
-    def __init__(self, database: Database, points: Penalties) -> None:
+    def __init__(self, database: Database, points: PenaltySettings) -> None:
         self._database = database
         self._points = points
         self._lock = Lock()

@@ -99,7 +99,7 @@ def ingest(
     if (source_place or url) and (len(paths) > 1 or inputs.has_list):
         raise InputError("--source and --url go with one page; give one PATH or URL")
     encoder = choose_encoder(workspace)
-    offline = ingest_options.no_fetch or workspace.settings.fetch.offline
+    offline = ingest_options.no_fetch or workspace.settings.fetch.is_offline
     fetch = make_fetch(
         workspace.settings.fetch, offline=offline, refresh=ingest_options.refresh
     )

@@ -217,7 +217,7 @@ def _fix_article(
         if not units_by_text and fixes.units:
             article_filter = UnitFilter(article=document[0].document)
             for unit in workspace.memory.units(article_filter):
-                side = unit.side(languages.target)
+                side = unit.find_side(languages.target)
                 if side is not None:
                     units_by_text.setdefault(side.text, []).append(unit)
         for mended in fixes.units:
@@ -239,7 +239,7 @@ def _add_unit(
 ) -> None:
     stored = [unit for unit in units if unit.target is not None]
     for unit in stored:
-        side = unit.side(languages.target)
+        side = unit.find_side(languages.target)
         assert side is not None
         fixed_place.units.append((unit, with_text(unit, side, mended.after.target)))
     if stored:

@@ -216,7 +216,7 @@ def _find_translations(
     segment_ids = workspace.memory.equal_segments(segment)
     units = []
     for _, unit in workspace.memory.units_with(segment_ids, target_locale):
-        source, target = unit.oriented(source_locale, target_locale)
+        source, target = unit.orient(source_locale, target_locale)
         if source is None or target is None or source.text != segment.text:
             continue
         if wanted_target is None or target.text == wanted_target:

@@ -227,7 +227,7 @@ def _read_file_sources(
         if isinstance(entry, Remark):
             workspace.warn(entry.text)
         elif isinstance(entry, TranslationUnit):
-            side = entry.side(options.source)
+            side = entry.find_side(options.source)
             if side is not None:
                 yield side
 
@@ -255,7 +255,7 @@ def _pairs(
         if isinstance(entry, Remark):
             workspace.warn(entry.text)
         elif isinstance(entry, TranslationUnit) and entry.target is not None:
-            if all(entry.oriented(options.source, options.target)):
+            if all(entry.orient(options.source, options.target)):
                 yield entry
 
 

@@ -146,11 +146,11 @@ class TermTextSources:
         """The texts of units; one that several in a row have counts once."""
         previous_place = None
         for unit in units:
-            source = unit.side(self.source)
+            source = unit.find_side(self.source)
             if source is None or not source.text:
                 self.other_languages += 1
                 continue
-            target = unit.side(self.target) if self.target is not None else None
+            target = unit.find_side(self.target) if self.target is not None else None
             place = (source.text, unit.origin.article, unit.origin.position)
             if self.target is None and place == previous_place:
                 continue

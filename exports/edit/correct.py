@@ -205,8 +205,8 @@ def _rewrite(
 def _corrected_unit(
     unit: TranslationUnit, corrections: _Corrections, options: ReadOptions
 ) -> TranslationUnit:
-    target = unit.side(options.target) if options.target else unit.target
-    source = unit.side(options.source) if options.source else None
+    target = unit.find_side(options.target) if options.target else unit.target
+    source = unit.find_side(options.source) if options.source else None
     if target is None:
         return unit
     corrected_text = corrections.take(source.text if source else None, target.text)

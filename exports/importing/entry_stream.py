@@ -142,7 +142,7 @@ class EntryStream:
                 if len(units) < BATCH_SIZE:
                     continue
             if units:
-                yield self._note_units(UnitTable.of(units))
+                yield self._note_units(UnitTable.from_units(units))
                 units = []
             if entry is None:
                 self._is_at_end = True
@@ -158,7 +158,7 @@ class EntryStream:
             elif isinstance(entry, Remark):
                 self.remarks.append(entry.text)
         if units:
-            yield self._note_units(UnitTable.of(units))
+            yield self._note_units(UnitTable.from_units(units))
 
     def _note_units(self, block: UnitTable) -> UnitTable:
         """Record the articles and unexpected locales of units; return the units."""

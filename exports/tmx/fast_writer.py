@@ -84,7 +84,7 @@ class FastTmxWriter:
         )
         unusual_indexes = self.find_unusual(table, shared_markup)
         other_markup = [
-            (index, self._write_other_unit(table.unit(index)))
+            (index, self._write_other_unit(table.make_unit(index)))
             for index in sorted(unusual_indexes)
         ]
         if unusual_indexes:
@@ -95,7 +95,7 @@ class FastTmxWriter:
                 for index, one in enumerate(shared_markup)
                 if index not in unusual_indexes
             ]
-            table = table.without(unusual_indexes)
+            table = table.drop_rows(unusual_indexes)
         return self._write_plain(
             table, shared_markup, other_markup, has_positions=has_positions
         )
@@ -182,7 +182,7 @@ class FastTmxWriter:
             code_pairs = zip(table.source_codes, table.target_codes, strict=True)
             for index, code_pair in enumerate(code_pairs):
                 if any(code_pair):
-                    unit = table.unit(index)
+                    unit = table.make_unit(index)
                     assert unit.target is not None
                     texts[index] = encode_text(segment_markup(unit.source))
                     texts[index + count] = encode_text(segment_markup(unit.target))

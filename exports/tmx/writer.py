@@ -74,7 +74,7 @@ class TmxWriter:
         yield self._file_start().encode()
         for block in join_split_groups(iterate_unit_tables(units)):
             yield b"".join(
-                self._write_units(group.units.units())
+                self._write_units(group.units.make_units())
                 if group.share_tuid
                 else fast_writer.markup(group.units)
                 for group in split_tuid_groups(block)

@@ -8,29 +8,29 @@ from checks.runner.run import Scope
 from checks.session import CheckSelection, CheckSession
 from tm.errors import InputError, UnknownName
 from tm.finding import Severity
-from tm.settings import Checks
+from tm.settings import CheckSettings
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")
 UNIT = Unit("a", "Ada 12  orang.", "Có 13 người.")
 
 
-def opened(settings: Checks | None = None, *only: str) -> CheckSession:
+def opened(settings: CheckSettings | None = None, *only: str) -> CheckSession:
     selection = CheckSelection(only=only)
     return CheckSession.open(
-        settings or Checks(), source=VI, target=ID, selection=selection
+        settings or CheckSettings(), source=VI, target=ID, selection=selection
     )
 
 
 def test_a_text_is_checked_in_two_lines() -> None:
-    session = CheckSession.open(Checks(), target=ID)
+    session = CheckSession.open(CheckSettings(), target=ID)
     run = session.check(read_text_units("Ada  dua.", ID, name="text"))
     assert [finding.check for finding in run] == ["space.double"]
     assert not run.failures and run.unit_count == 1
 
 
 def test_findings_have_the_severity_and_the_language_of_the_settings() -> None:
-    settings = Checks(language="id", severity={"num.value": "info"})
+    settings = CheckSettings(language="id", severity={"num.value": "info"})
     (finding,) = opened(settings, "num.value").check([UNIT])
     assert finding.severity is Severity.INFO
     (english,) = opened(None, "num.value").check([UNIT])

@@ -11,7 +11,7 @@ from glossary.recognition.recogniser import Recogniser
 from tests.cli.calling import call
 from tm.align.sentences import split_into_sentences
 from tm.align.text_alignment import align_texts, split_sentences
-from tm.settings import Checks
+from tm.settings import CheckSettings
 from tm.text.locale import Locale
 from tm.text.values.reader import read_number_words, read_values
 
@@ -104,7 +104,7 @@ def test_malay_terms_are_found_in_their_forms() -> None:
 )
 def test_malay_is_checked(source: str, target: str, check: str) -> None:
     session = CheckSession.open(
-        Checks(), source=EN, target=MS, selection=CheckSelection(only=[check])
+        CheckSettings(), source=EN, target=MS, selection=CheckSelection(only=[check])
     )
     assert [
         finding.check for finding in session.check([Unit("u", target, source)])

@@ -20,7 +20,7 @@ from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import LookupOptions, lookup, scan_all_segments
 from tm.match.rank import SHORT_QUERY_TOKENS, Query
 from tm.match.similarity import text_similarity
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
@@ -34,7 +34,7 @@ SEGMENTS, QUERIES = 1500, 60
 MEMTABLE_LIMIT = 20
 """So few that even a small memory has an index in files."""
 THRESHOLDS = (50, 60, 70, 80, 90, 95)
-NO_PENALTIES = Penalties(**{one.name: 0 for one in fields(Penalties)})
+NO_PENALTIES = PenaltySettings(**{one.name: 0 for one in fields(PenaltySettings)})
 
 
 def filled(database: Database, texts: Sequence[str], tag: str) -> UnitStore:

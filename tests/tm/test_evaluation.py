@@ -32,7 +32,7 @@ def test_scripts_without_spaces_have_their_own_words(tag: str, tokenizer: str) -
 
 def test_a_clear_difference_is_no_chance() -> None:
     worse = [line.replace("yang", "yg").replace("panjang", "x") for line in LINES]
-    for one in compare_systems(LINES, worse, LINES, resamples=100):
+    for one in compare_systems(LINES, worse, LINES, resample_count=100):
         assert one.p_value < 0.05
         assert (one.score > one.baseline) == (one.metric != "TER")
 

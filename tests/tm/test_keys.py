@@ -11,7 +11,7 @@ from tm.unit_table import UnitTable
 
 @given(st.lists(units(translated=True), max_size=6))
 def test_keys_of_many_are_those_of_each(given: list[TranslationUnit]) -> None:
-    block = UnitTable.of(given)
+    block = UnitTable.from_units(given)
     sources = segment_keys(block.source_tag, block.source_text, block.source_codes)
     targets = segment_keys(block.target_tag, block.target_text, block.target_codes)
     assert sources == [unit.source.key for unit in given]

@@ -20,7 +20,7 @@ from tm.articles.headline.slug import headline_agreement, read_slug
 from tm.articles.page.byline import choose_day
 from tm.articles.page.page import Page
 from tm.errors import InputError
-from tm.settings import Align
+from tm.settings import AlignSettings
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.unit_store import UnitStore
@@ -65,7 +65,7 @@ class IngestOptions:
     """The address of the page."""
     allow_incomplete: bool = False
     """Whether to store a page without an original, or without its headline."""
-    alignment_settings: Align = field(default_factory=Align)
+    alignment_settings: AlignSettings = field(default_factory=AlignSettings)
     get_knowledge: Callable[[Locale, Locale], Knowledge] | None = None
     """Returns the knowledge of two languages, beyond the starter dictionary."""
     restore_diacritics: Callable[[str], str | None] | None = None
@@ -317,7 +317,7 @@ def _update_earlier_units(
         ):
             superseded_units.append(unit)
             continue
-        side = unit.side(article.locale)
+        side = unit.find_side(article.locale)
         position = new_positions.get(side.key) if side is not None else None
         if position is not None:
             origin = replace(make_origin(article), position=position)

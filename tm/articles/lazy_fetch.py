@@ -3,18 +3,18 @@
 from collections.abc import Callable
 
 from tm.articles.web.cache import FetchedPage, PageCache
-from tm.settings import Fetch
+from tm.settings import FetchSettings
 
 
 def make_fetch(
-    settings: Fetch, *, offline: bool = False, refresh: bool = False
+    settings: FetchSettings, *, offline: bool = False, refresh: bool = False
 ) -> Callable[[str], FetchedPage]:
     """Make the function that fetches the page of an address.
 
     `offline`: read pages from the cache only. `refresh`: fetch cached pages again.
     """
     if offline:
-        return PageCache(settings.folder).require
+        return PageCache(settings.cache_folder).require
     fetchers: list[Callable[[str], FetchedPage]] = []
 
     def fetch(url: str) -> FetchedPage:

@@ -20,7 +20,7 @@ from tm.articles.ingest import (
 from tm.articles.page.page import Page
 from tm.articles.page.read import FetchPage, load_page, read_original
 from tm.errors import FetchError, InputError
-from tm.settings import Align
+from tm.settings import AlignSettings
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.text.locale import Locale
@@ -66,7 +66,7 @@ class IngestPipeline:
     allow_incomplete: bool = False
     refetch_originals: bool = False
     """Whether stored originals are fetched again."""
-    alignment_settings: Align = field(default_factory=Align)
+    alignment_settings: AlignSettings = field(default_factory=AlignSettings)
     get_knowledge: Callable[[Locale, Locale], Knowledge] | None = None
     restore_diacritics: Callable[[str], str | None] | None = None
     """Restores the diacritics of a headline from an address."""

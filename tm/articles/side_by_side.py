@@ -54,7 +54,7 @@ def _read_own_units(
     units_by_text: dict[str, TranslationUnit] = {}
     units_by_position: dict[int, TranslationUnit] = {}
     for unit in memory.units(unit_filter):
-        side = unit.side(stored_article.article.locale)
+        side = unit.find_side(stored_article.article.locale)
         if unit.origin.extent > 1 and unit.origin.position is not None:
             units_by_position[unit.origin.position] = unit
         elif side is not None:

@@ -24,7 +24,7 @@ from tm.match.rank import (
     SharedRun,
     rate_match,
 )
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.text.locale import Locale
@@ -73,7 +73,7 @@ def search_fragments(
     query: Query,
     target: Locale,
     *,
-    penalties: Penalties,
+    penalties: PenaltySettings,
     limit: int = 5,
 ) -> list[Match]:
     """List translated units that share a long run with a text, the longest first.

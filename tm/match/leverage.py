@@ -20,7 +20,7 @@ from tm.match.rate_bands import (
     find_rate_band,
 )
 from tm.match.similarity import token_similarity_within
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -82,7 +82,7 @@ def analyse_leverage(
     memory: UnitStore,
     target: Locale,
     *,
-    penalties: Penalties | None = None,
+    penalties: PenaltySettings | None = None,
     match_filter: Callable[[Locale], MatchFilter] | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Leverage:
@@ -104,7 +104,7 @@ def analyse_leverage(
             options = LookupOptions(
                 min_rate=LOWEST_RATE,
                 limit=3,
-                penalties=penalties or Penalties(),
+                penalties=penalties or PenaltySettings(),
                 neighbours=neighbour_keys(segments, index),
                 match_filter=match_filter and match_filter(segment.locale),
             )

@@ -22,7 +22,7 @@ from tm.match.rank import (
     rate_match,
 )
 from tm.match.repair.repair import repair_target
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.lookup_reader import LookupReader, open_lookup_reader
 from tm.text.locale import Locale
@@ -46,7 +46,7 @@ class LookupOptions:
     min_rate: int = 70
     """0 to 100."""
     limit: int = 5
-    penalties: Penalties = field(default_factory=Penalties)
+    penalties: PenaltySettings = field(default_factory=PenaltySettings)
     neighbours: tuple[bytes | None, bytes | None] = (None, None)
     """Keys of the segments before and after the text, for matches in context."""
     excluded_units: frozenset[bytes] = frozenset()

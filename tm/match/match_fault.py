@@ -6,7 +6,7 @@ from enum import StrEnum
 class MatchFault(StrEnum):
     """A fault of a translation that a check of the match filter finds.
 
-    Settings say how many points each costs: see `tm.settings.Penalties`.
+    Settings say how many points each costs: see `tm.settings.PenaltySettings`.
     """
 
     UNTRANSLATED = "untranslated"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tm.match.rank import Match, MatchType, Penalty, PivotBridge, Query, rate_match
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.store.phrases.search import PhraseQuery, phrase_search
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -26,7 +26,7 @@ def find_pivot_matches(
     segment_numbers: Sequence[int],
     target_locale: Locale,
     *,
-    penalties: Penalties,
+    penalties: PenaltySettings,
 ) -> Iterator[Match]:
     """Yield matches through a third language for segments of the query's language.
 
@@ -51,7 +51,7 @@ def find_pivot_matches(
             continue
         followed_texts.add(pair_texts)
         for target_unit in _read_bridge_units(memory, bridge_segment, target_locale):
-            target_side = target_unit.side(target_locale)
+            target_side = target_unit.find_side(target_locale)
             if target_side is not None:
                 unit = _join_units(source_side, target_side, query_unit, target_unit)
                 bridge = PivotBridge(bridge_segment, query_unit, target_unit)
@@ -75,7 +75,7 @@ def _read_bridge_units(
     for _, unit in memory.units_with(
         memory.equal_segments(bridge_segment), target_locale
     ):
-        bridge_side = unit.side(bridge_segment.locale)
+        bridge_side = unit.find_side(bridge_segment.locale)
         if (
             unit.target is not None
             and bridge_side is not None
@@ -134,7 +134,7 @@ def _make_pivot_match(
     unit: TranslationUnit,
     target_locale: Locale,
     bridge: PivotBridge,
-    penalties: Penalties,
+    penalties: PenaltySettings,
 ) -> Match | None:
     match = rate_match(query, unit, target_locale, penalties=penalties)
     if match is None:

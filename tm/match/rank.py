@@ -13,7 +13,7 @@ from operator import ne
 
 from tm.match.comparable import ComparableText, comparable_text
 from tm.match.similarity import list_edits, text_similarity, token_similarity
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.tokens import token_kind
@@ -144,12 +144,12 @@ def rate_match(
     unit: TranslationUnit,
     target: Locale,
     *,
-    penalties: Penalties,
+    penalties: PenaltySettings,
     neighbours: tuple[bytes | None, bytes | None] = (None, None),
 ) -> Match | None:
     """Rate a unit for a query; None if it has no side in the query's language."""
     locale = query.segment.locale
-    source, translation = unit.oriented(locale, target)
+    source, translation = unit.orient(locale, target)
     if source is None:
         return None
     stored_text = comparable_text(source.text, source.locale)
@@ -205,7 +205,7 @@ def _compute_similarity(
 
 
 def _compute_origin_points(
-    unit: TranslationUnit, is_variant: bool, penalties: Penalties
+    unit: TranslationUnit, is_variant: bool, penalties: PenaltySettings
 ) -> Iterator[tuple[str, int]]:
     """Compute the penalty points for a unit's origin, with their reasons."""
     score = unit.origin.score

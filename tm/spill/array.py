@@ -33,9 +33,11 @@ class SpillArray:
 
     def read(self, start: int, end: int) -> Array:
         """Read the numbers of a range."""
-        size = self.dtype.itemsize
-        data = self._spill_file.read(start * size, (end - start) * size)
-        return np.frombuffer(data, self.dtype)
+        number_size = self.dtype.itemsize
+        number_bytes = self._spill_file.read(
+            start * number_size, (end - start) * number_size
+        )
+        return np.frombuffer(number_bytes, self.dtype)
 
     def take(self, indexes: Array) -> Array:
         """Read the numbers at some indexes."""
@@ -86,32 +88,38 @@ class SpillPartitions:
         """Choose the number of partitions for so many rows, so that each is small."""
         return min(1 + 2 * row_count // BLOCK_SIZE, MOST_PARTITIONS)
 
-    def append(self, partitions: Array, *columns: Array) -> None:
+    def append(self, partition_indexes: Array, *columns: Array) -> None:
         """Add a block of rows, given the partition of each row and its columns."""
-        partitions = partitions.astype(np.int16)  # small numbers are sorted faster
-        order = np.argsort(partitions, kind="stable")
-        boundaries = np.searchsorted(partitions[order], np.arange(self.count + 1))
+        partition_indexes = partition_indexes.astype(
+            np.int16
+        )  # small numbers are sorted faster
+        order = np.argsort(partition_indexes, kind="stable")
+        boundaries = np.searchsorted(
+            partition_indexes[order], np.arange(self.count + 1)
+        )
         self._boundaries.append(boundaries + len(self))
         for column, numbers in zip(self._columns, columns, strict=True):
             column.append(numbers[order])
 
-    def read(self, partition: int) -> list[Array]:
+    def read(self, partition_index: int) -> list[Array]:
         """Read the columns of a partition, rows in the order they were added."""
-        row_count = self.count_rows(partition)
-        ranges = [*self._iterate_ranges(partition)]
-        columns = []
+        row_count = self.count_rows(partition_index)
+        row_ranges = [*self._iterate_row_ranges(partition_index)]
+        read_columns = []
         for column in self._columns:
             numbers, offset = np.empty(row_count, column.dtype), 0
-            for start, end in ranges:
+            for start, end in row_ranges:
                 numbers[offset : offset + end - start] = column.read(start, end)
                 offset += end - start
-            columns.append(numbers)
-        return columns
+            read_columns.append(numbers)
+        return read_columns
 
-    def overwrite(self, partition: int, column_index: int, numbers: Array) -> None:
+    def overwrite(
+        self, partition_index: int, column_index: int, numbers: Array
+    ) -> None:
         """Overwrite one column of a partition."""
         offset = 0
-        for start, end in self._iterate_ranges(partition):
+        for start, end in self._iterate_row_ranges(partition_index):
             self._columns[column_index].overwrite(
                 start, numbers[offset : offset + end - start]
             )
@@ -120,16 +128,18 @@ class SpillPartitions:
     def iterate_blocks(self) -> Iterator[list[Array]]:
         """Yield the columns of each block, rows in the order of partitions."""
         for boundaries in self._boundaries:
-            first, last = int(boundaries[0]), int(boundaries[-1])
-            yield [column.read(first, last) for column in self._columns]
+            block_start, block_end = int(boundaries[0]), int(boundaries[-1])
+            yield [column.read(block_start, block_end) for column in self._columns]
 
-    def count_rows(self, partition: int) -> int:
+    def count_rows(self, partition_index: int) -> int:
         """Count the rows of a partition."""
-        return sum(end - start for start, end in self._iterate_ranges(partition))
+        return sum(
+            end - start for start, end in self._iterate_row_ranges(partition_index)
+        )
 
     def __len__(self) -> int:
         return len(self._columns[0])
 
-    def _iterate_ranges(self, partition: int) -> Iterator[tuple[int, int]]:
+    def _iterate_row_ranges(self, partition_index: int) -> Iterator[tuple[int, int]]:
         for boundaries in self._boundaries:
-            yield int(boundaries[partition]), int(boundaries[partition + 1])
+            yield int(boundaries[partition_index]), int(boundaries[partition_index + 1])

@@ -76,6 +76,6 @@ class SpillFile:
         self._write_all(data)
 
     def _write_all(self, data: bytes | memoryview) -> None:
-        remaining = memoryview(data)
-        while remaining:
-            remaining = remaining[self._file.write(remaining) :]
+        remaining_bytes = memoryview(data)
+        while remaining_bytes:
+            remaining_bytes = remaining_bytes[self._file.write(remaining_bytes) :]

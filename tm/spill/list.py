@@ -44,12 +44,12 @@ class SpillList(Sequence[Item], Generic[Item]):
         self._unwritten_blocks[-1].append(item)
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[int, list[bytes]]]:
-        blocks = [
+        pickled_blocks = [
             self._spill_file.read(start, end - start)
             for start, end in pairwise(self._block_ends)
         ]
-        blocks += map(_dump_block, self._unwritten_blocks)
-        return _restore_list, (self._block_size, blocks)
+        pickled_blocks += map(_dump_block, self._unwritten_blocks)
+        return _restore_list, (self._block_size, pickled_blocks)
 
     def close(self) -> None:
         """Close the file and empty the cache."""
@@ -57,13 +57,13 @@ class SpillList(Sequence[Item], Generic[Item]):
         self._read_cached.cache_clear()
 
     def __len__(self) -> int:
-        written_count, unwritten_count = (
+        written_block_count, unwritten_block_count = (
             len(self._block_ends) - 1,
             len(self._unwritten_blocks),
         )
-        return (written_count + unwritten_count - 1) * self._block_size + len(
-            self._unwritten_blocks[-1]
-        )
+        return (
+            written_block_count + unwritten_block_count - 1
+        ) * self._block_size + len(self._unwritten_blocks[-1])
 
     def __iter__(self) -> Iterator[Item]:
         for block_index in range(len(self._block_ends) - 1):
@@ -104,9 +104,9 @@ def _dump_block(block: list[Item]) -> bytes:
     return pickle.dumps(block, pickle.HIGHEST_PROTOCOL)
 
 
-def _restore_list(block_size: int, blocks: Iterable[bytes]) -> SpillList[Any]:
+def _restore_list(block_size: int, pickled_blocks: Iterable[bytes]) -> SpillList[Any]:
     spill_list: SpillList[Any] = SpillList(block_size)
-    for block in blocks:
-        for item in pickle.loads(block):
+    for pickled_block in pickled_blocks:
+        for item in pickle.loads(pickled_block):
             spill_list.append(item)
     return spill_list

@@ -20,10 +20,10 @@ class SpillGroups:
     """Rows about units; rows with equal values of one field share a partition."""
 
     def __init__(
-        self, row_type: np.dtype[np.void], field: str, unit_count: int
+        self, row_type: np.dtype[np.void], partition_field: str, unit_count: int
     ) -> None:
         self._row_type = row_type
-        self._field = field
+        self._partition_field = partition_field
         self._partitions = SpillPartitions(
             1 + unit_count // _UNITS_PER_PARTITION, row_type
         )
@@ -39,14 +39,14 @@ class SpillGroups:
         """Add many rows."""
         if len(rows):
             self._partitions.append(
-                rows[self._field] % np.uint64(self._partitions.count), rows
+                rows[self._partition_field] % np.uint64(self._partitions.count), rows
             )
 
     def iterate_partitions(self) -> Iterator[Array]:
         """Yield the rows of each partition, in the order they were added."""
         self._write()
-        for partition in range(self._partitions.count):
-            yield self._partitions.read(partition)[0]
+        for partition_index in range(self._partitions.count):
+            yield self._partitions.read(partition_index)[0]
 
     def _write(self) -> None:
         self.extend(np.array(self._pending_rows, self._row_type))
@@ -61,8 +61,8 @@ def sort_by_unit(
     for rows in row_arrays:
         if len(rows):
             partitions.append(rows["unit"] // _UNITS_PER_PARTITION, rows)
-    for partition in range(partitions.count):
-        (rows,) = partitions.read(partition)
+    for partition_index in range(partitions.count):
+        (rows,) = partitions.read(partition_index)
         yield from rows[np.argsort(rows["unit"], kind="stable")].tolist()
 
 

@@ -83,7 +83,7 @@ class UnitStore:
         source = iter(units)
         batches = iter(lambda: list(islice(source, self.batch_size)), [])
         blocks = (
-            UnitTable.of([unit for unit in batch if unit.target is not None])
+            UnitTable.from_units([unit for unit in batch if unit.target is not None])
             for batch in batches
         )
         modes = {"restore": restore, "waiting": waiting, "later": later}

@@ -5,7 +5,7 @@ from functools import partial
 from checks.inputs.page import Alignment, parse_page, read_page_units, read_text_units
 from tests.paths import ROOT
 from tm.align.lexicon.knowledge import Knowledge
-from tm.settings import Align
+from tm.settings import AlignSettings
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")
@@ -35,7 +35,7 @@ def test_a_page_is_aligned_with_its_original() -> None:
         parse_page(page_text("id"), path="page", locale=ID),
         source=VI,
         original=parse_page(page_text("vi"), path="original", locale=VI),
-        alignment=Alignment(Align(), Knowledge.of),
+        alignment=Alignment(AlignSettings(), Knowledge.of),
     )
     assert found.aligned == 28
     assert found.original_language is None
@@ -47,6 +47,6 @@ def test_an_original_in_another_language_is_noticed() -> None:
         page(page_text("id"), locale=ID),
         source=Locale("en"),
         original=page(page_text("vi"), locale=Locale("en")),
-        alignment=Alignment(Align(), Knowledge.of),
+        alignment=Alignment(AlignSettings(), Knowledge.of),
     )
     assert found.original_language == VI

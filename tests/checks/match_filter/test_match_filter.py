@@ -17,7 +17,7 @@ from tests.properties.strategies import texts
 from tests.tm.store.samples import changed_by, unit
 from tm.match.lookup import LookupOptions, lookup
 from tm.match.rank import MatchType
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -37,11 +37,14 @@ def with_terms(database: Database) -> Database:
 
 
 def match_filter(
-    database: Database, *, today: str = "2025-11-01", points: Penalties | None = None
+    database: Database,
+    *,
+    today: str = "2025-11-01",
+    points: PenaltySettings | None = None,
 ) -> ChecksMatchFilter:
     languages = VIETNAMESE, INDONESIAN
     return ChecksMatchFilter(
-        database, *languages, points=points or Penalties(), today=today
+        database, *languages, points=points or PenaltySettings(), today=today
     )
 
 
@@ -94,7 +97,9 @@ def test_without_a_termbase_values_are_judged(sqlite_database: Database) -> None
 
 def test_a_termbase_of_other_languages_says_nothing(terms: Database) -> None:
     languages = map(Locale, ("ja", "fr"))
-    judge = ChecksMatchFilter(terms, *languages, points=Penalties(), today="2025-11-01")
+    judge = ChecksMatchFilter(
+        terms, *languages, points=PenaltySettings(), today="2025-11-01"
+    )
     source = Segment.of(Locale("ja"), "ハノイ条約の署名式")
     target = Segment.of(Locale("fr"), "Cérémonie de signature de la Konvensi Ha Noi")
     assert not judge.penalties(source, target)
@@ -102,7 +107,9 @@ def test_a_termbase_of_other_languages_says_nothing(terms: Database) -> None:
 
 
 def test_points_of_nothing_are_no_penalty(terms: Database) -> None:
-    none = Penalties(forbidden_term=0, outdated_term=0, wrong_value=0, untranslated=0)
+    none = PenaltySettings(
+        forbidden_term=0, outdated_term=0, wrong_value=0, untranslated=0
+    )
     judge = match_filter(terms, points=none)
     assert not any(judge.penalties(*pair(case)) for case in CASES)
 
@@ -116,7 +123,7 @@ def test_many_faults_cost_no_more_than_the_worst(terms: Database) -> None:
     found = match_filter(terms).penalties(source, target)
     assert len(found) == 5
     assert sum(one.points for one in found) == 30
-    dear = match_filter(terms, points=Penalties(wrong_value=50)).penalties(
+    dear = match_filter(terms, points=PenaltySettings(wrong_value=50)).penalties(
         source, target
     )
     assert sum(one.points for one in dear) == 50

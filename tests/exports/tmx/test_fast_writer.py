@@ -60,7 +60,8 @@ def test_plain_units_are_written_as_the_others_are(
     given: list[TranslationUnit], options: WriteOptions
 ) -> None:
     with patch(
-        "exports.tmx.writer.iterate_unit_tables", partial(iterate_unit_tables, size=2)
+        "exports.tmx.writer.iterate_unit_tables",
+        partial(iterate_unit_tables, table_size=2),
     ):
         assert written(given, options) == slowly(given, options)
 
@@ -93,12 +94,14 @@ def test_stored_units_are_written_from_their_rows(
 @given(st.lists(units() | few(), max_size=6))
 def test_units_of_tables_are_the_units(given: list[TranslationUnit]) -> None:
     assert [
-        one for table in iterate_unit_tables(given, size=2) for one in table.units()
+        one
+        for table in iterate_unit_tables(given, table_size=2)
+        for one in table.make_units()
     ] == given
 
 
 def test_most_units_are_plain(made_plain: list[TranslationUnit]) -> None:
-    with patch.object(UnitTable, "unit", side_effect=AssertionError):
+    with patch.object(UnitTable, "make_unit", side_effect=AssertionError):
         writer = FastTmxWriter(
             srclang="vi",
             is_forward=lambda _, __: True,
@@ -132,11 +135,11 @@ def test_runs_are_whole_however_the_blocks_fall(
     with patch.object(tmx_runs, "_MAX_GROUP_SIZE", most):
         found = [
             run
-            for table in join_split_groups(iterate_unit_tables(made, size=size))
+            for table in join_split_groups(iterate_unit_tables(made, table_size=size))
             for run in split_tuid_groups(table)
         ]
-    assert [one for run in found for one in run.units.units()] == made
-    together = [list(run.units.units()) for run in found if run.share_tuid]
+    assert [one for run in found for one in run.units.make_units()] == made
+    together = [list(run.units.make_units()) for run in found if run.share_tuid]
     shared = [run for run in together if len(run) > 1]
     assert shared == expected_runs(made, most)
 

@@ -16,7 +16,7 @@ from tm.articles.ingest import IngestOptions, IngestResult, ingest
 from tm.articles.page.page import Page, read_page
 from tm.articles.staleness import ChangedSide, find_stale_units
 from tm.errors import InputError, NotFound
-from tm.settings import Align
+from tm.settings import AlignSettings
 from tm.store.database import Database
 from tm.store.history.listing import change_sets
 from tm.store.history.undo import undo
@@ -48,7 +48,7 @@ def ingested(
     read: Page,
     source: Page | None = None,
     *,
-    options: Align | None = None,
+    options: AlignSettings | None = None,
 ) -> IngestResult:
     with changed_by(database, command="ingest") as changes:
         return ingest(
@@ -56,7 +56,9 @@ def ingested(
             database,
             changes,
             IngestOptions(
-                page_name="page", source=source, alignment_settings=options or Align()
+                page_name="page",
+                source=source,
+                alignment_settings=options or AlignSettings(),
             ),
         )
 
@@ -93,7 +95,7 @@ def test_ingesting_again_changes_nothing(database: Database) -> None:
 
 def test_what_is_unchanged_is_not_aligned_anew(database: Database) -> None:
     read, source = pair()
-    first = ingested(database, read, source, options=Align(threshold=0.9999))
+    first = ingested(database, read, source, options=AlignSettings(threshold=0.9999))
     assert first.review_count
     again = ingested(database, read, source)
     assert (again.unit_count, again.review_count) == (
@@ -363,7 +365,7 @@ def test_a_changed_original_supersedes_what_was_aligned_and_what_waits(
     database: Database,
 ) -> None:
     read, source = pair()
-    strict = Align(threshold=0.9999)
+    strict = AlignSettings(threshold=0.9999)
     first = ingested(database, read, source, options=strict)
     assert first.review_count
     other = changed(source, "rừng ngập mặn", "rừng đước")

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tm.match.rank import Match, MatchType, Penalty
 from tm.match.similarity import list_edits, text_similarity, token_similarity
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 from tm.text.segment import Segment
@@ -49,12 +49,12 @@ def slow_match(
     unit: TranslationUnit,
     target: Locale,
     *,
-    penalties: Penalties,
+    penalties: PenaltySettings,
     neighbours: tuple[bytes | None, bytes | None] = (None, None),
 ) -> Match | None:
     """What a unit offers for a query; None when it has no side in its language."""
     locale = query.locale
-    source, other = unit.oriented(locale, target)
+    source, other = unit.orient(locale, target)
     if source is None:
         return None
     score, loose = slow_similarity(query, source.text, source.locale)
@@ -73,7 +73,7 @@ def _penalties(
     query: Segment,
     source: Segment,
     unit: TranslationUnit,
-    penalties: Penalties,
+    penalties: PenaltySettings,
     differing: "_Differing",
     loose: bool,
 ) -> tuple[Penalty, ...]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.tm.store.samples import unit
 from tm.match.explanation import MatchEdit, explain
 from tm.match.rank import Match, Query, rate_match
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -25,7 +25,9 @@ WORDS = st.lists(
 
 def matched(query: str, stored: str) -> tuple[Query, Match]:
     asked = Query.of(Segment.of(VIETNAMESE, query))
-    found = rate_match(asked, unit(stored, "x"), INDONESIAN, penalties=Penalties())
+    found = rate_match(
+        asked, unit(stored, "x"), INDONESIAN, penalties=PenaltySettings()
+    )
     assert found is not None
     return asked, found
 

@@ -8,7 +8,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.match.fragment import search_fragments
 from tm.match.lookup import LookupOptions, lookup
 from tm.match.rank import Match, MatchType, Query
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -31,7 +31,9 @@ def filled(database: Database, *units: TranslationUnit) -> UnitStore:
 
 def parts(memory: UnitStore, text: str) -> list[Match]:
     query = Query.of(Segment.of(VIETNAMESE, text))
-    return search_fragments(memory.database, query, INDONESIAN, penalties=Penalties())
+    return search_fragments(
+        memory.database, query, INDONESIAN, penalties=PenaltySettings()
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,7 @@ def test_a_direct_match_stands_above_a_pivot_of_the_same_rate(
         unit("chín từ", "sembilan kata"),
         unit(f"{words} nought", "langsung", "en", "id"),
     )
-    options = LookupOptions(penalties=replace(Penalties(), pivot=10))
+    options = LookupOptions(penalties=replace(PenaltySettings(), pivot=10))
     found = lookup(memory, Segment.of(ENGLISH, f"{words} ten"), INDONESIAN, options)
     assert [(match.rate, match.type.value) for match in found] == [
         (90, "fuzzy"),

@@ -16,7 +16,7 @@ from tm.match.similarity import (
     token_similarity,
     token_similarity_within,
 )
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import Origin, State, TranslationUnit
@@ -28,7 +28,9 @@ LONG = "Bộ Ngoại giao phối hợp với Bộ Công an tổ chức họp bá
 def found(query: str, stored: str | TranslationUnit) -> Match:
     made = stored if isinstance(stored, TranslationUnit) else unit(stored, "x")
     segment = Segment.of(VIETNAMESE, query)
-    result = rate_match(Query.of(segment), made, INDONESIAN, penalties=Penalties())
+    result = rate_match(
+        Query.of(segment), made, INDONESIAN, penalties=PenaltySettings()
+    )
     assert result is not None
     return result
 
@@ -93,9 +95,9 @@ def test_an_exact_match_among_the_same_neighbours_is_101() -> None:
     stored = replace(unit(LONG, "x"), neighbours=neighbours)
     query = Query.of(Segment.of(VIETNAMESE, LONG))
     near = rate_match(
-        query, stored, INDONESIAN, penalties=Penalties(), neighbours=neighbours
+        query, stored, INDONESIAN, penalties=PenaltySettings(), neighbours=neighbours
     )
-    far = rate_match(query, stored, INDONESIAN, penalties=Penalties())
+    far = rate_match(query, stored, INDONESIAN, penalties=PenaltySettings())
     assert near is not None and far is not None
     assert (near.rate, near.type) == (101, MatchType.IN_CONTEXT)
     assert (far.rate, far.type) == (100, MatchType.EXACT)
@@ -104,7 +106,7 @@ def test_an_exact_match_among_the_same_neighbours_is_101() -> None:
 def test_a_unit_serves_in_both_directions() -> None:
     stored = unit("họp báo", "konferensi pers")
     query = Query.of(Segment.of(INDONESIAN, "konferensi pers"))
-    result = rate_match(query, stored, VIETNAMESE, penalties=Penalties())
+    result = rate_match(query, stored, VIETNAMESE, penalties=PenaltySettings())
     assert result is not None and result.target is not None
     assert (result.rate, result.target.text) == (100, "họp báo")
 
@@ -123,7 +125,9 @@ def test_short_texts_are_compared_by_characters_too(query: str, stored: str) -> 
 
 def test_penalties_can_be_switched_off() -> None:
     query = Query.of(Segment.of(VIETNAMESE, LONG.upper()))
-    result = rate_match(query, unit(LONG, "x"), INDONESIAN, penalties=Penalties(case=0))
+    result = rate_match(
+        query, unit(LONG, "x"), INDONESIAN, penalties=PenaltySettings(case=0)
+    )
     assert result is not None and result.rate == 100
 
 
@@ -184,7 +188,7 @@ def test_a_rate_is_never_out_of_range_and_always_explained(
 def test_a_unit_without_the_language_offers_nothing() -> None:
     query = Query.of(Segment.of(Locale("en"), "press conference"))
     made = unit("họp báo", "konferensi pers")
-    assert rate_match(query, made, INDONESIAN, penalties=Penalties()) is None
+    assert rate_match(query, made, INDONESIAN, penalties=PenaltySettings()) is None
 
 
 def test_an_origin_is_kept_with_its_match() -> None:
@@ -224,6 +228,8 @@ def test_a_match_is_what_the_slow_way_gives(
 ) -> None:
     made = TranslationUnit(stored, Segment.of(Locale("fr"), "x"), state, origin)
     for text in (query, replace(query, locale=stored.locale), stored):
-        wanted = slow_match(text, made, Locale("fr"), penalties=Penalties())
-        given = rate_match(Query.of(text), made, Locale("fr"), penalties=Penalties())
+        wanted = slow_match(text, made, Locale("fr"), penalties=PenaltySettings())
+        given = rate_match(
+            Query.of(text), made, Locale("fr"), penalties=PenaltySettings()
+        )
         assert given == wanted

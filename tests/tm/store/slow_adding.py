@@ -17,7 +17,7 @@ from tm.text.normal import folded
 from tm.text.segment import Segment, content_key
 from tm.text.tokens import match_tokens
 from tm.unit import Origin, TranslationUnit, Withheld
-from tm.unit_table import Document
+from tm.unit_table import DocumentValues
 
 # The fewest values that one statement may hold, over the databases we know.
 _PARAMETERS = 500
@@ -172,7 +172,7 @@ def _stored_origins(
     return rows.store_by_key(connection, schema.origin, origins, rows.origin_row)
 
 
-def _document(unit: TranslationUnit) -> Document:
+def _document(unit: TranslationUnit) -> DocumentValues:
     return tuple(getattr(unit.origin, name) for name in ORIGIN_COLUMNS)
 
 

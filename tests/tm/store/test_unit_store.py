@@ -170,7 +170,9 @@ def test_units_of_a_segment_come_from_either_side(database: Database) -> None:
     with changed_by(database) as changes:
         memory.add([unit("một", "satu"), unit("satu", "one", "id", "en")], changes)
     [number] = memory.equal_segments(Segment.of(Locale("id"), "satu"))
-    sides = [u.side(Locale("vi")) for _, u in memory.units_with([number], Locale("vi"))]
+    sides = [
+        u.find_side(Locale("vi")) for _, u in memory.units_with([number], Locale("vi"))
+    ]
     assert [side.text for side in sides if side] == ["một"]
 
 

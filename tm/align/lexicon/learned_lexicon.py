@@ -73,7 +73,7 @@ def _learn_from_memory(memory: UnitStore, source: Locale, target: Locale) -> Wor
     unit_filter = UnitFilter(locales=(source, target), translated=True)
     pairs = []
     for unit in islice(memory.units(unit_filter), _MAX_PAIRS):
-        source_side, target_side = unit.oriented(source, target)
+        source_side, target_side = unit.orient(source, target)
         if source_side is not None and target_side is not None:
             pairs.append((source_side.text, target_side.text))
     return learn_lexicon(pairs, source_locale=source, target_locale=target)

@@ -26,7 +26,7 @@ from tm.articles.web.connection import Deadline, OutOfTime, PrivateAddress, Tran
 from tm.articles.web.content import decode_page, is_login_address, require_page
 from tm.articles.web.robots import Robots
 from tm.errors import FetchError, FormatError
-from tm.settings import Fetch
+from tm.settings import FetchSettings
 
 AGENT = "Padanan"
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -57,7 +57,7 @@ class Fetcher:
 
     def __init__(
         self,
-        settings: Fetch,
+        settings: FetchSettings,
         *,
         offline: bool = False,
         refresh: bool = False,
@@ -71,7 +71,7 @@ class Fetcher:
         `is_login_page`: whether the HTML of a page is a login form.
         """
         self.settings = settings
-        self.cache = PageCache(settings.folder)
+        self.cache = PageCache(settings.cache_folder)
         self.offline = offline
         self._refresh = refresh
         self._is_login_page = is_login_page

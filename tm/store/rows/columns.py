@@ -15,7 +15,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Code, Segment, content_key
 from tm.text.tokens import match_tokens
 from tm.unit import State
-from tm.unit_table import Document, UnitTable
+from tm.unit_table import DocumentValues, UnitTable
 
 Value = TypeVar("Value")
 
@@ -64,12 +64,12 @@ def codes_text(codes: Iterable[Code]) -> str:
     return json.dumps(listed, ensure_ascii=False)
 
 
-def origin_key(document: Document) -> bytes:
+def origin_key(document: DocumentValues) -> bytes:
     """Make the 16-byte key of a document."""
     return content_key(*(fact or "" for fact in document))
 
 
-def origin_row(key: bytes, document: Document) -> Record:
+def origin_row(key: bytes, document: DocumentValues) -> Record:
     """Make the row of a document."""
     return {"key": key} | dict(zip(ORIGIN_COLUMNS, document, strict=True))
 

@@ -12,7 +12,7 @@ from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 from tm.unit_table import (
     DOCUMENT_FIELDS,
     ConstantColumn,
-    Document,
+    DocumentValues,
     UnitTable,
     encode_text,
 )
@@ -72,7 +72,7 @@ def segment_of(row: Row, prefix: str = "") -> Segment:
 def read_units(rows: Iterable[RowValues]) -> list[TranslationUnit]:
     """Make the units of rows that begin with the columns of `UNIT_SQL`."""
     columns = dict(zip(UNIT_SQL, zip(*rows, strict=True), strict=False))
-    return list(read_table(columns).units()) if columns else []
+    return list(read_table(columns).make_units()) if columns else []
 
 
 def read_table(columns: Mapping[str, Sequence[Any]]) -> UnitTable:
@@ -95,7 +95,7 @@ def read_table(columns: Mapping[str, Sequence[Any]]) -> UnitTable:
     return UnitTable(**fields)
 
 
-def read_documents(columns: Mapping[str, Sequence[Any]]) -> list[Document]:
+def read_documents(columns: Mapping[str, Sequence[Any]]) -> list[DocumentValues]:
     """Read the documents of units from stored columns."""
     statuses = _map_stored(columns["source_headline_status"], HeadlineStatus, None)
     decoded = {**columns, "source_headline_status": statuses}

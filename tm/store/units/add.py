@@ -28,7 +28,7 @@ from tm.store.units.merge import AddCounts, PendingUnits, StoredPair, pairs_in_u
 from tm.store.units.segments import SegmentWriter
 from tm.text.segment import Segment, segment_keys
 from tm.unit import Withheld, compute_unit_keys
-from tm.unit_table import Document, UnitTable
+from tm.unit_table import DocumentValues, UnitTable
 
 BATCH_SIZE = 2500
 """So many units are added at once; fewer are no reason to leave indexes out."""
@@ -63,7 +63,7 @@ class UnitAdder:
         self._later = later and backend_of(self._connection).defers_indexes
         self._segments = SegmentWriter(self._connection)
         self._units = KeyLookup(self._connection, schema.unit)
-        self._origins: dict[Document, int] = {}
+        self._origins: dict[DocumentValues, int] = {}
         self._filling: BulkLoad | None = None
         self._has_begun = False
         self._count = 0
@@ -164,7 +164,7 @@ class UnitAdder:
         )
         return keys, (numbers[: len(source_keys)], numbers[len(source_keys) :]), first
 
-    def _stored_origins(self, documents: Sequence[Document]) -> list[int]:
+    def _stored_origins(self, documents: Sequence[DocumentValues]) -> list[int]:
         """Store what units come from, if it is not there; the number of each."""
         if len(self._origins) > _MOST_ORIGINS:
             self._origins.clear()

@@ -15,7 +15,7 @@ from tm.store.backend.sql_functions import Utf8
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import ORIGIN_COLUMNS, UNIT_SQL, read_documents, read_table
 from tm.unit import TranslationUnit
-from tm.unit_table import ConstantColumn, Document, UnitTable, UnitTables
+from tm.unit_table import ConstantColumn, DocumentValues, UnitTable, UnitTables
 
 PlacedUnit = tuple[tuple[str, int], TranslationUnit]
 """A unit after its article and position, by which it is placed."""
@@ -49,7 +49,7 @@ class UnitScan(UnitTables):
         them. If there are some, the query selects article and position as well.
         """
         self._connection = connection
-        self._documents: dict[int, Document] = {}
+        self._documents: dict[int, DocumentValues] = {}
         self._constants = constants
         self._progress = progress
         self._blocks = (
@@ -78,16 +78,16 @@ class UnitScan(UnitTables):
 
     def __iter__(self) -> Iterator[TranslationUnit]:
         if self._first_untranslated is None:
-            for table in self.tables():
-                yield from table.units()
+            for table in self.read_tables():
+                yield from table.make_units()
             return
         placed = chain.from_iterable(map(self._place, self._counted_blocks()))
         untranslated = chain([self._first_untranslated], self._counted_untranslated())
         for _, unit in heapq.merge(placed, untranslated, key=itemgetter(0)):
             yield unit
 
-    def tables(self) -> Iterator[UnitTable]:
-        """As `UnitTables.tables`."""
+    def read_tables(self) -> Iterator[UnitTable]:
+        """As `UnitTables.read_tables`."""
         return map(self._table, self._counted_blocks())
 
     def _counted_blocks(self) -> Iterator[Sequence[RowValues]]:
@@ -97,7 +97,7 @@ class UnitScan(UnitTables):
                 self._progress(len(block))
 
     def _place(self, block: Sequence[RowValues]) -> Iterator[PlacedUnit]:
-        units = self._table(block).units()
+        units = self._table(block).make_units()
         for row, unit in zip(block, units, strict=True):
             article, position = row[-2:]
             yield (article, position), unit
@@ -112,7 +112,7 @@ class UnitScan(UnitTables):
         columns[_DOCUMENT] = self._read_documents(columns[_DOCUMENT])
         return read_table(columns)
 
-    def _read_documents(self, numbers: Sequence[int]) -> Sequence[Document]:
+    def _read_documents(self, numbers: Sequence[int]) -> Sequence[DocumentValues]:
         """Read the documents of a block that are not known yet, at once."""
         unknown = set(numbers) - self._documents.keys()
         if unknown:

@@ -21,14 +21,14 @@ from tm.articles.web.address import is_private, require_public_address
 from tm.articles.web.cache import FetchedPage, PageCache
 from tm.articles.web.fetch import Fetcher
 from tm.errors import FetchError, InputError
-from tm.settings import Fetch
+from tm.settings import FetchSettings
 
 PAGE = "<html><body><h1>Judul</h1><p>Isi berita.</p></body></html>"
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Fetch:
-    return Fetch(
+def settings(tmp_path: Path) -> FetchSettings:
+    return FetchSettings(
         allow_private=True, timeout=5, rate=1000, cache=str(tmp_path / "cache")
     )
 
@@ -39,7 +39,7 @@ def moved(to: str, status: int = 302) -> Reply:
 
 @contextlib.contextmanager
 def failing(
-    pages: Mapping[str, Answer], settings: Fetch, said: str
+    pages: Mapping[str, Answer], settings: FetchSettings, said: str
 ) -> Iterator[Server]:
     """A server whose /page cannot be had, and the reason."""
     with serving(pages) as server:
@@ -51,7 +51,7 @@ def failing(
         yield server
 
 
-def test_a_page_is_fetched_with_its_headers(settings: Fetch) -> None:
+def test_a_page_is_fetched_with_its_headers(settings: FetchSettings) -> None:
     with serving({"/page": html(PAGE)}) as server:
         page = Fetcher(settings).fetch(server.url("/page#part"))
     assert page.content == PAGE.encode()
@@ -61,7 +61,7 @@ def test_a_page_is_fetched_with_its_headers(settings: Fetch) -> None:
     assert all(agent.startswith("Padanan/") for agent in server.agents)
 
 
-def test_a_page_is_fetched_once(settings: Fetch) -> None:
+def test_a_page_is_fetched_once(settings: FetchSettings) -> None:
     with serving({"/page": html(PAGE)}) as server:
         first = Fetcher(settings).fetch(server.url("/page"))
         again = Fetcher(settings, offline=True).fetch(server.url("/page"))
@@ -69,12 +69,14 @@ def test_a_page_is_fetched_once(settings: Fetch) -> None:
     assert again == replace(first, from_cache=True)
 
 
-def test_offline_a_page_that_is_not_in_the_cache_is_an_error(settings: Fetch) -> None:
+def test_offline_a_page_that_is_not_in_the_cache_is_an_error(
+    settings: FetchSettings,
+) -> None:
     with pytest.raises(FetchError, match="not in the cache"):
         Fetcher(settings, offline=True).fetch("https://a.example/x")
 
 
-def test_refreshing_asks_whether_the_page_has_changed(settings: Fetch) -> None:
+def test_refreshing_asks_whether_the_page_has_changed(settings: FetchSettings) -> None:
     def answer(_: Server, headers: Mapping[str, str]) -> Reply:
         if headers.get("if-none-match", headers.get("If-None-Match")) == '"v1"':
             return Reply(b"", 304)
@@ -92,7 +94,7 @@ def test_refreshing_asks_whether_the_page_has_changed(settings: Fetch) -> None:
     assert new.content == b"<p>Baru</p>"
 
 
-def test_a_redirect_is_followed_and_remembered(settings: Fetch) -> None:
+def test_a_redirect_is_followed_and_remembered(settings: FetchSettings) -> None:
     with serving({"/page": moved("/other"), "/other": html(PAGE)}) as server:
         page = Fetcher(settings).fetch(server.url("/page"))
         assert page.final_url == server.url("/other")
@@ -188,25 +190,25 @@ FAILURES: dict[str, tuple[Mapping[str, Answer], str]] = {
 
 
 @pytest.mark.parametrize("kind", FAILURES)
-def test_what_goes_wrong_is_said(kind: str, settings: Fetch) -> None:
+def test_what_goes_wrong_is_said(kind: str, settings: FetchSettings) -> None:
     pages, said = FAILURES[kind]
     with failing(pages, settings, said) as server:
         assert Fetcher(settings).cache.get(server.url("/page")) is None
 
 
-def test_a_missing_robots_file_allows_everything(settings: Fetch) -> None:
+def test_a_missing_robots_file_allows_everything(settings: FetchSettings) -> None:
     with serving({"/robots.txt": Reply(b"", 403), "/page": html(PAGE)}) as server:
         assert Fetcher(settings).fetch(server.url("/page")).content
 
 
-def test_a_stream_without_end_is_cut_off(settings: Fetch) -> None:
+def test_a_stream_without_end_is_cut_off(settings: FetchSettings) -> None:
     pages = {"/page": Reply(b"x" * 65536, endless=True)}
     small = replace(settings, megabytes=1.0)
     with failing(pages, small, "larger than 1 MB") as server:
         assert server.sent < 50_000_000
 
 
-def test_a_size_that_is_announced_is_refused_at_once(settings: Fetch) -> None:
+def test_a_size_that_is_announced_is_refused_at_once(settings: FetchSettings) -> None:
     pages = {
         "/page": Reply(b"x", headers={"Content-Length": "200000000"}, endless=True)
     }
@@ -214,7 +216,7 @@ def test_a_size_that_is_announced_is_refused_at_once(settings: Fetch) -> None:
         pass
 
 
-def test_a_gzip_bomb_is_counted_as_it_unpacks(settings: Fetch) -> None:
+def test_a_gzip_bomb_is_counted_as_it_unpacks(settings: FetchSettings) -> None:
     bomb = gzip.compress(b"\0" * 40_000_000)
     assert len(bomb) < 50_000
     pages = {"/page": Reply(bomb, headers={"Content-Encoding": "gzip"})}
@@ -222,14 +224,14 @@ def test_a_gzip_bomb_is_counted_as_it_unpacks(settings: Fetch) -> None:
         pass
 
 
-def test_gzip_is_unpacked(settings: Fetch) -> None:
+def test_gzip_is_unpacked(settings: FetchSettings) -> None:
     packed = Reply(gzip.compress(PAGE.encode()), headers={"Content-Encoding": "gzip"})
     with serving({"/page": packed}) as server:
         assert Fetcher(settings).fetch(server.url("/page")).content == PAGE.encode()
 
 
 def test_a_server_that_says_nothing_is_left_and_not_asked_again(
-    settings: Fetch,
+    settings: FetchSettings,
 ) -> None:
     with silence() as url:
         fetcher = Fetcher(replace(settings, timeout=0.2))
@@ -241,7 +243,7 @@ def test_a_server_that_says_nothing_is_left_and_not_asked_again(
         fetcher.fetch(url)
 
 
-def test_a_page_that_trickles_in_ends_at_the_deadline(settings: Fetch) -> None:
+def test_a_page_that_trickles_in_ends_at_the_deadline(settings: FetchSettings) -> None:
     # The clock moves on by itself, so the page takes no real time.
     seconds = iter(range(1_000_000))
     pages = {"/page": Reply(b"x" * 1000, endless=True)}
@@ -254,7 +256,7 @@ def test_a_page_that_trickles_in_ends_at_the_deadline(settings: Fetch) -> None:
             fetcher.fetch(server.url("/page"))
 
 
-def test_nobody_at_home_is_said(settings: Fetch) -> None:
+def test_nobody_at_home_is_said(settings: FetchSettings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(
@@ -264,7 +266,7 @@ def test_nobody_at_home_is_said(settings: Fetch) -> None:
 
 
 def test_a_proxy_is_asked_when_the_settings_name_one(
-    settings: Fetch, monkeypatch: pytest.MonkeyPatch
+    settings: FetchSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving({"http://a.example/page": html(PAGE)}) as server:
         by_proxy = replace(settings, allow_private=False, proxy=server.url(""))
@@ -278,7 +280,7 @@ def test_a_proxy_is_asked_when_the_settings_name_one(
 
 
 def test_a_host_that_is_busy_is_asked_once_more_after_the_wait(
-    settings: Fetch,
+    settings: FetchSettings,
 ) -> None:
     def answer(server: Server, _: Mapping[str, str]) -> Reply:
         if server.asked.count("/page") == 1:
@@ -291,7 +293,9 @@ def test_a_host_that_is_busy_is_asked_once_more_after_the_wait(
     assert page.content and waits == [7.0]
 
 
-def test_a_host_is_asked_at_the_rate_that_it_and_we_allow(settings: Fetch) -> None:
+def test_a_host_is_asked_at_the_rate_that_it_and_we_allow(
+    settings: FetchSettings,
+) -> None:
     now = 0.0
 
     def sleep(seconds: float) -> None:
@@ -320,7 +324,9 @@ def test_a_host_is_asked_at_the_rate_that_it_and_we_allow(settings: Fetch) -> No
     "host",
     ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "2130706433", "[::ffff:7f00:1]"],
 )
-def test_addresses_of_ones_own_network_are_refused(host: str, settings: Fetch) -> None:
+def test_addresses_of_ones_own_network_are_refused(
+    host: str, settings: FetchSettings
+) -> None:
     fetcher = Fetcher(replace(settings, allow_private=False))
     with pytest.raises(
         FetchError, match=r"this machine or its network|cannot be reach"
@@ -328,7 +334,7 @@ def test_addresses_of_ones_own_network_are_refused(host: str, settings: Fetch) -
         fetcher.fetch(f"http://{host}:9/")
 
 
-def test_a_private_server_is_not_even_connected_to(settings: Fetch) -> None:
+def test_a_private_server_is_not_even_connected_to(settings: FetchSettings) -> None:
     with serving({"/page": html(PAGE)}) as server:
         fetcher = Fetcher(replace(settings, allow_private=False))
         with pytest.raises(FetchError, match="set allow_private = true"):
@@ -337,7 +343,7 @@ def test_a_private_server_is_not_even_connected_to(settings: Fetch) -> None:
 
 
 def test_the_address_that_was_checked_is_the_one_connected_to(
-    settings: Fetch, monkeypatch: pytest.MonkeyPatch
+    settings: FetchSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A name that resolves otherwise the second time gains nothing."""
     real = socket.getaddrinfo
@@ -365,7 +371,7 @@ def test_the_address_that_was_checked_is_the_one_connected_to(
 
 
 def test_a_redirect_into_ones_own_network_is_refused(
-    settings: Fetch, monkeypatch: pytest.MonkeyPatch
+    settings: FetchSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         "tm.articles.web.connection.is_private", lambda address: address == "127.0.0.2"
@@ -400,7 +406,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_certificates_are_checked_against_the_name(
-    settings: Fetch, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    settings: FetchSettings, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
@@ -505,7 +511,7 @@ def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path) -> None:
         PageCache(tmp_path / "file").put(fetched("https://a.example/", b""))
 
 
-def test_pages_are_fetched_by_several_at_once(settings: Fetch) -> None:
+def test_pages_are_fetched_by_several_at_once(settings: FetchSettings) -> None:
     """Two runs that share a cache do not trip over each other."""
     with serving({"/page": html(PAGE)}) as server:
         runs = [

@@ -15,7 +15,7 @@ from tm.articles.web.content import decode_page
 from tm.articles.web.fetch import Fetcher
 from tm.articles.web.robots import Robots
 from tm.errors import FetchError, FormatError
-from tm.settings import Fetch
+from tm.settings import FetchSettings
 
 BODY = "".join(
     f"<p>Pemerintah mengumumkan rencana nomor {n} untuk kota pada hari Senin.</p>"
@@ -25,8 +25,8 @@ PAGE = f"<html lang=id><body><h1>Rencana Baru Pemerintah</h1>{BODY}</body></html
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Fetch:
-    return Fetch(allow_private=True, timeout=5, rate=1000, cache=str(tmp_path))
+def settings(tmp_path: Path) -> FetchSettings:
+    return FetchSettings(allow_private=True, timeout=5, rate=1000, cache=str(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_line_of_robots_that_cannot_be_read_leaves_the_others(line: str) -> No
     assert robots.crawl_delay("Padanan") <= 60
 
 
-def test_a_redirect_of_robots_to_no_address_is_said(settings: Fetch) -> None:
+def test_a_redirect_of_robots_to_no_address_is_said(settings: FetchSettings) -> None:
     pages = {"/robots.txt": Reply(b"", 302, {"Location": "http://[x/"})}
     with serving(pages) as server, pytest.raises(FetchError):
         Fetcher(settings).fetch(server.url("/page"))
@@ -62,13 +62,13 @@ def test_a_redirect_of_robots_to_no_address_is_said(settings: Fetch) -> None:
         "Mon, 20 Nov 2026 20:10:08 +99999999999999999999",
     ],
 )
-def test_a_moment_that_is_none_is_no_wait(wait: str, settings: Fetch) -> None:
+def test_a_moment_that_is_none_is_no_wait(wait: str, settings: FetchSettings) -> None:
     busy = Reply(b"", 503, {"Retry-After": wait})
     with serving({"/page": busy}) as server, pytest.raises(FetchError, match="503"):
         Fetcher(settings).fetch(server.url("/page"))
 
 
-def test_gzip_of_several_members_is_read_to_its_end(settings: Fetch) -> None:
+def test_gzip_of_several_members_is_read_to_its_end(settings: FetchSettings) -> None:
     data = PAGE.encode()
     packed = gzip.compress(data[:200]) + gzip.compress(data[200:])
     reply = replace(

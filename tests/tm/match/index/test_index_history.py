@@ -13,7 +13,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import LookupOptions, lookup, scan_all_segments
 from tm.match.rank import Query, rate_match
-from tm.settings import Penalties
+from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
@@ -153,7 +153,7 @@ def offered(database: Database, story: Story) -> None:
         options = LookupOptions(min_rate=story.threshold, limit=3)
         found = lookup(memory, segment, TARGET, options)
         matches = (
-            rate_match(query, one, TARGET, penalties=Penalties())
+            rate_match(query, one, TARGET, penalties=PenaltySettings())
             for one in memory.units()
         )
         rates = sorted((one.rate for one in matches if one is not None), reverse=True)

@@ -112,8 +112,8 @@ def test_origins_are_read_at_once_for_who_looks_ahead(
         patch.object(UnitScan, "max_documents", 600),
         UnitStore(database).stored() as stored,
     ):
-        for table in join_split_groups(stored.tables()):
-            table.units()
+        for table in join_split_groups(stored.read_tables()):
+            table.make_units()
     assert 0 < sum(asked) <= 8
 
 
