@@ -148,13 +148,14 @@ def setting(words: str) -> Profile:
     path = path.strip()
     if not equals or not path:
         raise InputError(
-            f"--set {words}: say CHECK.OPTION=VALUE, such as "
-            "seg.omission.deviations=3, or CHECK=SEVERITY"
+            f"setting {words!r}: write CHECK.OPTION=VALUE, such as "
+            "seg.omission.deviations=3, or CHECK=SEVERITY",
+            parameters=["overrides"],
         )
     check, _, name = path.rpartition(".")
     if check in CHECKS:
-        return Profile(options=dict(_options({check: {name: value}}, "--set")))
-    off, severities = _severities({path: value}, "--set")
+        return Profile(options=dict(_options({check: {name: value}}, "setting")))
+    off, severities = _severities({path: value}, "setting")
     return Profile(skip=off, severities=severities)
 
 
@@ -239,7 +240,7 @@ def plan(
 ) -> Plan:
     """The plan of a command: profile, then settings, then what it was told itself.
 
-    `asked`, `skip` and `settled` are its --only, --skip and --set.
+    `asked`, `skip` and `settled` are the choices of the caller.
     """
     made = profile(name, own) if name else Profile()
     # What is asked for by name runs, whatever the profile thinks of it.

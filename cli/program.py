@@ -113,7 +113,7 @@ def _report_error(error: Exception, workspace: Workspace) -> int:
     if isinstance(error, OutputFailed) or isinstance(error.__cause__, OutputFailed):
         discard_output()
     if isinstance(error, PadananError):
-        return _print_error(str(error), exit_code(type(error)))
+        return _print_error(workspace.describe_error(error), exit_code(type(error)))
     if isinstance(error, OutputFailed):
         stored_note = "; the changes of the command are stored, see `padanan history`"
         stored_suffix = stored_note if workspace.has_written else ""

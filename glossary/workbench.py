@@ -113,13 +113,14 @@ def add_entry(
     """
     bench = Workbench(changes.connection)
     if not entry.terms:
-        raise InputError("a concept needs a term; give --term LOCALE=TEXT")
+        raise InputError("a concept needs a term; give one", parameters=["term"])
     for id, terms in find_homonyms(bench, entry).items():
         other = bench.entry(id)
         if len(terms) == len(entry.terms) and is_same_domain(other, entry):
             raise Conflict(
                 f"{id} already has all of these terms; change it with "
-                f"`padanan terms edit {id}`, or give a homonym another --domain"
+                f"`padanan terms edit {id}`, or give a homonym another domain",
+                parameters=["domain"],
             )
     if not entry.id:
         entry = replace(entry, id=make_id(entry, lambda id: bench.get(id) is not None))

@@ -16,7 +16,8 @@
         ├── StoreUnavailable       cannot be opened, reached or written
         └── StoreCorrupt           not a database, or a damaged one
 
-A message says what is wrong, where, and what to do.
+A message says what is wrong, where, and what to do, but names no command-line option:
+see `PadananError.parameters`.
 Exit codes and HTTP statuses are decided in `cli` and `web`.
 """
 
@@ -26,7 +27,16 @@ from typing import Any
 
 
 class PadananError(Exception):
-    """Any error that a user can understand and act on."""
+    """Any error that a user can understand and act on.
+
+    `parameters`: names of parameters with which a caller can solve the problem, such as
+    `source`. The message says in words what to give; the command line appends the
+    options of these parameters, so no message here names an option.
+    """
+
+    def __init__(self, message: str, *, parameters: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.parameters = tuple(parameters)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Any, as in Exception. Some errors build their message from several values.
@@ -73,11 +83,14 @@ class FormatError(InputError):
         path: str | None = None,
         line: int | None = None,
         column: int | None = None,
+        parameters: Iterable[str] = (),
     ) -> None:
         location = ":".join(
             str(part) for part in (path, line, column) if part is not None
         )
-        super().__init__(f"{location}: {reason}" if location else reason)
+        super().__init__(
+            f"{location}: {reason}" if location else reason, parameters=parameters
+        )
         self.reason = reason
         self.path = path
         self.line = line
@@ -91,8 +104,18 @@ class OtherLocale(FormatError):
 class FetchError(InputError):
     """A page that cannot be fetched: address, reason and advice."""
 
-    def __init__(self, url: str, reason: str, advice: str = "") -> None:
-        super().__init__(f"{url}: {reason}" + (f"; {advice}" if advice else ""))
+    def __init__(
+        self,
+        url: str,
+        reason: str,
+        advice: str = "",
+        *,
+        parameters: Iterable[str] = (),
+    ) -> None:
+        super().__init__(
+            f"{url}: {reason}" + (f"; {advice}" if advice else ""),
+            parameters=parameters,
+        )
         self.url = url
         self.reason = reason
         self.advice = advice

@@ -43,7 +43,7 @@ class AlignFlags:
 
     one_per_line: bool
     profile: str
-    is_neural: bool | None
+    neural: bool | None
     output: str
     min_score: float
 
@@ -76,7 +76,6 @@ class AlignFlags:
     ),
     click.option(
         "--neural/--no-neural",
-        "is_neural",
         default=None,
         help="Also compare sentences with an encoder; needs padanan[neural].",
     ),
@@ -116,7 +115,7 @@ def align(
     output = align_options.output
     output_format = _output_format(workspace, output)
     refuse_unused_options(output_format == "tmx", "--format tmx", "min_score")
-    encoder = choose_encoder(workspace, align_options.is_neural)
+    encoder = choose_encoder(workspace, align_options.neural)
     locales = workspace.source(pair.source), workspace.target(pair.target)
     paths = source_path, target_path
     source_text, target_text = (

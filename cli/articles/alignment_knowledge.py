@@ -9,11 +9,11 @@ from tm.text.locale import Locale
 
 
 def choose_encoder(
-    workspace: Workspace, is_neural: bool | None = None
+    workspace: Workspace, neural: bool | None = None
 ) -> SentenceEncoder | None:
     """The encoder of the settings, if a wish or else the settings ask for one."""
     settings = workspace.settings.align
-    is_wanted = settings.neural if is_neural is None else is_neural
+    is_wanted = settings.neural if neural is None else neural
     return encoder_named(settings.encoder) if is_wanted else None
 
 

@@ -46,9 +46,7 @@ class IngestFlags:
     """
 )
 @click.argument("paths", metavar="PATH|URL...", nargs=-1, required=True)
-@click.option(
-    "--source", "source_place", metavar="PATH|URL", help="Page of the original."
-)
+@click.option("--source", "original", metavar="PATH|URL", help="Page of the original.")
 @click.option(
     "-l",
     "--locale",
@@ -77,7 +75,7 @@ class IngestFlags:
 def ingest(
     workspace: Workspace,
     paths: Sequence[str],
-    source_place: str | None,
+    original: str | None,
     locale: Locale | None,
     url: str | None,
     site: str | None,
@@ -95,26 +93,30 @@ def ingest(
     pages (a file with an address or a file name on each line) is stored page by page;
     run the same command again to ingest the pages that failed.
     """
-    inputs = PageInputs.read(paths, is_list=ingest_options.is_list)
-    if (source_place or url) and (len(paths) > 1 or inputs.has_list):
+    inputs = PageInputs.read(
+        paths,
+        is_list=ingest_options.is_list,
+        describe_error=workspace.describe_error,
+    )
+    if (original or url) and (len(paths) > 1 or inputs.has_list):
         raise InputError("--source and --url go with one page; give one PATH or URL")
     encoder = choose_encoder(workspace)
     offline = ingest_options.no_fetch or workspace.settings.fetch.is_offline
     fetch = make_fetch(
         workspace.settings.fetch, offline=offline, refresh=ingest_options.refresh
     )
-    original = None
-    if source_place is not None:
-        read_original = load_page(source_place, fetch, site=site)
+    original_page = None
+    if original is not None:
+        read_original = load_page(original, fetch, site=site)
         _warn(workspace, read_original.notes)
-        original = read_original.page
+        original_page = read_original.page
     intake = IngestPipeline(
         database=workspace.database,
         fetch=fetch,
         locale=locale,
         site=site,
         url=url,
-        source=original,
+        source=original_page,
         source_locale=workspace.settings.source,
         allow_incomplete=ingest_options.incomplete,
         refetch_originals=ingest_options.refresh,
@@ -132,6 +134,7 @@ def ingest(
             description=" ".join(paths),
             notify=workspace.warn,
             report_progress=progress,
+            describe_error=workspace.describe_error,
             failures=inputs.failures,
         )
         if inputs.has_list:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tm.errors import InputError, UnknownName
+from tm.errors import InputError, PadananError, UnknownName
 from tm.settings import Settings, read_settings
 from tm.text.locale import Locale
 
@@ -33,6 +33,8 @@ class Workspace:
         self.chosen_format: str | None = None
         self.debug = False
         self.quiet = False
+        self.command: click.Command | None = None
+        """The command that runs, once its options are parsed."""
         self._settings: Settings | None = None
         self._log_relay = _LogRelay()
         self._database: Database | None = None  # not imported yet
@@ -106,6 +108,22 @@ class Workspace:
         """Print a warning to standard error, even with --quiet."""
         click.echo(f"padanan: {text}", err=True)
 
+    def describe_error(self, error: PadananError) -> str:
+        """Return the message of an error, with the options that solve the problem."""
+        if self.command is None:
+            return str(error)
+        options_by_parameter = {
+            parameter.name: min(parameter.opts, key=len)
+            for parameter in self.command.params
+            if isinstance(parameter, click.Option)
+        }
+        options = [
+            options_by_parameter[parameter]
+            for parameter in error.parameters
+            if parameter in options_by_parameter
+        ]
+        return f"{error} ({', '.join(options)})" if options else str(error)
+
     @contextmanager
     def progress(
         self, label: str, total: int | Callable[[], int | None] | None = None
@@ -137,7 +155,11 @@ class Workspace:
 
     def __getstate__(self) -> dict[str, object]:
         """For another process, which opens the database itself."""
-        return self.__dict__ | {"_database": None, "_log_relay": _LogRelay()}
+        return self.__dict__ | {
+            "_database": None,
+            "_log_relay": _LogRelay(),
+            "command": None,
+        }
 
     def close(self) -> None:
         """Let go of the database."""
@@ -215,6 +237,13 @@ class _Command(click.Command):
         super().__init__(*arguments, **named)
         self.params.extend(global_options(more_formats))
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; the workspace knows its options from here on."""
+        workspace = ctx.find_object(Workspace)
+        if workspace is not None:
+            workspace.command = self
+        return super().invoke(ctx)
 
 
 class Commands(click.Group):

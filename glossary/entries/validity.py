@@ -132,7 +132,7 @@ def _rival_faults(preferred: Iterable[Term]) -> Iterator[EntryFault]:
         ):
             yield EntryFault(
                 f"two preferred {first.locale.tag} terms at the same time, "
-                f"{first.text!r} and {second.text!r}; choose one with --prefer, or "
+                f"{first.text!r} and {second.text!r}; prefer one of them, or "
                 "give them dates"
             )
 

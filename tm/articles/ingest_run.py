@@ -32,7 +32,13 @@ class PageInputs:
     """Whether one of the files was a list of pages."""
 
     @classmethod
-    def read(cls, locations: Iterable[str], *, is_list: bool = False) -> "PageInputs":
+    def read(
+        cls,
+        locations: Iterable[str],
+        *,
+        is_list: bool = False,
+        describe_error: Callable[[InputError], str] = str,
+    ) -> "PageInputs":
         """Read the files, and the lists of pages among them.
 
         `is_list`: every file is a list; otherwise lists are recognised.
@@ -46,7 +52,7 @@ class PageInputs:
                 data = read_bytes(location, largest=LARGEST_PAGE)
                 listed_locations = read_list(data, path=location, is_list=is_list)
             except InputError as error:
-                inputs.failures.append((location, str(error)))
+                inputs.failures.append((location, describe_error(error)))
                 continue
             if listed_locations is None:
                 inputs.pages.append(PageInput(location, data))
@@ -68,6 +74,7 @@ class IngestRun:
     notify: Callable[[str], object]
     """Receives the notes on a page before it is stored."""
     report_progress: Callable[[int], object]
+    describe_error: Callable[[InputError], str] = str
     results: list[IngestResult] = field(default_factory=list)
     failures: list[tuple[str, str]] = field(default_factory=list)
     """Locations of pages that are not stored, with the reason."""
@@ -131,7 +138,8 @@ class IngestRun:
                 raise
             # Both matter: what the page lacks, and why its original is missing.
             raise InputError(
-                f"{error} ({prepared_page.missing_original.reason})"
+                f"{error} ({prepared_page.missing_original.reason})",
+                parameters=error.parameters,
             ) from error
         if prepared_page.missing_original is not None:
             self.missing_originals.append(prepared_page.missing_original)
@@ -146,7 +154,7 @@ class IngestRun:
         except StoreError:
             raise
         except InputError as error:
-            self.failures.append((location, str(error)))
+            self.failures.append((location, self.describe_error(error)))
         except error_type as error:
             error_name = type(error).__name__
             reason = f"{location}: a bug in Padanan ({error_name}: {error})"

@@ -77,7 +77,7 @@ class Pairing:
         if stored_article.source_article is None:
             raise InputError(
                 f"the original of article {article_key} is not stored; "
-                "ingest the page again with its --source"
+                "ingest the page again with its original"
             )
         original = archive.get(stored_article.source_article).segments
         pairs: list[ReviewPair] = []
@@ -371,7 +371,9 @@ def edit_side(unit: TranslationUnit, side: str, text: str) -> Revision:
         raise InputError("the unit has no translation yet; `padanan add` stores one")
     new_segment = Segment.of(old_segment.locale, text)
     if new_segment.is_empty:
-        raise InputError("a pair needs text on both sides; --reject removes it")
+        raise InputError(
+            "a pair needs text on both sides; reject the pair to remove it"
+        )
     new_unit = (
         replace(reviewed_unit, source=new_segment)
         if is_source

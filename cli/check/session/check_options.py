@@ -19,7 +19,7 @@ class SelectionOptions:
     """Lists of ids or families, separated by commas; so is `skip`."""
     skip: Sequence[str]
     profile: str | None
-    settled: Sequence[str]
+    overrides: Sequence[str]
     """Values of --set, each for one option of a check."""
     no_source_checks: bool
 
@@ -38,7 +38,7 @@ selection_options = option_group(
     ),
     click.option(
         "--set",
-        "settled",
+        "overrides",
         multiple=True,
         metavar="CHECK.OPTION=VALUE",
         help="Set an option of a check, or its severity: CHECK=SEVERITY.",
@@ -72,7 +72,7 @@ def open_session(
             split_names(options.only),
             split_names(options.skip),
             options.profile,
-            options.settled,
+            options.overrides,
         ),
         language=language,
     )

@@ -218,7 +218,7 @@ def test_an_article_without_its_original_cannot_be_paired(database: Database) ->
     id = _article(INDONESIAN, _ID)
     with changed_by(database) as changes:
         Archive(database).add(id, make_segments(id), changes)
-    with pytest.raises(InputError, match="--source"):
+    with pytest.raises(InputError, match="with its original"):
         Pairing.of(Archive(database), UnitStore(database), id.key)
 
 

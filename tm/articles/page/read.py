@@ -105,7 +105,8 @@ def read_original(page: Page, fetch: FetchPage, *, site: str | None = None) -> R
         raise FetchError(
             url,
             f"is in {original.locale} like the page, so it is no original",
-            "give the original with --source",
+            "give the original",
+            parameters=["original"],
         )
     slug = read_slug(url).headline
     if (
@@ -115,7 +116,8 @@ def read_original(page: Page, fetch: FetchPage, *, site: str | None = None) -> R
         raise FetchError(
             url,
             f"now has another story: {original.headline!r}",
-            "give the original with --source",
+            "give the original",
+            parameters=["original"],
         )
     return original_page
 

@@ -77,7 +77,7 @@ class PageCache:
             raise FetchError(
                 url,
                 "is not in the cache, and nothing may be fetched",
-                "leave out --no-fetch or PADANAN_OFFLINE, or give the page as a file",
+                "allow the network (unset PADANAN_OFFLINE), or give the page as a file",
             )
         return page
 

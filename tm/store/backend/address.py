@@ -19,7 +19,7 @@ def parse_url(address: str) -> Backend:
         url = make_url(address)
         backend = url.get_backend_name()
     except (ArgumentError, ValueError) as error:
-        raise InputError("not a database URL; give one with --database") from error
+        raise InputError("not a database URL", parameters=["database"]) from error
     if url.drivername in ("postgres", "postgresql"):
         return PostgresBackend(url.set(drivername="postgresql+psycopg"))
     if backend == "postgresql":
@@ -39,7 +39,9 @@ def _parse_file_url(url: URL) -> SqliteBackend:
             "sqlite:////PATH for one that begins at the root"
         )
     if not url.database or url.database == ":memory:":
-        raise InputError("a database needs a file; give --database PATH")
+        raise InputError(
+            "a database needs a file; give its path", parameters=["database"]
+        )
     unknown = [name for name in url.query if name != "mode"]
     mode = url.query.get("mode", "rwc")
     if unknown or mode not in MODES:
