@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.console.parameter_types import LocaleType
 from cli.console.render import count_of, emit
-from cli.console.workspace import LocaleType, Workspace, command
+from cli.console.workspace import Workspace, command
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.option_group import option_group
+from cli.console.parameter_types import DateType, LocaleType
 from cli.console.render import count_of, emit
-from cli.console.workspace import DateType, LocaleType, Workspace, command
+from cli.console.workspace import Workspace, command
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article
 from tm.articles.staleness import find_stale_units

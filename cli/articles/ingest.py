@@ -10,8 +10,9 @@ import click
 from cli.articles.alignment_knowledge import choose_encoder, read_knowledge
 from cli.articles.articles import article_json, print_article_head
 from cli.console.option_group import option_group
+from cli.console.parameter_types import LocaleType
 from cli.console.render import count_of, emit
-from cli.console.workspace import LocaleType, Workspace, command
+from cli.console.workspace import Workspace, command
 from cli.memory.index import index_new_segments
 from glossary.article_knowledge import headline_marker
 from tm.articles.ingest import IngestResult

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from cli.console.workspace import LocaleType, Workspace, command
+from cli.console.parameter_types import LocaleType
+from cli.console.workspace import Workspace, command
 from exports.io.replace_file import replace_file
 from exports.plain.srx import write
 from tm.text.locale import Locale

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from cli.console.parameter_types import LocaleType
 from cli.console.render import emit
-from cli.console.workspace import LocaleType, Workspace, command
+from cli.console.workspace import Workspace, command
 from exports.plain import srx
 from tm.align.sentences import SentenceRules, split_into_sentences
 from tm.text.input.encoding import LARGEST_PAGE, decode_text, read_bytes

@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cli.console.parameter_types import LocaleType
 from tm.errors import InputError, PadananError, UnknownName
 from tm.settings import Settings, read_settings
 from tm.text.locale import Locale
@@ -192,40 +192,6 @@ class _LogRelay:
 
             logging.getLogger("padanan").removeHandler(self._handler)
             self._handler = None
-
-
-class LocaleType(click.ParamType[Locale]):
-    """A locale given on the command line."""
-
-    name = "locale"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Locale:
-        """The locale a tag means; fails as click's own types do."""
-        if isinstance(value, Locale):
-            return value
-        try:
-            return Locale.parse(value)
-        except InputError as error:
-            self.fail(str(error), param, ctx)
-
-
-class DateType(click.ParamType[str]):
-    """A day given on the command line, as ISO 8601: 2025-10-08, or 08/10/2025."""
-
-    name = "date"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        """The day as ISO 8601; fails as click's own types do."""
-        for date_format in ("%Y-%m-%d", "%d/%m/%Y"):
-            with suppress(ValueError):
-                return datetime.strptime(value, date_format).date().isoformat()
-        with suppress(ValueError):
-            return datetime.fromisoformat(value).isoformat()
-        self.fail(f"{value!r} is not a date; give it as 2025-10-08", param, ctx)
 
 
 class _Command(click.Command):

@@ -22,12 +22,12 @@ from cli.console.file_options import (
 )
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
-from cli.console.progress_total import estimate_unit_count
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from exports.conversion import Converted, ConvertOptions, open_conversion
 from exports.format import WriteOptions
 from exports.io.replace_file import STANDARD_OUTPUT
+from exports.io.unit_count_estimate import estimate_unit_count
 from exports.term_format import TermWriteOptions
 
 

@@ -20,7 +20,6 @@ from cli.console.file_options import (
 from cli.console.gc_tuning import without_garbage_collection
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
-from cli.console.progress_total import estimate_unit_count
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.memory.index import index_new_segments
@@ -33,6 +32,7 @@ from exports.importing import (
     NoticeKind,
     import_files,
 )
+from exports.io.unit_count_estimate import estimate_unit_count
 from tm.errors import PadananError
 from tm.text.input.stream import display_name, is_stream
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.option_group import option_group
+from cli.console.parameter_types import DateType
 from cli.console.render import emit
-from cli.console.workspace import DateType, Workspace, command
+from cli.console.workspace import Workspace, command
 from tm.errors import InputError
 from tm.unit import State
 

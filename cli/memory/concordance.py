@@ -10,9 +10,10 @@ from cli.console.aliased_option import AliasedOption
 from cli.console.missing_languages import missing_language
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions
+from cli.console.parameter_types import LocaleType
 from cli.console.render import console, emit
 from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import LocaleType, Workspace, command
+from cli.console.workspace import Workspace, command
 from cli.memory.lookup import draw_origin, origin_json
 from tm.errors import InputError
 from tm.match.concordance.concordance import (

@@ -8,8 +8,9 @@ import click
 
 from cli.console.gc_tuning import without_garbage_collection
 from cli.console.malloc import retain_freed_memory
+from cli.console.parameter_types import LocaleType
 from cli.console.render import emit
-from cli.console.workspace import LocaleType, Workspace, command
+from cli.console.workspace import Workspace, command
 from tm.errors import NotFound, StoreUnavailable
 from tm.match.index.manifest import (
     MEMTABLE_LIMIT,

@@ -10,14 +10,10 @@ import click
 from cli.console.file_options import TableOptions, table_options
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
+from cli.console.parameter_types import DateType, LocaleType
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import (
-    DateType,
-    LocaleType,
-    Workspace,
-    command,
-)
+from cli.console.workspace import Workspace, command
 from exports.requested_locales import LocaleOption, locale_options
 from tm.errors import InputError, UnknownName
 from tm.text.locale import Locale

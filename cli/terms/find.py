@@ -8,9 +8,10 @@ import click
 
 from cli.console.aliased_option import AliasedOption
 from cli.console.option_group import option_group
+from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, json_text
 from cli.console.unused_options import require_json_lines
-from cli.console.workspace import LocaleType, Workspace, command
+from cli.console.workspace import Workspace, command
 from glossary.entries.entry import Term, TermHit
 from glossary.store.recogniser_cache import read_recogniser_of
 from tm.errors import InputError

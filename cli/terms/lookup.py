@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.aliased_option import AliasedOption
+from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, json_text
 from cli.console.unused_options import require_json_lines
-from cli.console.workspace import LocaleType, Workspace, command
+from cli.console.workspace import Workspace, command
 from cli.terms.entry_view import (
     ShownEntry,
     draw_entry,

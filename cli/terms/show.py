@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.console.parameter_types import LocaleType
 from cli.console.render import emit
-from cli.console.workspace import LocaleType, Workspace, command
+from cli.console.workspace import Workspace, command
 from cli.terms.entry_view import (
     ShownEntry,
     draw_entry,

@@ -371,9 +371,7 @@ def edit_side(unit: TranslationUnit, side: str, text: str) -> Revision:
         raise InputError("the unit has no translation yet; `padanan add` stores one")
     new_segment = Segment.of(old_segment.locale, text)
     if new_segment.is_empty:
-        raise InputError(
-            "a pair needs text on both sides; reject the pair to remove it"
-        )
+        raise InputError("a pair needs text on both sides; reject the pair instead")
     new_unit = (
         replace(reviewed_unit, source=new_segment)
         if is_source

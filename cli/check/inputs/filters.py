@@ -9,7 +9,8 @@ import click
 
 from checks.engine.unit import Unit
 from cli.console.languages import Languages
-from cli.console.workspace import DateType, Workspace
+from cli.console.parameter_types import DateType
+from cli.console.workspace import Workspace
 from cli.exchange.selections import FilterOptions, make_filter
 from tm.errors import InputError, NotFound
 from tm.finding import Finding

@@ -12,8 +12,9 @@ from checks.baseline import Baseline, Dismissal, parsed, written
 from cli.console.aliased_option import AliasedOption
 from cli.console.file_options import say_skipped
 from cli.console.option_group import option_group
+from cli.console.parameter_types import DateType
 from cli.console.render import emit
-from cli.console.workspace import DateType, Workspace, command
+from cli.console.workspace import Workspace, command
 from exports.io.replace_file import lock_folder, replace_file
 from exports.reports.words import ReportWords
 from tm.errors import InputError, NotFound

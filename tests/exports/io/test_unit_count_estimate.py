@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cli.console.progress_total import estimate_unit_count
+from exports.io.unit_count_estimate import estimate_unit_count
 
 
 def test_a_bar_knows_how_many_units_a_file_seems_to_have(tmp_path: Path) -> None:

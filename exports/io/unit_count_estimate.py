@@ -1,4 +1,4 @@
-"""The total of a progress bar: about how many units a file has."""
+"""Estimating how many units a file has, for a progress bar."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,19 +7,19 @@ from tm.text.input.stream import errors_as_input_errors, is_stream
 
 _BLOCK_SIZE = 1 << 20
 _UNIT_ENDS = {".tmx": b"</tu>", ".po": b"msgid ", ".xlf": b"</source>"}
-"""What a unit of some format ends with."""
+"""The end of a unit by the suffix of the file; other units are lines."""
 
 
 def estimate_unit_count(path: Path) -> int | None:
-    """How many units a file seems to have; of a stream nobody knows."""
+    """Estimate the number of units in a file; None for a stream, or for none."""
     if is_stream(path) or not path.is_file():
         return None
     unit_end = _UNIT_ENDS.get(path.suffix.lower(), b"\n")
-    return sum(block.count(unit_end) for block in _blocks(path)) or None
+    return sum(block.count(unit_end) for block in _read_blocks(path)) or None
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, of which few are in memory."""
+def _read_blocks(path: Path) -> Iterator[bytes]:
+    """Read the bytes of a file block by block."""
     with errors_as_input_errors(path), path.open("rb") as file:
         while block := file.read(_BLOCK_SIZE):
             yield block
