@@ -100,8 +100,8 @@ class FilteredTerms:
             text,
             hit.start,
             hit.end,
-            old=wrong.term.text,
-            new=new,
+            old_term=wrong.term.text,
+            new_term=new,
             how=hit.how,
             language=self._target.language,
         )

@@ -17,7 +17,7 @@ from checks.text.capitalised_words import (
 )
 from checks.text.rendering_finder import RenderingFinder, cached_rendering_finder
 from checks.text.span_set import SpanSet
-from glossary.forms.language import language_data
+from glossary.forms.language import read_form_data
 from tm.finding import Finding, Severity, Span
 
 _NAME_SIZES = range(5, 2, -1)
@@ -66,7 +66,7 @@ def reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
             ):
                 continue
             checked_forms.add(forms)
-            has_surname = name[0].form in language_data("vi").surnames
+            has_surname = name[0].form in read_form_data("vi").surnames
             is_any_order = has_surname and has_diacritics(name)
             windows = _find_reordered(
                 forms, windows_by_forms, is_any_order=is_any_order
@@ -101,7 +101,7 @@ def _move_noun(
 
     `Cúp Lý Thường Kiệt` is `Ly Thuong Kiet Cup`.
     """
-    forms, surnames = tuple(word.form for word in name), language_data("vi").surnames
+    forms, surnames = tuple(word.form for word in name), read_form_data("vi").surnames
     if len(forms) <= _LONG_NAME:
         return None
     if forms[0] in surnames:

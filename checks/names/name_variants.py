@@ -8,7 +8,7 @@ from checks.engine.document_capitals import target_capitals
 from checks.engine.unit import Context, Unit, related_ids
 from checks.names.near_spellings import find_spelling_variants
 from checks.text.capitalised_words import CapitalisedWord
-from glossary.forms.language import language_data
+from glossary.forms.language import read_form_data
 from tm.finding import Finding, Severity, Span
 
 _NAME_SIZES = (3, 4, 5)
@@ -46,7 +46,7 @@ def name_variants(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 
 def _find_two_orders(units: Sequence[Unit]) -> Iterator[Finding]:
-    surnames = language_data("vi").surnames
+    surnames = read_form_data("vi").surnames
     places_by_forms: dict[_Forms, list[_NamePosition]] = defaultdict(list)
     texts = zip(units, target_capitals(units), strict=True)
     for index, (unit, text) in enumerate(texts):

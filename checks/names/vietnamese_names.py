@@ -8,7 +8,7 @@ from checks.text.capitalised_words import (
     CapitalisedWord,
     capitalised_runs,
 )
-from glossary.forms.language import language_data
+from glossary.forms.language import read_form_data
 
 NameForms = tuple[str, ...]
 """The forms of the words of a name."""
@@ -19,7 +19,7 @@ def find_surnamed_names(text: CapitalisedText) -> Iterator[list[CapitalisedWord]
 
     Other capitals may stand before a name, a title or an office, but none after it.
     """
-    surnames = language_data("vi").surnames
+    surnames = read_form_data("vi").surnames
     for run in capitalised_runs(text, fewest_words=2):
         for start in range(max(0, len(run) - 4), len(run) - 1):
             if run[start].form in surnames:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from checks.engine.unit import Context, Unit
 from glossary.entries.entry import TermHit
-from glossary.forms.person_names import at_sentence_start
+from glossary.forms.person_names import is_at_sentence_start
 from tm.text.normal import nfc
 
 _PRECEDING_WORD = re.compile(r"([^\W\d_]+)[- ]+$")
@@ -23,7 +23,7 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     """
     target = unit.target
     surface = target[hit.start : hit.end]
-    skipped_letters = 1 if at_sentence_start(target, hit.start) else 0
+    skipped_letters = 1 if is_at_sentence_start(target, hit.start) else 0
     if any(map(str.isupper, surface[skipped_letters:])):
         return _find_source_surfaces(hit, unit, context) == ()
     words = surface.lower().split()

@@ -27,8 +27,8 @@ def fit_term(
         text,
         hit.start,
         hit.end,
-        old=wrong_term,
-        new=replacement,
+        old_term=wrong_term,
+        new_term=replacement,
         how=hit.how,
         language=context.target.language,
     )

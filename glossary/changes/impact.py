@@ -316,8 +316,8 @@ def _make_replacement(
         side.text,
         start,
         hit.end,
-        old=hit.term.text,
-        new=change.new,
+        old_term=hit.term.text,
+        new_term=change.new,
         how=how,
         language=language,
     )

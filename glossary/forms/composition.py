@@ -1,4 +1,4 @@
-"""Letters and their marks put together, with the way back to the text as it is."""
+"""Composition of letters with their combining marks, and offsets in the source."""
 
 import re
 import unicodedata
@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from tm.text.normal import nfc
 
-_ORDINARY = "\0-\u02ff\u0370-\u0482\u1e00-\u1fff\u2000-\u20cf\u4e00-\u9fff"
-_MAY_COMBINE = re.compile(f"[^{_ORDINARY}]")
-"""Few letters may be marks of the letter before them."""
-_RARE = re.compile(f"[^{_ORDINARY}\u0300-\u036f]")
-"""Some of these compose though they are no marks, such as letters of Hangul."""
+_NON_COMBINING_LETTERS = "\0-\u02ff\u0370-\u0482\u1e00-\u1fff\u2000-\u20cf\u4e00-\u9fff"
+_POSSIBLY_COMBINING_LETTER = re.compile(f"[^{_NON_COMBINING_LETTERS}]")
+"""Matches the few letters that may be combining marks of the letter before."""
+_RARE_LETTER = re.compile(f"[^{_NON_COMBINING_LETTERS}\u0300-\u036f]")
+"""Matches letters that may compose without being marks, such as those of Hangul."""
 
 
 _compose_cached = lru_cache(maxsize=4096)(nfc)
@@ -20,25 +20,28 @@ _compose_cached = lru_cache(maxsize=4096)(nfc)
 
 
 def compose_letters(text: str) -> str:
-    """The text with each letter and its marks as one, where Unicode has such a one.
+    """Compose each letter with its marks where Unicode has a composed letter.
 
     >>> compose_letters("Hà Nội") == "Hà Nội"
     True
     """
     composed_text = nfc(text)
-    if composed_text == text or not _RARE.search(text):
+    if composed_text == text or not _RARE_LETTER.search(text):
         return composed_text
-    return "".join(letters for _, _, letters, _ in _pieces(text))
+    return "".join(
+        composed_letters
+        for _, _, composed_letters, _ in _split_into_composed_stretches(text)
+    )
 
 
-def letter_spans(text: str) -> list[tuple[int, int]]:
-    """Where in a text each letter of the composed text stands: start and end.
+def find_letter_spans(text: str) -> list[tuple[int, int]]:
+    """Find the start and end in a text of each letter of the composed text.
 
-    >>> letter_spans("a\\u0323b")
+    >>> find_letter_spans("a\\u0323b")
     [(0, 2), (2, 3)]
     """
-    if not _RARE.search(text):
-        # Nothing but marks goes into a letter, and all of them do if so many are left.
+    if not _RARE_LETTER.search(text):
+        # Only marks are absorbed by letters; equal counts show that all of them are.
         starts = [
             index
             for index, character in enumerate(text)
@@ -47,35 +50,37 @@ def letter_spans(text: str) -> list[tuple[int, int]]:
         if len(starts) == len(nfc(text)):
             return [*pairwise([*starts, len(text)])]
     spans: list[tuple[int, int]] = []
-    for start, end, letters, plain in _pieces(text):
-        if plain:
+    for start, end, composed_letters, is_unchanged in _split_into_composed_stretches(
+        text
+    ):
+        if is_unchanged:
             spans += zip(range(start, end), range(start + 1, end + 1), strict=True)
         else:
-            spans += [(start, end)] * len(letters)
+            spans += [(start, end)] * len(composed_letters)
     return spans
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int, str, bool]]:
-    """Start, end and composition of each stretch, and whether that changes nothing.
+def _split_into_composed_stretches(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield start, end and composition of each stretch, and whether it is unchanged.
 
-    Else it is a letter, with the marks after it if there are any.
+    A changed stretch is one letter with the marks after it, if it has any.
     """
-    piece_start = 0
-    for start, end in (*_clusters(text), (len(text), len(text))):
-        ordinary = text[piece_start:start]
-        if unicodedata.is_normalized("NFC", ordinary):
-            yield piece_start, start, ordinary, True
+    stretch_start = 0
+    for start, end in (*_find_letters_with_marks(text), (len(text), len(text))):
+        text_between = text[stretch_start:start]
+        if unicodedata.is_normalized("NFC", text_between):
+            yield stretch_start, start, text_between, True
         else:
-            for position, letter in enumerate(ordinary, piece_start):
+            for position, letter in enumerate(text_between, stretch_start):
                 yield position, position + 1, nfc(letter), False
         yield start, end, _compose_cached(text[start:end]), False
-        piece_start = end
+        stretch_start = end
 
 
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Letters with the marks that follow them; most letters are composed."""
+def _find_letters_with_marks(text: str) -> Iterator[tuple[int, int]]:
+    """Find the letters that are followed by marks: start and end of each."""
     start = end = 0
-    for match in _MAY_COMBINE.finditer(text):
+    for match in _POSSIBLY_COMBINING_LETTER.finditer(text):
         position = match.start()
         if position and unicodedata.combining(match[0]):
             if position != end:

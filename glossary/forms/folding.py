@@ -1,4 +1,4 @@
-"""Text as terms are compared in it, with the way back to the text as it is.
+"""Folded text, in which terms are compared, and its offsets in the source text.
 
 Composed letters, plain quotation marks and hyphens, single spaces; in Vietnamese one
 place for the tone, `i` where `y` sounds the same, and without các and những.
@@ -9,31 +9,32 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from glossary.forms.language import language_data
+from glossary.forms.language import read_form_data
 from tm.text.normal import fold_tone_style, nfc
 
-_MARKS = (
+_PLAIN_EQUIVALENTS = (
     *zip("’‘ʼ＇“”„–‐‑−", "''''\"\"\"----", strict=True),
     *((space, " ") for space in "\u00a0\u2007\u202f\u2009\u200a\u3000\t\r\n"),
     ("ς", "σ"),  # lower() chooses between them by what follows
 )
-_PLAIN = dict(_MARKS)
-_ANY_MARK = re.compile(f"[{''.join(re.escape(mark) for mark, _ in _MARKS)}]")
+_PLAIN_BY_SIGN = dict(_PLAIN_EQUIVALENTS)
+_SIGN_WITH_EQUIVALENT = re.compile(
+    f"[{''.join(re.escape(mark) for mark, _ in _PLAIN_EQUIVALENTS)}]"
+)
 # Eth looks like đ and is often typed for it.
-_ETH = (("Ð", "Đ"), ("ð", "đ"))
-_USUAL = (
-    # Letters and signs that are what they seem: no mark, nothing invisible, composed,
-    # of a script with spaces, and no eth.
+_ETH_LETTERS = (("Ð", "Đ"), ("ð", "đ"))
+_USUAL_LETTERS = (
+    # Composed letters and visible signs of scripts with spaces, without marks and eth.
     "\0-\x08\x0b\x0c\x0e-\x9f\xa1-\xac\xae-\xcf\xd1-\xef\xf1-\u02af\u1e00-\u1eff—•…₫€"
 )
-_UNUSUAL = re.compile(f"[^{_USUAL}]")
+_UNUSUAL_LETTER = re.compile(f"[^{_USUAL_LETTERS}]")
 USUAL_SIGNS = "".join(
     letter
     for letter in (*map(chr, range(0x2B0)), *"—•…₫€")
     if not letter.isalnum() and letter not in "_ "
 )
-"""What is no part of a word in a text that `FoldedText.usual` is said of."""
-_RESPELT = re.compile(
+"""Signs that belong to no word in a text with `FoldedText.has_usual_letters`."""
+_RESPELLED_SYLLABLE_END = re.compile(
     # The tone of an open `oa`, `oe`, `uy` on the first vowel: see tm.text.normal. And y
     # after a consonant, or as `quy`: kỹ, lý, quý, but neither uy nor ay.
     # It begins with one set of letters, since such a pattern is found fast.
@@ -42,16 +43,20 @@ _RESPELT = re.compile(
     r"\b(?:(?<=[bcdghklmnprstvxđBCDGHKLMNPRSTVXĐ][yýỳỷỹỵYÝỲỶỸỴ])|"
     r"(?<=[qQ][uU][yýỳỷỹỵYÝỲỶỸỴ])))"
 )
-_I = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
-"""Signs that are left out of any text; a soft hyphen is, with spaces after it."""
-_INVISIBLE = f"\u00ad{INVISIBLE}"
-_RUN = re.compile(f"[ \\-{_INVISIBLE}]+")
-_SEEDS = tuple(map(re.compile, ("  ", "-(?:(?<= -)|(?=[ -]))", f"[{_INVISIBLE}]")))
-"""What surplus signs have, each of them one of these; the last is not usual."""
-_KEPT = re.compile(
-    # A hyphen stands without spaces; a soft one joins two lines; else the last space.
-    f"\u00ad[ {_INVISIBLE}]*|[{_INVISIBLE}]|(?P<space> )"
+_I_BY_Y = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
+INVISIBLE_SIGNS = "\u200b\u200c\u200d\u2060\ufeff"
+"""Invisible signs that folding removes; it also removes soft hyphens with the spaces
+after them."""
+_INVISIBLE_OR_SOFT_HYPHEN = f"\u00ad{INVISIBLE_SIGNS}"
+_SPACES_AND_HYPHENS = re.compile(f"[ \\-{_INVISIBLE_OR_SOFT_HYPHEN}]+")
+_SURPLUS_SIGN_PATTERNS = tuple(
+    map(re.compile, ("  ", "-(?:(?<= -)|(?=[ -]))", f"[{_INVISIBLE_OR_SOFT_HYPHEN}]"))
+)
+"""Patterns of surplus signs; the last one matches no text of usual letters."""
+_REMOVED_SIGN = re.compile(
+    # Spaces around a hyphen go, and a soft hyphen goes with the spaces after it; of
+    # several spaces the last one stays.
+    f"\u00ad[ {_INVISIBLE_OR_SOFT_HYPHEN}]*|[{_INVISIBLE_OR_SOFT_HYPHEN}]|(?P<space> )"
 )
 
 
@@ -59,186 +64,213 @@ class FoldedText:
     """A folded text; offsets in it lead back to the composed text."""
 
     __slots__ = (
-        "_cased",
-        "_left_out",
-        "_shifts",
+        "_cased_text",
+        "_offset_table",
+        "_removed_spans",
+        "has_usual_letters",
         "source",
         "text",
-        "usual",
     )
-    begins: Sequence[int] = (0,)
-    """Where in the composed text each line begins that is searched: it is one."""
+    line_starts: Sequence[int] = (0,)
+    """The offset in the composed text of each line to search: there is only one."""
 
     def __init__(
         self,
         text: str,
         source: str,
-        left_out: Sequence[tuple[int, int]],
-        usual: bool,
+        removed_spans: Sequence[tuple[int, int]],
+        has_usual_letters: bool,
     ) -> None:
         self.text = text
-        """In lower case."""
+        """The folded text, in lower case."""
         self.source = source
         """The composed text."""
-        self._left_out = left_out
-        """In order, the parts of the composed text that the folded one has not."""
-        self.usual = usual
-        """Whether there is no letter but of common scripts that have spaces."""
-        # Many texts have no term, and of these nobody asks for more.
-        self._cased: str | None = None if left_out else source
-        self._shifts: tuple[list[int], list[int]] | None = None
+        self._removed_spans = removed_spans
+        """The spans of the composed text that folding removed, in ascending order."""
+        self.has_usual_letters = has_usual_letters
+        """Whether all letters are of common scripts with spaces between words."""
+        # Computed on demand, since both are needed only in texts with terms.
+        self._cased_text: str | None = None if removed_spans else source
+        self._offset_table: tuple[list[int], list[int]] | None = None
 
     @property
-    def cased(self) -> str:
-        """As long as the folded text, with the capitals and the letters of the text."""
-        if self._cased is None:
-            self._cased = _remove_spans(self.source, self._left_out)
-        return self._cased
+    def cased_text(self) -> str:
+        """The letters of the composed text at each offset of the folded text."""
+        if self._cased_text is None:
+            self._cased_text = _remove_spans(self.source, self._removed_spans)
+        return self._cased_text
 
-    def _shifted(self) -> tuple[list[int], list[int]]:
-        """Places, and from each of them on, how many letters were left out before."""
-        if self._shifts is None:
-            starts, shifts = self._shifts = [0], [0]
-            removed = 0
-            for start, end in self._left_out:
-                position = start - removed
-                removed += end - start
-                if starts[-1] == position:
-                    shifts[-1] = removed
+    def _make_offset_table(self) -> tuple[list[int], list[int]]:
+        """Make sorted offsets, and the number of letters removed before each one."""
+        if self._offset_table is None:
+            folded_offsets, removed_counts = self._offset_table = [0], [0]
+            removed_count = 0
+            for start, end in self._removed_spans:
+                folded_offset = start - removed_count
+                removed_count += end - start
+                if folded_offsets[-1] == folded_offset:
+                    removed_counts[-1] = removed_count
                 else:
-                    starts.append(position)
-                    shifts.append(removed)
-        return self._shifts
+                    folded_offsets.append(folded_offset)
+                    removed_counts.append(removed_count)
+        return self._offset_table
 
-    def source_span(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the composed text that a part of the folded text comes from."""
+    def find_source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Find the span of the composed text that a folded span comes from."""
         if end <= start:
             raise ValueError(f"not a part of a text: {start}–{end}")
-        if not self._left_out:
+        if not self._removed_spans:
             return start, end
-        starts, shifts = self._shifted()
-        index = bisect_right(starts, start)
-        first = start + shifts[index - 1]
-        if index < len(starts) and starts[index] < end:
-            index = bisect_right(starts, end - 1, index)
-        return first, end + shifts[index - 1]
+        folded_offsets, removed_counts = self._make_offset_table()
+        index = bisect_right(folded_offsets, start)
+        source_start = start + removed_counts[index - 1]
+        if index < len(folded_offsets) and folded_offsets[index] < end:
+            index = bisect_right(folded_offsets, end - 1, index)
+        return source_start, end + removed_counts[index - 1]
 
 
 def fold(text: str, language: str) -> FoldedText:
-    """A composed text as terms of a language are compared in it.
+    """Fold a composed text for the comparison with terms of a language.
 
     >>> folded = fold("Các  Bộ trưởng khỏe", "vi")
-    >>> folded.text, folded.source_span(0, 9)
+    >>> folded.text, folded.find_source_span(0, 9)
     ('bộ trưởng khoẻ', (5, 14))
     """
-    letters, spans, usual = _compare_letters(
-        _lower(text), language, usual=_is_usual(text), cased=False
+    folded_letters, removed_spans, has_usual_letters = _fold_letters(
+        _lower_letters(text),
+        language,
+        has_usual_letters=_has_usual_letters(text),
+        keeps_case=False,
     )
-    return FoldedText(_remove_spans(letters, spans), text, spans, usual)
+    return FoldedText(
+        _remove_spans(folded_letters, removed_spans),
+        text,
+        removed_spans,
+        has_usual_letters,
+    )
 
 
-def usual_letters() -> dict[str, str]:
-    """The letters and signs of which nearly all texts are made, each as compared.
+def map_usual_letters() -> dict[str, str]:
+    """Map the letters and signs of nearly all texts to their folded forms.
 
-    They are so whatever stands beside them, but for line ends.
+    These forms do not depend on adjacent letters; line ends are an exception.
     """
-    usual = _UNUSUAL.sub("", "".join(map(chr, range(0x10000))))
-    return {letter: _lower(_PLAIN.get(letter, letter)) for letter in (*usual, *_PLAIN)}
+    usual_letters = _UNUSUAL_LETTER.sub("", "".join(map(chr, range(0x10000))))
+    return {
+        letter: _lower_letters(_PLAIN_BY_SIGN.get(letter, letter))
+        for letter in (*usual_letters, *_PLAIN_BY_SIGN)
+    }
 
 
 def fold_term(text: str, language: str) -> str:
-    """A term as `fold` would compare it, but for its capitals.
+    """Fold a term like `fold`, but keep its capitals.
 
-    Empty if nothing is left of it.
+    The result is empty if nothing is left of the term.
 
     >>> fold_term("Hiệp hội các quốc gia Đông Nam Á", "vi")
     'Hiệp hội quốc gia Đông Nam Á'
     """
-    letters, spans, _ = _compare_letters(
-        nfc(" ".join(text.split())), language, usual=False, cased=True
+    folded_letters, removed_spans, _ = _fold_letters(
+        nfc(" ".join(text.split())), language, has_usual_letters=False, keeps_case=True
     )
-    return _remove_spans(letters, spans)
+    return _remove_spans(folded_letters, removed_spans)
 
 
-def _compare_letters(
-    text: str, language: str, *, usual: bool, cased: bool
+def _fold_letters(
+    text: str, language: str, *, has_usual_letters: bool, keeps_case: bool
 ) -> tuple[str, Sequence[tuple[int, int]], bool]:
-    """A composed text, each letter as it is compared; what to leave out; if usual."""
-    if not usual:
-        text = _ANY_MARK.sub(_plain_mark, text)
-        usual = _is_usual(text)
+    """Fold the letters of a text; find the spans to remove; judge if all are usual."""
+    if not has_usual_letters:
+        text = _SIGN_WITH_EQUIVALENT.sub(_replace_with_plain_sign, text)
+        has_usual_letters = _has_usual_letters(text)
     if language == "vi":
-        text = _vietnamese(text, usual=usual)
+        text = _respell_vietnamese(text, has_usual_letters=has_usual_letters)
     has_loose_hyphen = "-" in text and ("- " in text or " -" in text or "--" in text)
-    has_surplus_signs = has_loose_hyphen or not usual or "  " in text
+    has_surplus_signs = has_loose_hyphen or not has_usual_letters or "  " in text
     removed_spans: Sequence[tuple[int, int]] = ()
     if has_surplus_signs:
-        removed_spans = _surplus_signs(text, usual=usual)
-    if patterns := _dropped_word_patterns(language, cased=cased):
-        removed_spans = _merge_spans(removed_spans, _dropped_word_spans(text, patterns))
-    return text, removed_spans, usual
+        removed_spans = _find_surplus_sign_spans(
+            text, has_usual_letters=has_usual_letters
+        )
+    if dropped_word_patterns := _make_dropped_word_patterns(
+        language, keeps_case=keeps_case
+    ):
+        removed_spans = _merge_spans(
+            removed_spans, _find_dropped_word_spans(text, dropped_word_patterns)
+        )
+    return text, removed_spans, has_usual_letters
 
 
-def _is_usual(text: str) -> bool:
-    """Whether nothing has to be looked for that few texts have; see `_UNUSUAL`."""
-    return (text.isascii() and text.isprintable()) or not _UNUSUAL.search(text)
+def _has_usual_letters(text: str) -> bool:
+    """Whether a text has only usual letters, and so needs no search for rare ones."""
+    return (text.isascii() and text.isprintable()) or not _UNUSUAL_LETTER.search(text)
 
 
-def _plain_mark(mark: re.Match[str]) -> str:
-    return _PLAIN[mark[0]]
+def _replace_with_plain_sign(sign_match: re.Match[str]) -> str:
+    return _PLAIN_BY_SIGN[sign_match[0]]
 
 
-def _remove_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    if not spans:
+def _remove_spans(text: str, removed_spans: Sequence[tuple[int, int]]) -> str:
+    if not removed_spans:
         return text
-    pieces, piece_start = [], 0
-    for start, end in spans:
-        pieces.append(text[piece_start:start])
-        piece_start = end
-    pieces.append(text[piece_start:])
-    return "".join(pieces)
+    kept_texts, kept_start = [], 0
+    for start, end in removed_spans:
+        kept_texts.append(text[kept_start:start])
+        kept_start = end
+    kept_texts.append(text[kept_start:])
+    return "".join(kept_texts)
 
 
-def _surplus_signs(text: str, *, usual: bool) -> list[tuple[int, int]]:
-    """Spaces and invisible signs that are not compared, in order."""
+def _find_surplus_sign_spans(
+    text: str, *, has_usual_letters: bool
+) -> list[tuple[int, int]]:
+    """Find the surplus spaces and invisible signs, which folding removes, in order."""
     removed_spans: list[tuple[int, int]] = []
-    for start, signs in _runs(text, usual=usual):
+    for start, signs in _find_sign_sequences(text, has_usual_letters=has_usual_letters):
         has_hyphen = "-" in signs
-        space = -1
-        for sign in _KEPT.finditer(signs):
-            if sign["space"] and not has_hyphen:
-                if space >= 0:
-                    removed_spans.append((start + space, start + space + 1))
-                space = sign.start()
+        space_offset = -1
+        for sign_match in _REMOVED_SIGN.finditer(signs):
+            if sign_match["space"] and not has_hyphen:
+                if space_offset >= 0:
+                    removed_spans.append(
+                        (start + space_offset, start + space_offset + 1)
+                    )
+                space_offset = sign_match.start()
             else:
-                removed_spans.append((start + sign.start(), start + sign.end()))
+                removed_spans.append(
+                    (start + sign_match.start(), start + sign_match.end())
+                )
     removed_spans.sort()
     return removed_spans
 
 
-def _runs(text: str, *, usual: bool) -> Iterator[tuple[int, str]]:
-    """Spaces, hyphens and invisible signs in a row, with where they start."""
+def _find_sign_sequences(
+    text: str, *, has_usual_letters: bool
+) -> Iterator[tuple[int, str]]:
+    """Find sequences of spaces, hyphens and invisible signs: start and text of each."""
     seen_starts: set[int] = set()
-    for seed in _SEEDS[:-1] if usual else _SEEDS:
+    for pattern in (
+        _SURPLUS_SIGN_PATTERNS[:-1] if has_usual_letters else _SURPLUS_SIGN_PATTERNS
+    ):
         position = 0
-        while match := seed.search(text, position):
+        while match := pattern.search(text, position):
             start = match.start()
-            while start and _RUN.match(text, start - 1):
+            while start and _SPACES_AND_HYPHENS.match(text, start - 1):
                 start -= 1
-            run = _RUN.match(text, start)
-            signs = run[0] if run else match[0]
+            sequence_match = _SPACES_AND_HYPHENS.match(text, start)
+            signs = sequence_match[0] if sequence_match else match[0]
             if start not in seen_starts:
                 seen_starts.add(start)
                 yield start, signs
             position = start + len(signs)
 
 
-def _dropped_word_spans(
-    text: str, droppable: Iterable[tuple[str, re.Pattern[str]]]
+def _find_dropped_word_spans(
+    text: str, pattern_by_form: Iterable[tuple[str, re.Pattern[str]]]
 ) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    for form, pattern in droppable:
-        if form not in text:
+    for word_form, pattern in pattern_by_form:
+        if word_form not in text:
             continue
         for match in pattern.finditer(text):
             start = match.start()
@@ -251,66 +283,72 @@ def _dropped_word_spans(
 def _merge_spans(
     sign_spans: Sequence[tuple[int, int]], word_spans: Sequence[tuple[int, int]]
 ) -> Sequence[tuple[int, int]]:
-    """Both in order, without what is inside another; words are not in each other."""
+    """Merge the spans of signs and words in order, without overlaps."""
     if not word_spans:
         return sign_spans
     spans = sorted([*sign_spans, *word_spans])
     if not sign_spans:
         return spans
     merged: list[tuple[int, int]] = []
-    reach = 0
+    max_end = 0
     for start, end in spans:
-        if end > reach:
-            merged.append((max(start, reach), end))
-            reach = end
+        if end > max_end:
+            merged.append((max(start, max_end), end))
+            max_end = end
     return merged
 
 
 @lru_cache(maxsize=32)
-def _dropped_word_patterns(
-    language: str, *, cased: bool
+def _make_dropped_word_patterns(
+    language: str, *, keeps_case: bool
 ) -> list[tuple[str, re.Pattern[str]]]:
-    """Words that are left out, in each way to write them, and what finds them."""
-    # A pattern that begins with letters is found fast; one for each way to write them.
-    forms = {
-        form
-        for word in language_data(language).dropped
-        for form in ((word, word.capitalize(), word.upper()) if cased else (word,))
+    """Make the spellings of the words that folding drops, with a pattern for each."""
+    # A pattern that begins with fixed letters is fast, hence one for each spelling.
+    word_forms = {
+        word_form
+        for word in read_form_data(language).dropped_words
+        for word_form in (
+            (word, word.capitalize(), word.upper()) if keeps_case else (word,)
+        )
     }
     return [
-        (form, re.compile(rf"{re.escape(form)}[ {_INVISIBLE}]+(?=\w)"))
-        for form in sorted(forms)
+        (
+            word_form,
+            re.compile(rf"{re.escape(word_form)}[ {_INVISIBLE_OR_SOFT_HYPHEN}]+(?=\w)"),
+        )
+        for word_form in sorted(word_forms)
     ]
 
 
-def _lower(text: str) -> str:
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    # İ becomes two characters, which would move all that follow.
+def _lower_letters(text: str) -> str:
+    lower_text = text.lower()
+    if len(lower_text) == len(text):
+        return lower_text
+    # The lower case of İ has two characters, which would shift all later offsets.
     return "".join(
-        small if len(small := letter.lower()) == 1 else letter for letter in text
+        lower_letter if len(lower_letter := letter.lower()) == 1 else letter
+        for letter in text
     )
 
 
-def _vietnamese(text: str, *, usual: bool) -> str:
-    """A text with one spelling of each syllable; one that is usual has no eth."""
-    if not usual:
-        for eth, letter in _ETH:
+def _respell_vietnamese(text: str, *, has_usual_letters: bool) -> str:
+    """Write each Vietnamese syllable in one spelling; usual letters contain no eth."""
+    if not has_usual_letters:
+        for eth, letter in _ETH_LETTERS:
             text = text.replace(eth, letter)
-    return _RESPELT.sub(_respell, text)
+    return _RESPELLED_SYLLABLE_END.sub(_respell_syllable_end, text)
 
 
-def _respell(match: re.Match[str]) -> str:
+def _respell_syllable_end(match: re.Match[str]) -> str:
     letters = match[0]
     if len(letters) == 1:
-        return _I[letters]
+        return _I_BY_Y[letters]
     respelled = _fold_tone(letters)
-    if respelled[1] in _I and match.string.endswith(("q", "Q"), 0, match.start()):
-        return respelled[0] + _I[respelled[1]]
+    if respelled[1] in _I_BY_Y and match.string.endswith(("q", "Q"), 0, match.start()):
+        return respelled[0] + _I_BY_Y[respelled[1]]
     return respelled
 
 
 @lru_cache(maxsize=256)
-def _fold_tone(pair: str) -> str:
-    return fold_tone_style(pair)
+def _fold_tone(letter_pair: str) -> str:
+    return fold_tone_style(letter_pair)

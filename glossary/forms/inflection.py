@@ -1,47 +1,63 @@
-"""Forms of a term that stand in a text and in no termbase: plurals inside a term."""
+"""Inflected forms of terms that no termbase lists, such as plurals inside a term."""
 
 import re
 from collections.abc import Iterator
 
-from glossary.forms.language import LanguageData
+from glossary.forms.language import FormData
 
 
-def inflect(form: str, data: LanguageData) -> Iterator[tuple[str, str]]:
-    """How they are made, and what they are; a form keeps its capitals.
+def inflect(form: str, form_data: FormData) -> Iterator[tuple[str, str]]:
+    """Make the inflected forms of a term: the kind of inflection, and the form.
 
-    >>> from glossary.forms.language import language_data
-    >>> list(inflect("kepala negara", language_data("id")))
+    Capitals are kept.
+
+    >>> from glossary.forms.language import read_form_data
+    >>> list(inflect("kepala negara", read_form_data("id")))
     [('reduplication', 'kepala-kepala negara')]
-    >>> list(inflect("Ministry of Defence", language_data("en")))
+    >>> list(inflect("Ministry of Defence", read_form_data("en")))
     [('plural', 'Ministries of Defence')]
     """
-    first, space, rest = form.partition(" ")
-    if data.reduplicates and first.isalpha() and len(first) > 2 and not first.isupper():
-        yield "reduplication", f"{first}-{first.lower()}{space}{rest}"
-    if data.plural_before:
-        head, separator, rest = _split_head(form, data.plural_before)
-        can_inflect = head[-1:].isalpha() and not head[-1:].isupper()
-        plural = plural_of(head, data) if can_inflect else None
-        if plural and (separator or plural[:-1] != head):
-            yield "plural", plural + separator + rest
+    first_word, space, remaining_words = form.partition(" ")
+    if (
+        form_data.has_reduplication
+        and first_word.isalpha()
+        and len(first_word) > 2
+        and not first_word.isupper()
+    ):
+        yield (
+            "reduplication",
+            f"{first_word}-{first_word.lower()}{space}{remaining_words}",
+        )
+    if form_data.words_after_inflected_noun:
+        head_noun, separator, remaining_words = _split_head(
+            form, form_data.words_after_inflected_noun
+        )
+        can_inflect = head_noun[-1:].isalpha() and not head_noun[-1:].isupper()
+        plural = make_plural(head_noun, form_data) if can_inflect else None
+        if plural and (separator or plural[:-1] != head_noun):
+            yield "plural", plural + separator + remaining_words
 
 
 def _split_head(form: str, separator_pattern: str) -> tuple[str, str, str]:
-    match = re.search(separator_pattern, form)
-    if match is None:
+    separator_match = re.search(separator_pattern, form)
+    if separator_match is None:
         return form, "", ""
-    return form[: match.start()], match[0], form[match.end() :]
+    return (
+        form[: separator_match.start()],
+        separator_match[0],
+        form[separator_match.end() :],
+    )
 
 
-def plural_of(head: str, data: LanguageData) -> str | None:
-    """Make the plural of what ends in a noun; None if no rule of the language fits.
+def make_plural(noun: str, form_data: FormData) -> str | None:
+    """Make the plural of words that end in a noun; None if no rule fits.
 
-    >>> from glossary.forms.language import language_data
-    >>> plural_of("chairman", language_data("en"))
+    >>> from glossary.forms.language import read_form_data
+    >>> make_plural("chairman", read_form_data("en"))
     'chairmen'
     """
-    for pattern, ending in data.plurals:
-        plural, count = re.subn(pattern, ending, head)
+    for ending_pattern, plural_ending in form_data.plural_endings:
+        plural, count = re.subn(ending_pattern, plural_ending, noun)
         if count:
             return plural
     return None

@@ -1,4 +1,4 @@
-"""What finding terms has to know of a language: data, one file a language."""
+"""Language data for the recognition of terms, from `data/LANGUAGE/forms.toml`."""
 
 import re
 from dataclasses import dataclass
@@ -9,94 +9,96 @@ from tm.text.normal import folded
 
 
 @dataclass(frozen=True, slots=True)
-class LanguageData:
-    """Words of a language that make or mar a term; lower case, marks as written."""
+class FormData:
+    """Words and patterns of a language for recognising terms, in lower case."""
 
-    dropped: tuple[str, ...] = ()
-    """Not compared: plural markers that may stand inside a term."""
-    suffix: str = ""
-    """What `suffixes` are: `clitic` or `plural`."""
-    suffixes: str = ""
-    """A pattern of what may be attached to a term."""
-    suffix_letters: str = ""
-    """The letters with which one begins: most are told from them."""
-    reduplicates: bool = False
-    """Whether a word is doubled with a hyphen, as a plural."""
-    plural_before: str = ""
-    """A pattern of what follows the noun of a term: `of` in `Ministry of Defence`."""
-    head_ends_before: str = ""
-    """A pattern of what follows the noun of a term that is to be put in the plural."""
-    plurals: tuple[tuple[str, str], ...] = ()
-    """Patterns of how a noun ends, and how its plural does; the first that fits."""
-    joins: tuple[str, ...] = ()
-    """What stands between two that share a word: `, `, ` và `."""
-    shared_heads: tuple[str, ...] = ()
-    """Words before several names that need not be said again: `các Bộ X, Y và Z`."""
-    shared_tails: tuple[str, ...] = ()
-    """Words after several names: `Foreign and Defence Ministers`."""
-    stands_alone: bool = False
-    """Whether names without a shared word are names of others: `Công an Hà Nội`."""
-    several: frozenset[str] = frozenset()
-    """Words that say that what follows are several."""
+    dropped_words: tuple[str, ...] = ()
+    """Words that folding drops: plural markers that may stand inside a term."""
+    suffix_kind: str = ""
+    """The kind of the suffixes: `clitic` or `plural`."""
+    suffix_pattern: str = ""
+    """A pattern of the suffixes that may be attached to a term."""
+    suffix_first_letters: str = ""
+    """The first letters of all suffixes, for a fast check."""
+    has_reduplication: bool = False
+    """Whether doubling a word with a hyphen makes a plural."""
+    words_after_inflected_noun: str = ""
+    """A pattern of the words after an inflected noun: `of` in `Ministry of Defence`."""
+    words_after_head_noun: str = ""
+    """A pattern of the words after the head noun when a replacement is made plural."""
+    plural_endings: tuple[tuple[str, str], ...] = ()
+    """Patterns of noun endings, each with its plural ending; the first match counts."""
+    list_separators: tuple[str, ...] = ()
+    """Separators between names that share a word: `, `, ` và `."""
+    shared_first_words: tuple[str, ...] = ()
+    """Words that may begin several names but be written once: `các Bộ X, Y và Z`."""
+    shared_last_words: tuple[str, ...] = ()
+    """Words that may end several names: `Foreign and Defence Ministers`."""
+    names_continue_with_capitals: bool = False
+    """Whether a name continues if a capital follows it: `Công an Hà Nội`."""
+    plural_words: frozenset[str] = frozenset()
+    """Words before a list of names that mark the plural."""
     surnames: frozenset[str] = frozenset()
-    """Without marks, since names are written so in other languages."""
-    middles: frozenset[str] = frozenset()
-    """Without marks, like surnames."""
-    persons: frozenset[str] = frozenset()
-    """What comes after is a person."""
-    streets: frozenset[str] = frozenset()
-    """What comes after is a street, called after something."""
-    no_streets: tuple[str, ...] = ()
-    """They end in one of `streets` and are none."""
-    openers: frozenset[str] = frozenset()
-    """They start a sentence and are no part of a name."""
-    pronouns: frozenset[str] = frozenset()
+    """Surnames without diacritics, since other languages write names so."""
+    middle_names: frozenset[str] = frozenset()
+    """Middle names without diacritics, like surnames."""
+    words_before_person: frozenset[str] = frozenset()
+    """Words before the name of a person."""
+    words_before_street: frozenset[str] = frozenset()
+    """Words before the name of a street."""
+    phrases_without_street: tuple[str, ...] = ()
+    """Phrases that end in one of `words_before_street` without meaning a street."""
+    sentence_openers: frozenset[str] = frozenset()
+    """Words that start a sentence and belong to no name."""
+    pronoun_names: frozenset[str] = frozenset()
     """Names that are pronouns in small letters."""
-    heads: frozenset[str] = frozenset()
-    """Words that head a title: a capital after them is no name."""
-    ordinary: frozenset[str] = frozenset()
-    """Capitalised terms that are other words in small letters."""
-    words: tuple[str, ...] = ()
-    """They contain a term without meaning it."""
-    linking: frozenset[str] = frozenset()
-    """Without marks; abbreviations may leave them out."""
+    title_head_words: frozenset[str] = frozenset()
+    """Head words of titles: the capital after one does not begin a person's name."""
+    lower_case_homonyms: frozenset[str] = frozenset()
+    """Capitalised terms that are different words in small letters."""
+    words_containing_terms: tuple[str, ...] = ()
+    """Words that contain a term without meaning it."""
+    linking_words: frozenset[str] = frozenset()
+    """Words without diacritics that abbreviations may leave out."""
 
 
 @lru_cache(maxsize=64)
-def language_data(language: str) -> LanguageData:
-    """The data of a language; empty for one that has none."""
+def read_form_data(language: str) -> FormData:
+    """Read the data of a language; empty for a language without data."""
     if not re.fullmatch("[a-z]{2,3}", language):
-        return LanguageData()
+        return FormData()
     table = read_table(language, "forms.toml")
     if table is None:
-        return LanguageData()
-    return LanguageData(
-        dropped=tuple(table.get("dropped", ())),
-        suffix=table.get("suffix", ""),
-        suffixes=table.get("suffixes", ""),
-        suffix_letters=table.get("suffix_letters", ""),
-        reduplicates=table.get("reduplicates", False),
-        plural_before=table.get("plural_before", ""),
-        head_ends_before=table.get("head_ends_before", ""),
-        plurals=tuple((ending, plural) for ending, plural in table.get("plurals", ())),
-        joins=tuple(table.get("joins", ())),
-        shared_heads=_listed(table.get("shared_heads", "")),
-        shared_tails=_listed(table.get("shared_tails", "")),
-        stands_alone=table.get("stands_alone", False),
-        several=frozenset(table.get("several", "").split()),
+        return FormData()
+    return FormData(
+        dropped_words=tuple(table.get("dropped", ())),
+        suffix_kind=table.get("suffix", ""),
+        suffix_pattern=table.get("suffixes", ""),
+        suffix_first_letters=table.get("suffix_letters", ""),
+        has_reduplication=table.get("reduplicates", False),
+        words_after_inflected_noun=table.get("plural_before", ""),
+        words_after_head_noun=table.get("head_ends_before", ""),
+        plural_endings=tuple(
+            (ending, plural) for ending, plural in table.get("plurals", ())
+        ),
+        list_separators=tuple(table.get("joins", ())),
+        shared_first_words=_split_list(table.get("shared_heads", "")),
+        shared_last_words=_split_list(table.get("shared_tails", "")),
+        names_continue_with_capitals=table.get("stands_alone", False),
+        plural_words=frozenset(table.get("several", "").split()),
         surnames=frozenset(map(folded, table.get("surnames", "").split())),
-        middles=frozenset(map(folded, table.get("middles", ()))),
-        persons=frozenset(table.get("persons", "").split()),
-        streets=frozenset(table.get("streets", "").split()),
-        no_streets=tuple(table.get("no_streets", ())),
-        openers=frozenset(table.get("openers", "").split()),
-        pronouns=frozenset(table.get("pronouns", ())),
-        heads=frozenset(table.get("heads", ())),
-        ordinary=frozenset(table.get("ordinary", "").split("\n")) - {""},
-        words=_listed(table.get("words", "")),
-        linking=frozenset(map(folded, table.get("linking", "").split())),
+        middle_names=frozenset(map(folded, table.get("middles", ()))),
+        words_before_person=frozenset(table.get("persons", "").split()),
+        words_before_street=frozenset(table.get("streets", "").split()),
+        phrases_without_street=tuple(table.get("no_streets", ())),
+        sentence_openers=frozenset(table.get("openers", "").split()),
+        pronoun_names=frozenset(table.get("pronouns", ())),
+        title_head_words=frozenset(table.get("heads", ())),
+        lower_case_homonyms=frozenset(table.get("ordinary", "").split("\n")) - {""},
+        words_containing_terms=_split_list(table.get("words", "")),
+        linking_words=frozenset(map(folded, table.get("linking", "").split())),
     )
 
 
-def _listed(text: str) -> tuple[str, ...]:
+def _split_list(text: str) -> tuple[str, ...]:
     return tuple(word for word in re.split(r"[|\n]", text) if word)

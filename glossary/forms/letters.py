@@ -1,4 +1,4 @@
-"""Letters around and inside a term: word boundaries, and what capitals mean."""
+"""Rules for the letters around and inside a term: word boundaries and capitals."""
 
 import unicodedata
 from collections.abc import Collection
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from glossary.entries.entry import Term
 
-_SPACELESS = (
+_SPACELESS_RANGES = (
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
     (0x1780, 0x17FF),  # Khmer
@@ -19,14 +19,16 @@ _SPACELESS = (
 )
 
 
-SPACELESS = "[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _SPACELESS) + "]"
+SPACELESS_LETTER_PATTERN = (
+    "[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _SPACELESS_RANGES) + "]"
+)
 """A pattern of a letter of a script that has no spaces between words."""
 
 
 def is_word_boundary(text: str, position: int) -> bool:
-    """Whether a word may end and another begin at a place of a text.
+    """Whether a word boundary may be at an offset of a text.
 
-    Between letters of a script without spaces it may everywhere.
+    In a script without spaces it may be between any two letters.
 
     >>> texts = ("hợp tác xã", "kementerian", "中国人")
     >>> [is_word_boundary(text, 2) for text in texts]
@@ -46,79 +48,87 @@ def is_word_boundary(text: str, position: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CaseRule:
-    """How a term's capitals must be met by a text."""
+    """A rule for the capitals that a term must have in a text."""
 
-    form: str
-    """The term folded in all but its case."""
+    cased_form: str
+    """The term, folded with its capitals kept."""
     is_acronym: bool
     is_exact: bool
-    """Nothing but the term's own capitals will do."""
+    """Whether only the term's own capitals are accepted."""
     allows_any_case: bool
-    """Any capitals will do."""
+    """Whether any capitals are accepted."""
     needs_every_capital: bool
-    """Each of the term's capitals must be there; else the first is enough."""
+    """Whether every capital of the term is required; otherwise the first is enough."""
     allows_lower_case: bool
-    """The term is also found in small letters."""
+    """Whether the term is also accepted in small letters."""
 
     @property
     def needs_capital(self) -> bool:
-        """Whether nothing that begins with a small letter is the term."""
+        """Whether the term is never accepted with a small first letter."""
         may_be_small = self.allows_any_case or (
-            not self.is_exact and (self.allows_lower_case or " " in self.form)
+            not self.is_exact and (self.allows_lower_case or " " in self.cased_form)
         )
-        return self.form[0].isupper() and not may_be_small
+        return self.cased_form[0].isupper() and not may_be_small
 
-    def allows(self, form: str, *, any_case: bool) -> bool:
-        """Whether a form of a text, folded in all but its case, may be the term."""
-        if self.allows_any_case or form == self.form:
+    def is_met_by(self, surface_form: str, *, any_case: bool) -> bool:
+        """Whether the rule accepts the capitals of a form folded with its case kept."""
+        if self.allows_any_case or surface_form == self.cased_form:
             return True
         if self.is_exact:
             return (
                 self.is_acronym
-                and len(self.form) > 4
-                and form == self.form[0] + self.form[1:].lower()
+                and len(self.cased_form) > 4
+                and surface_form == self.cased_form[0] + self.cased_form[1:].lower()
             )
-        if any_case and " " in form:
+        if any_case and " " in surface_form:
             return True
-        if self.allows_lower_case and (form[0].islower() or form[1:].islower()):
-            return True  # the second way at the start of a sentence
+        if self.allows_lower_case and (
+            surface_form[0].islower() or surface_form[1:].islower()
+        ):
+            return True  # at the start of a sentence, only the first is a capital
         if not self.needs_every_capital:
-            return not self.form[0].isupper() or form[0].isupper()
+            return not self.cased_form[0].isupper() or surface_form[0].isupper()
         return all(
             character.isupper()
-            for character, rule_character in zip(form, self.form, strict=True)
-            if rule_character.isupper()
+            for character, term_character in zip(
+                surface_form, self.cased_form, strict=True
+            )
+            if term_character.isupper()
         )
 
 
 def make_case_rule(
-    term: Term, form: str, language: str, *, ordinary: Collection[str]
+    term: Term, cased_form: str, language: str, *, lower_case_homonyms: Collection[str]
 ) -> CaseRule:
-    """The rule that a term states, or else the one its form suggests.
+    """Make the rule that a term states or, without one, that its form suggests.
 
     A term in small letters is a common noun and found however it is written. An
     abbreviation keeps its capitals. Names keep all of theirs. Titles of several words
     may be in small letters, unless those are known to be another word.
     """
-    words = form.split(" ")
+    words = cased_form.split(" ")
     is_abbreviation = is_acronym(term.text)
     if term.case_sensitive is not None:
         return CaseRule(
-            form,
+            cased_form,
             is_abbreviation,
             term.case_sensitive,
             not term.case_sensitive,
             False,
             False,
         )
-    has_capital = form != form.lower()
+    has_capital = cased_form != cased_form.lower()
     if not has_capital or is_abbreviation:
         return CaseRule(
-            form, is_abbreviation, is_abbreviation, not is_abbreviation, False, False
+            cased_form,
+            is_abbreviation,
+            is_abbreviation,
+            not is_abbreviation,
+            False,
+            False,
         )
     if language == "vi":
-        # Titles are capitalised at the first syllable of a word; who capitalises
-        # every syllable writes a name.
+        # A title has capitals at the first syllable of a word, a name at every one.
         is_name = all(word[:1].isupper() or not word[:1].isalpha() for word in words)
         may_be_lower = not is_name and len(words) > 1
     else:
@@ -126,12 +136,12 @@ def make_case_rule(
         may_be_lower = not is_name
     needs_every_capital = is_name or len(words) <= 2
     return CaseRule(
-        form,
+        cased_form,
         False,
         False,
         False,
         needs_every_capital,
-        may_be_lower and form.lower() not in ordinary,
+        may_be_lower and cased_form.lower() not in lower_case_homonyms,
     )
 
 
@@ -153,5 +163,7 @@ def is_acronym(text: str) -> bool:
 
 def is_spaceless(letter: str) -> bool:
     """Whether a letter is of a script that puts no spaces between words."""
-    code = ord(letter)
-    return code >= 0x0E00 and any(low <= code <= high for low, high in _SPACELESS)
+    code_point = ord(letter)
+    return code_point >= 0x0E00 and any(
+        low <= code_point <= high for low, high in _SPACELESS_RANGES
+    )

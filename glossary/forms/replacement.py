@@ -1,143 +1,170 @@
-"""A new term where an old one stood: its capitals, its plural, its doubling.
+"""Forms of a new term that replaces an old one: capitals, plural, reduplication.
 
-Where it cannot be told how the new term should look, the answer is None: silence is
-better than a wrong form.
+The result is None if the form of the new term is unsure: silence is better than a wrong
+form.
 """
 
 import re
 
-from glossary.forms.inflection import plural_of
-from glossary.forms.language import LanguageData, language_data
+from glossary.forms.inflection import make_plural
+from glossary.forms.language import FormData, read_form_data
 from glossary.forms.letters import is_acronym
-from glossary.forms.person_names import at_sentence_start
+from glossary.forms.person_names import is_at_sentence_start
 from tm.text.capitals import capitalise_first
 
 
 def fit_replacement(
-    text: str, start: int, end: int, *, old: str, new: str, how: str, language: str
+    text: str,
+    start: int,
+    end: int,
+    *,
+    old_term: str,
+    new_term: str,
+    how: str,
+    language: str,
 ) -> tuple[int, str] | None:
-    """What stands in a text in place of an old term, and where that ends.
+    """Find the form that replaces an old term in a text: end offset and new text.
 
     `how` is that of the hit. The end is later than the hit's where its plural ending
     is replaced too; clitics stay where they are.
 
-    >>> fit_replacement("para wakil-wakil menterinya", 5, 24, old="Wakil Menteri",
-    ...     new="Deputi Menteri", how="reduplication", language="id")
+    >>> fit_replacement("para wakil-wakil menterinya", 5, 24, old_term="Wakil Menteri",
+    ...     new_term="Deputi Menteri", how="reduplication", language="id")
     (24, 'deputi-deputi menteri')
     """
     surface = text[start:end]
     if how == "reduplication":
-        undoubled = _undouble(surface)
-        fitted = undoubled and _fit_capitals(undoubled, old, new, opens=True)
-        doubled = fitted and _double_word(fitted)
-        return (end, doubled) if doubled else None
-    opens_sentence = at_sentence_start(text, start)
+        undoubled_surface = _undouble_first_word(surface)
+        fitted_term = undoubled_surface and _fit_capitals(
+            undoubled_surface, old_term, new_term, opens_sentence=True
+        )
+        doubled_term = fitted_term and _double_first_word(fitted_term)
+        return (end, doubled_term) if doubled_term else None
+    opens_sentence = is_at_sentence_start(text, start)
     is_capitalised_name = language != "vi" and not opens_sentence
-    fitted = _fit_capitals(
-        surface, old, new, opens=opens_sentence, title_case_name=is_capitalised_name
+    fitted_term = _fit_capitals(
+        surface,
+        old_term,
+        new_term,
+        opens_sentence=opens_sentence,
+        is_title_case_name=is_capitalised_name,
     )
-    if fitted is None:
+    if fitted_term is None:
         return None
-    if how == "clitic" and is_acronym(fitted.split(" ")[-1]):
+    if how == "clitic" and is_acronym(fitted_term.split(" ")[-1]):
         return None  # `PBB-nya`, but `Kementeriannya`
     if how == "plural":
-        data = language_data(language)
-        ending = re.compile(data.suffixes).match(text, end)
-        plural = _pluralise(fitted, data)
-        return None if ending is None or plural is None else (ending.end(), plural)
-    return end, fitted
+        form_data = read_form_data(language)
+        suffix_match = re.compile(form_data.suffix_pattern).match(text, end)
+        plural_term = _pluralise_head_noun(fitted_term, form_data)
+        return (
+            None
+            if suffix_match is None or plural_term is None
+            else (suffix_match.end(), plural_term)
+        )
+    return end, fitted_term
 
 
 def _fit_capitals(
     surface: str,
-    old: str,
-    new: str,
+    old_term: str,
+    new_term: str,
     *,
-    opens: bool = False,
-    title_case_name: bool = False,
+    opens_sentence: bool = False,
+    is_title_case_name: bool = False,
 ) -> str | None:
-    """The new term with capitals as the old one has them in a text.
+    """Give a new term the capitals that the old term has in a text.
 
-    `opens`: it may owe its first capital to its place. `title_case_name`: a single
-    capital is that of a name, all of whose words have one.
+    `opens_sentence`: its first capital may be due to the start of a sentence.
+    `is_title_case_name`: a single capital is that of a name, all of whose words have
+    one.
 
     >>> [_fit_capitals(text, "Wakil Menteri", "Deputi Menteri PBB") for text in (
     ...     "Wakil Menteri", "WAKIL MENTERI", "wakil menteri", "Wakil menteri")]
     ['Deputi Menteri PBB', 'DEPUTI MENTERI PBB', 'deputi menteri PBB', \
 'Deputi menteri PBB']
     """
-    surface_text, old_text = " ".join(surface.split()), " ".join(old.split())
-    if is_acronym(old):
-        return new if surface_text == old_text else None
+    surface_text, old_text = " ".join(surface.split()), " ".join(old_term.split())
+    if is_acronym(old_term):
+        return new_term if surface_text == old_text else None
     if surface_text.lower() == surface_text and old_text.lower() == old_text:
-        return new
-    if surface_text == old_text or _capital_pattern(surface_text) == _capital_pattern(
+        return new_term
+    if surface_text == old_text or _list_capitals(surface_text) == _list_capitals(
         old_text
     ):
-        return capitalise_first(new) if opens else new
+        return capitalise_first(new_term) if opens_sentence else new_term
     if surface_text.isupper():
-        return new.upper()
+        return new_term.upper()
     if surface_text.islower():
-        return _lower_words(new)
-    if title_case_name and " " not in surface_text and surface_text[:1].isupper():
-        return " ".join(map(capitalise_first, new.split(" ")))
-    if _capital_pattern(surface_text) == _capital_pattern(
+        return _lower_words(new_term)
+    if is_title_case_name and " " not in surface_text and surface_text[:1].isupper():
+        return " ".join(map(capitalise_first, new_term.split(" ")))
+    if _list_capitals(surface_text) == _list_capitals(
         capitalise_first(old_text.lower())
     ):
-        # A sentence or a heading begins with it.
+        # The term begins a sentence or a heading.
         return capitalise_first(
-            _lower_words(new) if old_text != old_text.lower() else new
+            _lower_words(new_term) if old_text != old_text.lower() else new_term
         )
     if all(
         word[:1].isupper() or not word[:1].isalpha() for word in surface_text.split()
     ):
-        return " ".join(map(capitalise_first, new.split(" ")))
+        return " ".join(map(capitalise_first, new_term.split(" ")))
     return None
 
 
-def _capital_pattern(text: str) -> list[bool]:
-    """Where the capitals of a text are; its words may be spelt otherwise."""
+def _list_capitals(text: str) -> list[bool]:
+    """List whether each word is capitalised, and then whether the whole text is."""
     return [word[:1].isupper() for word in text.split()] + [text.isupper()]
 
 
 def _lower_words(text: str) -> str:
-    """In small letters, but for abbreviations."""
+    """Convert words to small letters, except abbreviations."""
     return " ".join(
         word if is_acronym(word) else word.lower() for word in text.split(" ")
     )
 
 
-def _undouble(surface: str) -> str | None:
-    """`wakil-wakil menteri` as `wakil menteri`."""
-    first, space, rest = surface.partition(" ")
-    first_half, hyphen, second_half = first.partition("-")
+def _undouble_first_word(surface: str) -> str | None:
+    """Undo the doubling of the first word: `wakil-wakil menteri` to `wakil menteri`."""
+    first_word, space, remaining_words = surface.partition(" ")
+    first_half, hyphen, second_half = first_word.partition("-")
     if not hyphen or first_half.lower() != second_half.lower():
         return None
-    return f"{first_half}{space}{rest}"
+    return f"{first_half}{space}{remaining_words}"
 
 
-def _double_word(text: str) -> str | None:
-    first, space, rest = text.partition(" ")
-    if not first.isalpha() or len(first) < 3 or is_acronym(first):
+def _double_first_word(text: str) -> str | None:
+    first_word, space, remaining_words = text.partition(" ")
+    if not first_word.isalpha() or len(first_word) < 3 or is_acronym(first_word):
         return None
-    return f"{first}-{first if first.isupper() else first.lower()}{space}{rest}"
+    second_half = first_word if first_word.isupper() else first_word.lower()
+    return f"{first_word}-{second_half}{space}{remaining_words}"
 
 
-def _pluralise(text: str, data: LanguageData) -> str | None:
-    """Put the noun at the head of a term into the plural; None if no rule fits.
+def _pluralise_head_noun(text: str, form_data: FormData) -> str | None:
+    """Put the head noun of a term into the plural; None if no rule fits.
 
-    >>> english = language_data("en")
-    >>> [_pluralise(text, english) for text in ("Deputy Secretary", "HEAD of Office")]
+    >>> english = read_form_data("en")
+    >>> texts = ("Deputy Secretary", "HEAD of Office")
+    >>> [_pluralise_head_noun(text, english) for text in texts]
     ['Deputy Secretaries', 'HEADS of Office']
     """
-    head_end = re.search(data.head_ends_before, text) if data.head_ends_before else None
-    head, rest = text, ""
-    if head_end is not None:
-        head, rest = text[: head_end.start()], text[head_end.start() :]
-    is_upper = head.isupper() and len(head) > 1
-    plural = plural_of(head.lower() if is_upper else head, data)
+    head_end_match = (
+        re.search(form_data.words_after_head_noun, text)
+        if form_data.words_after_head_noun
+        else None
+    )
+    head_noun, remaining_words = text, ""
+    if head_end_match is not None:
+        head_noun, remaining_words = (
+            text[: head_end_match.start()],
+            text[head_end_match.start() :],
+        )
+    is_upper = head_noun.isupper() and len(head_noun) > 1
+    plural = make_plural(head_noun.lower() if is_upper else head_noun, form_data)
     if plural is None:
         return None
     if is_upper:
-        plural = head + plural[-1] if is_acronym(text) else plural.upper()
-    return plural + rest
+        plural = head_noun + plural[-1] if is_acronym(text) else plural.upper()
+    return plural + remaining_words

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from glossary.forms.language import language_data
+from glossary.forms.language import read_form_data
 from glossary.forms.letters import is_spaceless
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
@@ -105,4 +105,4 @@ def make_initials(
 @lru_cache(maxsize=64)
 def read_linking_words(locale: Locale) -> frozenset[str]:
     """Read the words that abbreviations may leave out, without diacritics."""
-    return language_data(locale.language).linking
+    return read_form_data(locale.language).linking_words

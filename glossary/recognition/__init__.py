@@ -1,4 +1,4 @@
-"""Finding the terms of a termbase in text: the recogniser and what it is made of.
+"""Recognition of the terms of a termbase in text.
 
 It works on entries in memory; where they are stored is a matter of `glossary.store`.
 """

@@ -1,7 +1,6 @@
-"""Many texts folded as one, a line each, in arrays: letters cost, but hardly texts.
+"""Folding of many texts at once, as the lines of one text, with arrays.
 
-It says what `glossary.forms.folding` says of each text, of the letters and signs of
-which nearly all texts are made.
+For texts of usual letters and signs the result is that of `glossary.forms.folding`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,222 +11,284 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.forms.composition import compose_letters
-from glossary.forms.folding import INVISIBLE, fold, usual_letters
-from glossary.forms.language import language_data
-from glossary.recognition.lexicon import CAPITAL, FormLexicon
-from glossary.recognition.spans import FormSpan, is_attached
+from glossary.forms.folding import INVISIBLE_SIGNS, fold, map_usual_letters
+from glossary.forms.language import read_form_data
+from glossary.recognition.lexicon import CAPITAL_FLAG, FormLexicon
+from glossary.recognition.spans import FormSpan, is_suffix_attached
 from tm.text.vectorised import Points, code_points
 
 _CharacterKinds = NDArray[np.uint8]
 _Mask = NDArray[np.bool_]
 
-_SIZE = 0x10000
-_WORD, _SPACE, _HYPHEN, _UPPER, _LAST, _UNSEEN, _RARE = 1, 2, 4, 8, 16, 32, 64
-"""What a letter is: part of a word, space, hyphen, capital; one that may be spelt
-otherwise where a word ends; invisible; none that tables tell of."""
-_END, _BLANK, _Q = map(ord, "\n q")
-_BEFORE, _AT_LAST = "bcdghklmnprstvxđuòóõỏọùúũủụ", "aeyýỳỷỹỵ"
-"""With what a syllable ends that `glossary.forms.folding` may spell otherwise."""
+_TABLE_SIZE = 0x10000
+(
+    _WORD_LETTER,
+    _SPACE_SIGN,
+    _HYPHEN_SIGN,
+    _CAPITAL_LETTER,
+    _RESPELLED_LAST_LETTER,
+    _INVISIBLE_SIGN,
+    _RARE_LETTER,
+) = 1, 2, 4, 8, 16, 32, 64
+"""Flags of the kind of a letter. The last letter of a word may be respelled; a rare
+letter is not in the table.
+"""
+_LINE_END_POINT, _SPACE_POINT, _Q_POINT = map(ord, "\n q")
+_SECOND_LAST_LETTERS, _LAST_LETTERS = "bcdghklmnprstvxđuòóõỏọùúũủụ", "aeyýỳỷỹỵ"
+"""The last two letters of syllables that `glossary.forms.folding` may respell."""
 
 
-class _Letters:
-    """Some texts between line ends: the letters as they are compared, their kinds."""
+class _JoinedLetters:
+    """Texts joined with line ends, as folded letters with the kind of each."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
         self.source = "\n".join(["", *texts, ""])
-        joined = self.source
-        if joined.count("\n") > len(texts) + 1:
-            joined = "\n".join(
+        joined_texts = self.source
+        if joined_texts.count("\n") > len(texts) + 1:
+            joined_texts = "\n".join(
                 ["", *(text.replace("\n", "\uffff") for text in texts), ""]
             )
-        letters = _letter_table().take(code_points(joined).astype(np.intp), mode="clip")
-        self.points: Points = letters.astype("<u2")
-        self.kinds: _CharacterKinds = (letters >> 16).astype(np.uint8)
-        ends = np.flatnonzero(self.points == _END)
-        self.begins: list[int] = (ends[:-1] + 1).tolist()
-        """Where each text begins."""
-        rare = np.flatnonzero(self.kinds == _RARE)
-        self.rare_texts: list[int] = np.unique(ends.searchsorted(rare) - 1).tolist()
-        """The texts with a letter of which few have any, or with a line end."""
-        for index in self.rare_texts:
-            letters_of_text = slice(self.begins[index], int(ends[index + 1]))
-            self.points[letters_of_text] = self.kinds[letters_of_text] = 0
+        letter_codes = _build_letter_table().take(
+            code_points(joined_texts).astype(np.intp), mode="clip"
+        )
+        self.points: Points = letter_codes.astype("<u2")
+        self.character_kinds: _CharacterKinds = (letter_codes >> 16).astype(np.uint8)
+        line_ends = np.flatnonzero(self.points == _LINE_END_POINT)
+        self.line_starts: list[int] = (line_ends[:-1] + 1).tolist()
+        """The offset of each text."""
+        rare_letter_indices = np.flatnonzero(self.character_kinds == _RARE_LETTER)
+        self.rare_text_indices: list[int] = np.unique(
+            line_ends.searchsorted(rare_letter_indices) - 1
+        ).tolist()
+        """The indices of the texts that contain a rare letter or a line end."""
+        for text_index in self.rare_text_indices:
+            text_slice = slice(
+                self.line_starts[text_index], int(line_ends[text_index + 1])
+            )
+            self.points[text_slice] = self.character_kinds[text_slice] = 0
 
 
 class FoldedLines:
-    """Some texts folded as one, between line ends.
+    """Several texts folded as the lines of one text.
 
     >>> FoldedLines(["Các bộ", "ở  Hà Nội"], "vi").text
     '\\nbộ\\nở hà nội\\n'
     """
 
     def __init__(self, texts: Sequence[str], language: str) -> None:
-        letters = _Letters(texts)
-        self.rare_texts = letters.rare_texts
-        """The numbers of texts that were composed: they stand once more, at the end.
+        joined_letters = _JoinedLetters(texts)
+        self.rare_text_indices = joined_letters.rare_text_indices
+        """The indices of texts that needed composition: they are repeated at the end.
 
-        Of those in their places nothing is found.
+        At their own index nothing is found.
         """
-        composed_letters = _Letters(
-            [compose_letters(texts[index]) for index in self.rare_texts]
+        composed_letters = _JoinedLetters(
+            [
+                compose_letters(texts[text_index])
+                for text_index in self.rare_text_indices
+            ]
         )
-        self.unsearched_texts = [
-            self.rare_texts[index] for index in composed_letters.rare_texts
+        self.unsearched_text_indices = [
+            self.rare_text_indices[text_index]
+            for text_index in composed_letters.rare_text_indices
         ]
-        """Of these, the numbers of those in which nothing is found there either."""
+        """The indices of rare texts in which nothing is found at the end either."""
         self.texts = [*texts, *composed_letters.texts]
-        """That of each line."""
-        self.source = letters.source + composed_letters.source[1:]
-        shift = len(letters.source) - 1
-        self.begins: Sequence[int] = [
-            *letters.begins,
-            *(begin + shift for begin in composed_letters.begins),
+        """The text of each line."""
+        self.source = joined_letters.source + composed_letters.source[1:]
+        composed_offset = len(joined_letters.source) - 1
+        self.line_starts: Sequence[int] = [
+            *joined_letters.line_starts,
+            *(
+                line_start + composed_offset
+                for line_start in composed_letters.line_starts
+            ),
         ]
-        """Where in it each of them begins."""
-        points = np.concatenate([letters.points, composed_letters.points[1:]])
-        kinds = np.concatenate([letters.kinds, composed_letters.kinds[1:]])
+        """The offset in `source` of each line."""
+        points = np.concatenate([joined_letters.points, composed_letters.points[1:]])
+        character_kinds = np.concatenate(
+            [joined_letters.character_kinds, composed_letters.character_kinds[1:]]
+        )
         if language == "vi":
-            _respell(points, kinds)
-        is_dropped = kinds == _UNSEEN
+            _respell_syllables(points, character_kinds)
+        is_dropped = character_kinds == _INVISIBLE_SIGN
         if is_dropped.any():
-            visible = np.flatnonzero(~is_dropped)
-            is_dropped[visible] = _surplus_signs(kinds[visible])
+            visible_indices = np.flatnonzero(~is_dropped)
+            is_dropped[visible_indices] = _find_surplus_signs(
+                character_kinds[visible_indices]
+            )
         else:
-            is_dropped = _surplus_signs(kinds)
-        _drop(language_data(language).dropped, points, kinds, is_dropped)
-        self._kept: Sequence[int] = range(len(points))
+            is_dropped = _find_surplus_signs(character_kinds)
+        _mark_dropped_words(
+            read_form_data(language).dropped_words, points, character_kinds, is_dropped
+        )
+        self._kept_indices: Sequence[int] = range(len(points))
         if is_dropped.any():
             is_kept = ~is_dropped
-            points, kinds = points[is_kept], kinds[is_kept]
-            self._kept = np.flatnonzero(is_kept).data
-        self.text = _text(points)
-        """What is left of the source, in lower case."""
-        self._kinds = kinds
-        is_sign_before_word = ((kinds[:-1] & (_WORD | _SPACE)) == 0) & (
-            kinds[1:] & _WORD != 0
-        )
-        points[:-1][is_sign_before_word] = _BLANK
-        self._spaced = _text(points)
+            points, character_kinds = points[is_kept], character_kinds[is_kept]
+            self._kept_indices = np.flatnonzero(is_kept).data
+        self.text = _decode_points(points)
+        """The folded text, in lower case."""
+        self._character_kinds = character_kinds
+        is_sign_before_word = (
+            (character_kinds[:-1] & (_WORD_LETTER | _SPACE_SIGN)) == 0
+        ) & (character_kinds[1:] & _WORD_LETTER != 0)
+        points[:-1][is_sign_before_word] = _SPACE_POINT
+        self._spaced_text = _decode_points(points)
 
-    def source_span(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the composed texts that a part of the folded text comes from."""
-        return self._kept[start], self._kept[end - 1] + 1
+    def find_source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Find the span of `source` that a span of the folded text comes from."""
+        return self._kept_indices[start], self._kept_indices[end - 1] + 1
 
-    def spans(self, lexicon: FormLexicon) -> Iterator[FormSpan]:
-        """Where forms stand as words of their own: see
-        `glossary.recognition.spans.find_form_spans`.
-        """
+    def find_spans(self, lexicon: FormLexicon) -> Iterator[FormSpan]:
+        """Find the forms of a lexicon, like `spans.find_form_spans`."""
         if not lexicon.forms:
             return
-        matches = chain.from_iterable(lexicon.word_automaton.iter(self._spaced))
-        ends, numbers = np.fromiter(matches, np.intp).reshape(-1, 2).T
+        automaton_matches = chain.from_iterable(
+            lexicon.word_automaton.iter(self._spaced_text)
+        )
+        ends, form_numbers = np.fromiter(automaton_matches, np.intp).reshape(-1, 2).T
         ends = ends + 1
-        starts = ends - np.frombuffer(lexicon.lengths, np.uint32)[numbers]
-        first_kinds = self._kinds[starts]
-        flags = np.frombuffer(lexicon.flags, np.uint8).take(numbers, mode="clip")
-        needs_capital = (flags >= CAPITAL) & (numbers < len(lexicon.forms))
-        is_word_start = self._kinds[starts - 1] & first_kinds & _WORD == 0
-        is_word_start &= ~needs_capital | (first_kinds & _UPPER != 0)
-        goes_on = self._kinds[ends - 1] & self._kinds[ends] & _WORD != 0
+        starts = ends - np.frombuffer(lexicon.form_lengths, np.uint32)[form_numbers]
+        first_character_kinds = self._character_kinds[starts]
+        form_flags = np.frombuffer(lexicon.form_flags, np.uint8).take(
+            form_numbers, mode="clip"
+        )
+        needs_capital = (form_flags >= CAPITAL_FLAG) & (
+            form_numbers < len(lexicon.forms)
+        )
+        is_word_start = (
+            self._character_kinds[starts - 1] & first_character_kinds & _WORD_LETTER
+            == 0
+        )
+        is_word_start &= ~needs_capital | (first_character_kinds & _CAPITAL_LETTER != 0)
+        word_continues = (
+            self._character_kinds[ends - 1] & self._character_kinds[ends] & _WORD_LETTER
+            != 0
+        )
         indices = np.flatnonzero(
-            is_word_start if lexicon.match_suffix else is_word_start & ~goes_on
+            is_word_start if lexicon.match_suffix else is_word_start & ~word_continues
         )
-        columns = (
-            column[indices].tolist() for column in (starts, ends, numbers, goes_on)
+        span_columns = (
+            column[indices].tolist()
+            for column in (starts, ends, form_numbers, word_continues)
         )
-        for start, end, number, is_longer in zip(*columns, strict=True):
-            if not is_longer or is_attached(lexicon, self.text, start, end, number):
-                yield start, end, number
+        for start, end, form_number, is_inside_word in zip(*span_columns, strict=True):
+            if not is_inside_word or is_suffix_attached(
+                lexicon, self.text, start, end, form_number
+            ):
+                yield start, end, form_number
 
 
-def _text(points: Points) -> str:
+def _decode_points(points: Points) -> str:
     return points.tobytes().decode("utf-16-le")
 
 
-def _respell(points: Points, kinds: _CharacterKinds) -> None:
-    """Write each syllable in one way, as `glossary.forms.folding` does."""
-    vowel_rows, vowel_columns, spellings = _spellings()
-    ends_word = (kinds[:-1] & _LAST != 0) & (kinds[1:] & _WORD == 0)
-    indices = np.flatnonzero(ends_word)
-    after_q = (points[indices - 2] == _Q).astype(np.intp)
-    spelt = spellings[
-        after_q, vowel_rows[points[indices - 1]], vowel_columns[points[indices]]
+def _respell_syllables(points: Points, character_kinds: _CharacterKinds) -> None:
+    """Write each syllable in one spelling, as `glossary.forms.folding` does."""
+    row_by_letter, column_by_letter, respellings = _build_respelling_tables()
+    ends_word = (character_kinds[:-1] & _RESPELLED_LAST_LETTER != 0) & (
+        character_kinds[1:] & _WORD_LETTER == 0
+    )
+    last_letter_indices = np.flatnonzero(ends_word)
+    after_q_indices = (points[last_letter_indices - 2] == _Q_POINT).astype(np.intp)
+    respelled_letters = respellings[
+        after_q_indices,
+        row_by_letter[points[last_letter_indices - 1]],
+        column_by_letter[points[last_letter_indices]],
     ]
-    is_respelled = spelt[:, 1] != 0
-    indices, spelt = indices[is_respelled], spelt[is_respelled]
-    points[indices - 1], points[indices] = spelt.T
+    is_respelled = respelled_letters[:, 1] != 0
+    last_letter_indices, respelled_letters = (
+        last_letter_indices[is_respelled],
+        respelled_letters[is_respelled],
+    )
+    points[last_letter_indices - 1], points[last_letter_indices] = respelled_letters.T
 
 
-def _surplus_signs(kinds: _CharacterKinds) -> _Mask:
-    """Which letters are spaces before another space, or in a row with a hyphen."""
-    is_dropped = np.zeros(len(kinds), np.bool_)
-    space, hyphen = kinds == _SPACE, kinds == _HYPHEN
-    is_dropped[:-1] = space[:-1] & (space | hyphen)[1:]
-    indices = np.flatnonzero(hyphen[:-1] & space[1:]) + 1
-    while len(indices):
-        is_dropped[indices] = True
-        indices = indices[space[indices + 1]] + 1
+def _find_surplus_signs(character_kinds: _CharacterKinds) -> _Mask:
+    """Mark the spaces before another space or next to a hyphen."""
+    is_dropped = np.zeros(len(character_kinds), np.bool_)
+    is_space, is_hyphen = (
+        character_kinds == _SPACE_SIGN,
+        character_kinds == _HYPHEN_SIGN,
+    )
+    is_dropped[:-1] = is_space[:-1] & (is_space | is_hyphen)[1:]
+    space_indices = np.flatnonzero(is_hyphen[:-1] & is_space[1:]) + 1
+    while len(space_indices):
+        is_dropped[space_indices] = True
+        space_indices = space_indices[is_space[space_indices + 1]] + 1
     return is_dropped
 
 
-def _drop(
-    words: Sequence[str], points: Points, kinds: _CharacterKinds, is_dropped: _Mask
+def _mark_dropped_words(
+    dropped_words: Sequence[str],
+    points: Points,
+    character_kinds: _CharacterKinds,
+    is_dropped: _Mask,
 ) -> None:
-    """Mark words that are left out before another one, and the spaces after them."""
-    letters = kinds & _WORD
-    is_word_start = letters[:-1] < letters[1:]
-    for word in words:
+    """Mark the words that folding drops before another word, and the spaces after."""
+    is_word_letter = character_kinds & _WORD_LETTER
+    is_word_start = is_word_letter[:-1] < is_word_letter[1:]
+    for word in dropped_words:
         starts = np.flatnonzero(is_word_start & (points[1:] == ord(word[0]))) + 1
         for offset, letter in enumerate(word):
             starts = starts[points.take(starts + offset, mode="clip") == ord(letter)]
         ends = starts + len(word)
-        while (goes_on := kinds[ends] & (_SPACE | _UNSEEN) != 0).any():
-            ends += goes_on
-        before_word = (letters[ends] != 0) & (ends > starts + len(word))
-        starts, ends = starts[before_word], ends[before_word]
+        while (
+            is_blank := character_kinds[ends] & (_SPACE_SIGN | _INVISIBLE_SIGN) != 0
+        ).any():
+            ends += is_blank
+        is_before_word = (is_word_letter[ends] != 0) & (ends > starts + len(word))
+        starts, ends = starts[is_before_word], ends[is_before_word]
         is_dropped[starts[:, np.newaxis] + np.arange(len(word) + 1)] = True
         has_more_spaces = ends > starts + len(word) + 1
-        for first, end in zip(
+        for start, end in zip(
             starts[has_more_spaces].tolist(),
             ends[has_more_spaces].tolist(),
             strict=True,
         ):
-            is_dropped[first:end] = True
+            is_dropped[start:end] = True
 
 
 @cache
-def _letter_table() -> NDArray[np.uint32]:
-    """What each letter is in lower case and with plain marks, and above it its kind."""
-    table = np.full(_SIZE, _RARE << 16, np.uint32)
-    for letter, compared in usual_letters().items():
-        kind = (
-            _WORD * (compared.isalnum() or compared == "_")
-            | _SPACE * (compared == " ")
-            | _HYPHEN * (compared == "-")
-            | _UPPER * letter.isupper()
-            | _LAST * (compared in _AT_LAST)
+def _build_letter_table() -> NDArray[np.uint32]:
+    """Build a table of each letter's folded form, with its kind in the high bits."""
+    letter_table = np.full(_TABLE_SIZE, _RARE_LETTER << 16, np.uint32)
+    for letter, compared_letter in map_usual_letters().items():
+        character_kind = (
+            _WORD_LETTER * (compared_letter.isalnum() or compared_letter == "_")
+            | _SPACE_SIGN * (compared_letter == " ")
+            | _HYPHEN_SIGN * (compared_letter == "-")
+            | _CAPITAL_LETTER * letter.isupper()
+            | _RESPELLED_LAST_LETTER * (compared_letter in _LAST_LETTERS)
         )
-        table[ord(letter)] = ord(compared) | kind << 16
-    table[[*map(ord, INVISIBLE)]] = _UNSEEN << 16
-    table[_END] = _END
-    return table
+        letter_table[ord(letter)] = ord(compared_letter) | character_kind << 16
+    letter_table[[*map(ord, INVISIBLE_SIGNS)]] = _INVISIBLE_SIGN << 16
+    letter_table[_LINE_END_POINT] = _LINE_END_POINT
+    return letter_table
 
 
 @cache
-def _spellings() -> tuple[_CharacterKinds, _CharacterKinds, Points]:
-    """Two letters at the end of a word, otherwise: after `q` or not, by both letters.
+def _build_respelling_tables() -> tuple[_CharacterKinds, _CharacterKinds, Points]:
+    """Build the tables by which the last two letters of a word are respelled.
 
-    And what number both have there; 0 for those that are as they are.
+    The row of the second last and the column of the last letter, and by both of them,
+    without and with `q` before, the two new letters; 0 if they stay.
     """
-    vowel_rows, vowel_columns = np.zeros((2, _SIZE), np.uint8)
-    for table, letters in (vowel_rows, _BEFORE), (vowel_columns, _AT_LAST):
-        table[[*map(ord, letters)]] = range(1, len(letters) + 1)
-    spelt = np.zeros((2, len(_BEFORE) + 1, len(_AT_LAST) + 1, 2), "<u2")
-    for after_q, prefix in enumerate(("", "q")):
-        for row, letter in enumerate(_BEFORE, 1):
-            for column, last_letter in enumerate(_AT_LAST, 1):
+    row_by_letter, column_by_letter = np.zeros((2, _TABLE_SIZE), np.uint8)
+    for index_by_letter, letters in (
+        (row_by_letter, _SECOND_LAST_LETTERS),
+        (column_by_letter, _LAST_LETTERS),
+    ):
+        index_by_letter[[*map(ord, letters)]] = range(1, len(letters) + 1)
+    respellings = np.zeros(
+        (2, len(_SECOND_LAST_LETTERS) + 1, len(_LAST_LETTERS) + 1, 2), "<u2"
+    )
+    for is_after_q, prefix in enumerate(("", "q")):
+        for row, letter in enumerate(_SECOND_LAST_LETTERS, 1):
+            for column, last_letter in enumerate(_LAST_LETTERS, 1):
                 syllable = fold(prefix + letter + last_letter, "vi").text
                 if syllable != prefix + letter + last_letter:
-                    spelt[after_q, row, column] = [*map(ord, syllable[-2:])]
-    return vowel_rows, vowel_columns, spelt
+                    respellings[is_after_q, row, column] = [*map(ord, syllable[-2:])]
+    return row_by_letter, column_by_letter, respellings

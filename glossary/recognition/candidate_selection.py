@@ -1,4 +1,4 @@
-"""Of terms that overlap, those that stay: the longest, which cover the most."""
+"""Selection among overlapping candidates: the longest, which cover most text."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -10,54 +10,55 @@ from glossary.recognition.surface_judge import TermMeaning
 
 
 class HitCandidate(NamedTuple):
-    """A stretch of the folded text that is a term, or a word that bars one.
+    """A span of the folded text that is a term, or a word that only contains one.
 
-    One is made for every hit, and a tuple is made twice as fast as a dataclass.
+    A tuple, since it is made for every hit, twice as fast as a dataclass.
     """
 
     start: int
     end: int
-    number: int
+    form_number: int
     meanings: tuple[TermMeaning, ...]
-    """The best first; none for a barring word."""
+    """The meanings, the best first; none for a word that only contains a term."""
 
     def overlaps(self, other: "HitCandidate") -> bool:
-        """Whether the two share a letter."""
+        """Whether this candidate and another share a letter."""
         return self.start < other.end and other.start < self.end
 
 
-new_candidate = partial(tuple.__new__, HitCandidate)
-"""Makes one of a tuple of all its fields, twice as fast as its name does."""
+make_candidate = partial(tuple.__new__, HitCandidate)
+"""Makes a candidate of a tuple of all fields, twice as fast as the class does."""
 
 
 def drop_overridden_titles(
-    spans: Sequence[tuple[int, int, int]], composed: Sequence[bool]
+    spans: Sequence[tuple[int, int, int]], composed_flags: Sequence[bool]
 ) -> list[tuple[int, int, int]]:
     """Drop composed titles that a term of the termbase partly overlaps.
 
     `Prime Minister of Health` holds no Minister of Health.
     """
-    spans_with_origin = [*zip(spans, composed, strict=True)]
+    spans_with_origin = [*zip(spans, composed_flags, strict=True)]
     termbase_spans = sorted(
         (start, end)
         for (start, end, _), is_composed in spans_with_origin
         if not is_composed
     )
-    longest = max((end - start for start, end in termbase_spans), default=0)
+    max_length = max((end - start for start, end in termbase_spans), default=0)
 
-    def is_overridden(first: int, last: int) -> bool:
-        low = bisect_left(termbase_spans, (first - longest, 0))
+    def is_overlapped_by_term(title_start: int, title_end: int) -> bool:
+        first_index = bisect_left(termbase_spans, (title_start - max_length, 0))
         return any(
-            start < first < end < last or first < start < last < end
+            start < title_start < end < title_end
+            or title_start < start < title_end < end
             for start, end in termbase_spans[
-                low : bisect_left(termbase_spans, (last, 0))
+                first_index : bisect_left(termbase_spans, (title_end, 0))
             ]
         )
 
     return [
         span
         for span, is_composed in spans_with_origin
-        if not (is_composed and is_overridden(span[0], span[1]))
+        if not (is_composed and is_overlapped_by_term(span[0], span[1]))
     ]
 
 
@@ -67,84 +68,88 @@ def drop_rivals_of_forbidden(candidates: list[HitCandidate]) -> list[HitCandidat
     In `Persatuan Veteran Vietnam Utara` the forbidden `Vietnam Utara` is no part of
     the longer term, so the term does not excuse it.
     """
-    # No two have the same place, so that what contains another comes before it.
-    forbidden: list[HitCandidate] = []
-    reach = 0
+    # No two have the same span, so a candidate is sorted before those inside it.
+    forbidden_candidates: list[HitCandidate] = []
+    max_end = 0
     for candidate in sorted(candidates, key=lambda one: (one.start, -one.end)):
         if (
-            candidate.end > reach
+            candidate.end > max_end
             and candidate.meanings
             and candidate.meanings[0][0].forbidden
         ):
-            forbidden.append(candidate)
-        reach = max(reach, candidate.end)
-    if not forbidden:
+            forbidden_candidates.append(candidate)
+        max_end = max(max_end, candidate.end)
+    if not forbidden_candidates:
         return candidates
-    starts = {candidate.start: candidate.end for candidate in forbidden}
-    forbidden_starts = [*starts]
+    end_by_forbidden_start = {
+        candidate.start: candidate.end for candidate in forbidden_candidates
+    }
+    forbidden_starts = [*end_by_forbidden_start]
 
-    def has_rival(candidate: HitCandidate) -> bool:
-        # None is inside another, so the last that starts before its end ends last.
+    def overlaps_forbidden(candidate: HitCandidate) -> bool:
+        # Forbidden candidates do not contain each other, so starts and ends agree.
         index = bisect_left(forbidden_starts, candidate.end)
-        return index > 0 and candidate.overlaps(forbidden[index - 1])
+        return index > 0 and candidate.overlaps(forbidden_candidates[index - 1])
 
     return [
         candidate
         for candidate in candidates
-        if starts.get(candidate.start) == candidate.end or not has_rival(candidate)
+        if end_by_forbidden_start.get(candidate.start) == candidate.end
+        or not overlaps_forbidden(candidate)
     ]
 
 
-def select_best(candidates: list[HitCandidate]) -> Iterator[HitCandidate]:
-    """Select, of overlapping candidates, those that cover most of the text."""
+def select_best_candidates(candidates: list[HitCandidate]) -> Iterator[HitCandidate]:
+    """Select the overlapping candidates that together cover most of the text."""
     candidates.sort(key=lambda candidate: (candidate.start, candidate.end))
     cluster: list[HitCandidate] = []
-    reach = 0
+    max_end = 0
     for candidate in chain(candidates, [None]):
-        if candidate is None or candidate.start >= reach:
-            yield from cluster if len(cluster) < 2 else _select(cluster)
+        if candidate is None or candidate.start >= max_end:
+            yield from cluster if len(cluster) < 2 else _select_best_of_cluster(cluster)
             cluster = []
         if candidate is not None:
             cluster.append(candidate)
-            reach = max(reach, candidate.end)
+            max_end = max(max_end, candidate.end)
 
 
-def _select(cluster: list[HitCandidate]) -> list[HitCandidate]:
+def _select_best_of_cluster(cluster: list[HitCandidate]) -> list[HitCandidate]:
     spans = [
         (candidate.start, candidate.end, not candidate.meanings)
         for candidate in cluster
     ]
-    return [cluster[index] for index in schedule(spans)]
+    return [cluster[index] for index in select_best_spans(spans)]
 
 
-def schedule(spans: Sequence[tuple[int, int, int]]) -> list[int]:
-    """Select spans that do not overlap and cover the most; returns their indices.
+def select_best_spans(spans: Sequence[tuple[int, int, int]]) -> list[int]:
+    """Select the spans that cover most without overlaps; return their indices.
 
-    Weighted interval scheduling: the most cover, then few pieces, then long pieces,
-    then those that are marked. Spans are start, end, and 1 if marked.
+    Weighted interval scheduling: the most letters, then few spans, then long spans,
+    then marked spans. A span is start, end, and 1 if marked.
     """
-    ordered = sorted(range(len(spans)), key=lambda index: spans[index][1::-1])
-    ends = [spans[index][1] for index in ordered]
-    best_values = [0]
-    predecessors = []
-    for position, index in enumerate(ordered):
+    indices_by_end = sorted(range(len(spans)), key=lambda index: spans[index][1::-1])
+    ends = [spans[index][1] for index in indices_by_end]
+    best_cover_scores = [0]
+    predecessor_counts = []
+    for span_count, index in enumerate(indices_by_end):
         start, end, is_marked = spans[index]
-        predecessor = bisect_right(ends, start, 0, position)
+        predecessor_count = bisect_right(ends, start, 0, span_count)
         length = end - start
-        # Sums compare as the tuples of their parts would; no part overflows below
-        # a million letters.
-        value = (length << 88) - (1 << 64) + (length * length << 20) + is_marked
-        value_if_taken, value_if_skipped = (
-            best_values[predecessor] + value,
-            best_values[position],
+        # One number in place of a tuple; no field overflows below a million letters.
+        cover_score = (length << 88) - (1 << 64) + (length * length << 20) + is_marked
+        score_if_selected, score_if_skipped = (
+            best_cover_scores[predecessor_count] + cover_score,
+            best_cover_scores[span_count],
         )
-        predecessors.append(predecessor if value_if_taken > value_if_skipped else -1)
-        best_values.append(max(value_if_taken, value_if_skipped))
-    indices = []
-    position = len(ordered)
-    while position:
-        predecessor = predecessors[position - 1]
-        if predecessor >= 0:
-            indices.append(ordered[position - 1])
-        position = predecessor if predecessor >= 0 else position - 1
-    return indices[::-1]
+        predecessor_counts.append(
+            predecessor_count if score_if_selected > score_if_skipped else -1
+        )
+        best_cover_scores.append(max(score_if_selected, score_if_skipped))
+    selected_indices = []
+    span_count = len(indices_by_end)
+    while span_count:
+        predecessor_count = predecessor_counts[span_count - 1]
+        if predecessor_count >= 0:
+            selected_indices.append(indices_by_end[span_count - 1])
+        span_count = predecessor_count if predecessor_count >= 0 else span_count - 1
+    return selected_indices[::-1]

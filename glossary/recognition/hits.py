@@ -1,15 +1,15 @@
-"""Hits of terms in a text, and titles that are split into office and place."""
+"""Splitting of the hits of joined titles into the title and its place."""
 
 from operator import attrgetter
 
 from glossary.entries.entry import TermHit
 
-_parts = attrgetter("parts")
+_get_parts = attrgetter("parts")
 
 
 def split_joined_titles(hits: list[TermHit]) -> list[TermHit]:
-    """The hits of a text; of titles joined with a place, title and place."""
-    if not any(map(_parts, hits)):
+    """Replace each title joined with a place by the hits of both."""
+    if not any(map(_get_parts, hits)):
         return hits
     split_hits: list[TermHit] = []
     for hit in hits:

@@ -1,4 +1,4 @@
-"""The forms of a termbase in one locale, and what each may mean: found in one pass."""
+"""The lexicon of a locale: the forms of all terms, each with its possible readings."""
 
 import re
 from array import array
@@ -13,203 +13,232 @@ import ahocorasick
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.forms.folding import USUAL_SIGNS, fold_term
 from glossary.forms.inflection import inflect
-from glossary.forms.language import LanguageData, language_data
+from glossary.forms.language import FormData, read_form_data
 from glossary.forms.letters import CaseRule, make_case_rule
 from tm.text.locale import Locale
 
-PER_READING = 3
-"""Numbers that say what a form may be: entry, term, and 1 if the form is inflected."""
-FORBIDDEN, COMPOSED, CAPITAL = 1, 2, 4
-"""Flags of a form: some term of it is forbidden; it is in no termbase, but composed;
-it must begin with a capital, the highest flag."""
+NUMBERS_PER_READING = 3
+"""The numbers of a reading: entry index, term index, and 1 if the form is inflected."""
+FORBIDDEN_FLAG, COMPOSED_FLAG, CAPITAL_FLAG = 1, 2, 4
+"""Flags of a form: one of its terms is forbidden; it is composed by rules; it must
+begin with a capital (the highest flag).
+"""
 
-_SIGN = re.compile(r"[^\w ](?=\w)")
-_USUAL_SIGN = re.compile(rf"[{re.escape(USUAL_SIGNS)}](?=\w)")
-"""The same, found twice as fast where there are no others."""
+_SIGN_BEFORE_WORD = re.compile(r"[^\w ](?=\w)")
+_USUAL_SIGN_BEFORE_WORD = re.compile(rf"[{re.escape(USUAL_SIGNS)}](?=\w)")
+"""Like `_SIGN_BEFORE_WORD` for texts of usual letters, and twice as fast."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
-    """One way to understand a form: a term of an entry."""
+    """A reading of a form as a term of an entry."""
 
     term: Term
     entry: ConceptEntry
-    rule: CaseRule
+    case_rule: CaseRule
     inflection: str
-    """What makes the form of the term, if it is not the term itself."""
-    order: tuple[int, int]
+    """The kind of inflection, such as `plural`; empty for the term itself."""
+    entry_and_term_index: tuple[int, int]
 
 
 class FormLexicon:
-    """Forms by number, and their readings; made by `FormLexicon.build`, or from a file.
+    """Forms by number, with their readings; made by `FormLexicon.build` or from a file.
 
-    Entries are looked at only where one of their forms is found, so that those of a
-    file need not be read before.
+    An entry is read only when one of its forms is found.
     """
 
     def __init__(
         self,
         locale: Locale,
         forms: Sequence[str],
-        flags: bytes,
-        counts: "array[int]",
-        readings: "array[int]",
+        form_flags: bytes,
+        reading_counts: "array[int]",
+        reading_numbers: "array[int]",
         entries: Sequence[ConceptEntry],
     ) -> None:
         self.locale = locale
         self.forms = forms
-        self.flags = flags
-        self.counts = counts
-        """How many readings each form has; none: a word that only bars others."""
-        self.readings = readings
-        """`PER_READING` numbers for each reading of each form."""
+        self.form_flags = form_flags
+        self.reading_counts = reading_counts
+        """The number of readings of each form; 0 for a word that contains a term."""
+        self.reading_numbers = reading_numbers
+        """`NUMBERS_PER_READING` numbers for each reading of each form."""
         self.entries = entries
-        self.data = language_data(locale.language)
-        self.lengths = array("I", map(len, forms))
+        self.form_data = read_form_data(locale.language)
+        self.form_lengths = array("I", map(len, forms))
         self.similar_forms: list[list[int]] = []
-        """Forms that differ in nothing but a hyphen or the like."""
-        self.word_automaton: Any = self._spaced()
-        """Finds the forms in a text as `space_words` makes it, at the start of words.
+        """The numbers of forms that only differ in a hyphen or another sign."""
+        self.word_automaton: Any = self._make_word_automaton()
+        """Finds the forms at the start of words, in a text made by `space_words`.
 
-        Gives their numbers; beyond those of the forms, that of `similar_forms`.
+        It yields form numbers; higher numbers are indices of `similar_forms`.
         """
-        self._known: dict[int, list[FormReading]] = {}
+        self._readings_by_form_number: dict[int, list[FormReading]] = {}
 
     @classmethod
     def build(cls, entries: Iterable[ConceptEntry], locale: Locale) -> "FormLexicon":
-        """The forms of all terms of the entries that serve in a locale."""
-        data = language_data(locale.language)
+        """Build the lexicon of all terms that are valid in a locale."""
+        form_data = read_form_data(locale.language)
         entries_with_terms: list[ConceptEntry] = []
         readings_by_form: dict[str, list[tuple[int, int, int]]] = {}
-        flags: dict[str, int] = {}
-        for word in data.words:
-            readings_by_form[fold_term(word, locale.language).lower()] = []
+        flags_by_form: dict[str, int] = {}
+        for containing_word in form_data.words_containing_terms:
+            readings_by_form[fold_term(containing_word, locale.language).lower()] = []
         for entry in entries:
             terms = entry.in_locale(locale)
-            for position, term in enumerate(terms):
-                for is_inflected, form, flag in _forms(term, data):
+            for term_index, term in enumerate(terms):
+                for is_inflected, form, flag in _list_forms(term, form_data):
                     readings = readings_by_form.setdefault(form, [])
-                    readings.append((len(entries_with_terms), position, is_inflected))
-                    # One that must have a capital, but only if all others must.
-                    known_flags = flags.get(form, flag)
-                    flags[form] = (known_flags | flag) & (
-                        FORBIDDEN | (known_flags & flag)
+                    readings.append((len(entries_with_terms), term_index, is_inflected))
+                    # The form needs a capital only if all of its terms do.
+                    known_flags = flags_by_form.get(form, flag)
+                    flags_by_form[form] = (known_flags | flag) & (
+                        FORBIDDEN_FLAG | (known_flags & flag)
                     )
             if terms:
                 entries_with_terms.append(entry)
-        # In order, neighbours in the automaton are neighbours in memory.
+        # Sorted forms are adjacent in the automaton's memory.
         forms = sorted(readings_by_form)
-        counts = array("I", (len(readings_by_form[form]) for form in forms))
-        numbers = array(
+        reading_counts = array("I", (len(readings_by_form[form]) for form in forms))
+        reading_numbers = array(
             "I",
             (
-                n
+                number
                 for form in forms
                 for reading in readings_by_form[form]
-                for n in reading
+                for number in reading
             ),
         )
-        form_flags = bytes(flags.get(form, 0) for form in forms)
-        return cls(locale, forms, form_flags, counts, numbers, entries_with_terms)
+        form_flags = bytes(flags_by_form.get(form, 0) for form in forms)
+        return cls(
+            locale,
+            forms,
+            form_flags,
+            reading_counts,
+            reading_numbers,
+            entries_with_terms,
+        )
 
     @cached_property
     def automaton(self) -> Any:  # pyahocorasick ships no types
-        """Finds the forms in a text, inside of words too; gives their numbers."""
-        return _automaton(zip(self.forms, range(len(self.forms)), strict=True))
+        """Automaton that finds forms also inside words, and yields their numbers."""
+        return _make_automaton(zip(self.forms, range(len(self.forms)), strict=True))
 
     @cached_property
     def match_suffix(self) -> Callable[[str, int], object] | None:
-        """Tells whether something may be attached, and nothing comes after it."""
-        suffixes = self.data.suffixes
+        """The function that matches a suffix at the end of a word; None without any."""
+        suffixes = self.form_data.suffix_pattern
         return re.compile(f"(?:{suffixes})(?!\\w)").match if suffixes else None
 
-    def _spaced(self) -> Any:  # as above
-        numbers: dict[str, int] = {}
-        alike: dict[str, list[int]] = {}
-        for number, form in enumerate(self.forms):
-            key = f" {space_words(form)}"
-            if (first := numbers.setdefault(key, number)) != number:
-                alike.setdefault(key, [first]).append(number)
-        for key, several in alike.items():
-            numbers[key] = len(self.forms) + len(self.similar_forms)
-            self.lengths.append(len(key) - 1)
-            self.similar_forms.append(several)
-        return _automaton(numbers.items())
+    def _make_word_automaton(self) -> Any:  # as above
+        numbers_by_key: dict[str, int] = {}
+        form_numbers_by_shared_key: dict[str, list[int]] = {}
+        for form_number, form in enumerate(self.forms):
+            spaced_form = f" {space_words(form)}"
+            if (
+                first_number := numbers_by_key.setdefault(spaced_form, form_number)
+            ) != form_number:
+                form_numbers_by_shared_key.setdefault(
+                    spaced_form, [first_number]
+                ).append(form_number)
+        for spaced_form, form_numbers in form_numbers_by_shared_key.items():
+            numbers_by_key[spaced_form] = len(self.forms) + len(self.similar_forms)
+            self.form_lengths.append(len(spaced_form) - 1)
+            self.similar_forms.append(form_numbers)
+        return _make_automaton(numbers_by_key.items())
 
-    def readings_of(self, number: int) -> list[FormReading]:
-        """The readings of a form, by its number."""
-        readings = self._known.get(number)
+    def list_readings(self, form_number: int) -> list[FormReading]:
+        """List the readings of a form."""
+        readings = self._readings_by_form_number.get(form_number)
         if readings is None:
-            readings = self._known[number] = list(self._read(number))
+            readings = self._readings_by_form_number[form_number] = list(
+                self._read_readings(form_number)
+            )
         return readings
 
-    def form_number(self, form: str) -> int | None:
-        """The number of a folded form, if there is such a form."""
+    def find_form_number(self, form: str) -> int | None:
+        """Find the number of a folded form; None if the lexicon lacks it."""
         index = bisect_left(self.forms, form)
         is_present = index < len(self.forms) and self.forms[index] == form
         return index if is_present else None
 
-    def longest_prefix(self, text: str) -> int:
-        """How much of a folded text is the beginning of some form."""
+    def measure_longest_prefix(self, text: str) -> int:
+        """Measure the longest beginning of a folded text that begins some form."""
         return int(self.word_automaton.longest_prefix(f" {space_words(text)}")) - 1
 
     @cached_property
-    def _firsts(self) -> list[int]:
-        firsts, total = [], 0
-        for count in self.counts:
-            firsts.append(total)
-            total += count
-        return firsts
+    def _first_reading_indices(self) -> list[int]:
+        first_indices, reading_count = [], 0
+        for count in self.reading_counts:
+            first_indices.append(reading_count)
+            reading_count += count
+        return first_indices
 
-    def _read(self, number: int) -> Iterator[FormReading]:
-        first = self._firsts[number]
-        form = self.forms[number]
-        for index in range(first, first + self.counts[number]):
-            entry_number, position, is_inflected = self.readings[
-                PER_READING * index : PER_READING * (index + 1)
+    def _read_readings(self, form_number: int) -> Iterator[FormReading]:
+        first_index = self._first_reading_indices[form_number]
+        form = self.forms[form_number]
+        for index in range(first_index, first_index + self.reading_counts[form_number]):
+            entry_index, term_index, is_inflected = self.reading_numbers[
+                NUMBERS_PER_READING * index : NUMBERS_PER_READING * (index + 1)
             ]
-            entry = self.entries[entry_number]
-            term = entry.in_locale(self.locale)[position]
+            entry = self.entries[entry_index]
+            term = entry.in_locale(self.locale)[term_index]
             language = term.locale.language
-            cased, inflection = fold_term(term.text, language), ""
-            rule = make_case_rule(term, cased, language, ordinary=self.data.ordinary)
+            cased_form, inflection = fold_term(term.text, language), ""
+            case_rule = make_case_rule(
+                term,
+                cased_form,
+                language,
+                lower_case_homonyms=self.form_data.lower_case_homonyms,
+            )
             if is_inflected:
-                for kind, inflected_form in inflect(cased, self.data):
+                for inflection_kind, inflected_form in inflect(
+                    cased_form, self.form_data
+                ):
                     if inflected_form.lower() == form:
-                        rule, inflection = replace(rule, form=inflected_form), kind
-            yield FormReading(term, entry, rule, inflection, (entry_number, position))
+                        case_rule, inflection = (
+                            replace(case_rule, cased_form=inflected_form),
+                            inflection_kind,
+                        )
+            yield FormReading(
+                term, entry, case_rule, inflection, (entry_index, term_index)
+            )
 
 
-def space_words(text: str, *, usual: bool = False) -> str:
-    """A folded text with a space before each word, as long as before.
+def space_words(text: str, *, has_usual_letters: bool = False) -> str:
+    """Put a space before each word of a folded text, in place of a sign there.
 
-    Most forms that stand inside of other words are then not even met. `usual` is that
+    An automaton then skips most forms inside other words. `has_usual_letters` is that
     of the folded text.
 
     >>> space_words("(anti-korupsi)")
     ' anti korupsi)'
     """
-    return (_USUAL_SIGN if usual else _SIGN).sub(" ", text)
+    return (_USUAL_SIGN_BEFORE_WORD if has_usual_letters else _SIGN_BEFORE_WORD).sub(
+        " ", text
+    )
 
 
-def _automaton(words: Iterable[tuple[str, int]]) -> Any:  # as above
+def _make_automaton(numbers_by_form: Iterable[tuple[str, int]]) -> Any:  # as above
     automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-    for word, number in words:
-        automaton.add_word(word, number)
+    for form, number in numbers_by_form:
+        automaton.add_word(form, number)
     if len(automaton):
         automaton.make_automaton()
     return automaton
 
 
-def _forms(term: Term, data: LanguageData) -> Iterator[tuple[int, str, int]]:
+def _list_forms(term: Term, form_data: FormData) -> Iterator[tuple[int, str, int]]:
     language = term.locale.language
-    cased = fold_term(term.text, language)
-    if not cased:
+    cased_form = fold_term(term.text, language)
+    if not cased_form:
         return
-    rule = make_case_rule(term, cased, language, ordinary=data.ordinary)
-    flag = FORBIDDEN if term.forbidden else 0
-    flag |= CAPITAL if rule.needs_capital else 0
-    flag |= COMPOSED if term.composed else 0
-    yield 0, cased.lower(), flag
-    for _, form in inflect(cased, data):
-        yield 1, form.lower(), flag
+    case_rule = make_case_rule(
+        term, cased_form, language, lower_case_homonyms=form_data.lower_case_homonyms
+    )
+    form_flags = FORBIDDEN_FLAG if term.forbidden else 0
+    form_flags |= CAPITAL_FLAG if case_rule.needs_capital else 0
+    form_flags |= COMPOSED_FLAG if term.composed else 0
+    yield 0, cased_form.lower(), form_flags
+    for _, form in inflect(cased_form, form_data):
+        yield 1, form.lower(), form_flags

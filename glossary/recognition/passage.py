@@ -1,4 +1,4 @@
-"""Texts in which terms are found; places are those of their folding."""
+"""Search for terms in folded texts; spans are offsets in the folded text."""
 
 import sys
 from bisect import bisect_left
@@ -12,67 +12,67 @@ from glossary.recognition.candidate_selection import (
     HitCandidate,
     drop_overridden_titles,
     drop_rivals_of_forbidden,
-    new_candidate,
-    schedule,
-    select_best,
+    make_candidate,
+    select_best_candidates,
+    select_best_spans,
 )
-from glossary.recognition.lexicon import COMPOSED, FORBIDDEN, FormLexicon
-from glossary.recognition.spans import NONE, FormSpan, SpanGroup
+from glossary.recognition.lexicon import COMPOSED_FLAG, FORBIDDEN_FLAG, FormLexicon
+from glossary.recognition.spans import NO_FORM, FormSpan, SpanGroup
 from glossary.recognition.surface_judge import SurfaceJudge, TermMeaning
 
-_ATTEMPTS = 3
+_MAX_ATTEMPTS = 3
 
 
 class FoldedSource(Protocol):
-    """A text or several, folded: see `glossary.forms.folding` and
-    `glossary.recognition.batch_folding`.
-    """
+    """One folded text (`FoldedText`) or several (`FoldedLines`)."""
 
     text: str
     source: str
-    begins: Sequence[int]
+    line_starts: Sequence[int]
 
-    def source_span(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the source that a part of the text comes from."""
+    def find_source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Find the span of the source that a span of the folded text comes from."""
 
 
 class Passage:
-    """Some texts, a line each in their folding, and how terms are looked for in it."""
+    """Folded texts, one per line, and the search for terms in them."""
 
     def __init__(
         self,
         lexicon: FormLexicon,
         judge: SurfaceJudge,
-        folded: FoldedSource,
-        groups: Sequence[SpanGroup],
+        folded_source: FoldedSource,
+        span_groups: Sequence[SpanGroup],
         *,
-        forbidden: bool,
+        include_forbidden: bool,
         any_case: bool,
     ) -> None:
-        self.text = folded.text
-        self.source = folded.source
+        self.text = folded_source.text
+        self.source = folded_source.source
         self._lexicon = lexicon
         self._judge = judge
-        self._begins = folded.begins
-        self.source_span = folded.source_span
-        """The part of the composed text that a part of the folded text comes from."""
-        self._forbidden = forbidden
-        self._any_case = any_case
-        self._known = judge.known_verdicts(suffixed=False, any_case=any_case)
-        self._groups = groups
+        self._line_starts = folded_source.line_starts
+        self.find_source_span = folded_source.find_source_span
+        """Finds the span of the source that a span of the folded text comes from."""
+        self._includes_forbidden = include_forbidden
+        self._ignores_case = any_case
+        self._verdicts = judge.get_cached_verdicts(has_suffix=False, any_case=any_case)
+        self._span_groups = span_groups
 
     def find_candidates(self) -> list[HitCandidate]:
-        """Find the terms of the passage, in order and without overlaps."""
+        """Find the terms of the passage, in ascending order and without overlaps."""
         candidates: list[HitCandidate] = []
-        counts = self._lexicon.counts
-        for start, end, cover, spans in self._groups:
-            if cover != NONE:
-                # What covers all that overlap wins, unless it is no term here.
-                if not counts[cover]:
+        reading_counts = self._lexicon.reading_counts
+        for start, end, covering_form_number, spans in self._span_groups:
+            if covering_form_number != NO_FORM:
+                # The form that covers all overlapping ones wins if it is a term here.
+                if not reading_counts[covering_form_number]:
                     continue
-                meanings = self._meanings(start, end, cover)
+                meanings = self._judge_span(start, end, covering_form_number)
                 if meanings:
-                    candidates.append(new_candidate((start, end, cover, meanings)))
+                    candidates.append(
+                        make_candidate((start, end, covering_form_number, meanings))
+                    )
                     continue
                 if spans is not None:
                     spans = [span for span in spans if span[:2] != (start, end)]
@@ -80,152 +80,191 @@ class Passage:
                 candidates += self._select_best(spans)
         return candidates
 
-    def hits(self, candidates: Sequence[HitCandidate]) -> list[list[TermHit]]:
+    def make_hits(self, candidates: Sequence[HitCandidate]) -> list[list[TermHit]]:
         """Make hits of candidates, a list for each text."""
-        hits_by_text: list[list[TermHit]] = [[] for _ in self._begins]
-        next_begins = (*self._begins[1:], sys.maxsize)[: len(hits_by_text)]
-        lines = iter(zip(next_begins, self._begins, hits_by_text, strict=True))
-        next_begin = begin = 0
-        forbidden = self._forbidden
+        hits_by_text: list[list[TermHit]] = [[] for _ in self._line_starts]
+        next_line_starts = (*self._line_starts[1:], sys.maxsize)[: len(hits_by_text)]
+        lines_with_hits = iter(
+            zip(next_line_starts, self._line_starts, hits_by_text, strict=True)
+        )
+        next_line_start = line_start = 0
+        includes_forbidden = self._includes_forbidden
         for start, end, _, meanings in candidates:
-            first, last = self.source_span(start, end)
-            while first >= next_begin:
-                next_begin, begin, hits = next(lines)
-            first -= begin
-            last -= begin
+            hit_start, hit_end = self.find_source_span(start, end)
+            while hit_start >= next_line_start:
+                next_line_start, line_start, hits = next(lines_with_hits)
+            hit_start -= line_start
+            hit_end -= line_start
             if len(meanings) != 1:
-                hits += self._make_hit(first, last, meanings, nested=False)
+                hits += self._make_hit(hit_start, hit_end, meanings, is_nested=False)
                 continue
             term, entry, how = meanings[0]
-            if forbidden or not term.forbidden:
-                hits.append(new_hit((first, last, term, entry, how, (), (), False)))
+            if includes_forbidden or not term.forbidden:
+                hits.append(
+                    new_hit((hit_start, hit_end, term, entry, how, (), (), False))
+                )
         return hits_by_text
 
-    def nested(self, candidates: Sequence[HitCandidate]) -> Iterator[TermHit]:
+    def find_nested_hits(self, candidates: Sequence[HitCandidate]) -> Iterator[TermHit]:
         """Find the terms inside the candidates of a text.
 
         A forbidden form that was not asked for hides what it contains.
         """
-        outer = (candidate for candidate in candidates if self._is_shown(candidate))
-        candidate = next(outer, None)
-        for _, end, _, spans in self._groups:
-            ordered = sorted(spans or ())
+        outer_candidates = (
+            candidate for candidate in candidates if self._has_reported_term(candidate)
+        )
+        candidate = next(outer_candidates, None)
+        for _, end, _, spans in self._span_groups:
+            ordered_spans = sorted(spans or ())
             while candidate is not None and candidate.start < end:
-                first = bisect_left(ordered, (candidate.start,))
-                last = bisect_left(ordered, (candidate.end,))
-                for inner in self._nested(candidate, ordered[first:last]):
-                    source_span = self.source_span(inner.start, inner.end)
-                    yield from self._make_hit(*source_span, inner.meanings, nested=True)
-                candidate = next(outer, None)
+                first_index = bisect_left(ordered_spans, (candidate.start,))
+                last_index = bisect_left(ordered_spans, (candidate.end,))
+                for inner_candidate in self._find_nested_candidates(
+                    candidate, ordered_spans[first_index:last_index]
+                ):
+                    source_span = self.find_source_span(
+                        inner_candidate.start, inner_candidate.end
+                    )
+                    yield from self._make_hit(
+                        *source_span, inner_candidate.meanings, is_nested=True
+                    )
+                candidate = next(outer_candidates, None)
 
-    def _is_shown(self, candidate: HitCandidate) -> bool:
-        return self._forbidden or any(
+    def _has_reported_term(self, candidate: HitCandidate) -> bool:
+        return self._includes_forbidden or any(
             not term.forbidden for term, *_ in candidate.meanings
         )
 
-    def surface(self, start: int, end: int) -> str:
-        """The composed text of a span of the folded text."""
-        first, last = self.source_span(start, end)
-        return self.source[first:last]
+    def read_surface(self, start: int, end: int) -> str:
+        """Read the source text of a span of the folded text."""
+        source_start, source_end = self.find_source_span(start, end)
+        return self.source[source_start:source_end]
 
-    def text_before(self, start: int, max_length: int) -> str:
-        """What the composed text has before a place, so many letters at most."""
-        first, _ = self.source_span(start, start + 1)
-        # In the folded text, which only lacks letters, a line end is no further away.
-        end = self.text.rfind("\n", max(0, start - max_length), start)
-        line_start = self.source_span(end, end + 1)[1] if end >= 0 else 0
-        return self.source[max(line_start, first - max_length) : first]
+    def read_text_before(self, start: int, max_length: int) -> str:
+        """Read the source text before an offset of the folded text, within its line."""
+        source_start, _ = self.find_source_span(start, start + 1)
+        # Folding only removes letters, so a line end is no further away in the source.
+        line_end = self.text.rfind("\n", max(0, start - max_length), start)
+        line_start = (
+            self.find_source_span(line_end, line_end + 1)[1] if line_end >= 0 else 0
+        )
+        return self.source[max(line_start, source_start - max_length) : source_start]
 
-    def meanings_of(self, surface: str, number: int) -> tuple[TermMeaning, ...]:
-        """What a form would mean if it stood in the text as it is given."""
-        return self._judge.verdict(
-            number, surface, suffixed=False, any_case=self._any_case
+    def judge_surface(self, surface: str, form_number: int) -> tuple[TermMeaning, ...]:
+        """Judge a form as if the text contained the given surface."""
+        return self._judge.judge(
+            form_number, surface, has_suffix=False, any_case=self._ignores_case
         ).meanings
 
-    def _meanings(self, start: int, end: int, number: int) -> tuple[TermMeaning, ...]:
-        first, last = self.source_span(start, end)
-        surface = self.source[first:last]
+    def _judge_span(
+        self, start: int, end: int, form_number: int
+    ) -> tuple[TermMeaning, ...]:
+        source_start, source_end = self.find_source_span(start, end)
+        surface = self.source[source_start:source_end]
         if (
-            self._lexicon.data.suffixes
+            self._lexicon.form_data.suffix_pattern
             and self.text[end : end + 1].isalnum()
             and not is_word_boundary(self.text, end)
         ):
-            verdict = self._judge.verdict(
-                number, surface, suffixed=True, any_case=self._any_case
+            verdict = self._judge.judge(
+                form_number, surface, has_suffix=True, any_case=self._ignores_case
             )
         else:
-            known_verdict = self._known.get((number, surface))
-            verdict = known_verdict or self._judge.verdict(
-                number, surface, suffixed=False, any_case=self._any_case
+            known_verdict = self._verdicts.get((form_number, surface))
+            verdict = known_verdict or self._judge.judge(
+                form_number, surface, has_suffix=False, any_case=self._ignores_case
             )
         if verdict.may_be_person_name and is_in_person_name(
-            self.source, first, last, self._lexicon.locale.language
+            self.source, source_start, source_end, self._lexicon.locale.language
         ):
             return ()
         return verdict.meanings
 
-    def _candidates(self, spans: Sequence[FormSpan]) -> Iterator[HitCandidate]:
-        for start, end, number in spans:
-            if not self._lexicon.counts[number]:
-                yield HitCandidate(start, end, number, ())
-            elif meanings := self._meanings(start, end, number):
-                yield HitCandidate(start, end, number, meanings)
+    def _make_candidates(self, spans: Sequence[FormSpan]) -> Iterator[HitCandidate]:
+        for start, end, form_number in spans:
+            if not self._lexicon.reading_counts[form_number]:
+                yield HitCandidate(start, end, form_number, ())
+            elif meanings := self._judge_span(start, end, form_number):
+                yield HitCandidate(start, end, form_number, meanings)
 
     def _select_best(self, spans: Sequence[FormSpan]) -> list[HitCandidate]:
-        """Of spans that overlap, those that are terms and cover the most."""
-        counts, flags = self._lexicon.counts, self._lexicon.flags
-        if any(flags[n] & COMPOSED for *_, n in spans):
-            composed = [bool(flags[n] & COMPOSED) for *_, n in spans]
-            spans = drop_overridden_titles(spans, composed)
-        if self._forbidden and any(flags[n] & FORBIDDEN for *_, n in spans):
-            return self._judge_all(spans)
-        for _ in range(_ATTEMPTS):
-            # Most are what they seem: only those that would be chosen are judged.
-            picked = schedule([(s, e, not counts[number]) for s, e, number in spans])
-            picked_spans = [spans[index] for index in picked]
-            candidates = list(self._candidates(picked_spans))
-            if len(candidates) == len(picked_spans):
+        """Select the overlapping spans that are terms and cover most text."""
+        reading_counts, form_flags = (
+            self._lexicon.reading_counts,
+            self._lexicon.form_flags,
+        )
+        if any(form_flags[form_number] & COMPOSED_FLAG for *_, form_number in spans):
+            composed_flags = [
+                bool(form_flags[form_number] & COMPOSED_FLAG)
+                for *_, form_number in spans
+            ]
+            spans = drop_overridden_titles(spans, composed_flags)
+        if self._includes_forbidden and any(
+            form_flags[form_number] & FORBIDDEN_FLAG for *_, form_number in spans
+        ):
+            return self._select_best_judged(spans)
+        for _ in range(_MAX_ATTEMPTS):
+            # Judging is slow, and most spans are terms: only selected ones are judged.
+            selected_indices = select_best_spans(
+                [
+                    (start, end, not reading_counts[number])
+                    for start, end, number in spans
+                ]
+            )
+            selected_spans = [spans[index] for index in selected_indices]
+            candidates = list(self._make_candidates(selected_spans))
+            if len(candidates) == len(selected_spans):
                 return [candidate for candidate in candidates if candidate.meanings]
-            refused = set(picked_spans) - {candidate[:3] for candidate in candidates}
-            spans = [span for span in spans if span not in refused]
-        return self._judge_all(spans)
+            refused_spans = set(selected_spans) - {
+                candidate[:3] for candidate in candidates
+            }
+            spans = [span for span in spans if span not in refused_spans]
+        return self._select_best_judged(spans)
 
-    def _judge_all(self, spans: Sequence[FormSpan]) -> list[HitCandidate]:
-        candidates = list(self._candidates(spans))
-        if self._forbidden:
+    def _select_best_judged(self, spans: Sequence[FormSpan]) -> list[HitCandidate]:
+        candidates = list(self._make_candidates(spans))
+        if self._includes_forbidden:
             candidates = drop_rivals_of_forbidden(candidates)
         return [
-            candidate for candidate in select_best(candidates) if candidate.meanings
+            candidate
+            for candidate in select_best_candidates(candidates)
+            if candidate.meanings
         ]
 
-    def _nested(
-        self, outer: HitCandidate, spans: Sequence[FormSpan]
+    def _find_nested_candidates(
+        self, outer_candidates: HitCandidate, spans: Sequence[FormSpan]
     ) -> list[HitCandidate]:
-        """Of spans that begin inside, those that are terms and end inside too."""
-        inside = [
+        """Find the terms that lie inside a candidate."""
+        inner_spans = [
             span
             for span in spans
-            if span[1] <= outer.end and span[:2] != (outer.start, outer.end)
+            if span[1] <= outer_candidates.end
+            and span[:2] != (outer_candidates.start, outer_candidates.end)
         ]
-        nested: list[HitCandidate] = []
+        nested_candidates: list[HitCandidate] = []
         barred_until = 0
         for candidate in sorted(
-            self._candidates(inside), key=lambda one: (one[0], -one[1])
+            self._make_candidates(inner_spans), key=lambda one: (one[0], -one[1])
         ):
             if not candidate.meanings:
                 barred_until = max(barred_until, candidate.end)
             elif candidate.end > barred_until:
-                nested.append(candidate)
-        return nested
+                nested_candidates.append(candidate)
+        return nested_candidates
 
     def _make_hit(
-        self, first: int, last: int, meanings: Iterable[TermMeaning], *, nested: bool
+        self,
+        hit_start: int,
+        hit_end: int,
+        meanings: Iterable[TermMeaning],
+        *,
+        is_nested: bool,
     ) -> Iterator[TermHit]:
-        """One hit of what a place may mean, if it may mean what was asked for."""
+        """Make a hit of the meanings to report, if there is any."""
         hits = [
-            TermHit(first, last, term, entry, how, nested=nested)
+            TermHit(hit_start, hit_end, term, entry, how, nested=is_nested)
             for term, entry, how in meanings
-            if self._forbidden or not term.forbidden
+            if self._includes_forbidden or not term.forbidden
         ]
         if hits:
             yield hits[0]._replace(others=tuple(hits[1:])) if hits[1:] else hits[0]

@@ -1,14 +1,14 @@
-"""Finding terms in a text: one pass of an automaton over the folded text.
+"""The recogniser of terms: one pass of an automaton over the folded text.
 
-What the automaton proposes is judged by word boundaries, capitals and person names;
-of those that overlap, the terms that cover most of the text stay, so that the longest
-title wins over the offices and bodies named inside it.
+The spans that the automaton proposes are judged by word boundaries, capitals and person
+names. Of overlapping terms those that cover most of the text are selected, so that the
+longest title wins over the offices and bodies named inside it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from glossary.entries.entry import ConceptEntry, TermHit
-from glossary.forms.composition import compose_letters, letter_spans
+from glossary.forms.composition import compose_letters, find_letter_spans
 from glossary.forms.folding import fold
 from glossary.recognition.candidate_selection import HitCandidate
 from glossary.recognition.lexicon import FormLexicon
@@ -21,40 +21,48 @@ from glossary.titles.titles import add_titles, find_titles
 from glossary.titles.titles_with_places import is_title_or_bound_place
 from tm.text.locale import Locale
 
-_FEWEST_FOR_BATCH = 20
-"""Texts that are searched as one; calls for their arrays cost more than so many."""
+_MIN_BATCH_TEXTS = 20
+"""The least number of texts that are folded at once; with fewer, arrays cost more."""
 
 
 class Recogniser:
     """Finds the terms of one locale in text; made by `Recogniser.build`."""
 
-    def __init__(self, lexicon: FormLexicon, titled: Sequence[ConceptEntry]) -> None:
+    def __init__(
+        self, lexicon: FormLexicon, title_entries: Sequence[ConceptEntry]
+    ) -> None:
         self.locale = lexicon.locale
         self.lexicon = lexicon
-        self.title_entries = titled
-        """The entries of the termbase that titles are composed of, or waiting for."""
-        self._joins = TitleJoins.build(titled, list(find_titles(titled)), self.locale)
+        self.title_entries = title_entries
+        """The entries of the termbase that are parts of titles, or need a place."""
+        self._title_joins = TitleJoins.build(
+            title_entries, list(find_titles(title_entries)), self.locale
+        )
         self._judge = SurfaceJudge(lexicon)
-        self._coordination = SharedWordFinder(lexicon)
+        self._shared_word_finder = SharedWordFinder(lexicon)
 
     @classmethod
     def build(cls, entries: Iterable[ConceptEntry], locale: Locale) -> "Recogniser":
-        """A recogniser of all terms of the entries that serve in a locale.
+        """Build the recogniser of all terms that are valid in a locale.
 
-        Titles that the entries compose are found as well: `glossary.titles`.
+        It also finds the titles that entries compose: see `glossary.titles`.
         """
         termbase = list(entries)
-        composed = list(find_titles(termbase))
-        parts = {id for title in composed for id in (*title.parts, title.body.entry.id)}
-        parts |= {title.entry.id for title in composed}
-        titled = [
+        titles = list(find_titles(termbase))
+        part_ids = {
+            id for title in titles for id in (*title.parts, title.body.entry.id)
+        }
+        part_ids |= {title.entry.id for title in titles}
+        title_entries = [
             entry
             for entry in termbase
-            if entry.id in parts or is_title_or_bound_place(entry)
+            if entry.id in part_ids or is_title_or_bound_place(entry)
         ]
-        title_joiner = TitleJoins.build(titled, composed, locale)
-        widened_entries = title_joiner.add_placed_titles(add_titles(termbase, composed))
-        return cls(FormLexicon.build(widened_entries, locale), titled)
+        title_joins = TitleJoins.build(title_entries, titles, locale)
+        entries_with_titles = title_joins.add_placed_titles(
+            add_titles(termbase, titles)
+        )
+        return cls(FormLexicon.build(entries_with_titles, locale), title_entries)
 
     def find(
         self,
@@ -64,23 +72,23 @@ class Recogniser:
         any_case: bool = False,
         nested: bool = False,
     ) -> list[TermHit]:
-        """Find the terms in a text, in order and without overlaps.
+        """Find the terms in a text, in ascending order and without overlaps.
 
-        Forbidden forms hide what they contain, but are reported only with
-        `include_forbidden`, where one that sticks out of a longer term goes before
-        it. With `any_case`, terms of several words that have lost
-        their capitals are found as well, as `case`. Where a form belongs to several
-        entries, `others` of the hit has the rest. With `nested`, the terms inside
-        those that were found follow each, the longer before what it contains.
+        Forbidden forms hide the terms inside them, but are reported only with
+        `include_forbidden`; then one that overlaps the edge of a longer term wins over
+        that term. With `any_case`, terms of several words without their capitals are
+        found as well, as `case`. If a form belongs to several entries, `others` of the
+        hit has the remaining ones. With `nested`, each hit is followed by the terms
+        inside it, the longer ones first.
         """
         composed_text = compose_letters(text)
         folded = fold(composed_text, self.locale.language)
         form_spans = find_form_spans(self.lexicon, folded)
-        passage = self._passage(folded, form_spans, include_forbidden, any_case)
+        passage = self._make_passage(folded, form_spans, include_forbidden, any_case)
         candidates = self._find_candidates(passage)
-        (hits,) = self._hits([composed_text], candidates, passage)
+        (hits,) = self._make_hits([composed_text], candidates, passage)
         if nested:
-            hits = _with_parts(hits, passage.nested(candidates))
+            hits = _add_nested_hits(hits, passage.find_nested_hits(candidates))
         return hits if composed_text == text else _move_hits(hits, text)
 
     def find_in_each(
@@ -92,42 +100,52 @@ class Recogniser:
     ) -> list[list[TermHit]]:
         """Find the terms in each of several texts.
 
-        Many are searched as one text, but for those with letters that few texts have.
+        Many texts are folded at once, except those with rare letters.
         """
         options = {"include_forbidden": include_forbidden, "any_case": any_case}
-        if len(texts) < _FEWEST_FOR_BATCH:
+        if len(texts) < _MIN_BATCH_TEXTS:
             return [self.find(text, **options) for text in texts]
         from glossary.recognition.batch_folding import (
-            FoldedLines,  # numpy, which takes long to import
+            FoldedLines,  # imports numpy, which is slow
         )
 
-        lines = FoldedLines(texts, self.locale.language)
-        form_spans = lines.spans(self.lexicon)
-        passage = self._passage(lines, form_spans, include_forbidden, any_case)
-        hits = self._hits(lines.texts, self._find_candidates(passage), passage)
-        for index, text_hits in zip(lines.rare_texts, hits[len(texts) :], strict=True):
-            hits[index] = _move_hits(text_hits, texts[index])
-        for index in lines.unsearched_texts:
-            hits[index] = self.find(texts[index], **options)
-        return hits[: len(texts)]
+        folded_lines = FoldedLines(texts, self.locale.language)
+        form_spans = folded_lines.find_spans(self.lexicon)
+        passage = self._make_passage(
+            folded_lines, form_spans, include_forbidden, any_case
+        )
+        hits_by_text = self._make_hits(
+            folded_lines.texts, self._find_candidates(passage), passage
+        )
+        for text_index, text_hits in zip(
+            folded_lines.rare_text_indices, hits_by_text[len(texts) :], strict=True
+        ):
+            hits_by_text[text_index] = _move_hits(text_hits, texts[text_index])
+        for text_index in folded_lines.unsearched_text_indices:
+            hits_by_text[text_index] = self.find(texts[text_index], **options)
+        return hits_by_text[: len(texts)]
 
     def _find_candidates(self, passage: Passage) -> list[HitCandidate]:
-        return self._coordination.add_sharing_names(passage.find_candidates(), passage)
+        return self._shared_word_finder.add_sharing_names(
+            passage.find_candidates(), passage
+        )
 
-    def _hits(
+    def _make_hits(
         self, texts: Sequence[str], candidates: list[HitCandidate], passage: Passage
     ) -> list[list[TermHit]]:
-        hits = passage.hits(candidates)
-        for index, text_hits in enumerate(hits):
+        hits_by_text = passage.make_hits(candidates)
+        for index, text_hits in enumerate(hits_by_text):
             if text_hits:
-                hits[index] = self._joins.join_hits(texts[index], text_hits)
-        return hits
+                hits_by_text[index] = self._title_joins.join_hits(
+                    texts[index], text_hits
+                )
+        return hits_by_text
 
-    def _passage(
+    def _make_passage(
         self,
         folded: FoldedSource,
         form_spans: Iterable[FormSpan],
-        forbidden: bool,
+        include_forbidden: bool,
         any_case: bool,
     ) -> Passage:
         return Passage(
@@ -135,16 +153,16 @@ class Recogniser:
             self._judge,
             folded,
             group_spans(self.lexicon, folded.text, form_spans),
-            forbidden=forbidden,
+            include_forbidden=include_forbidden,
             any_case=any_case,
         )
 
 
 def _move_hits(hits: list[TermHit], text: str) -> list[TermHit]:
-    """Hits of the composed form of a text as hits of the text."""
+    """Convert the offsets of hits in the composed text to offsets in the text."""
     if not hits:
-        return []  # most texts have no term, and their places would be told in vain
-    spans_in_text = letter_spans(text)
+        return []  # saves most texts the search for the spans of letters
+    spans_in_text = find_letter_spans(text)
 
     def move(hit: TermHit) -> TermHit:
         return hit._replace(
@@ -157,17 +175,19 @@ def _move_hits(hits: list[TermHit], text: str) -> list[TermHit]:
     return [*map(move, hits)]
 
 
-def _with_parts(hits: list[TermHit], nested: Iterable[TermHit]) -> list[TermHit]:
-    inner = {(hit.start, hit.end): hit for hit in _parts(hits)}
-    inner |= {(hit.start, hit.end): hit for hit in nested}
+def _add_nested_hits(
+    hits: list[TermHit], nested_hits: Iterable[TermHit]
+) -> list[TermHit]:
+    nested_by_span = {(hit.start, hit.end): hit for hit in _list_parts(hits)}
+    nested_by_span |= {(hit.start, hit.end): hit for hit in nested_hits}
     return sorted(
-        [*hits, *inner.values()],
+        [*hits, *nested_by_span.values()],
         key=lambda hit: (hit.start, -hit.end, hit.nested),
     )
 
 
-def _parts(hits: Sequence[TermHit]) -> Iterator[TermHit]:
+def _list_parts(hits: Sequence[TermHit]) -> Iterator[TermHit]:
     for hit in hits:
         for part in hit.parts:
             yield part._replace(nested=True)
-            yield from _parts([part])
+            yield from _list_parts([part])

@@ -1,8 +1,8 @@
-"""A recogniser in a file: a cache beside the database, made anew if it does not fit.
+"""The file of a recogniser: a cache next to the database, rebuilt if it is outdated.
 
-The file holds text and numbers, and reading it runs nothing that it says: a line of
-JSON with the stamp and the sizes, then forms, numbers, and each entry as a record in
-JSON, which is read when one of its terms is found. The automaton is made of the forms.
+The file contains only text and numbers, so that reading it runs no code: a line of JSON
+with the stamp and the sizes, then forms, numbers, and each entry as a record in JSON,
+which is read when one of its terms is found. The automaton is built from the forms.
 """
 
 import contextlib
@@ -21,17 +21,17 @@ from typing import overload
 
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.record import make_record, read_record
-from glossary.recognition.lexicon import PER_READING, FormLexicon
+from glossary.recognition.lexicon import NUMBERS_PER_READING, FormLexicon
 from glossary.recognition.recogniser import Recogniser
 from tm.text.locale import Locale
 
-FORMAT = 1
-"""Changes with every change of the file, or of how forms are made of terms."""
+FILE_FORMAT_VERSION = 1
+"""Changes with every change of the file format."""
 
-_LEFT_SECONDS = 3600
-_LONGEST_HEADING = 4096
-_MAGIC = b"padanan terms "
-_MAKERS = (
+_LEFTOVER_AGE_SECONDS = 3600
+_MAX_HEADING_LENGTH = 4096
+_FILE_SIGNATURE = b"padanan terms "
+_RULE_FILE_PATTERNS = (
     "data/*/forms.toml",
     "data/*/titles.toml",
     "forms/folding.py",
@@ -42,156 +42,182 @@ _MAKERS = (
     "titles/titles.py",
     "titles/titles_with_places.py",
 )
-"""What makes forms of terms; a file made by other rules does not serve."""
+"""The files with the rules for making forms of terms: their digest is in the stamp."""
 
 
 def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
     """Write a recogniser to a file atomically. Raises OSError."""
     lexicon = recogniser.lexicon
-    records = [_encode(entry) for entry in lexicon.entries]
+    records = [_encode_entry(entry) for entry in lexicon.entries]
     parts = [
         "\n".join(lexicon.forms).encode(),
-        lexicon.flags,
-        lexicon.counts.tobytes(),
-        lexicon.readings.tobytes(),
+        lexicon.form_flags,
+        lexicon.reading_counts.tobytes(),
+        lexicon.reading_numbers.tobytes(),
         array("I", map(len, records)).tobytes(),
         b"".join(records),
-        b"\n".join(_encode(entry) for entry in recogniser.title_entries),
+        b"\n".join(_encode_entry(entry) for entry in recogniser.title_entries),
     ]
     body = b"".join(parts)
     heading = json.dumps(
         {
-            "stamp": _stamp(lexicon.locale, version),
+            "stamp": _make_stamp(lexicon.locale, version),
             "sizes": [*map(len, parts)],
             "checksum": zlib.crc32(body),
         }
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    temporary_path = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
-        with temporary.open("xb") as file:
-            file.write(_MAGIC + heading.encode() + b"\n" + body)
-        temporary.replace(path)
+        with temporary_path.open("xb") as file:
+            file.write(_FILE_SIGNATURE + heading.encode() + b"\n" + body)
+        temporary_path.replace(path)
     finally:
-        temporary.unlink(missing_ok=True)
+        temporary_path.unlink(missing_ok=True)
     _remove_leftovers(path)
 
 
 def _remove_leftovers(path: Path) -> None:
     """Remove temporary files of writers that were killed."""
-    for leftover in path.parent.glob(f"{path.name}.*"):
+    for leftover_path in path.parent.glob(f"{path.name}.*"):
         with contextlib.suppress(OSError):
-            if time.time() - leftover.stat().st_mtime > _LEFT_SECONDS:
-                leftover.unlink()
+            if time.time() - leftover_path.stat().st_mtime > _LEFTOVER_AGE_SECONDS:
+                leftover_path.unlink()
 
 
 def read_recogniser(path: Path, locale: Locale, version: str) -> Recogniser:
-    """Read a recogniser from a file. Raises UnusableFile and OSError."""
+    """Read a recogniser from a file.
+
+    Raises UnusableRecogniserFileError and OSError.
+    """
     content = path.read_bytes()
-    line = content[:_LONGEST_HEADING].partition(b"\n")[0]
+    heading_line = content[:_MAX_HEADING_LENGTH].partition(b"\n")[0]
     try:
-        heading = json.loads(line.removeprefix(_MAGIC))
-        if heading["stamp"] != _stamp(locale, version):
-            raise UnusableFile(f"{path} is of another version")
-        body = memoryview(content)[len(line) + 1 :]
+        heading = json.loads(heading_line.removeprefix(_FILE_SIGNATURE))
+        if heading["stamp"] != _make_stamp(locale, version):
+            raise UnusableRecogniserFileError(f"{path} is of another version")
+        body = memoryview(content)[len(heading_line) + 1 :]
         if zlib.crc32(body) != heading["checksum"]:
-            raise UnusableFile(f"{path} is damaged")
-        return _read(body, heading["sizes"], locale)
-    except (LookupError, TypeError, ValueError, ArithmeticError, RecursionError) as bad:
-        raise UnusableFile(f"{path} is damaged") from bad
+            raise UnusableRecogniserFileError(f"{path} is damaged")
+        return _read_parts(body, heading["sizes"], locale)
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
+        raise UnusableRecogniserFileError(f"{path} is damaged") from error
 
 
-def _read(body: memoryview, sizes: Sequence[int], locale: Locale) -> Recogniser:
-    """What the parts of a file are; ValueError if they do not fit together."""
-    if sum(sizes) != len(body):
+def _read_parts(
+    body: memoryview, part_sizes: Sequence[int], locale: Locale
+) -> Recogniser:
+    """Read the parts of a file. Raises ValueError if they do not fit together."""
+    if sum(part_sizes) != len(body):
         raise ValueError("the parts are longer or shorter than the file")
     parts = []
-    for size in sizes:
+    for size in part_sizes:
         parts.append(bytes(body[:size]))
         body = body[size:]
-    joined, flags, *numbers, records, titled = parts
-    forms = str(joined, "utf-8").split("\n") if joined else []
-    counts, readings, lengths = map(_numbers, numbers)
-    if not len(counts) == len(forms) == len(flags):
+    joined_forms, form_flags, *number_parts, records, title_records = parts
+    forms = str(joined_forms, "utf-8").split("\n") if joined_forms else []
+    reading_counts, reading_numbers, record_lengths = map(_read_numbers, number_parts)
+    if not len(reading_counts) == len(forms) == len(form_flags):
         raise ValueError("there are more or fewer counts than forms")
-    if sum(counts) * PER_READING != len(readings) or sum(lengths) != len(records):
+    if sum(reading_counts) * NUMBERS_PER_READING != len(reading_numbers) or sum(
+        record_lengths
+    ) != len(records):
         raise ValueError("there are more or fewer readings than counted")
-    entries = _LazyEntries(records, lengths)
+    entries = _LazyEntries(records, record_lengths)
     return Recogniser(
-        FormLexicon(locale, forms, flags, counts, readings, entries),
-        [_decode(line) for line in titled.split(b"\n") if line],
+        FormLexicon(
+            locale, forms, form_flags, reading_counts, reading_numbers, entries
+        ),
+        [
+            _decode_entry(record_line)
+            for record_line in title_records.split(b"\n")
+            if record_line
+        ],
     )
 
 
-class UnusableFile(Exception):
-    """A file is damaged, or of another version, or of something else."""
+class UnusableRecogniserFileError(Exception):
+    """Raised if a file is damaged, of another version, or no recogniser file."""
 
 
 class _LazyEntries(Sequence[ConceptEntry]):
-    """Entries that are read from their records when they are asked for."""
+    """Entries that are read from their records on demand."""
 
-    def __init__(self, records: bytes, lengths: "array[int]") -> None:
+    def __init__(self, records: bytes, record_lengths: "array[int]") -> None:
         self._records = records
-        self._ends = array("Q")
-        total = 0
-        for length in lengths:
-            total += length
-            self._ends.append(total)
-        self._known: dict[int, ConceptEntry] = {}
+        self._record_ends = array("Q")
+        record_end = 0
+        for record_length in record_lengths:
+            record_end += record_length
+            self._record_ends.append(record_end)
+        self._entries_by_index: dict[int, ConceptEntry] = {}
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self._record_ends)
 
     @overload
-    def __getitem__(self, place: int) -> ConceptEntry: ...
+    def __getitem__(self, index: int) -> ConceptEntry: ...
 
     @overload
-    def __getitem__(self, place: slice) -> list[ConceptEntry]: ...
+    def __getitem__(self, index: slice) -> list[ConceptEntry]: ...
 
     def __getitem__(self, place: int | slice) -> ConceptEntry | list[ConceptEntry]:
         if isinstance(place, slice):
             return [self[index] for index in range(len(self))[place]]
         place = range(len(self))[place]
-        if place not in self._known:
-            start = self._ends[place - 1] if place else 0
-            self._known[place] = _decode(self._records[start : self._ends[place]])
-        return self._known[place]
+        if place not in self._entries_by_index:
+            start = self._record_ends[place - 1] if place else 0
+            self._entries_by_index[place] = _decode_entry(
+                self._records[start : self._record_ends[place]]
+            )
+        return self._entries_by_index[place]
 
 
-def _stamp(locale: Locale, version: str) -> list[object]:
-    return [FORMAT, sys.byteorder, locale.tag, version, _rules()]
+def _make_stamp(locale: Locale, version: str) -> list[object]:
+    return [FILE_FORMAT_VERSION, sys.byteorder, locale.tag, version, _digest_rules()]
 
 
 @cache
-def _rules() -> str:
-    """A digest of the rules by which forms and titles are made."""
+def _digest_rules() -> str:
+    """Compute the digest of the rules for making forms and titles."""
     digest = blake2b(digest_size=16)
-    package = Path(__file__).parents[1]
-    for pattern in _MAKERS:
-        for file in sorted(package.glob(pattern)):
+    package_folder = Path(__file__).parents[1]
+    for pattern in _RULE_FILE_PATTERNS:
+        for file in sorted(package_folder.glob(pattern)):
             digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-def _encode(entry: ConceptEntry) -> bytes:
-    """An entry in a line, with what is derived and in no record of the termbase."""
-    composed = [position for position, term in enumerate(entry.terms) if term.composed]
-    record = make_record(entry) | {"parts": entry.parts, "composed": composed}
+def _encode_entry(entry: ConceptEntry) -> bytes:
+    """Encode an entry as a line, with the derived fields that its record lacks."""
+    composed_term_indices = [
+        term_index for term_index, term in enumerate(entry.terms) if term.composed
+    ]
+    record = make_record(entry) | {
+        "parts": entry.parts,
+        "composed": composed_term_indices,
+    }
     return json.dumps(record, ensure_ascii=False).encode()
 
 
-def _decode(line: bytes) -> ConceptEntry:
-    record = json.loads(line)
+def _decode_entry(record_line: bytes) -> ConceptEntry:
+    record = json.loads(record_line)
     entry = read_record(record)
     if not record["parts"] and not record["composed"]:
         return entry
     terms = list(entry.terms)
-    for position in record["composed"]:
-        terms[position] = replace(terms[position], composed=True)
+    for term_index in record["composed"]:
+        terms[term_index] = replace(terms[term_index], composed=True)
     return replace(entry, terms=tuple(terms), parts=tuple(record["parts"]))
 
 
-def _numbers(data: bytes) -> "array[int]":
+def _read_numbers(number_bytes: bytes) -> "array[int]":
     numbers = array("I")
-    numbers.frombytes(data)
+    numbers.frombytes(number_bytes)
     return numbers

@@ -1,7 +1,7 @@
-"""Terms that share a word said once: `các Bộ Ngoại giao, Quốc phòng và Công an`.
+"""Names that share a word written once: `các Bộ Ngoại giao, Quốc phòng và Công an`.
 
-Only words that head names of one kind are shared, such as bodies and ranks, so that
-`South Korea and Africa` is not read as South Africa.
+Only head words of bodies and ranks are shared, so that `South Korea and Africa` is not
+read as South Africa.
 """
 
 from bisect import bisect_left, bisect_right
@@ -13,13 +13,13 @@ from glossary.forms.letters import is_word_boundary
 from glossary.recognition.candidate_selection import HitCandidate
 from glossary.recognition.lexicon import FormLexicon
 from glossary.recognition.passage import Passage
-from glossary.recognition.spans import NONE
+from glossary.recognition.spans import NO_FORM
 from glossary.recognition.surface_judge import TermMeaning
 
-_MAX_WORDS = 5
-"""Of a name before a shared word, `Foreign and Defence Ministers`."""
-_WINDOW = 120
-"""Letters that are looked at beside a term, or long texts would take long for each."""
+_MAX_NAME_WORDS = 5
+"""The most words of a name before a shared word: `Foreign and Defence Ministers`."""
+_MAX_DISTANCE = 120
+"""The most letters examined before or after a term."""
 
 
 class _SharingName(NamedTuple):
@@ -30,186 +30,239 @@ class _SharingName(NamedTuple):
 
 
 class SharedWordFinder:
-    """Finds names that share a word with a term, said only once."""
+    """Finds names that share a word with a term, which is written only once."""
 
     def __init__(self, lexicon: FormLexicon) -> None:
         self._lexicon = lexicon
-        data = lexicon.data
-        self._joins = tuple(sorted(data.joins, key=len, reverse=True))
-        # Nearly everything that follows a term is told from them by two letters.
-        self._starts = frozenset(join[:2] for join in data.joins)
-        tails = data.shared_tails
-        self._ends = frozenset(join[-2:] for join in data.joins if tails)
-        self._heads = tuple(f"{word} " for word in data.shared_heads)
-        self._tails = tuple(f" {word}" for word in data.shared_tails)
+        form_data = lexicon.form_data
+        self._separators = tuple(
+            sorted(form_data.list_separators, key=len, reverse=True)
+        )
+        # Two letters are enough to exclude nearly every text after a term.
+        self._separator_starts = frozenset(
+            separator[:2] for separator in form_data.list_separators
+        )
+        last_words = form_data.shared_last_words
+        self._separator_ends = frozenset(
+            separator[-2:] for separator in form_data.list_separators if last_words
+        )
+        self._shared_first_words = tuple(
+            f"{word} " for word in form_data.shared_first_words
+        )
+        self._shared_last_words = tuple(
+            f" {word}" for word in form_data.shared_last_words
+        )
 
     def add_sharing_names(
         self, candidates: list[HitCandidate], passage: Passage
     ) -> list[HitCandidate]:
         """Add the names that share a word with the candidates, in order."""
-        if not self._joins:
+        if not self._separators:
             return candidates
         text = passage.text
         sharing_names: list[_SharingName] = []
-        starts, ends = self._starts, self._ends
-        forms, heads = self._lexicon.forms, self._heads
+        separator_starts, separator_ends = self._separator_starts, self._separator_ends
+        forms, first_words = self._lexicon.forms, self._shared_first_words
         for candidate in candidates:
-            start, end, number, _ = candidate
-            if text[end : end + 2] in starts and forms[number].startswith(heads):
-                sharing_names += self._names_after(candidate, passage)
-            if ends and text[start - 2 : start] in ends:
-                sharing_names += self._names_before(candidate, passage)
+            start, end, form_number, _ = candidate
+            if text[end : end + 2] in separator_starts and forms[
+                form_number
+            ].startswith(first_words):
+                sharing_names += self._find_names_after(candidate, passage)
+            if separator_ends and text[start - 2 : start] in separator_ends:
+                sharing_names += self._find_names_before(candidate, passage)
         return _merge_names(candidates, sharing_names) if sharing_names else candidates
 
-    def _names_after(
+    def _find_names_after(
         self, candidate: HitCandidate, passage: Passage
     ) -> Iterator[_SharingName]:
-        """Names after a term that begin with the same words, left out."""
-        form = self._lexicon.forms[candidate.number]
-        counts = self._shared_word_counts(form)
-        words = passage.surface(candidate.start, candidate.end).split()
-        if not counts or len(words) != form.count(" ") + 1:
+        """Find the names after a term whose first words are omitted."""
+        form = self._lexicon.forms[candidate.form_number]
+        shared_word_counts = self._list_shared_word_counts(form)
+        term_words = passage.read_surface(candidate.start, candidate.end).split()
+        if not shared_word_counts or len(term_words) != form.count(" ") + 1:
             return
-        is_after_plural = self._is_plural(candidate, passage)
+        is_after_plural = self._is_after_plural(candidate, passage)
         position = candidate.end
-        while join := self._join_at(passage.text, position):
-            begin = position + len(join)
+        while separator := self._find_separator(passage.text, position):
+            name_start = position + len(separator)
             name = None
-            for count in counts:
-                name = self._find_name_from(passage, begin, " ".join(words[:count]))
+            for shared_word_count in shared_word_counts:
+                name = self._find_name_from(
+                    passage, name_start, " ".join(term_words[:shared_word_count])
+                )
                 if name is not None:
-                    counts = [count]  # and for the rest of the list
+                    shared_word_counts = [
+                        shared_word_count
+                    ]  # and for the rest of the list
                     break
-            if name is None or not (is_after_plural or self._ends_name(name, passage)):
+            if name is None or not (
+                is_after_plural or self._is_whole_name(name, passage)
+            ):
                 return
-            if words[-1][:1].isupper() and not self._has_capital(name, passage):
+            if term_words[-1][:1].isupper() and not self._has_capital(name, passage):
                 return
             yield _SharingName(name, is_after_plural)
             position = name.end
 
-    def _shared_word_counts(self, form: str) -> list[int]:
-        """How many of a form's first words may be shared; the most first."""
-        least = max(
-            (head.count(" ") for head in self._heads if form.startswith(head)),
+    def _list_shared_word_counts(self, form: str) -> list[int]:
+        """List how many of a form's first words may be shared, the most first."""
+        min_count = max(
+            (
+                first_words.count(" ")
+                for first_words in self._shared_first_words
+                if form.startswith(first_words)
+            ),
             default=0,
         )
-        return [*range(form.count(" "), least - 1, -1)] if least else []
+        return [*range(form.count(" "), min_count - 1, -1)] if min_count else []
 
-    def _is_plural(self, candidate: HitCandidate, passage: Passage) -> bool:
-        """Whether a plural says that more names will follow."""
+    def _is_after_plural(self, candidate: HitCandidate, passage: Passage) -> bool:
+        """Whether a plural in or before a term announces further names."""
         if any(
             how == "plural" or how == "reduplication" for *_, how in candidate.meanings
         ):
             return True
-        words_before = passage.text_before(candidate.start, _WINDOW).lower().split()
-        return bool(words_before) and words_before[-1] in self._lexicon.data.several
+        words_before = (
+            passage.read_text_before(candidate.start, _MAX_DISTANCE).lower().split()
+        )
+        return (
+            bool(words_before)
+            and words_before[-1] in self._lexicon.form_data.plural_words
+        )
 
-    def _ends_name(self, name: HitCandidate, passage: Passage) -> bool:
-        """Whether a name ends where it does; `Công an Hà Nội` is no ministry."""
-        if not self._lexicon.data.stands_alone:
+    def _is_whole_name(self, name: HitCandidate, passage: Passage) -> bool:
+        """Whether a name does not continue; in `Công an Hà Nội`, `Công an` does."""
+        if not self._lexicon.form_data.names_continue_with_capitals:
             return True
-        _, last = passage.source_span(name.start, name.end)
-        text_after = passage.source[last : last + 2]
+        _, name_end = passage.find_source_span(name.start, name.end)
+        text_after = passage.source[name_end : name_end + 2]
         return not (text_after[:1] == " " and text_after[1:].isupper())
 
     @staticmethod
     def _has_capital(name: HitCandidate, passage: Passage) -> bool:
-        """`Menteri Kesehatan dan keuangan negara`: a minister, and public finance."""
-        return not passage.surface(name.start, name.end)[:1].islower()
+        """Whether a name has a capital, unlike `Menteri Kesehatan dan keuangan`."""
+        return not passage.read_surface(name.start, name.end)[:1].islower()
 
-    def _join_at(self, text: str, position: int) -> str:
+    def _find_separator(self, text: str, position: int) -> str:
         return next(
-            (join for join in self._joins if text.startswith(join, position)), ""
+            (
+                separator
+                for separator in self._separators
+                if text.startswith(separator, position)
+            ),
+            "",
         )
 
     def _find_name_from(
-        self, passage: Passage, begin: int, head: str
+        self, passage: Passage, name_start: int, first_words: str
     ) -> HitCandidate | None:
-        """The longest name at a place that a head makes a term."""
+        """Find the longest name at an offset that is a term after some first words."""
         text = passage.text
-        start = f"{fold_term(head, self._lexicon.locale.language).lower()} "
-        probe = start + text[begin : begin + _WINDOW]
-        length = self._lexicon.longest_prefix(probe)
-        while length > len(start):
-            end = begin + length - len(start)
-            if is_word_boundary(text, end):
-                meanings = self._meanings(
-                    probe[:length], f"{head} {passage.surface(begin, end)}", passage
+        folded_first_words = (
+            f"{fold_term(first_words, self._lexicon.locale.language).lower()} "
+        )
+        form_candidate = (
+            folded_first_words + text[name_start : name_start + _MAX_DISTANCE]
+        )
+        prefix_length = self._lexicon.measure_longest_prefix(form_candidate)
+        while prefix_length > len(folded_first_words):
+            name_end = name_start + prefix_length - len(folded_first_words)
+            if is_word_boundary(text, name_end):
+                meanings = self._judge_form(
+                    form_candidate[:prefix_length],
+                    f"{first_words} {passage.read_surface(name_start, name_end)}",
+                    passage,
                 )
                 if meanings:
-                    return HitCandidate(begin, end, NONE, meanings)
-            length -= 1
+                    return HitCandidate(name_start, name_end, NO_FORM, meanings)
+            prefix_length -= 1
         return None
 
-    def _names_before(
+    def _find_names_before(
         self, candidate: HitCandidate, passage: Passage
     ) -> Iterator[_SharingName]:
-        """Names before a term that end with the same word, left out."""
-        form = self._lexicon.forms[candidate.number]
-        if not form.endswith(self._tails):
+        """Find the names before a term whose last word is omitted."""
+        form = self._lexicon.forms[candidate.form_number]
+        if not form.endswith(self._shared_last_words):
             return
-        tail = next((tail for tail in self._tails if form.endswith(tail)), None)
-        if tail is None:
+        last_word = next(
+            (
+                last_word
+                for last_word in self._shared_last_words
+                if form.endswith(last_word)
+            ),
+            None,
+        )
+        if last_word is None:
             return
-        ending = " " + passage.surface(candidate.start, candidate.end).split()[-1]
+        surface_ending = (
+            " " + passage.read_surface(candidate.start, candidate.end).split()[-1]
+        )
         position = candidate.start
-        while join := next(
-            (j for j in self._joins if passage.text.endswith(j, 0, position)), ""
+        while separator := next(
+            (j for j in self._separators if passage.text.endswith(j, 0, position)), ""
         ):
-            name = self._find_name_until(passage, position - len(join), tail, ending)
+            name = self._find_name_until(
+                passage, position - len(separator), last_word, surface_ending
+            )
             if name is None:
                 return
-            if ending[1:2].isupper() and not self._has_capital(name, passage):
+            if surface_ending[1:2].isupper() and not self._has_capital(name, passage):
                 return
             yield _SharingName(name, False)
             position = name.start
 
     def _find_name_until(
-        self, passage: Passage, end: int, tail: str, ending: str
+        self, passage: Passage, name_end: int, last_word: str, surface_ending: str
     ) -> HitCandidate | None:
-        start, name = end, None
-        window_start = max(0, end - _WINDOW)
-        window_start = passage.text.rfind("\n", window_start, end) + 1 or window_start
-        for _ in range(_MAX_WORDS):
+        start, name = name_end, None
+        window_start = max(0, name_end - _MAX_DISTANCE)
+        window_start = (
+            passage.text.rfind("\n", window_start, name_end) + 1 or window_start
+        )
+        for _ in range(_MAX_NAME_WORDS):
             if start <= window_start:
                 break
             start = passage.text.rfind(" ", window_start, start - 1) + 1 or window_start
             if not is_word_boundary(passage.text, start):
                 break
-            meanings = self._meanings(
-                passage.text[start:end] + tail,
-                passage.surface(start, end) + ending,
+            meanings = self._judge_form(
+                passage.text[start:name_end] + last_word,
+                passage.read_surface(start, name_end) + surface_ending,
                 passage,
             )
             if meanings:
-                name = HitCandidate(start, end, NONE, meanings)
+                name = HitCandidate(start, name_end, NO_FORM, meanings)
         return name
 
-    def _meanings(
+    def _judge_form(
         self, form: str, surface: str, passage: Passage
     ) -> tuple[TermMeaning, ...]:
-        number = self._lexicon.form_number(form)
-        if number is None or not self._lexicon.counts[number]:
+        form_number = self._lexicon.find_form_number(form)
+        if form_number is None or not self._lexicon.reading_counts[form_number]:
             return ()
         return tuple(
             (term, entry, "composed" if term.composed else "coordination")
-            for term, entry, _ in passage.meanings_of(surface, number)
+            for term, entry, _ in passage.judge_surface(surface, form_number)
         )
 
 
 def _merge_names(
     candidates: Sequence[HitCandidate], sharing_names: Iterable[_SharingName]
 ) -> list[HitCandidate]:
-    """Both in order; where a name is also a term of its own, a plural decides."""
-    starts = [candidate.start for candidate in candidates]
+    """Merge candidates and names; after a plural, the meaning as a name comes first."""
+    candidate_starts = [candidate.start for candidate in candidates]
     replaced_starts: set[int] = set()
-    added: dict[int, HitCandidate] = {}
+    name_by_start: dict[int, HitCandidate] = {}
     for name, is_after_plural in sharing_names:
-        # None overlaps another, so that what touches a piece stands in a row.
-        first = max(0, bisect_right(starts, name.start) - 1)
+        # Candidates do not overlap, so those that touch a name are consecutive.
+        first_index = max(0, bisect_right(candidate_starts, name.start) - 1)
         overlapping = [
             candidate
-            for candidate in candidates[first : bisect_left(starts, name.end)]
+            for candidate in candidates[
+                first_index : bisect_left(candidate_starts, name.end)
+            ]
             if candidate.end > name.start
         ]
         if any(
@@ -219,28 +272,31 @@ def _merge_names(
             continue
         if [candidate[:2] for candidate in overlapping] == [name[:2]]:
             (candidate,) = overlapping
-            ids = {entry.id for _, entry, _ in candidate.meanings}
-            more = tuple(m for m in name.meanings if m[1].id not in ids)
-            both = (
+            entry_ids = {entry.id for _, entry, _ in candidate.meanings}
+            other_meanings = tuple(
+                meaning for meaning in name.meanings if meaning[1].id not in entry_ids
+            )
+            all_meanings = (
                 name.meanings + candidate.meanings
                 if is_after_plural
-                else candidate.meanings + more
+                else candidate.meanings + other_meanings
             )
-            name = candidate._replace(meanings=both)
+            name = candidate._replace(meanings=all_meanings)
         replaced_starts.update(candidate.start for candidate in overlapping)
-        added[name.start] = name
-    remaining = (
+        name_by_start[name.start] = name
+    remaining_candidates = (
         candidate for candidate in candidates if candidate.start not in replaced_starts
     )
     return sorted(
-        [*remaining, *_drop_overlapping(added.values())], key=lambda one: one.start
+        [*remaining_candidates, *_drop_overlapping(name_by_start.values())],
+        key=lambda one: one.start,
     )
 
 
 def _drop_overlapping(names: Iterable[HitCandidate]) -> Iterator[HitCandidate]:
-    """Pieces that do not overlap: of those that do, the first."""
-    reach = 0
+    """Keep the names that overlap no earlier one."""
+    max_end = 0
     for name in sorted(names, key=lambda piece: piece.start):
-        if name.start >= reach:
+        if name.start >= max_end:
             yield name
-            reach = name.end
+            max_end = name.end

@@ -1,134 +1,156 @@
-"""Where in a folded text forms of a lexicon stand as words of their own.
+"""Spans of a folded text that are forms of a lexicon and whole words.
 
-Forms that overlap are gathered, since one of them will exclude the others.
+Overlapping spans are grouped, since one of them will exclude the others.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
 from glossary.forms.folding import FoldedText
-from glossary.forms.letters import SPACELESS, is_word_boundary
-from glossary.recognition.lexicon import CAPITAL, FormLexicon, space_words
+from glossary.forms.letters import SPACELESS_LETTER_PATTERN, is_word_boundary
+from glossary.recognition.lexicon import CAPITAL_FLAG, FormLexicon, space_words
 
 FormSpan = tuple[int, int, int]
-"""Start, end and number of a form."""
+"""Start, end and form number."""
 SpanGroup = tuple[int, int, int, list[FormSpan] | None]
-"""Start, end, the number of the form that covers all of it or `NONE`, and all its
-spans if there are several. Groups do not overlap."""
+"""Start, end, the number of the form that covers the whole group or `NO_FORM`, and all
+spans of the group if there are several. Groups do not overlap."""
 
-NONE = -1
-_PLAIN_BOUNDARIES = frozenset(" \n,.;:!?()[]{}\"'“”‘’-/\\|*…<>«»")
-_SPACELESS = re.compile(SPACELESS)
+NO_FORM = -1
+_COMMON_BOUNDARY_CHARACTERS = frozenset(" \n,.;:!?()[]{}\"'“”‘’-/\\|*…<>«»")
+_SPACELESS_LETTER = re.compile(SPACELESS_LETTER_PATTERN)
 
 
 def find_form_spans(lexicon: FormLexicon, folded: FoldedText) -> Iterator[FormSpan]:
-    """What may be forms in a folded text and stands between boundaries, by its end.
+    """Find possible forms between word boundaries, in ascending order of their ends.
 
-    What ends at one place comes in order, the longest first. That it is the form, the
-    letters of the text have to say.
+    Of several with one end, the longest comes first. The signs inside are not compared
+    yet.
     """
     text = folded.text
     form_count = len(lexicon.forms)
     if not form_count:
         return
-    lengths, flags = lexicon.lengths, lexicon.flags
-    spaceless = not folded.usual and _SPACELESS.search(text) is not None
-    # With a space before the first letter, ends are one further, as they should be.
-    spaced_text = f" {text if spaceless else space_words(text, usual=folded.usual)}"
-    automaton = lexicon.automaton if spaceless else lexicon.word_automaton
-    padded = f"{text} "  # also what stands before the first letter
-    for end, number in automaton.iter(spaced_text):
-        start = end - lengths[number]
-        previous_character = padded[start - 1]
+    form_lengths, form_flags = lexicon.form_lengths, lexicon.form_flags
+    is_usual = folded.has_usual_letters
+    is_spaceless_text = not is_usual and _SPACELESS_LETTER.search(text) is not None
+    # The space before the first letter turns inclusive ends into exclusive ones.
+    words_text = (
+        text if is_spaceless_text else space_words(text, has_usual_letters=is_usual)
+    )
+    spaced_text = f" {words_text}"
+    automaton = lexicon.automaton if is_spaceless_text else lexicon.word_automaton
+    padded_text = f"{text} "  # the index -1 is a space, too
+    for end, form_number in automaton.iter(spaced_text):
+        start = end - form_lengths[form_number]
+        previous_character = padded_text[start - 1]
         if (
             previous_character != " "
-            and previous_character not in _PLAIN_BOUNDARIES
+            and previous_character not in _COMMON_BOUNDARY_CHARACTERS
             and not is_word_boundary(text, start)
         ):
             continue
-        if number < form_count and flags[number] >= CAPITAL:
-            if not folded.cased[start].isupper():
+        if form_number < form_count and form_flags[form_number] >= CAPITAL_FLAG:
+            if not folded.cased_text[start].isupper():
                 continue
-        next_character = padded[end]
-        if next_character != " " and next_character not in _PLAIN_BOUNDARIES:
+        next_character = padded_text[end]
+        if next_character != " " and next_character not in _COMMON_BOUNDARY_CHARACTERS:
             is_inside_word = (
-                not spaceless and next_character.isalnum() and padded[end - 1].isalnum()
+                not is_spaceless_text
+                and next_character.isalnum()
+                and padded_text[end - 1].isalnum()
             )
             if is_inside_word or not is_word_boundary(text, end):
-                if not is_attached(lexicon, text, start, end, number):
+                if not is_suffix_attached(lexicon, text, start, end, form_number):
                     continue
-        yield start, end, number
+        yield start, end, form_number
 
 
-def is_attached(
-    lexicon: FormLexicon, text: str, start: int, end: int, number: int
+def is_suffix_attached(
+    lexicon: FormLexicon, text: str, start: int, end: int, form_number: int
 ) -> bool:
-    """Whether the letters after a form are what may be attached to it."""
-    suffixed = lexicon.match_suffix
-    if suffixed is None or text[end] not in lexicon.data.suffix_letters:
+    """Whether the letters after a form are a suffix of the language."""
+    match_suffix = lexicon.match_suffix
+    if match_suffix is None or text[end] not in lexicon.form_data.suffix_first_letters:
         return False
-    if end - start < 3 or not suffixed(text, end) or not text[end - 1].isalpha():
+    if end - start < 3 or not match_suffix(text, end) or not text[end - 1].isalpha():
         return False
-    return number >= len(lexicon.forms) or lexicon.counts[number] > 0
+    return form_number >= len(lexicon.forms) or lexicon.reading_counts[form_number] > 0
 
 
 def group_spans(
     lexicon: FormLexicon, text: str, spans: Iterable[FormSpan]
 ) -> list[SpanGroup]:
-    """The spans of forms in a folded text, gathered, in order.
-
-    What overlaps is in one group, as is what overlaps the same.
-    """
+    """Group the overlapping spans of forms in a folded text, in ascending order."""
     forms = lexicon.forms
     form_count = len(forms)
-    gathered: list[SpanGroup] = []
-    reach = 0
+    groups: list[SpanGroup] = []
+    max_end = 0
     for start, end, form_number in spans:
         if form_number >= form_count:
-            form_number = _number_of_form(
+            form_number = _find_similar_form_number(
                 lexicon, form_number - form_count, text[start:end]
             )
-            if form_number == NONE:
+            if form_number == NO_FORM:
                 continue
         elif not text.endswith(forms[form_number], 0, end):
             continue
-        if start >= reach:
-            gathered.append((start, end, form_number, None))
-        elif start >= gathered[-1][0]:
-            # At one end the longest comes first: most are inside what was found.
-            gathered[-1] = _widen(gathered[-1], (start, end, form_number))
+        if start >= max_end:
+            groups.append((start, end, form_number, None))
+        elif start >= groups[-1][0]:
+            # Of spans with one end the longest comes first and contains the others.
+            groups[-1] = _widen_group(groups[-1], (start, end, form_number))
         else:
-            _merge(gathered, (start, end, form_number))
-        reach = end
-    return gathered
+            _merge_span_into_groups(groups, (start, end, form_number))
+        max_end = end
+    return groups
 
 
-def _number_of_form(lexicon: FormLexicon, index: int, form: str) -> int:
-    """Which of forms that are alike a text has."""
-    numbers = lexicon.similar_forms[index]
-    return next((number for number in numbers if lexicon.forms[number] == form), NONE)
+def _find_similar_form_number(
+    lexicon: FormLexicon, similar_forms_index: int, form: str
+) -> int:
+    """Find which of several similar forms a text has."""
+    form_numbers = lexicon.similar_forms[similar_forms_index]
+    return next(
+        (
+            form_number
+            for form_number in form_numbers
+            if lexicon.forms[form_number] == form
+        ),
+        NO_FORM,
+    )
 
 
-def _widen(group: SpanGroup, span: FormSpan) -> SpanGroup:
-    first, reach, cover, spans = group
-    start, end, number = span
+def _widen_group(group: SpanGroup, span: FormSpan) -> SpanGroup:
+    group_start, group_end, covering_form_number, spans = group
+    start, end, form_number = span
     if spans is None:
-        spans = [(first, reach, cover)]
+        spans = [(group_start, group_end, covering_form_number)]
     spans.append(span)
-    if end == reach:
-        # The first at this end reaches further back, or this one is as long.
-        return first, reach, cover if start > first else number, spans
-    return first, end, number if start == first else NONE, spans
+    if end == group_end:
+        # The first span with this end is the longest.
+        return (
+            group_start,
+            group_end,
+            covering_form_number if start > group_start else form_number,
+            spans,
+        )
+    return group_start, end, form_number if start == group_start else NO_FORM, spans
 
 
-def _merge(gathered: list[SpanGroup], span: FormSpan) -> None:
-    """Put a span that begins before the last group together with what it touches."""
-    start, end, number = span
+def _merge_span_into_groups(groups: list[SpanGroup], span: FormSpan) -> None:
+    """Merge a span that begins before the last group with all groups it overlaps."""
+    start, end, form_number = span
     spans = [span]
-    first, reach = start, end
-    while gathered and gathered[-1][1] > first:
-        earlier, later, cover, spans_of_group = gathered.pop()
-        spans += spans_of_group or [(earlier, later, cover)]
-        first, reach = min(first, earlier), max(reach, later)
-    is_covered = start == first and end == reach
-    gathered.append((first, reach, number if is_covered else NONE, spans))
+    merged_start, merged_end = start, end
+    while groups and groups[-1][1] > merged_start:
+        group_start, group_end, covering_form_number, spans_of_group = groups.pop()
+        spans += spans_of_group or [(group_start, group_end, covering_form_number)]
+        merged_start, merged_end = (
+            min(merged_start, group_start),
+            max(merged_end, group_end),
+        )
+    is_covered = start == merged_start and end == merged_end
+    groups.append(
+        (merged_start, merged_end, form_number if is_covered else NO_FORM, spans)
+    )

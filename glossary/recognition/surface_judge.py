@@ -1,4 +1,4 @@
-"""Whether what stands in a text is the term whose form it has: capitals, spelling."""
+"""Judging whether a surface in a text is a term: by capitals, spelling and names."""
 
 from dataclasses import dataclass
 
@@ -9,21 +9,21 @@ from glossary.recognition.lexicon import FormLexicon, FormReading
 from tm.text.normal import nfc
 
 TermMeaning = tuple[Term, ConceptEntry, str]
-"""A term, its entry, and how it was found."""
+"""A term, its entry, and the kind of match (`TermHit.how`)."""
 
 _STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
-_MOST = 50_000
-"""So many surfaces are remembered; the same come again and again."""
+_MAX_CACHED_VERDICTS = 50_000
+"""The most verdicts in a cache, since the same surfaces recur."""
 
 
 @dataclass(frozen=True, slots=True)
 class SurfaceVerdict:
-    """What a surface means, wherever it stands."""
+    """The meanings of a surface, independent of its context."""
 
     meanings: tuple[TermMeaning, ...]
-    """Of each entry the best, the best entry first."""
+    """The best meaning of each entry, the best entry first."""
     may_be_person_name: bool
-    """Whether it means nothing where it is a piece of a person's name."""
+    """Whether the surface means nothing inside a person's name."""
 
 
 NO_MEANING = SurfaceVerdict((), False)
@@ -34,83 +34,97 @@ class SurfaceJudge:
 
     def __init__(self, lexicon: FormLexicon) -> None:
         self._lexicon = lexicon
-        self._known: dict[tuple[bool, bool], dict[tuple[int, str], SurfaceVerdict]] = {}
+        self._verdicts_by_mode: dict[
+            tuple[bool, bool], dict[tuple[int, str], SurfaceVerdict]
+        ] = {}
 
-    def known_verdicts(
-        self, *, suffixed: bool, any_case: bool
+    def get_cached_verdicts(
+        self, *, has_suffix: bool, any_case: bool
     ) -> dict[tuple[int, str], SurfaceVerdict]:
-        """What is remembered of surfaces, by number of the form; do not change it."""
-        return self._known.setdefault((suffixed, any_case), {})
+        """Get the cached verdicts by form number and surface; do not change them."""
+        return self._verdicts_by_mode.setdefault((has_suffix, any_case), {})
 
-    def verdict(
-        self, number: int, surface: str, *, suffixed: bool, any_case: bool
+    def judge(
+        self, form_number: int, surface: str, *, has_suffix: bool, any_case: bool
     ) -> SurfaceVerdict:
-        """What a part of a composed text means that has the form of a number."""
-        remembered = self.known_verdicts(suffixed=suffixed, any_case=any_case)
-        verdict = remembered.get((number, surface))
+        """Judge a surface of a composed text that has a form."""
+        cached_verdicts = self.get_cached_verdicts(
+            has_suffix=has_suffix, any_case=any_case
+        )
+        verdict = cached_verdicts.get((form_number, surface))
         if verdict is None:
-            if len(remembered) >= _MOST:
-                remembered.clear()
-            verdict = self._judge(number, surface, suffixed, any_case)
-            remembered[number, surface] = verdict
+            if len(cached_verdicts) >= _MAX_CACHED_VERDICTS:
+                cached_verdicts.clear()
+            verdict = self._judge_uncached(form_number, surface, has_suffix, any_case)
+            cached_verdicts[form_number, surface] = verdict
         return verdict
 
-    def _judge(
-        self, number: int, surface: str, suffixed: bool, any_case: bool
+    def _judge_uncached(
+        self, form_number: int, surface: str, has_suffix: bool, any_case: bool
     ) -> SurfaceVerdict:
         language = self._lexicon.locale.language
-        cased = fold_term(surface, language)
-        ranked: list[tuple[tuple[object, ...], TermMeaning]] = []
-        for reading in self._lexicon.readings_of(number):
+        cased_form = fold_term(surface, language)
+        ranked_meanings: list[tuple[tuple[object, ...], TermMeaning]] = []
+        for reading in self._lexicon.list_readings(form_number):
             term = reading.term
-            if not reading.rule.allows(cased, any_case=any_case):
+            if not reading.case_rule.is_met_by(cased_form, any_case=any_case):
                 continue
-            if reading.inflection and "-" in cased and len(surface) != len(cased):
+            if (
+                reading.inflection
+                and "-" in cased_form
+                and len(surface) != len(cased_form)
+            ):
                 continue  # a dash between two words, not a hyphen
-            suffix = self._lexicon.data.suffix if suffixed else ""
-            how = _how(reading, surface, suffix)
-            rank = (term.composed, term.shared, *_rank(term, surface), reading.order)
-            ranked.append((rank, (term, reading.entry, how)))
-        if not ranked:
+            suffix_kind = self._lexicon.form_data.suffix_kind if has_suffix else ""
+            how = _describe_match(reading, surface, suffix_kind)
+            rank = (
+                term.composed,
+                term.shared,
+                *_rank_term(term, surface),
+                reading.entry_and_term_index,
+            )
+            ranked_meanings.append((rank, (term, reading.entry, how)))
+        if not ranked_meanings:
             return NO_MEANING
-        ranked.sort(key=lambda pair: pair[0])
-        best: dict[str, TermMeaning] = {}
-        for _, meaning in ranked:
-            best.setdefault(meaning[1].id, meaning)
-        meanings = tuple(best.values())
+        ranked_meanings.sort(key=lambda pair: pair[0])
+        best_meaning_by_entry_id: dict[str, TermMeaning] = {}
+        for _, meaning in ranked_meanings:
+            best_meaning_by_entry_id.setdefault(meaning[1].id, meaning)
+        meanings = tuple(best_meaning_by_entry_id.values())
         return SurfaceVerdict(
             meanings,
-            all(how != "acronym" for _, (_, _, how) in ranked)
-            and self._lexicon.forms[number] not in self._lexicon.data.heads
+            all(how != "acronym" for _, (_, _, how) in ranked_meanings)
+            and self._lexicon.forms[form_number]
+            not in self._lexicon.form_data.title_head_words
             and may_be_person_name(surface, language),
         )
 
 
-def _rank(term: Term, surface: str) -> tuple[int, int, bool]:
-    """How soon a term is taken for what a text has; the least is the first.
+def _rank_term(term: Term, surface: str) -> tuple[int, int, bool]:
+    """Make the sort key of a term as a reading of a surface; the least is the best.
 
-    A spelling that was forbidden on purpose goes before a preferred term that is only
-    spelt like it; else the status counts more than the spelling.
+    A forbidden spelling is better than a preferred term of a similar spelling;
+    otherwise the status counts more than the spelling.
     """
-    exact = surface == term.text
-    preferred = term.status is TermStatus.PREFERRED
+    is_exact = surface == term.text
+    is_preferred = term.status is TermStatus.PREFERRED
     if term.forbidden:
-        group = 1 if exact else 3
+        priority_group = 1 if is_exact else 3
     else:
-        group = 0 if exact and preferred else 2
-    return group, _STATUS_RANK[term.status], not exact
+        priority_group = 0 if is_exact and is_preferred else 2
+    return priority_group, _STATUS_RANK[term.status], not is_exact
 
 
-def _how(reading: FormReading, surface: str, suffix: str) -> str:
-    text = nfc(reading.term.text)
+def _describe_match(reading: FormReading, surface: str, suffix_kind: str) -> str:
+    term_text = nfc(reading.term.text)
     if reading.inflection:
         return reading.inflection
-    if suffix:
-        return suffix
+    if suffix_kind:
+        return suffix_kind
     if reading.term.composed:
         return "composed"
-    if reading.rule.is_acronym:
+    if reading.case_rule.is_acronym:
         return "acronym"
-    if surface == text:
+    if surface == term_text:
         return "exact"
-    return "case" if surface.lower() == text.lower() else "variant"
+    return "case" if surface.lower() == term_text.lower() else "variant"

@@ -11,7 +11,7 @@ from threading import Lock
 
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.recogniser_file import (
-    UnusableFile,
+    UnusableRecogniserFileError,
     read_recogniser,
     write_recogniser,
 )
@@ -33,7 +33,7 @@ def read_recogniser_of(database: Database, locale: Locale) -> Recogniser:
         for path in paths:
             try:
                 return read_recogniser(path, locale, version)
-            except UnusableFile as reason:
+            except UnusableRecogniserFileError as reason:
                 _log.info("%s", reason)
             except OSError:
                 continue

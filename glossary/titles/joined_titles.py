@@ -257,10 +257,10 @@ class TitleJoins:
                 return
             start = position + len(joint)
             core = _find_longest_name(folded_tail.text, start, cores)
-            if core is None or not folded_tail.cased[start].isupper():
+            if core is None or not folded_tail.cased_text[start].isupper():
                 return
             position = start + len(core)
-            yield (*folded_tail.source_span(start, position), core, joint)
+            yield (*folded_tail.find_source_span(start, position), core, joint)
 
 
 def _list_usable_hits(hit: TermHit) -> Iterator[TermHit]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import chain, combinations
 
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
-from glossary.forms.composition import compose_letters, letter_spans
+from glossary.forms.composition import compose_letters, find_letter_spans
 from glossary.forms.folding import FoldedText, fold, fold_term
 from glossary.forms.inflection import inflect
-from glossary.forms.language import LanguageData, language_data
+from glossary.forms.language import FormData, read_form_data
 from glossary.forms.letters import CaseRule, is_word_boundary, make_case_rule
 from glossary.forms.person_names import is_in_person_name, may_be_person_name
 from tm.text.locale import Locale
@@ -71,7 +71,7 @@ class _Place:
 
     @property
     def span(self) -> tuple[int, int]:
-        return self.folded.source_span(self.start, self.end)
+        return self.folded.find_source_span(self.start, self.end)
 
     @property
     def surface(self) -> str:
@@ -86,19 +86,19 @@ class SlowRecogniser:
         self,
         locale: Locale,
         forms: dict[str, list[_Reading]],
-        data: LanguageData,
+        data: FormData,
     ) -> None:
         self.locale = locale
         self._data = data
-        self._suffixes = re.compile(f"(?:{data.suffixes})(?!\\w)")
+        self._suffixes = re.compile(f"(?:{data.suffix_pattern})(?!\\w)")
         self._forms = forms
 
     @classmethod
     def build(cls, entries: Iterable[ConceptEntry], locale: Locale) -> "SlowRecogniser":
         """A recogniser of all terms of the entries that serve in a locale."""
-        data = language_data(locale.language)
+        data = read_form_data(locale.language)
         forms: dict[str, list[_Reading]] = {}
-        for word in data.words:
+        for word in data.words_containing_terms:
             forms[fold_term(word, locale.language).lower()] = []
         order = 0
         for entry in entries:
@@ -122,7 +122,7 @@ class SlowRecogniser:
         if not text:
             return []
         folded = fold(compose_letters(text), self.locale.language)
-        candidates = list(self._candidates(folded, letter_spans(text), any_case))
+        candidates = list(self._candidates(folded, find_letter_spans(text), any_case))
         if include_forbidden:
             candidates = _without_rivals(candidates)
         found = []
@@ -164,7 +164,7 @@ class SlowRecogniser:
     def _suffix(self, text: str, start: int, end: int) -> str:
         """What is attached to a term of more than two letters: a clitic, a plural."""
         if end - start > 2 and text[end - 1].isalpha():
-            return self._data.suffix if self._suffixes.match(text, end) else ""
+            return self._data.suffix_kind if self._suffixes.match(text, end) else ""
         return ""
 
     def _judged(
@@ -179,7 +179,7 @@ class SlowRecogniser:
         ranked: list[tuple[tuple[bool | int, ...], TermHit]] = []
         for reading in readings:
             rule, term = reading.rule, reading.term
-            if not rule.allows(form, any_case=any_case):
+            if not rule.is_met_by(form, any_case=any_case):
                 continue
             if reading.inflection and "-" in form and len(surface) != len(form):
                 continue  # a dash between two words, not a hyphen
@@ -198,7 +198,7 @@ class SlowRecogniser:
 
     def _is_name_part(self, place: _Place) -> bool:
         first, last = place.span
-        if place.folded.text[place.start : place.end] in self._data.heads:
+        if place.folded.text[place.start : place.end] in self._data.title_head_words:
             return False
         source, language = place.folded.source, self.locale.language
         return may_be_person_name(source[first:last], language) and is_in_person_name(
@@ -207,16 +207,18 @@ class SlowRecogniser:
 
 
 def _forms(
-    term: Term, entry: ConceptEntry, order: int, data: LanguageData
+    term: Term, entry: ConceptEntry, order: int, data: FormData
 ) -> Iterator[tuple[str, _Reading]]:
     language = term.locale.language
     cased = fold_term(term.text, language)
     if not cased:
         return
-    rule = make_case_rule(term, cased, language, ordinary=data.ordinary)
+    rule = make_case_rule(
+        term, cased, language, lower_case_homonyms=data.lower_case_homonyms
+    )
     yield cased.lower(), _Reading(term, entry, rule, "", order)
     for kind, other in inflect(cased, data):
-        ruled = replace(rule, form=other)
+        ruled = replace(rule, cased_form=other)
         yield other.lower(), _Reading(term, entry, ruled, kind, order)
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from glossary.forms.composition import compose_letters, letter_spans
+from glossary.forms.composition import compose_letters, find_letter_spans
 
 _LETTERS = st.text(
     "aeoyẹậĐđ \u0300\u0301\u0323\u0302\u0344ά한각ᄒ\u1161\u11a8क़\u093c\u212bα"
@@ -17,7 +17,7 @@ _LETTERS = st.text(
 @example("Hà Nội")
 def test_each_letter_is_that_of_its_place(text: str) -> None:
     whole = compose_letters(text)
-    pairs = zip(whole, letter_spans(text), strict=True)
+    pairs = zip(whole, find_letter_spans(text), strict=True)
     at = 0
     for (start, end), letters in groupby(pairs, key=lambda pair: pair[1]):
         assert start == at

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from glossary.forms.composition import compose_letters
 from glossary.forms.folding import fold, fold_term
-from glossary.forms.language import language_data
+from glossary.forms.language import read_form_data
 from glossary.forms.letters import is_spaceless
 from glossary.recognition.lexicon import space_words
 from tests.glossary.slow_folding import slow_fold
@@ -50,7 +50,7 @@ def test_every_letter_leads_back_to_its_place(text: str, language: str) -> None:
     folded = fold(compose_letters(text), language)
     last = 0
     for position in range(len(folded.text)):
-        start, end = folded.source_span(position, position + 1)
+        start, end = folded.find_source_span(position, position + 1)
         assert last <= start < end <= len(folded.source)
         last = start
 
@@ -72,7 +72,7 @@ PIECES = st.sampled_from(
     language=st.sampled_from(["vi", "id"]),
 )
 def test_folds_as_letter_by_letter(text: str, language: str) -> None:
-    dropped = language_data(language).dropped
+    dropped = read_form_data(language).dropped_words
     wanted = slow_fold(text, dropped, vietnamese=language == "vi")
     assert fold(compose_letters(text), language).text == wanted
 
@@ -85,7 +85,7 @@ def test_letters_that_are_usual_are_what_they_seem() -> None:
     folded = [
         fold(compose_letters(letter), "id") for letter in map(chr, range(0x10000))
     ]
-    usual = {one.text for one in folded if one.usual}
+    usual = {one.text for one in folded if one.has_usual_letters}
     assert {*'az1-."ệñß•'} < usual
     for letter in filter(None, usual):
         assert unicodedata.is_normalized("NFC", f"a{letter}a")
@@ -96,4 +96,6 @@ def test_letters_that_are_usual_are_what_they_seem() -> None:
 @given(text=st.one_of(st.text(), st.lists(PIECES).map("".join)))
 def test_signs_of_usual_text_are_found_as_in_any_other(text: str) -> None:
     folded = fold(compose_letters(text), "vi")
-    assert space_words(folded.text, usual=folded.usual) == space_words(folded.text)
+    assert space_words(
+        folded.text, has_usual_letters=folded.has_usual_letters
+    ) == space_words(folded.text)

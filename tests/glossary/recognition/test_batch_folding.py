@@ -45,23 +45,25 @@ def test_each_line_is_what_its_text_is_folded_to(
 ) -> None:
     lines = FoldedLines(texts, language)
     folded = lines.text.split("\n")[1:-1]
-    assert len(folded) == len(lines.begins) == len(lines.texts)
+    assert len(folded) == len(lines.line_starts) == len(lines.texts)
     assert lines.texts[: len(texts)] == texts
-    numbers = [*range(len(texts)), *lines.rare_texts]
+    numbers = [*range(len(texts)), *lines.rare_text_indices]
     for line, (at, form, text) in enumerate(
         zip(numbers, folded, lines.texts, strict=True)
     ):
         whole = compose_letters(texts[at])
         alone = fold(whole, language)
-        if at in lines.unsearched_texts or (line == at and at in lines.rare_texts):
+        if at in lines.unsearched_text_indices or (
+            line == at and at in lines.rare_text_indices
+        ):
             assert not form.strip("\0")
-            assert text != whole or not alone.usual or "\n" in text
+            assert text != whole or not alone.has_usual_letters or "\n" in text
             continue
         assert (form, text) == (alone.text, whole)
-        place, begin = sum(map(len, folded[:line])) + line + 1, lines.begins[line]
+        place, begin = sum(map(len, folded[:line])) + line + 1, lines.line_starts[line]
         for start, end in pairwise(range(len(form) + 1)):
-            first, last = lines.source_span(place + start, place + end)
-            assert (first - begin, last - begin) == alone.source_span(start, end)
+            first, last = lines.find_source_span(place + start, place + end)
+            assert (first - begin, last - begin) == alone.find_source_span(start, end)
 
 
 @cache
@@ -77,16 +79,18 @@ def test_the_same_forms_stand_in_lines_as_in_each_text(
     lexicon = _lexicon(locale)
     lines = FoldedLines(texts, locale.language)
     alone: list[tuple[str, int]] = []
-    searched = [text for at, text in enumerate(texts) if at not in lines.rare_texts]
+    searched = [
+        text for at, text in enumerate(texts) if at not in lines.rare_text_indices
+    ]
     searched += [
         compose_letters(texts[at])
-        for at in lines.rare_texts
-        if at not in lines.unsearched_texts
+        for at in lines.rare_text_indices
+        if at not in lines.unsearched_text_indices
     ]
     for text in searched:
         folded = fold(text, locale.language)
         alone += _shown(lexicon, folded.text, find_form_spans(lexicon, folded))
-    assert _shown(lexicon, lines.text, lines.spans(lexicon)) == alone
+    assert _shown(lexicon, lines.text, lines.find_spans(lexicon)) == alone
 
 
 def _shown(

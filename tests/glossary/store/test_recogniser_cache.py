@@ -11,7 +11,7 @@ from glossary.entries.entry import ConceptEntry, Term
 from glossary.glossary import Glossary
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.recogniser_file import (
-    UnusableFile,
+    UnusableRecogniserFileError,
     read_recogniser,
     write_recogniser,
 )
@@ -109,7 +109,7 @@ def test_a_damaged_file_is_made_anew(
     path = kept(glossary)
     sound = path.read_bytes()
     path.write_bytes(damage(sound))
-    with pytest.raises(UnusableFile):
+    with pytest.raises(UnusableRecogniserFileError):
         read_recogniser(path, vi, glossary.version())
     assert read_recogniser_of(glossary.database, vi).find(TEXT) == wanted
     assert path.read_bytes() == sound
@@ -117,7 +117,7 @@ def test_a_damaged_file_is_made_anew(
 
 def test_a_file_of_another_locale_does_not_serve(glossary: Glossary) -> None:
     read_recogniser_of(glossary.database, vi)
-    with pytest.raises(UnusableFile):
+    with pytest.raises(UnusableRecogniserFileError):
         read_recogniser(kept(glossary), id_, glossary.version())
 
 
