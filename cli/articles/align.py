@@ -17,7 +17,7 @@ from cli.console.workspace import Workspace, command
 from exports.files import write
 from exports.format import WriteOptions
 from exports.io.replace_file import STANDARD_OUTPUT, replace_file
-from exports.reports.alignment_html import AlignedText, alignment_page
+from exports.reports.alignment_html import AlignedText, render_alignment_page
 from tm.align.aligner import AlignmentProfile
 from tm.align.text_alignment import (
     SentenceText,
@@ -160,7 +160,7 @@ def _page(alignment: TextAlignment, paths: Sequence[str]) -> str:
         AlignedText(Path(path).name, text.locale, text.sentences)
         for path, text in zip(paths, (alignment.source, alignment.target), strict=True)
     )
-    return alignment_page(alignment.ladder, source, target)
+    return render_alignment_page(alignment.ladder, source, target)
 
 
 def _write_page(output: str, page: str) -> None:

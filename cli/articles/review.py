@@ -12,7 +12,7 @@ from cli.console.render import count_of, emit
 from cli.console.workspace import Workspace, command
 from cli.memory.unit_names import find_unit
 from exports.io.replace_file import replace_file
-from exports.reports.alignment_html import AlignedText, alignment_page
+from exports.reports.alignment_html import AlignedText, render_alignment_page
 from tm.articles.archive.archive import Archive
 from tm.articles.review import Pairing, Revision, edit_side
 from tm.errors import InputError, NotFound, UnknownName
@@ -133,7 +133,7 @@ def _write_page(workspace: Workspace, article: str, path: Path) -> None:
         for bead, pair in pairs.items()
     }
     with replace_file(path) as file:
-        file.write(alignment_page(ladder, *texts, names=names).encode())
+        file.write(render_alignment_page(ladder, *texts, names_by_bead=names).encode())
     workspace.say(f"Written to {path}")
 
 

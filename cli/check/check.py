@@ -25,7 +25,7 @@ from cli.check.session.output_options import (
 )
 from cli.check.session.reports import (
     ENTRIES_PER_BLOCK,
-    find_render,
+    find_report_writer,
     make_entry,
     make_report,
     write_reports,
@@ -38,8 +38,8 @@ from cli.console.option_group import option_group
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.exchange.selections import FilterOptions, filter_options
+from exports.reports.labels import ReportLabels, load_labels
 from exports.reports.report import ReportEntry
-from exports.reports.words import ReportWords, words_of
 from tm.errors import InputError
 from tm.finding import Finding, Severity
 from tm.progress import report_counts
@@ -130,7 +130,9 @@ def check(
     original = check_input.read_original(workspace)
     languages = check_input.choose_languages(workspace, original)
     session = open_session(workspace, languages, selection_options, language=language)
-    report_renders = [(file, find_render(file)) for file in output_options.reports]
+    report_writers = [
+        (file, find_report_writer(file)) for file in output_options.reports
+    ]
     call = CheckCall(
         check_input,
         original,
@@ -140,7 +142,7 @@ def check(
         reported_units=select_units(
             workspace, run_options.changed_since, filter_options, languages
         ),
-        words=words_of(language),
+        labels=load_labels(language),
     )
     if fix_options.is_active:
         from cli.check.fix import run_fixes  # few calls fix anything
@@ -154,7 +156,7 @@ def check(
         not selection_options.no_source_checks,
         may_be_uncomposed=bool(check_input.paths),
     )
-    keeps_units = workspace.format == "table" or bool(report_renders)
+    keeps_units = workspace.format == "table" or bool(report_writers)
     work = RunMode(
         _make_share(workspace, run_options.jobs), UNITS_PER_BATCH, keeps_units
     )
@@ -171,16 +173,16 @@ def check(
             is_hidden=call.hidden_findings.hides,
         )
         counts, entries = _collect(
-            workspace, result, keeps_entries=bool(report_renders)
+            workspace, result, keeps_entries=bool(report_writers)
         )
-    words = call.words
-    _print_findings(workspace, entries, words)
-    if report_renders:
-        write_reports(workspace, make_report(entries, result, call), report_renders)
-    print_summary(workspace, result, call.tally(counts), reading, words)
+    labels = call.labels
+    _print_findings(workspace, entries, labels)
+    if report_writers:
+        write_reports(workspace, make_report(entries, result, call), report_writers)
+    print_summary(workspace, result, call.tally(counts), reading, labels)
     if counts and check_input.memory:
-        workspace.say(words["unit_names"])
-    call.hidden_findings.dismissed_findings.print_notices(workspace, words)
+        workspace.say(labels["unit_names"])
+    call.hidden_findings.dismissed_findings.print_notices(workspace, labels)
     return output_options.exit_code(counts)
 
 
@@ -229,7 +231,7 @@ def _collect(
 
 
 def _print_findings(
-    workspace: Workspace, entries: Iterable[ReportEntry], words: ReportWords
+    workspace: Workspace, entries: Iterable[ReportEntry], labels: ReportLabels
 ) -> None:
     if workspace.format == "jsonl":
         return  # printed when they were found
@@ -241,5 +243,5 @@ def _print_findings(
         lines=map(finding_json, findings),
         columns=columns,
         rows=([getattr(finding, name) for name in columns] for finding in findings),
-        table=lambda console: draw_findings(console, add_line_numbers(entries), words),
+        table=lambda console: draw_findings(console, add_line_numbers(entries), labels),
     )

@@ -20,7 +20,7 @@ from checks.termbase_lint import lint
 from cli.check.session.findings import choose_language, language_option
 from cli.console.render import emit, json_text
 from cli.console.workspace import Workspace, command
-from exports.reports.words import ReportWords, words_of
+from exports.reports.labels import ReportLabels, load_labels
 from glossary.entries.entry import ConceptEntry
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def list_(workspace: Workspace, ids: Sequence[str], language: str | None) -> Non
         value,
         columns=columns,
         rows=[[row[column] for column in columns] for row in value],
-        table=lambda console: _draw(console, value, words_of(message_language)),
+        table=lambda console: _draw(console, value, load_labels(message_language)),
     )
 
 
@@ -125,14 +125,14 @@ def _explanation_json(check: Check, language: str) -> Json:
 
 
 def _draw(
-    console: "Console", values: Iterable[Mapping[str, Any]], words: ReportWords
+    console: "Console", values: Iterable[Mapping[str, Any]], labels: ReportLabels
 ) -> None:
     """Print explained checks one after the other."""
     from rich.text import Text  # only tables need it
 
     for value in values:
         heading = Text(value["id"], style="bold")
-        facts = words.of("explained", value["severity"], value["level"])
+        facts = labels.fill_in("explained", value["severity"], value["level"])
         heading.append(f"  {facts}", style="dim")
         console.print(heading)
         console.print(Text(f"  {value['description']}"))
@@ -143,12 +143,12 @@ def _draw(
             console.print(Text(f"  {value['state']}", style=style), soft_wrap=True)
         for name, option in value["options"].items():
             default = json_text(option["default"])
-            option_line = words.of("option", name, default, option["help"])
+            option_line = labels.fill_in("option", name, default, option["help"])
             console.print(Text(f"  {option_line}", style="dim"), soft_wrap=True)
         for name, style in (("fires", "red"), ("silent", "green")):
             for example in value[name][:_EXAMPLES_SHOWN]:
-                console.print(Text(f"  {words[name]}", style=style))
-                for row in _example_lines(example, words):
+                console.print(Text(f"  {labels[name]}", style=style))
+                for row in _example_lines(example, labels):
                     console.print(row, soft_wrap=True)
         console.print()
 
@@ -211,7 +211,9 @@ def _entry_json(entry: ConceptEntry) -> Json:
     }
 
 
-def _example_lines(example: Mapping[str, Any], words: ReportWords) -> Iterator["Text"]:
+def _example_lines(
+    example: Mapping[str, Any], labels: ReportLabels
+) -> Iterator["Text"]:
     from rich.text import Text
 
     for unit in example.get("units", ()):
@@ -229,7 +231,7 @@ def _example_lines(example: Mapping[str, Any], words: ReportWords) -> Iterator["
             line.highlight_words([quote], style="bold red underline")
         yield line
     for row in example.get("terms", ()):
-        yield Text(f"    {words['termbase']}: {_describe_entry(row)}", style="dim")
+        yield Text(f"    {labels['termbase']}: {_describe_entry(row)}", style="dim")
     for entry in example.get("entries", ()):
         terms = "; ".join(
             f"{term['locale']} {term['text']} ({term['status']})"

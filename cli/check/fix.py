@@ -43,7 +43,7 @@ from exports.format import ReadOptions
 from exports.io.container import is_packed
 from exports.io.memory_limit import refuse_large_files
 from exports.io.replace_file import replace_file
-from exports.reports.words import ReportWords
+from exports.reports.labels import ReportLabels
 from tm.errors import InputError
 from tm.text.input.encoding import read_bytes
 from tm.text.input.stream import display_name, errors_as_input_errors, is_stream
@@ -72,16 +72,16 @@ class _FixedPlace:
 
 def run_fixes(workspace: Workspace, call: CheckCall, fix_options: FixOptions) -> int:
     """Show fixes, ask, and apply them; return 1 if something was not fixed."""
-    call = replace(call, words=call.words.part("mending"))
-    check_input, words = call.check_input, call.words
+    call = replace(call, labels=call.labels.select_section("mending"))
+    check_input, labels = call.check_input, call.labels
     _require_fixable(check_input, fix_options)
     ids = fix_options.ids(call.session.plan)
     if not ids:
         raise InputError("none of these checks has safe fixes; see --fix-only")
     for entry in (CHECKS[id] for id in ids):
         if fix_options.only and not entry.state().works:
-            state = entry.state().text(words.language)
-            workspace.warn(words.of("state", entry.id, state))
+            state = entry.state().text(labels.language)
+            workspace.warn(labels.fill_in("state", entry.id, state))
     with workspace.progress("fixing") as progress, rare_garbage_collection():
         offers = Offers(fix_options.offered_ids(call.session.plan), call.is_fixed)
         fixed_places = [*_fix_places(workspace, call, ids, offers, progress)]
@@ -89,30 +89,30 @@ def run_fixes(workspace: Workspace, call: CheckCall, fix_options: FixOptions) ->
     if ("space.double", "as_source") not in call.session.plan.options and any(
         Path(path).suffix.lower() in _SOFTWARE_SUFFIXES for path in check_input.paths
     ):
-        workspace.say(words["aligned_by_spaces"])
+        workspace.say(labels["aligned_by_spaces"])
     shown = [
         (fixed_place.place, fixed_place.mended, fixed_place.left)
         for fixed_place in fixed_places
     ]
-    print_fixes(workspace, shown, words.language)
+    print_fixes(workspace, shown, labels.language)
     for fixed_place in fixed_places:
-        _say_unfixed(workspace, fixed_place, words)
+        _say_unfixed(workspace, fixed_place, labels)
     changed = [fixed_place for fixed_place in fixed_places if fixed_place.mended]
     if not changed:
-        workspace.say(words["nothing_to_mend"])
-    _say_more_fixes(workspace, offered, words)
+        workspace.say(labels["nothing_to_mend"])
+    _say_more_fixes(workspace, offered, labels)
     if not changed:
         if fix_options.out is not None:
             _copy_file(check_input.paths[0], fix_options.out)
         return 0
-    if not _is_confirmed(workspace, fix_options, words):
+    if not _is_confirmed(workspace, fix_options, labels):
         return 1
     all_written = True
     for fixed_place in changed:
         if check_input.paths:
             all_written &= _write_file(workspace, fixed_place, call, fix_options.out)
         else:
-            _store_in_memory(workspace, fixed_place, words)
+            _store_in_memory(workspace, fixed_place, labels)
     return int(not all_written)
 
 
@@ -276,44 +276,46 @@ def _fix_file(
         ]
     file_reading.other_languages += reading.other_languages
     reading.other_languages.clear()
-    print_file_notices(workspace, reading, call.words)
+    print_file_notices(workspace, reading, call.labels)
     return fixed_place
 
 
 def _say_unfixed(
-    workspace: Workspace, fixed_place: _FixedPlace, words: ReportWords
+    workspace: Workspace, fixed_place: _FixedPlace, labels: ReportLabels
 ) -> None:
     for unfixed in fixed_place.left[:_MOST_SHOWN]:
-        reason = unfixed.reason.text(words.language)
-        message = words.of(
+        reason = unfixed.reason.text(labels.language)
+        message = labels.fill_in(
             "not_mended", unfixed.finding.unit, unfixed.finding.check, reason
         )
         workspace.say(message)
     more = len(fixed_place.left) - _MOST_SHOWN
     if more > 0:
-        workspace.say(words.of("not_mended_more", words.number(more)))
+        workspace.say(labels.fill_in("not_mended_more", labels.format_number(more)))
 
 
 def _say_more_fixes(
-    workspace: Workspace, offered: Counter[str], words: ReportWords
+    workspace: Workspace, offered: Counter[str], labels: ReportLabels
 ) -> None:
     if offered:
         each = ", ".join(f"{id} {count}" for id, count in offered.most_common())
-        total = words.count("more_fixes", offered.total())
-        workspace.say(words.of("on_request", total, each, ",".join(sorted(offered))))
+        total = labels.format_count("more_fixes", offered.total())
+        workspace.say(
+            labels.fill_in("on_request", total, each, ",".join(sorted(offered)))
+        )
 
 
 def _is_confirmed(
-    workspace: Workspace, fix_options: FixOptions, words: ReportWords
+    workspace: Workspace, fix_options: FixOptions, labels: ReportLabels
 ) -> bool:
     if fix_options.yes:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        workspace.say(words["needs_yes"])
+        workspace.say(labels["needs_yes"])
         return False
-    if click.confirm(words["ask"], err=True):
+    if click.confirm(labels["ask"], err=True):
         return True
-    workspace.say(words["nothing_changed"])
+    workspace.say(labels["nothing_changed"])
     return False
 
 
@@ -321,19 +323,23 @@ def _write_file(
     workspace: Workspace, fixed_place: _FixedPlace, call: CheckCall, out: str | None
 ) -> bool:
     """Write the fixed file; return whether all fixes were applied."""
-    words = call.words
+    labels = call.labels
     corrected = _correct_file(fixed_place, call.file_reading(), lossy=out is not None)
     for missed in corrected.missed[:_MOST_SHOWN]:
-        workspace.warn(words.of("missed", fixed_place.place, repr(missed.before[:60])))
+        workspace.warn(
+            labels.fill_in("missed", fixed_place.place, repr(missed.before[:60]))
+        )
     for lost in corrected.lost:
-        workspace.warn(words.of("lost", words.number(lost.count), lost.what))
+        workspace.warn(
+            labels.fill_in("lost", labels.format_number(lost.count), lost.what)
+        )
     count = len(fixed_place.mended) - len(corrected.missed)
     if not count and out is None:
         return False  # the file is as it was
     with replace_file(Path(out or fixed_place.place)) as stream:
         stream.write(corrected.data)
-    texts = words.count("mended_texts", count)
-    workspace.say(words.of("mended_in", texts, out or fixed_place.place))
+    texts = labels.format_count("mended_texts", count)
+    workspace.say(labels.fill_in("mended_in", texts, out or fixed_place.place))
     return not corrected.missed
 
 
@@ -358,7 +364,7 @@ def _correct_file(
 
 
 def _store_in_memory(
-    workspace: Workspace, fixed_place: _FixedPlace, words: ReportWords
+    workspace: Workspace, fixed_place: _FixedPlace, labels: ReportLabels
 ) -> None:
     from glossary.changes.apply import Rewriting
     from glossary.changes.impact import TouchedUnit
@@ -375,11 +381,11 @@ def _store_in_memory(
     ) as changes:
         Rewriting({}, rewritten_units).apply(workspace.database, changes)
     if changes.name is None:
-        workspace.say(words["nothing_changed"])
+        workspace.say(labels["nothing_changed"])
         return
-    units = words.count("mended_units", len(fixed_place.units))
+    units = labels.format_count("mended_units", len(fixed_place.units))
     logged_count = change_counts(workspace.database, changes.name).total()
-    logged_changes = words.count("logged_changes", logged_count)
-    workspace.say(words.of("mended_memory", units, logged_changes, changes.name))
+    logged_changes = labels.format_count("logged_changes", logged_count)
+    workspace.say(labels.fill_in("mended_memory", units, logged_changes, changes.name))
     if fixed_place.place != "memory":
-        workspace.say(words["page_stays"])
+        workspace.say(labels["page_stays"])

@@ -25,7 +25,7 @@ from cli.console.file_options import table_reading_options
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.option_group import option_group
 from cli.console.workspace import Workspace, command, source_option, target_option
-from exports.reports.words import ReportWords, words_of
+from exports.reports.labels import ReportLabels, load_labels
 from tm.errors import InputError, NotFound
 
 
@@ -127,7 +127,7 @@ def measure(
         raise InputError(f"{report}: the report is an HTML page; name it FILE.html")
     if report is not None and not Path(report).parent.is_dir():
         raise InputError(f"folder {Path(report).parent} does not exist")
-    words = words_of(choose_language(workspace, language)).part("measure")
+    labels = load_labels(choose_language(workspace, language)).select_section("measure")
     original = check_input.read_original(workspace)
     languages = check_input.choose_languages(workspace, original)
     settings = workspace.settings.checks
@@ -143,7 +143,7 @@ def measure(
         sampled_units = sample_units(
             _count_units(units, progress), seed_options.sample, seed=seed_options.seed
         )
-    print_file_notices(workspace, reading, words)
+    print_file_notices(workspace, reading, labels)
     if not any(subject.target for subject in sampled_units):
         raise NotFound(f"no text in {languages.target} to measure on")
     context = make_context(
@@ -151,17 +151,17 @@ def measure(
         source=languages.source,
         target=languages.target,
         database=workspace.database if workspace.has_database else None,
-        language=words.language,
+        language=labels.language,
     )
     with (
         workspace.progress("measuring", steps(plan)) as progress,
         rare_garbage_collection(),
     ):
         result = measured(sampled_units, context, checks, plan, progress=progress)
-    _print_summary(workspace, result, words)
+    _print_summary(workspace, result, labels)
     if report is not None:
-        write_measure(workspace, report, result, languages, words)
-    emit_measure(workspace, result, languages, seed_options.seed, words)
+        write_measure(workspace, report, result, languages, labels)
+    emit_measure(workspace, result, languages, seed_options.seed, labels)
 
 
 def _count_units(
@@ -172,24 +172,26 @@ def _count_units(
         yield unit
 
 
-def _print_summary(workspace: Workspace, result: Measure, words: ReportWords) -> None:
+def _print_summary(workspace: Workspace, result: Measure, labels: ReportLabels) -> None:
     for failure in result.failures[:10]:
-        workspace.warn(words.of("broke", failure.check, failure.unit, failure.reason))
+        workspace.warn(
+            labels.fill_in("broke", failure.check, failure.unit, failure.reason)
+        )
     seeded_count = sum(
         kind_score.found.total
         for kind_score in result.kinds
         if not kind_score.kind.control
     )
     if not seeded_count:
-        for obstacle_line in obstacle_lines(result, words):
+        for obstacle_line in obstacle_lines(result, labels):
             workspace.warn(obstacle_line)
     numbers = (seeded_count, result.units, result.rounds)
     workspace.say(
-        words.of(
+        labels.fill_in(
             "summary",
-            *map(words.number, numbers),
-            words.percent(result.recall),
-            words.number(result.flagged),
-            words.percent(100 * result.flagged / result.units),
+            *map(labels.format_number, numbers),
+            labels.format_percentage(result.recall),
+            labels.format_number(result.flagged),
+            labels.format_percentage(100 * result.flagged / result.units),
         )
     )

@@ -10,7 +10,7 @@ from cli.check.measure_table import draw_measure, obstacle_lines
 from cli.console.languages import Languages
 from cli.console.render import emit
 from cli.console.workspace import Workspace
-from exports.reports.words import ReportWords
+from exports.reports.labels import ReportLabels
 
 if TYPE_CHECKING:
     from exports.reports.measure_html import CheckRow, ErrorKindRow, MarkedText, Recall
@@ -36,10 +36,10 @@ def emit_measure(
     result: Measure,
     languages: Languages,
     seed: int,
-    words: ReportWords,
+    labels: ReportLabels,
 ) -> None:
     """Print a measurement in the format of the call."""
-    language = words.language
+    language = labels.language
     kinds = [_kind_json(row, language) for row in result.kinds]
     checks = [_check_json(row, language) for row in result.checks]
     summary = {
@@ -64,7 +64,7 @@ def emit_measure(
             *(["kind", *_kind_cells(row)] for row in kinds),
             *(["check", *_check_cells(row)] for row in checks),
         ],
-        table=lambda console: draw_measure(console, result, words),
+        table=lambda console: draw_measure(console, result, labels),
     )
 
 
@@ -147,31 +147,36 @@ def write_measure(
     file: str,
     result: Measure,
     languages: Languages,
-    words: ReportWords,
+    labels: ReportLabels,
 ) -> None:
     """Write the page; an existing file is replaced when the new one is complete."""
     from exports.io.replace_file import replace_file
-    from exports.reports.measure_html import MeasurePage, render  # seldom asked for
+    from exports.reports.measure_html import (  # seldom asked for
+        MeasurePage,
+        render_measure_page,
+    )
 
     page = MeasurePage(
-        title=words["title"],
+        title=labels["title"],
         source=languages.source,
         target=languages.target,
-        at=datetime.now().astimezone().isoformat(timespec="minutes"),
-        words=words,
-        tiles=_make_tiles(result, words),
-        kinds=[
-            _make_kind_row(score, words) for score in result.kinds if not score.obstacle
+        measured_at=datetime.now().astimezone().isoformat(timespec="minutes"),
+        labels=labels,
+        figure_tiles=_make_tiles(result, labels),
+        kind_rows=[
+            _make_kind_row(score, labels)
+            for score in result.kinds
+            if not score.obstacle
         ],
-        obstacles=obstacle_lines(result, words),
-        checks=[_make_check_row(score, words) for score in result.checks],
+        unseeded_notes=obstacle_lines(result, labels),
+        check_rows=[_make_check_row(score, labels) for score in result.checks],
     )
     with replace_file(Path(file)) as stream:
-        stream.write(render(page))
-    workspace.say(words.of("report", file))
+        stream.write(render_measure_page(page))
+    workspace.say(labels.fill_in("report", file))
 
 
-def _make_tiles(result: Measure, words: ReportWords) -> list[tuple[str, str]]:
+def _make_tiles(result: Measure, labels: ReportLabels) -> list[tuple[str, str]]:
     seeded_count = sum(
         kind_score.found.total
         for kind_score in result.kinds
@@ -179,39 +184,39 @@ def _make_tiles(result: Measure, words: ReportWords) -> list[tuple[str, str]]:
     )
     flagged = 100 * result.flagged / result.units
     return [
-        (words["mean_recall"], words.decimal(result.recall)),
-        (words["faults_put_in"], words.number(seeded_count)),
-        (words["clean_units"], words.number(result.units)),
-        (words["flagged"], words.decimal(flagged)),
-        (words["rounds"], words.number(result.rounds)),
+        (labels["mean_recall"], labels.format_decimal(result.recall)),
+        (labels["faults_put_in"], labels.format_number(seeded_count)),
+        (labels["clean_units"], labels.format_number(result.units)),
+        (labels["flagged"], labels.format_decimal(flagged)),
+        (labels["rounds"], labels.format_number(result.rounds)),
     ]
 
 
-def _make_kind_row(score: KindScore, words: ReportWords) -> "ErrorKindRow":
+def _make_kind_row(score: KindScore, labels: ReportLabels) -> "ErrorKindRow":
     from exports.reports.measure_html import ErrorKindRow
 
     return ErrorKindRow(
         name=score.kind.name,
-        description=score.kind.describe(words.language),
-        control=score.kind.control,
-        checks=score.checks,
+        description=score.kind.describe(labels.language),
+        is_control=score.kind.control,
+        check_ids=score.checks,
         recall=_make_recall(score.found),
-        examples=[_make_shown(example, words.language) for example in score.missed],
+        examples=[_make_shown(example, labels.language) for example in score.missed],
     )
 
 
-def _make_check_row(score: CheckScore, words: ReportWords) -> "CheckRow":
+def _make_check_row(score: CheckScore, labels: ReportLabels) -> "CheckRow":
     from exports.reports.measure_html import CheckRow
 
     return CheckRow(
-        id=score.check.id,
-        severity=words.severity(score.check.severity),
-        description=score.check.describe(words.language),
+        check_id=score.check.id,
+        severity_name=labels.name_severity(score.check.severity),
+        description=score.check.describe(labels.language),
         recall=_make_recall(score.found),
-        alarms=score.alarms,
+        alarm_count=score.alarms,
         alarms_per_hundred=score.alarms_per_hundred,
         precision=score.precision,
-        examples=[_make_shown(example, words.language) for example in score.examples],
+        examples=[_make_shown(example, labels.language) for example in score.examples],
     )
 
 

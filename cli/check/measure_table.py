@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from checks.engine.messages import finding_message
 from checks.measuring.score import CheckScore, KindScore, Measure, Obstacle, Share
 from cli.check.session.findings import escape_invisible
-from exports.reports.words import ReportWords
+from exports.reports.labels import ReportLabels
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,28 +21,30 @@ TableRow = tuple[Mapping[str, str], str | None]
 """Cells by column, and the style of the row."""
 
 
-def draw_measure(console: "Console", result: Measure, words: ReportWords) -> None:
+def draw_measure(console: "Console", result: Measure, labels: ReportLabels) -> None:
     """Print how many errors of each kind were found, and what each check reports."""
     from rich.text import Text  # only tables need it
 
     seeded_kinds = [score for score in result.kinds if score.obstacle is None]
-    _draw_rows(console, [_make_kind_row(score, words) for score in seeded_kinds], words)
-    for line in obstacle_lines(result, words):
+    _draw_rows(
+        console, [_make_kind_row(score, labels) for score in seeded_kinds], labels
+    )
+    for line in obstacle_lines(result, labels):
         console.print(Text(line, style="dim"), soft_wrap=True)
     console.print()
     shown_checks = [
         score for score in result.checks if score.found.total or score.alarms
     ]
     _draw_rows(
-        console, [_make_check_row(score, words) for score in shown_checks], words
+        console, [_make_check_row(score, labels) for score in shown_checks], labels
     )
     if idle_count := len(result.checks) - len(shown_checks):
-        line = words.count("idle_checks", idle_count)
+        line = labels.format_count("idle_checks", idle_count)
         console.print(Text(line, style="dim"), soft_wrap=True)
-    _draw_alarms(console, result.checks, words.language)
+    _draw_alarms(console, result.checks, labels.language)
 
 
-def obstacle_lines(result: Measure, words: ReportWords) -> list[str]:
+def obstacle_lines(result: Measure, labels: ReportLabels) -> list[str]:
     """Say which kinds of error were not seeded, and why: a line per reason."""
     kinds_by_obstacle: dict[Obstacle, list[str]] = {}
     for kind_score in result.kinds:
@@ -51,46 +53,46 @@ def obstacle_lines(result: Measure, words: ReportWords) -> list[str]:
                 kind_score.kind.name
             )
     return [
-        words.of(
-            "not_put_in", words[obstacle.value], ", ".join(kinds_by_obstacle[obstacle])
+        labels.fill_in(
+            "not_put_in", labels[obstacle.value], ", ".join(kinds_by_obstacle[obstacle])
         )
         for obstacle in Obstacle
         if obstacle in kinds_by_obstacle
     ]
 
 
-def _make_kind_row(score: KindScore, words: ReportWords) -> TableRow:
+def _make_kind_row(score: KindScore, labels: ReportLabels) -> TableRow:
     checks = ", ".join(score.checks)
     cells = {
         "kind": score.kind.name,
-        "put_in": words.number(score.found.total),
-        "found": words.number(score.found.count),
-        "recall": words.decimal(score.found.percent),
+        "put_in": labels.format_number(score.found.total),
+        "found": labels.format_number(score.found.count),
+        "recall": labels.format_decimal(score.found.percent),
         "interval": _format_interval(score.found),
-        "meant": words.of("silent", checks) if score.kind.control else checks,
+        "meant": labels.fill_in("silent", checks) if score.kind.control else checks,
     }
     return cells, _row_style(score)
 
 
-def _make_check_row(score: CheckScore, words: ReportWords) -> TableRow:
+def _make_check_row(score: CheckScore, labels: ReportLabels) -> TableRow:
     seeded_count = score.found.total
     cells = {
         "check": score.check.id,
-        "put_in": words.number(seeded_count) if seeded_count else "–",
-        "found": words.number(score.found.count) if seeded_count else "–",
-        "recall": words.decimal(score.found.percent),
+        "put_in": labels.format_number(seeded_count) if seeded_count else "–",
+        "found": labels.format_number(score.found.count) if seeded_count else "–",
+        "recall": labels.format_decimal(score.found.percent),
         "interval": _format_interval(score.found),
-        "alarms": words.number(score.alarms) if score.alarms else "–",
-        "per_hundred": words.decimal(
+        "alarms": labels.format_number(score.alarms) if score.alarms else "–",
+        "per_hundred": labels.format_decimal(
             score.alarms_per_hundred if score.alarms else None, 2
         ),
-        "precision": words.decimal(score.precision),
+        "precision": labels.format_decimal(score.precision),
     }
     return cells, None
 
 
 def _draw_rows(
-    console: "Console", rows: Sequence[TableRow], words: ReportWords
+    console: "Console", rows: Sequence[TableRow], labels: ReportLabels
 ) -> None:
     """Print rows, without the columns that do not fit the terminal."""
     from rich.table import Table
@@ -99,11 +101,11 @@ def _draw_rows(
     if not rows:
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
-    names = _fitting_columns(rows, words, console.width)
+    names = _fitting_columns(rows, labels, console.width)
     for name in names:
         is_text = name in _TEXT_COLUMNS
         table.add_column(
-            Text(words[name]),
+            Text(labels[name]),
             justify="left" if is_text else "right",
             # Only a list of several checks may be wrapped.
             no_wrap=name != "meant",
@@ -111,17 +113,17 @@ def _draw_rows(
     for cells, style in rows:
         table.add_row(*(Text(cells[name]) for name in names), style=style)
     console.print(table)
-    if dropped := [words[name] for name in rows[0][0] if name not in names]:
-        line = words.of("no_room_for", ", ".join(dropped))
+    if dropped := [labels[name] for name in rows[0][0] if name not in names]:
+        line = labels.fill_in("no_room_for", ", ".join(dropped))
         console.print(Text(line, style="dim"), soft_wrap=True)
 
 
 def _fitting_columns(
-    rows: Sequence[TableRow], words: ReportWords, width: int
+    rows: Sequence[TableRow], labels: ReportLabels, width: int
 ) -> list[str]:
     """Choose the columns that fit the terminal, in order."""
     names = [*rows[0][0]]
-    widths = {name: _column_width(name, rows, words) for name in names}
+    widths = {name: _column_width(name, rows, labels) for name in names}
     for name in _DROPPED_FIRST:
         if sum(widths[one] + 2 for one in names) - 2 <= width:
             break
@@ -130,9 +132,9 @@ def _fitting_columns(
     return names
 
 
-def _column_width(name: str, rows: Iterable[TableRow], words: ReportWords) -> int:
+def _column_width(name: str, rows: Iterable[TableRow], labels: ReportLabels) -> int:
     """The width of a column: that of its heading or its longest cell."""
-    texts = [words[name], *(cells[name] for cells, _ in rows)]
+    texts = [labels[name], *(cells[name] for cells, _ in rows)]
     if name == "meant":  # which may be wrapped between two checks
         texts = [part for text in texts for part in text.split()]
     return max(map(len, texts))

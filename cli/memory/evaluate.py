@@ -104,10 +104,14 @@ def analyse(
     if report.bands[NEW_BAND] == report.total:
         say_missing_languages(workspace, read_options.source or target, target)
     if html is not None:
-        from exports.reports.leverage_html import leverage_page  # seldom asked for
+        from exports.reports.leverage_html import (
+            render_leverage_page,  # seldom asked for
+        )
 
         title = f"Leverage of {read_options.source} into {target}"
-        page = leverage_page(report, title=title, files=[str(path) for path in paths])
+        page = render_leverage_page(
+            report, title=title, file_names=[str(path) for path in paths]
+        )
         with replace_file(html) as file:
             file.write(page.encode())
     _emit_leverage(workspace, report)

@@ -20,7 +20,7 @@ from cli.check.session.summary import FindingTally
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from exports.reports.words import ReportWords, words_of
+from exports.reports.labels import ReportLabels, load_labels
 from glossary.entries.entry import ConceptEntry
 from glossary.glossary import Glossary
 from tm.errors import InputError
@@ -92,7 +92,7 @@ def lint(
     refuse_unused_options(
         workspace.format == "table", "tables; other formats have all", "everything"
     )
-    words = words_of(choose_language(workspace, language))
+    labels = load_labels(choose_language(workspace, language))
     selected_names, skipped_names = _choose_checks(workspace, only, skip)
     entries = list(Glossary(workspace.database).entries())
     if not entries:
@@ -112,12 +112,12 @@ def lint(
         replace(
             finding,
             severity=severities.get(finding.check, finding.severity),
-            message=finding.text(words.language),
+            message=finding.text(labels.language),
         )
         for finding in result
     ]
-    _print_findings(workspace, findings, words, everything=everything)
-    return _print_summary(workspace, result, findings, fail_on, words)
+    _print_findings(workspace, findings, labels, everything=everything)
+    return _print_summary(workspace, result, findings, fail_on, labels)
 
 
 def _choose_checks(
@@ -165,7 +165,7 @@ def _collect_evidence(
 def _print_findings(
     workspace: Workspace,
     findings: Sequence[TermbaseFinding],
-    words: ReportWords,
+    labels: ReportLabels,
     *,
     everything: bool,
 ) -> None:
@@ -177,11 +177,13 @@ def _print_findings(
         [_finding_json(finding) for finding in findings],
         columns=_COLUMNS,
         rows=[[getattr(finding, name) for name in _COLUMNS] for finding in findings],
-        table=lambda console: _draw_findings(console, shown, words),
+        table=lambda console: _draw_findings(console, shown, labels),
     )
     if workspace.format == "table":
         for id, count in left_out.items():
-            workspace.say(words.of("more_advice", id, words.number(count)))
+            workspace.say(
+                labels.fill_in("more_advice", id, labels.format_number(count))
+            )
 
 
 def _limit_info(
@@ -215,18 +217,21 @@ def _finding_json(finding: TermbaseFinding) -> dict[str, Any]:
 
 
 def _draw_findings(
-    console: "Console", findings: Sequence[TermbaseFinding], words: ReportWords
+    console: "Console", findings: Sequence[TermbaseFinding], labels: ReportLabels
 ) -> None:
     from rich.text import Text  # only tables need it
 
-    width = max(len(words.severity(severity_level)) for severity_level in Severity) + 1
+    width = (
+        max(len(labels.name_severity(severity_level)) for severity_level in Severity)
+        + 1
+    )
     concept = None
     for finding in findings:
         if finding.concept != concept:
             concept = finding.concept
             console.print(Text(concept, style="bold"))
         line = Text("  ")
-        severity = words.severity(finding.severity)
+        severity = labels.name_severity(finding.severity)
         line.append(f"{severity:<{width}}", style=_STYLES[finding.severity])
         line.append(f"{finding.check:<17} ")
         if finding.quote:
@@ -250,12 +255,12 @@ def _print_summary(
     result: LintRun,
     findings: Sequence[TermbaseFinding],
     fail_on: str,
-    words: ReportWords,
+    labels: ReportLabels,
 ) -> int:
     for failure in result.failures:
         workspace.warn(f"check {failure.check} failed: {failure.reason}")
     counts = Counter(finding.severity for finding in findings)
-    workspace.say(FindingTally(counts).summary(words))
+    workspace.say(FindingTally(counts).summary(labels))
     if fail_on == _NEVER_FAIL:
         return 0
     limit = Severity(fail_on).rank

@@ -1,6 +1,6 @@
-"""An alignment as one HTML page that needs nothing from outside.
+"""An alignment as one self-contained HTML page.
 
-Both texts stand beside each other, a bead a row, in the order of the texts.
+The texts are shown side by side, one row for each bead, in the order of the texts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,8 +10,8 @@ from html import escape
 from tm.align.ladder import Bead, Ladder
 from tm.text.locale import Locale
 
-_SURE = 0.7
-"""From here on pairs go into a memory unasked; the page counts the others."""
+_CERTAIN_SCORE = 0.7
+"""Pairs with this score go into a memory without review; the page counts the others."""
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #ddd; --faint: #666; --gap: #f2f2f2 }
@@ -39,46 +39,51 @@ td p { margin: 0 }
 class AlignedText:
     """One of the texts of an alignment."""
 
-    name: str
+    text_name: str
     locale: Locale
     sentences: Sequence[str]
 
-    def joined(self, numbers: range) -> str:
-        """Some of its sentences as one text."""
-        gap = " " if self.locale.uses_spaces else ""
-        return gap.join(self.sentences[number] for number in numbers)
+    def join_sentences(self, sentence_range: range) -> str:
+        """Join a range of the sentences into one text."""
+        separator = " " if self.locale.uses_spaces else ""
+        return separator.join(
+            self.sentences[sentence_index] for sentence_index in sentence_range
+        )
 
 
-def alignment_page(
+def render_alignment_page(
     ladder: Ladder,
     source: AlignedText,
     target: AlignedText,
     *,
-    names: Mapping[Bead, str] | None = None,
+    names_by_bead: Mapping[Bead, str] | None = None,
 ) -> str:
-    """The page of a ladder between two texts.
+    """Render the page of an alignment of two texts.
 
-    Omissions are marked; the colour of a pair goes from red to green with its
-    confidence, which is also written. `names` are what commands call the pairs.
+    Omissions are marked. The colour of a pair goes from red to green with its score,
+    which is also written. `names_by_bead`: the names by which commands accept pairs.
     """
-    title = escape(f"{source.name} – {target.name}")
+    escaped_title = escape(f"{source.text_name} – {target.text_name}")
+    source_heading, target_heading = map(_render_text_heading, (source, target))
     rows = "\n".join(
-        _row(number, bead, source, target, (names or {}).get(bead))
-        for number, bead in enumerate(ladder, 1)
+        _render_bead_row(
+            bead_number, bead, source, target, (names_by_bead or {}).get(bead)
+        )
+        for bead_number, bead in enumerate(ladder, 1)
     )
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
+<title>{escaped_title}</title>
 <style>{_STYLE}</style>
 </head>
 <body>
-<h1>{title}</h1>
-<p>{_summary(ladder)}</p>
+<h1>{escaped_title}</h1>
+<p>{_summarise_ladder(ladder)}</p>
 <table>
-<thead><tr>{_heading(source)}<th class="bead" scope="col">score</th>{_heading(target)}
+<thead><tr>{source_heading}<th class="bead" scope="col">score</th>{target_heading}
 </tr></thead>
 <tbody>
 {rows}
@@ -89,46 +94,55 @@ def alignment_page(
 """
 
 
-def _summary(ladder: Ladder) -> str:
-    pairs = list(ladder.paired_beads())
-    unsure = sum(bead.score < _SURE for bead in pairs)
-    left_out = sum(len(pair.source) for pair in ladder if not pair.target)
-    added = sum(len(pair.target) for pair in ladder if not pair.source)
-    sentences = [
-        f"{len(pairs)} pairs, {unsure} of them with a score under {_SURE:g}",
-        f"{left_out} sentences left out",
-        f"{added} sentences added",
+def _summarise_ladder(ladder: Ladder) -> str:
+    paired_beads = list(ladder.paired_beads())
+    uncertain_pairs = sum(bead.score < _CERTAIN_SCORE for bead in paired_beads)
+    omitted_sentences = sum(len(bead.source) for bead in ladder if not bead.target)
+    added_sentences = sum(len(bead.target) for bead in ladder if not bead.source)
+    clauses = [
+        f"{len(paired_beads)} pairs, {uncertain_pairs} of them with a score under "
+        f"{_CERTAIN_SCORE:g}",
+        f"{omitted_sentences} sentences left out",
+        f"{added_sentences} sentences added",
     ]
-    return "; ".join(sentences) + "."
+    return "; ".join(clauses) + "."
 
 
-def _heading(text: AlignedText) -> str:
-    return f'<th scope="col">{escape(text.name)} ({escape(text.locale.tag)})</th>'
+def _render_text_heading(text: AlignedText) -> str:
+    return f'<th scope="col">{escape(text.text_name)} ({escape(text.locale.tag)})</th>'
 
 
-def _row(
-    number: int, bead: Bead, source: AlignedText, target: AlignedText, name: str | None
+def _render_bead_row(
+    bead_number: int,
+    bead: Bead,
+    source: AlignedText,
+    target: AlignedText,
+    bead_name: str | None,
 ) -> str:
-    kind = "" if bead.is_pair else ' class="omission"'
+    class_attribute = "" if bead.is_pair else ' class="omission"'
     label = f"{bead.score:.2f}" if bead.is_pair else ("+" if bead.target else "−")
-    what = "" if bead.is_pair else ' title="only one text has this"'
-    link = (
-        f'<td class="bead"><a href="#b{number}" style="--score:{bead.score:.2f}"{what}>'
-        f"{label}</a>{f'<code>{escape(name)}</code>' if name else ''}</td>"
+    title_attribute = "" if bead.is_pair else ' title="only one text has this"'
+    bead_cell = (
+        f'<td class="bead"><a href="#b{bead_number}" style="--score:{bead.score:.2f}"'
+        f"{title_attribute}>"
+        f"{label}</a>{f'<code>{escape(bead_name)}</code>' if bead_name else ''}</td>"
     )
-    left_cell, right = (
-        "".join(_sentences(text, numbers))
-        for text, numbers in ((source, bead.source), (target, bead.target))
+    source_content, target_content = (
+        "".join(_render_sentences(text, sentence_range))
+        for text, sentence_range in ((source, bead.source), (target, bead.target))
     )
-    cells = f"{_cell(source, left_cell)}{link}{_cell(target, right)}"
-    return f'<tr id="b{number}"{kind}>{cells}</tr>'
+    cells = (
+        f"{_render_text_cell(source, source_content)}{bead_cell}"
+        f"{_render_text_cell(target, target_content)}"
+    )
+    return f'<tr id="b{bead_number}"{class_attribute}>{cells}</tr>'
 
 
-def _cell(text: AlignedText, content: str) -> str:
+def _render_text_cell(text: AlignedText, content: str) -> str:
     return f'<td lang="{escape(text.locale.tag)}" dir="auto">{content}</td>'
 
 
-def _sentences(text: AlignedText, numbers: range) -> Iterator[str]:
-    for number in numbers:
-        sentence = escape(text.sentences[number])
-        yield f'<p><span class="number">{number}</span>{sentence}</p>'
+def _render_sentences(text: AlignedText, sentence_range: range) -> Iterator[str]:
+    for sentence_index in sentence_range:
+        escaped_sentence = escape(text.sentences[sentence_index])
+        yield f'<p><span class="number">{sentence_index}</span>{escaped_sentence}</p>'

@@ -1,6 +1,6 @@
-"""Findings as one HTML page that needs nothing from outside.
+"""Findings as one self-contained HTML page.
 
-Without scripts all findings are there; with them they can be filtered.
+A script filters the findings; without scripts the page shows all of them.
 """
 
 import re
@@ -11,283 +11,346 @@ from importlib.resources import files
 from itertools import chain
 from typing import BinaryIO
 
-from exports.reports.report import Report, ReportEntry, excerpt, visible
+from exports.reports.report import (
+    Report,
+    ReportEntry,
+    cut_excerpt,
+    show_control_characters,
+)
 from tm.finding import Severity, Span
 from tm.text.locale import Locale
 
-_CODE = re.compile("`([^`]+)`")
-_MOST_SHOWN = 10_000
-"""Findings that a browser opens and filters without making people wait."""
-_MOST_OPEN = 12
-"""Checks that the summary lists without being asked."""
+_CODE_PATTERN = re.compile("`([^`]+)`")
+_MOST_SHOWN_FINDINGS = 10_000
+"""More findings would make people wait for their browser."""
+_MOST_OPEN_CHECKS = 12
+"""With more checks, the summary of checks is folded."""
 
 
-def render(report: Report, file: BinaryIO) -> None:
-    """Write the page: a summary, filters, and each finding in both its texts."""
-    for part in _parts(report):
+def write_report(
+    report: Report, file: BinaryIO, *, most_findings: int = _MOST_SHOWN_FINDINGS
+) -> None:
+    """Write the page: a summary, filters, and findings with their texts."""
+    for part in _render_parts(report, report.limit_entries(most_findings)):
         file.write(part.encode("utf-8", "replace"))
 
 
-def _parts(report: Report) -> Iterator[str]:
-    title, shown_report = escape(report.title), report.some(_MOST_SHOWN)
+def _render_parts(report: Report, shown_report: Report) -> Iterator[str]:
+    """Render a report, with those of its findings that the page shows."""
+    escaped_title = escape(report.title)
     yield f"""<!DOCTYPE html>
-<html lang="{report.words.language}">
+<html lang="{report.labels.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{_file("report.css")}</style>
+<title>{escaped_title}</title>
+<style>{_read_asset("report.css")}</style>
 </head>
 <body>
 <header>
-<h1>{title}</h1>
-<p class="facts">{_facts(report)}</p>
-<ul class="tiles">{_tiles(report)}</ul>
-{_by_check(report)}
-{_by_document(report, shown_report)}
-{_help(report)}
+<h1>{escaped_title}</h1>
+<p class="facts">{_render_facts(report)}</p>
+<ul class="tiles">{_render_severity_tiles(report)}</ul>
+{_render_check_table(report)}
+{_render_document_table(report, shown_report)}
+{_render_help(report)}
 </header>
-{_kept(report, shown_report)}{_filters(shown_report)}
+{_render_limit_notice(report, shown_report)}{_render_filter_form(shown_report)}
 <main>
 """
-    yield from _sections(shown_report)
-    if not report.documents:
-        yield f"<p>{escape(report.words['none'])}</p>"
+    yield from _render_document_sections(shown_report)
+    if not report.document_names:
+        yield f"<p>{escape(report.labels['none'])}</p>"
     yield f"""
 </main>
-<script>{_file("report.js")}</script>
+<script>{_read_asset("report.js")}</script>
 </body>
 </html>
 """
 
 
-def _file(name: str) -> str:
-    return (files("exports.reports") / "data" / "report" / name).read_text(
+def _read_asset(file_name: str) -> str:
+    return (files("exports.reports") / "data" / "report" / file_name).read_text(
         encoding="utf-8"
     )
 
 
-def _facts(report: Report) -> str:
-    words = report.words
+def _render_facts(report: Report) -> str:
+    labels = report.labels
     facts = [
-        report.pair,
-        words.count("units", report.units),
-        report.at.replace("T", " "),
+        report.language_pair,
+        labels.format_count("units", report.unit_count),
+        report.checked_at.replace("T", " "),
     ]
-    if report.dismissed:
-        facts.append(words.count("dismissed", report.dismissed))
+    if report.dismissed_count:
+        facts.append(labels.format_count("dismissed", report.dismissed_count))
     return escape(" · ".join(facts))
 
 
-def _tiles(report: Report) -> str:
-    words, counts = report.words, report.severities
+def _render_severity_tiles(report: Report) -> str:
+    labels, severity_counts = report.labels, report.severity_counts
     return "".join(
-        f'<li class="{severity.value}"><b>{words.number(counts[severity])}</b>'
-        f"{escape(words.count(severity.value, counts[severity]))}</li>"
+        f'<li class="{severity.value}"><b>'
+        f"{labels.format_number(severity_counts[severity])}</b>"
+        f"{escape(labels.format_count(severity.value, severity_counts[severity]))}</li>"
         for severity in Severity
     )
 
 
-def _by_check(report: Report) -> str:
-    """How many findings each check has, and what it finds."""
-    words = report.words
-    rows = "".join(
-        f'<tr id="check-{escape(id)}"><th scope="row"><code>{escape(id)}</code></th>'
-        f'<td class="finds">{_described(report.description(id))}</td>'
-        f'<td class="tone">{_severities(counts, report)}</td>'
-        f'<td class="number">{words.number(counts.total())}</td></tr>\n'
-        for id, counts in report.checks.items()
+def _render_check_table(report: Report) -> str:
+    """Render a table of the checks with their descriptions and counts of findings."""
+    labels, counts_by_check_id = report.labels, report.severity_counts_by_check_id
+    table_rows = "".join(
+        f'<tr id="check-{escape(check_id)}"><th scope="row"><code>{escape(check_id)}'
+        f"</code></th>"
+        f'<td class="finds">{_render_description(report.describe_check(check_id))}</td>'
+        f'<td class="tone">{_render_severities(severity_counts, report)}</td>'
+        f'<td class="number">{labels.format_number(severity_counts.total())}</td></tr>'
+        "\n"
+        for check_id, severity_counts in counts_by_check_id.items()
     )
-    if not rows:
+    if not table_rows:
         return ""
-    head = _head(report, "check", "finds", "severity", "number")
+    table_head = _render_table_head(report, "check", "finds", "severity", "number")
     return (
-        f"<details{' open' if len(report.checks) <= _MOST_OPEN else ''}>"
-        f"<summary>{escape(words['by_check'])}</summary>\n"
-        f'<table class="checks">{head}<tbody>\n{rows}</tbody></table></details>'
-    )
-
-
-def _severities(counts: Counter[Severity], report: Report) -> str:
-    words = report.words
-    return "".join(
-        f'<span class="{severity.value}">{escape(words.severity(severity))}</span>'
-        for severity in Severity
-        if counts[severity]
-    )
-
-
-def _described(description: str) -> str:
-    """A description; what stands between grave accents is code."""
-    return _CODE.sub(r"<code>\1</code>", escape(description))
-
-
-def _by_document(report: Report, shown_report: Report) -> str:
-    """How many findings each document shown has; nothing to say of a single one."""
-    words = report.words
-    if len(report.documents) < 2:
-        return ""
-    numbers = {name: number for number, name in enumerate(report.documents)}
-    counts = (
-        report.of_document(numbers[name]).total() for name in shown_report.documents
-    )
-    rows = "".join(
-        f'<tr><th scope="row"><a href="#document-{number}">{_shown(title)}</a></th>'
-        f'<td class="number">{words.number(count)}</td></tr>\n'
-        for number, (title, count) in enumerate(
-            zip(shown_report.titles, counts, strict=True)
-        )
-    )
-    return (
-        f"<details><summary>{escape(words['by_document'])}</summary>\n"
-        f"<table>{_head(report, 'document', 'number')}<tbody>\n{rows}</tbody></table>"
+        f"<details{' open' if len(counts_by_check_id) <= _MOST_OPEN_CHECKS else ''}>"
+        f"<summary>{escape(labels['by_check'])}</summary>\n"
+        f'<table class="checks">{table_head}<tbody>\n{table_rows}</tbody></table>'
         "</details>"
     )
 
 
-def _head(report: Report, *names: str) -> str:
+def _render_severities(severity_counts: Counter[Severity], report: Report) -> str:
+    labels = report.labels
+    return "".join(
+        f'<span class="{severity.value}">{escape(labels.name_severity(severity))}'
+        "</span>"
+        for severity in Severity
+        if severity_counts[severity]
+    )
+
+
+def _render_description(description: str) -> str:
+    """Render a description, with text between grave accents as code."""
+    return _CODE_PATTERN.sub(r"<code>\1</code>", escape(description))
+
+
+def _render_document_table(report: Report, shown_report: Report) -> str:
+    """Render a table of documents and counts of findings if there are several."""
+    labels = report.labels
+    if len(report.document_names) < 2:
+        return ""
+    index_by_document = {
+        document_name: document_index
+        for document_index, document_name in enumerate(report.document_names)
+    }
+    finding_counts = (
+        report.count_severities(index_by_document[document_name]).total()
+        for document_name in shown_report.document_names
+    )
+    table_rows = "".join(
+        f'<tr><th scope="row"><a href="#document-{document_index}">'
+        f"{_escape_text(document_title)}</a></th>"
+        f'<td class="number">{labels.format_number(finding_count)}</td></tr>\n'
+        for document_index, (document_title, finding_count) in enumerate(
+            zip(shown_report.document_titles, finding_counts, strict=True)
+        )
+    )
+    return (
+        f"<details><summary>{escape(labels['by_document'])}</summary>\n"
+        f"<table>{_render_table_head(report, 'document', 'number')}<tbody>\n"
+        f"{table_rows}</tbody></table>"
+        "</details>"
+    )
+
+
+def _render_table_head(report: Report, *label_keys: str) -> str:
     cells = "".join(
-        f'<th scope="col"{_NUMBER if name == "number" else ""}>'
-        f"{escape(report.words[name])}</th>"
-        for name in names
+        f'<th scope="col"{_NUMBER_CLASS_ATTRIBUTE if label_key == "number" else ""}>'
+        f"{escape(report.labels[label_key])}</th>"
+        for label_key in label_keys
     )
     return f"<thead><tr>{cells}</tr></thead>"
 
 
-_NUMBER = ' class="number"'
+_NUMBER_CLASS_ATTRIBUTE = ' class="number"'
 
 
-def _help(report: Report) -> str:
-    sentences = "".join(
-        f"<p>{escape(sentence)}</p>" for sentence in report.words.all("help")
+def _render_help(report: Report) -> str:
+    paragraphs = "".join(
+        f"<p>{escape(sentence)}</p>" for sentence in report.labels.list_texts("help")
     )
-    title = escape(report.words["help_title"])
-    return f"<details><summary>{title}</summary>{sentences}</details>"
+    escaped_title = escape(report.labels["help_title"])
+    return f"<details><summary>{escaped_title}</summary>{paragraphs}</details>"
 
 
-def _kept(report: Report, shown_report: Report) -> str:
-    """What is said where not all findings are shown."""
+def _render_limit_notice(report: Report, shown_report: Report) -> str:
+    """Render how many of the findings are shown, unless all of them are."""
     if shown_report is report:
         return ""
-    numbers = map(report.words.number, (len(shown_report.entries), len(report.entries)))
-    return f'<p class="facts">{escape(report.words.of("some_shown", *numbers))}</p>\n'
-
-
-def _filters(report: Report) -> str:
-    words = report.words
+    formatted_numbers = map(
+        report.labels.format_number, (len(shown_report.entries), len(report.entries))
+    )
     return (
-        f'<form hidden role="search" aria-label="{escape(words["filters"])}">'
-        + _choice(
+        f'<p class="facts">'
+        f"{escape(report.labels.fill_in('some_shown', *formatted_numbers))}</p>\n"
+    )
+
+
+def _render_filter_form(report: Report) -> str:
+    labels = report.labels
+    return (
+        f'<form hidden role="search" aria-label="{escape(labels["filters"])}">'
+        + _render_choice(
             report,
             "severity",
-            {severity.value: words.severity(severity) for severity in Severity},
+            {severity.value: labels.name_severity(severity) for severity in Severity},
         )
-        + _choice(report, "check", {id: id for id in sorted(report.checks)})
-        + _choice(
+        + _render_choice(
+            report,
+            "check",
+            {
+                check_id: check_id
+                for check_id in sorted(report.severity_counts_by_check_id)
+            },
+        )
+        + _render_choice(
             report,
             "document",
-            dict(zip(report.documents, report.titles, strict=True)),
+            dict(zip(report.document_names, report.document_titles, strict=True)),
         )
-        + f'<label>{escape(words["words"])} <input name="words" type="search"></label>'
-        f'<p><output aria-live="polite" data-words="{escape(words["shown"])}"></output>'
-        f'<button type="reset">{escape(words["clear"])}</button></p></form>'
+        + f'<label>{escape(labels["words"])} <input name="words" type="search"></label>'
+        f'<p><output aria-live="polite" data-words="{escape(labels["shown"])}">'
+        "</output>"
+        f'<button type="reset">{escape(labels["clear"])}</button></p></form>'
     )
 
 
-def _choice(report: Report, name: str, values: Mapping[str, str]) -> str:
+def _render_choice(
+    report: Report, field_name: str, labels_by_value: Mapping[str, str]
+) -> str:
     options = "".join(
-        f'<option value="{escape(value)}">{_shown(label)}</option>'
-        for value, label in values.items()
+        f'<option value="{escape(value)}">{_escape_text(label)}</option>'
+        for value, label in labels_by_value.items()
     )
     return (
-        f'<label>{escape(report.words[name])} <select name="{name}">'
-        f'<option value="">{escape(report.words["all"])}</option>{options}'
+        f'<label>{escape(report.labels[field_name])} <select name="{field_name}">'
+        f'<option value="">{escape(report.labels["all"])}</option>{options}'
         "</select></label>"
     )
 
 
-def _sections(report: Report) -> Iterator[str]:
-    documents = zip(report.documents, report.titles, report.by_document(), strict=True)
-    for number, (name, title, entries) in enumerate(documents):
+def _render_document_sections(report: Report) -> Iterator[str]:
+    for document_index, (document_name, document_title, entries) in enumerate(
+        zip(
+            report.document_names,
+            report.document_titles,
+            report.group_by_document(),
+            strict=True,
+        )
+    ):
         first_entry = next(entries)
         yield (
-            f'<section id="document-{number}" data-document="{escape(name)}">'
-            f"<h2>{_shown(title)}</h2>\n{_page(first_entry, name, title)}"
+            f'<section id="document-{document_index}" data-document="'
+            f'{escape(document_name)}">'
+            f"<h2>{_escape_text(document_title)}</h2>\n"
+            f"{_render_document_facts(first_entry, document_name, document_title)}"
         )
         for entry in chain([first_entry], entries):
-            yield f"{_card(entry, report, first_entry.url)}\n"
+            yield f"{_render_finding(entry, report, first_entry.url)}\n"
         yield "</section>\n"
 
 
-def _page(entry: ReportEntry, name: str, title: str) -> str:
-    """What a document is called in the memory, and where its page is."""
-    facts = [] if name == title else [_shown(name)]
-    if entry.url:
-        url = _shown(entry.url)
-        is_web = entry.url.startswith(("http://", "https://"))
-        facts.append(f'<a href="{url}" rel="noreferrer">{url}</a>' if is_web else url)
+def _render_document_facts(
+    first_entry: ReportEntry, document_name: str, document_title: str
+) -> str:
+    """Render a document's name in the memory and the address of its page."""
+    facts = [] if document_name == document_title else [_escape_text(document_name)]
+    if first_entry.url:
+        escaped_url = _escape_text(first_entry.url)
+        is_web = first_entry.url.startswith(("http://", "https://"))
+        facts.append(
+            f'<a href="{escaped_url}" rel="noreferrer">{escaped_url}</a>'
+            if is_web
+            else escaped_url
+        )
     return f'<p class="facts">{" · ".join(facts)}</p>\n' if facts else ""
 
 
-def _card(entry: ReportEntry, report: Report, page: str | None) -> str:
-    """One finding; its address is told unless its document has it as its `page`."""
-    finding, words = entry.finding, report.words
-    texts = []
-    if entry.source is not None and report.source is not None:
-        texts.append(
-            _text("source", entry.source, finding.source_span, report.source, report)
-        )
-    texts.append(
-        _text("target", entry.target, finding.target_span, report.target, report)
-    )
-    fix = ""
-    if finding.fix is not None:
-        fix = (
-            f'<p class="fix">→ <ins lang="{escape(report.target.tag)}" dir="auto">'
-            f"{_shown(finding.fix or words['nothing'])}</ins></p>"
-        )
-    check = escape(finding.check)
-    return (
-        f'<article class="{finding.severity.value}" data-check="{check}">'
-        f'<p class="head"><b>{escape(words.severity(finding.severity))}</b> '
-        f'<a href="#check-{check}"><code>{check}</code></a> · {_place(entry)}</p>'
-        f"<h3>{_shown(finding.message)}</h3>"
-        f'<dl class="texts{" one" if len(texts) == 1 else ""}">{"".join(texts)}</dl>'
-        f'{fix}<p class="foot">{_foot(entry, report, page)}</p></article>'
-    )
-
-
-def _place(entry: ReportEntry) -> str:
-    unit = entry.finding.unit
-    line = f" · {entry.path}:{entry.line}" if entry.path and entry.line else ""
-    return _shown(unit + line)
-
-
-def _foot(entry: ReportEntry, report: Report, page: str | None) -> str:
-    words, finding = report.words, entry.finding
-    related = ""
-    if finding.related:
-        related = f"{words['also']} {', '.join(finding.related)} · "
-    url = f"{entry.url} · " if entry.url and entry.url != page else ""
-    name = escape(words["fingerprint"])
-    return f"{_shown(related + url)}{name} <code>{escape(finding.fingerprint)}</code>"
-
-
-def _text(
-    name: str, text: str, span: Span | None, locale: Locale, report: Report
+def _render_finding(
+    entry: ReportEntry, report: Report, document_url: str | None
 ) -> str:
-    text, span = excerpt(text, span)
-    marked = _shown(text)
+    """Render a finding, with its address if it differs from its document's."""
+    finding, labels = entry.finding, report.labels
+    text_blocks = []
+    if entry.source is not None and report.source is not None:
+        text_blocks.append(
+            _render_text(
+                "source", entry.source, finding.source_span, report.source, report
+            )
+        )
+    text_blocks.append(
+        _render_text("target", entry.target, finding.target_span, report.target, report)
+    )
+    fix_paragraph = ""
+    if finding.fix is not None:
+        fix_paragraph = (
+            f'<p class="fix">→ <ins lang="{escape(report.target.tag)}" dir="auto">'
+            f"{_escape_text(finding.fix or labels['nothing'])}</ins></p>"
+        )
+    check_id = escape(finding.check)
+    return (
+        f'<article class="{finding.severity.value}" data-check="{check_id}">'
+        f'<p class="head"><b>{escape(labels.name_severity(finding.severity))}</b> '
+        f'<a href="#check-{check_id}"><code>{check_id}</code></a> · '
+        f"{_render_position(entry)}</p>"
+        f"<h3>{_escape_text(finding.message)}</h3>"
+        f'<dl class="texts{" one" if len(text_blocks) == 1 else ""}">'
+        f"{''.join(text_blocks)}</dl>"
+        f'{fix_paragraph}<p class="foot">'
+        f"{_render_finding_foot(entry, report, document_url)}</p></article>"
+    )
+
+
+def _render_position(entry: ReportEntry) -> str:
+    unit_name = entry.finding.unit
+    line_suffix = f" · {entry.path}:{entry.line}" if entry.path and entry.line else ""
+    return _escape_text(unit_name + line_suffix)
+
+
+def _render_finding_foot(
+    entry: ReportEntry, report: Report, document_url: str | None
+) -> str:
+    labels, finding = report.labels, entry.finding
+    related_units = ""
+    if finding.related:
+        related_units = f"{labels['also']} {', '.join(finding.related)} · "
+    url_prefix = f"{entry.url} · " if entry.url and entry.url != document_url else ""
+    fingerprint_label = escape(labels["fingerprint"])
+    return (
+        f"{_escape_text(related_units + url_prefix)}{fingerprint_label} <code>"
+        f"{escape(finding.fingerprint)}</code>"
+    )
+
+
+def _render_text(
+    label_key: str, text: str, span: Span | None, locale: Locale, report: Report
+) -> str:
+    text, span = cut_excerpt(text, span)
+    marked_text = _escape_text(text)
     if span is not None:
-        before, after = text[: span.start], text[span.end :]
-        marked = f"{_shown(before)}<mark>{_shown(span.of(text))}</mark>{_shown(after)}"
-    label = f"{report.words[name]} ({locale})"
+        text_before, text_after = text[: span.start], text[span.end :]
+        marked_text = (
+            f"{_escape_text(text_before)}<mark>{_escape_text(span.of(text))}</mark>"
+            f"{_escape_text(text_after)}"
+        )
+    label = f"{report.labels[label_key]} ({locale})"
     return (
         f'<div><dt>{escape(label)}</dt><dd lang="{escape(locale.tag)}" dir="auto">'
-        f"{marked}</dd></div>"
+        f"{marked_text}</dd></div>"
     )
 
 
-def _shown(text: str) -> str:
-    """A text as HTML can hold it."""
-    return escape(visible(text))
+def _escape_text(text: str) -> str:
+    """Escape a text for HTML, and show its control characters."""
+    return escape(show_control_characters(text))

@@ -1,99 +1,116 @@
 """Findings as JUnit XML, which every CI shows.
 
-A suite is a document and a case is a finding; without any the one case passes. A
-finding of severity info is a case that is skipped, with its message. Attributes are
-those that Jenkins, GitLab and GitHub's reporters read: `classname`, `name`, `time`,
-and, beyond the schema of Jenkins, `file` and `line` where the file is known.
+A suite is a document and a case is a finding. A report without findings has one case,
+which passes. A finding of severity info is a skipped case with its message. Attributes
+are those that Jenkins, GitLab and GitHub's reporters read: `classname`, `name`, `time`,
+and, beyond the schema of Jenkins, `file` and `line` if the file is known.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from exports.reports.report import Report, ReportEntry, excerpt
+from exports.reports.report import Report, ReportEntry, cut_excerpt
 from exports.xml.document import escaped, quoted, storable
 from tm.finding import Severity
 
 
-def render(report: Report, file: BinaryIO) -> None:
-    """Write the suites of one run, a document a suite, in the order of the findings."""
-    for part in _parts(report):
+def write_report(report: Report, file: BinaryIO) -> None:
+    """Write a suite for each document of a run, in the order of the findings."""
+    for part in _render_parts(report):
         file.write(part.encode("utf-8", "replace"))
 
 
-def _parts(report: Report) -> Iterator[str]:
-    failures = _failures(report.severities)
-    cases = max(len(report.entries), 1)
+def _render_parts(report: Report) -> Iterator[str]:
+    failure_count = _count_failures(report.severity_counts)
+    case_count = max(len(report.entries), 1)
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f"<testsuites name={_value(report.title)} "
-        # Skipped ones are counted by suites only: Jenkins' schema has no place here.
-        f'tests="{cases}" failures="{failures}" errors="0" time="0">\n'
+        f"<testsuites name={_quote_attribute(report.title)} "
+        # Only suites count skipped cases: the root has no such attribute in Jenkins.
+        f'tests="{case_count}" failures="{failure_count}" errors="0" time="0">\n'
     )
-    yield from _suites(report)
+    yield from _render_suites(report)
     yield "</testsuites>\n"
 
 
-def _suites(report: Report) -> Iterator[str]:
+def _render_suites(report: Report) -> Iterator[str]:
     if not report.entries:
         yield (
-            f"<testsuite name={_value(report.title)} {_counts(1, 0, 0)} "
-            f'timestamp={_value(report.at)}>\n<testcase classname="padanan" '
-            f'name={_value(report.words["no_findings"])} time="0"/>\n</testsuite>\n'
+            f"<testsuite name={_quote_attribute(report.title)} "
+            f"{_render_count_attributes(1, 0, 0)} "
+            f"timestamp={_quote_attribute(report.checked_at)}>\n"
+            f'<testcase classname="padanan" '
+            f'name={_quote_attribute(report.labels["no_findings"])} time="0"/>\n'
+            "</testsuite>\n"
         )
-    documents = zip(report.documents, report.by_document(), strict=True)
-    for number, (document, entries) in enumerate(documents):
-        counts = report.of_document(number)
-        cases, failures = counts.total(), _failures(counts)
+    entries_by_document = zip(
+        report.document_names, report.group_by_document(), strict=True
+    )
+    for document_index, (document_name, entries) in enumerate(entries_by_document):
+        severity_counts = report.count_severities(document_index)
+        case_count = severity_counts.total()
+        failure_count = _count_failures(severity_counts)
+        skipped_count = case_count - failure_count
         yield (
-            f"<testsuite name={_value(document)} "
-            f"{_counts(cases, failures, cases - failures)} "
-            f"timestamp={_value(report.at)}>\n"
+            f"<testsuite name={_quote_attribute(document_name)} "
+            f"{_render_count_attributes(case_count, failure_count, skipped_count)} "
+            f"timestamp={_quote_attribute(report.checked_at)}>\n"
         )
         for entry in entries:
-            yield _case(entry, report)
+            yield _render_case(entry, report)
         yield "</testsuite>\n"
 
 
-def _counts(tests: int, failures: int, skipped: int) -> str:
+def _render_count_attributes(
+    case_count: int, failure_count: int, skipped_count: int
+) -> str:
     return (
-        f'tests="{tests}" failures="{failures}" errors="0" skipped="{skipped}" time="0"'
+        f'tests="{case_count}" failures="{failure_count}" errors="0" '
+        f'skipped="{skipped_count}" time="0"'
     )
 
 
-def _failures(counts: Counter[Severity]) -> int:
-    return counts.total() - counts[Severity.INFO]
+def _count_failures(severity_counts: Counter[Severity]) -> int:
+    return severity_counts.total() - severity_counts[Severity.INFO]
 
 
-def _case(entry: ReportEntry, report: Report) -> str:
-    finding, words = entry.finding, report.words
-    # GitLab takes cases of one class and name for one case.
-    name = f"{finding.unit} [{finding.fingerprint}]"
-    head = f'<testcase classname={_value(finding.check)} name={_value(name)} time="0"'
+def _render_case(entry: ReportEntry, report: Report) -> str:
+    finding, labels = entry.finding, report.labels
+    # GitLab counts cases with the same class and name as one case.
+    case_name = f"{finding.unit} [{finding.fingerprint}]"
+    start_tag = (
+        f"<testcase classname={_quote_attribute(finding.check)} "
+        f'name={_quote_attribute(case_name)} time="0"'
+    )
     if entry.path is not None:
-        head += f" file={_value(entry.path)}"
+        start_tag += f" file={_quote_attribute(entry.path)}"
     if entry.line is not None:
-        head += f' line="{entry.line}"'
+        start_tag += f' line="{entry.line}"'
     if finding.severity is Severity.INFO:
-        return f"{head}><skipped message={_value(finding.message)}/></testcase>\n"
-    lines = [finding.message, f"{words['quote']}: {finding.quote}"]
+        return (
+            f"{start_tag}><skipped message={_quote_attribute(finding.message)}/>"
+            "</testcase>\n"
+        )
+    lines = [finding.message, f"{labels['quote']}: {finding.quote}"]
     if finding.fix is not None:
-        lines.append(f"{words['fix']}: {finding.fix}")
+        lines.append(f"{labels['fix']}: {finding.fix}")
     if entry.source is not None:
-        source, _ = excerpt(entry.source, finding.source_span)
-        lines.append(f"{words['source']}: {source}")
-    target, _ = excerpt(entry.target, finding.target_span)
+        source, _ = cut_excerpt(entry.source, finding.source_span)
+        lines.append(f"{labels['source']}: {source}")
+    target, _ = cut_excerpt(entry.target, finding.target_span)
     lines += [
-        f"{words['target']}: {target}",
-        f"{words['fingerprint']}: {finding.fingerprint}",
+        f"{labels['target']}: {target}",
+        f"{labels['fingerprint']}: {finding.fingerprint}",
     ]
-    body = escaped(storable("\n".join(lines))[0])
-    kind = finding.severity.value
+    escaped_body = escaped(storable("\n".join(lines))[0])
+    failure_type = finding.severity.value
     return (
-        f'{head}><failure type="{kind}" message={_value(finding.message)}>{body}'
+        f'{start_tag}><failure type="{failure_type}" '
+        f"message={_quote_attribute(finding.message)}>{escaped_body}"
         "</failure></testcase>\n"
     )
 
 
-def _value(text: str) -> str:
+def _quote_attribute(text: str) -> str:
     return quoted(storable(text)[0])

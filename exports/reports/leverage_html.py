@@ -1,4 +1,4 @@
-"""A leverage report as one HTML page that needs nothing from outside."""
+"""A leverage report as one self-contained HTML page."""
 
 from html import escape
 
@@ -18,11 +18,14 @@ meter { width: 8rem }
 """
 
 
-def leverage_page(report: Leverage, *, title: str, files: list[str]) -> str:
-    """The page of a report; `files` are named on it."""
-    total = report.total
-    body = "\n".join(_row(name, amount, total) for name, amount in report.bands.items())
-    file_list = "".join(f"<li>{escape(name)}</li>" for name in files)
+def render_leverage_page(report: Leverage, *, title: str, file_names: list[str]) -> str:
+    """Render the page of a leverage report of files."""
+    total_amount = report.total
+    body_rows = "\n".join(
+        _render_band_row(band_name, band_amount, total_amount)
+        for band_name, band_amount in report.bands.items()
+    )
+    file_items = "".join(f"<li>{escape(band_name)}</li>" for band_name in file_names)
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -33,26 +36,28 @@ def leverage_page(report: Leverage, *, title: str, files: list[str]) -> str:
 </head>
 <body>
 <h1>{escape(title)}</h1>
-<ul>{file_list}</ul>
+<ul>{file_items}</ul>
 <table>
 <thead><tr><th scope="col">Match</th><th scope="col">Segments</th>
 <th scope="col">Words</th><th scope="col">Characters</th>
 <th scope="col">Share of words</th></tr></thead>
 <tbody>
-{body}
+{body_rows}
 </tbody>
-<tfoot>{_row("total", total, total)}</tfoot>
+<tfoot>{_render_band_row("total", total_amount, total_amount)}</tfoot>
 </table>
 </body>
 </html>
 """
 
 
-def _row(name: str, amount: TextAmount, total: TextAmount) -> str:
-    share = amount.words / total.words if total.words else 0.0
+def _render_band_row(
+    band_name: str, band_amount: TextAmount, total_amount: TextAmount
+) -> str:
+    word_share = band_amount.words / total_amount.words if total_amount.words else 0.0
     cells = "".join(
         f"<td>{count:,}</td>"
-        for count in (amount.segments, amount.words, amount.characters)
+        for count in (band_amount.segments, band_amount.words, band_amount.characters)
     )
-    meter = f'<meter value="{share:.4f}">{share:.1%}</meter> {share:.1%}'
-    return f'<tr><th scope="row">{escape(name)}</th>{cells}<td>{meter}</td></tr>'
+    meter = f'<meter value="{word_share:.4f}">{word_share:.1%}</meter> {word_share:.1%}'
+    return f'<tr><th scope="row">{escape(band_name)}</th>{cells}<td>{meter}</td></tr>'

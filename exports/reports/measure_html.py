@@ -1,11 +1,11 @@
-"""A measure of the checks as one HTML page that needs nothing from outside."""
+"""A measurement of the checks as one self-contained HTML page."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from exports.reports.report import visible
-from exports.reports.words import ReportWords
+from exports.reports.labels import ReportLabels
+from exports.reports.report import show_control_characters
 from tm.finding import Span
 from tm.text.locale import Locale
 
@@ -43,56 +43,56 @@ mark { background: var(--mark); color: inherit; border-radius: 2px; padding: 0 1
     --bad: #ff8a80; --mark: #6b5310 }
   body { color: #ddd; background: #1c1c1c } }
 """
-_LOW = 80
-"""Recall below this is shown as low, in percent."""
-_AROUND = 160
-"""Characters shown on each side of what is marked."""
+_LOW_RECALL = 80
+"""Recall below this percentage is shown in red."""
+_CONTEXT_LENGTH = 160
+"""Characters shown on each side of the marked text."""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """A text with what is meant marked."""
+    """An example: the texts of a unit and the span to mark in the target."""
 
-    unit: str
+    unit_name: str
     target: str
     source: str | None
     span: Span
-    words: str
-    """What stood there before, or what a check says."""
+    comment: str
+    """The text before an error was seeded, or the message of a check."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """How much was found; percentages, absent where nothing was put in."""
+    """Counts of seeded and found errors; no percentages if none was seeded."""
 
-    injected: int
-    found: int
+    seeded_errors: int
+    found_errors: int
     percent: float | None
     interval: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorKindRow:
-    """One kind of fault."""
+    """The row of a kind of seeded error."""
 
     name: str
     description: str
-    control: bool
-    checks: Sequence[str]
+    is_control: bool
+    check_ids: Sequence[str]
     recall: Recall
     examples: Sequence[MarkedText]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One check."""
+    """The row of a check."""
 
-    id: str
-    severity: str
-    """As the language has it."""
+    check_id: str
+    severity_name: str
+    """In the language of the page."""
     description: str
     recall: Recall
-    alarms: int
+    alarm_count: int
     alarms_per_hundred: float
     precision: float | None
     examples: Sequence[MarkedText]
@@ -100,57 +100,63 @@ class CheckRow:
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
-    """All that the page tells."""
+    """The contents of the page."""
 
     title: str
     source: Locale | None
     target: Locale
-    at: str
+    measured_at: str
     """ISO 8601."""
-    words: ReportWords
-    """Those of the measure."""
-    tiles: Sequence[tuple[str, str]]
-    """Figures, each with its name."""
-    kinds: Sequence[ErrorKindRow]
-    obstacles: Sequence[str]
-    """Which kinds of fault were not put in, and why, in sentences."""
-    checks: Sequence[CheckRow]
+    labels: ReportLabels
+    """With the labels of the section `measure`."""
+    figure_tiles: Sequence[tuple[str, str]]
+    """Names and texts of figures."""
+    kind_rows: Sequence[ErrorKindRow]
+    unseeded_notes: Sequence[str]
+    """Sentences that name the kinds of error that were not seeded, with reasons."""
+    check_rows: Sequence[CheckRow]
 
 
-def render(page: MeasurePage) -> bytes:
-    """The page: figures, the kinds of fault, the checks, and examples of each."""
-    title = escape(page.title)
-    pair = f"{page.source} – {page.target}" if page.source else str(page.target)
-    tiles = "".join(
-        f"<li><b>{escape(figure)}</b>{escape(name)}</li>" for name, figure in page.tiles
+def render_measure_page(page: MeasurePage) -> bytes:
+    """Render the page: figures, kinds of seeded errors, checks, and examples."""
+    escaped_title = escape(page.title)
+    language_pair = (
+        f"{page.source} – {page.target}" if page.source else str(page.target)
     )
-    words = page.words
+    tile_items = "".join(
+        f"<li><b>{escape(figure_text)}</b>{escape(figure_name)}</li>"
+        for figure_name, figure_text in page.figure_tiles
+    )
+    labels = page.labels
+    unseeded_paragraphs = "".join(
+        f'<p class="note">{escape(note)}</p>' for note in page.unseeded_notes
+    )
     html = f"""<!DOCTYPE html>
-<html lang="{words.language}">
+<html lang="{labels.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
+<title>{escaped_title}</title>
 <style>{_STYLE}</style>
 </head>
 <body>
-<h1>{title}</h1>
-<p class="facts">{escape(pair)} · {escape(page.at)}</p>
-<ul class="tiles">{tiles}</ul>
-<h2>{escape(words["faults"])}</h2>
-<p class="note">{escape(words["faults_note"])}</p>
+<h1>{escaped_title}</h1>
+<p class="facts">{escape(language_pair)} · {escape(page.measured_at)}</p>
+<ul class="tiles">{tile_items}</ul>
+<h2>{escape(labels["faults"])}</h2>
+<p class="note">{escape(labels["faults_note"])}</p>
 <div class="wide"><table>
-{_head(words, *_OF_KINDS)}
+{_render_table_head(labels, *_KIND_COLUMN_KEYS)}
 <tbody>
-{"".join(_kind(row, page) for row in page.kinds)}
+{"".join(_render_kind_row(row, page) for row in page.kind_rows)}
 </tbody></table></div>
-{"".join(f'<p class="note">{escape(obstacle)}</p>' for obstacle in page.obstacles)}
-<h2>{escape(words["checks"])}</h2>
-<p class="note">{escape(words["checks_note"])}</p>
+{unseeded_paragraphs}
+<h2>{escape(labels["checks"])}</h2>
+<p class="note">{escape(labels["checks_note"])}</p>
 <div class="wide"><table>
-{_head(words, *_OF_CHECKS)}
+{_render_table_head(labels, *_CHECK_COLUMN_KEYS)}
 <tbody>
-{"".join(_check(row, page) for row in page.checks)}
+{"".join(_render_check_row(row, page) for row in page.check_rows)}
 </tbody></table></div>
 </body>
 </html>
@@ -158,7 +164,7 @@ def render(page: MeasurePage) -> bytes:
     return html.encode("utf-8", "replace")
 
 
-_OF_KINDS = (
+_KIND_COLUMN_KEYS = (
     "kind",
     "put_in",
     "found",
@@ -167,7 +173,7 @@ _OF_KINDS = (
     "interval",
     "meant_and_missed",
 )
-_OF_CHECKS = (
+_CHECK_COLUMN_KEYS = (
     "check",
     "put_in",
     "found",
@@ -180,87 +186,121 @@ _OF_CHECKS = (
 )
 
 
-def _head(words: ReportWords, *names: str) -> str:
+def _render_table_head(labels: ReportLabels, *label_keys: str) -> str:
     cells = (
-        f'<th scope="col">{escape(words[name])}</th>' if name else "<td></td>"
-        for name in names
+        f'<th scope="col">{escape(labels[label_key])}</th>'
+        if label_key
+        else "<td></td>"
+        for label_key in label_keys
     )
     return f"<thead><tr>{''.join(cells)}</tr></thead>"
 
 
-def _kind(row: ErrorKindRow, page: MeasurePage) -> str:
-    recall, control, say = row.recall, row.control, page.words
-    checks = ", ".join(f"<code>{escape(check)}</code>" for check in row.checks)
-    meant = escape(say["silent"]).format(checks) if control else checks
-    width = recall.percent or 0
-    low = " low" if (width > 0 if control else width < _LOW) else ""
-    bar = f'<span class="bar{low}"><i style="width:{width:.1f}%"></i></span>'
+def _render_kind_row(kind_row: ErrorKindRow, page: MeasurePage) -> str:
+    recall, is_control, labels = kind_row.recall, kind_row.is_control, page.labels
+    escaped_check_ids = ", ".join(
+        f"<code>{escape(check_id)}</code>" for check_id in kind_row.check_ids
+    )
+    expected_findings = (
+        escape(labels["silent"]).format(escaped_check_ids)
+        if is_control
+        else escaped_check_ids
+    )
+    bar_percentage = recall.percent or 0
+    is_low = bar_percentage > 0 if is_control else bar_percentage < _LOW_RECALL
+    recall_bar = (
+        f'<span class="bar{" low" if is_low else ""}">'
+        f'<i style="width:{bar_percentage:.1f}%"></i></span>'
+    )
     return (
-        f'<tr><th scope="row">{escape(row.name)}'
-        f"<small>{escape(row.description)}</small></th>"
-        f"<td>{say.number(recall.injected)}</td><td>{say.number(recall.found)}</td>"
-        f"<td>{say.decimal(recall.percent)}</td>"
-        f"<td>{bar if recall.injected else ''}</td><td>{_interval(recall)}</td>"
-        f"<td>{meant}{_examples(row.examples, page, was=True)}</td></tr>\n"
+        f'<tr><th scope="row">{escape(kind_row.name)}'
+        f"<small>{escape(kind_row.description)}</small></th>"
+        f"<td>{labels.format_number(recall.seeded_errors)}</td>"
+        f"<td>{labels.format_number(recall.found_errors)}</td>"
+        f"<td>{labels.format_decimal(recall.percent)}</td>"
+        f"<td>{recall_bar if recall.seeded_errors else ''}</td>"
+        f"<td>{_format_interval(recall)}</td>"
+        f"<td>{expected_findings}"
+        f"{_render_examples(kind_row.examples, page, shows_original=True)}</td></tr>\n"
     )
 
 
-def _check(row: CheckRow, page: MeasurePage) -> str:
-    recall, say = row.recall, page.words
+def _render_check_row(check_row: CheckRow, page: MeasurePage) -> str:
+    recall, labels = check_row.recall, page.labels
+    seeded_text, found_text = (
+        labels.format_number(count) if recall.seeded_errors else "–"
+        for count in (recall.seeded_errors, recall.found_errors)
+    )
     return (
-        f'<tr><th scope="row"><code>{escape(row.id)}</code> {escape(row.severity)}'
-        f"<small>{escape(row.description)}</small></th>"
-        f"<td>{say.number(recall.injected) if recall.injected else '–'}</td>"
-        f"<td>{say.number(recall.found) if recall.injected else '–'}</td>"
-        f"<td>{say.decimal(recall.percent)}</td><td>{_interval(recall)}</td>"
-        f"<td>{say.number(row.alarms)}</td>"
-        f"<td>{say.decimal(row.alarms_per_hundred, 2)}</td>"
-        f"<td>{say.decimal(row.precision)}</td>"
-        f"<td>{_examples(row.examples, page, was=False)}</td></tr>\n"
+        f'<tr><th scope="row"><code>{escape(check_row.check_id)}</code> '
+        f"{escape(check_row.severity_name)}"
+        f"<small>{escape(check_row.description)}</small></th>"
+        f"<td>{seeded_text}</td><td>{found_text}</td>"
+        f"<td>{labels.format_decimal(recall.percent)}</td>"
+        f"<td>{_format_interval(recall)}</td>"
+        f"<td>{labels.format_number(check_row.alarm_count)}</td>"
+        f"<td>{labels.format_decimal(check_row.alarms_per_hundred, 2)}</td>"
+        f"<td>{labels.format_decimal(check_row.precision)}</td>"
+        f"<td>{_render_examples(check_row.examples, page, shows_original=False)}</td>"
+        "</tr>\n"
     )
 
 
-def _examples(examples: Iterable[MarkedText], page: MeasurePage, *, was: bool) -> str:
-    quotes = "".join(_example(example, page, was=was) for example in examples)
-    if not quotes:
+def _render_examples(
+    examples: Iterable[MarkedText], page: MeasurePage, *, shows_original: bool
+) -> str:
+    quotations = "".join(
+        _render_example(example, page, shows_original=shows_original)
+        for example in examples
+    )
+    if not quotations:
         return ""
-    title = escape(page.words["examples"])
-    return f"<details><summary>{title}</summary>{quotes}</details>"
+    escaped_title = escape(page.labels["examples"])
+    return f"<details><summary>{escaped_title}</summary>{quotations}</details>"
 
 
-def _example(example: MarkedText, page: MeasurePage, *, was: bool) -> str:
-    finding_text, source = visible(_cut(example.words)), ""
-    if was:
-        finding_text = page.words.of("before", finding_text or page.words["nothing"])
+def _render_example(
+    example: MarkedText, page: MeasurePage, *, shows_original: bool
+) -> str:
+    comment, source_paragraph = show_control_characters(_cut_text(example.comment)), ""
+    if shows_original:
+        comment = page.labels.fill_in("before", comment or page.labels["nothing"])
     if example.source is not None and page.source is not None:
-        source = _paragraph(escape(visible(_cut(example.source))), page.source)
+        source_paragraph = _render_paragraph(
+            _escape_text(_cut_text(example.source)), page.source
+        )
     start, end = example.span.start, example.span.end
-    before, after = example.target[:start], example.target[end:]
-    text = (
-        ("…" if len(before) > _AROUND else "")
-        + escape(visible(before[-_AROUND:]))
-        + f"<mark>{escape(visible(_cut(example.target[start:end])))}</mark>"
-        + escape(visible(after[:_AROUND]))
-        + ("…" if len(after) > _AROUND else "")
+    text_before, text_after = example.target[:start], example.target[end:]
+    marked_text = (
+        ("…" if len(text_before) > _CONTEXT_LENGTH else "")
+        + _escape_text(text_before[-_CONTEXT_LENGTH:])
+        + f"<mark>{_escape_text(_cut_text(example.target[start:end]))}</mark>"
+        + _escape_text(text_after[:_CONTEXT_LENGTH])
+        + ("…" if len(text_after) > _CONTEXT_LENGTH else "")
     )
-    heading = f"{escape(visible(example.unit))} · {escape(finding_text)}"
+    heading = f"{_escape_text(example.unit_name)} · {escape(comment)}"
     return (
         f"<blockquote><small>{heading}</small>"
-        f"{source}{_paragraph(text, page.target)}</blockquote>"
+        f"{source_paragraph}{_render_paragraph(marked_text, page.target)}</blockquote>"
     )
 
 
-def _paragraph(text: str, locale: Locale) -> str:
-    return f'<p lang="{escape(locale.tag)}" dir="auto">{text}</p>'
+def _escape_text(text: str) -> str:
+    """Escape a text for HTML, and show its control characters."""
+    return escape(show_control_characters(text))
 
 
-def _cut(text: str) -> str:
-    limit = 4 * _AROUND
-    return text if len(text) <= limit else f"{text[:limit]}…"
+def _render_paragraph(escaped_text: str, locale: Locale) -> str:
+    return f'<p lang="{escape(locale.tag)}" dir="auto">{escaped_text}</p>'
 
 
-def _interval(recall: Recall) -> str:
+def _cut_text(text: str) -> str:
+    longest = 4 * _CONTEXT_LENGTH
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def _format_interval(recall: Recall) -> str:
     if recall.interval is None:
         return "–"
-    low, high = recall.interval
-    return f"{low:.0f}–{high:.0f}"
+    lower_bound, upper_bound = recall.interval
+    return f"{lower_bound:.0f}–{upper_bound:.0f}"

@@ -1,4 +1,4 @@
-"""A report of findings, whatever format it is written in."""
+"""A report of findings, in no particular file format."""
 
 from array import array
 from collections import Counter
@@ -8,14 +8,14 @@ from functools import cached_property
 from itertools import accumulate
 from typing import BinaryIO
 
-from exports.reports.words import ReportWords
+from exports.reports.labels import ReportLabels
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
-_LONG = 6000
-"""Characters of a text that a report does not show as a whole."""
-_ROOM = 300
-"""Characters of such a text that it shows on each side of a finding."""
+_LONGEST_WHOLE_TEXT = 6000
+"""Reports show an excerpt of texts with more characters than this."""
+_CONTEXT_LENGTH = 300
+"""Characters of an excerpt on each side of the finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,15 @@ class ReportEntry:
     path: str | None = None
     """The file that the unit came from."""
     line: int | None = None
-    """Of that file, from 1, where it is known."""
+    """The line of that file, from 1, if it is known."""
     url: str | None = None
     """The address of the unit's page, else of that page's original."""
     headline: str | None = None
-    """The headline of its document, else of that document's original."""
+    """The headline of the unit's document, else of that document's original."""
 
     @property
     def document(self) -> str:
-        """The document that it is about: its name, else its file or its unit."""
+        """The name of the finding's document, else its file, else its unit."""
         return self.finding.document or self.path or self.finding.unit
 
 
@@ -45,168 +45,192 @@ class ReportedCheck:
     """A check, as reports explain it."""
 
     description: str
-    """What it finds, in the language of the report."""
+    """In the language of the report."""
     severity: Severity
-    """That of the check, whatever a finding has."""
+    """The severity of the check; a finding may have another."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """The findings of one run, and what was checked."""
+    """The findings of one run of checks, with counts and descriptions."""
 
     title: str
     entries: Sequence[ReportEntry]
-    """Read in order, and few times, since they need not be in memory."""
+    """Read in order and few times, since they may be in a file."""
     target: Locale
     source: Locale | None
-    units: int
-    """How many were checked."""
-    dismissed: int
-    at: str
+    unit_count: int
+    """Number of checked units."""
+    dismissed_count: int
+    checked_at: str
     """ISO 8601."""
-    rules: Mapping[str, ReportedCheck]
-    """By id, each check that was run; one of another package may be missing."""
-    words: ReportWords
+    checks_by_id: Mapping[str, ReportedCheck]
+    """The checks of the run; a check of another package may be missing."""
+    labels: ReportLabels
 
     @cached_property
-    def _tally(self) -> "_FindingCounts":
+    def _finding_counts(self) -> "_FindingCounts":
         return _FindingCounts(self.entries)
 
     @property
-    def severities(self) -> Counter[Severity]:
-        """How many findings there are of each severity."""
-        return sum(self.checks.values(), Counter[Severity]())
+    def severity_counts(self) -> Counter[Severity]:
+        """Number of findings of each severity."""
+        return sum(self.severity_counts_by_check_id.values(), Counter[Severity]())
 
     @property
-    def checks(self) -> Mapping[str, Counter[Severity]]:
-        """How many findings each check has of each severity, the most first."""
-        counts = self._tally.checks
+    def severity_counts_by_check_id(self) -> Mapping[str, Counter[Severity]]:
+        """Numbers of findings of each severity; checks with most findings first."""
+        counts = self._finding_counts.severity_counts_by_check_id
         return dict(sorted(counts.items(), key=lambda item: -item[1].total()))
 
     @property
-    def documents(self) -> Sequence[str]:
-        """The documents that have findings, in the order of the run."""
-        return [*self._tally.documents]
+    def document_names(self) -> Sequence[str]:
+        """Names of the documents that have findings, in the order of the run."""
+        return [*self._finding_counts.index_by_document]
 
     @property
-    def titles(self) -> Sequence[str]:
-        """What people call each of the documents: its headline, else its name."""
-        names = zip(self._tally.headlines, self.documents, strict=True)
-        return [headline or name for headline, name in names]
+    def document_titles(self) -> Sequence[str]:
+        """Headlines of these documents; for a document without one, its name."""
+        headlines_and_names = zip(
+            self._finding_counts.headlines, self.document_names, strict=True
+        )
+        return [headline or name for headline, name in headlines_and_names]
 
-    def of_document(self, number: int) -> Counter[Severity]:
-        """How many findings one of the documents has of each severity."""
-        position = number * len(Severity)
-        counts = self._tally.by_document[position : position + len(Severity)]
+    def count_severities(self, document_index: int) -> Counter[Severity]:
+        """Count the findings of a document by severity."""
+        counts = self._finding_counts.severity_counts_of_document(document_index)
         return Counter(dict(zip(Severity, counts, strict=True)))
 
-    def by_document(self) -> Iterator[Iterator[ReportEntry]]:
-        """The findings of each document together, in the order of the run."""
-        indexes_by_document, begin = self._tally.places(), 0
-        for number in range(len(self._tally.documents)):
-            end = begin + self.of_document(number).total()
-            yield map(self.entries.__getitem__, indexes_by_document[begin:end])
-            begin = end
+    def group_by_document(self) -> Iterator[Iterator[ReportEntry]]:
+        """Group the findings by document, in the order of the run."""
+        entry_indexes, start = self._finding_counts.group_entry_indexes(), 0
+        for document_index in range(len(self._finding_counts.index_by_document)):
+            end = start + self.count_severities(document_index).total()
+            yield map(self.entries.__getitem__, entry_indexes[start:end])
+            start = end
 
-    def some(self, limit: int) -> "Report":
-        """The same with at most so many findings: of each check the first ones.
+    def limit_entries(self, most: int) -> "Report":
+        """Limit the report to the first findings of each check.
 
-        Checks with few have all of theirs, and the others equally many.
+        Checks with few findings keep all of them; the others keep equally many.
         """
-        if len(self.entries) <= limit:
+        if len(self.entries) <= most:
             return self
-        remaining_by_check: dict[str, int] = {}
-        checks = sorted(self.checks.items(), key=lambda item: item[1].total())
-        for number, (check, counts) in enumerate(checks):
-            share = (limit - sum(remaining_by_check.values())) // (len(checks) - number)
-            remaining_by_check[check] = min(share, counts.total())
+        remaining_by_check_id: dict[str, int] = {}
+        counts_by_rarity = sorted(
+            self.severity_counts_by_check_id.items(), key=lambda item: item[1].total()
+        )
+        for preceding_checks, (check_id, severity_counts) in enumerate(
+            counts_by_rarity
+        ):
+            share = (most - sum(remaining_by_check_id.values())) // (
+                len(counts_by_rarity) - preceding_checks
+            )
+            remaining_by_check_id[check_id] = min(share, severity_counts.total())
         chosen_entries: list[ReportEntry] = []
         for entry in self.entries:
-            if len(chosen_entries) == limit:
+            if len(chosen_entries) == most:
                 break
-            if remaining_by_check[entry.finding.check]:
-                remaining_by_check[entry.finding.check] -= 1
+            if remaining_by_check_id[entry.finding.check]:
+                remaining_by_check_id[entry.finding.check] -= 1
                 chosen_entries.append(entry)
         return replace(self, entries=chosen_entries)
 
     @property
-    def pair(self) -> str:
-        """The languages, the source first."""
+    def language_pair(self) -> str:
+        """The language tags, the source first."""
         return f"{self.source} – {self.target}" if self.source else str(self.target)
 
-    def description(self, check: str) -> str:
-        """What a check finds; nothing for one that nobody knows."""
-        rule = self.rules.get(check)
-        return rule.description if rule is not None else ""
+    def describe_check(self, check_id: str) -> str:
+        """Describe a check; return an empty text for a check of another package."""
+        reported_check = self.checks_by_id.get(check_id)
+        return reported_check.description if reported_check is not None else ""
 
 
 class _FindingCounts:
-    """What is counted of findings, in one reading."""
+    """Counts of findings by check, document and severity, made in one reading."""
 
     def __init__(self, entries: Iterable[ReportEntry]) -> None:
-        self.checks: dict[str, Counter[Severity]] = {}
-        self.documents: dict[str, int] = {}
+        self.severity_counts_by_check_id: dict[str, Counter[Severity]] = {}
+        self.index_by_document: dict[str, int] = {}
         self.headlines: list[str | None] = []
-        """Of each document, as far as any of its findings tells it."""
-        self.by_document = array("I")
-        """Of each document, how many findings it has of each severity."""
-        self._numbers = array("I")
-        """The document of each finding."""
-        ranks = {severity: rank for rank, severity in enumerate(Severity)}
+        """The headline of each document that has one in any of its findings."""
+        self._severity_counts = array("I")
+        """A count for each severity, document by document."""
+        self._document_indexes = array("I")
+        """The index of each finding's document."""
+        index_by_severity = {severity: index for index, severity in enumerate(Severity)}
         for entry in entries:
-            finding = entry.finding
-            self.checks.setdefault(finding.check, Counter())[finding.severity] += 1
-            number = self.documents.setdefault(entry.document, len(self.documents))
-            if number * len(ranks) == len(self.by_document):
-                self.by_document.extend([0] * len(ranks))
+            check_id, severity = entry.finding.check, entry.finding.severity
+            self.severity_counts_by_check_id.setdefault(check_id, Counter())[
+                severity
+            ] += 1
+            document_index = self.index_by_document.setdefault(
+                entry.document, len(self.index_by_document)
+            )
+            if document_index == len(self.headlines):
+                self._severity_counts.extend([0] * len(Severity))
                 self.headlines.append(entry.headline)
-            self.headlines[number] = self.headlines[number] or entry.headline
-            self.by_document[number * len(ranks) + ranks[finding.severity]] += 1
-            self._numbers.append(number)
+            self.headlines[document_index] = (
+                self.headlines[document_index] or entry.headline
+            )
+            first_index = document_index * len(Severity)
+            self._severity_counts[first_index + index_by_severity[severity]] += 1
+            self._document_indexes.append(document_index)
 
-    def places(self) -> "array[int]":
-        """Where the findings of each document are, document by document."""
-        width = len(Severity)
+    def severity_counts_of_document(self, document_index: int) -> "array[int]":
+        """Return how many findings of each severity a document has."""
+        first_index = document_index * len(Severity)
+        return self._severity_counts[first_index : first_index + len(Severity)]
+
+    def group_entry_indexes(self) -> "array[int]":
+        """Sort the indexes of the findings by document, keeping their order."""
         totals = (
-            sum(self.by_document[index : index + width])
-            for index in range(0, len(self.by_document), width)
+            sum(self.severity_counts_of_document(document_index))
+            for document_index in range(len(self.headlines))
         )
-        next_of = array("I", accumulate(totals, initial=0))
-        positions = array("I", bytes(self._numbers.itemsize * len(self._numbers)))
-        for position, number in enumerate(self._numbers):
-            positions[next_of[number]] = position
-            next_of[number] += 1
-        return positions
+        next_position_by_document = array("I", accumulate(totals, initial=0))
+        entry_indexes = array(
+            "I", bytes(self._document_indexes.itemsize * len(self._document_indexes))
+        )
+        for entry_index, document_index in enumerate(self._document_indexes):
+            entry_indexes[next_position_by_document[document_index]] = entry_index
+            next_position_by_document[document_index] += 1
+        return entry_indexes
 
 
-Render = Callable[[Report, BinaryIO], None]
-"""A format of reports: writes the whole file."""
+WriteReport = Callable[[Report, BinaryIO], None]
+"""Writes a report as a whole file of one format."""
 
 
-def excerpt(text: str, span: Span | None) -> tuple[str, Span | None]:
-    """A long text around a finding, and the place of the finding in it.
+def cut_excerpt(text: str, span: Span | None) -> tuple[str, Span | None]:
+    """Cut a long text around a finding; also return the finding's span in the excerpt.
 
-    A unit with many findings stands in a report as often; with all of a text of 100,000
-    letters each time the report would be larger than a browser can show.
+    A report repeats the texts of a unit for each of its findings. With texts of 100,000
+    characters it would be larger than a browser can show.
 
-    >>> excerpt("kata", Span(0, 2))
+    >>> cut_excerpt("kata", Span(0, 2))
     ('kata', Span(start=0, end=2))
     """
-    if len(text) <= _LONG:
+    if len(text) <= _LONGEST_WHOLE_TEXT:
         return text, span
-    start, end = (span.start, span.end) if span is not None else (0, 0)
-    end = min(end, start + _ROOM)
-    first, last = max(0, start - _ROOM), min(len(text), end + _ROOM)
-    before, after = "…" if first else "", "…" if last < len(text) else ""
-    moved = len(before) - first
-    shifted_span = Span(start + moved, end + moved) if span is not None else None
-    return before + text[first:last] + after, shifted_span
+    finding_start, finding_end = (span.start, span.end) if span is not None else (0, 0)
+    finding_end = min(finding_end, finding_start + _CONTEXT_LENGTH)
+    excerpt_start = max(0, finding_start - _CONTEXT_LENGTH)
+    excerpt_end = min(len(text), finding_end + _CONTEXT_LENGTH)
+    leading_ellipsis = "…" if excerpt_start else ""
+    trailing_ellipsis = "…" if excerpt_end < len(text) else ""
+    excerpt = leading_ellipsis + text[excerpt_start:excerpt_end] + trailing_ellipsis
+    if span is None:
+        return excerpt, None
+    offset_shift = len(leading_ellipsis) - excerpt_start
+    return excerpt, Span(finding_start + offset_shift, finding_end + offset_shift)
 
 
-def visible(text: str) -> str:
-    """Text without control characters, which files of texts cannot hold.
+def show_control_characters(text: str) -> str:
+    """Replace control characters, which XML cannot hold, by their code points.
 
-    >>> visible("a" + chr(7) + "b")
+    >>> show_control_characters("a" + chr(7) + "b")
     'a⟨0007⟩b'
     """
     if text.isprintable():

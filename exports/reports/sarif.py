@@ -6,33 +6,35 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
-from exports.reports.report import Report, ReportEntry, excerpt
+from exports.reports.report import Report, ReportEntry, cut_excerpt
 from tm.finding import Severity, Span
 
-_LEVELS = {
+_LEVEL_BY_SEVERITY = {
     Severity.ERROR: "error",
     Severity.WARNING: "warning",
     Severity.INFO: "note",
 }
-_SCHEMA = (
+_SCHEMA_URL = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
     "sarif-schema-2.1.0.json"
 )
-_KEY = "padanan/v1"
-"""Under which our fingerprints stand; another way to make them needs another name."""
-_SAFE = "/:#@+,="
+_FINGERPRINT_KEY = "padanan/v1"
+"""Names the method of making fingerprints: another method needs another key."""
+_UNQUOTED_CHARACTERS = "/:#@+,="
 
 
-def render(report: Report, file: BinaryIO) -> None:
+def write_report(report: Report, file: BinaryIO) -> None:
     """Write the log of one run.
 
-    A region is a line of a file; where in the unit's texts a finding is stands in its
-    properties, in code points, since a unit's text is not the file's.
+    A region is a line of a file. The spans of a finding are offsets in the texts of its
+    unit, so they are properties of the result, in code points.
     """
-    rules = sorted(report.checks)
-    numbers = {id: number for number, id in enumerate(rules)}
-    value = {
-        "$schema": _SCHEMA,
+    check_ids = sorted(report.severity_counts_by_check_id)
+    index_by_check_id = {
+        check_id: check_index for check_index, check_id in enumerate(check_ids)
+    }
+    log = {
+        "$schema": _SCHEMA_URL,
         "version": "2.1.0",
         "runs": [
             {
@@ -40,67 +42,77 @@ def render(report: Report, file: BinaryIO) -> None:
                     "driver": {
                         "name": "Padanan",
                         "version": version("padanan"),
-                        "language": report.words.language,
-                        "rules": [_rule(report, id) for id in rules],
+                        "language": report.labels.language,
+                        "rules": [
+                            _make_rule(report, check_id) for check_id in check_ids
+                        ],
                     }
                 },
-                "language": report.words.language,
+                "language": report.labels.language,
                 "columnKind": "unicodeCodePoints",
                 "results": [],
             }
         ],
     }
-    head, results, tail = json.dumps(value, indent=1).rpartition('"results": [')
-    file.write((head + results).encode())
-    for index, entry in enumerate(report.entries):
+    log_before_results, results, log_after_results = json.dumps(
+        log, indent=1
+    ).rpartition('"results": [')
+    file.write((log_before_results + results).encode())
+    for entry_index, entry in enumerate(report.entries):
         # A line a result, in UTF-8: of many findings the file is half as large so.
-        result = json.dumps(
-            _result(entry, numbers[entry.finding.check]),
+        result_json = json.dumps(
+            _make_result(entry, index_by_check_id[entry.finding.check]),
             ensure_ascii=False,
             separators=(",", ":"),
         )
         # A lone surrogate is escaped, as JSON escapes it.
-        file.write(f"{',' * bool(index)}\n{result}".encode(errors="backslashreplace"))
-    end = "\n" * bool(report.entries)
-    file.write(f"{end}{tail}\n".encode())
+        file.write(
+            f"{',' * bool(entry_index)}\n{result_json}".encode(
+                errors="backslashreplace"
+            )
+        )
+    closing_line_break = "\n" * bool(report.entries)
+    file.write(f"{closing_line_break}{log_after_results}\n".encode())
 
 
-def _rule(report: Report, id: str) -> dict[str, Any]:  # JSON
-    """A rule as consumers demand it: with help, even of a check nobody knows."""
-    description = report.description(id) or id
-    help = f"{description}\n\n{report.words.of('seen_by_hand', id)}"
+def _make_rule(report: Report, check_id: str) -> dict[str, Any]:  # JSON
+    """Make the rule of a check; consumers require help even without a description."""
+    description = report.describe_check(check_id) or check_id
+    help_text = f"{description}\n\n{report.labels.fill_in('seen_by_hand', check_id)}"
     value: dict[str, Any] = {
-        "id": id,
+        "id": check_id,
         "shortDescription": {"text": description},
         "fullDescription": {"text": description},
-        "help": {"text": help, "markdown": help},
-        "properties": {"tags": [id.partition(".")[0]]},
+        "help": {"text": help_text, "markdown": help_text},
+        "properties": {"tags": [check_id.partition(".")[0]]},
     }
-    rule = report.rules.get(id)
+    rule = report.checks_by_id.get(check_id)
     if rule is not None:
-        value["defaultConfiguration"] = {"level": _LEVELS[rule.severity]}
+        value["defaultConfiguration"] = {"level": _LEVEL_BY_SEVERITY[rule.severity]}
     return value
 
 
-def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:  # JSON
+def _make_result(entry: ReportEntry, rule_index: int) -> dict[str, Any]:  # JSON
     finding = entry.finding
     region: dict[str, Any] = {"startLine": entry.line or 1}
     if finding.quote:
         region["snippet"] = {"text": finding.quote}
     source, source_span = entry.source, finding.source_span
     if source is not None:
-        source, source_span = excerpt(source, source_span)
-    target, target_span = excerpt(entry.target, finding.target_span)
+        source, source_span = cut_excerpt(source, source_span)
+    target, target_span = cut_excerpt(entry.target, finding.target_span)
     return {
         "ruleId": finding.check,
-        "ruleIndex": rule,
-        "level": _LEVELS[finding.severity],
+        "ruleIndex": rule_index,
+        "level": _LEVEL_BY_SEVERITY[finding.severity],
         # A message may not be empty.
         "message": {"text": finding.message or finding.check},
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": _uri(entry.path or entry.document)},
+                    "artifactLocation": {
+                        "uri": _make_uri(entry.path or entry.document)
+                    },
                     "region": region,
                 },
                 "logicalLocations": [
@@ -110,17 +122,17 @@ def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:  # JSON
         ],
         # The second is the only one that GitHub knows a finding again by.
         "partialFingerprints": {
-            _KEY: finding.fingerprint,
+            _FINGERPRINT_KEY: finding.fingerprint,
             "primaryLocationLineHash": finding.fingerprint,
         },
         "properties": {
-            name: value
-            for name, value in (
+            property_name: value
+            for property_name, value in (
                 ("document", finding.document),
                 ("source", source),
                 ("target", target),
-                ("sourceSpan", _span(source_span)),
-                ("targetSpan", _span(target_span)),
+                ("sourceSpan", _list_offsets(source_span)),
+                ("targetSpan", _list_offsets(target_span)),
                 ("fix", finding.fix),
             )
             if value is not None
@@ -128,15 +140,17 @@ def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:  # JSON
     }
 
 
-def _span(span: Span | None) -> list[int] | None:
+def _list_offsets(span: Span | None) -> list[int] | None:
     return None if span is None else [span.start, span.end]
 
 
-def _uri(name: str) -> str:
-    """A relative reference, which consumers take as one of the repository."""
-    path = PurePath(name)
+def _make_uri(file_name: str) -> str:
+    """Make a relative reference, which consumers resolve in the repository."""
+    path = PurePath(file_name)
     if path.is_absolute():
-        return "file://" + quote(path.as_posix().encode("utf-8", "replace"), safe=_SAFE)
+        return "file://" + quote(
+            path.as_posix().encode("utf-8", "replace"), safe=_UNQUOTED_CHARACTERS
+        )
     # A colon before any slash would make a scheme of what stands before it.
-    safe = _SAFE.replace(":", "")
-    return quote(name.encode("utf-8", "replace"), safe=safe)
+    safe = _UNQUOTED_CHARACTERS.replace(":", "")
+    return quote(file_name.encode("utf-8", "replace"), safe=safe)

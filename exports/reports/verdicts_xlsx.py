@@ -1,22 +1,22 @@
-"""What a reviewer decided in a workbook of findings: see `report_xlsx`."""
+"""Reading of a reviewer's verdicts from a workbook that `reports.xlsx` wrote."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from exports.entry import SkippedEntry
-from exports.reports.words import ReportWords, languages, words_of
+from exports.reports.labels import ReportLabels, list_label_languages, load_labels
 from exports.xlsx.format import open_workbook
 from exports.xlsx.reader import Sheet, Workbook
 from tm.errors import FormatError
 from tm.text.input.stream import errors_as_input_errors
 
-_LEAVE = 1
-"""Which of the verdicts says that the text is right as it is."""
-_NAMES = ("verdict", "fingerprint", "check", "quote", "note")
+_LEAVE_INDEX = 1
+"""The index of the verdict that the text is right as it is."""
+_COLUMN_KEYS = ("verdict", "fingerprint", "check", "quote", "note")
 
 
-_Row = tuple[int, Sequence[str]]
+_NumberedRow = tuple[int, Sequence[str]]
 """The number of a row, from 1, and its cells."""
 
 
@@ -31,68 +31,77 @@ class ReviewVerdict:
 
 
 def read_verdicts(path: Path) -> list[ReviewVerdict | SkippedEntry]:
-    """The findings of a workbook that a reviewer wants left as they are.
+    """Read the findings of a workbook that a reviewer wants to leave as they are.
 
-    The workbook may be in any language that reports are in, and its columns in any
-    order. A row whose verdict is none of the three, or about no finding, is skipped
-    with its place. Raises FormatError for one that is no report, and InputError for no
-    file.
+    The workbook may be in any language of reports, with its columns in any order. A row
+    with an unknown verdict or without a fingerprint is skipped, with its number. Raises
+    FormatError for a workbook without findings, and InputError for a missing file.
     """
     verdicts: list[ReviewVerdict | SkippedEntry] = []
-    reports = 0
-    with errors_as_input_errors(path), open_workbook(path) as book:
-        for sheet in book.sheets:
-            rows = _rows(book, sheet)
-            _, head = next(rows, (0, ()))
-            words = _language(head)
-            if words is not None:
-                reports += 1
-                verdicts += _verdicts(head, rows, words, str(path))
-    if not reports:
+    finding_sheets = 0
+    with errors_as_input_errors(path), open_workbook(path) as workbook:
+        for sheet in workbook.sheets:
+            rows = _read_padded_rows(workbook, sheet)
+            _, column_names = next(rows, (0, ()))
+            labels = _recognise_labels(column_names)
+            if labels is not None:
+                finding_sheets += 1
+                verdicts += _read_sheet_verdicts(column_names, rows, labels, str(path))
+    if not finding_sheets:
         raise FormatError(
-            "has no sheet of findings, as `padanan check --report FILE.xlsx` writes it",
+            "has no sheet of findings; use a workbook that a check wrote as its report",
             path=str(path),
         )
     return verdicts
 
 
-def _rows(book: Workbook, sheet: Sheet) -> Iterator[_Row]:
-    """The cells of each row, as many as its head has."""
-    count = 0
-    for number, cells in book.rows(sheet):
-        count = count or len(cells)
-        yield number, [*cells, *[""] * (count - len(cells))]
+def _read_padded_rows(workbook: Workbook, sheet: Sheet) -> Iterator[_NumberedRow]:
+    """Read rows, padded with empty cells to the width of the first row."""
+    column_count = 0
+    for row_number, cells in workbook.rows(sheet):
+        column_count = column_count or len(cells)
+        yield row_number, [*cells, *[""] * (column_count - len(cells))]
 
 
-def _language(head: Sequence[str]) -> ReportWords | None:
-    """The words of the language that a head is in, if it is one of findings."""
-    for language in languages():
-        words = words_of(language)
-        if all(words[name] in head for name in _NAMES):
-            return words
+def _recognise_labels(column_names: Sequence[str]) -> ReportLabels | None:
+    """Load the labels of the language whose names of columns a sheet has, if any."""
+    for language in list_label_languages():
+        labels = load_labels(language)
+        if all(labels[column_key] in column_names for column_key in _COLUMN_KEYS):
+            return labels
     return None
 
 
-def _verdicts(
-    head: Sequence[str], rows: Iterator[_Row], words: ReportWords, path: str
+def _read_sheet_verdicts(
+    column_names: Sequence[str],
+    rows: Iterator[_NumberedRow],
+    labels: ReportLabels,
+    path: str,
 ) -> Iterator[ReviewVerdict | SkippedEntry]:
-    columns = {name: head.index(words[name]) for name in _NAMES}
-    verdicts = words.all("verdicts")
-    known_words = [verdict.casefold() for verdict in verdicts]
-    for number, row in rows:
-        cells = {name: row[column] for name, column in columns.items()}
-        verdict = cells["verdict"].strip()
+    column_index_by_key = {
+        column_key: column_names.index(labels[column_key])
+        for column_key in _COLUMN_KEYS
+    }
+    verdicts = labels.list_texts("verdicts")
+    casefolded_verdicts = [verdict.casefold() for verdict in verdicts]
+    for row_number, row_cells in rows:
+        cell_by_key = {
+            column_key: row_cells[column_index]
+            for column_key, column_index in column_index_by_key.items()
+        }
+        verdict = cell_by_key["verdict"].strip()
         if not verdict:
             continue
-        if verdict.casefold() not in known_words:
+        if verdict.casefold() not in casefolded_verdicts:
             reason = f"{verdict!r} is not a verdict; write one of {', '.join(verdicts)}"
-            yield SkippedEntry(path, number, reason)
-        elif not cells["fingerprint"]:
-            yield SkippedEntry(path, number, "a verdict on no finding: no fingerprint")
-        elif verdict.casefold() == known_words[_LEAVE]:
+            yield SkippedEntry(path, row_number, reason)
+        elif not cell_by_key["fingerprint"]:
+            reason = "this verdict has no fingerprint, so its finding is unknown"
+            yield SkippedEntry(path, row_number, reason)
+        elif verdict.casefold() == casefolded_verdicts[_LEAVE_INDEX]:
             yield ReviewVerdict(
-                cells["fingerprint"],
-                cells["check"],
-                cells["quote"],
-                cells["note"].strip() or None,
+                cell_by_key["fingerprint"],
+                cell_by_key["check"],
+                cell_by_key["quote"],
+                cell_by_key["note"].strip() or None,
             )

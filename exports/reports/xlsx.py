@@ -1,7 +1,7 @@
-"""Findings as a workbook: a row each, to be filtered, judged and handed on.
+"""Findings as an XLSX workbook: one row for each, with a column for a verdict.
 
-Text stays text, whatever it begins with, and equal reports make equal files. Written
-in constant memory, row by row.
+Cells are texts, even those that begin like a formula. The same report makes the same
+bytes. The workbook is written row by row, in constant memory.
 """
 
 from collections.abc import Iterable
@@ -13,15 +13,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from exports.reports.report import Report, ReportEntry, visible
+from exports.reports.report import Report, ReportEntry, show_control_characters
 from exports.xlsx.writer import LONGEST_CELL, MOST_ROWS, workbook
 from exports.xml.document import storable
 from tm.finding import Severity, Span
 
-_AROUND = 500
-"""Code units of the text before a quote that a cut text keeps."""
-_CUT = "…"
-_COLOURS = {
+_CONTEXT_UNITS = 500
+"""UTF-16 code units that a cut text keeps before the flagged words."""
+_ELLIPSIS = "…"
+_COLOURS_BY_SEVERITY = {
     Severity.ERROR: ("#B3261E", "#FBE0DE"),
     Severity.WARNING: ("#855300", "#FFF1D6"),
     Severity.INFO: ("#0B57A4", "#E3EEFA"),
@@ -42,253 +42,313 @@ _COLUMNS = (
     ("url", 24),
     ("fingerprint", 18),
 )
-"""Each with its width in characters."""
-_NAMES = [name for name, _ in _COLUMNS]
-_FROZEN = 2
-"""Columns that stay in view."""
+"""Keys of labels, and widths in characters."""
+_COLUMN_KEYS = [name for name, _ in _COLUMNS]
+_FROZEN_COLUMN_COUNT = 2
+"""Columns that stay in view when scrolling."""
 
 
 @dataclass(frozen=True, slots=True)
 class _CellFormats:
-    """How cells look."""
+    """Formats of cells."""
 
-    head: Format
-    text: Format
-    number: Format
-    severity: dict[Severity, Format]
-    mark: dict[Severity, Format]
-    """Of the flagged words inside a text."""
-    cell: dict[Severity, Format]
-    """Of a cell that is flagged as a whole: as `mark`, and wrapped."""
+    heads: Format
+    texts: Format
+    numbers: Format
+    severity_cells: dict[Severity, Format]
+    marked_words: dict[Severity, Format]
+    """For the flagged words of a text."""
+    marked_cells: dict[Severity, Format]
+    """For a text that is flagged as a whole: as `marked_words`, and wrapped."""
 
 
-def render(report: Report, file: BinaryIO, *, most_rows: int = MOST_ROWS) -> None:
+def write_report(report: Report, file: BinaryIO, *, most_rows: int = MOST_ROWS) -> None:
     """Write the workbook: findings, on as many sheets as they need, and a summary."""
-    with workbook(file, title=_held(report.title, 255)) as book:
-        _write(book, report, most_rows - 1)
+    with workbook(file, title=_fit_cell(report.title, 255)) as output:
+        _write_sheets(output, report, most_rows - 1)
 
 
-def _write(book: Workbook, report: Report, size: int) -> None:
-    """All sheets, of at most so many rows below their heads."""
-    words = report.words
-    formats = _formats(book)
-    name = words["sheet_findings"]
+def _write_sheets(workbook: Workbook, report: Report, most_rows: int) -> None:
+    """Write all sheets, with at most `most_rows` rows below their heads."""
+    labels = report.labels
+    formats = _add_cell_formats(workbook)
+    sheet_name = labels["sheet_findings"]
     entries = iter(report.entries)
-    for number, _ in enumerate(range(0, max(len(report.entries), 1), size), 1):
-        sheet = book.add_worksheet(name if number == 1 else f"{name} {number}")
-        _findings(sheet, islice(entries, size), report, formats)
-    _summary(book.add_worksheet(words["sheet_summary"]), report, formats)
-    _documents(book, report, formats, size)
+    for sheet_number, _ in enumerate(
+        range(0, max(len(report.entries), 1), most_rows), 1
+    ):
+        sheet = workbook.add_worksheet(
+            sheet_name if sheet_number == 1 else f"{sheet_name} {sheet_number}"
+        )
+        _write_finding_sheet(sheet, islice(entries, most_rows), report, formats)
+    _write_summary_sheet(
+        workbook.add_worksheet(labels["sheet_summary"]), report, formats
+    )
+    _write_document_sheets(workbook, report, formats, most_rows)
 
 
-def _formats(book: Workbook) -> _CellFormats:
-    plain = {"valign": "top"}
-    wrapped = plain | {"text_wrap": True}
-    tones = {
-        severity: {"font_color": ink, "bg_color": paper}
-        for severity, (ink, paper) in _COLOURS.items()
+def _add_cell_formats(workbook: Workbook) -> _CellFormats:
+    top_aligned = {"valign": "top"}
+    wrapped = top_aligned | {"text_wrap": True}
+    colours_by_severity = {
+        severity: {"font_color": text_colour, "bg_color": background_colour}
+        for severity, (text_colour, background_colour) in _COLOURS_BY_SEVERITY.items()
     }
-    marked = {
-        severity: {"font_color": ink, "bold": True, "underline": 1}
-        for severity, (ink, _) in _COLOURS.items()
+    mark_properties_by_severity = {
+        severity: {"font_color": text_colour, "bold": True, "underline": 1}
+        for severity, (text_colour, _) in _COLOURS_BY_SEVERITY.items()
     }
     return _CellFormats(
-        head=book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE"}),
-        text=book.add_format(wrapped),
-        number=book.add_format(plain | {"num_format": "#,##0"}),
-        severity={
-            level: book.add_format(plain | tone) for level, tone in tones.items()
+        heads=workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE"}),
+        texts=workbook.add_format(wrapped),
+        numbers=workbook.add_format(top_aligned | {"num_format": "#,##0"}),
+        severity_cells={
+            severity: workbook.add_format(top_aligned | colours)
+            for severity, colours in colours_by_severity.items()
         },
-        mark={level: book.add_format(mark) for level, mark in marked.items()},
-        cell={level: book.add_format(wrapped | mark) for level, mark in marked.items()},
+        marked_words={
+            severity: workbook.add_format(mark_properties)
+            for severity, mark_properties in mark_properties_by_severity.items()
+        },
+        marked_cells={
+            severity: workbook.add_format(wrapped | mark_properties)
+            for severity, mark_properties in mark_properties_by_severity.items()
+        },
     )
 
 
-def _findings(
+def _write_finding_sheet(
     sheet: Worksheet,
     entries: Iterable[ReportEntry],
     report: Report,
     formats: _CellFormats,
 ) -> None:
-    """One sheet of findings, with its head, filters, and choices of verdicts."""
-    words = report.words
-    for column, (name, width) in enumerate(_COLUMNS):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, words[name], formats.head)
-    row = 0
-    for row, entry in enumerate(entries, 1):
-        _finding(sheet, row, entry, report, formats)
-    last_row = max(row, 1)
-    verdict = _NAMES.index("verdict")
+    """Write a sheet of findings, with its head, filters and choices of verdicts."""
+    labels = report.labels
+    for column_index, (column_key, width) in enumerate(_COLUMNS):
+        sheet.set_column(column_index, column_index, width)
+        sheet.write_string(0, column_index, labels[column_key], formats.heads)
+    row_index = 0
+    for row_index, entry in enumerate(entries, 1):
+        _write_finding_row(sheet, row_index, entry, report, formats)
+    last_row_index = max(row_index, 1)
+    verdict_column_index = _COLUMN_KEYS.index("verdict")
     sheet.data_validation(
         1,
-        verdict,
-        last_row,
-        verdict,
-        {"validate": "list", "source": words.all("verdicts")},
+        verdict_column_index,
+        last_row_index,
+        verdict_column_index,
+        {"validate": "list", "source": labels.list_texts("verdicts")},
     )
-    sheet.autofilter(0, 0, last_row, len(_COLUMNS) - 1)
-    sheet.freeze_panes(1, _FROZEN)
+    sheet.autofilter(0, 0, last_row_index, len(_COLUMNS) - 1)
+    sheet.freeze_panes(1, _FROZEN_COLUMN_COUNT)
     sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
 
 
-def _finding(
+def _write_finding_row(
     sheet: Worksheet,
-    row: int,
+    row_index: int,
     entry: ReportEntry,
     report: Report,
     formats: _CellFormats,
 ) -> None:
     finding = entry.finding
-    texts = {
+    text_by_column_key = {
         "check": finding.check,
         "document": entry.document,
         "unit": finding.unit,
         "message": finding.message,
         "quote": finding.quote,
-        "fix": report.words["nothing"] if finding.fix == "" else finding.fix or "",
+        "fix": report.labels["nothing"] if finding.fix == "" else finding.fix or "",
         "related": ", ".join(finding.related),
-        "url": entry.url or _file(entry),
+        "url": entry.url or _format_file_position(entry),
         "fingerprint": finding.fingerprint,
     }
-    for column, name in enumerate(_NAMES):
-        if name == "severity":
-            severity_text = report.words.severity(finding.severity)
+    for column_index, column_key in enumerate(_COLUMN_KEYS):
+        if column_key == "severity":
+            severity_text = report.labels.name_severity(finding.severity)
             sheet.write_string(
-                row, column, severity_text, formats.severity[finding.severity]
+                row_index,
+                column_index,
+                severity_text,
+                formats.severity_cells[finding.severity],
             )
-        elif name == "source":
-            text_parts = _parts(entry.source or "", finding.source_span)
-            _write_marked(sheet, (row, column), text_parts, finding.severity, formats)
-        elif name == "target":
-            text_parts = _parts(entry.target, finding.target_span)
-            _write_marked(sheet, (row, column), text_parts, finding.severity, formats)
+        elif column_key == "source":
+            text_parts = _split_at_finding(entry.source or "", finding.source_span)
+            _write_marked_text(
+                sheet, (row_index, column_index), text_parts, finding.severity, formats
+            )
+        elif column_key == "target":
+            text_parts = _split_at_finding(entry.target, finding.target_span)
+            _write_marked_text(
+                sheet, (row_index, column_index), text_parts, finding.severity, formats
+            )
         else:
-            text = _held(texts.get(name, ""), LONGEST_CELL)
-            sheet.write_string(row, column, text, formats.text)
+            text = _fit_cell(text_by_column_key.get(column_key, ""), LONGEST_CELL)
+            sheet.write_string(row_index, column_index, text, formats.texts)
 
 
-def _file(entry: ReportEntry) -> str:
-    """The file that a unit is of, and its line, where no page is known."""
+def _format_file_position(entry: ReportEntry) -> str:
+    """Format the path of a unit's file with the line if it is known."""
     if entry.path is None:
         return ""
     return entry.path if entry.line is None else f"{entry.path}:{entry.line}"
 
 
-def _parts(text: str, span: Span | None) -> tuple[str, str, str]:
-    """What stands before the flagged words, they, and what stands after them.
+def _split_at_finding(text: str, span: Span | None) -> tuple[str, str, str]:
+    """Split a text before and after the flagged words.
 
-    Cut to what a cell holds, so that the flagged words are there.
+    A text too long for a cell is cut, and keeps the flagged words.
     """
     if span is None:
-        return _held(text, LONGEST_CELL), "", ""
-    before, marked = _clean(text[: span.start]), _clean(span.of(text))
-    after = _clean(text[span.end :])
-    if _units(before) + _units(marked) + _units(after) > LONGEST_CELL:
-        before = _end(before, _AROUND)
-        marked = _beginning(marked, LONGEST_CELL - 2 * _AROUND)
-        after = _beginning(after, LONGEST_CELL - _units(before) - _units(marked))
-    return before, marked, after
+        return _fit_cell(text, LONGEST_CELL), "", ""
+    text_before, marked_text = (
+        _make_storable(text[: span.start]),
+        _make_storable(span.of(text)),
+    )
+    text_after = _make_storable(text[span.end :])
+    if (
+        _count_utf16_units(text_before)
+        + _count_utf16_units(marked_text)
+        + _count_utf16_units(text_after)
+        > LONGEST_CELL
+    ):
+        text_before = _cut_beginning(text_before, _CONTEXT_UNITS)
+        marked_text = _cut_end(marked_text, LONGEST_CELL - 2 * _CONTEXT_UNITS)
+        text_after = _cut_end(
+            text_after,
+            LONGEST_CELL
+            - _count_utf16_units(text_before)
+            - _count_utf16_units(marked_text),
+        )
+    return text_before, marked_text, text_after
 
 
-def _write_marked(
+def _write_marked_text(
     sheet: Worksheet,
     cell_position: tuple[int, int],
     text_parts: tuple[str, str, str],
     severity: Severity,
     formats: _CellFormats,
 ) -> None:
-    before, marked, after = text_parts
-    if not marked:
-        sheet.write_string(*cell_position, before + after, formats.text)
-    elif not (before or after):  # rich text has two parts at least
-        sheet.write_string(*cell_position, marked, formats.cell[severity])
+    text_before, marked_text, text_after = text_parts
+    if not marked_text:
+        sheet.write_string(*cell_position, text_before + text_after, formats.texts)
+    elif not (text_before or text_after):  # rich text has two parts at least
+        sheet.write_string(*cell_position, marked_text, formats.marked_cells[severity])
     else:
-        rich = [before] if before else []
-        rich += [formats.mark[severity], marked]
-        rich += [after] if after else []
-        sheet.write_rich_string(*cell_position, *rich, formats.text)
+        rich_text = [text_before] if text_before else []
+        rich_text += [formats.marked_words[severity], marked_text]
+        rich_text += [text_after] if text_after else []
+        sheet.write_rich_string(*cell_position, *rich_text, formats.texts)
 
 
-def _summary(sheet: Worksheet, report: Report, formats: _CellFormats) -> None:
-    """What was checked, and how many findings each check has of each severity."""
-    words = report.words
-    facts = [report.title, report.pair, words.count("units", report.units), report.at]
-    if report.dismissed:
-        facts.append(words.count("dismissed", report.dismissed))
+def _write_summary_sheet(
+    sheet: Worksheet, report: Report, formats: _CellFormats
+) -> None:
+    """Write what was checked, and numbers of findings by check and severity."""
+    labels = report.labels
+    facts = [
+        report.title,
+        report.language_pair,
+        labels.format_count("units", report.unit_count),
+        report.checked_at,
+    ]
+    if report.dismissed_count:
+        facts.append(labels.format_count("dismissed", report.dismissed_count))
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 70)
     sheet.set_column(2, 2 + len(Severity), 12)
-    for row, fact in enumerate((*facts, words["cut"])):
-        sheet.write_string(row, 0, _held(fact, LONGEST_CELL))
-    top = len(facts) + 2
-    severities = [words.severity(level) for level in Severity]
-    for column, name in enumerate(
-        [words["check"], words["finds"], *severities, words["total"]]
+    for row_index, fact in enumerate((*facts, labels["cut"])):
+        sheet.write_string(row_index, 0, _fit_cell(fact, LONGEST_CELL))
+    head_row_index = len(facts) + 2
+    severity_names = [labels.name_severity(severity) for severity in Severity]
+    for column_index, column_name in enumerate(
+        [labels["check"], labels["finds"], *severity_names, labels["total"]]
     ):
-        sheet.write_string(top, column, name, formats.head)
-    for row, (check, counts) in enumerate(report.checks.items(), top + 1):
-        sheet.write_string(row, 0, _held(check, LONGEST_CELL), formats.text)
-        sheet.write_string(row, 1, report.description(check), formats.text)
-        numbers = [*(counts[level] for level in Severity), counts.total()]
-        for column, number in enumerate(numbers, 2):
-            sheet.write_number(row, column, number, formats.number)
+        sheet.write_string(head_row_index, column_index, column_name, formats.heads)
+    for row_index, (check_id, severity_counts) in enumerate(
+        report.severity_counts_by_check_id.items(), head_row_index + 1
+    ):
+        sheet.write_string(
+            row_index, 0, _fit_cell(check_id, LONGEST_CELL), formats.texts
+        )
+        sheet.write_string(row_index, 1, report.describe_check(check_id), formats.texts)
+        finding_counts = [
+            *(severity_counts[severity] for severity in Severity),
+            severity_counts.total(),
+        ]
+        for column_index, finding_count in enumerate(finding_counts, 2):
+            sheet.write_number(row_index, column_index, finding_count, formats.numbers)
 
 
-def _documents(
-    book: Workbook, report: Report, formats: _CellFormats, size: int
+def _write_document_sheets(
+    workbook: Workbook, report: Report, formats: _CellFormats, most_rows: int
 ) -> None:
-    """How many findings each document has; nothing to say of a single one."""
-    documents = report.documents
-    if len(documents) < 2:
+    """Write the numbers of findings by document if there are several documents."""
+    document_names = report.document_names
+    if len(document_names) < 2:
         return
-    words = report.words
-    severities = [words.severity(level) for level in Severity]
-    heads = [words["document"], *severities, words["total"]]
-    for number, start in enumerate(range(0, len(documents), size), 1):
-        suffix = f" {number}" if number > 1 else ""
-        sheet = book.add_worksheet(words["document"] + suffix)
+    labels = report.labels
+    severity_names = [labels.name_severity(severity) for severity in Severity]
+    column_names = [labels["document"], *severity_names, labels["total"]]
+    for sheet_number, first_document_index in enumerate(
+        range(0, len(document_names), most_rows), 1
+    ):
+        suffix = f" {sheet_number}" if sheet_number > 1 else ""
+        sheet = workbook.add_worksheet(labels["document"] + suffix)
         sheet.set_column(0, 0, 50)
-        sheet.set_column(1, len(heads) - 1, 12)
-        for column, name in enumerate(heads):
-            sheet.write_string(0, column, name, formats.head)
-        chunk = documents[start : start + size]
-        for row, name in enumerate(chunk, 1):
-            counts = report.of_document(start + row - 1)
-            sheet.write_string(row, 0, _held(name, LONGEST_CELL), formats.text)
-            numbers = [*(counts[level] for level in Severity), counts.total()]
-            for column, count in enumerate(numbers, 1):
-                sheet.write_number(row, column, count, formats.number)
-        sheet.autofilter(0, 0, len(chunk), len(heads) - 1)
+        sheet.set_column(1, len(column_names) - 1, 12)
+        for column_index, name in enumerate(column_names):
+            sheet.write_string(0, column_index, name, formats.heads)
+        sheet_document_names = document_names[
+            first_document_index : first_document_index + most_rows
+        ]
+        for row_index, name in enumerate(sheet_document_names, 1):
+            severity_counts = report.count_severities(
+                first_document_index + row_index - 1
+            )
+            sheet.write_string(
+                row_index, 0, _fit_cell(name, LONGEST_CELL), formats.texts
+            )
+            finding_counts = [
+                *(severity_counts[severity] for severity in Severity),
+                severity_counts.total(),
+            ]
+            for column_index, finding_count in enumerate(finding_counts, 1):
+                sheet.write_number(
+                    row_index, column_index, finding_count, formats.numbers
+                )
+        sheet.autofilter(0, 0, len(sheet_document_names), len(column_names) - 1)
         sheet.freeze_panes(1, 1)
 
 
-def _clean(text: str) -> str:
-    """Text without what XML cannot hold; control characters by their code points."""
-    return storable(visible(text))[0]
+def _make_storable(text: str) -> str:
+    """Show control characters, and remove other characters that XML cannot hold."""
+    return storable(show_control_characters(text))[0]
 
 
-def _held(text: str, room: int) -> str:
-    """A text as a cell can hold it, cut where it is longer."""
-    return _beginning(_clean(text), room)
+def _fit_cell(text: str, most_units: int) -> str:
+    """Make a text storable, and cut it to a length in UTF-16 code units."""
+    return _cut_end(_make_storable(text), most_units)
 
 
-def _units(text: str) -> int:
-    """The length of a text in UTF-16 code units, in which cells are measured."""
+def _count_utf16_units(text: str) -> int:
+    """Count the UTF-16 code units of a text, the unit of a cell's limit."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-def _beginning(text: str, room: int) -> str:
-    if _units(text) <= room:
+def _cut_end(text: str, most_units: int) -> str:
+    if _count_utf16_units(text) <= most_units:
         return text
-    encoded = text.encode("utf-16-le")[: 2 * (room - 1)]
-    return encoded.decode("utf-16-le", "ignore") + _CUT
+    encoded = text.encode("utf-16-le")[: 2 * (most_units - 1)]
+    return encoded.decode("utf-16-le", "ignore") + _ELLIPSIS
 
 
-def _end(text: str, room: int) -> str:
-    if _units(text) <= room:
+def _cut_beginning(text: str, most_units: int) -> str:
+    if _count_utf16_units(text) <= most_units:
         return text
-    encoded = text.encode("utf-16-le")[-2 * (room - 1) :]
-    return _CUT + encoded.decode("utf-16-le", "ignore")
+    encoded = text.encode("utf-16-le")[-2 * (most_units - 1) :]
+    return _ELLIPSIS + encoded.decode("utf-16-le", "ignore")

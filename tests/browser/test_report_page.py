@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from exports.reports.words import words_of
+from exports.reports.labels import load_labels
 from tests.browser.chromium import Browser, Page
 from tests.cli.calling import call
 
@@ -72,7 +72,7 @@ def test_a_filter_shows_what_is_chosen_and_hides_the_rest(
     for value, count in values.items():
         shown = choose(page, **{name: value})
         assert [one for one in everything if one[place] == value] == shown
-        said = words_of("en").of("shown", str(count), str(len(everything)))
+        said = load_labels("en").fill_in("shown", str(count), str(len(everything)))
         assert page.value("document.querySelector('output').textContent") == said
 
 

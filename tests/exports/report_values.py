@@ -4,8 +4,8 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+from exports.reports.labels import load_labels
 from exports.reports.report import Report, ReportedCheck, ReportEntry
-from exports.reports.words import words_of
 from tests.checks.findings import made
 from tm.finding import Severity, Span
 from tm.text.locale import Locale
@@ -27,15 +27,15 @@ def report(
         entries=entries,
         target=Locale("id"),
         source=Locale(source) if source else None,
-        units=3,
-        dismissed=1,
-        at="2026-11-24T10:00+07:00",
-        rules={
+        unit_count=3,
+        dismissed_count=1,
+        checked_at="2026-11-24T10:00+07:00",
+        checks_by_id={
             "num.value": ReportedCheck(
                 "A number of the source has another value.", Severity.ERROR
             )
         },
-        words=words_of(language),
+        labels=load_labels(language),
     )
 
 

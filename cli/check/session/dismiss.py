@@ -16,7 +16,7 @@ from cli.console.parameter_types import DateType
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from exports.io.replace_file import lock_folder, replace_file
-from exports.reports.words import ReportWords
+from exports.reports.labels import ReportLabels
 from tm.errors import InputError, NotFound
 from tm.finding import Finding
 from tm.text.input.encoding import decode_text, read_bytes
@@ -52,7 +52,7 @@ class DismissedFindings:
             return False
         return True
 
-    def print_notices(self, workspace: Workspace, words: ReportWords) -> None:
+    def print_notices(self, workspace: Workspace, labels: ReportLabels) -> None:
         """Say which dismissals have expired, and if a named file dismisses nothing."""
         if self.expired:
             expired = [
@@ -63,9 +63,9 @@ class DismissedFindings:
             listed = ", ".join(expired[:_MOST_SHOWN]) + (
                 f" … +{hidden}" if hidden > 0 else ""
             )
-            workspace.warn(words.of("expired", listed))
+            workspace.warn(labels.fill_in("expired", listed))
         if self._named_file is not None and self._matches_nothing:
-            workspace.warn(words.of("fits_nothing", self._named_file))
+            workspace.warn(labels.fill_in("fits_nothing", self._named_file))
 
     @property
     def _matches_nothing(self) -> bool:

@@ -7,8 +7,8 @@ import click
 
 from checks.engine.messages import LANGUAGES
 from cli.console.workspace import Function, Workspace
+from exports.reports.labels import ReportLabels
 from exports.reports.report import ReportEntry
-from exports.reports.words import ReportWords
 from tm.errors import UnknownName
 from tm.finding import Finding, Severity
 
@@ -81,7 +81,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:  # JSON
 def draw_findings(
     console: "Console",
     entries: Iterable[ReportEntry],
-    words: ReportWords,
+    labels: ReportLabels,
 ) -> None:
     """Print findings for people, each quote in its text.
 
@@ -100,7 +100,7 @@ def draw_findings(
         else:
             console.print(Text(" " * indent) + line, soft_wrap=True)
 
-    width = max(len(words.severity(severity)) for severity in Severity) + 1
+    width = max(len(labels.name_severity(severity)) for severity in Severity) + 1
     unit = None
     for entry in entries:
         finding = entry.finding
@@ -114,7 +114,9 @@ def draw_findings(
                 )
             put(heading, 0)
         style = _STYLES[finding.severity]
-        line = Text(f"{words.severity(finding.severity):<{width}}", style=style, end="")
+        line = Text(
+            f"{labels.name_severity(finding.severity):<{width}}", style=style, end=""
+        )
         line.append(
             f"{finding.check:<20} " if not is_narrow else f"{finding.check} ", "none"
         )
@@ -127,7 +129,7 @@ def draw_findings(
             )
         if finding.fix is not None:
             line.append(
-                f"  → {escape_invisible(finding.fix) or words['nothing']}",
+                f"  → {escape_invisible(finding.fix) or labels['nothing']}",
                 style="green",
             )
         line.append(f"  [{finding.fingerprint}]", style="dim")

@@ -12,25 +12,25 @@ from cli.check.inputs.line_numbers import add_line_numbers
 from cli.check.session.session import CheckCall
 from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
-from exports.reports.report import Render, Report, ReportedCheck, ReportEntry
-from exports.reports.words import ReportWords
+from exports.reports.labels import ReportLabels
+from exports.reports.report import Report, ReportedCheck, ReportEntry, WriteReport
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding
 from tm.spill.list import SpillList
 
-_RENDERS = {
+_WRITER_MODULES = {
     ".html": "exports.reports.html",
     ".xlsx": "exports.reports.xlsx",
     ".sarif": "exports.reports.sarif",
     ".xml": "exports.reports.junit",
 }
-"""By suffix: the module whose `render` makes the file."""
+"""By suffix: the module whose `write_report` writes the file."""
 ENTRIES_PER_BLOCK = 16
 """Findings that are read from disk at once."""
 
 
-def find_render(file: str) -> Render:
-    """Find the function that renders a report, by the suffix of its file.
+def find_report_writer(file: str) -> WriteReport:
+    """Find the function that writes a report, by the suffix of its file.
 
     Raises UnknownName for an unknown suffix, InputError if the folder does not exist.
     """
@@ -38,10 +38,10 @@ def find_render(file: str) -> Render:
     if not folder.is_dir():
         raise InputError(f"folder {folder} does not exist")
     suffix = Path(file).suffix.lower()
-    if suffix not in _RENDERS:
-        raise UnknownName("format of reports", suffix or file, _RENDERS)
-    render: Render = import_module(_RENDERS[suffix]).render
-    return render
+    if suffix not in _WRITER_MODULES:
+        raise UnknownName("format of reports", suffix or file, _WRITER_MODULES)
+    write_report: WriteReport = import_module(_WRITER_MODULES[suffix]).write_report
+    return write_report
 
 
 def make_entry(finding: Finding, unit: Unit | None) -> ReportEntry:
@@ -62,40 +62,40 @@ def make_entry(finding: Finding, unit: Unit | None) -> ReportEntry:
 
 def make_report(entries: Sequence[ReportEntry], run: Run, call: CheckCall) -> Report:
     """Make the report of a run of checks."""
-    words = call.words
+    labels = call.labels
     numbered_entries: SpillList[ReportEntry] = SpillList(ENTRIES_PER_BLOCK)
     for entry in add_line_numbers(entries):
         numbered_entries.append(entry)
     return Report(
-        title=_make_title(call.check_input.paths, words),
+        title=_make_title(call.check_input.paths, labels),
         entries=numbered_entries,
         target=call.languages.target,
         source=call.languages.source,
-        units=run.unit_count,
-        dismissed=call.hidden_findings.dismissed_findings.count,
-        at=datetime.now().astimezone().isoformat(timespec="seconds"),
-        rules={
-            check.id: ReportedCheck(check.describe(words.language), check.severity)
+        unit_count=run.unit_count,
+        dismissed_count=call.hidden_findings.dismissed_findings.count,
+        checked_at=datetime.now().astimezone().isoformat(timespec="seconds"),
+        checks_by_id={
+            check.id: ReportedCheck(check.describe(labels.language), check.severity)
             for check in CHECKS.values()
         },
-        words=words,
+        labels=labels,
     )
 
 
 def write_reports(
-    workspace: Workspace, report: Report, renders: Sequence[tuple[str, Render]]
+    workspace: Workspace, report: Report, writers: Sequence[tuple[str, WriteReport]]
 ) -> None:
     """Write a report to files; each is replaced only when it is complete."""
-    for file, render in renders:
+    for file, write_report in writers:
         with replace_file(Path(file)) as stream:
-            render(report, stream)
-        workspace.say(report.words.of("report", file))
+            write_report(report, stream)
+        workspace.say(report.labels.fill_in("report", file))
 
 
-def _make_title(paths: Sequence[str], words: ReportWords) -> str:
+def _make_title(paths: Sequence[str], labels: ReportLabels) -> str:
     names = [Path(path).name for path in paths]
     if not names:
-        return words["title"]
+        return labels["title"]
     if len(names) == 1:
-        return words.of("title_file", names[0])
-    return words.of("title_files", names[0], words.number(len(names) - 1))
+        return labels.fill_in("title_file", names[0])
+    return labels.fill_in("title_files", names[0], labels.format_number(len(names) - 1))

@@ -13,7 +13,7 @@ from cli.check.session.output_options import HiddenFindings
 from cli.check.session.summary import FindingTally
 from cli.console.languages import Languages
 from cli.console.workspace import Workspace
-from exports.reports.words import ReportWords
+from exports.reports.labels import ReportLabels
 from tm.finding import Finding, Severity
 
 
@@ -29,7 +29,7 @@ class CheckCall:
     hidden_findings: HiddenFindings
     reported_units: ReportedUnits | None
     """The units of the memory whose findings are reported; None for all."""
-    words: ReportWords
+    labels: ReportLabels
     """Messages in the language of the session."""
 
     def file_reading(self) -> FileReading:

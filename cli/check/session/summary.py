@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from checks.runner.run import Run
 from cli.check.inputs.files import FileReading
 from cli.console.workspace import Workspace
-from exports.reports.words import ReportWords
+from exports.reports.labels import ReportLabels
 from tm.finding import Severity
 
 _MOST_SHOWN = 10
@@ -24,30 +24,32 @@ class FindingTally:
     unchanged_since: str | None = None
     """The day or change set since which nothing changed, if so nothing was checked."""
 
-    def summary(self, words: ReportWords) -> str:
+    def summary(self, labels: ReportLabels) -> str:
         """Say all of it in one line.
 
-        >>> from exports.reports.words import words_of
-        >>> FindingTally({Severity.ERROR: 2}, dismissed=1).summary(words_of("id"))
+        >>> from exports.reports.labels import load_labels
+        >>> FindingTally({Severity.ERROR: 2}, dismissed=1).summary(load_labels("id"))
         '2 temuan: 2 galat, 0 peringatan, 0 info; 1 disisihkan'
         """
         counts = Counter(self.counts)
         if self.unchanged_since is not None:
-            return words.of("nothing_since", self.unchanged_since)
-        summary = words["no_findings"]
+            return labels.fill_in("nothing_since", self.unchanged_since)
+        summary = labels["no_findings"]
         if counts.total():
             parts = [
-                f"{words.number(counts[severity])} "
-                f"{words.count(severity.value, counts[severity])}"
+                f"{labels.format_number(counts[severity])} "
+                f"{labels.format_count(severity.value, counts[severity])}"
                 for severity in Severity
             ]
-            summary = f"{words.count('findings', counts.total())}: {', '.join(parts)}"
+            summary = (
+                f"{labels.format_count('findings', counts.total())}: {', '.join(parts)}"
+            )
         for name, count in (
             ("left_out", self.dismissed),
             ("reported", self.in_earlier_report),
         ):
             if count:
-                summary += f"; {words.count(name, count)}"
+                summary += f"; {labels.format_count(name, count)}"
         return summary
 
 
@@ -56,23 +58,25 @@ def print_summary(
     run: Run,
     tally: FindingTally,
     reading: FileReading,
-    words: ReportWords,
+    labels: ReportLabels,
 ) -> None:
     """Print which checks failed, what was skipped, and how much was found."""
     for failure in run.failures[:_MOST_SHOWN]:
-        workspace.warn(words.of("broke", failure.check, failure.unit, failure.reason))
-    print_file_notices(workspace, reading, words)
-    workspace.say(tally.summary(words))
+        workspace.warn(
+            labels.fill_in("broke", failure.check, failure.unit, failure.reason)
+        )
+    print_file_notices(workspace, reading, labels)
+    workspace.say(tally.summary(labels))
 
 
 def print_file_notices(
-    workspace: Workspace, reading: FileReading, words: ReportWords
+    workspace: Workspace, reading: FileReading, labels: ReportLabels
 ) -> None:
     """Print remarks on files, which were left out, and the first skipped entries."""
     for remark in (*reading.other_languages, *reading.remarks):
         workspace.warn(remark)
     for skipped in reading.skipped[:_MOST_SHOWN]:
         place = f"{skipped.path}:{skipped.line}" if skipped.line else skipped.path
-        workspace.warn(words.of("skipped", place, skipped.reason))
+        workspace.warn(labels.fill_in("skipped", place, skipped.reason))
     if (hidden := len(reading.skipped) - _MOST_SHOWN) > 0:
-        workspace.warn(words.count("more_skipped", hidden))
+        workspace.warn(labels.format_count("more_skipped", hidden))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import cli
-from exports.reports.words import words_of
+from exports.reports.labels import load_labels
 from tests.cli.calling import Called, call
 
 PAIR = ("-s", "vi", "-t", "id")
@@ -399,7 +399,7 @@ def test_what_becomes_of_fixes_is_told_in_the_language(
     asked = check(*words)
     called = check(*words, "--yes")
     assert asked.code == 1 and asked.err.rstrip().endswith(
-        words_of(language).part("mending")["needs_yes"]
+        load_labels(language).select_section("mending")["needs_yes"]
     )
     for one in said:
         assert one in called.err

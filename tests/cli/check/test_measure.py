@@ -20,7 +20,7 @@ from checks.measuring.measure import measure as measured
 from checks.measuring.seeded_errors.seeded_error import KINDS
 from cli.check.measure_table import draw_measure
 from cli.program import padanan
-from exports.reports.words import words_of
+from exports.reports.labels import load_labels
 from tests.checks.measuring.seeded_errors.test_seeded_errors import PAIRS
 from tests.cli.calling import Called, call
 from tm.text.locale import Locale
@@ -98,7 +98,7 @@ def test_the_page_is_whole_and_needs_nothing(units: Path) -> None:
 
 @pytest.mark.parametrize("language", ["en", "id", "vi"])
 def test_all_of_a_measure_is_in_the_language(units: Path, language: str) -> None:
-    words = words_of(language).part("measure")
+    words = load_labels(language).select_section("measure")
     file = units.parent / f"{language}.html"
     told = ("--language", language, "--report", str(file), "--kinds", "num-scale")
     done = measure(units, *told, "--format", "table")
@@ -111,7 +111,7 @@ def test_all_of_a_measure_is_in_the_language(units: Path, language: str) -> None
     for name in ("kind", "put_in", "recall", "precision"):
         assert words[name] in done.out
     assert words["summary"].split("{")[0] in done.err
-    assert words.of("report", str(file)) in done.err
+    assert words.fill_in("report", str(file)) in done.err
     kinds = [one for one in lines(measure(units, *told)) if one["row"] == "kind"]
     assert [one["description"] for one in kinds] == [description]
 
@@ -256,7 +256,7 @@ def test_a_narrow_terminal_loses_columns_and_no_name(width: int) -> None:
     result = measured(subjects, Context(Locale("id")), checks, plan)
     file = StringIO()
     console = Console(file=file, width=width, no_color=True)
-    draw_measure(console, result, words_of("en").part("measure"))
+    draw_measure(console, result, load_labels("en").select_section("measure"))
     drawn = file.getvalue()
     assert "punct.missing_space" in drawn and "recall" in drawn
     assert "…" not in drawn

@@ -71,13 +71,13 @@ def test_the_multitool_finds_no_fault_in_our_sarif(tmp_path: Path) -> None:
     files = []
     for number, one in enumerate(REPORTS.values()):
         files.append(tmp_path / f"{number}.sarif")
-        files[-1].write_bytes(rendered(report_sarif.render, one))
+        files[-1].write_bytes(rendered(report_sarif.write_report, one))
     assert complaints(*files) == []
 
 
 @sarif_judge
 def test_the_multitool_would_find_a_fault(tmp_path: Path) -> None:
-    log = json.loads(rendered(report_sarif.render, REPORTS["usual"]))
+    log = json.loads(rendered(report_sarif.write_report, REPORTS["usual"]))
     log["runs"][0]["results"][0]["message"] = {"txt": "a"}
     file = tmp_path / "faulty.sarif"
     file.write_text(json.dumps(log), "utf-8")
@@ -96,7 +96,7 @@ def test_the_sarif_of_a_run_is_without_fault(tmp_path: Path) -> None:
 @junit_judge
 @pytest.mark.parametrize("found", REPORTS.values(), ids=REPORTS)
 def test_our_junit_is_by_the_schema_of_jenkins(found: Report) -> None:
-    root = etree.fromstring(rendered(report_junit.render, found))
+    root = etree.fromstring(rendered(report_junit.write_report, found))
     for case in root.iter("testcase"):
         # GitLab and others read these two, which that schema does not have.
         for name in ("file", "line"):

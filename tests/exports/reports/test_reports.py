@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from exports.reports import html as report_html
 from exports.reports import junit as report_junit
 from exports.reports import sarif as report_sarif
-from exports.reports.report import ReportEntry, excerpt
-from exports.reports.words import words_of
+from exports.reports.labels import load_labels
+from exports.reports.report import ReportEntry, cut_excerpt
 from tests.exports.report_values import entry, rendered, report
 from tm.finding import Severity, Span
 
@@ -61,7 +61,7 @@ def test_a_document_has_its_headline_and_its_address_once() -> None:
         entry(url=url, headline="Judul <satu>"),
         entry(document="d 2", url=other),
     ]
-    page = rendered(report_html.render, report(*told))
+    page = rendered(report_html.write_report, report(*told))
     assert _Page(page).outside == [url]
     assert page.count(b"a&amp;b</a>") == 1
     assert b"<h2>Judul &lt;satu&gt;</h2>" in page
@@ -70,7 +70,7 @@ def test_a_document_has_its_headline_and_its_address_once() -> None:
 
 
 def test_the_page_shows_both_texts_with_what_is_meant() -> None:
-    page = rendered(report_html.render, report(entry()))
+    page = rendered(report_html.write_report, report(entry()))
     found = _Page(page)
     assert (found.cards, found.marked, found.outside) == (1, ["16.900"], [])
     assert b"16.700 ng\xc6\xb0\xe1\xbb\x9di" in page
@@ -81,7 +81,7 @@ def test_the_page_shows_both_texts_with_what_is_meant() -> None:
 
 def test_all_links_of_the_page_lead_somewhere_in_it() -> None:
     page = _Page(
-        rendered(report_html.render, report(entry(), entry("b", document="d 2")))
+        rendered(report_html.write_report, report(entry(), entry("b", document="d 2")))
     )
     assert page.inside
     assert set(page.inside) <= set(page.ids)
@@ -90,7 +90,7 @@ def test_all_links_of_the_page_lead_somewhere_in_it() -> None:
 
 def test_a_document_has_one_section_even_where_its_findings_are_apart() -> None:
     found = report(entry(), entry("b", document="d 2"), entry("c"))
-    assert _Page(rendered(report_html.render, found)).tags.count("section") == 2
+    assert _Page(rendered(report_html.write_report, found)).tags.count("section") == 2
 
 
 @given(st.lists(st.sampled_from("abcd"), max_size=30), st.integers(1, 30))
@@ -98,7 +98,7 @@ def test_some_findings_are_the_first_of_each_check(
     checks: list[str], most: int
 ) -> None:
     whole = report(*(about(check, at) for at, check in enumerate(checks)))
-    some = whole.some(most)
+    some = whole.limit_entries(most)
     assert len(some.entries) == min(most, len(checks))
     kept = {entry.finding.unit for entry in some.entries}
     assert [*some.entries] == [one for one in whole.entries if one.finding.unit in kept]
@@ -115,33 +115,30 @@ def about(check: str, at: int) -> ReportEntry:
     return replace(one, finding=replace(one.finding, check=check, unit=str(at)))
 
 
-def test_a_page_of_many_findings_shows_some_and_counts_all(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("exports.reports.html._MOST_SHOWN", 2)
+def test_a_page_of_many_findings_shows_some_and_counts_all() -> None:
     others = [entry("b", document=f"d {number}") for number in range(2, 6)]
     found = report(entry(), entry(), *others)
-    content = rendered(report_html.render, found)
+    content = rendered(report_html.write_report, found, most_findings=2)
     page = _Page(content)
     assert page.cards == 2
     assert set(page.inside) <= set(page.ids)
-    assert found.words.of("some_shown", "2", "6") in content.decode()
+    assert found.labels.fill_in("some_shown", "2", "6") in content.decode()
     assert "<b>6</b>" in content.decode()
 
 
 @pytest.mark.parametrize("language", ["en", "id", "vi"])
 def test_the_page_is_in_the_language_and_its_texts_in_theirs(language: str) -> None:
-    content = rendered(report_html.render, report(entry(), language=language))
-    page, words = _Page(content), words_of(language)
+    content = rendered(report_html.write_report, report(entry(), language=language))
+    page, words = _Page(content), load_labels(language)
     # The page, both texts, and the fix.
     assert page.languages == [language, "vi", "id", "id"]
     for label in ("help_title", "words", "fingerprint", "clear"):
         assert escape(words[label]) in content.decode()
-    assert words.count("units", 3) in content.decode()
+    assert words.format_count("units", 3) in content.decode()
 
 
 def test_the_page_has_headings_and_a_label_for_each_field() -> None:
-    tags = _Page(rendered(report_html.render, report(entry()))).tags
+    tags = _Page(rendered(report_html.write_report, report(entry()))).tags
     assert [tag for tag in tags if tag in ("h1", "h2", "h3")] == ["h1", "h2", "h3"]
     fields = tags.count("select") + tags.count("input")
     assert fields == tags.count("label") == 4
@@ -149,7 +146,7 @@ def test_the_page_has_headings_and_a_label_for_each_field() -> None:
 
 def test_sarif_has_rule_level_place_and_fingerprint() -> None:
     found = entry(path="a b/c:d.jsonl", line=7)
-    log = json.loads(rendered(report_sarif.render, report(found)))
+    log = json.loads(rendered(report_sarif.write_report, report(found)))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
@@ -176,25 +173,25 @@ def test_sarif_has_rule_level_place_and_fingerprint() -> None:
     ],
 )
 def test_a_place_of_sarif_is_a_uri(path: str | None, uri: str) -> None:
-    log = json.loads(rendered(report_sarif.render, report(entry(path=path))))
+    log = json.loads(rendered(report_sarif.write_report, report(entry(path=path))))
     (place,) = log["runs"][0]["results"][0]["locations"]
     assert place["physicalLocation"]["artifactLocation"]["uri"] == uri
 
 
 def test_sarif_says_nothing_twice_and_takes_a_line_a_result() -> None:
     found = entry("Tiếng Việt có dấu", source=None)
-    made = rendered(report_sarif.render, report(*[found] * 10))
+    made = rendered(report_sarif.write_report, report(*[found] * 10))
     (line, *_) = [one for one in made.decode().splitlines() if "ruleIndex" in one]
     assert line.count("Việt có dấu") == 1
     assert "null" not in line and line.count(found.finding.unit) == 1
-    few = rendered(report_sarif.render, report(*[found] * 9))
+    few = rendered(report_sarif.write_report, report(*[found] * 9))
     assert len(made) - len(few) == len(line.encode()) + 1
 
 
 def test_sarif_explains_a_check_that_nobody_knows() -> None:
     found = entry()
     strange = replace(found, finding=replace(found.finding, check="x.y", message=""))
-    log = json.loads(rendered(report_sarif.render, report(strange)))
+    log = json.loads(rendered(report_sarif.write_report, report(strange)))
     run = log["runs"][0]
     assert run["tool"]["driver"]["rules"][0]["fullDescription"]["text"] == "x.y"
     assert run["results"][0]["message"]["text"] == "x.y"
@@ -202,7 +199,7 @@ def test_sarif_explains_a_check_that_nobody_knows() -> None:
 
 def test_junit_names_file_and_line_and_no_two_cases_alike() -> None:
     found = report(entry(path="a.po", line=7), entry("b"))
-    root = ElementTree.fromstring(rendered(report_junit.render, found))
+    root = ElementTree.fromstring(rendered(report_junit.write_report, found))
     first, second = root.findall(".//testcase")
     assert (first.get("file"), first.get("line")) == ("a.po", "7")
     assert first.get("name") != second.get("name")
@@ -212,17 +209,20 @@ def test_junit_names_file_and_line_and_no_two_cases_alike() -> None:
 
 @pytest.mark.parametrize("language", ["id", "vi"])
 def test_junit_and_sarif_speak_the_language(language: str) -> None:
-    words = words_of(language)
+    words = load_labels(language)
     found = report(entry(), language=language)
-    assert f"{words['target']}: 16.900" in rendered(report_junit.render, found).decode()
+    assert (
+        f"{words['target']}: 16.900"
+        in rendered(report_junit.write_report, found).decode()
+    )
     assert (
         words["no_findings"]
-        in rendered(report_junit.render, report(language=language)).decode()
+        in rendered(report_junit.write_report, report(language=language)).decode()
     )
-    log = json.loads(rendered(report_sarif.render, found))
+    log = json.loads(rendered(report_sarif.write_report, found))
     assert log["runs"][0]["language"] == language
     (rule,) = log["runs"][0]["tool"]["driver"]["rules"]
-    assert words.of("seen_by_hand", "num.value") in rule["help"]["text"]
+    assert words.fill_in("seen_by_hand", "num.value") in rule["help"]["text"]
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_junit_fails_for_errors_and_warnings(
     severity: Severity, failures: str, skipped: str
 ) -> None:
     root = ElementTree.fromstring(
-        rendered(report_junit.render, report(entry(severity=severity)))
+        rendered(report_junit.write_report, report(entry(severity=severity)))
     )
     (suite,) = root
     assert root.get("failures") == suite.get("failures") == failures
@@ -246,7 +246,7 @@ def test_junit_fails_for_errors_and_warnings(
 
 
 def test_without_findings_junit_passes() -> None:
-    root = ElementTree.fromstring(rendered(report_junit.render, report()))
+    root = ElementTree.fromstring(rendered(report_junit.write_report, report()))
     assert (root.get("tests"), root.get("failures")) == ("1", "0")
     assert root.find(".//failure") is None
 
@@ -259,10 +259,10 @@ def test_any_text_makes_a_report_that_can_be_read(
     target: str, source: str | None
 ) -> None:
     found = report(entry(target, source=source, document=target), entry())
-    assert _Page(rendered(report_html.render, found)).cards == 2
-    log = json.loads(rendered(report_sarif.render, found))
+    assert _Page(rendered(report_html.write_report, found)).cards == 2
+    log = json.loads(rendered(report_sarif.write_report, found))
     assert log["runs"][0]["results"][0]["properties"]["target"] == target
-    root = ElementTree.fromstring(rendered(report_junit.render, found))
+    root = ElementTree.fromstring(rendered(report_junit.write_report, found))
     assert len(root.findall(".//testcase")) == 2
 
 
@@ -274,7 +274,7 @@ def test_a_long_unit_with_many_findings_makes_no_huge_report(
     found = [
         entry(text, source=text, span=Span(n, n + 4)) for n in range(0, 10**5, 500)
     ]
-    size = len(rendered(module.render, report(*found)))
+    size = len(rendered(module.write_report, report(*found)))
     assert size < 10**6
 
 
@@ -287,7 +287,7 @@ def test_an_excerpt_has_the_beginning_of_what_is_found(
 ) -> None:
     span = Span(min(ends), max(ends))
     text = "".join(chr(0x4E00 + n % 20_000) for n in range(span.end + more))
-    shown, place = excerpt(text, span)
+    shown, place = cut_excerpt(text, span)
     assert place is not None
     assert len(shown) <= (6000 if len(text) <= 6000 else 902)
     assert span.of(text).startswith(place.of(shown))

@@ -7,9 +7,9 @@ import pytest
 from xlsxwriter import Workbook
 
 from exports.entry import SkippedEntry
+from exports.reports.labels import list_label_languages, load_labels
 from exports.reports.verdicts_xlsx import ReviewVerdict, read_verdicts
-from exports.reports.words import languages, words_of
-from exports.reports.xlsx import render
+from exports.reports.xlsx import write_report
 from tests.exports.report_values import entry, rendered, report
 from tm.errors import FormatError, InputError
 
@@ -20,7 +20,7 @@ def workbook(
     path: Path, language: str, *sheets: Sequence[Mapping[str, str]]
 ) -> list[ReviewVerdict | SkippedEntry]:
     """What is left standing by rows, in columns that somebody has moved."""
-    words = words_of(language)
+    words = load_labels(language)
     book = Workbook(path)
     for rows in sheets:
         sheet = book.add_worksheet()
@@ -31,13 +31,13 @@ def workbook(
     return read_verdicts(path)
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", list_label_languages())
 def test_what_is_to_be_left_is_found_in_every_language(
     tmp_path: Path, language: str
 ) -> None:
-    mend, leave, unsure = words_of(language).all("verdicts")
+    fix, leave, unsure = load_labels(language).list_texts("verdicts")
     rows = [
-        {"fingerprint": "a" * 16, "verdict": mend},
+        {"fingerprint": "a" * 16, "verdict": fix},
         {
             "fingerprint": "b" * 16,
             "verdict": f" {leave.upper()} ",
@@ -68,15 +68,17 @@ def test_a_verdict_that_says_nothing_is_skipped_with_its_row(tmp_path: Path) -> 
         SkippedEntry(
             str(path),
             3,
-            "'dismissed' is not a verdict; write one of mend, leave, unsure",
+            "'dismissed' is not a verdict; write one of fix, leave, unsure",
         ),
-        SkippedEntry(str(path), 4, "a verdict on no finding: no fingerprint"),
+        SkippedEntry(
+            str(path), 4, "this verdict has no fingerprint, so its finding is unknown"
+        ),
     ]
 
 
 def test_a_report_without_verdicts_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_bytes(rendered(render, report(entry())))
+    path.write_bytes(rendered(write_report, report(entry())))
     assert read_verdicts(path) == []
 
 

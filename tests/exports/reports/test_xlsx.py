@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from exports.reports.labels import load_labels
 from exports.reports.report import Report, ReportEntry
-from exports.reports.words import words_of
-from exports.reports.xlsx import render
+from exports.reports.xlsx import write_report
 from exports.xlsx.writer import LONGEST_CELL
 from tests.exports.report_values import entry, rendered, report
 from tm.finding import Severity, Span
@@ -28,7 +28,7 @@ def sheets(content: bytes) -> dict[str, Rows]:
 
 def findings(found: Report) -> list[dict[str, object]]:
     """The rows of the first sheet, by the English names of its columns."""
-    head, *rows = sheets(rendered(render, found))["findings"]
+    head, *rows = sheets(rendered(write_report, found))["findings"]
     return [dict(zip(map(str, head), row, strict=True)) for row in rows]
 
 
@@ -63,13 +63,15 @@ def test_the_page_goes_before_the_file() -> None:
 
 
 def test_the_flagged_words_are_marked_inside_their_text() -> None:
-    content = rendered(render, report(entry()))
+    content = rendered(write_report, report(entry()))
     runs = xml(content).partition("<r><rPr><b/>")[2]
     assert "<t>16.900</t>" in runs.partition("</r>")[0]
 
 
 def test_equal_reports_make_equal_files() -> None:
-    first, second = (rendered(render, report(entry(), entry("=1+1"))) for _ in range(2))
+    first, second = (
+        rendered(write_report, report(entry(), entry("=1+1"))) for _ in range(2)
+    )
     assert first == second
 
 
@@ -78,7 +80,7 @@ def test_equal_reports_make_equal_files() -> None:
     ["=1+1", "+84 24", "@name", "-5", "0012", "1e5", "https://example.org", "{=A1}"],
 )
 def test_text_stays_text(text: str) -> None:
-    content = rendered(render, report(entry(text, source=text)))
+    content = rendered(write_report, report(entry(text, source=text)))
     assert "<f>" not in xml(content)
     assert "<hyperlink" not in xml(content)
     (row,) = findings(report(entry(text, source=text)))
@@ -121,7 +123,7 @@ def test_a_long_quote_is_cut_as_well() -> None:
 
 def test_findings_beyond_the_rows_of_a_sheet_stand_on_another() -> None:
     found = report(*(entry(f"16.900 {number}") for number in range(7)))
-    read = sheets(rendered(render, found, most_rows=4))
+    read = sheets(rendered(write_report, found, most_rows=4))
     assert [len(read[name]) for name in ("findings", "findings 2", "findings 3")] == [
         4,
         4,
@@ -133,7 +135,7 @@ def test_findings_beyond_the_rows_of_a_sheet_stand_on_another() -> None:
 
 def test_the_summary_counts_by_check_and_by_severity() -> None:
     found = report(entry(), entry("b"), entry("c", severity=Severity.INFO))
-    rows = sheets(rendered(render, found))["summary"]
+    rows = sheets(rendered(write_report, found))["summary"]
     assert rows[-1][0] == "num.value"
     assert rows[-1][2:] == [2.0, 0.0, 1.0, 3.0]
     assert rows[1][0] == "vi – id"
@@ -141,24 +143,24 @@ def test_the_summary_counts_by_check_and_by_severity() -> None:
 
 def test_documents_are_counted_where_there_are_several() -> None:
     found = report(entry(), entry("b", document="d 2"), entry("c", document="d 2"))
-    rows = sheets(rendered(render, found))["document"]
+    rows = sheets(rendered(write_report, found))["document"]
     assert [(row[0], row[-1]) for row in rows[1:]] == [("d 1", 1.0), ("d 2", 2.0)]
-    assert "document" not in sheets(rendered(render, report(entry())))
+    assert "document" not in sheets(rendered(write_report, report(entry())))
 
 
 def test_without_findings_there_is_a_head_and_a_summary() -> None:
-    read = sheets(rendered(render, report()))
+    read = sheets(rendered(write_report, report()))
     assert len(read["findings"]) == 1
     assert "3 units checked" in [row[0] for row in read["summary"]]
 
 
 @pytest.mark.parametrize("language", ["en", "id", "vi"])
 def test_sheets_heads_and_verdicts_are_in_the_language(language: str) -> None:
-    content = rendered(render, report(entry(), language=language))
-    words = words_of(language)
+    content = rendered(write_report, report(entry(), language=language))
+    words = load_labels(language)
     first, *_ = sheets(content)[words["sheet_findings"]]
     assert first[4:6] == [words["source"], words["target"]]
-    assert ",".join(words.all("verdicts")) in xml(content)
+    assert ",".join(words.list_texts("verdicts")) in xml(content)
 
 
 @given(st.text(st.characters(), max_size=30), st.integers(0, 30), st.integers(0, 30))

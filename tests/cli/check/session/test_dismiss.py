@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
-from exports.reports.words import words_of
+from exports.reports.labels import load_labels
 from tests.cli.calling import Called, call
 from tests.paths import ROOT
 
@@ -218,12 +218,12 @@ def test_who_dismisses_at_the_same_time_loses_nothing(place: Path) -> None:
 
 def test_what_a_reviewer_leaves_in_a_workbook_is_dismissed(place: Path) -> None:
     key = found(check())["word.doubled"]
-    words = words_of("vi")
+    words = load_labels("vi")
     book = Workbook(place / "findings.xlsx")
     names = ("fingerprint", "check", "quote", "verdict", "note")
     rows = [
         [words[name] for name in names],
-        [key, "word.doubled", "Dia dia", words.all("verdicts")[1], "nhấn mạnh"],
+        [key, "word.doubled", "Dia dia", words.list_texts("verdicts")[1], "nhấn mạnh"],
     ]
     sheet = book.add_worksheet()
     for number, row in enumerate(rows):

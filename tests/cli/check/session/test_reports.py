@@ -15,7 +15,7 @@ from checks.engine.unit import Context, Unit
 from checks.runner.run import RunMode, run
 from cli.check.session.findings import draw_findings
 from cli.check.session.reports import make_entry
-from exports.reports.words import words_of
+from exports.reports.labels import load_labels
 from tests.checks.findings import made
 from tests.cli.calling import Called, call
 from tm.finding import Severity
@@ -91,10 +91,10 @@ def test_the_table_and_the_summary_are_in_the_language_of_messages(
         *(units, "-s", "vi", "-t", "id", "--only", "space,punct", "--format", "table"),
         *("--language", language, "--report", report),
     )
-    words = words_of(language)
-    assert said in done.err and words.of("report", str(report)) in done.err
+    words = load_labels(language)
+    assert said in done.err and words.fill_in("report", str(report)) in done.err
     # The severity as the language has it, the check by its name.
-    assert f"  {words.severity(Severity.WARNING)} " in done.out
+    assert f"  {words.name_severity(Severity.WARNING)} " in done.out
     assert "punct.space_before" in done.out
 
 
@@ -198,7 +198,7 @@ def drawn(text: str, *, width: int) -> str:
     file = StringIO()
     console = Console(file=file, width=width, force_terminal=True, no_color=True)
     entries = [make_entry(finding, result.find_unit(finding)) for finding in result]
-    draw_findings(console, entries, words_of("en"))
+    draw_findings(console, entries, load_labels("en"))
     return re.sub(r"\x1b\[[\d;]*m", "", file.getvalue())
 
 
@@ -220,7 +220,7 @@ def test_no_line_is_wider_than_the_terminal(text: str, width: int) -> None:
 def test_a_fix_that_takes_its_quote_away_is_seen() -> None:
     finding = made("x.y", "teks", fix="")
     file = StringIO()
-    draw_findings(Console(file=file), [make_entry(finding, None)], words_of("en"))
+    draw_findings(Console(file=file), [make_entry(finding, None)], load_labels("en"))
     assert "→ (nothing)" in file.getvalue()
 
 

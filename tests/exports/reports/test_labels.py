@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from checks.engine.messages import LANGUAGES
-from exports.reports.words import words_of
+from exports.reports.labels import load_labels
 from tm.finding import Severity
 
 
@@ -49,13 +49,13 @@ def test_a_language_of_messages_has_all_words_of_reports(language: str) -> None:
 def test_units_are_counted_as_the_language_does(
     language: str, number: int, said: str
 ) -> None:
-    assert words_of(language).count("units", number) == said
+    assert load_labels(language).format_count("units", number) == said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_of_sheets_are_short_enough(language: str) -> None:
-    words = words_of(language)
+    words = load_labels(language)
     for name in ("sheet_findings", "sheet_summary", "document"):
         assert len(words[name]) <= 31 - len(" 1000")
         assert not set(words[name]) & set("[]:*?/\\")
-    assert len(",".join(words.all("verdicts"))) <= 255
+    assert len(",".join(words.list_texts("verdicts"))) <= 255
