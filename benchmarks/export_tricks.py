@@ -17,9 +17,9 @@ from unittest.mock import patch
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx import fast_reader
 from exports.tmx.fast_writer import FastTmxWriter
-from exports.tmx.format import read_elements, read_many, write
+from exports.tmx.format import read_blocks, read_elements, write
 from exports.tmx.markup_cache import MarkupCache
-from exports.xml.document import escaped
+from exports.xml.escaping import escape_text
 from exports.xml.utf8 import escape_all
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
@@ -44,7 +44,7 @@ def _drain(entries: Iterator[object]) -> None:
 
 def _read_without_layouts(path: Path) -> None:
     with patch.object(fast_reader, "find_layout", lambda _: None):
-        _drain(read_many(path, ReadOptions()))
+        _drain(read_blocks(path, ReadOptions()))
 
 
 def _write_one_by_one(units: Sequence[TranslationUnit]) -> None:
@@ -68,18 +68,18 @@ def _write_uncached(units: Sequence[TranslationUnit]) -> None:
 def tricks(path: Path) -> dict[str, tuple[Callable[[], object], Callable[[], object]]]:
     """Each trick by name: what is done with it, and without it."""
     options = ReadOptions()
-    tables = [t for t in read_many(path, options) if isinstance(t, UnitTable)]
+    tables = [t for t in read_blocks(path, options) if isinstance(t, UnitTable)]
     units = [unit for table in tables for unit in table.units()]
     texts = [unit.source.text for unit in units]
     data = [text.encode() for text in texts]
     whole = WriteOptions()
     return {
         "fast_reader": (
-            lambda: _drain(read_many(path, options)),
+            lambda: _drain(read_blocks(path, options)),
             lambda: _drain(read_elements(path, options)),
         ),
         "fast_reader_layout": (
-            lambda: _drain(read_many(path, options)),
+            lambda: _drain(read_blocks(path, options)),
             lambda: _read_without_layouts(path),
         ),
         "fast_writer": (
@@ -92,7 +92,7 @@ def tricks(path: Path) -> dict[str, tuple[Callable[[], object], Callable[[], obj
         ),
         "escape_all": (
             lambda: escape_all(data),
-            lambda: [escaped(text).encode() for text in texts],
+            lambda: [escape_text(text).encode() for text in texts],
         ),
     }
 

@@ -14,7 +14,7 @@ from exports.files import (
     detect,
     find_output_format,
     read,
-    read_header,
+    read_header_for_output,
     read_plain_file,
     write,
 )
@@ -41,7 +41,7 @@ from tm.unit import TranslationUnit
 ReportCount: TypeAlias = Callable[[int], object]
 """Callback that gets the number of units or concepts read since its last call."""
 
-_TERMS_ONLY = frozenset({"tbx", "omegat", "deepl"})
+_TERM_ONLY_FORMATS = frozenset({"tbx", "omegat", "deepl"})
 """Names of formats that never hold units."""
 
 
@@ -76,7 +76,7 @@ class Converted:
     other_locales: OtherLocales = field(default_factory=OtherLocales)
     """Counts of units left out that are in other languages than those requested."""
 
-    def note_item(self, item: Entry | TermItem) -> bool:
+    def record_other_item(self, item: Entry | TermItem) -> bool:
         """Record an item that is no unit or concept; return whether it was recorded."""
         match item:
             case SkippedEntry():
@@ -91,21 +91,25 @@ class Converted:
                 return False
         return True
 
-    def demand_all_read(self, path: str) -> None:
+    def demand_all_read(self, input_name: str) -> None:
         """Raise InputError if any part of the file was not read."""
         gaps = [f"{loss.count} × {loss.what}" for loss in self.lost]
         if self.other_locales.total:
             gaps.insert(0, f"{self.other_locales} left out")
         if self.skipped:
             first_skipped = self.skipped[0]
-            line = "" if first_skipped.line is None else f"line {first_skipped.line}: "
+            line_prefix = (
+                "" if first_skipped.line is None else f"line {first_skipped.line}: "
+            )
             count = len(self.skipped)
             noun = "entry" if count == 1 else "entries"
-            gaps.insert(0, f"{count} {noun} skipped ({line}{first_skipped.reason})")
+            gaps.insert(
+                0, f"{count} {noun} skipped ({line_prefix}{first_skipped.reason})"
+            )
         if gaps:
-            raise InputError(f"not all of {path} can be read: {'; '.join(gaps)}")
+            raise InputError(f"not all of {input_name} can be read: {'; '.join(gaps)}")
 
-    def add_written(self, write_result: WriteResult) -> "Converted":
+    def add_write_result(self, write_result: WriteResult) -> "Converted":
         """Add the counts and losses of the writer; return the completed result."""
         self.written = write_result.written
         self.left_out = write_result.left_out + self.other_locales.total
@@ -115,7 +119,7 @@ class Converted:
 
 def convert(
     path: str,
-    output: str,
+    output_path: str,
     options: ConvertOptions | None = None,
     *,
     progress: ReportCount | None = None,
@@ -126,75 +130,80 @@ def convert(
     unless the options name others. Raises FormatError, InputError and, where there is
     nothing to write, NotFound.
     """
-    with open_conversion(path, output, options or ConvertOptions()) as conversion:
+    with open_conversion(path, output_path, options or ConvertOptions()) as conversion:
         return conversion.run(progress)
 
 
 @contextmanager
 def open_conversion(
-    path: str, output: str, options: ConvertOptions
+    path: str, output_path: str, options: ConvertOptions
 ) -> "Iterator[UnitConversion | TermConversion]":
-    """Open a file for conversion; `format` is the output format, `run` converts."""
-    if _is_two_files(path, options.input_format):
-        format = find_output_format(output, options.output_format)
-        entries = read(Path(path), options.read, name=options.input_format)
-        yield UnitConversion(path, output, format, options, entries)
+    """Open a file for conversion; the method `run` of the result converts it."""
+    if _has_two_files(path, options.input_format):
+        output_format = find_output_format(output_path, options.output_format)
+        entries = read(Path(path), options.read, format_name=options.input_format)
+        yield UnitConversion(path, output_path, output_format, options, entries)
         return
-    with errors_as_input_errors(Path(path)), open_plain(path) as file:
-        yield _open_plain(file, path, output, options)
+    with errors_as_input_errors(Path(path)), open_plain(path) as plain_file:
+        yield _open_plain_conversion(plain_file, path, output_path, options)
 
 
-def _open_plain(
-    file: PlainFile, path: str, output: str, options: ConvertOptions
+def _open_plain_conversion(
+    plain_file: PlainFile, path: str, output_path: str, options: ConvertOptions
 ) -> "UnitConversion | TermConversion":
-    if _names_term_format(output, options):
-        return _open_terms(file, path, output, options)
+    if _names_term_format(output_path, options):
+        return _open_term_conversion(plain_file, path, output_path, options)
     try:
-        options = _add_header(file, output, options)
-        entries_of_file = read_plain_file(file, options.read, name=options.input_format)
-        first_items = list(_take_until_first_unit(entries_of_file))
+        options = _add_header(plain_file, output_path, options)
+        entries_of_file = read_plain_file(
+            plain_file, options.read, format_name=options.input_format
+        )
+        first_entries = list(_take_until_first_unit(entries_of_file))
     except FormatError as error:
         if error.reason != TERMS_NOT_UNITS:
             raise
-        return _open_terms(file, path, output, options)
-    format = find_output_format(output, options.output_format)
+        return _open_term_conversion(plain_file, path, output_path, options)
+    output_format = find_output_format(output_path, options.output_format)
     return UnitConversion(
-        path, output, format, options, chain(first_items, entries_of_file)
+        path, output_path, output_format, options, chain(first_entries, entries_of_file)
     )
 
 
-def _open_terms(
-    file: PlainFile, path: str, output: str, options: ConvertOptions
+def _open_term_conversion(
+    plain_file: PlainFile, path: str, output_path: str, options: ConvertOptions
 ) -> "TermConversion":
-    for name in filter(None, (options.input_format, options.output_format)):
-        if name not in term_formats:
-            raise UnknownName("format of terms", name, term_formats)
-    format = terms_named(output, options.output_format)
-    return TermConversion(path, output, format, options, file)
+    for format_name in filter(None, (options.input_format, options.output_format)):
+        if format_name not in term_formats:
+            raise UnknownName("format of terms", format_name, term_formats)
+    output_format = terms_named(output_path, options.output_format)
+    return TermConversion(path, output_path, output_format, options, plain_file)
 
 
-def _names_term_format(output: str, options: ConvertOptions) -> bool:
+def _names_term_format(output_path: str, options: ConvertOptions) -> bool:
     """Whether a named format, or the suffix of the output, holds terms only."""
-    if {options.input_format, options.output_format} & _TERMS_ONLY:
+    if {options.input_format, options.output_format} & _TERM_ONLY_FORMATS:
         return True
     return options.output_format is None and (
-        inner_name(output).suffix.lower() == ".tbx"
+        inner_name(output_path).suffix.lower() == ".tbx"
     )
 
 
-def _is_two_files(path: str, name: str | None) -> bool:
-    if name is not None:
-        return formats[name].two_files if name in formats else False
-    is_missing = "-" in Path(path).suffix and not Path(path).exists()
-    return is_missing and detect(Path(path)).two_files
+def _has_two_files(path: str, format_name: str | None) -> bool:
+    if format_name is not None:
+        return formats[format_name].has_two_files if format_name in formats else False
+    may_be_pair = "-" in Path(path).suffix and not Path(path).exists()
+    return may_be_pair and detect(Path(path)).has_two_files
 
 
 def _add_header(
-    file: PlainFile, output: str, options: ConvertOptions
+    plain_file: PlainFile, output_path: str, options: ConvertOptions
 ) -> ConvertOptions:
     """Add the header of the input file to the options if the output can have it."""
-    file_header = read_header(
-        file, output, name=options.input_format, target_name=options.output_format
+    file_header = read_header_for_output(
+        plain_file,
+        output_path,
+        format_name=options.input_format,
+        output_format_name=options.output_format,
     )
     if file_header is None:
         return options
@@ -216,29 +225,34 @@ def _take_until_first_unit(entries: Iterator[Entry]) -> Iterator[Entry]:
 class UnitConversion:
     """Conversion of an open file of units."""
 
-    path: str
-    output: str
-    format: UnitFormat
+    input_path: str
+    output_path: str
+    output_format: UnitFormat
     """The output format."""
     options: ConvertOptions
     entries: Iterable[Entry]
 
     def run(self, progress: ReportCount | None = None) -> Converted:
         """Write the output file. Raises NotFound where there is nothing to write."""
-        converted = Converted(self.format.name)
+        converted = Converted(self.output_format.name)
         units = report_counts(self._read_units(converted), progress)
         first_unit = next(units, None)
         if first_unit is None:
             self._demand_units(converted)
         options = self._add_locales(first_unit)
         all_units = units if first_unit is None else chain([first_unit], units)
-        return converted.add_written(
-            write(self.output, all_units, options, name=self.format.name)
+        return converted.add_write_result(
+            write(
+                self.output_path,
+                all_units,
+                options,
+                format_name=self.output_format.name,
+            )
         )
 
     def _read_units(self, converted: Converted) -> Iterator[TranslationUnit]:
         for entry in self.entries:
-            if converted.note_item(entry):
+            if converted.record_other_item(entry):
                 continue
             assert isinstance(entry, TranslationUnit)
             if orient(entry, self.options.write) is not None:
@@ -248,21 +262,25 @@ class UnitConversion:
             else:
                 converted.other_locales.add(entry.source.locale, entry.target.locale)
         if self.options.write.strict:
-            converted.demand_all_read(self.path)
+            converted.demand_all_read(self.input_path)
 
     def _demand_units(self, converted: Converted) -> None:
         """Raise NotFound for a file without units, unless entries were skipped."""
-        other_locales, write = converted.other_locales, self.options.write
+        other_locales, write_options = converted.other_locales, self.options.write
         if other_locales.total:
             source_option, target_option = self.options.read.locale_options
-            hints = other_locales.option_hint(write.source, source_option.name)
-            hints += other_locales.option_hint(write.target, target_option.name)
+            locale_hints = other_locales.suggest_option(
+                write_options.source, source_option.name
+            )
+            locale_hints += other_locales.suggest_option(
+                write_options.target, target_option.name
+            )
             raise NotFound(
-                f"no units in the requested languages in {self.path}; nothing written. "
-                f"The file has {other_locales}{hints}"
+                f"no units in the requested languages in {self.input_path}; nothing "
+                f"written. The file has {other_locales}{locale_hints}"
             )
         if not converted.skipped:
-            raise NotFound(f"no units in {self.path}; nothing written")
+            raise NotFound(f"no units in {self.input_path}; nothing written")
 
     def _add_locales(self, first_unit: TranslationUnit | None) -> WriteOptions:
         """Take languages that the options lack from the first unit."""
@@ -270,7 +288,7 @@ class UnitConversion:
         if first_unit is None:
             return options
         source = options.source or first_unit.source.locale
-        if self.format.one_pair:
+        if self.output_format.has_one_pair:
             target = (
                 first_unit.target.locale
                 if first_unit.target
@@ -280,7 +298,7 @@ class UnitConversion:
             if target is None:
                 option = self.options.read.locale_options[1].name
                 raise InputError(
-                    f"{self.output} needs a target language: give {option} LOCALE"
+                    f"{self.output_path} needs a target language: give {option} LOCALE"
                 )
             options = replace(options, source=source, target=target)
         return replace(options, main_source=source)
@@ -290,31 +308,34 @@ class UnitConversion:
 class TermConversion:
     """Conversion of an open file of terms."""
 
-    path: str
-    output: str
-    format: TermFormat
+    input_path: str
+    output_path: str
+    output_format: TermFormat
     """The output format."""
     options: ConvertOptions
-    file: PlainFile
+    plain_file: PlainFile
 
     def run(self, progress: ReportCount | None = None) -> Converted:
         """Write the output file."""
-        read_options, strict = self.options.read, self.options.write.strict
-        if self.format.one_pair and None in (read_options.source, read_options.target):
+        read_options, is_strict = self.options.read, self.options.write.strict
+        if self.output_format.has_one_pair and None in (
+            read_options.source,
+            read_options.target,
+        ):
             source, target = (option.name for option in read_options.locale_options)
             raise InputError(
-                f"{self.format.name} has one pair of languages: give {source} and "
-                f"{target}"
+                f"{self.output_format.name} has one pair of languages: give {source} "
+                f"and {target}"
             )
-        converted = Converted(self.format.name)
+        converted = Converted(self.output_format.name)
         write_result = write_terms(
-            self.output,
+            self.output_path,
             report_counts(self._read_concepts(converted), progress),
             self.options.write_terms,
-            name=self.format.name,
-            strict=strict,
+            name=self.output_format.name,
+            strict=is_strict,
         )
-        return converted.add_written(write_result)
+        return converted.add_write_result(write_result)
 
     def _read_concepts(self, converted: Converted) -> Iterator[ConceptEntry]:
         read_options = self.options.read
@@ -323,12 +344,14 @@ class TermConversion:
             if read_options.are_default_locales
             else (read_options.source, read_options.target)
         )
-        options = ReadOptions(
+        term_read_options = ReadOptions(
             source, target, columns=read_options.columns, sheet=read_options.sheet
         )
-        for item in items(self.file, options, name=self.options.input_format):
-            if not converted.note_item(item):
+        for item in items(
+            self.plain_file, term_read_options, name=self.options.input_format
+        ):
+            if not converted.record_other_item(item):
                 assert isinstance(item, ConceptEntry)
                 yield item
         if self.options.write.strict:
-            converted.demand_all_read(self.path)
+            converted.demand_all_read(self.input_path)

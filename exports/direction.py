@@ -14,7 +14,7 @@ class OrientedPair:
 
     source: Segment
     target: Segment | None
-    reversed: bool
+    is_reversed: bool
     """Whether source and target are swapped in the unit itself."""
 
 

@@ -27,11 +27,11 @@ class Filling:
 
     target: Segment
     is_sure: bool
-    """Whether it counts as translated; else a person must review it."""
+    """Whether the segment counts as translated; else a person must review it."""
     rate: int
     remark: str
-    """Origin of the translation and why it needs review, on one line."""
-    previous: str | None = None
+    """Origin of the translation and the reason for a review, on one line."""
+    previous_source: str | None = None
     """Source text of the match, if it differs from the source of the segment."""
     candidates: tuple[TranslationCandidate, ...] = ()
     """All matches found, for formats that show a translator more than one."""
@@ -69,12 +69,12 @@ class EditableFile(Protocol):
 
     @property
     def remarks(self) -> Sequence[str]:
-        """What the reader had to guess about the file."""
+        """Notes to the user about guesses of the reader."""
         ...
 
     @property
     def has_codes(self) -> bool:
-        """Whether `texts` has U+FFFC for each inline code; else codes are text."""
+        """Whether `read_texts` has U+FFFC for each inline code; else codes are text."""
         ...
 
     def fill(self, index: int, filling: Filling) -> bool | None:
@@ -84,8 +84,8 @@ class EditableFile(Protocol):
         """
         ...
 
-    def texts(self, index: int) -> tuple[str, str] | None:
-        """Source and target text of a segment; None if it has no translation."""
+    def read_texts(self, index: int) -> tuple[str, str] | None:
+        """Read source and target text of a segment; None without a translation."""
         ...
 
     def correct(self, index: int, text: str) -> bool:

@@ -72,7 +72,7 @@ class FileHeader:
 
     fields: tuple[tuple[str, str], ...]
     """Names and values, in their order."""
-    content: str = ""
+    other_markup: str = ""
     """Other content of the header, in the markup of the format."""
 
 

@@ -11,28 +11,28 @@ from tm.errors import InputError, NotFound
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 
-_GETTEXT = ("po", "mo")
+_GETTEXT_FORMATS = ("po", "mo")
 
 
 def export_file(
     store: UnitStore,
-    target: str,
+    output_path: str,
     options: WriteOptions | None = None,
     *,
     unit_filter: UnitFilter | None = None,
-    name: str | None = None,
+    format_name: str | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> WriteResult:
     """Write the units that a filter chooses to a file; `-` is standard output.
 
     Without a filter, all units of the locales in `options` are written. The format is
-    that of the `name`, else that of the suffix. An existing file is replaced once the
-    new one is complete. `progress` takes how many more units were read. Raises
-    NotFound where no unit matches, and InputError where the format needs something
-    that the options lack; nothing is written then.
+    that of the `format_name`, else that of the suffix. An existing file is replaced
+    once the new one is complete. `progress` takes how many more units were read. Raises
+    NotFound where no unit matches, and InputError where the format needs something that
+    the options lack; nothing is written then.
     """
-    format = find_output_format(target, name)
-    options = complete_options(store, target, format, options or WriteOptions())
+    format = find_output_format(output_path, format_name)
+    options = complete_options(store, output_path, format, options or WriteOptions())
     if unit_filter is None:
         unit_filter = UnitFilter(
             locales=tuple(filter(None, (options.source, options.target)))
@@ -40,27 +40,29 @@ def export_file(
     with store.stored(unit_filter, progress=progress) as units:
         if units.is_empty:
             raise NotFound("no units match these filters; nothing written")
-        return write(target, units, options, name=format.name)
+        return write(output_path, units, options, format_name=format.name)
 
 
 def complete_options(
-    store: UnitStore, target: str, format: UnitFormat, options: WriteOptions
+    store: UnitStore, output_path: str, format: UnitFormat, options: WriteOptions
 ) -> WriteOptions:
     """Complete the locales of the options from the file name and the memory.
 
     Raises InputError where a format of one pair of locales lacks one of them, or where
     an option does not fit the format.
     """
-    if options.compendium and format.name not in _GETTEXT:
+    if options.compendium and format.name not in _GETTEXT_FORMATS:
         raise InputError(f"a compendium must be a PO or MO file, not {format.name}")
-    if format.two_files:
+    if format.has_two_files:
         read_options = ReadOptions(options.source, options.target)
-        side_files = find_side_files(Path(target), read_options, name=format.name)
+        side_files = find_side_files(
+            Path(output_path), read_options, format_name=format.name
+        )
         assert side_files is not None
         options = replace(
             options, source=side_files.locales[0], target=side_files.locales[1]
         )
-    elif format.one_pair and None in (options.source, options.target):
+    elif format.has_one_pair and None in (options.source, options.target):
         raise InputError(
             f"{format.name} holds one pair of languages: name the source and the target"
         )

@@ -18,7 +18,7 @@ from exports.format import (
     match_signature,
     match_suffix,
     read_blocks,
-    sides_module,
+    side_files_module,
 )
 from exports.io.container import FileBeginning, PlainFile, open_plain, read_beginning
 from exports.io.lines import NOT_A_TEXT_FILE, detect_unmarked_encoding, is_binary
@@ -46,16 +46,16 @@ def detect(path: Path) -> UnitFormat:
         )
 
 
-def _detect_by_beginning(beginning_of_file: FileBeginning, path: Path) -> UnitFormat:
-    beginning = beginning_of_file.data
-    if not beginning:
+def _detect_by_beginning(file_beginning: FileBeginning, path: Path) -> UnitFormat:
+    first_bytes = file_beginning.data
+    if not first_bytes:
         raise FormatError("the file is empty", path=str(path))
     binary_format = match_signature(
-        formats, beginning.decode("latin-1"), is_binary=True
+        formats, first_bytes.decode("latin-1"), is_binary=True
     )
     if binary_format is not None:
         return binary_format
-    text = decode_beginning(beginning)
+    text = decode_beginning(first_bytes)
     if "\x00" in text and is_binary(text.encode()):
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise FormatError(NOT_A_TEXT_FILE, path=str(path), line=line)
@@ -63,11 +63,11 @@ def _detect_by_beginning(beginning_of_file: FileBeginning, path: Path) -> UnitFo
     known_format = match_signature(formats, text)
     if known_format is not None:
         return known_format
-    refuse_terms(text, path)
+    refuse_term_file(text, path)
     for format in formats.values():
-        if format.is_own_beginning(text):
+        if format.recognises_beginning(text):
             return format
-    known_format = match_suffix(formats, beginning_of_file.suffix)
+    known_format = match_suffix(formats, file_beginning.suffix)
     if known_format is None:
         raise FormatError(
             "unknown format: neither content nor suffix is known; formats: "
@@ -77,14 +77,14 @@ def _detect_by_beginning(beginning_of_file: FileBeginning, path: Path) -> UnitFo
     return known_format
 
 
-def decode_beginning(beginning: bytes) -> str:
+def decode_beginning(first_bytes: bytes) -> str:
     """Decode the first bytes of a file as text with line feeds as line ends."""
-    encoding = marked_encoding(beginning) or detect_unmarked_encoding(beginning)
-    text = beginning.decode(encoding or "utf-8", errors="replace")
+    encoding = marked_encoding(first_bytes) or detect_unmarked_encoding(first_bytes)
+    text = first_bytes.decode(encoding or "utf-8", errors="replace")
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def refuse_terms(text: str, path: Path) -> None:
+def refuse_term_file(text: str, path: Path) -> None:
     """Raise FormatError for a file that begins like a file of terms."""
     if match_signature(term_formats, text) is not None:
         raise FormatError(TERMS_NOT_UNITS, path=str(path))
@@ -100,28 +100,28 @@ def _detect_side_files(path: Path) -> UnitFormat | None:
 
 
 def find_side_files(
-    path: Path, options: ReadOptions, *, name: str | None = None
+    path: Path, options: ReadOptions, *, format_name: str | None = None
 ) -> SideFiles | None:
     """Find the source and target files of a path; None for a single-file format.
 
     Raises InputError where the two files cannot be told from the path.
     """
-    format = _detect_side_files(path) if name is None else formats[name]
-    if format is None or not format.two_files:
+    format = _detect_side_files(path) if format_name is None else formats[format_name]
+    if format is None or not format.has_two_files:
         return None
-    return sides_module(format).side_files(path, options)
+    return side_files_module(format).find_side_files(path, options)
 
 
-def find_output_format(output_path: str, name: str | None = None) -> UnitFormat:
+def find_output_format(output_path: str, format_name: str | None = None) -> UnitFormat:
     """Choose the output format by its name, else by the suffix of the file.
 
     A compression suffix is ignored: `memory.tmx.gz` is TMX. Raises UnknownName,
     or InputError where neither tells the format, or it is one of terms.
     """
     suffix = inner_name(output_path).suffix
-    _refuse_format_of_terms(name or suffix.lower().removeprefix("."))
-    if name is not None:
-        return formats[name]
+    _refuse_format_of_terms(format_name or suffix.lower().removeprefix("."))
+    if format_name is not None:
+        return formats[format_name]
     format = match_suffix(formats, suffix) or _detect_side_files(Path(output_path))
     if format is None:
         problem = "standard output has no suffix"
@@ -131,18 +131,19 @@ def find_output_format(output_path: str, name: str | None = None) -> UnitFormat:
     return format
 
 
-def _refuse_format_of_terms(name: str) -> None:
+def _refuse_format_of_terms(format_name: str) -> None:
     """Raise InputError if the name is that of a format of terms only."""
-    if name in formats:
+    if format_name in formats:
         return
-    if name in term_formats and term_formats[name].is_written:
+    if format_name in term_formats and term_formats[format_name].is_written:
         raise InputError(
-            f"{name.upper()} holds terms, not units: `padanan terms export` writes it"
+            f"{format_name.upper()} holds terms, not units: "
+            "`padanan terms export` writes it"
         )
 
 
 def read(
-    path: Path, options: ReadOptions, *, name: str | None = None
+    path: Path, options: ReadOptions, *, format_name: str | None = None
 ) -> Iterator[Entry]:
     """Read the entries of a file; its format is detected unless named.
 
@@ -150,66 +151,68 @@ def read(
     standard input. A file that cannot be opened, is of no known format, or is no table
     where `options` say something of one, raises at once.
     """
-    return flatten_blocks(read_in_blocks(path, options, name=name))
+    return flatten_blocks(read_in_blocks(path, options, format_name=format_name))
 
 
 def read_in_blocks(
-    path: Path, options: ReadOptions, *, name: str | None = None
+    path: Path, options: ReadOptions, *, format_name: str | None = None
 ) -> Iterator[Entry | UnitTable]:
     """Read a file as `read` does, but yield similar units together as tables."""
     if not is_stream(path):
-        name = name or detect(path).name
-        demand_table(options, name, str(path))
-        if not formats[name].two_files:
+        format_name = format_name or detect(path).name
+        demand_table(options, format_name, str(path))
+        if not formats[format_name].has_two_files:
             with errors_as_input_errors(path):
                 read_beginning(path)
-    return _read_entries(path, name, options)
+    return _read_entries(path, format_name, options)
 
 
 def _read_entries(
-    path: Path, name: str | None, options: ReadOptions
+    path: Path, format_name: str | None, options: ReadOptions
 ) -> Iterator[Entry | UnitTable]:
-    if name is not None and formats[name].two_files:
+    if format_name is not None and formats[format_name].has_two_files:
         with errors_as_input_errors(path):
-            yield from formats[name].load().read(path, options)
+            yield from formats[format_name].load_module().read(path, options)
         return
     with errors_as_input_errors(path), open_plain(path) as file:
-        yield from read_plain_file_in_blocks(file, options, name=name)
+        yield from read_plain_file_in_blocks(file, options, format_name=format_name)
 
 
-def read_header(
+def read_header_for_output(
     file: PlainFile,
     output_path: str,
     *,
-    name: str | None = None,
-    target_name: str | None = None,
+    format_name: str | None = None,
+    output_format_name: str | None = None,
 ) -> FileHeader | None:
     """The header of an open file, if `output_path` gets the same format; else None."""
     try:
-        format = detect(file.path) if name is None else formats[name]
+        format = detect(file.path) if format_name is None else formats[format_name]
         if (
             format.has_header
-            and find_output_format(output_path, target_name).name == format.name
+            and find_output_format(output_path, output_format_name).name == format.name
         ):
-            return header_module(format).heading(file.path)
+            return header_module(format).read_file_header(file.path)
         return None
     except FormatError as error:
         raise file.with_user_name(error) from error
 
 
 def read_plain_file(
-    file: PlainFile, options: ReadOptions, *, name: str | None = None
+    file: PlainFile, options: ReadOptions, *, format_name: str | None = None
 ) -> Iterator[Entry]:
     """Read the entries of an open file; errors name it as the user did."""
-    return flatten_blocks(read_plain_file_in_blocks(file, options, name=name))
+    return flatten_blocks(
+        read_plain_file_in_blocks(file, options, format_name=format_name)
+    )
 
 
 def read_plain_file_in_blocks(
-    file: PlainFile, options: ReadOptions, *, name: str | None = None
+    file: PlainFile, options: ReadOptions, *, format_name: str | None = None
 ) -> Iterator[Entry | UnitTable]:
     """Read an open file as `read_plain_file` does, similar units as tables."""
     try:
-        format = detect(file.path) if name is None else formats[name]
+        format = detect(file.path) if format_name is None else formats[format_name]
         demand_table(options, format.name, file.name)
         for entry in read_blocks(format, file.path, options):
             if isinstance(entry, SkippedEntry) and entry.path == str(file.path):
@@ -229,7 +232,7 @@ def write(
     units: Iterable[TranslationUnit],
     options: WriteOptions,
     *,
-    name: str | None = None,
+    format_name: str | None = None,
 ) -> WriteResult:
     """Write units to a file, or with `-` to standard output.
 
@@ -238,10 +241,10 @@ def write(
     left over. Raises InputError where nothing can be written, and where strict options
     refuse a loss.
     """
-    format = find_output_format(output_path, name)
-    if format.two_files:
+    format = find_output_format(output_path, format_name)
+    if format.has_two_files:
         return _write_sides(output_path, units, options, format)
-    module = format.load()
+    module = format.load_module()
     if output_path == STANDARD_OUTPUT:
         with standard_output(all_or_nothing=options.strict) as stream:
             write_result = module.write(units, stream, options)
@@ -260,11 +263,11 @@ def _write_sides(
     options: WriteOptions,
     format: UnitFormat,
 ) -> WriteResult:
-    module = sides_module(format)
+    module = side_files_module(format)
     read_options = ReadOptions(options.source, options.target)
     if output_path == STANDARD_OUTPUT:
         raise InputError(f"{format.name} is two files; name them, as corpus.vi-id")
-    side_files = module.side_files(Path(output_path), read_options)
+    side_files = module.find_side_files(Path(output_path), read_options)
     options = replace(
         options, source=side_files.locales[0], target=side_files.locales[1]
     )

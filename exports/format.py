@@ -110,7 +110,7 @@ class UnitModule(Protocol):
 class BlockModule(UnitModule, Protocol):
     """The functions of a module that can yield units as tables."""
 
-    def read_many(
+    def read_blocks(
         self, path: Path, options: ReadOptions
     ) -> Iterator[Entry | UnitTable]:
         """The entries of a file, with similar units together as tables."""
@@ -120,15 +120,15 @@ class BlockModule(UnitModule, Protocol):
 class HeaderModule(UnitModule, Protocol):
     """The functions of a module whose files begin with a header."""
 
-    def heading(self, path: Path) -> FileHeader:
+    def read_file_header(self, path: Path) -> FileHeader:
         """The header of a file. Raises FormatError, as reading it does."""
         ...
 
 
-class SidesModule(Protocol):
+class SideFilesModule(Protocol):
     """The functions of a module for formats with two files."""
 
-    def side_files(self, path: Path, options: ReadOptions) -> SideFiles:
+    def find_side_files(self, path: Path, options: ReadOptions) -> SideFiles:
         """Find the source and target files of a path. Raises InputError."""
         ...
 
@@ -157,7 +157,7 @@ class Format(Generic[FeatureT, ModuleT]):
     features: frozenset[FeatureT]
     module: str
     """Import path of the module that reads and writes it."""
-    one_pair: bool = False
+    has_one_pair: bool = False
     """Whether a file holds a single pair of locales."""
     signature: str | None = None
     """Regular expression for the beginning of its files, if they have one in common."""
@@ -166,9 +166,9 @@ class Format(Generic[FeatureT, ModuleT]):
     detector: str | None = None
     """For formats without a signature: import path, `module:function`, of a function
     that recognises its files by the first characters."""
-    two_files: bool = False
+    has_two_files: bool = False
     """Whether source and target are two files; the module is then a SidesModule."""
-    reads_many: bool = False
+    reads_blocks: bool = False
     """Whether its reader can yield tables; the module is then a BlockModule."""
     aliases: tuple[str, ...] = ()
     """Further names, in lower case without spaces or hyphens."""
@@ -181,16 +181,16 @@ class Format(Generic[FeatureT, ModuleT]):
     edited_in_memory: bool = True
     """Whether the editor holds the whole file in memory."""
 
-    def load(self) -> ModuleT:
+    def load_module(self) -> ModuleT:
         """Import the module that reads and writes the format."""
         return cast(ModuleT, import_module(self.module))
 
-    def is_own_beginning(self, text: str) -> bool:
+    def recognises_beginning(self, text: str) -> bool:
         """Whether the detector recognises a file by the text it begins with."""
         if self.detector is None:
             return False
-        detect: Callable[[str], bool] = _import_object(self.detector)
-        return detect(text)
+        detect_format: Callable[[str], bool] = _import_object(self.detector)
+        return detect_format(text)
 
     def open_editor(self, path: Path, options: ReadOptions) -> EditableFile:
         """Open a file of this format for editing in place. Raises InputError."""
@@ -232,19 +232,19 @@ def read_blocks(
     format: UnitFormat, path: Path, options: ReadOptions
 ) -> Iterator[Entry | UnitTable]:
     """Read the entries of a file, with units as tables if the format can."""
-    if format.reads_many:
-        return cast(BlockModule, format.load()).read_many(path, options)
-    return format.load().read(path, options)
+    if format.reads_blocks:
+        return cast(BlockModule, format.load_module()).read_blocks(path, options)
+    return format.load_module().read(path, options)
 
 
 def header_module(format: UnitFormat) -> HeaderModule:
     """The module of a format that has a header."""
-    return cast(HeaderModule, format.load())
+    return cast(HeaderModule, format.load_module())
 
 
-def sides_module(format: UnitFormat) -> SidesModule:
+def side_files_module(format: UnitFormat) -> SideFilesModule:
     """The module of a format of two files."""
-    return cast(SidesModule, format.load())
+    return cast(SideFilesModule, format.load_module())
 
 
 def _import_object(path: str) -> Any:  # whatever stands there

@@ -149,9 +149,9 @@ def parse_provenance(
         except InvalidText as error:
             raise ValueError(f"{name}: {error}") from error
         if name in _ORIGIN_FIELDS:
-            attribute, read = _ORIGIN_FIELDS[name]
+            attribute, parse_value = _ORIGIN_FIELDS[name]
             try:
-                values[attribute] = read(text)
+                values[attribute] = parse_value(text)
             except ValueError as error:
                 raise ValueError(f"{name}: {error}") from error
     state = fields.get("state")
@@ -183,8 +183,10 @@ def read_part_numbers(unit: TranslationUnit) -> tuple[int, int]:
     """Number and count of a unit that is a part, as (2, 3); else (0, 0)."""
     for property in unit.properties:
         if property.name == PART_PROPERTY and property.side is Side.UNIT:
-            match = _PART_NUMBERS.fullmatch(property.value)
-            return (int(match[1]), int(match[2])) if match else (0, 0)
+            number_match = _PART_NUMBERS.fullmatch(property.value)
+            return (
+                (int(number_match[1]), int(number_match[2])) if number_match else (0, 0)
+            )
     return 0, 0
 
 

@@ -36,11 +36,11 @@ def parse_comment(comment: str) -> tuple[Fields, list[str]]:
     fields: Fields = {}
     other_lines = []
     for line in _unwrap_lines(comment):
-        match = _FIELD.fullmatch(line)
-        if match is None:
+        field_match = _FIELD.fullmatch(line)
+        if field_match is None:
             other_lines.append(line)
             continue
-        name, text = match[1], _parse_value(match[2])
+        name, text = field_match[1], _parse_value(field_match[2])
         if name in _SIDE_FIELDS or is_valid_field(name, text):
             fields.setdefault(name, text)
         else:
@@ -59,17 +59,17 @@ def _unwrap_lines(comment: str) -> list[str]:
         ""  # the line before, as it stands in the file; empty outside of a field
     )
     for line in comment.split("\n") if comment else ():
-        match = _FIELD.fullmatch(line)
-        is_field = match is not None and match[1] in _KNOWN_FIELDS
-        word = re.split("[ -]", line, maxsplit=1)[0]
+        field_match = _FIELD.fullmatch(line)
+        is_field = field_match is not None and field_match[1] in _KNOWN_FIELDS
+        first_word = re.split("[ -]", line, maxsplit=1)[0]
         if (
             last_line
             and line
             and not is_field
-            and len(last_line) + len(word) >= _MIN_WRAP_WIDTH
+            and len(last_line) + len(first_word) >= _MIN_WRAP_WIDTH
         ):
-            hyphen_end = re.search(r"\S-\Z", last_line)
-            lines[-1] += line if hyphen_end else f" {line}"
+            hyphen_match = re.search(r"\S-\Z", last_line)
+            lines[-1] += line if hyphen_match else f" {line}"
             last_line = line
         else:
             lines.append(line)

@@ -96,16 +96,16 @@ class OtherLocales:
             descriptions.append(f"{len(counts) - _MAX_NAMED_PAIRS} more")
         return ", ".join(descriptions)
 
-    def option_hint(self, requested: Locale | None, option: str) -> str:
+    def suggest_option(self, requested: Locale | None, option: str) -> str:
         """Suggest the option for all variants of a language; empty if of no use.
 
         Useful where the file has another variant of the requested language.
 
         >>> others = OtherLocales()
         >>> others.add(Locale("en"), Locale("pt-BR"))
-        >>> others.option_hint(Locale("pt-PT"), "-t")
+        >>> others.suggest_option(Locale("pt-PT"), "-t")
         '; -t pt takes all of pt'
-        >>> others.option_hint(Locale("pt"), "-t")
+        >>> others.suggest_option(Locale("pt"), "-t")
         ''
         """
         if requested is None:

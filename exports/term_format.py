@@ -65,7 +65,7 @@ class EntryCoverage:
 class EntryLine:
     """The line of the next entry; not yielded for files without lines."""
 
-    number: int
+    line_number: int
 
 
 TermItem: TypeAlias = (

@@ -23,20 +23,20 @@ _ValidateFile = Callable[[Path], Iterator[FormatViolation]]
 
 
 def validate(
-    path: Path, options: ReadOptions, *, name: str | None = None
+    path: Path, options: ReadOptions, *, format_name: str | None = None
 ) -> Iterator[FormatViolation]:
     """Find the violations in a file of units or terms, in the order of lines.
 
     Raises InputError where there is no such file, or its languages must be given.
     """
     try:
-        if _has_two_files(path, name):
-            for entry in read(path, options, name=name):
+        if _has_two_files(path, format_name):
+            for entry in read(path, options, format_name=format_name):
                 if isinstance(entry, SkippedEntry):
                     yield FormatViolation(entry.path, entry.line, entry.reason)
             return
         with errors_as_input_errors(path), open_plain(path) as file:
-            for violation in _find_violations(file, options, name):
+            for violation in _find_violations(file, options, format_name):
                 is_of_plain_file = violation.path == str(file.path)
                 yield (
                     replace(violation, path=file.name)
@@ -47,20 +47,20 @@ def validate(
         yield FormatViolation(error.path or str(path), error.line, error.reason)
 
 
-def _has_two_files(path: Path, name: str | None) -> bool:
-    if name is not None:
-        return name in formats and formats[name].two_files
-    return "-" in path.suffix and not path.exists() and detect(path).two_files
+def _has_two_files(path: Path, format_name: str | None) -> bool:
+    if format_name is not None:
+        return format_name in formats and formats[format_name].has_two_files
+    return "-" in path.suffix and not path.exists() and detect(path).has_two_files
 
 
 def _find_violations(
-    file: PlainFile, options: ReadOptions, name: str | None
+    file: PlainFile, options: ReadOptions, format_name: str | None
 ) -> Iterator[FormatViolation]:
-    if name is not None and name not in formats:
-        yield from _validate_terms(file, options, name)
+    if format_name is not None and format_name not in formats:
+        yield from _validate_terms(file, options, format_name)
         return
     try:
-        format = formats[name] if name is not None else detect(file.path)
+        format = formats[format_name] if format_name is not None else detect(file.path)
         yield from _validate_units(file, options, format)
     except FormatError as error:
         if error.reason != TERMS_NOT_UNITS:
@@ -72,21 +72,21 @@ def _validate_units(
     file: PlainFile, options: ReadOptions, format: UnitFormat
 ) -> Iterator[FormatViolation]:
     demand_table(options, format.name, file.name)
-    module = format.load()
-    if hasattr(module, "validate"):
-        validate_module = cast(_ValidateFile, module.validate)
-        yield from validate_module(file.path)
+    format_module = format.load_module()
+    if hasattr(format_module, "validate"):
+        validate_file = cast(_ValidateFile, format_module.validate)
+        yield from validate_file(file.path)
         return
-    for entry in read_plain_file(file, options, name=format.name):
+    for entry in read_plain_file(file, options, format_name=format.name):
         if isinstance(entry, SkippedEntry):
             yield FormatViolation(entry.path, entry.line, entry.reason)
 
 
 def _validate_terms(
-    file: PlainFile, options: ReadOptions, name: str | None
+    file: PlainFile, options: ReadOptions, format_name: str | None
 ) -> Iterator[FormatViolation]:
-    if name is not None and name not in term_formats:
-        raise UnknownName("format", name, [*formats, *term_formats])
-    for item in items(file, options, name=name):
+    if format_name is not None and format_name not in term_formats:
+        raise UnknownName("format", format_name, [*formats, *term_formats])
+    for item in items(file, options, name=format_name):
         if isinstance(item, SkippedEntry):
             yield FormatViolation(item.path, item.line, item.reason)

@@ -368,7 +368,7 @@ class Memory:
             fspath(path),
             WriteOptions(source, target, strict=strict),
             unit_filter=UnitFilter(locales=locales, **selection),
-            name=format,
+            format_name=format,
         )
 
     def undo(self, name: str) -> str | None:

@@ -137,7 +137,12 @@ def align(
         _write_page(output, _page(alignment, paths))
     elif output_format == "tmx":
         units = alignment.make_units(min_score=align_options.min_score)
-        write(output, units, WriteOptions(*locales, main_source=locales[0]), name="tmx")
+        write(
+            output,
+            units,
+            WriteOptions(*locales, main_source=locales[0]),
+            format_name="tmx",
+        )
     else:
         _emit_ladder(workspace, alignment)
 

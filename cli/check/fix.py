@@ -33,9 +33,9 @@ from cli.console.workspace import Workspace
 from exports.edit.correct import (
     CorrectedFile,
     Correction,
-    correct_lines,
+    correct_json_lines,
     correct_units,
-    with_text,
+    replace_segment_text,
 )
 from exports.edit.page import correct_page
 from exports.files import find_side_files
@@ -241,7 +241,9 @@ def _add_unit(
     for unit in stored:
         side = unit.find_side(languages.target)
         assert side is not None
-        fixed_place.units.append((unit, with_text(unit, side, mended.after.target)))
+        fixed_place.units.append(
+            (unit, replace_segment_text(unit, side, mended.after.target))
+        )
     if stored:
         fixed_place.mended.append(mended)
     else:
@@ -325,22 +327,22 @@ def _write_file(
     """Write the fixed file; return whether all fixes were applied."""
     labels = call.labels
     corrected = _correct_file(fixed_place, call.file_reading(), lossy=out is not None)
-    for missed in corrected.missed[:_MOST_SHOWN]:
+    for missed in corrected.missed_corrections[:_MOST_SHOWN]:
         workspace.warn(
-            labels.fill_in("missed", fixed_place.place, repr(missed.before[:60]))
+            labels.fill_in("missed", fixed_place.place, repr(missed.old_text[:60]))
         )
     for lost in corrected.lost:
         workspace.warn(
             labels.fill_in("lost", labels.format_number(lost.count), lost.what)
         )
-    count = len(fixed_place.mended) - len(corrected.missed)
+    count = len(fixed_place.mended) - len(corrected.missed_corrections)
     if not count and out is None:
         return False  # the file is as it was
     with replace_file(Path(out or fixed_place.place)) as stream:
         stream.write(corrected.data)
     texts = labels.format_count("mended_texts", count)
     workspace.say(labels.fill_in("mended_in", texts, out or fixed_place.place))
-    return not corrected.missed
+    return not corrected.missed_corrections
 
 
 def _copy_file(path: str, out: str) -> None:
@@ -354,10 +356,10 @@ def _correct_file(
 ) -> CorrectedFile:
     kind = find_kind(fixed_place.place)
     if kind == "lines":
-        return correct_lines(Path(fixed_place.place), fixed_place.texts)
+        return correct_json_lines(Path(fixed_place.place), fixed_place.texts)
     if kind == "units":
         place, options = Path(fixed_place.place), reading.options()
-        return correct_units(place, fixed_place.texts, options, lossy=lossy)
+        return correct_units(place, fixed_place.texts, options, allows_losses=lossy)
     return correct_page(
         read_bytes(fixed_place.place), fixed_place.texts, path=fixed_place.place
     )

@@ -160,7 +160,7 @@ def refuse_unused_writing_options(format: UnitFormat | TermFormat) -> None:
     refuse_unused_options(is_table, "writing CSV and XLSX", "formula_safe")
     refuse_unused_options(format.name == "tbx", "writing TBX", "style", "dialect")
     refuse_unused_options(
-        is_of_terms and format.one_pair, "glossaries of pairs", "with_admitted"
+        is_of_terms and format.has_one_pair, "glossaries of pairs", "with_admitted"
     )
 
 

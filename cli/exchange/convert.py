@@ -105,7 +105,7 @@ def convert(
         workspace.progress("converting", length) as progress,
         open_conversion(path, out, options) as conversion,
     ):
-        refuse_unused_writing_options(conversion.format)
+        refuse_unused_writing_options(conversion.output_format)
         converted = conversion.run(progress)
     _report(workspace, out, converted, writing)
     return 2 if not converted.written and converted.skipped else 0
@@ -118,7 +118,7 @@ def _report(
         workspace.say(remark)
     others = converted.other_locales
     if others.total:
-        hints = others.option_hint(options.source, "-s") + others.option_hint(
+        hints = others.suggest_option(options.source, "-s") + others.suggest_option(
             options.target, "-t"
         )
         workspace.say(f"Left out, in other languages: {others}{hints}")

@@ -98,9 +98,9 @@ def export(
     format, settings = find_output_format(path, name), workspace.settings
     source, target = pair.source, pair.target
     article, save_as = export_options.article, export_options.save_as
-    if format.two_files:
+    if format.has_two_files:
         source, target = source or settings.source, target or settings.target
-    elif format.one_pair:
+    elif format.has_one_pair:
         source, target = workspace.source(source), workspace.target(target)
     refuse_unused_writing_options(format)
     options = WriteOptions(
@@ -132,7 +132,7 @@ def export(
                 path,
                 options,
                 unit_filter=wish,
-                name=format.name,
+                format_name=format.name,
                 progress=progress,
             )
         except NotFound:

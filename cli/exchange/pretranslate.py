@@ -24,7 +24,7 @@ from cli.memory.match_filter import (
     match_filter_option,
     match_filters,
 )
-from exports.edit.fill import fill, open_editable
+from exports.edit.fill import fill_file, open_editable_file
 from exports.editable_file import (
     EditableSegment,
     Filling,
@@ -103,7 +103,7 @@ def pretranslate(
     """
     source, target = pair.source, pair.target
     read_options = make_read_options(workspace, pair, table)
-    document = open_editable(path, read_options, name=name)
+    document = open_editable_file(path, read_options, name=name)
     options = LookupOptions(
         min_rate=fill_options.min_rate, limit=10, penalties=workspace.settings.penalties
     )
@@ -125,7 +125,7 @@ def pretranslate(
             progress(1)
             return filler(segments, number)
 
-        counts = fill(document, out, chosen)
+        counts = fill_file(document, out, chosen)
     if not counts["translated"] and not counts["fuzzy"]:
         source_locales = {
             widen_locale(segment.source, source).locale for segment in document.segments
@@ -185,7 +185,7 @@ class _Filler:
             is_sure=is_sure,
             rate=best.rate,
             remark=_fill_remark(best, matches),
-            previous=None if same else best.source.display,
+            previous_source=None if same else best.source.display,
             candidates=tuple(_candidate(one) for one in matches if one.target),
         )
 

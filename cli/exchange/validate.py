@@ -50,7 +50,7 @@ def validate(
     faults_found: list[FormatViolation] = []
     for path in paths:
         file_faults = list(
-            islice(validate_file(path, options, name=name), _MOST_FAULTS + 1)
+            islice(validate_file(path, options, format_name=name), _MOST_FAULTS + 1)
         )
         faults_found += file_faults[:_MOST_FAULTS]
         if len(file_faults) > _MOST_FAULTS:

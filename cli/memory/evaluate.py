@@ -14,7 +14,7 @@ from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
 from cli.memory.match_filter import match_filter_option, match_filters
 from cli.memory.score import read_text
-from exports.edit.fill import open_editable
+from exports.edit.fill import open_editable_file
 from exports.entry import Remark
 from exports.files import detect, read
 from exports.format import ReadOptions
@@ -223,11 +223,11 @@ def _read_file_sources(
         return
     if format.editor is not None and format.name not in TABLE_FORMATS:
         asked = None if options.are_default_locales else options.source
-        places = open_editable(path, options, name=format.name).segments
+        places = open_editable_file(path, options, name=format.name).segments
         yield from (widen_locale(place.source, asked) for place in places)
         return
     assert options.source is not None
-    for entry in read(path, options, name=format.name):
+    for entry in read(path, options, format_name=format.name):
         if isinstance(entry, Remark):
             workspace.warn(entry.text)
         elif isinstance(entry, TranslationUnit):

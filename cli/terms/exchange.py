@@ -240,7 +240,7 @@ def export(
 
     format = find_output_format(file, name)
     refuse_unused_writing_options(format)
-    if format.one_pair:
+    if format.has_one_pair:
         source, target = workspace.source(source), workspace.target(target)
     options = TermWriteOptions(
         source, target, separator=choose_separator(separator, file), **how

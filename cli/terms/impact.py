@@ -358,11 +358,13 @@ def _write_units(
     format = find_output_format(file)
     if not units:
         raise NotFound(f"no units change; {file} not written")
-    if format.one_pair:
+    if format.has_one_pair:
         source = source or workspace.settings.source or units[0].source.locale
         other = units[0].target.locale if units[0].target else None
         target = target or workspace.settings.target or other
-    written = write(file, units, WriteOptions(source, target, source), name=format.name)
+    written = write(
+        file, units, WriteOptions(source, target, source), format_name=format.name
+    )
     workspace.say(f"{_count_units(written.written)} written to {file}")
     if written.left_out:
         workspace.warn(

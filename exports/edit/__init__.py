@@ -1,4 +1,4 @@
-"""Changing a file in place: filling empty translations, correcting others.
+"""Editing of files in place: empty translations are filled, others corrected.
 
-How a format is changed is said by its own editor; nothing in here knows one format.
+Each format has its own editor; no code here depends on one format.
 """

@@ -1,8 +1,7 @@
-"""Putting corrected translations into a file, and leaving the rest of it as it is.
+"""Correction of translations in a file; the rest of the file stays unchanged.
 
-A format with an `editor` is corrected in its own text: what was not corrected stays
-byte for byte. Other formats are read and written anew, which is refused where
-something of the file would be lost.
+A format with an `editor` is corrected in place: the rest stays byte for byte. Files of
+other formats are read and written again, which is refused if content would be lost.
 """
 
 import io
@@ -23,113 +22,125 @@ from tm.text.locale import Locale
 from tm.text.segment import Code, Segment, demand_storable
 from tm.unit import TranslationUnit
 
-_ANY = Locale("und")
-"""The form of a text is the same in any language."""
+_UNKNOWN_LOCALE = Locale("und")
+"""Locale for texts whose language does not matter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A text of a file as it was checked and as it should be; perhaps the same."""
+    """A text of a file as it was checked, and its corrected text, perhaps equal."""
 
-    source: str | None
-    before: str
-    after: str
+    source_text: str | None
+    old_text: str
+    new_text: str
     source_codes: tuple[Code, ...] = ()
     codes: tuple[Code, ...] = ()
-    """The inline codes of the text, which is corrected around them."""
+    """The inline codes of the text, which stay unchanged."""
 
-    def written_out(self) -> "Correction":
-        """The same with the codes written out, as files without codes have them."""
+    def with_codes_as_text(self) -> "Correction":
+        """Write out the codes of all texts, for files that have codes as text."""
         if not self.source_codes and not self.codes:
             return self
-        source = self.source
-        if source is not None:
-            source = _display(source, self.source_codes)
-        before, corrected_text = (
-            _display(text, self.codes) for text in (self.before, self.after)
+        source_display = self.source_text
+        if source_display is not None:
+            source_display = _write_out_codes(source_display, self.source_codes)
+        old_display, new_display = (
+            _write_out_codes(text, self.codes)
+            for text in (self.old_text, self.new_text)
         )
-        return Correction(source, before, corrected_text)
+        return Correction(source_display, old_display, new_display)
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectedFile:
-    """The corrected file, and what could not be corrected."""
+    """A corrected file, and the corrections that could not be made."""
 
     data: bytes
-    missed: tuple[Correction, ...]
-    """Corrections whose text does not stand in the file as it was checked."""
+    missed_corrections: tuple[Correction, ...]
+    """Corrections whose old text is not in the file."""
     lost: tuple[Loss, ...] = ()
-    """What the file had and has no more; empty where it was changed in place."""
+    """Content that was lost in writing; empty if the file was edited in place."""
 
 
-def _display(text: str, codes: tuple[Code, ...]) -> str:
-    return Segment(_ANY, text, codes).display if codes else text
+def _write_out_codes(text: str, codes: tuple[Code, ...]) -> str:
+    return Segment(_UNKNOWN_LOCALE, text, codes).display if codes else text
 
 
-class _Corrections:
-    """The corrections of a file, taken one by one as its texts come."""
+class _CorrectionQueues:
+    """The corrections of a file, queued by their old texts."""
 
     def __init__(self, corrections: Iterable[Correction]) -> None:
-        self._by_texts: dict[tuple[str | None, str], deque[Correction]]
-        self._by_texts = defaultdict(deque)
+        self._queues_by_texts: dict[tuple[str | None, str], deque[Correction]]
+        self._queues_by_texts = defaultdict(deque)
         for correction in corrections:
-            self._by_texts[correction.source, correction.before].append(correction)
+            self._queues_by_texts[correction.source_text, correction.old_text].append(
+                correction
+            )
 
-    def take(self, source: str | None, before: str) -> str | None:
-        """The new text for an old one; absent where it stays."""
-        # A text that was checked without its source is known by itself.
-        queue = self._by_texts.get((source, before)) or self._by_texts.get(
-            (None, before)
-        )
+    def take_new_text(self, source_text: str | None, old_text: str) -> str | None:
+        """Take the new text for an old text; None if the old text stays."""
+        # A text that was checked without its source has no source here.
+        queue = self._queues_by_texts.get(
+            (source_text, old_text)
+        ) or self._queues_by_texts.get((None, old_text))
         if not queue:
             return None
         correction = queue.popleft()
-        return correction.after if correction.after != correction.before else None
-
-    def missed(self) -> tuple[Correction, ...]:
-        """Corrections whose text did not come."""
-        remaining = (
-            correction for queue in self._by_texts.values() for correction in queue
+        return (
+            correction.new_text if correction.new_text != correction.old_text else None
         )
-        return tuple(one for one in remaining if one.after != one.before)
+
+    def list_missed(self) -> tuple[Correction, ...]:
+        """List the corrections whose old text was not found."""
+        remaining = (
+            missed_correction
+            for queue in self._queues_by_texts.values()
+            for missed_correction in queue
+        )
+        return tuple(one for one in remaining if one.new_text != one.old_text)
 
 
-def correct_lines(path: Path, corrections: Iterable[Correction]) -> CorrectedFile:
-    """Correct the targets of JSON lines; all of the file, in order, are given.
+def correct_json_lines(path: Path, corrections: Iterable[Correction]) -> CorrectedFile:
+    """Correct the targets of JSON lines.
 
-    Lines that reading skips stay as they are.
+    `corrections`: one for each target of the file, in order. Damaged lines stay
+    unchanged.
     """
-    remaining = _Corrections(corrections)
-    text, lines = read_editable_lines(path)
+    correction_queues = _CorrectionQueues(corrections)
+    editable_text, lines = read_editable_lines(path)
     for index, line in enumerate(lines):
-        bare = line.rstrip("\r\n")
-        if "\0" in bare or not text.can_encode(bare):
+        line_text = line.rstrip("\r\n")
+        if "\0" in line_text or not editable_text.can_encode(line_text):
             continue
-        corrected = _correct_json(bare, remaining)
-        if corrected is not None:
-            lines[index] = corrected + line[len(bare) :]
-    return CorrectedFile(text.encode("".join(lines)), remaining.missed())
+        corrected_line = _correct_json_line(line_text, correction_queues)
+        if corrected_line is not None:
+            lines[index] = corrected_line + line[len(line_text) :]
+    return CorrectedFile(
+        editable_text.encode("".join(lines)), correction_queues.list_missed()
+    )
 
 
-def _correct_json(line: str, corrections: _Corrections) -> str | None:
-    """A line of JSON with its corrected target; absent where it stays."""
+def _correct_json_line(line: str, correction_queues: _CorrectionQueues) -> str | None:
+    """Correct the target of a JSON line; None if it stays unchanged."""
     try:
-        # Any: whatever JSON may hold, looked at below.
+        # Any: JSON of any type, which is checked below.
         record: Any = json.loads(line)
     except (ValueError, RecursionError):
         return None
     if not isinstance(record, dict):
         return None
-    source, before = (_json_text(record.get(side)) for side in ("source", "target"))
-    corrected_text = None if before is None else corrections.take(source, before)
-    return (
-        None
-        if corrected_text is None
-        else replace_json_target(line, record, corrected_text)
+    source_text, old_text = (
+        _read_json_text(record.get(side_key)) for side_key in ("source", "target")
     )
+    new_text = (
+        None
+        if old_text is None
+        else correction_queues.take_new_text(source_text, old_text)
+    )
+    return None if new_text is None else replace_json_target(line, record, new_text)
 
 
-def _json_text(value: object) -> str | None:
+def _read_json_text(value: object) -> str | None:
     if isinstance(value, dict):
         value = value.get("text")
     return value if isinstance(value, str) else None
@@ -140,84 +151,101 @@ def correct_units(
     corrections: Sequence[Correction],
     options: ReadOptions,
     *,
-    lossy: bool = False,
+    allows_losses: bool = False,
 ) -> CorrectedFile:
-    """Correct the targets of a file of units; all of them, in order, are given.
+    """Correct the targets of a file of units.
 
-    Raises InputError where something would be lost, unless it may be (`lossy`).
+    `corrections`: one for each target of the file, in order. Raises InputError if
+    content would be lost, unless `allows_losses`.
     """
     format = detect(path)
     if format.editor is None:
-        return _rewrite(path, _Corrections(corrections), options, format, lossy)
-    file = format.open_editor(path, options)
-    remaining = _Corrections(
+        return _rewrite_file(
+            path, _CorrectionQueues(corrections), options, format, allows_losses
+        )
+    editable_file = format.open_editor(path, options)
+    correction_queues = _CorrectionQueues(
         corrections
-        if file.has_codes
-        else (correction.written_out() for correction in corrections)
+        if editable_file.has_codes
+        else (correction.with_codes_as_text() for correction in corrections)
     )
-    missed = []
-    for number in range(len(file.segments)):
-        texts = file.texts(number)
-        corrected_text = remaining.take(*texts) if texts is not None else None
-        if texts is not None and corrected_text is not None:
-            if not file.correct(number, corrected_text):
-                missed.append(Correction(*texts, corrected_text))
-    data = io.BytesIO()
-    file.write(data)
-    return CorrectedFile(data.getvalue(), (*missed, *remaining.missed()))
+    missed_corrections = []
+    for segment_index in range(len(editable_file.segments)):
+        old_texts = editable_file.read_texts(segment_index)
+        new_text = (
+            correction_queues.take_new_text(*old_texts)
+            if old_texts is not None
+            else None
+        )
+        if old_texts is not None and new_text is not None:
+            if not editable_file.correct(segment_index, new_text):
+                missed_corrections.append(Correction(*old_texts, new_text))
+    output = io.BytesIO()
+    editable_file.write(output)
+    return CorrectedFile(
+        output.getvalue(), (*missed_corrections, *correction_queues.list_missed())
+    )
 
 
-def _rewrite(
+def _rewrite_file(
     path: Path,
-    corrections: _Corrections,
+    correction_queues: _CorrectionQueues,
     options: ReadOptions,
     format: UnitFormat,
-    lossy: bool,
+    allows_losses: bool,
 ) -> CorrectedFile:
-    """Read all units of a file and write them anew, with their corrections."""
-    lost: list[Loss] = []
+    """Read all units of a file and write them again with their corrections."""
+    losses_so_far: list[Loss] = []
     units: list[TranslationUnit] = []
-    for entry in read(path, options, name=format.name):
+    for entry in read(path, options, format_name=format.name):
         if isinstance(entry, Loss):
-            lost.append(entry)
+            losses_so_far.append(entry)
         elif isinstance(entry, SkippedEntry):
-            lost.append(Loss(f"an entry that cannot be read: {entry.reason}", 1))
+            losses_so_far.append(
+                Loss(f"an entry that cannot be read: {entry.reason}", 1)
+            )
         elif isinstance(entry, TranslationUnit):
-            units.append(_corrected_unit(entry, corrections, options))
-    data = io.BytesIO()
+            units.append(_correct_unit(entry, correction_queues, options))
+    output = io.BytesIO()
     source, target = options.source, options.target
     write_options = WriteOptions(main_source=source)
-    if format.one_pair:
+    if format.has_one_pair:
         write_options = WriteOptions(source, target, source)
-    written = format.load().write(units, data, write_options)
-    lost += written.lost
-    if written.left_out:
-        lost.append(Loss("units of other languages", written.left_out))
-    if lost and not lossy:
-        losses = "; ".join(f"{loss.count} × {loss.what}" for loss in lost)
+    write_result = format.load_module().write(units, output, write_options)
+    losses_so_far += write_result.lost
+    if write_result.left_out:
+        losses_so_far.append(Loss("units of other languages", write_result.left_out))
+    if losses_so_far and not allows_losses:
+        loss_list = "; ".join(f"{loss.count} × {loss.what}" for loss in losses_so_far)
         raise InputError(
-            f"{path} would lose content if it were written anew: {losses}; write "
+            f"{path} would lose content if it were written anew: {loss_list}; write "
             "another file with -O FILE"
         )
-    return CorrectedFile(data.getvalue(), corrections.missed(), tuple(lost))
+    return CorrectedFile(
+        output.getvalue(), correction_queues.list_missed(), tuple(losses_so_far)
+    )
 
 
-def _corrected_unit(
-    unit: TranslationUnit, corrections: _Corrections, options: ReadOptions
+def _correct_unit(
+    unit: TranslationUnit, correction_queues: _CorrectionQueues, options: ReadOptions
 ) -> TranslationUnit:
     target = unit.find_side(options.target) if options.target else unit.target
     source = unit.find_side(options.source) if options.source else None
     if target is None:
         return unit
-    corrected_text = corrections.take(source.text if source else None, target.text)
-    return unit if corrected_text is None else with_text(unit, target, corrected_text)
+    new_text = correction_queues.take_new_text(
+        source.text if source else None, target.text
+    )
+    return unit if new_text is None else replace_segment_text(unit, target, new_text)
 
 
-def with_text(unit: TranslationUnit, segment: Segment, text: str) -> TranslationUnit:
-    """The unit with another text in place of one of its segments; codes stay."""
-    demand_storable(text)
-    plain = Segment.of(segment.locale, text).text
-    corrected = Segment(segment.locale, plain, segment.codes)
+def replace_segment_text(
+    unit: TranslationUnit, segment: Segment, new_text: str
+) -> TranslationUnit:
+    """Replace the text of one segment of a unit; its codes stay."""
+    demand_storable(new_text)
+    normalised_text = Segment.of(segment.locale, new_text).text
+    corrected_segment = Segment(segment.locale, normalised_text, segment.codes)
     if unit.target is not None and segment == unit.target:
-        return replace(unit, target=corrected)
-    return replace(unit, source=corrected)
+        return replace(unit, target=corrected_segment)
+    return replace(unit, source=corrected_segment)

@@ -1,4 +1,4 @@
-"""Putting corrected sentences into a page of text, whatever stands around them."""
+"""Correction of sentences in a page of text or HTML."""
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -8,102 +8,110 @@ from exports.io.editable_text import decode_editable
 from tm.errors import FormatError
 from tm.text.input.encoding import decode_text, marked_encoding
 
-_AROUND = (40, 20, 10)
-"""Characters around a change by which its place is looked for, the most first."""
-_LONG = 2000
-"""Characters of a text from which on its changes are not told apart."""
+_CONTEXT_LENGTHS = (40, 20, 10)
+"""Characters of context by which a change is found, the longest first."""
+_MAX_COMPARED_LENGTH = 2000
+"""Longest text, in characters, whose changes are made one by one."""
 
-_Edit = tuple[int, int, str]
-"""Where a page is changed, and what stands there then."""
+_TextEdit = tuple[int, int, str]
+"""Start and end of a span of the page, and its new text."""
 
 
 def correct_page(
     data: bytes, corrections: Sequence[Correction], *, path: str
 ) -> CorrectedFile:
-    """Correct a page; all its segments, in order, are given.
+    """Correct a page.
 
-    A segment is corrected where it stands exactly once, or where the one before it in
-    the order of reading leaves but one place. One that stands there in another way,
-    broken over lines or with marks of HTML inside, is corrected piece by piece, where
-    what is around each piece stands exactly once.
+    `corrections`: one for each segment of the page, in order. A segment is corrected
+    where it occurs only once, or next after the segment before it. A segment that is
+    broken over lines, or has HTML tags inside, is corrected change by change, where the
+    context of each change occurs only once.
     """
     encoding = marked_encoding(data) or decode_text(data, path=path).encoding
-    editable = decode_editable(data, encoding, path=path)
-    text = editable.text
-    edits: list[_Edit] = []
-    missed = []
-    position = 0
+    editable_text = decode_editable(data, encoding, path=path)
+    page_text = editable_text.text
+    edits: list[_TextEdit] = []
+    missed_corrections = []
+    reading_position = 0
     for correction in corrections:
-        start = _place(text, correction.before, position)
+        start = _find_segment(page_text, correction.old_text, reading_position)
         if start is not None:
-            end = start + len(correction.before)
-            if correction.after != correction.before:
-                edits.append((start, end, correction.after))
-            position = max(position, end)
-        elif correction.after != correction.before:
-            changes = _pieces(text, correction)
-            if changes is None:
-                missed.append(correction)
+            end = start + len(correction.old_text)
+            if correction.new_text != correction.old_text:
+                edits.append((start, end, correction.new_text))
+            reading_position = max(reading_position, end)
+        elif correction.new_text != correction.old_text:
+            change_edits = _locate_changes(page_text, correction)
+            if change_edits is None:
+                missed_corrections.append(correction)
             else:
-                edits += changes
-    edited = _edited(text, edits)
+                edits += change_edits
+    edited_text = _apply_edits(page_text, edits)
     try:
-        return CorrectedFile(editable.encode(edited), tuple(missed))
+        return CorrectedFile(
+            editable_text.encode(edited_text), tuple(missed_corrections)
+        )
     except UnicodeEncodeError as error:
         letter = error.object[error.start]
-        reason = f"{editable.encoding} has no {letter!r}; make it UTF-8 first"
+        reason = f"{editable_text.encoding} has no {letter!r}; save the file as UTF-8"
         raise FormatError(reason, path=path) from error
 
 
-def _edited(text: str, edits: Sequence[_Edit]) -> str:
-    texts = []
-    position = 0
+def _apply_edits(page_text: str, edits: Sequence[_TextEdit]) -> str:
+    text_parts = []
+    copied_until = 0
     for start, end, replacement in sorted(set(edits)):
-        if start < position:
-            continue  # two segments at one place: the first has it
-        texts += [text[position:start], replacement]
-        position = end
-    return "".join([*texts, text[position:]])
+        if start < copied_until:
+            continue  # two edits overlap: the first one wins
+        text_parts += [page_text[copied_until:start], replacement]
+        copied_until = end
+    return "".join([*text_parts, page_text[copied_until:]])
 
 
-def _place(text: str, segment: str, earliest: int) -> int | None:
-    """Where a segment stands: its only place, or the first one after another."""
-    if not segment:
+def _find_segment(
+    page_text: str, segment_text: str, reading_position: int
+) -> int | None:
+    """Find a segment: its only occurrence, or the first one after a position."""
+    if not segment_text:
         return None
-    first = text.find(segment)
-    if first < 0:
+    first_position = page_text.find(segment_text)
+    if first_position < 0:
         return None
-    if text.find(segment, first + 1) < 0:
-        return first
-    later = text.find(segment, earliest)
-    return later if later >= 0 else None
+    if page_text.find(segment_text, first_position + 1) < 0:
+        return first_position
+    next_position = page_text.find(segment_text, reading_position)
+    return next_position if next_position >= 0 else None
 
 
-def _pieces(text: str, correction: Correction) -> list[_Edit] | None:
-    """The places of a segment's changes; absent if one of them is not found."""
-    if max(len(correction.before), len(correction.after)) > _LONG:
+def _locate_changes(page_text: str, correction: Correction) -> list[_TextEdit] | None:
+    """Locate the changes of a segment in a page; None if one is not found."""
+    if max(len(correction.old_text), len(correction.new_text)) > _MAX_COMPARED_LENGTH:
         return None
     edits = []
-    for start, end, replacement in _changes(correction.before, correction.after):
-        change_start = _found(text, correction.before, start, end)
-        if change_start is None:
+    for start, change_end, replacement in _list_changes(
+        correction.old_text, correction.new_text
+    ):
+        page_position = _find_change(page_text, correction.old_text, start, change_end)
+        if page_position is None:
             return None
-        edits.append((change_start, change_start + end - start, replacement))
+        edits.append((page_position, page_position + change_end - start, replacement))
     return edits
 
 
-def _changes(before: str, after: str) -> Iterator[_Edit]:
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for kind, start, end, first, last in matcher.get_opcodes():
-        if kind != "equal":
-            yield start, end, after[first:last]
+def _list_changes(old_text: str, new_text: str) -> Iterator[_TextEdit]:
+    matcher = SequenceMatcher(None, old_text, new_text, autojunk=False)
+    for operation, start, end, new_start, new_end in matcher.get_opcodes():
+        if operation != "equal":
+            yield start, end, new_text[new_start:new_end]
 
 
-def _found(text: str, before: str, start: int, end: int) -> int | None:
-    for context_length in _AROUND:
-        first = max(0, start - context_length)
-        context = before[first : end + context_length]
-        found_at = text.find(context)
-        if found_at >= 0 and text.find(context, found_at + 1) < 0:
-            return found_at + start - first
+def _find_change(
+    page_text: str, segment_text: str, change_start: int, change_end: int
+) -> int | None:
+    for context_length in _CONTEXT_LENGTHS:
+        context_start = max(0, change_start - context_length)
+        context = segment_text[context_start : change_end + context_length]
+        context_position = page_text.find(context)
+        if context_position >= 0 and page_text.find(context, context_position + 1) < 0:
+            return context_position + change_start - context_start
     return None

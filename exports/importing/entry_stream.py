@@ -77,7 +77,7 @@ class EntryStream:
             if skipped.line is not None:
                 raise FormatError(skipped.reason, path=skipped.path, line=skipped.line)
 
-    def has_ended(self) -> bool:
+    def is_at_end(self) -> bool:
         """Whether all entries were read."""
         return self._is_at_end
 

@@ -144,7 +144,7 @@ def import_files(
     if options.format == "moses":
         paths = join_sides(paths)
     for path in paths:
-        read_in_blocks(path, options.read, name=options.format)
+        read_in_blocks(path, options.read, format_name=options.format)
     return (
         import_file(memory, path, options, who=who, progress=progress, notify=notify)
         for path in paths
@@ -173,18 +173,20 @@ def import_file(
     file_import = _FileImport(
         memory, path, options, who, progress or _ignore, notify or _ignore
     )
-    side_files = find_side_files(path, options.read, name=options.format)
+    side_files = find_side_files(path, options.read, format_name=options.format)
     if side_files is not None or path.is_file():
         content_digest = (
             hash_content(path) if side_files is None else hash_side_files(side_files)
         )
-        entries = read_in_blocks(path, options.read, name=options.format)
+        entries = read_in_blocks(path, options.read, format_name=options.format)
         return file_import.run(
             entries, content_digest, path if side_files is None else side_files.source
         )
     # A stream is read once, and a file of an archive is unpacked once.
     with errors_as_input_errors(path), open_plain(path) as file:
-        entries = read_plain_file_in_blocks(file, options.read, name=options.format)
+        entries = read_plain_file_in_blocks(
+            file, options.read, format_name=options.format
+        )
         return file_import.run(entries, hash_content(file.path), file.path)
 
 
@@ -290,7 +292,7 @@ class _FileImport:
     ) -> int | None:
         """Store all remaining units; return the number of the change set, if any."""
         try:
-            while not stream.has_ended():
+            while not stream.is_at_end():
                 with change_set(
                     self.memory.database,
                     command="import",
@@ -308,7 +310,7 @@ class _FileImport:
                             session=changes.number,
                             entries=stream.entry_count,
                             report=stream.report,
-                            is_finished=stream.has_ended(),
+                            is_finished=stream.is_at_end(),
                         ),
                     )
         except KeyboardInterrupt:
@@ -327,7 +329,7 @@ class _FileImport:
         stream.add_restored(
             restore_articles(stream.article_keys, stream.untranslated_units, changes)
         )
-        if stream.has_ended() and self.options.prepare_search:
+        if stream.is_at_end() and self.options.prepare_search:
             search_progress = self._stage_progress(ImportStage.SEARCH, file)
             complete(changes.connection, progress=search_progress)
 

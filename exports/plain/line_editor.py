@@ -46,7 +46,7 @@ class EditableLine(Protocol):
         """The line with a translation."""
         ...
 
-    def texts(self) -> tuple[str, str] | None:
+    def read_texts(self) -> tuple[str, str] | None:
         """Source and translation, if it has both."""
         ...
 
@@ -95,9 +95,9 @@ class LineEditor:
         _, line = self._segments[index]
         return filling.is_sure if self._replace(index, line.fill(filling)) else None
 
-    def texts(self, index: int) -> tuple[str, str] | None:
+    def read_texts(self, index: int) -> tuple[str, str] | None:
         """As `EditableFile.texts`."""
-        return self._segments[index][1].texts()
+        return self._segments[index][1].read_texts()
 
     def correct(self, index: int, text: str) -> bool:
         """As `EditableFile.correct`."""
@@ -181,7 +181,7 @@ class _TsvLine:
             )
         return "\t".join(fields)
 
-    def texts(self) -> tuple[str, str] | None:
+    def read_texts(self) -> tuple[str, str] | None:
         try:
             source, target = (
                 Segment.of(_ANY_LOCALE, text).text for text in self.fields[:2]
@@ -221,7 +221,7 @@ class _JsonLine:
         filled_record["match"] = {"rate": filling.rate, "remark": filling.remark}
         return _encode_json(filled_record, ascii=False)
 
-    def texts(self) -> tuple[str, str] | None:
+    def read_texts(self) -> tuple[str, str] | None:
         target = self.unit.target
         return None if target is None else (self.unit.source.text, target.text)
 

@@ -33,7 +33,7 @@ def is_locale_pair(suffix: str) -> bool:
     return _split_locale_pair(suffix) is not None
 
 
-def side_files(path: Path, options: ReadOptions) -> SideFiles:
+def find_side_files(path: Path, options: ReadOptions) -> SideFiles:
     """The two files of `corpus.vi-id`, of `corpus` with -s and -t, or of one side.
 
     Raises InputError where it is not clear which they are.
@@ -82,7 +82,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
 
     Raises FormatError where one file has more lines than the other.
     """
-    sides = side_files(path, options)
+    sides = find_side_files(path, options)
     with (
         errors_as_input_errors(sides.source),
         open_plain(sides.source) as source,

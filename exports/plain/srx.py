@@ -13,7 +13,8 @@ from typing import BinaryIO
 import regex
 
 from exports.entry import SkippedEntry
-from exports.xml.document import Element, XmlDocument, escaped, quoted
+from exports.xml.document import Element, XmlDocument
+from exports.xml.escaping import escape_text, quote_attribute
 from tm.align.sentences import SentenceRule, SentenceRules, sentence_rules
 from tm.errors import FormatError
 from tm.text.locale import Locale
@@ -60,7 +61,7 @@ def read(path: Path) -> RuleFile:
     language_maps: list[tuple[regex.Pattern[str], str]] = []
     skipped: list[SkippedEntry] = []
     cascades = False
-    for element in XmlDocument(path, root="srx", entry_names=entry_names):
+    for element in XmlDocument(path, root_names="srx", entry_names=entry_names):
         if element.name == "header":
             cascades = element.attributes.get("cascade") == _YES
         elif element.name == "languagerule":
@@ -91,14 +92,14 @@ def write(locales: Iterable[Locale], file: BinaryIO) -> None:
     ]
     for language in languages:
         rules = sentence_rules(Locale(language))
-        lines.append(f"<languagerule languagerulename={quoted(language)}>")
+        lines.append(f"<languagerule languagerulename={quote_attribute(language)}>")
         for rule in rules.rules:
             lines += _format_rule(rule, rules)
         lines.append("</languagerule>")
     lines += ["</languagerules>", "<maprules>"]
     for language in languages:
-        pattern = quoted(f"{language}([-_].*)?")
-        name = quoted(language)
+        pattern = quote_attribute(f"{language}([-_].*)?")
+        name = quote_attribute(language)
         lines.append(
             f"<languagemap languagepattern={pattern} languagerulename={name}/>"
         )
@@ -116,10 +117,10 @@ def _format_rule(rule: SentenceRule, rules: SentenceRules) -> Sequence[str]:
         before = f"(?:{rules.candidate_end.pattern})(?<={before})"
     is_break = _YES if rule.is_break else "no"
     return (
-        f"<!-- {escaped(rule.name.replace('--', '–'))} -->",
+        f"<!-- {escape_text(rule.name.replace('--', '–'))} -->",
         f'<rule break="{is_break}">',
-        f"<beforebreak>{escaped(before)}</beforebreak>",
-        f"<afterbreak>{escaped(after)}</afterbreak>",
+        f"<beforebreak>{escape_text(before)}</beforebreak>",
+        f"<afterbreak>{escape_text(after)}</afterbreak>",
         "</rule>",
     )
 
@@ -147,10 +148,12 @@ def _read_language_map(element: Element, path: str) -> tuple[regex.Pattern[str],
 def _read_rules(
     element: Element, name: str, path: str, skipped: list[SkippedEntry]
 ) -> Iterable[SentenceRule]:
-    for number, rule in enumerate(element.children("rule"), 1):
+    for number, rule in enumerate(element.find_children("rule"), 1):
         patterns = [
             _convert_icu_pattern(
-                "".join(pattern_element.text for pattern_element in rule.children(side))
+                "".join(
+                    pattern_element.text for pattern_element in rule.find_children(side)
+                )
             )
             for side in ("beforebreak", "afterbreak")
         ]

@@ -68,7 +68,7 @@ class EditablePoEntry:
     """How many entries are before it in its part."""
 
     @property
-    def texts(self) -> tuple[str, str]:
+    def read_texts(self) -> tuple[str, str]:
         """The source text and the translation."""
         return self.text, self.translation
 
@@ -180,19 +180,19 @@ class PoEditor:
         entry_editor.add_comment(_UNPRINTABLE.sub(" ", filling.remark))
         if not filling.is_sure:
             entry_editor.flag_as_fuzzy()
-            if filling.previous is not None:
-                entry_editor.add_previous_msgid(filling.previous)
+            if filling.previous_source is not None:
+                entry_editor.add_previous_msgid(filling.previous_source)
         self._replace_part(entry.part, entry_editor.text)
         return filling.is_sure
 
-    def texts(self, number: int) -> tuple[str, str] | None:
+    def read_texts(self, number: int) -> tuple[str, str] | None:
         """Read both texts of a translated entry, normalised like those of units."""
         entry = self._entries[number]
         if entry.is_empty:
             return None
         try:
             source, target = (
-                Segment.of(_ANY_LOCALE, text).text for text in entry.texts
+                Segment.of(_ANY_LOCALE, text).text for text in entry.read_texts
             )
         except InvalidText:
             return None

@@ -73,7 +73,7 @@ def write(
     )
 
 
-def heading(path: Path) -> FileHeader:
+def read_file_header(path: Path) -> FileHeader:
     """Read the header's fields and comments."""
     return read_header(next(read_chunks(path)).file)
 

@@ -65,7 +65,7 @@ class PoWriter:
         fields = "".join(f"{name}: {text}\n" for name, text in self.metadata.items())
         heading = self._options.header
         return polib.POEntry(
-            msgid="", msgstr=fields, tcomment=heading.content if heading else ""
+            msgid="", msgstr=fields, tcomment=heading.other_markup if heading else ""
         )
 
     def choose_units(
@@ -105,7 +105,7 @@ class PoWriter:
         if pair is None:
             return None
         po_fields, other_properties = PoFields(), unit.properties
-        if unit.properties and not pair.reversed:
+        if unit.properties and not pair.is_reversed:
             po_fields, other_properties = split_properties(
                 unit.properties, form_count=self._form_count
             )
@@ -186,7 +186,7 @@ class PoWriter:
         self, unit: TranslationUnit, pair: OrientedPair, context: str | None
     ) -> Fields:
         """Collect the fields for the comment: all with no other place in the entry."""
-        fields = provenance_fields(unit, reversed=pair.reversed)
+        fields = provenance_fields(unit, reversed=pair.is_reversed)
         fields.pop("properties", None)
         if fields.get("memory") == Origin().memory:
             del fields["memory"]  # what no mention means

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from exports.reports.report import Report, ReportEntry, cut_excerpt
-from exports.xml.document import escaped, quoted, storable
+from exports.xml.escaping import escape_text, quote_attribute, remove_forbidden
 from tm.finding import Severity
 
 
@@ -26,7 +26,7 @@ def _render_parts(report: Report) -> Iterator[str]:
     case_count = max(len(report.entries), 1)
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f"<testsuites name={_quote_attribute(report.title)} "
+        f"<testsuites name={_quote_storable(report.title)} "
         # Only suites count skipped cases: the root has no such attribute in Jenkins.
         f'tests="{case_count}" failures="{failure_count}" errors="0" time="0">\n'
     )
@@ -37,11 +37,11 @@ def _render_parts(report: Report) -> Iterator[str]:
 def _render_suites(report: Report) -> Iterator[str]:
     if not report.entries:
         yield (
-            f"<testsuite name={_quote_attribute(report.title)} "
+            f"<testsuite name={_quote_storable(report.title)} "
             f"{_render_count_attributes(1, 0, 0)} "
-            f"timestamp={_quote_attribute(report.checked_at)}>\n"
+            f"timestamp={_quote_storable(report.checked_at)}>\n"
             f'<testcase classname="padanan" '
-            f'name={_quote_attribute(report.labels["no_findings"])} time="0"/>\n'
+            f'name={_quote_storable(report.labels["no_findings"])} time="0"/>\n'
             "</testsuite>\n"
         )
     entries_by_document = zip(
@@ -53,9 +53,9 @@ def _render_suites(report: Report) -> Iterator[str]:
         failure_count = _count_failures(severity_counts)
         skipped_count = case_count - failure_count
         yield (
-            f"<testsuite name={_quote_attribute(document_name)} "
+            f"<testsuite name={_quote_storable(document_name)} "
             f"{_render_count_attributes(case_count, failure_count, skipped_count)} "
-            f"timestamp={_quote_attribute(report.checked_at)}>\n"
+            f"timestamp={_quote_storable(report.checked_at)}>\n"
         )
         for entry in entries:
             yield _render_case(entry, report)
@@ -80,16 +80,16 @@ def _render_case(entry: ReportEntry, report: Report) -> str:
     # GitLab counts cases with the same class and name as one case.
     case_name = f"{finding.unit} [{finding.fingerprint}]"
     start_tag = (
-        f"<testcase classname={_quote_attribute(finding.check)} "
-        f'name={_quote_attribute(case_name)} time="0"'
+        f"<testcase classname={_quote_storable(finding.check)} "
+        f'name={_quote_storable(case_name)} time="0"'
     )
     if entry.path is not None:
-        start_tag += f" file={_quote_attribute(entry.path)}"
+        start_tag += f" file={_quote_storable(entry.path)}"
     if entry.line is not None:
         start_tag += f' line="{entry.line}"'
     if finding.severity is Severity.INFO:
         return (
-            f"{start_tag}><skipped message={_quote_attribute(finding.message)}/>"
+            f"{start_tag}><skipped message={_quote_storable(finding.message)}/>"
             "</testcase>\n"
         )
     lines = [finding.message, f"{labels['quote']}: {finding.quote}"]
@@ -103,14 +103,14 @@ def _render_case(entry: ReportEntry, report: Report) -> str:
         f"{labels['target']}: {target}",
         f"{labels['fingerprint']}: {finding.fingerprint}",
     ]
-    escaped_body = escaped(storable("\n".join(lines))[0])
+    escaped_body = escape_text(remove_forbidden("\n".join(lines))[0])
     failure_type = finding.severity.value
     return (
         f'{start_tag}><failure type="{failure_type}" '
-        f"message={_quote_attribute(finding.message)}>{escaped_body}"
+        f"message={_quote_storable(finding.message)}>{escaped_body}"
         "</failure></testcase>\n"
     )
 
 
-def _quote_attribute(text: str) -> str:
-    return quoted(storable(text)[0])
+def _quote_storable(text: str) -> str:
+    return quote_attribute(remove_forbidden(text)[0])

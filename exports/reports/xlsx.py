@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from exports.reports.report import Report, ReportEntry, show_control_characters
 from exports.xlsx.writer import LONGEST_CELL, MOST_ROWS, workbook
-from exports.xml.document import storable
+from exports.xml.escaping import remove_forbidden
 from tm.finding import Severity, Span
 
 _CONTEXT_UNITS = 500
@@ -327,7 +327,7 @@ def _write_document_sheets(
 
 def _make_storable(text: str) -> str:
     """Show control characters, and remove other characters that XML cannot hold."""
-    return storable(show_control_characters(text))[0]
+    return remove_forbidden(show_control_characters(text))[0]
 
 
 def _fit_cell(text: str, most_units: int) -> str:

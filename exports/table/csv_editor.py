@@ -88,7 +88,7 @@ class CsvEditor:
             return None
         return filling.is_sure
 
-    def texts(self, index: int) -> tuple[str, str] | None:
+    def read_texts(self, index: int) -> tuple[str, str] | None:
         """Source and translation of a place, if it has both."""
         return self._columns.read_texts(self._rows[index].cells)
 

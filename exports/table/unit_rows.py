@@ -61,7 +61,7 @@ def make_row(
     if pair is None:
         return None
     source, target = pair.source, pair.target
-    fields = provenance_fields(unit, reversed=pair.reversed)
+    fields = provenance_fields(unit, reversed=pair.is_reversed)
     for name, default in _DEFAULT_VALUES.items():
         if fields.get(name) == default:
             del fields[name]

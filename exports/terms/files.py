@@ -53,7 +53,7 @@ def detect(path: Path, options: ReadOptions) -> TermFormat:
         return signature_format
     _refuse_units(text, path)
     suffix_format = match_suffix(term_formats, start.suffix)
-    if suffix_format is not None and not suffix_format.one_pair:
+    if suffix_format is not None and not suffix_format.has_one_pair:
         return suffix_format
     if _has_header(text, options):
         # Tables are called .txt too, and then their header tells.
@@ -123,7 +123,7 @@ def write(
     nothing can be written, and where it is to be strict and something would be lost.
     """
     format = find_output_format(target, name)
-    module = format.load()
+    module = format.load_module()
     if target == STANDARD_OUTPUT:
         with standard_output(all_or_nothing=strict) as stream:
             written = module.write(entries, stream, options)
@@ -142,7 +142,7 @@ def _named_as(
     yield EntryCoverage(format.features)
     try:
         with errors_as_input_errors(file.path):
-            for item in format.load().read(file.path, options):
+            for item in format.load_module().read(file.path, options):
                 if isinstance(item, SkippedEntry):
                     item = replace(item, path=file.name)
                 yield item

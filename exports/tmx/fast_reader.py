@@ -30,7 +30,7 @@ from exports.tmx.fast_reader_layout import (
 from exports.tmx.fields import ElementMetadata, PropOrNote, sort_metadata
 from exports.tmx.inline_markup import read_segment
 from exports.tmx.unit_maker import TmxUnitMaker, TuvText
-from exports.xml.document import fragment
+from exports.xml.document import parse_fragment
 from tm.errors import InvalidLocale
 from tm.property import Properties, Side
 from tm.text.locale import Locale
@@ -281,7 +281,7 @@ def _read_segment(locale: Locale, content: str) -> Segment | None:
         return None
     if content.count("<") > _MAX_TAGS:
         return None
-    element = fragment(content)
+    element = parse_fragment(content)
     if element is None:
         return None
     tally = LossTally()

@@ -14,7 +14,7 @@ from typing import Any
 from exports.tmx.inline_markup import segment_markup
 from exports.tmx.markup_cache import MarkupCache, MarkupColumn
 from exports.tmx.provenance import author_and_date_markup, origin_props, position_props
-from exports.xml.document import quoted, storable
+from exports.xml.escaping import quote_attribute, remove_forbidden
 from exports.xml.utf8 import escape_all, is_storable
 from tm.property import Properties
 from tm.unit import TranslationUnit
@@ -256,7 +256,9 @@ def _tuid_markup(tuids: Sequence[str | None]) -> tuple[bool, Sequence[MarkupColu
     is_clean = is_storable(joined.encode(errors="surrogatepass"))
     if len(present_tuids) == len(tuids) and _CHARACTER_TO_ESCAPE.search(joined) is None:
         return is_clean, (b' tuid="', encode_texts(present_tuids), b'"')
-    attributes = ["" if tuid is None else f" tuid={quoted(tuid)}" for tuid in tuids]
+    attributes = [
+        "" if tuid is None else f" tuid={quote_attribute(tuid)}" for tuid in tuids
+    ]
     return is_clean, (list(map(encode_text, attributes)),)
 
 
@@ -265,5 +267,6 @@ def _has_text(text: bytes) -> bool:
     # Nearly always the first character says so.
     first_letters = text[:3].decode(errors="ignore")
     return bool(
-        storable(first_letters)[0].strip() or storable(decode_text(text))[0].strip()
+        remove_forbidden(first_letters)[0].strip()
+        or remove_forbidden(decode_text(text))[0].strip()
     )

@@ -21,7 +21,8 @@ from functools import lru_cache
 
 from exports.entry import LossTally
 from exports.provenance import FIELD_NAMES, Fields
-from exports.xml.document import Element, quoted
+from exports.xml.document import Element
+from exports.xml.escaping import quote_attribute
 from tm.property import Property, Side
 
 OWN_PROP_PREFIX = "x-padanan-"
@@ -214,7 +215,7 @@ def _property_suffix(attributes: Mapping[str, str]) -> str:
     for name in PART_ATTRIBUTES:
         value = _read_attribute(attributes, name)
         if value is not None:
-            suffix += f" {name}={quoted(value)}"
+            suffix += f" {name}={quote_attribute(value)}"
     return suffix
 
 

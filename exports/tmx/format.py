@@ -35,17 +35,19 @@ from tm.unit_table import UnitTable
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """Read the units of a TMX file of any version, one for each translation."""
-    return flatten_blocks(read_many(path, options))
+    return flatten_blocks(read_blocks(path, options))
 
 
-def read_many(path: Path, options: ReadOptions) -> Iterator[Entry | UnitTable]:
+def read_blocks(path: Path, options: ReadOptions) -> Iterator[Entry | UnitTable]:
     """Read the units of a TMX file, as tables where many are alike.
 
     Plain units are read straight from the text, the others as elements.
     """
     reader = _TmxReader(path, options)
     fast_reader = FastTmxReader(reader.maker)
-    for item in reader.document.mixed(fast_reader.read_units, end=b"</tu>"):
+    for item in reader.document.read_with_fast_reader(
+        fast_reader.read_units, end_tag=b"</tu>"
+    ):
         if isinstance(item, Element):
             yield from reader.read_entries(item)
         else:
@@ -61,9 +63,9 @@ def read_elements(path: Path, options: ReadOptions) -> Iterator[Entry]:
     yield from reader.read_losses()
 
 
-def heading(path: Path) -> FileHeader:
+def read_file_header(path: Path) -> FileHeader:
     """Read the header's attributes, notes and properties that are not about units."""
-    document = XmlDocument(path, root="tmx", entry_names=frozenset(("header",)))
+    document = XmlDocument(path, root_names="tmx", entry_names=frozenset(("header",)))
     return read_header(next(iter(document), Element("header", {}, 1)))
 
 
@@ -89,7 +91,7 @@ class _TmxReader:
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         entry_names = frozenset(("header", "tu"))
-        self.document = XmlDocument(path, root="tmx", entry_names=entry_names)
+        self.document = XmlDocument(path, root_names="tmx", entry_names=entry_names)
         self.tally = LossTally()
         self.maker = TmxUnitMaker(options, self.tally)
         self._path = str(path)
@@ -106,7 +108,7 @@ class _TmxReader:
         self.maker.count_unknown_source()
 
     def read_losses(self) -> Iterator[Entry]:
-        self.tally.add("characters that XML cannot hold", self.document.removed)
+        self.tally.add("characters that XML cannot hold", self.document.removed_count)
         yield from self.tally.losses()
 
     def _read_units(self, tu: Element) -> Iterator[Entry]:
@@ -114,7 +116,7 @@ class _TmxReader:
             yield self._skip(tu, tu.damage)
             return
         variants = []
-        for tuv in tu.children("tuv"):
+        for tuv in tu.find_children("tuv"):
             tuv_text = self._read_variant(tuv)
             if isinstance(tuv_text, SkippedEntry):
                 yield tuv_text
@@ -136,7 +138,7 @@ class _TmxReader:
             locale = Locale.parse(tag)
         except InvalidLocale as error:
             return self._skip(tuv, str(error))
-        seg = next(tuv.children("seg"), None)
+        seg = next(tuv.find_children("seg"), None)
         if seg is None:
             return self._skip(tuv, "a <tuv> without <seg>")
         segment = read_segment(locale, seg, self.tally)

@@ -6,7 +6,8 @@ What it says of every unit, such as `datatype`, is a property of the units inste
 from collections.abc import Iterator, Mapping
 
 from exports.entry import FileHeader, LossTally
-from exports.xml.document import Element, escaped, fragment, quoted
+from exports.xml.document import Element, parse_fragment
+from exports.xml.escaping import escape_text, quote_attribute
 
 _FILE_ATTRIBUTES = ("creationdate", "creationid", "changedate", "changeid", "adminlang")
 """Attributes that are about the file."""
@@ -44,7 +45,9 @@ def header_markup(
 ) -> str:
     """Make the header, with the content that it had in the file before."""
     content = (
-        file_header.content if file_header and fragment(file_header.content) else ""
+        file_header.other_markup
+        if file_header and parse_fragment(file_header.other_markup)
+        else ""
     )
     attributes_by_name = (
         {**attributes_by_name, **dict(file_header.fields)}
@@ -52,7 +55,8 @@ def header_markup(
         else attributes_by_name
     )
     attributes = "".join(
-        f" {name}={quoted(value)}" for name, value in attributes_by_name.items()
+        f" {name}={quote_attribute(value)}"
+        for name, value in attributes_by_name.items()
     )
     if not content:
         return f"<header{attributes}/>"
@@ -69,11 +73,11 @@ def _child_markup(element: Element) -> Iterator[str]:
         if _REQUIRED_ATTRIBUTE.get(part.name, "") not in ("", *attributes):
             continue
         attribute_markup = "".join(
-            f" {name}={quoted(attributes[name])}"
+            f" {name}={quote_attribute(attributes[name])}"
             for name in _ATTRIBUTES[part.name]
             if name in attributes
         )
-        content = escaped(part.text)
+        content = escape_text(part.text)
         if part.name == "ude":
             content = "\n" + "".join(_child_markup(part))
         if part.name == "map":

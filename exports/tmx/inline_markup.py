@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from exports.entry import LossTally
 from exports.tmx.word_revisions import accept_revisions, has_revisions
-from exports.xml.document import Element, escaped, fragment, quoted
+from exports.xml.document import Element, parse_fragment
+from exports.xml.escaping import escape_text, quote_attribute
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import CODE, Code, Segment
@@ -29,7 +30,7 @@ _ATTRIBUTES = {
 }
 _REQUIRED = {"bpt": "i", "ept": "i", "it": "pos"}
 _ATTRIBUTE = re.compile(
-    # A value as `quoted` writes it.
+    # A value as `quote_attribute` writes it.
     r' (\w+)="((?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|\#9|\#10|\#13);)*)"'
 )
 _CODE_KIND = re.compile(rf"(bpt|ept|ph|it|ut|hi)(\+sub)?((?:{_ATTRIBUTE.pattern})*)")
@@ -61,8 +62,8 @@ def segment_markup(segment: Segment) -> str:
     Characters that XML cannot hold are still in it.
     """
     if not segment.codes:
-        return escaped(segment.text)
-    texts = escaped(segment.text).split(CODE)
+        return escape_text(segment.text)
+    texts = escape_text(segment.text).split(CODE)
     has_balanced_highlights = _has_balanced_highlights(segment.codes)
     foreign_ids = {code.id for code in segment.codes if _is_foreign_paired_code(code)}
     isolated_indexes = _find_isolated_codes(segment.codes)
@@ -114,7 +115,7 @@ def _read_code(element: Element, tally: LossTally) -> Code:
     allowed_attributes = _ATTRIBUTES[name]
     for attribute in allowed_attributes:
         if attribute in attributes and attribute != _ID_ATTRIBUTE[name]:
-            kind += f" {attribute}={quoted(attributes[attribute])}"
+            kind += f" {attribute}={quote_attribute(attributes[attribute])}"
     for attribute in attributes:
         if attribute not in allowed_attributes:
             tally.add(f"attribute {attribute} of <{name}>")
@@ -140,22 +141,22 @@ def _code_markup(code: Code, has_balanced_highlights: bool) -> str:
     start_tag = f"<{name}{_id_attribute(_ID_ATTRIBUTE[name], code.id)}{attributes}>"
     if name == "hi":
         return start_tag
-    content = code.data if sub_suffix else escaped(code.data)
+    content = code.data if sub_suffix else escape_text(code.data)
     return f"{start_tag}{content}</{name}>"
 
 
 def _foreign_code_markup(code: Code) -> str:
     """Make the `<ph>` of a code that TMX has no element for."""
-    type = quoted(_FOREIGN_PREFIX + code.kind)
-    return f"<ph{_id_attribute('x', code.id)} type={type}>{escaped(code.data)}</ph>"
+    type = quote_attribute(_FOREIGN_PREFIX + code.kind)
+    return f"<ph{_id_attribute('x', code.id)} type={type}>{escape_text(code.data)}</ph>"
 
 
 def _isolated_code_markup(code: Code) -> str:
     """Make the `<it>` of a paired code whose partner is not in the segment."""
     position = "begin" if code.kind.startswith("bpt") else "end"
-    type = quoted(_FOREIGN_PREFIX + code.kind)
+    type = quote_attribute(_FOREIGN_PREFIX + code.kind)
     start_tag = f'<it{_id_attribute("x", code.id)} pos="{position}" type={type}>'
-    return f"{start_tag}{escaped(code.data)}</it>"
+    return f"{start_tag}{escape_text(code.data)}</it>"
 
 
 def _find_isolated_codes(codes: Sequence[Code]) -> set[int]:
@@ -190,7 +191,7 @@ def _is_foreign_paired_code(code: Code) -> bool:
 
 def _id_attribute(attribute: str, id: str) -> str:
     # The DTD wants an i, an x is as one likes.
-    return f" {attribute}={quoted(id)}" if id or attribute == "i" else ""
+    return f" {attribute}={quote_attribute(id)}" if id or attribute == "i" else ""
 
 
 def _is_allowed(
@@ -216,7 +217,7 @@ def _is_allowed(
 
 def _is_element_content(data: str, name: str) -> bool:
     """Whether data is the content, with elements in it, of an element of a name."""
-    element = fragment(data)
+    element = parse_fragment(data)
     return (
         element is not None
         and any(isinstance(part, Element) for part in element.content)
@@ -244,7 +245,7 @@ def _content_markup(element: Element, name: str) -> str:
     markup = []
     for part in element.content:
         if isinstance(part, str):
-            markup.append(escaped(part))
+            markup.append(escape_text(part))
             continue
         part_content = _content_markup(part, part.name)
         required_attribute = _REQUIRED.get(part.name)
@@ -254,7 +255,7 @@ def _content_markup(element: Element, name: str) -> str:
             markup.append(part_content)
             continue
         attributes = "".join(
-            f" {attribute}={quoted(part.attributes[attribute])}"
+            f" {attribute}={quote_attribute(part.attributes[attribute])}"
             for attribute in _ATTRIBUTES[part.name]
             if attribute in part.attributes
         )

@@ -23,7 +23,7 @@ from exports.tmx.fields import (
     TRANSLATION_FIELDS,
     TUV_FIELDS,
 )
-from exports.xml.document import escaped, quoted
+from exports.xml.escaping import escape_text, quote_attribute
 from tm.property import Properties, Property, Side
 
 _SHARED_ATTRIBUTES = (
@@ -37,7 +37,8 @@ _ATTRIBUTES = {
     Side.TARGET: frozenset(_SHARED_ATTRIBUTES),
 }
 _SEGTYPES = frozenset(("block", "paragraph", "sentence", "phrase"))
-_VALUE = r'"(?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|\#9|\#10|\#13);)*"'  # as `quoted` does
+# Values as `quote_attribute` writes them.
+_VALUE = r'"(?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|\#9|\#10|\#13);)*"'
 _PART_PROPERTY_NAME = re.compile(
     rf"(?:{PROP_PREFIX}(?P<type>.*?)|{NOTE_PREFIX})"
     rf"(?P<attributes>(?: xml:lang={_VALUE})?(?: o-encoding={_VALUE})?)",
@@ -226,19 +227,19 @@ class _PropertySplitter:
             return True
         element = self._find_element(side)
         if form.kind is _NativePropertyKind.PROP:
-            element.parts += form.start + escaped(property.value) + form.end
+            element.parts += form.start + escape_text(property.value) + form.end
             return True
         if form.kind is _NativePropertyKind.NOTE:
             if not self._may_add_note(side):
                 return False
-            element.parts += form.start + escaped(property.value) + form.end
+            element.parts += form.start + escape_text(property.value) + form.end
             return True
         if (side, form.start) in self._seen_attributes or not self._may_add_attribute(
             property, form
         ):
             return False
         self._seen_attributes.add((side, form.start))
-        markup = f" {form.name}={quoted(property.value)}"
+        markup = f" {form.name}={quote_attribute(property.value)}"
         if form.kind is _NativePropertyKind.ATTRIBUTE:
             element.attributes += markup
         else:
@@ -333,5 +334,5 @@ def _parse_property_name(
         and prop_type.removeprefix(OWN_PROP_PREFIX) in FIELD_NAMES
     ):
         return None
-    start = f"<prop type={quoted(prop_type)}{part_match['attributes']}>"
+    start = f"<prop type={quote_attribute(prop_type)}{part_match['attributes']}>"
     return _NativePropertyKind.PROP, "", start, "</prop>\n"

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from exports.provenance import Fields, provenance_fields
 from exports.tmx.fields import FIELD_BY_ATTRIBUTE, OWN_PROP_PREFIX, iso_date
-from exports.xml.document import escaped, quoted
+from exports.xml.escaping import escape_text, quote_attribute
 from tm.unit import Origin, TranslationUnit
 from tm.unit_table import DOCUMENT_FIELDS
 
@@ -117,7 +117,7 @@ def unit_props(unit: TranslationUnit) -> str:
 
 def make_prop(name: str, text: str) -> str:
     """Make a field's `<prop>`."""
-    return f'<prop type="{OWN_PROP_PREFIX}{name}">{escaped(text)}</prop>\n'
+    return f'<prop type="{OWN_PROP_PREFIX}{name}">{escape_text(text)}</prop>\n'
 
 
 def attributes_by_field(origin: Origin) -> dict[str, str]:
@@ -163,7 +163,7 @@ def date_attribute(text: str, attribute: str) -> tuple[str, str]:
 @lru_cache(maxsize=_CACHE_LIMIT)
 def author_attribute(text: str) -> str:
     """Make the attribute of a unit's author."""
-    return f" creationid={quoted(text)}"
+    return f" creationid={quote_attribute(text)}"
 
 
 def tmx_date(text: str) -> str | None:

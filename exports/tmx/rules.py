@@ -76,9 +76,9 @@ def validate(path: Path) -> Iterator[FormatViolation]:
     validator = _TmxValidator()
     document = XmlDocument(
         path,
-        root="tmx",
+        root_names="tmx",
         entry_names=frozenset(("header", "tu")),
-        include_outside=True,
+        includes_outside=True,
     )
     try:
         for element in document:
@@ -89,8 +89,10 @@ def validate(path: Path) -> Iterator[FormatViolation]:
         return
     for line, reason in validator.find_faults_at_end():
         yield FormatViolation(str(path), line, reason)
-    if document.removed:
-        reason = f"characters that XML cannot hold, such as U+0001: {document.removed}"
+    if document.removed_count:
+        reason = (
+            f"characters that XML cannot hold, such as U+0001: {document.removed_count}"
+        )
         yield FormatViolation(str(path), None, reason)
 
 
@@ -126,7 +128,7 @@ class _TmxValidator:
             if not self._structure.body_count:
                 yield element.line, "a <tu> outside of the <body>"
             yield from self._unit_faults(element)
-            for tuv in element.children("tuv"):
+            for tuv in element.find_children("tuv"):
                 yield from self._variant_faults(tuv)
         else:
             yield from self._outer_element_faults(element)
@@ -160,15 +162,15 @@ class _TmxValidator:
         self._structure.srclang = header.attributes.get("srclang", _ANY_LANGUAGE)
         yield from _language_faults(header, "srclang", any_language=True)
         yield from _language_faults(header, "adminlang")
-        for ude in header.children("ude"):
+        for ude in header.find_children("ude"):
             if "base" not in ude.attributes and any(
-                "code" in child.attributes for child in ude.children("map")
+                "code" in child.attributes for child in ude.find_children("map")
             ):
                 yield ude.line, "<ude> has a <map> with code, and so needs a base"
 
     def _unit_faults(self, tu: Element) -> Iterator[_LineAndReason]:
         yield from _language_faults(tu, "srclang", any_language=True)
-        tags = [_language_tag(tuv) for tuv in tu.children("tuv")]
+        tags = [_language_tag(tuv) for tuv in tu.find_children("tuv")]
         if not tags:
             yield tu.line, "a <tu> without <tuv>"
             return
@@ -190,7 +192,7 @@ class _TmxValidator:
         if name not in tuv.attributes:
             yield tuv.line, "a <tuv> that does not name its language; give it xml:lang"
         yield from _language_faults(tuv, name)
-        segments = list(tuv.children("seg"))
+        segments = list(tuv.find_children("seg"))
         if not segments:
             yield tuv.line, "a <tuv> without <seg>"
         elif len(segments) > 1:

@@ -28,8 +28,8 @@ from exports.tmx.provenance import (
 )
 from exports.tmx.tuid_groups import join_split_groups, split_tuid_groups
 from exports.tmx.unit_maker import ANY_LANGUAGE, is_srclang_worth_keeping
-from exports.xml.document import escaped, quoted, storable
-from exports.xml.utf8 import storable_bytes
+from exports.xml.escaping import escape_text, quote_attribute, remove_forbidden
+from exports.xml.utf8 import remove_forbidden_bytes
 from tm.property import Properties, Property, Side, format_properties
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -115,7 +115,7 @@ class TmxWriter:
         )
 
     def _make_storable(self, markup: bytes) -> bytes:
-        data, removed = storable_bytes(markup)
+        data, removed = remove_forbidden_bytes(markup)
         self.tally.add("characters that XML cannot hold", removed)
         return data
 
@@ -161,7 +161,7 @@ class TmxWriter:
         if target is not None and not target.text:
             target = None
         text = source.text
-        if not text[:1].isalnum() and not storable(text)[0].strip():
+        if not text[:1].isalnum() and not remove_forbidden(text)[0].strip():
             return None
         return _OrientedUnit(unit, source, target, is_reversed)
 
@@ -251,7 +251,7 @@ class TmxWriter:
         """Make the start tag of a `<tu>`."""
         language = native.source_language
         if language is not None:
-            attribute_markup += f" srclang={quoted(language)}"
+            attribute_markup += f" srclang={quote_attribute(language)}"
         elif source.locale.tag != self._srclang:
             attribute_markup += f' srclang="{source.locale.tag}"'
         return f"<tu{attribute_markup}{native.unit.attributes}>\n"
@@ -262,7 +262,7 @@ def _name_direction(unit: TranslationUnit, options: WriteOptions) -> str:
     oriented_pair = orient(unit, options)
     if oriented_pair is None:
         return "none"
-    return "turned" if oriented_pair.reversed else "forward"
+    return "turned" if oriented_pair.is_reversed else "forward"
 
 
 def _can_join(group: Sequence[_OrientedUnit], oriented_unit: _OrientedUnit) -> bool:
@@ -368,7 +368,7 @@ def _tuid_attribute(unit: TranslationUnit) -> str:
     tuid = unit.origin.tuid
     if tuid is None:
         return ""
-    return f' tuid="{tuid}"' if tuid.isalnum() else f" tuid={quoted(tuid)}"
+    return f' tuid="{tuid}"' if tuid.isalnum() else f" tuid={quote_attribute(tuid)}"
 
 
 def _add_fields(
@@ -389,7 +389,7 @@ def _add_fields(
 
 
 def _note_markup(text: str, tuv_markup: ElementMarkup) -> str:
-    return f"<note{tuv_markup.note_attributes}>{escaped(text)}</note>\n"
+    return f"<note{tuv_markup.note_attributes}>{escape_text(text)}</note>\n"
 
 
 def _variant_markup(segment: Segment, tuv_markup: ElementMarkup) -> str:

@@ -19,7 +19,7 @@ from exports.xliff.names import (
     is_writable_attribute,
     point_name,
 )
-from exports.xml.document import Element, fragment
+from exports.xml.document import Element, parse_fragment
 from tm.text.segment import Code
 
 _ATTRIBUTE = re.compile(
@@ -173,7 +173,7 @@ def parse_code_kind(kind: str) -> tuple[str, bool, dict[str, str]] | None:
     match = _CODE_KIND.fullmatch(kind)
     if match is None:
         return None
-    element = fragment(f"<e{match[3]}/>")
+    element = parse_fragment(f"<e{match[3]}/>")
     if element is None or not isinstance(element.content[0], Element):
         return None  # an attribute twice
     return match[1], bool(match[2]), element.content[0].attributes
@@ -334,7 +334,7 @@ def _find_native_element(
 
 def _is_sub_markup(data: str) -> bool:
     """Whether data is what an element of XLIFF 1.2 may hold, with `<sub>` in it."""
-    element = fragment(data)
+    element = parse_fragment(data)
     if element is None or inner_markup(element) != data:
         return False
     return NESTED_SUFFIX[1:] in (

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from exports.xliff.names import INLINE, Generation, InlineElement, InlineShape
-from exports.xml.document import Element, escaped, quoted
+from exports.xml.document import Element
+from exports.xml.escaping import escape_text, quote_attribute
 from tm.errors import InvalidText
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -204,8 +205,8 @@ def has_tracked_changes(element: Element | None) -> bool:
 def read_original_data(unit: Element) -> dict[str, str]:
     """Read the `originalData` of a unit, by id."""
     data_by_id = {}
-    for original in unit.children("originalData"):
-        for data in original.children("data"):
+    for original in unit.find_children("originalData"):
+        for data in original.find_children("data"):
             data_by_id[data.attributes.get("id", "")] = _read_text_with_characters(data)
     return data_by_id
 
@@ -215,10 +216,10 @@ def inner_markup(element: Element) -> str:
     markup = []
     for part in element.content:
         if isinstance(part, str):
-            markup.append(escaped(part))
+            markup.append(escape_text(part))
             continue
         attributes = "".join(
-            f" {attribute}={quoted(value)}"
+            f" {attribute}={quote_attribute(value)}"
             for attribute, value in part.attributes.items()
         )
         markup.append(f"<{part.name}{attributes}>{inner_markup(part)}</{part.name}>")
@@ -307,7 +308,9 @@ def _kind_attributes(element: Element, inline: InlineElement) -> str:
     ]
     skipped_names = {*inline.attributes, *inline.data_attributes, id_attribute}
     other_names += sorted(name for name in attributes if name not in skipped_names)
-    return "".join(f" {name}={quoted(attributes[name])}" for name in other_names)
+    return "".join(
+        f" {name}={quote_attribute(attributes[name])}" for name in other_names
+    )
 
 
 def _read_native_code(
@@ -348,6 +351,6 @@ def _read_character(element: Element) -> str | InlineMark:
         demand_storable(character)
     except (ValueError, OverflowError, InvalidText):
         return InlineMark(
-            Code(f"cp hex={quoted(hex)}", "", ""), element, CodePart.WHOLE
+            Code(f"cp hex={quote_attribute(hex)}", "", ""), element, CodePart.WHOLE
         )
     return character

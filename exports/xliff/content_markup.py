@@ -18,7 +18,13 @@ from exports.xliff.content import (
     iterate_items,
 )
 from exports.xliff.names import INLINE, Generation, InlineShape
-from exports.xml.document import escaped, fragment, quoted, respell_forbidden, storable
+from exports.xml.document import parse_fragment
+from exports.xml.escaping import (
+    escape_text,
+    quote_attribute,
+    remove_forbidden,
+    respell_forbidden,
+)
 from tm.text.segment import CODE, Code, Segment
 
 SegmentOrText: TypeAlias = Segment | CodedText
@@ -75,7 +81,7 @@ def write_sides(generation: Generation, pairs: Sequence[TextPair]) -> list[SideM
 def text_markup(text: str) -> str:
     """Escape text for an element of 2.x, with `<cp>` for control characters."""
     return respell_forbidden(
-        escaped(text), lambda character: f'<cp hex="{ord(character):04X}"/>'
+        escape_text(text), lambda character: f'<cp hex="{ord(character):04X}"/>'
     )
 
 
@@ -84,7 +90,8 @@ def data_markup(data: dict[str, str]) -> str:
     if not data:
         return ""
     data_elements = "".join(
-        f"<data id={quoted(id)}>{text_markup(text)}</data>" for id, text in data.items()
+        f"<data id={quote_attribute(id)}>{text_markup(text)}</data>"
+        for id, text in data.items()
     )
     return f"<originalData>{data_elements}</originalData>\n"
 
@@ -104,7 +111,7 @@ def _text(generation: Generation, text: str) -> tuple[str, int]:
     """Escape text; also return how many characters it had that XML cannot hold."""
     if generation is Generation.TWO:
         return text_markup(text), 0
-    return storable(escaped(text))
+    return remove_forbidden(escape_text(text))
 
 
 @dataclass(slots=True)
@@ -219,10 +226,12 @@ class _ContentWriter:
         if code_element.name == "ec":
             id_attribute = "id" if code_attributes.get("isolated") else "startRef"
         attributes = (
-            f" {id_attribute}={quoted(code_element.id)}" if code_element.id else ""
+            f" {id_attribute}={quote_attribute(code_element.id)}"
+            if code_element.id
+            else ""
         )
         for name, value in code_attributes.items():
-            attributes += f" {name}={quoted(storable(value)[0])}"
+            attributes += f" {name}={quote_attribute(remove_forbidden(value)[0])}"
         shown_values = [code_attributes.get(name) for name in inline.shown_attributes]
         for index, name in enumerate(inline.data_attributes):
             native_code = code if index == 0 else code_element.closing_code
@@ -231,13 +240,15 @@ class _ContentWriter:
                 and native_code.data
                 and native_code.data != shown_values[index]
             ):
-                attributes += f" {name}={quoted(self._find_data_id(native_code.data))}"
+                attributes += (
+                    f" {name}={quote_attribute(self._find_data_id(native_code.data))}"
+                )
         if inline.shape is InlineShape.SPAN:
             return f"<{code_element.name}{attributes}>"
         if inline.shape is InlineShape.EMPTY:
             return f"<{code_element.name}{attributes}/>"
-        content = code.data if code_element.is_markup else escaped(code.data)
-        content_markup = storable(content)[0]
+        content = code.data if code_element.is_markup else escape_text(code.data)
+        content_markup = remove_forbidden(content)[0]
         return (
             f"<{code_element.name}{attributes}>{content_markup}</{code_element.name}>"
         )
@@ -251,7 +262,7 @@ class _ContentWriter:
     def _find_changed_codes(
         self, markup: str, codes: Sequence[Code], exact_codes: ExactCodes
     ) -> dict[str, Code]:
-        element = fragment(markup)
+        element = parse_fragment(markup)
         assert element is not None
         marks: list[InlineMark | None] = []
         scheme = ReadingScheme(self._generation, self._original_data, exact_codes)

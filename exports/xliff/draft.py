@@ -8,7 +8,8 @@ from exports.provenance import Fields
 from exports.xliff.content_markup import SideMarkup
 from exports.xliff.group import Group
 from exports.xliff.record import ReadRecords, SegmentRecord
-from exports.xml.document import fragment, storable
+from exports.xml.document import parse_fragment
+from exports.xml.escaping import remove_forbidden
 from tm.property import Properties, Property, Side, format_properties
 from tm.unit import TranslationUnit
 
@@ -75,7 +76,7 @@ def reread_markup(
 
     `groups`: those that it will stand in.
     """
-    element = fragment(storable(markup)[0])
+    element = parse_fragment(remove_forbidden(markup)[0])
     if element is None:
         return None
     unit_element = next(
@@ -83,7 +84,7 @@ def reread_markup(
     )
     if unit_element is None:
         return None
-    unit_element.within = tuple(group.make_element() for group in groups)
+    unit_element.containers = tuple(group.make_element() for group in groups)
     try:
         return list(read_records(unit_element, LossTally()))
     except ValueError:

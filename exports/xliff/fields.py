@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from exports.editable_file import TranslationCandidate
 from exports.xliff.content import ReadingScheme, inner_markup, read_segment
-from exports.xml.document import Element, escaped, quoted
+from exports.xml.document import Element
+from exports.xml.escaping import escape_text, quote_attribute
 from tm.property import Property, Side
 from tm.text.locale import Locale
 
@@ -84,7 +85,7 @@ def note_property(note: Element) -> Property:
         Side.UNIT,
     )
     attribute_markup = "".join(
-        f" {attribute_markup}={quoted(value)}"
+        f" {attribute_markup}={quote_attribute(value)}"
         for attribute_markup, value in attributes_by_name.items()
     )
     return Property(NOTE + attribute_markup, note.text, side)
@@ -108,7 +109,7 @@ def note_markup(
     if property.side is not Side.UNIT:
         attribute_markup += f' {side_attribute}="{property.side}"'
     return (
-        f"<note{attribute_markup}>{escaped(property.value)}</note>\n"
+        f"<note{attribute_markup}>{escape_text(property.value)}</note>\n"
         if attribute_markup
         else None
     )
@@ -117,7 +118,7 @@ def note_markup(
 def make_element_property(element: Element) -> Property | None:
     """Convert an element to a property; None if it is too long to keep."""
     attribute_markup = "".join(
-        f" {name}={quoted(v)}" for name, v in element.attributes.items()
+        f" {name}={quote_attribute(v)}" for name, v in element.attributes.items()
     )
     content = inner_markup(element).strip()
     markup = f"<{element.name}{attribute_markup}>{content}</{element.name}>"
@@ -138,7 +139,7 @@ def match_properties(
     """
     side_texts: list[str | None] = []
     for name in ("source", "target"):
-        element = next(match.children(name), None)
+        element = next(match.find_children(name), None)
         segment = read_segment(_UNKNOWN_LOCALE, element, scheme)
         side_texts.append(segment.display or None)
     match_attributes = match.attributes
@@ -173,7 +174,7 @@ def match_properties(
 
 def term_properties(glossary: Element) -> Iterator[Property]:
     """Convert the terms of a glossary to properties."""
-    for entry in glossary.children("gls:glossEntry"):
+    for entry in glossary.find_children("gls:glossEntry"):
         texts: dict[str, list[str]] = {"term": [], "translation": [], "definition": []}
         for part in entry.content:
             if isinstance(part, Element) and part.name.startswith("gls:"):
@@ -203,13 +204,13 @@ def term_markup(property: Property) -> str | None:
         texts.append(definition)
     if not all(isinstance(text, str) for text in texts) or len(texts) < 2:
         return None
-    markups = [f"<gls:term>{escaped(term)}</gls:term>"]
+    markups = [f"<gls:term>{escape_text(term)}</gls:term>"]
     markups += [
-        f"<gls:translation>{escaped(translation)}</gls:translation>"
+        f"<gls:translation>{escape_text(translation)}</gls:translation>"
         for translation in translations
     ]
     if definition is not None:
-        markups.append(f"<gls:definition>{escaped(definition)}</gls:definition>")
+        markups.append(f"<gls:definition>{escape_text(definition)}</gls:definition>")
     return f"<gls:glossEntry>{''.join(markups)}</gls:glossEntry>"
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from exports.xliff.fields import NOTE, PREFIX, attribute_properties, note_property
-from exports.xml.document import Element, storable
+from exports.xml.document import Element
+from exports.xml.escaping import remove_forbidden
 from tm.property import Properties, Property, Side
 
 GROUP = "xliff:group"
@@ -51,13 +52,13 @@ class Group:
 
 def add_to_group(element: Element) -> bool:
     """Add a note or context to its group; return whether it can be kept."""
-    group = element.within[-1]
+    group = element.containers[-1]
     if group.name != "group" or element.damage:
         return False
     if element.name == "note":
         note = note_property(element)
         is_plain = note.name == NOTE and note.side is Side.UNIT
-        if not is_plain or not _can_keep(list(group.children("note")), note.value):
+        if not is_plain or not _can_keep(list(group.find_children("note")), note.value):
             return False
     elif not _can_keep(list(iterate_contexts(group)), element.text):
         return False
@@ -74,7 +75,7 @@ def iterate_contexts(element: Element) -> Iterator[Element]:
 
 def group_properties(unit: Element) -> list[Property]:
     """Make properties of the groups around a unit, with their notes."""
-    groups = [container for container in unit.within if container.name == "group"]
+    groups = [container for container in unit.containers if container.name == "group"]
     names, properties = [], []
     for depth, group in enumerate(groups, 1):
         group_attributes = group.attributes
@@ -87,7 +88,7 @@ def group_properties(unit: Element) -> list[Property]:
         for property in attribute_properties(group, _SEPARATE_ATTRIBUTES):
             name = property.name.removeprefix(PREFIX)
             properties.append(Property(f"{GROUP}-{name}:{depth}", property.value))
-        for note in group.children("note"):
+        for note in group.find_children("note"):
             properties.append(Property(f"{GROUP}-note:{depth}", note.text))
     return ([Property(GROUP, "/".join(names))] if any(names) else []) + properties
 
@@ -124,4 +125,4 @@ def _can_keep(kept_items: Sequence[object], text: str) -> bool:
 
 
 def _is_storable(text: str) -> bool:
-    return storable(text) == (text, 0)
+    return remove_forbidden(text) == (text, 0)

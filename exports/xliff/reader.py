@@ -48,10 +48,10 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """Read the units of an XLIFF file, one for each segment."""
     document = XmlDocument(
         path,
-        root="xliff",
+        root_names="xliff",
         entry_names=UNIT_ELEMENTS | _GROUP_ELEMENTS | REFERENCED_ELEMENTS,
-        containers=CONTAINERS,
-        include_outside=True,
+        container_names=CONTAINERS,
+        includes_outside=True,
         choose_prefix=choose_prefix,
     )
     reader = UnitReader(str(path), options)
@@ -66,7 +66,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             continue
         elif element.name in _FILE_ELEMENTS:
             reader.tally.add(f"<{element.name}> of a file or group")
-    reader.tally.add("characters that XML cannot hold", document.removed)
+    reader.tally.add("characters that XML cannot hold", document.removed_count)
     yield from reader.tally.losses()
 
 
@@ -220,7 +220,7 @@ class UnitReader:
         self, element: Element, attribute: str, requested_locale: Locale | None
     ) -> Locale | None:
         """Read the locale from an attribute of the elements around an element."""
-        for container in reversed(element.within):
+        for container in reversed(element.containers):
             tag = container.attributes.get(attribute)
             if tag:
                 try:
@@ -236,8 +236,10 @@ class UnitReader:
 
 def find_generation(element: Element) -> Generation:
     """Find the generation of XLIFF that an element belongs to."""
-    if element.within:
-        return Generation.from_version(element.within[0].attributes.get("version", ""))
+    if element.containers:
+        return Generation.from_version(
+            element.containers[0].attributes.get("version", "")
+        )
     return Generation.TWO if element.name == "unit" else Generation.ONE
 
 
@@ -249,7 +251,7 @@ def _read_side_locale(element: Element, element_name: str) -> Locale | None:
 
 
 def _find_file(element: Element) -> Element:
-    files = [container for container in element.within if container.name == "file"]
+    files = [container for container in element.containers if container.name == "file"]
     return files[-1] if files else element
 
 

@@ -132,7 +132,10 @@ def make_schemes(
 def has_preserved_space(unit: Element, *parts: Element | None) -> bool:
     """Whether white space is text, by the nearest `xml:space`."""
     elements = [part for part in parts if part is not None]
-    return inherited_attribute("xml:space", *unit.within, unit, *elements) == "preserve"
+    return (
+        inherited_attribute("xml:space", *unit.containers, unit, *elements)
+        == "preserve"
+    )
 
 
 def inherited_attribute(name: str, *elements: Element) -> str | None:
@@ -145,7 +148,7 @@ def inherited_attribute(name: str, *elements: Element) -> str | None:
 
 def first_child(element: Element, name: str) -> Element | None:
     """Find the first child of a name."""
-    return next(element.children(name), None)
+    return next(element.find_children(name), None)
 
 
 def translated_target(target: Element | None) -> Element | None:

@@ -25,10 +25,10 @@ def validate(path: Path) -> Iterator[FormatViolation]:
     validator = _XliffValidator()
     document = XmlDocument(
         path,
-        root="xliff",
+        root_names="xliff",
         entry_names=UNIT_ELEMENTS,
-        containers=CONTAINERS,
-        announce_containers=True,
+        container_names=CONTAINERS,
+        announces_containers=True,
         choose_prefix=choose_prefix,
     )
     try:
@@ -43,8 +43,8 @@ def validate(path: Path) -> Iterator[FormatViolation]:
     except FormatError as error:
         yield from _take_violations(path, validator)
         yield FormatViolation(str(path), error.line, error.reason)
-    if document.removed:
-        reason = f"{document.removed} characters that XML cannot hold"
+    if document.removed_count:
+        reason = f"{document.removed_count} characters that XML cannot hold"
         yield FormatViolation(str(path), None, reason)
 
 
@@ -93,7 +93,7 @@ class _XliffValidator:
             reason = f"<{element.name}> is not an element of this version"
             self.violations.append((element.line, reason))
             return
-        if not any(container.name == "file" for container in element.within):
+        if not any(container.name == "file" for container in element.containers):
             self.violations.append(
                 (element.line, f"<{element.name}> outside of a <file>")
             )

@@ -22,7 +22,7 @@ from exports.xliff.record import (
     SEGMENT_NUMBER,
     ReadRecords,
 )
-from exports.xml.document import storable
+from exports.xml.escaping import remove_forbidden
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -106,7 +106,7 @@ class _UnitWriter:
             return self._write_single(units[0], self._orient(units[0]))
         pairs = [self._orient(unit) for unit in units]
         file_boundary = ""
-        if all(pair and not pair.reversed for pair in pairs):
+        if all(pair and not pair.is_reversed for pair in pairs):
             file_boundary = self._start_document(units[0])
             oriented_pairs = [pair for pair in pairs if pair is not None]
             markup = self._join_parts(units, oriented_pairs)
@@ -174,7 +174,7 @@ class _UnitWriter:
         counts = []
         for unit, pair in zip(units, pairs, strict=True):
             is_whole = len(units) == 1 and not self._is_divided(unit)
-            properties = () if pair.reversed or is_whole else unit.properties
+            properties = () if pair.is_reversed or is_whole else unit.properties
             ignorable_texts = [
                 [
                     (text.source, text.target)
@@ -228,7 +228,7 @@ class _UnitWriter:
         return ID_PATTERN.fullmatch(id) is not None and not id.startswith(OWN_ID_PREFIX)
 
     def _make_storable(self, markup: str, *sides: SideMarkup) -> str:
-        markup, removed_count = storable(markup)
+        markup, removed_count = remove_forbidden(markup)
         removed_count += sum(side.removed_count for side in sides)
         self.tally.add("characters that XML cannot hold", removed_count)
         return markup
@@ -247,11 +247,11 @@ class _UnitWriter:
             return None
         text = pair.source.text
         if self._spelling.generation is Generation.ONE:
-            text = storable(text)[0]
+            text = remove_forbidden(text)[0]
         if not text.strip():
             return None
         if pair.target is not None and not pair.target.text:
-            return OrientedPair(pair.source, None, pair.reversed)
+            return OrientedPair(pair.source, None, pair.is_reversed)
         return pair
 
     def _start_document(self, unit: TranslationUnit) -> str:
@@ -269,7 +269,8 @@ class _UnitWriter:
         self._ids.clear()
         self._group_ids.clear()
         original = (
-            storable(document[0] or document[1] or OWN_NAME)[0].strip() or OWN_NAME
+            remove_forbidden(document[0] or document[1] or OWN_NAME)[0].strip()
+            or OWN_NAME
         )
         markup += self._spelling.document_start(
             original, self._file_count, *self._locales
@@ -302,7 +303,7 @@ class _UnitWriter:
     def _make_fields(
         self, unit: TranslationUnit, pair: OrientedPair, sides: SideMarkup
     ) -> Fields:
-        fields = provenance_fields(unit, reversed=pair.reversed)
+        fields = provenance_fields(unit, reversed=pair.is_reversed)
         del fields["state"]
         if pair.target is None and unit.state is not State.INITIAL:
             fields["state"] = unit.state
@@ -335,14 +336,14 @@ class _UnitWriter:
         if self._spelling.generation is Generation.TWO:
             is_valid = ID_PATTERN.fullmatch(id) is not None
         else:
-            is_valid = bool(id) and storable(id)[0] == id
+            is_valid = bool(id) and remove_forbidden(id)[0] == id
         return is_valid and id not in taken_ids and not id.startswith(OWN_ID_PREFIX)
 
     def _unit_markup(self, draft: UnitDraft, pair: OrientedPair) -> str:
         properties = draft.properties
         if not properties:
             return self._spelling.unit_markup([draft])
-        if not pair.reversed:
+        if not pair.is_reversed:
             markup = self._spelling.unit_markup([draft])
             records = reread_markup(
                 markup, self._spelling.read_records, self._written_groups

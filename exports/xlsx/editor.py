@@ -20,7 +20,7 @@ from exports.table.row_editor import CellChanges, EditableColumns
 from exports.xlsx.format import UnitSheet, graver_problem, open_workbook, unit_sheets
 from exports.xlsx.reader import column_letters, column_of, unpacked_limit, whole_number
 from exports.xlsx.writer import is_too_long
-from exports.xml.document import escaped, respell_forbidden
+from exports.xml.escaping import escape_text, respell_forbidden
 from tm.errors import FormatError
 from tm.text.locale import Locale
 
@@ -109,7 +109,7 @@ class XlsxEditor:
             return None
         return filling.is_sure
 
-    def texts(self, number: int) -> tuple[str, str] | None:
+    def read_texts(self, number: int) -> tuple[str, str] | None:
         """Source and translation of a place, if it has both."""
         row = self._rows[number]
         return row.columns.read_texts(row.cells)
@@ -245,6 +245,6 @@ class _SheetText:
 def _markup(text: str) -> str:
     """Text as the content of a cell, in which XML cannot hold some characters."""
     text = _LOOKS_ESCAPED.sub("_x005F_", text)
-    return escaped(
+    return escape_text(
         respell_forbidden(text, lambda character: f"_x{ord(character):04X}_")
     )

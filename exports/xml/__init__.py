@@ -1,4 +1,4 @@
-"""XML: read in constant memory, written so that any parser takes it, changed in place.
+"""XML files: reading in constant memory, escaping of texts, and editing in place.
 
-What elements of TMX, XLIFF or TBX mean is said in the folders of those formats.
+The elements of TMX, XLIFF and TBX are the business of the folders of those formats.
 """

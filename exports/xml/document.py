@@ -1,8 +1,8 @@
-"""XML read in constant memory, and written so that any parser takes it.
+"""XML files read in constant memory, element by element.
 
-Files come from anywhere: no entity that a file declares is used, nothing outside it
-is fetched, and depth and size are limited. Characters that XML cannot hold, which
-tools write all the same, are removed and counted.
+Files come from anywhere: entities that a file declares are not used, nothing outside
+the file is fetched, and depth and size are limited. Characters that XML forbids, but
+some tools write, are removed and counted.
 """
 
 import html.entities
@@ -12,384 +12,351 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias, TypeVar
 from xml.parsers import expat
 
-from exports.xml.names import SEPARATOR, ChoosePrefix, NameSpeller
+from exports.xml.names import SEPARATOR, ChoosePrefix, NamePrefixer
 from exports.xml.text import (
-    FORBIDDEN,
-    FORBIDDEN_REFERENCE,
-    FORBIDDEN_REFERENCE_BYTES,
-    PIECE,
-    XmlText,
+    CHUNK_SIZE,
+    FORBIDDEN_REFERENCE_BYTES_PATTERN,
+    XmlTextReader,
 )
 from tm.errors import FormatError
 
 MAX_DEPTH = 100
 MAX_TEXT = 10_000_000
 """Characters that one entry may hold, or one tag or comment."""
-TOO_LONG = f"an entry of more than {MAX_TEXT:,} characters"
+ENTRY_TOO_LONG = f"an entry of more than {MAX_TEXT:,} characters"
 
-_Made = TypeVar("_Made")
+_ResultT = TypeVar("_ResultT")
 
-Shortcut: TypeAlias = Callable[[bytes, int], tuple[list[_Made], int]]
-"""Reads elements straight from UTF-8, from a place between two of them on.
+FastElementReader: TypeAlias = Callable[[bytes, int], tuple[list[_ResultT], int]]
+"""Reads simple elements straight from UTF-8 data, from an offset between two elements.
 
-It gives what it made of the plainest, and the place after the last one it understood.
+It returns its results, and the offset after the last element that it could read.
 """
 
-_WEIGHT = 50
-"""What an element counts beside its text, in characters."""
+_ELEMENT_WEIGHT = 50
+"""Size of an element without its text, counted in characters."""
 
 
 @dataclass(slots=True)
 class Element:
-    """An element while it is read: its attributes and what it holds, in order."""
+    """An element with its attributes and its content, in order."""
 
     name: str
     attributes: dict[str, str]
     line: int
-    """Of the file, from 1."""
+    """Line number in the file, from 1."""
     content: list["Element | str"] = field(default_factory=list)
     damage: str | None = None
-    """Why it cannot be read, such as for an entity that nobody declared.
+    """Why the element cannot be read, such as an undeclared entity.
 
-    One that is `TOO_LONG` comes without its content.
+    An element that is `ENTRY_TOO_LONG` has no content.
     """
-    within: tuple["Element", ...] = ()
-    """The containers that it stands in, from the outermost, without their content."""
+    containers: tuple["Element", ...] = ()
+    """The containers around the element, from the outermost, without their content."""
 
     @property
     def text(self) -> str:
-        """All text in it and in what it holds."""
+        """The text of the element and of all elements in it."""
         if len(self.content) == 1 and isinstance(self.content[0], str):
             return self.content[0]
         return "".join(
-            part if isinstance(part, str) else part.text for part in self.content
+            content_part if isinstance(content_part, str) else content_part.text
+            for content_part in self.content
         )
 
-    def children(self, name: str) -> Iterator["Element"]:
-        """The elements of a name directly in it."""
-        for part in self.content:
-            if isinstance(part, Element) and part.name == name:
-                yield part
+    def find_children(self, name: str) -> Iterator["Element"]:
+        """Find the elements with a name directly in this element."""
+        for content_part in self.content:
+            if isinstance(content_part, Element) and content_part.name == name:
+                yield content_part
 
 
 class XmlDocument:
-    """The elements of some names in an XML file, whole and one after the other."""
+    """Reader of the elements with some names in an XML file, one after the other."""
 
     def __init__(
         self,
         path: Path,
         *,
-        root: str | tuple[str, ...],
+        root_names: str | tuple[str, ...],
         entry_names: frozenset[str],
-        drop_prefixes: bool = False,
-        include_outside: bool = False,
-        containers: frozenset[str] = frozenset(),
-        announce_containers: bool = False,
+        drops_prefixes: bool = False,
+        includes_outside: bool = False,
+        container_names: frozenset[str] = frozenset(),
+        announces_containers: bool = False,
         choose_prefix: ChoosePrefix | None = None,
     ) -> None:
-        """`root`: what it may be called. `drop_prefixes`: names are given without
-        prefix.
+        """Open a file.
 
-        `include_outside`: every other element around them comes too, as it begins.
-        `containers`: what a wanted element may stand in and tells of (`within`); if
-        they are `announce_containers`, each comes by itself when it begins, without
-        content. `choose_prefix`: namespaces are told apart, and names have the prefixes
-        it gives.
+        `root_names`: allowed names of the root element. `entry_names`: names of the
+        elements to read. `drops_prefixes`: element names come without their prefixes.
+        `includes_outside`: elements around entries are yielded, too, without content.
+        `container_names`: elements listed in `Element.containers` of the entries inside
+        them; with `announces_containers` they are also yielded, without content.
+        `choose_prefix`: names are read with namespaces and get the prefixes that it
+        chooses.
         """
         self.path = path
-        self._text = XmlText(path)
-        self._removed = 0
-        self._roots = (root,) if isinstance(root, str) else root
-        self._local = drop_prefixes
-        self._outside = include_outside
-        self._wanted = entry_names
-        self._open: list[Element] = []
-        self._done: list[Element] = []
+        self._text_reader = XmlTextReader(path)
+        self._removed_reference_count = 0
+        self._root_names = (root_names,) if isinstance(root_names, str) else root_names
+        self._drops_prefixes = drops_prefixes
+        self._includes_outside = includes_outside
+        self._entry_names = entry_names
+        self._open_elements: list[Element] = []
+        self._finished_elements: list[Element] = []
         self._depth = 0
-        self._size = 0
-        """Characters of the wanted element that is open."""
-        self._begun = 0
-        """Its depth."""
-        self._is_dropped = False
-        """Whether no more of it is kept, since it is too long."""
-        self._fed = 0
-        """Bytes that expat was given."""
-        self._passed = 0
-        """Lines that it was not given."""
+        self._entry_size = 0
+        """Characters of the open entry so far."""
+        self._entry_depth = 0
+        """Depth of the open entry."""
+        self._is_entry_dropped = False
+        """Whether the rest of the open entry is dropped, since it is too long."""
+        self._fed_byte_count = 0
+        """Bytes given to expat so far."""
+        self._skipped_line_count = 0
+        """Lines that the fast reader read, so that expat did not get them."""
         self._gap_line = 0
-        """The line, as expat counts them, in which it was last not given all."""
-        self._ended_at = -1
-        """Where the end tag of the last wanted element stood, in those bytes."""
-        self._is_between = False
-        """Whether all that was read ends with a wanted element."""
+        """The last line, as expat counts lines, of which expat got only a part."""
+        self._entry_end_offset = -1
+        """Offset of the end tag of the last entry in the bytes given to expat."""
+        self._is_between_entries = False
+        """Whether the data read so far end with the end tag of an entry."""
         self._has_declarations = False
-        self._containers = containers
-        self._announced = announce_containers
-        self._within: list[tuple[int, Element]] = []
-        """Containers that are open, with their depths."""
-        self._names = None if choose_prefix is None else NameSpeller(choose_prefix)
+        self._container_names = container_names
+        self._announces_containers = announces_containers
+        self._open_containers: list[tuple[int, Element]] = []
+        """Open containers, with their depths."""
+        self._name_prefixer = (
+            None if choose_prefix is None else NamePrefixer(choose_prefix)
+        )
         self._parser = expat.ParserCreate("utf-8", SEPARATOR if choose_prefix else None)
         self._parser.namespace_prefixes = choose_prefix is not None
         self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._characters
-        self._parser.StartDoctypeDeclHandler = self._doctype
-        self._parser.EntityDeclHandler = self._entity
-        self._parser.SkippedEntityHandler = self._unknown_entity
+        self._parser.StartElementHandler = self._start_element
+        self._parser.EndElementHandler = self._end_element
+        self._parser.CharacterDataHandler = self._add_characters
+        self._parser.StartDoctypeDeclHandler = self._note_doctype
+        self._parser.EntityDeclHandler = self._refuse_entity
+        self._parser.SkippedEntityHandler = self._replace_unknown_entity
         # An entity of HTML that nobody declared then costs one entry, not the file.
         self._parser.UseForeignDTD(True)
 
     @property
-    def removed(self) -> int:
-        """Characters removed so far because XML cannot hold them."""
-        return self._text.removed + self._removed
+    def removed_count(self) -> int:
+        """Count of characters removed so far because XML forbids them."""
+        return self._text_reader.removed_count + self._removed_reference_count
 
     @property
-    def _line(self) -> int:
-        return self._parser.CurrentLineNumber + self._passed
+    def _line_number(self) -> int:
+        return self._parser.CurrentLineNumber + self._skipped_line_count
 
     def __iter__(self) -> Iterator[Element]:
         """Read the file, once. Raises FormatError with line and column."""
-        return self.mixed(_no_shortcut, end=b"")
+        return self.read_with_fast_reader(_read_no_elements, end_tag=b"")
 
-    def mixed(
-        self, shortcut: Shortcut[_Made], *, end: bytes
-    ) -> Iterator[Element | _Made]:
-        """Read the file, once, and leave to a shortcut what it understands.
+    def read_with_fast_reader(
+        self, read_fast_elements: FastElementReader[_ResultT], *, end_tag: bytes
+    ) -> Iterator[Element | _ResultT]:
+        """Read the file once, simple elements by a fast reader.
 
-        After each `end`, the end tag of a wanted element, the shortcut is asked; expat
-        is not told of what it took. Raises as iterating does, but without the column
-        where the shortcut took something of the same line.
+        After each `end_tag`, that of an entry, `read_fast_elements` is called; expat
+        does not get the data that it has read. Raises FormatError as iteration does,
+        but without the column if the fast reader has read a part of the line.
         """
-        pending = b""
+        pending_data = b""
         try:
-            for text, final in self._text.pieces():
-                text, position = pending + text, 0
-                while end:
-                    if self._is_between:
-                        results, end_position = shortcut(text, position)
+            for data, is_last_chunk in self._text_reader.read_chunks():
+                data, offset = pending_data + data, 0
+                while end_tag:
+                    if self._is_between_entries:
+                        results, end_offset = read_fast_elements(data, offset)
                         yield from results
-                        if end_position > position:
-                            self._passed += text.count(b"\n", position, end_position)
+                        if end_offset > offset:
+                            self._skipped_line_count += data.count(
+                                b"\n", offset, end_offset
+                            )
                             self._gap_line = self._parser.CurrentLineNumber
-                        position = end_position
-                    stop = text.find(end, position)
-                    if stop < 0:
+                        offset = end_offset
+                    end_tag_offset = data.find(end_tag, offset)
+                    if end_tag_offset < 0:
                         break
-                    self._feed(text[position:stop])
-                    position = stop + len(end)
-                    self._feed_end(end)
-                    yield from self._finished()
-                pending = text[position:]
-                if final or not self._is_between or len(pending) > PIECE:
-                    self._feed(pending, final=final)
-                    self._is_between, pending = False, b""
-                    yield from self._finished()
+                    self._feed(data[offset:end_tag_offset])
+                    offset = end_tag_offset + len(end_tag)
+                    self._feed_end_tag(end_tag)
+                    yield from self._take_finished_elements()
+                pending_data = data[offset:]
+                if (
+                    is_last_chunk
+                    or not self._is_between_entries
+                    or len(pending_data) > CHUNK_SIZE
+                ):
+                    self._feed(pending_data, is_last_chunk=is_last_chunk)
+                    self._is_between_entries, pending_data = False, b""
+                    yield from self._take_finished_elements()
         except expat.ExpatError as error:
-            yield from self._finished()
-            line = error.lineno + self._passed
-            column = error.offset + 1 if error.lineno != self._gap_line else None
-            self._refuse(_complaint(error), line, column)
+            yield from self._take_finished_elements()
+            line_number = error.lineno + self._skipped_line_count
+            column_number = error.offset + 1 if error.lineno != self._gap_line else None
+            self._refuse(_describe_parse_error(error), line_number, column_number)
 
-    def _finished(self) -> list[Element]:
-        finished, self._done = self._done, []
+    def _take_finished_elements(self) -> list[Element]:
+        finished, self._finished_elements = self._finished_elements, []
         return finished
 
-    def _feed(self, data: bytes, *, final: bool = False) -> None:
+    def _feed(self, data: bytes, *, is_last_chunk: bool = False) -> None:
         if b"&#" in data:
-            data, count = FORBIDDEN_REFERENCE_BYTES.subn(b"", data)
-            self._removed += count
-        if not data and not final:
+            data, reference_count = FORBIDDEN_REFERENCE_BYTES_PATTERN.subn(b"", data)
+            self._removed_reference_count += reference_count
+        if not data and not is_last_chunk:
             return
-        self._fed += len(data)
-        self._parser.Parse(data, final)
-        # Markup that does not end is kept by expat, however long it gets.
-        if self._fed - self._parser.CurrentByteIndex > MAX_TEXT:
+        self._fed_byte_count += len(data)
+        self._parser.Parse(data, is_last_chunk)
+        # Expat holds markup that does not end, however long it gets.
+        if self._fed_byte_count - self._parser.CurrentByteIndex > MAX_TEXT:
             self._refuse(
                 f"a tag, comment or declaration of more than {MAX_TEXT:,} characters, "
-                "behind which nothing can be read: shorten or remove it",
-                self._line,
+                "after which nothing can be read: shorten or remove it",
+                self._line_number,
             )
 
-    def _feed_end(self, tag: bytes) -> None:
-        """Tell expat of an end tag, and see whether it took it for one."""
-        begun = self._fed
-        self._ended_at = -1
-        self._feed(tag)
-        # In a comment it is none, and nothing may be under way after it.
-        self._is_between = self._ended_at == begun and not self._has_declarations
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        line = self._line
-        if self._local:
-            name = name.rpartition(":")[2]
-        if self._names is not None:
-            name, attributes = self._names.spelled(name, attributes)
-        if self._depth == 1 and name not in self._roots:
-            self._refuse(
-                f"<{'> or <'.join(self._roots)}> expected, <{name}> found", line
-            )
-        if self._depth > MAX_DEPTH:
-            self._refuse(f"elements nested more than {MAX_DEPTH} deep", line)
-        if self._is_dropped:
-            return
-        if self._open or name in self._wanted:
-            element = Element(name, attributes, line)
-            if self._open:
-                self._open[-1].content.append(element)
-            else:
-                self._begun = self._depth
-                element.within = tuple(container for _, container in self._within)
-            self._open.append(element)
-            # Many empty elements are a lot too, and so are attributes.
-            self._add(_WEIGHT + sum(map(len, attributes.values())))
-        elif name in self._containers:
-            element = Element(name, attributes, line)
-            if self._announced:
-                self._done.append(element)
-            self._within.append((self._depth, element))
-        elif self._outside:
-            self._done.append(Element(name, attributes, line))
-
-    def _end(self, _: str) -> None:
-        if self._within and self._within[-1][0] == self._depth:
-            self._within.pop()
-        self._depth -= 1
-        if not self._open or (self._is_dropped and self._depth >= self._begun):
-            return
-        element = self._open.pop()
-        if not self._open:
-            self._done.append(element)
-            self._size = 0
-            self._is_dropped = False
-            self._ended_at = self._parser.CurrentByteIndex
-
-    def _characters(self, text: str) -> None:
-        if self._open and not self._is_dropped:
-            self._open[-1].content.append(text)
-            self._add(len(text))
-
-    def _add(self, size: int) -> None:
-        """Count what was kept, and let go of it where it is too much."""
-        self._size += size
-        if self._size > MAX_TEXT:
-            entry = self._open[0]
-            entry.content.clear()
-            entry.damage = TOO_LONG
-            self._open = [entry]
-            self._is_dropped = True
-
-    def _doctype(
-        self, _: str, __: str | None, ___: str | None, has_internal_subset: bool
-    ) -> None:
-        # Declarations may give elements attributes that they do not have.
-        self._has_declarations = bool(has_internal_subset)
-
-    def _entity(self, name: str, *_: object) -> None:
-        self._refuse(
-            f"the file declares an entity, {name!r}, which Padanan does not use, "
-            "since files can do harm by them; remove the declaration",
-            self._line,
+    def _feed_end_tag(self, end_tag: bytes) -> None:
+        """Give an end tag to expat, and note whether it ended an entry."""
+        tag_offset = self._fed_byte_count
+        self._entry_end_offset = -1
+        self._feed(end_tag)
+        # In a comment the text `</tu>` is no end tag.
+        self._is_between_entries = (
+            self._entry_end_offset == tag_offset and not self._has_declarations
         )
 
-    def _unknown_entity(self, name: str, _: bool) -> None:
+    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        line_number = self._line_number
+        if self._drops_prefixes:
+            name = name.rpartition(":")[2]
+        if self._name_prefixer is not None:
+            name, attributes = self._name_prefixer.prefix_names(name, attributes)
+        if self._depth == 1 and name not in self._root_names:
+            self._refuse(
+                f"<{'> or <'.join(self._root_names)}> expected, <{name}> found",
+                line_number,
+            )
+        if self._depth > MAX_DEPTH:
+            self._refuse(f"elements nested more than {MAX_DEPTH} deep", line_number)
+        if self._is_entry_dropped:
+            return
+        if self._open_elements or name in self._entry_names:
+            element = Element(name, attributes, line_number)
+            if self._open_elements:
+                self._open_elements[-1].content.append(element)
+            else:
+                self._entry_depth = self._depth
+                element.containers = tuple(
+                    container for _, container in self._open_containers
+                )
+            self._open_elements.append(element)
+            # Many empty elements need much memory, too, and so do attributes.
+            self._count_size(_ELEMENT_WEIGHT + sum(map(len, attributes.values())))
+        elif name in self._container_names:
+            element = Element(name, attributes, line_number)
+            if self._announces_containers:
+                self._finished_elements.append(element)
+            self._open_containers.append((self._depth, element))
+        elif self._includes_outside:
+            self._finished_elements.append(Element(name, attributes, line_number))
+
+    def _end_element(self, _: str) -> None:
+        if self._open_containers and self._open_containers[-1][0] == self._depth:
+            self._open_containers.pop()
+        self._depth -= 1
+        if not self._open_elements or (
+            self._is_entry_dropped and self._depth >= self._entry_depth
+        ):
+            return
+        element = self._open_elements.pop()
+        if not self._open_elements:
+            self._finished_elements.append(element)
+            self._entry_size = 0
+            self._is_entry_dropped = False
+            self._entry_end_offset = self._parser.CurrentByteIndex
+
+    def _add_characters(self, text: str) -> None:
+        if self._open_elements and not self._is_entry_dropped:
+            self._open_elements[-1].content.append(text)
+            self._count_size(len(text))
+
+    def _count_size(self, size: int) -> None:
+        """Add to the size of the open entry; drop its content if it is too long."""
+        self._entry_size += size
+        if self._entry_size > MAX_TEXT:
+            entry = self._open_elements[0]
+            entry.content.clear()
+            entry.damage = ENTRY_TOO_LONG
+            self._open_elements = [entry]
+            self._is_entry_dropped = True
+
+    def _note_doctype(
+        self, _: str, __: str | None, ___: str | None, has_internal_subset: bool
+    ) -> None:
+        # Declarations may add attributes to elements, which a fast reader cannot see.
+        self._has_declarations = bool(has_internal_subset)
+
+    def _refuse_entity(self, name: str, *_: object) -> None:
+        self._refuse(
+            f"the file declares an entity, {name!r}; such entities are not "
+            "supported, since they can do harm: remove the declaration",
+            self._line_number,
+        )
+
+    def _replace_unknown_entity(self, name: str, _: bool) -> None:
         character = html.entities.html5.get(name + ";")
         if character is not None:
-            self._characters(character)
-        elif self._open and not self._is_dropped:
-            self._open[0].damage = f"unknown entity &{name};"
+            self._add_characters(character)
+        elif self._open_elements and not self._is_entry_dropped:
+            self._open_elements[0].damage = f"unknown entity &{name};"
 
-    def _refuse(self, reason: str, line: int, column: int | None = None) -> NoReturn:
-        raise FormatError(reason, path=str(self.path), line=line, column=column)
+    def _refuse(
+        self, reason: str, line_number: int, column_number: int | None = None
+    ) -> NoReturn:
+        raise FormatError(
+            reason, path=str(self.path), line=line_number, column=column_number
+        )
 
 
-def fragment(markup: str) -> Element | None:
-    """Markup from inside an element, as an element; absent if it is not well formed."""
-    root = Element("fragment", {}, 1)
-    stack = [root]
+def parse_fragment(markup: str) -> Element | None:
+    """Parse markup of one element; None if it is not well-formed."""
+    root_element = Element("fragment", {}, 1)
+    open_elements = [root_element]
 
-    def start(name: str, attributes: dict[str, str]) -> None:
+    def start_element(name: str, attributes: dict[str, str]) -> None:
         element = Element(name, attributes, 1)
-        stack[-1].content.append(element)
-        stack.append(element)
+        open_elements[-1].content.append(element)
+        open_elements.append(element)
 
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda _: stack.pop() and None
-    parser.CharacterDataHandler = lambda text: stack[-1].content.append(text)
+    parser.StartElementHandler = start_element
+    parser.EndElementHandler = lambda _: open_elements.pop() and None
+    parser.CharacterDataHandler = lambda text: open_elements[-1].content.append(text)
     try:
         parser.Parse(f"<fragment>{markup}</fragment>", True)
     except expat.ExpatError:
         return None
-    whole = root.content[0]
-    return whole if isinstance(whole, Element) and len(root.content) == 1 else None
+    fragment_element = root_element.content[0]
+    return (
+        fragment_element
+        if isinstance(fragment_element, Element) and len(root_element.content) == 1
+        else None
+    )
 
 
-def blank_forbidden(text: str) -> str:
-    """Text of an XML file with spaces for what XML cannot hold; as long as it was."""
-    text = FORBIDDEN.sub(" ", text)
-    return FORBIDDEN_REFERENCE.sub(lambda match: " " * len(match[0]), text)
+def _read_no_elements(_: bytes, start_offset: int) -> tuple[list[Element], int]:
+    return [], start_offset
 
 
-def storable(text: str) -> tuple[str, int]:
-    """Text without the characters that XML cannot hold, and how many those were.
-
-    >>> storable("a\\x01b")
-    ('ab', 1)
-    """
-    if text.isprintable():  # as nearly always, and sooner seen
-        return text, 0
-    return FORBIDDEN.subn("", text)
-
-
-def respell_forbidden(text: str, spell_character: Callable[[str], str]) -> str:
-    """Text in which characters that XML cannot hold are written as `spell_character`
-    does.
-
-    >>> respell_forbidden("a\\x01b", lambda character: f"[{ord(character)}]")
-    'a[1]b'
-    """
-    return FORBIDDEN.sub(lambda match: spell_character(match[0]), text)
-
-
-def escaped(text: str) -> str:
-    """Text as the content of an element.
-
-    >>> escaped("R&D <b>")
-    'R&amp;D &lt;b&gt;'
-    """
-    # Most text has none of them, and looking is quicker than replacing.
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    if ">" in text:
-        text = text.replace(">", "&gt;")
-    # A parser turns a bare CR into LF.
-    return text.replace("\r", "&#13;") if "\r" in text else text
-
-
-def quoted(text: str) -> str:
-    """Text as the value of an attribute, with its quotation marks.
-
-    >>> quoted('say "a"')
-    '"say &quot;a&quot;"'
-    """
-    text = escaped(text).replace('"', "&quot;")
-    # A parser turns bare white space in a value into spaces.
-    text = text.replace("\n", "&#10;").replace("\t", "&#9;")
-    return f'"{text}"'
-
-
-def _no_shortcut(_: bytes, start: int) -> tuple[list[Element], int]:
-    return [], start
-
-
-def _complaint(error: expat.ExpatError) -> str:
-    problem = expat.ErrorString(error.code) or "not well-formed"
+def _describe_parse_error(error: expat.ExpatError) -> str:
+    error_description = expat.ErrorString(error.code) or "not well-formed"
     if error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
         return "the file ends too early"
-    return f"not well-formed XML: {problem}"
+    return f"not well-formed XML: {error_description}"

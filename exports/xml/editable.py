@@ -1,7 +1,7 @@
-"""An XML file as text, with the places of its elements, to be changed in a few spots.
+"""Editing of XML files in place, with the offsets of their elements.
 
-What is not changed stays byte for byte: mark, encoding, line ends, quotes, comments,
-and all that tools of other people have put there.
+Everything else stays byte for byte: byte order mark, encoding, line ends, quotes,
+comments, and content of other tools.
 """
 
 import codecs
@@ -13,122 +13,128 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
-from exports.xml.document import Element, blank_forbidden, quoted
-from exports.xml.names import SEPARATOR, ChoosePrefix, NameSpeller
-from exports.xml.text import encoding_of
+from exports.xml.document import Element
+from exports.xml.escaping import blank_forbidden, quote_attribute
+from exports.xml.names import SEPARATOR, ChoosePrefix, NamePrefixer
+from exports.xml.text import detect_xml_encoding
 from tm.errors import FormatError
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_TAG = re.compile(r"""<[^\s<>"'/]+(?:[^<>"']|"[^"]*"|'[^']*')*>""")
-_CHUNK = 1 << 16
+_START_TAG = re.compile(r"""<[^\s<>"'/]+(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_CHUNK_SIZE = 1 << 16
 
 
 @dataclass(slots=True)
 class ElementSpan:
-    """Where an element stands in the text."""
+    """Offsets of an element in the text of a file."""
 
     start: int
     inner_start: int
-    """Behind its start tag."""
+    """The end of its start tag."""
     inner_end: int = -1
-    """Before its end tag."""
+    """The beginning of its end tag."""
     end: int = -1
 
     @property
     def is_empty_tag(self) -> bool:
-        """Whether it is written as one tag, `<a/>`."""
+        """Whether the element is written as one tag, `<a/>`."""
         return self.inner_start == self.end
 
 
 class EditableXml:
-    """The text of an XML file, and what is to stand there instead."""
+    """The text of an XML file with the edits to make in it."""
 
     def __init__(self, path: Path) -> None:
         data = path.read_bytes()
-        mark = next(
-            (candidate for candidate in _MARKS if data.startswith(candidate[0])), None
+        mark_and_encoding = next(
+            (
+                candidate
+                for candidate in _BYTE_ORDER_MARKS
+                if data.startswith(candidate[0])
+            ),
+            None,
         )
-        self._mark, self._encoding = mark or (b"", encoding_of(path))
-        body = data[len(self._mark) :]
+        self._byte_order_mark, self._encoding = mark_and_encoding or (
+            b"",
+            detect_xml_encoding(path),
+        )
+        encoded_text = data[len(self._byte_order_mark) :]
         try:
-            self.text = body.decode(self._encoding)
-            is_same = self.text.encode(self._encoding) == body
+            self.text = encoded_text.decode(self._encoding)
+            is_reversible = self.text.encode(self._encoding) == encoded_text
         except UnicodeError as error:
-            reason = f"text that is not {self._encoding}"
+            reason = f"the text is not valid {self._encoding}; save it as UTF-8"
             raise FormatError(reason, path=str(path)) from error
-        if not is_same:
-            reason = f"cannot be written again as {self._encoding}; make it UTF-8 first"
+        if not is_reversible:
+            reason = f"the file cannot be edited in {self._encoding}; save it as UTF-8"
             raise FormatError(reason, path=str(path))
         self._path = path
         self._edits: list[tuple[int, int, int, str]] = []
 
-    def replace(self, start: int, end: int, text: str) -> None:
-        """Put text in the place of another; what is put at one place stays in order."""
-        self._edits.append((start, end, len(self._edits), text))
+    def replace(self, start_offset: int, end_offset: int, new_text: str) -> None:
+        """Replace a span by a text; texts for one offset keep their order."""
+        self._edits.append((start_offset, end_offset, len(self._edits), new_text))
 
-    def insert(self, position: int, text: str) -> None:
-        """Put text between two characters."""
-        self.replace(position, position, text)
+    def insert(self, offset: int, new_text: str) -> None:
+        """Insert a text between two characters."""
+        self.replace(offset, offset, new_text)
 
     def write(self, file: BinaryIO) -> None:
-        """Write the file, in the encoding that it had."""
-        file.write(self._mark)
+        """Write the edited file in its encoding."""
+        file.write(self._byte_order_mark)
         written_until = 0
-        for start, end, _, text in sorted(self._edits):
+        for start_offset, end_offset, _, new_text in sorted(self._edits):
             file.write(
-                self._encoded(self.text[written_until:start]) + self._encoded(text)
+                self._encode(self.text[written_until:start_offset])
+                + self._encode(new_text)
             )
-            written_until = end
-        file.write(self._encoded(self.text[written_until:]))
+            written_until = end_offset
+        file.write(self._encode(self.text[written_until:]))
 
-    def _encoded(self, text: str) -> bytes:
-        # What the encoding has no letter for is written as a reference.
+    def _encode(self, text: str) -> bytes:
+        # Characters that the encoding lacks are written as references.
         return text.encode(self._encoding, "xmlcharrefreplace")
 
-    def indentation(self, position: int) -> str:
-        """The line break and white space before a place; nothing if there is text."""
-        match = re.search(
-            r"\r?\n[ \t]*\Z", self.text[max(0, position - 1000) : position]
+    def read_indentation(self, offset: int) -> str:
+        """Read the line break and white space before an offset; empty after text."""
+        indentation_match = re.search(
+            r"\r?\n[ \t]*\Z", self.text[max(0, offset - 1000) : offset]
         )
-        return match[0] if match else ""
+        return indentation_match[0] if indentation_match else ""
 
-    def tag(self, span: ElementSpan) -> str:
-        """The start tag of an element."""
+    def read_start_tag(self, span: ElementSpan) -> str:
+        """Read the start tag of an element."""
         return self.text[span.start : span.inner_start]
 
-    def elements(
+    def find_elements(
         self,
         entry_names: frozenset[str],
-        containers: frozenset[str],
+        container_names: frozenset[str],
         choose_prefix: ChoosePrefix,
         *,
         skipped_numbers: Container[int] = (),
     ) -> Iterator[tuple[Element, Mapping[int, ElementSpan]]]:
-        """The elements of some names, and the spans of all in them by `id`.
+        """Find the elements with some names, with the spans of all elements by `id`.
 
-        `skipped_numbers`: numbers, from 0, of those that are to be passed over.
-
-        The containers that an element stands in have their spans there too, of which
-        only the start tag is known.
-
-        The file must have been read before, by a Document, which refuses what does
-        harm.
+        `skipped_numbers`: numbers, from 0, of elements to skip. The spans include the
+        containers of an element, of which only the start tag is known. The file must
+        have been read by an XmlDocument before, which refuses harmful content.
         """
-        reader = _Scanner(
+        locator = _ElementLocator(
             blank_forbidden(self.text),
             entry_names,
-            containers,
+            container_names,
             choose_prefix,
             skipped_numbers,
         )
         try:
-            yield from reader.elements()
+            yield from locator.find_elements()
         except expat.ExpatError as error:
             reason = f"not well-formed XML: {expat.ErrorString(error.code)}"
             raise FormatError(
@@ -136,146 +142,159 @@ class EditableXml:
             ) from error
 
 
-def with_attributes(tag: str, changes: Mapping[str, str | None]) -> str:
-    """A start tag with other values of attributes; None takes one away.
+def set_attributes(start_tag: str, values_by_name: Mapping[str, str | None]) -> str:
+    """Set or remove (None) attributes in a start tag.
 
-    >>> with_attributes("<target state='new' >", {"state": "final", "x": "1"})
+    >>> set_attributes("<target state='new' >", {"state": "final", "x": "1"})
     '<target state="final" x="1" >'
     """
-    for name, value in changes.items():
-        attribute = re.compile(rf"""(\s+{re.escape(name)}\s*=\s*)("[^"]*"|'[^']*')""")
-        match = attribute.search(tag)
-        if match is not None:
-            replacement = "" if value is None else match[1] + quoted(value)
-            tag = tag[: match.start()] + replacement + tag[match.end() :]
+    for name, value in values_by_name.items():
+        attribute_pattern = re.compile(
+            rf"""(\s+{re.escape(name)}\s*=\s*)("[^"]*"|'[^']*')"""
+        )
+        attribute_match = attribute_pattern.search(start_tag)
+        if attribute_match is not None:
+            replacement = (
+                "" if value is None else attribute_match[1] + quote_attribute(value)
+            )
+            start_tag = (
+                start_tag[: attribute_match.start()]
+                + replacement
+                + start_tag[attribute_match.end() :]
+            )
         elif value is not None:
-            end = re.search(r"\s*/?>\Z", tag)
-            position = end.start() if end else len(tag)
-            tag = f"{tag[:position]} {name}={quoted(value)}{tag[position:]}"
-    return tag
+            end_match = re.search(r"\s*/?>\Z", start_tag)
+            end_offset = end_match.start() if end_match else len(start_tag)
+            attribute = f" {name}={quote_attribute(value)}"
+            start_tag = start_tag[:end_offset] + attribute + start_tag[end_offset:]
+    return start_tag
 
 
-class _Scanner:
-    """Reads a text with expat, and notes where its elements are."""
+class _ElementLocator:
+    """Parser of a text that finds the offsets of elements."""
 
     def __init__(
         self,
         text: str,
         entry_names: frozenset[str],
-        containers: frozenset[str],
+        container_names: frozenset[str],
         choose_prefix: ChoosePrefix,
         skipped_numbers: Container[int],
     ) -> None:
         self._text = text
-        self._passed = skipped_numbers
-        self._number = -1
-        """Of the last wanted element."""
-        self._passing = 0
-        """How many elements are open of one that is passed over."""
-        self._wanted = entry_names
-        self._containers = containers
-        self._names = NameSpeller(choose_prefix)
+        self._skipped_numbers = skipped_numbers
+        self._element_number = -1
+        """Number of the last entry, from 0."""
+        self._skipped_depth = 0
+        """Count of open elements of an entry that is skipped."""
+        self._entry_names = entry_names
+        self._container_names = container_names
+        self._name_prefixer = NamePrefixer(choose_prefix)
         self._data = text.encode()
-        self._place = _counter(self._data, is_ascii=text.isascii())
-        self._within: list[Element | None] = []
-        self._open: list[Element] = []
+        self._convert_offset = _make_offset_converter(
+            self._data, is_ascii=text.isascii()
+        )
+        self._open_containers: list[Element | None] = []
+        self._open_elements: list[Element] = []
         self._spans: dict[int, ElementSpan] = {}
-        self._outer: dict[int, ElementSpan] = {}
-        """Of the containers that are open."""
-        self._done: list[tuple[Element, Mapping[int, ElementSpan]]] = []
-        # As UTF-8, whatever the declaration says: it is text by now.
+        self._container_spans: dict[int, ElementSpan] = {}
+        """Spans of open containers, by the `id` of the element."""
+        self._finished_elements: list[tuple[Element, Mapping[int, ElementSpan]]] = []
+        # The text was decoded already, whatever encoding its declaration names.
         self._parser = expat.ParserCreate("utf-8", SEPARATOR)
         self._parser.namespace_prefixes = True
         self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._characters
-        self._parser.SkippedEntityHandler = self._entity
+        self._parser.StartElementHandler = self._start_element
+        self._parser.EndElementHandler = self._end_element
+        self._parser.CharacterDataHandler = self._add_characters
+        self._parser.SkippedEntityHandler = self._replace_entity
         self._parser.UseForeignDTD(True)
 
-    def elements(self) -> Iterator[tuple[Element, Mapping[int, ElementSpan]]]:
-        for index in range(0, len(self._data), _CHUNK):
-            self._parser.Parse(self._data[index : index + _CHUNK], False)
-            yield from self._done
-            self._done.clear()
+    def find_elements(self) -> Iterator[tuple[Element, Mapping[int, ElementSpan]]]:
+        for offset in range(0, len(self._data), _CHUNK_SIZE):
+            self._parser.Parse(self._data[offset : offset + _CHUNK_SIZE], False)
+            yield from self._finished_elements
+            self._finished_elements.clear()
         self._parser.Parse(b"", True)
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if self._passing:
-            self._passing += 1
+    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
+        if self._skipped_depth:
+            self._skipped_depth += 1
             return
-        name, attributes = self._names.spelled(name, attributes)
-        line = self._parser.CurrentLineNumber
-        element = Element(name, attributes, line)
-        is_outside = not self._open and name not in self._wanted
-        if is_outside and name not in self._containers:
-            self._within.append(None)
+        name, attributes = self._name_prefixer.prefix_names(name, attributes)
+        line_number = self._parser.CurrentLineNumber
+        element = Element(name, attributes, line_number)
+        is_outside = not self._open_elements and name not in self._entry_names
+        if is_outside and name not in self._container_names:
+            self._open_containers.append(None)
             return
-        if not (is_outside or self._open):
-            self._number += 1
-            if self._number in self._passed:
-                self._passing = 1
+        if not (is_outside or self._open_elements):
+            self._element_number += 1
+            if self._element_number in self._skipped_numbers:
+                self._skipped_depth = 1
                 return
-        start = self._place(self._parser.CurrentByteIndex)
-        tag = _TAG.match(self._text, start)
-        assert tag is not None
-        span = ElementSpan(start, tag.end())
+        start_offset = self._convert_offset(self._parser.CurrentByteIndex)
+        tag_match = _START_TAG.match(self._text, start_offset)
+        assert tag_match is not None
+        span = ElementSpan(start_offset, tag_match.end())
         if is_outside:
-            self._within.append(element)
-            self._outer[id(element)] = span
+            self._open_containers.append(element)
+            self._container_spans[id(element)] = span
             return
-        if tag[0].endswith("/>"):
-            span.inner_end = span.end = tag.end()
+        if tag_match[0].endswith("/>"):
+            span.inner_end = span.end = tag_match.end()
         self._spans[id(element)] = span
-        if self._open:
-            self._open[-1].content.append(element)
+        if self._open_elements:
+            self._open_elements[-1].content.append(element)
         else:
-            element.within = tuple(
-                container for container in self._within if container is not None
+            element.containers = tuple(
+                container
+                for container in self._open_containers
+                if container is not None
             )
-        self._open.append(element)
+        self._open_elements.append(element)
 
-    def _end(self, _: str) -> None:
-        if self._passing:
-            self._passing -= 1
+    def _end_element(self, _: str) -> None:
+        if self._skipped_depth:
+            self._skipped_depth -= 1
             return
-        if not self._open:
-            container = self._within.pop()
-            self._outer.pop(id(container), None)
+        if not self._open_elements:
+            container = self._open_containers.pop()
+            self._container_spans.pop(id(container), None)
             return
-        element = self._open.pop()
+        element = self._open_elements.pop()
         span = self._spans[id(element)]
         if span.end < 0:
-            span.inner_end = self._place(self._parser.CurrentByteIndex)
+            span.inner_end = self._convert_offset(self._parser.CurrentByteIndex)
             span.end = self._text.index(">", span.inner_end) + 1
-        if not self._open:
-            for container in element.within:
-                self._spans[id(container)] = self._outer[id(container)]
-            self._done.append((element, self._spans))
+        if not self._open_elements:
+            for container in element.containers:
+                self._spans[id(container)] = self._container_spans[id(container)]
+            self._finished_elements.append((element, self._spans))
             self._spans = {}
 
-    def _characters(self, text: str) -> None:
-        if self._open:
-            self._open[-1].content.append(text)
+    def _add_characters(self, text: str) -> None:
+        if self._open_elements:
+            self._open_elements[-1].content.append(text)
 
-    def _entity(self, name: str, _: bool) -> None:
+    def _replace_entity(self, name: str, _: bool) -> None:
         character = html.entities.html5.get(name + ";")
         if character is not None:
-            self._characters(character)
-        elif self._open:
-            self._open[0].damage = f"unknown entity &{name};"
+            self._add_characters(character)
+        elif self._open_elements:
+            self._open_elements[0].damage = f"unknown entity &{name};"
 
 
-def _counter(data: bytes, *, is_ascii: bool) -> Callable[[int], int]:
-    """Makes places in bytes, which must rise, into places in the text."""
+def _make_offset_converter(data: bytes, *, is_ascii: bool) -> Callable[[int], int]:
+    """Make a function from rising offsets in bytes to offsets in the text."""
     if is_ascii:
-        return lambda at: at
-    bytes_done = characters_done = 0
+        return lambda byte_offset: byte_offset
+    counted_bytes = counted_characters = 0
 
-    def place(position: int) -> int:
-        nonlocal bytes_done, characters_done
-        characters_done += len(data[bytes_done:position].decode())
-        bytes_done = position
-        return characters_done
+    def convert_offset(byte_offset: int) -> int:
+        nonlocal counted_bytes, counted_characters
+        counted_characters += len(data[counted_bytes:byte_offset].decode())
+        counted_bytes = byte_offset
+        return counted_characters
 
-    return place
+    return convert_offset

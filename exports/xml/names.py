@@ -1,45 +1,46 @@
-"""Names of XML with namespaces, in the prefixes that we know."""
+"""Names in XML namespaces, with the prefixes that Padanan uses."""
 
 from collections.abc import Callable
 
 ChoosePrefix = Callable[[str, str], str]
-"""The prefix to read names of a namespace with, given its URI and its own prefix."""
+"""Chooses the prefix for names of a namespace by its URI and prefix in the file."""
 
 SEPARATOR = "\x01"
-"""What expat puts between the parts of a name; XML cannot hold it."""
-_MOST_NAMES = 10_000
+"""Separator that expat puts between the parts of a name; XML forbids it in names."""
+_MAX_REMEMBERED_NAMES = 10_000
 
 
-class NameSpeller:
-    """Names of an XML file with namespaces, in the prefixes that we know."""
+class NamePrefixer:
+    """Gives names in XML namespaces the prefixes that Padanan uses."""
 
     def __init__(self, choose_prefix: ChoosePrefix) -> None:
-        self._spell = choose_prefix
-        self._known: dict[str, str] = {}
+        self._choose_prefix = choose_prefix
+        self._prefixed_names: dict[str, str] = {}
 
-    def spelled(
+    def prefix_names(
         self, name: str, attributes: dict[str, str]
     ) -> tuple[str, dict[str, str]]:
-        """The name of an element and its attributes, as expat gives them, in ours."""
-        return self._one(name), {
-            self._one(attribute): value for attribute, value in attributes.items()
+        """Prefix the name of an element and those of its attributes."""
+        return self._prefix_name(name), {
+            self._prefix_name(attribute): value
+            for attribute, value in attributes.items()
         }
 
-    def _one(self, name: str) -> str:
-        spelled_name = self._known.get(name)
-        if spelled_name is None:
-            if len(self._known) > _MOST_NAMES:
-                self._known.clear()
-            spelled_name = self._read(name)
-            self._known[name] = spelled_name
-        return spelled_name
+    def _prefix_name(self, name: str) -> str:
+        prefixed_name = self._prefixed_names.get(name)
+        if prefixed_name is None:
+            if len(self._prefixed_names) > _MAX_REMEMBERED_NAMES:
+                self._prefixed_names.clear()
+            prefixed_name = self._parse_expat_name(name)
+            self._prefixed_names[name] = prefixed_name
+        return prefixed_name
 
-    def _read(self, name: str) -> str:
-        """A name that expat gives as URI, name and prefix, or fewer of them."""
-        name_parts = name.split(SEPARATOR)
+    def _parse_expat_name(self, expat_name: str) -> str:
+        """Parse a name that expat gives as URI, local name and prefix."""
+        name_parts = expat_name.split(SEPARATOR)
         if len(name_parts) == 1:
-            return name
-        prefix = self._spell(
+            return expat_name
+        prefix = self._choose_prefix(
             name_parts[0], name_parts[2] if len(name_parts) > 2 else ""
         )
         return f"{prefix}:{name_parts[1]}" if prefix else name_parts[1]

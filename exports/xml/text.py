@@ -1,4 +1,4 @@
-"""The text of an XML file, from any encoding, without what XML cannot hold."""
+"""Decoding of XML files, without characters that XML forbids."""
 
 import codecs
 import io
@@ -11,12 +11,12 @@ from exports.io.lines import read_first_bytes
 from tm.errors import FormatError
 from tm.text.input.encoding import is_encoding, marked_encoding
 
-PIECE = 1 << 17
-"""Bytes of a piece."""
-FORBIDDEN = re.compile(
+CHUNK_SIZE = 1 << 17
+"""Bytes of a chunk."""
+FORBIDDEN_PATTERN = re.compile(
     "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # XML 1.0, clause 2.2
 )
-FORBIDDEN_REFERENCE = re.compile(
+FORBIDDEN_REFERENCE_PATTERN = re.compile(
     r"""&\#(?:
     x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])
     |0*(?:[0-8]|1[1-24-9]|2[0-9]|3[01]|6553[45]
@@ -24,15 +24,17 @@ FORBIDDEN_REFERENCE = re.compile(
     );""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Characters that XML cannot hold, and references to them."""
-FORBIDDEN_REFERENCE_BYTES = re.compile(
-    FORBIDDEN_REFERENCE.pattern.encode(), re.VERBOSE | re.IGNORECASE
+"""References to characters that XML forbids."""
+FORBIDDEN_REFERENCE_BYTES_PATTERN = re.compile(
+    FORBIDDEN_REFERENCE_PATTERN.pattern.encode(), re.VERBOSE | re.IGNORECASE
 )
 
-CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
-_REFERENCE_LENGTH = 12
-_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
-_UNMARKED = (
+FORBIDDEN_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_MAX_REFERENCE_LENGTH = 12
+_ENCODING_DECLARATION = re.compile(
+    rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]*)["']"""
+)
+_UNMARKED_BEGINNINGS = (
     # UTF-32 before UTF-16: in its little-endian form it begins as that does.
     (b"<\x00\x00\x00", "utf-32-le"),
     (b"\x00\x00\x00<", "utf-32-be"),
@@ -40,140 +42,144 @@ _UNMARKED = (
     (b"\x00<", "utf-16-be"),
 )
 
-_ONE_BYTE = ("iso8859", "cp125")
-"""Encodings in which a letter of UTF-8 would be two or three, hardly of any word."""
-_LETTERS = 2
-"""Letters of UTF-8 that are no coincidence."""
+_ONE_BYTE_ENCODINGS = ("iso8859", "cp125")
+"""Encodings in which a UTF-8 letter would be two or three unlikely letters."""
+_MIN_UTF8_LETTERS = 2
+"""So many valid letters in UTF-8 are no coincidence."""
 
 
-class XmlText:
-    """The text of an XML file."""
+class XmlTextReader:
+    """Reader of the text of an XML file in any encoding."""
 
     def __init__(self, path: Path) -> None:
-        self.removed = 0
-        """Characters removed so far; references to such are still there."""
+        self.removed_count = 0
+        """Characters removed so far; references to such characters are kept."""
         self._path = path
 
-    def pieces(self) -> Iterator[tuple[bytes, bool]]:
-        """The text in UTF-8, line ends LF, and whether it is the last of it.
+    def read_chunks(self) -> Iterator[tuple[bytes, bool]]:
+        """Read chunks in UTF-8, with LF line ends, and whether each is the last one.
 
-        Neither a character nor a reference to one is in two pieces. Raises
-        FormatError with the line of what is not in the encoding of the file.
+        No chunk ends inside a character or a reference. Raises FormatError, with the
+        line, for text that is not in the encoding of the file.
         """
-        encoding = encoding_of(self._path)
-        pending = b""
+        encoding = detect_xml_encoding(self._path)
+        pending_data = b""
         try:
-            for data, is_last in self._decoded(encoding):
-                data = pending + data
-                position = data.rfind(b"&", max(0, len(data) - _REFERENCE_LENGTH))
-                if is_last or position < 0:
-                    position = len(data)
-                pending = data[position:]
-                yield data[:position], is_last
+            for data, is_last in self._read_decoded_chunks(encoding):
+                data = pending_data + data
+                end_offset = data.rfind(b"&", max(0, len(data) - _MAX_REFERENCE_LENGTH))
+                if is_last or end_offset < 0:
+                    end_offset = len(data)
+                pending_data = data[end_offset:]
+                yield data[:end_offset], is_last
         except UnicodeError as error:
-            self._refuse(encoding, error)
+            self._refuse_encoding(encoding, error)
 
-    def _decoded(self, encoding: str) -> Iterator[tuple[bytes, bool]]:
-        """The same, but for references. Raises UnicodeError."""
-        # UTF-8 stays as it is, and is looked through by its bytes.
+    def _read_decoded_chunks(self, encoding: str) -> Iterator[tuple[bytes, bool]]:
+        """Read chunks that may end inside a reference. Raises UnicodeError."""
+        # UTF-8 data are searched as bytes, and copied only if they must change.
         is_utf8 = codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
         decoder = io.IncrementalNewlineDecoder(
             codecs.getincrementaldecoder(encoding)(), translate=True
         )
         with self._path.open("rb") as file:
-            pending = file.read(len(codecs.BOM_UTF8)) if is_utf8 else b""
-            pending = pending.removeprefix(codecs.BOM_UTF8)
+            pending_data = file.read(len(codecs.BOM_UTF8)) if is_utf8 else b""
+            pending_data = pending_data.removeprefix(codecs.BOM_UTF8)
             is_last = False
             while not is_last:
-                data = file.read(PIECE)
+                data = file.read(CHUNK_SIZE)
                 is_last = not data
                 if is_utf8:
-                    data = pending + data
-                    # Decoded only to know that it can be.
-                    text, length = codecs.utf_8_decode(data, "strict", is_last)
-                    if data[:length].endswith(b"\r") and not is_last:
-                        length -= 1
-                    pending = data[length:]
-                    data = data[:length]
-                    if is_clean(data, text):
-                        yield _with_line_feeds(data), is_last
+                    data = pending_data + data
+                    # Decoded only to validate the data.
+                    text, decoded_length = codecs.utf_8_decode(data, "strict", is_last)
+                    if data[:decoded_length].endswith(b"\r") and not is_last:
+                        decoded_length -= 1
+                    pending_data = data[decoded_length:]
+                    data = data[:decoded_length]
+                    if has_no_forbidden(data, text):
+                        yield _normalise_line_ends(data), is_last
                         continue
-                    text = _with_line_feeds(data).decode()
+                    text = _normalise_line_ends(data).decode()
                 else:
                     text = decoder.decode(data, is_last)
-                text, count = FORBIDDEN.subn("", text)
-                self.removed += count
+                text, forbidden_count = FORBIDDEN_PATTERN.subn("", text)
+                self.removed_count += forbidden_count
                 yield text.encode(), is_last
 
-    def _refuse(self, encoding: str, error: UnicodeError) -> NoReturn:
-        line = 1
+    def _refuse_encoding(self, encoding: str, error: UnicodeError) -> NoReturn:
+        line_number = 1
         try:
-            # Counted now, since nearly no file needs it.
-            for data, _ in XmlText(self._path)._decoded(encoding):
-                line += data.count(b"\n")
-        except UnicodeDecodeError as again:
-            sound = again.object[: again.start].decode(encoding, "ignore")
-            line += sound.replace("\r\n", "\n").count("\n")
+            # Lines are counted only after an error, since hardly any file has one.
+            for data, _ in XmlTextReader(self._path)._read_decoded_chunks(encoding):
+                line_number += data.count(b"\n")
+        except UnicodeDecodeError as decode_error:
+            decoded_text = decode_error.object[: decode_error.start].decode(
+                encoding, "ignore"
+            )
+            line_number += decoded_text.replace("\r\n", "\n").count("\n")
         except UnicodeError:
             pass
-        reason = f"the text here is not {encoding}"
-        raise FormatError(reason, path=str(self._path), line=line) from error
+        reason = f"the text is not valid {encoding}; save the file as UTF-8"
+        raise FormatError(reason, path=str(self._path), line=line_number) from error
 
 
-def is_clean(data: bytes, text: str) -> bool:
-    """Whether UTF-8 and the text it is hold nothing that XML cannot."""
-    # Looking for each of them is quicker than looking at each byte.
+def has_no_forbidden(data: bytes, text: str) -> bool:
+    """Whether UTF-8 data, given as text too, have no characters that XML forbids."""
+    # Searching for each character is faster than a loop over all bytes.
     return (
-        not any(map(data.__contains__, CONTROLS))
+        not any(map(data.__contains__, FORBIDDEN_CONTROLS))
         and "\ufffe" not in text
         and "\uffff" not in text
     )
 
 
-def _with_line_feeds(data: bytes) -> bytes:
+def _normalise_line_ends(data: bytes) -> bytes:
     if b"\r" not in data:
         return data
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
-def encoding_of(path: Path) -> str:
-    """The encoding of an XML file: by its mark, else as declared, else UTF-8."""
-    head = read_first_bytes(path)
-    name = marked_encoding(head)
-    if name:
-        return name
-    for start, name in _UNMARKED:
-        if head.startswith(start):
-            return name
-    declared = _DECLARED.search(head)
-    if declared is None:
+def detect_xml_encoding(path: Path) -> str:
+    """Detect the encoding of a file by its mark, else its declaration; else UTF-8."""
+    first_bytes = read_first_bytes(path)
+    encoding = marked_encoding(first_bytes)
+    if encoding:
+        return encoding
+    for beginning, encoding in _UNMARKED_BEGINNINGS:
+        if first_bytes.startswith(beginning):
+            return encoding
+    declaration_match = _ENCODING_DECLARATION.search(first_bytes)
+    if declaration_match is None:
         return "utf-8"
-    name = declared[1].decode()
-    if name.lower().startswith(("utf-16", "utf-32", "ucs", "iso-10646")):
-        # The declaration was just read as ASCII: the file was re-encoded since.
+    encoding = declaration_match[1].decode()
+    if encoding.lower().startswith(("utf-16", "utf-32", "ucs", "iso-10646")):
+        # The declaration is ASCII, so the file was re-encoded after it was written.
         return "utf-8"
-    if not is_encoding(name):
-        reason = f"unknown encoding {name!r}"
+    if not is_encoding(encoding):
+        reason = f"unknown encoding {encoding!r}; save the file as UTF-8"
         raise FormatError(reason, path=str(path), line=1)
-    if codecs.lookup(name).name.startswith(_ONE_BYTE) and _is_utf8(path):
+    if codecs.lookup(encoding).name.startswith(
+        _ONE_BYTE_ENCODINGS
+    ) and _is_probably_utf8(path):
         return "utf-8"
-    return name
+    return encoding
 
 
-def _is_utf8(path: Path) -> bool:
-    """Whether the first letters of a file that ASCII has not can only be of UTF-8.
+def _is_probably_utf8(path: Path) -> bool:
+    """Whether the first non-ASCII letters of a file are valid UTF-8.
 
-    Tools copy a declaration along with text that they have made UTF-8. The letters
-    may be far from the beginning, behind a header or texts without marks.
+    Some tools keep the old declaration when they convert a file to UTF-8. The first
+    non-ASCII letter may be far from the beginning.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
-    count = 0
+    letter_count = 0
     with path.open("rb") as file:
-        while count < _LETTERS and (data := file.read(PIECE)):
+        while letter_count < _MIN_UTF8_LETTERS and (data := file.read(CHUNK_SIZE)):
             try:
                 text = decoder.decode(data)
             except UnicodeDecodeError:
                 return False
             if not text.isascii():
-                count += sum(not letter.isascii() for letter in text)
-    return count >= _LETTERS
+                letter_count += sum(not letter.isascii() for letter in text)
+    return letter_count >= _MIN_UTF8_LETTERS

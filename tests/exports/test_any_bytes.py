@@ -22,7 +22,7 @@ from tm.unit import TranslationUnit
 VI, ID = Locale.parse("vi"), Locale.parse("id")
 PAIR = ReadOptions(VI, ID)
 UNIT = TranslationUnit(Segment.of(VI, "một"), Segment.of(ID, "satu"))
-SINGLE = [format.name for format in formats.values() if not format.two_files]
+SINGLE = [format.name for format in formats.values() if not format.has_two_files]
 PIECES = (
     b"source,target\n",
     b"vi;id\r\n",
@@ -54,7 +54,7 @@ def judged(data: bytes, name: str) -> None:
         path.write_bytes(data)
         for options in (PAIR, ReadOptions()):
             try:
-                list(read(path, options, name=name))
+                list(read(path, options, format_name=name))
             except InputError as error:
                 assert "padanan-" not in str(error)  # the name of a temporary folder
         try:
@@ -98,5 +98,5 @@ def test_damaged_archive_is_survived(at: int, bits: int, cut: bool) -> None:
 def _file(name: str) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "file"
-        write(str(path), [UNIT] * 3, WriteOptions(VI, ID), name=name)
+        write(str(path), [UNIT] * 3, WriteOptions(VI, ID), format_name=name)
         return path.read_bytes()

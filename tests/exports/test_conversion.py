@@ -29,7 +29,7 @@ def test_format_is_known_before_anything_is_written(tmp_path: Path) -> None:
     path, output = tmp_path / "a.csv", tmp_path / "a.tbx"
     path.write_text("vi,id\nhọp báo,jumpa pers\n", "utf-8")
     with open_conversion(str(path), str(output), ConvertOptions()) as conversion:
-        assert conversion.format.name == "tbx" and not output.exists()
+        assert conversion.output_format.name == "tbx" and not output.exists()
         assert conversion.run().written == 1
 
 

@@ -63,7 +63,7 @@ def test_what_is_written_is_found_by_its_content_or_suffix(
 ) -> None:
     format = formats[name]
     path = tmp_path / f"file{format.suffixes[-1].upper()}"
-    write(str(path), [UNIT], PAIR, name=name)
+    write(str(path), [UNIT], PAIR, format_name=name)
     assert detect(path) is format
     assert next(read(path, ReadOptions(VI, ID))) == UNIT
 
@@ -167,7 +167,7 @@ def test_full_disc_is_told_in_words() -> None:
     if not full.exists():
         pytest.skip("this system has no /dev/full")
     with pytest.raises(InputError, match="the disc is full"):
-        write(str(full), [UNIT], PAIR, name="tmx")
+        write(str(full), [UNIT], PAIR, format_name="tmx")
 
 
 def test_strict_writing_refuses_a_loss_and_keeps_the_old_file(old: Path) -> None:
@@ -195,7 +195,7 @@ def test_link_stays_a_link_to_the_file_that_is_written(old: Path) -> None:
 
 def test_file_is_written_into_a_folder_that_exists(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder"):
-        write(str(tmp_path), [UNIT], PAIR, name="tmx")
+        write(str(tmp_path), [UNIT], PAIR, format_name="tmx")
     with pytest.raises(InputError, match="folder"):
         write(str(tmp_path / "none" / "a.tmx"), [UNIT], PAIR)
 
@@ -210,7 +210,7 @@ def test_read_only_places_are_told_in_words(old: Path) -> None:
 def test_standard_output_gets_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = BytesIO()
     monkeypatch.setattr(sys, "stdout", TextIOWrapper(raw, encoding="ascii"))
-    write("-", [UNIT], PAIR, name="tsv")
+    write("-", [UNIT], PAIR, format_name="tsv")
     assert raw.getvalue() == "Hà Nội\tHanoi\n".encode()
 
 

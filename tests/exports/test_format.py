@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from exports.catalogue import formats
-from exports.format import WriteOptions, sides_module
+from exports.format import WriteOptions, side_files_module
 from exports.format_alias import format_name, list_aliases
 from exports.provenance import FIELD_NAMES, parse_provenance, provenance_fields
 from tests.paths import ROOT
@@ -87,11 +87,11 @@ def test_page_names_what_a_bare_format_does_not_keep(name: str) -> None:
     )
     options = WriteOptions(Locale.parse("vi"), id)
     file = io.BytesIO()
-    if formats[name].two_files:
-        module = sides_module(formats[name])
+    if formats[name].has_two_files:
+        module = side_files_module(formats[name])
         lost = module.write_sides([unit], file, io.BytesIO(), options).lost
     else:
-        lost = formats[name].load().write([unit], file, options).lost
+        lost = formats[name].load_module().write([unit], file, options).lost
     kept_not = section(name).partition("Not kept")[2]
     assert lost
     for loss in lost:

@@ -11,12 +11,12 @@ from lxml import etree
 
 from exports.catalogue import formats
 from exports.entry import FileHeader, Loss
-from exports.files import read_header
+from exports.files import read_header_for_output
 from exports.format import ReadOptions, WriteOptions
 from exports.io.container import open_plain
 from exports.po import format as po
 from exports.tmx import format as tmx
-from exports.xml.document import escaped, quoted
+from exports.xml.escaping import escape_text, quote_attribute
 from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.text.locale import Locale
@@ -30,13 +30,13 @@ def written(name: str, path: Path, options: WriteOptions) -> bytes:
     """The file as it is when it is converted into its own format."""
     format = formats[name]
     with open_plain(path) as file:
-        options = replace(options, header=read_header(file, f"a.{name}"))
-    found = format.load().read(
+        options = replace(options, header=read_header_for_output(file, f"a.{name}"))
+    found = format.load_module().read(
         path, ReadOptions(counts_header_losses=False, with_untranslated=True)
     )
     out = io.BytesIO()
     units = (entry for entry in found if isinstance(entry, TranslationUnit))
-    format.load().write(units, out, options)
+    format.load_module().write(units, out, options)
     return out.getvalue()
 
 
@@ -55,7 +55,7 @@ def test_po_in_another_encoding_says_how_it_is_written_now(tmp_path: Path) -> No
 
 
 def test_po_for_another_language_has_its_own_rule_of_plurals() -> None:
-    known = po.heading(DATA / "po" / "heading.po")
+    known = po.read_file_header(DATA / "po" / "heading.po")
     out = io.BytesIO()
     po.write([], out, WriteOptions(VI, EN, header=known))
     text = out.getvalue().decode()
@@ -80,7 +80,7 @@ def test_po_keeps_what_it_says_of_the_language_that_is_asked_for(
     assert old in text and '"Language-Team: \\n"' not in text
     path = tmp_path / "a.po"
     path.write_text(text.replace(old, f'"Language: {said}\\n"'), "utf-8")
-    options = WriteOptions(EN, Locale.parse(asked), header=po.heading(path))
+    options = WriteOptions(EN, Locale.parse(asked), header=po.read_file_header(path))
     found = po.read(path, ReadOptions(target=options.target, with_untranslated=True))
     out = io.BytesIO()
     po.write((u for u in found if isinstance(u, TranslationUnit)), out, options)
@@ -126,15 +126,15 @@ def test_what_the_dtd_has_no_place_for_is_left_out(tmp_path: Path) -> None:
         '<tmx><header x="y"><prop>a</prop><b/>c<note onclick="d">e</note></header>'
         "</tmx>"
     )
-    assert tmx.heading(path) == FileHeader((), "<note>e</note>\n")
+    assert tmx.read_file_header(path) == FileHeader((), "<note>e</note>\n")
 
 
 @pytest.mark.parametrize("name", ["po", "tmx"])
 def test_a_heading_is_for_its_own_format_only(name: str) -> None:
     path = DATA / name / {"po": "heading.po", "tmx": "headed.tmx"}[name]
     with open_plain(path) as file:
-        assert read_header(file, "a.xlf") is None
-        assert read_header(file, f"a.{name}") is not None
+        assert read_header_for_output(file, "a.xlf") is None
+        assert read_header_for_output(file, f"a.{name}") is not None
 
 
 def test_what_is_lost_of_a_header_is_counted_unless_it_is_kept() -> None:
@@ -154,22 +154,25 @@ def test_po_gives_back_a_heading(
 ) -> None:
     fields = tuple((name, text.strip()) for name in names)
     lines = "\n".join(line.rstrip() for line in comment.strip().split("\n"))
-    known = FileHeader((*po.heading(DATA / "po" / "heading.po").fields, *fields), lines)
+    known = FileHeader(
+        (*po.read_file_header(DATA / "po" / "heading.po").fields, *fields), lines
+    )
     out = io.BytesIO()
     po.write([], out, replace(PO, header=known))
     path = tmp_path_factory.mktemp("po") / "a.po"
     path.write_bytes(out.getvalue())
-    assert po.heading(path) == known
+    assert po.read_file_header(path) == known
 
 
 @given(value=texts(xml=True), note=texts(xml=True))
 def test_tmx_gives_back_a_heading(
     value: str, note: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    content = f"<note>{escaped(note)}</note>\n<prop type={quoted(value)}></prop>\n"
+    content = f"<note>{escape_text(note)}</note>\n"
+    content += f"<prop type={quote_attribute(value)}></prop>\n"
     known = FileHeader((("creationid", value), ("adminlang", "en")), content)
     out = io.BytesIO()
     tmx.write([], out, WriteOptions(header=known))
     path = tmp_path_factory.mktemp("tmx") / "a.tmx"
     path.write_bytes(out.getvalue())
-    assert tmx.heading(path) == known
+    assert tmx.read_file_header(path) == known

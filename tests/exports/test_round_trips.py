@@ -29,7 +29,7 @@ def written(
     format: UnitFormat, given: Sequence[TranslationUnit], options: WriteOptions
 ) -> tuple[bytes, WriteResult]:
     file = io.BytesIO()
-    result = format.load().write(given, file, options)
+    result = format.load_module().write(given, file, options)
     return file.getvalue(), result
 
 
@@ -279,7 +279,7 @@ def test_a_unit_of_other_locales_is_left_out_and_counted() -> None:
         Segment.of(Locale.parse("en"), "Yes"), Segment.of(ID, "Ya"), State.TRANSLATED
     )
     for name in formats:
-        if formats[name].two_files:
+        if formats[name].has_two_files:
             continue
         data, result = written(formats[name], [english], PAIR)
         assert (result.written, result.left_out) == (0, 1), name
@@ -289,7 +289,7 @@ def test_a_unit_of_other_locales_is_left_out_and_counted() -> None:
 def test_a_text_without_translation_is_of_a_pair_where_it_is_its_source() -> None:
     vi, id = (TranslationUnit(Segment.of(one, "Ya"), None) for one in (VI, ID))
     for format in formats.values():
-        if format.two_files:
+        if format.has_two_files:
             continue
         _, result = written(format, [id], PAIR)
         assert (result.written, result.left_out) == (0, 1), format.name

@@ -75,7 +75,7 @@ def other_languages_remark(
     """Say which units are in other languages. Raises OtherLocale if all are."""
     target = languages.target
     message = f"not checked: {other_units}, because the target is {target} "
-    message += f"({languages.asked_by[1]})" + other_units.option_hint(target, "-t")
+    message += f"({languages.asked_by[1]})" + other_units.suggest_option(target, "-t")
     if not checked:
         raise OtherLocale(message, path=display_name(name))
     return Remark(f"{display_name(name)}: {message}")
@@ -90,7 +90,7 @@ def sourceless_remark(
         reason = f"no source language: give -s LOCALE, or set source in {FILE_NAME}"
     else:
         reason = f"the source language is {source} ({languages.asked_by[0]})"
-        reason += sourceless_units.option_hint(source, "-s")
+        reason += sourceless_units.suggest_option(source, "-s")
     message = f"checked without source text: {sourceless_units}; {reason}"
     return Remark(f"{display_name(name)}: {message}")
 

@@ -49,7 +49,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """The entries of a file, one after the other, in constant memory."""
     entry_names = _ENTRIES | {"sourceDesc", "refObject"}
     document = XmlDocument(
-        path, root=_ROOTS, entry_names=entry_names, drop_prefixes=True
+        path, root_names=_ROOTS, entry_names=entry_names, drops_prefixes=True
     )
     reader = _TbxReader(str(path))
     yield EntryCoverage(_STANDARD)
@@ -61,7 +61,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
             yield from reader.entry(element)
         elif not reader.is_ours:
             reader.tally.add("<refObject> of the back matter")
-    reader.tally.add("characters that XML cannot hold", document.removed)
+    reader.tally.add("characters that XML cannot hold", document.removed_count)
     yield from reader.tally.losses()
 
 

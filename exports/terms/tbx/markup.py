@@ -26,7 +26,7 @@ from exports.terms.tbx.note_lines import (
     split_term_note,
 )
 from exports.terms.text import dates_text, relation_text
-from exports.xml.document import escaped, quoted, storable
+from exports.xml.escaping import escape_text, quote_attribute, remove_forbidden
 from glossary.entries.entry import ConceptEntry, Relation, Term
 from tm.errors import InputError, UnknownName
 from tm.text.segment import content_key
@@ -141,7 +141,7 @@ class TbxMarkup:
         parts.append("</conceptEntry>\n")
         mixed = tuple(ordered) != entry.terms
         self.tally.add("order of terms between languages", mixed)
-        markup, removed = storable("".join(parts))
+        markup, removed = remove_forbidden("".join(parts))
         self.tally.add("characters that XML cannot hold", removed)
         return markup
 
@@ -159,7 +159,7 @@ class TbxMarkup:
         yield from _common(entry)
 
     def _of_term(self, term: Term) -> Iterator[str]:
-        yield f"<termSec>\n<term>{escaped(term.text)}</term>\n"
+        yield f"<termSec>\n<term>{escape_text(term.text)}</term>\n"
         described_lines, note = split_term_note(term.note, self._lines)
         notes: list[DescribedLine] = []
         other_lines: list[DescribedLine] = []
@@ -202,13 +202,13 @@ class TbxMarkup:
             return _note(NoteFact.RELATION, f"{text}: {relation.concept}")
         self._targets[relation.concept] = None
         start, end = tags
-        return f'{start} target="{relation.concept}">{escaped(text)}{end}'
+        return f'{start} target="{relation.concept}">{escape_text(text)}{end}'
 
     def _fact(self, category: str, text: str) -> str:
         tags = self._tags.get(category)
         if tags is None:
             return _note(_AS_NOTE[category], text)
-        return f"{tags[0]}>{escaped(text)}{tags[1]}"
+        return f"{tags[0]}>{escape_text(text)}{tags[1]}"
 
     def _all_tags(self) -> dict[str, tuple[str, str]]:
         """Beginning and end of the elements of each category."""
@@ -220,7 +220,7 @@ class TbxMarkup:
         }
         for category, element in all_names.items():
             if self._options.style == "dca":
-                start, name = f"<{element} type={quoted(category)}", element
+                start, name = f"<{element} type={quote_attribute(category)}", element
             else:
                 prefix = "min" if category in _MIN else "basic"
                 name = f"{prefix}:{category}"
@@ -235,13 +235,13 @@ def _common(entry_or_term: ConceptEntry | Term) -> Iterator[str]:
         yield _note(NoteFact.VALID, dates)
     if entry_or_term.note:
         if fact_of(entry_or_term.note) == (NoteFact.NOTE, entry_or_term.note):
-            yield f"<note>{escaped(entry_or_term.note)}</note>\n"
+            yield f"<note>{escape_text(entry_or_term.note)}</note>\n"
         else:
             yield _note(NoteFact.NOTE, entry_or_term.note)
 
 
 def _note(fact: NoteFact, text: str) -> str:
-    return f"<note>{escaped(note_of(fact, text))}</note>\n"
+    return f"<note>{escape_text(note_of(fact, text))}</note>\n"
 
 
 def _xml_id(id: str) -> str:

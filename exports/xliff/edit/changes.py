@@ -8,8 +8,8 @@ from exports.xliff.edit.segments import XliffUnit
 from exports.xliff.names import MATCHES_NAMESPACE, NAMESPACE_2, Generation
 from exports.xliff.v1.writer import alt_trans_markup
 from exports.xliff.v2.writer import match_markup
-from exports.xml.document import escaped, storable
-from exports.xml.editable import EditableXml, ElementSpan, with_attributes
+from exports.xml.editable import EditableXml, ElementSpan, set_attributes
+from exports.xml.escaping import escape_text, remove_forbidden
 
 _ATTRIBUTE = re.compile(r"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
 _APPROVED = re.compile(r"""\sapproved\s*=\s*["']yes["']""")
@@ -38,16 +38,16 @@ def write_targets(text: EditableXml, unit: XliffUnit) -> None:
             "state": "translated" if is_translated else "needs-review-translation",
             "state-qualifier": "exact-match" if match_rate >= 100 else "fuzzy-match",
         }
-    old_tag = tag = text.tag(unit.span)
+    old_tag = tag = text.read_start_tag(unit.span)
     if _APPROVED.search(tag):  # it was about the missing translation
-        tag = with_attributes(tag, {"approved": "no"})
+        tag = set_attributes(tag, {"approved": "no"})
     status_prefix = (
         _find_status_prefix(tag, unit.memoq_status) if attribute_changes else None
     )
     if status_prefix is not None:
         # What memoQ calls what it fills from a memory itself, however sure it is.
         memoq_attributes = {"status": "Pretranslated", "percent": str(match_rate)}
-        tag = with_attributes(
+        tag = set_attributes(
             tag,
             {
                 status_prefix + filled_target: memoq_attributes[filled_target]
@@ -57,13 +57,13 @@ def write_targets(text: EditableXml, unit: XliffUnit) -> None:
     if tag != old_tag:
         text.replace(unit.span.start, unit.span.inner_start, tag)
     insert_offset, target = unit.source_span.end, unit.target_span
-    line_start = text.indentation(unit.source_span.start)
+    line_start = text.read_indentation(unit.source_span.start)
     if target is None:
-        tag = with_attributes(f"<{prefix}target>", attribute_changes)
+        tag = set_attributes(f"<{prefix}target>", attribute_changes)
         text.insert(insert_offset, f"{line_start}{tag}{content}</{prefix}target>")
     else:
         insert_offset = target.end
-        tag = with_attributes(text.tag(target), attribute_changes)
+        tag = set_attributes(text.read_start_tag(target), attribute_changes)
         if content is None:
             text.replace(target.start, target.inner_start, tag)
         else:
@@ -106,7 +106,7 @@ def _divided_target_content(text: EditableXml, unit: XliffUnit) -> str | None:
         for segment in unit.places:
             span = segment.target_span
             if segment.filled_target is not None and span is not None:
-                tag = text.tag(span)
+                tag = text.read_start_tag(span)
                 tag = tag[:-2].rstrip() + ">" if span.is_empty_tag else tag
                 markup = f"{tag}{segment.filled_target.markup}</{read_raw_name(tag)}>"
                 text.replace(span.start, span.end, markup)
@@ -148,17 +148,17 @@ def _write_targets_of_version_2(text: EditableXml, unit: XliffUnit) -> None:
             )
             taken_ids.add(id)
             attribute_changes["id"] = id
-        tag = with_attributes(text.tag(span), attribute_changes)
+        tag = set_attributes(text.read_start_tag(span), attribute_changes)
         text.replace(span.start, span.inner_start, tag)
         target = segment.target_span
         if target is None:
-            line_start = text.indentation(segment.source_span.start)
+            line_start = text.read_indentation(segment.source_span.start)
             markup = (
                 f"{line_start}<{prefix}target>{filled_target.markup}</{prefix}target>"
             )
             text.insert(segment.source_span.end, markup)
         else:
-            tag = text.tag(target)
+            tag = text.read_start_tag(target)
             tag = tag[:-2].rstrip() + ">" if target.is_empty_tag else tag
             markup = f"{tag}{filled_target.markup}</{read_raw_name(tag)}>"
             text.replace(target.start, target.end, markup)
@@ -180,13 +180,13 @@ def _write_matches(
 ) -> None:
     span = unit.matches_span
     if span is None:
-        line_start = text.indentation(unit.span.start) or ""
+        line_start = text.read_indentation(unit.span.start) or ""
         match_start = f"{line_start}  " if line_start else ""
         markup = match_start.join(("", *match_markups)) + line_start
         start_tag = f'{line_start}<mtc:matches xmlns:mtc="{MATCHES_NAMESPACE}">'
         text.insert(unit.span.inner_start, f"{start_tag}{markup}</mtc:matches>")
         return
-    tag = text.tag(span)
+    tag = text.read_start_tag(span)
     prefix = read_raw_name(tag).rpartition(":")[0]
     markup = "".join(match_markups).replace(
         "mtc:match", f"{prefix}:match" if prefix else "match"
@@ -202,7 +202,7 @@ def _write_matches(
 
 def _read_prefix(text: EditableXml, span: ElementSpan) -> str:
     """Read the prefix that the file gives XLIFF's elements, with its colon."""
-    prefix, colon, _ = read_raw_name(text.tag(span)).rpartition(":")
+    prefix, colon, _ = read_raw_name(text.read_start_tag(span)).rpartition(":")
     return prefix + colon
 
 
@@ -218,4 +218,4 @@ def _add_prefix(markup: str, prefix: str) -> str:
 
 
 def _escape_text(text: str) -> str:
-    return storable(escaped(text))[0]
+    return remove_forbidden(escape_text(text))[0]

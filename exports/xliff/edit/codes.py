@@ -14,8 +14,9 @@ from exports.xliff.content import (
     ReadingScheme,
     iterate_items,
 )
-from exports.xml.document import Element, escaped, fragment, storable
+from exports.xml.document import Element, parse_fragment
 from exports.xml.editable import EditableXml, ElementSpan
+from exports.xml.escaping import escape_text, remove_forbidden
 from tm.text.segment import CODE, Code, Segment
 
 
@@ -40,10 +41,10 @@ def read_raw_codes(
             codes += [RawCode(PLAIN_TEXT_CODE, CODE)] * item.count(CODE)
             continue
         if item.part is CodePart.TEXT:
-            codes.append(RawCode(item.code, escaped(item.code.data)))
+            codes.append(RawCode(item.code, escape_text(item.code.data)))
             continue
         span = spans[id(item.element)]
-        tag = text.tag(span)
+        tag = text.read_start_tag(span)
         if item.part is CodePart.WHOLE:
             markup = text.text[span.start : span.end]
         elif item.part is CodePart.BEGIN:
@@ -73,14 +74,14 @@ def fit_codes(segment: Segment, file_codes: Sequence[RawCode]) -> str | None:
 
 def place_codes(text: str, code_markups: Sequence[str]) -> str | None:
     """Make a text's markup from that of its codes; None if it is not XML."""
-    texts = storable(escaped(text))[0].split(CODE)
+    texts = remove_forbidden(escape_text(text))[0].split(CODE)
     if len(texts) != len(code_markups) + 1:
         return None
     markups = [texts[0]]
     for code_markup, text_after in zip(code_markups, texts[1:], strict=True):
         markups += (code_markup, text_after)
     markup = "".join(markups)
-    return markup if not code_markups or fragment(markup) is not None else None
+    return markup if not code_markups or parse_fragment(markup) is not None else None
 
 
 def _choose_markups(

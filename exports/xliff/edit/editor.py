@@ -31,8 +31,9 @@ from exports.xliff.v1.reader import read_records as records_one
 from exports.xliff.v1.segmentation import find_marked_segments, find_segment_pairs
 from exports.xliff.v1.state import MEMOQ_STATUS
 from exports.xliff.v2.reader import read_records as records_two
-from exports.xml.document import Element, XmlDocument, escaped, storable
-from exports.xml.editable import EditableXml, ElementSpan, with_attributes
+from exports.xml.document import Element, XmlDocument
+from exports.xml.editable import EditableXml, ElementSpan, set_attributes
+from exports.xml.escaping import escape_text, remove_forbidden
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -54,9 +55,9 @@ class XliffEditor:
         entry_names = UNIT_ELEMENTS | REFERENCED_ELEMENTS
         elements = XmlDocument(
             path,
-            root="xliff",
+            root_names="xliff",
             entry_names=entry_names,
-            containers=CONTAINERS,
+            container_names=CONTAINERS,
             choose_prefix=choose_prefix,
         )
         for index, element in enumerate(elements):
@@ -75,7 +76,7 @@ class XliffEditor:
         self._units: list[XliffUnit] = []
         self._filled_locale: Locale | None = None
         """The language of the filled translations."""
-        for element, spans in self._text.elements(
+        for element, spans in self._text.find_elements(
             entry_names, CONTAINERS, choose_prefix, skipped_numbers=damaged_indexes
         ):
             if element.name in REFERENCED_ELEMENTS:
@@ -93,7 +94,7 @@ class XliffEditor:
         segment = self.places[number]
         markup = fit_codes(target, segment.source_codes)
         if markup is None:
-            markup, is_sure = storable(escaped(target.display))[0], False
+            markup, is_sure = remove_forbidden(escape_text(target.display))[0], False
         space_before, space_after = segment.outer_space
         segment.filled_target = FilledTarget(
             f"{space_before}{markup}{space_after}",
@@ -110,7 +111,7 @@ class XliffEditor:
             EditableSegment(place.source, place.is_fillable) for place in self.places
         ]
 
-    def texts(self, number: int) -> tuple[str, str] | None:
+    def read_texts(self, number: int) -> tuple[str, str] | None:
         """Read both texts of a translated segment, without its codes."""
         segment = self.places[number]
         return (
@@ -156,8 +157,8 @@ class XliffEditor:
     def _name_target_language(self, span: ElementSpan, attribute: str) -> None:
         """Add the attribute of the target language to the file."""
         assert self._filled_locale is not None
-        tag = with_attributes(
-            self._text.tag(span), {attribute: self._filled_locale.tag}
+        tag = set_attributes(
+            self._text.read_start_tag(span), {attribute: self._filled_locale.tag}
         )
         self._text.replace(span.start, span.inner_start, tag)
 
@@ -189,7 +190,10 @@ class XliffEditor:
                         segment.attributes.get("id"),
                         spans[id(segment)],
                     )
-                if inherited_attribute("translate", *element.within, element) == "no":
+                if (
+                    inherited_attribute("translate", *element.containers, element)
+                    == "no"
+                ):
                     xliff_segment.is_fillable = False
                 is_segment_locked = is_locked(record.properties)
                 xliff_segment.is_fillable &= has_main_target and not is_segment_locked
@@ -238,12 +242,13 @@ class XliffEditor:
         language_attribute = LANGUAGE_ATTRIBUTES[generation][1]
         language_elements = [
             container
-            for container in element.within
+            for container in element.containers
             if container.name == ("file" if generation is Generation.ONE else "xliff")
         ]
         unnamed_target = None
         if language_elements and not any(
-            language_attribute in container.attributes for container in element.within
+            language_attribute in container.attributes
+            for container in element.containers
         ):
             unnamed_target = spans[id(language_elements[-1])], language_attribute
         seg_source = first_child(element, "seg-source")
@@ -304,7 +309,7 @@ def _iterate_segment_elements(
 ) -> Iterator[tuple[Element | None, str | None, Element | None]]:
     """Iterate over the target, `mid` and `<segment>` of each record."""
     if generation is Generation.TWO:
-        for segment in element.children("segment"):
+        for segment in element.find_children("segment"):
             yield first_child(segment, "target"), None, segment
         return
     target = first_child(element, "target")

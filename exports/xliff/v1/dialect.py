@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from exports.provenance import Fields
 from exports.xliff.fields import NOTE, make_element_property
-from exports.xml.document import Element, quoted
+from exports.xml.document import Element
+from exports.xml.escaping import quote_attribute
 from tm.property import Property, Side
 
 TRADOS_DEFINITIONS = "sdl:seg-defs"
@@ -31,13 +32,13 @@ _MEMOQ_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4}) (\d\d:\d\d:\d\d)", re.ASCII)
 def read_statuses(unit: Element) -> dict[str, list[Property]]:
     """Read Trados's properties of each segment of a unit, by the segment's id."""
     statuses_by_id: dict[str, list[Property]] = {}
-    for definitions in unit.children(TRADOS_DEFINITIONS):
-        for part in definitions.children("sdl:seg"):
+    for definitions in unit.find_children(TRADOS_DEFINITIONS):
+        for part in definitions.find_children("sdl:seg"):
             properties = statuses_by_id.setdefault(part.attributes.get("id", ""), [])
             for name, value in part.attributes.items():
                 if name != "id":
                     properties.append(Property(f"xliff:sdl:{name}", value))
-            for child in part.children("sdl:value"):
+            for child in part.find_children("sdl:value"):
                 name = f"xliff:sdl:value:{child.attributes.get('key', '')}"
                 properties.append(Property(name, child.text))
             for other in part.content:
@@ -94,7 +95,7 @@ def read_comments(element: Element) -> list[Property]:
     if element.name == "mq:comments":
         return [
             _comment_property(child, "creatoruser", "time")
-            for child in element.children("mq:comment")
+            for child in element.find_children("mq:comment")
         ]
     if element.name == "m:comment":
         return [_comment_property(element, "created-by", "created-at")]
@@ -118,7 +119,7 @@ def iterate_references(unit: Element) -> Iterator[tuple[str, str]]:
 def read_native_codes(unit: Element) -> dict[str, tuple[str, str]]:
     """Read the native codes of begin and end of inline elements, by id."""
     codes_by_id = {}
-    for tag in unit.children(TRADOS_TAG):
+    for tag in unit.find_children(TRADOS_TAG):
         texts = {part.name: part.text for part in _iterate_descendants(tag)}
         begin = texts.get("sdl:bpt", texts.get("sdl:ph", texts.get("sdl:st", "")))
         codes_by_id[tag.attributes.get("id", "")] = (begin, texts.get("sdl:ept", ""))
@@ -137,8 +138,8 @@ def read_phrase_code_ids(unit: Element) -> frozenset[str] | None:
         return None
     return frozenset(
         mark.attributes["id"]
-        for marks in unit.children(PHRASE_MARKS)
-        for mark in marks.children("m:mark")
+        for marks in unit.find_children(PHRASE_MARKS)
+        for mark in marks.find_children("m:mark")
         if "id" in mark.attributes
     )
 
@@ -159,7 +160,7 @@ def _comment_property(
         "date": _convert_date(attributes.pop(date_attribute, "")),
     } | attributes
     name = "".join(
-        f" {name}={quoted(value)}" for name, value in fields.items() if value
+        f" {name}={quote_attribute(value)}" for name, value in fields.items() if value
     )
     return Property(NOTE + name, element.text.strip(), side)
 

@@ -101,11 +101,11 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     )
     # Looked for once: a unit of thousands of segments may have as many of each.
     comments_by_id = {
-        part.attributes.get("id"): part for part in unit.children(TRADOS_COMMENT)
+        part.attributes.get("id"): part for part in unit.find_children(TRADOS_COMMENT)
     }
     proposals_by_mid, inserted_matches = (
         _read_proposals(unit),
-        [*unit.children(MEMOQ_INSERTED_MATCH)],
+        [*unit.find_children(MEMOQ_INSERTED_MATCH)],
     )
     target, seg_source = first_child(unit, "target"), first_child(unit, "seg-source")
     pairs = list(iterate_pairs(unit, source, target))
@@ -225,10 +225,10 @@ def _read_state(
 
 def _read_unit_properties(unit: Element) -> tuple[list[Property], list[str]]:
     properties = attribute_properties(unit, ("id", "approved", "translate"))
-    if inherited_attribute("translate", *unit.within, unit) == "no":
+    if inherited_attribute("translate", *unit.containers, unit) == "no":
         properties.append(NOT_TO_TRANSLATE)
     properties += group_properties(unit)
-    for group in unit.within:
+    for group in unit.containers:
         for context in iterate_contexts(group):
             properties += _read_context_properties(context)
     notes: list[str] = []
@@ -249,7 +249,7 @@ def _read_unit_properties(unit: Element) -> tuple[list[Property], list[str]]:
 def _read_proposals(unit: Element) -> dict[str | None, list[tuple[int, Element]]]:
     """Read the proposals by `mid`, in order; None has those for the whole unit."""
     proposals_by_mid: dict[str | None, list[tuple[int, Element]]] = defaultdict(list)
-    for index, part in enumerate(unit.children("alt-trans")):
+    for index, part in enumerate(unit.find_children("alt-trans")):
         proposals_by_mid[part.attributes.get("mid")].append((index, part))
     return proposals_by_mid
 
@@ -289,7 +289,7 @@ def _read_context_properties(group: Element) -> Iterator[Property]:
         return
     if "name" in group.attributes:
         yield Property(f"xliff:{group.name}:{purpose}", group.attributes["name"])
-    for part in group.children(_CONTEXT_ELEMENTS[group.name]):
+    for part in group.find_children(_CONTEXT_ELEMENTS[group.name]):
         if part.name == "prop":
             name = f"prop:{part.attributes.get('prop-type', '')}"
         else:
@@ -299,10 +299,10 @@ def _read_context_properties(group: Element) -> Iterator[Property]:
 
 def _read_own_fields(unit: Element) -> list[Fields]:
     field_groups = []
-    for group in unit.children("context-group"):
+    for group in unit.find_children("context-group"):
         if group.attributes.get("purpose") == OWN_CONTEXT:
             fields = {}
-            for part in group.children("context"):
+            for part in group.find_children("context"):
                 name = part.attributes.get("context-type", "")
                 fields[name.removeprefix(f"{OWN_CONTEXT}-")] = part.text
             field_groups.append(fields)

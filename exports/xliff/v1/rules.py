@@ -62,13 +62,13 @@ def check_unit(unit: Element) -> Iterator[RuleViolation]:
     )
     yield from require_order(unit, _ORDER)
     yield from require_single(unit, "source", "seg-source", "target")
-    for match in unit.children("alt-trans"):
+    for match in unit.find_children("alt-trans"):
         yield from require_children(
             match, "source", "seg-source", "target", *_CONTEXT_ELEMENTS[:-1]
         )
         if first_child(match, "target") is None:
             yield match.line, "<alt-trans> without <target>"
-    for note in unit.children("note"):
+    for note in unit.find_children("note"):
         yield from require_value(note, "annotates", "source|target|general")
         yield from require_value(note, "priority", "[1-9]|10")
     source, target = first_child(unit, "source"), first_child(unit, "target")

@@ -23,7 +23,7 @@ from exports.xliff.record import OWN_NAME, own_version
 from exports.xliff.v1.reader import OWN_CONTEXT, read_records
 from exports.xliff.v1.state import approved_value, name_state, parse_state
 from exports.xliff.writer import VersionSpelling, write_units
-from exports.xml.document import escaped, quoted
+from exports.xml.escaping import escape_text, quote_attribute
 from tm.property import Property, Side
 from tm.text.locale import Locale
 from tm.unit import State, TranslationUnit
@@ -90,7 +90,7 @@ def alt_trans_markup(
         ("mid", mid),
     ):
         if value is not None:
-            markup += f" {name}={quoted(value)}"
+            markup += f" {name}={quote_attribute(value)}"
     if source is not None:
         markup += f"><source>{source}</source"
     return f"{markup}><target>{target}</target></alt-trans>"
@@ -105,7 +105,7 @@ def _file_start(source: Locale, target: Locale) -> str:
 
 def _document_start(original: str, number: int, source: Locale, target: Locale) -> str:
     return (
-        f'<file original={quoted(original)} source-language="{source.tag}"'
+        f'<file original={quote_attribute(original)} source-language="{source.tag}"'
         f' target-language="{target.tag}" datatype="plaintext" tool-id="{OWN_NAME}"'
         ' xml:space="preserve">\n'
         f'<header><tool tool-id="{OWN_NAME}" tool-name="Padanan"'
@@ -114,10 +114,10 @@ def _document_start(original: str, number: int, source: Locale, target: Locale) 
 
 
 def _group_start(group: Group, number: int) -> str:
-    id = f" id={quoted(group.id)}" if group.id else ""
-    name = f" resname={quoted(group.name)}" if group.name != group.id else ""
-    name += f" restype={quoted(group.restype)}" if group.restype else ""
-    notes = "".join(f"<note>{escaped(note)}</note>\n" for note in group.notes)
+    id = f" id={quote_attribute(group.id)}" if group.id else ""
+    name = f" resname={quote_attribute(group.name)}" if group.name != group.id else ""
+    name += f" restype={quote_attribute(group.restype)}" if group.restype else ""
+    notes = "".join(f"<note>{escape_text(note)}</note>\n" for note in group.notes)
     return f"<group{id}{name}>\n{notes}"
 
 
@@ -143,7 +143,7 @@ def _unit_markup(drafts: Sequence[UnitDraft]) -> str:
     if approved is not None:
         unit_attributes["approved"] = approved
     attributes = "".join(
-        f" {name}={quoted(value)}" for name, value in unit_attributes.items()
+        f" {name}={quote_attribute(value)}" for name, value in unit_attributes.items()
     )
     markups = [f"<trans-unit{attributes}>\n"]
     if mids:
@@ -154,7 +154,7 @@ def _unit_markup(drafts: Sequence[UnitDraft]) -> str:
         markups.append(f"<source>{first_draft.sides.source}</source>\n")
     markups.append(target)
     markups += element_markups.children.get("trans-unit", [])
-    markups += [f"<note>{escaped(note)}</note>\n" for note in collect_notes(drafts)]
+    markups += [f"<note>{escape_text(note)}</note>\n" for note in collect_notes(drafts)]
     markups += map(_own_fields_markup, drafts)
     return "".join(markups) + "</trans-unit>\n"
 
@@ -169,9 +169,9 @@ def _plain_unit_markup(draft: UnitDraft) -> str:
         state = name_state(unit.state)
         target = f'<target state="{state}">{sides.target}</target>\n'
     if unit.note is not None:
-        note = f"<note>{escaped(unit.note)}</note>\n"
+        note = f"<note>{escape_text(unit.note)}</note>\n"
     return (
-        f"<trans-unit id={quoted(draft.id)}{attributes}>\n"
+        f"<trans-unit id={quote_attribute(draft.id)}{attributes}>\n"
         f"<source>{sides.source}</source>\n{target}{note}{_own_fields_markup(draft)}</trans-unit>\n"
     )
 
@@ -181,7 +181,7 @@ def _own_fields_markup(draft: UnitDraft) -> str:
     context_start = f'<context context-type="{OWN_CONTEXT}-'
     markup = "".join(
         [
-            f'{context_start}{name}">{escaped(text)}</context>\n'
+            f'{context_start}{name}">{escape_text(text)}</context>\n'
             for name, text in draft.fields.items()
         ]
     )
@@ -212,7 +212,7 @@ def _content_markup(
         markups += [_side_markup(sides, side) for sides in draft.ignorables_before]
         text = _side_markup(draft.sides, side)
         if mids and (side is Side.SOURCE or draft.sides.target is not None):
-            text = f'<mrk mtype="seg" mid={quoted(mids[index])}>{text}</mrk>'
+            text = f'<mrk mtype="seg" mid={quote_attribute(mids[index])}>{text}</mrk>'
         markups.append(text)
         markups += [_side_markup(sides, side) for sides in draft.ignorables_after]
     return "".join(markups)
@@ -249,7 +249,7 @@ def _target_markup(
         state_text = name_state(state)
     target_attributes = {"state": state_text} | target_attributes
     attributes = "".join(
-        f" {name}={quoted(value)}" for name, value in target_attributes.items()
+        f" {name}={quote_attribute(value)}" for name, value in target_attributes.items()
     )
     content = translated_drafts[0].sides.target
     if mids:
@@ -316,8 +316,8 @@ def _match_markup(property: Property, mid: str | None) -> str | None:
     if match_type is not None and not re.fullmatch(_MATCH_TYPES, match_type):
         return None
     return alt_trans_markup(
-        escaped(candidate.target),
-        source=None if candidate.source is None else escaped(candidate.source),
+        escape_text(candidate.target),
+        source=None if candidate.source is None else escape_text(candidate.source),
         quality=candidate.quality,
         origin=candidate.origin,
         type=match_type,
@@ -328,7 +328,7 @@ def _match_markup(property: Property, mid: str | None) -> str | None:
 def _context_markup(property: Property) -> tuple[str, str, str] | None:
     """Make the markup of a context or property, and of the group around it."""
     match = _CONTEXT.fullmatch(property.name)
-    text = escaped(property.value)
+    text = escape_text(property.value)
     if match is not None:
         purpose = f' purpose="{match[1]}"' if match[1] else ""
         if any(character in match[1] + match[2] for character in '<&"'):
@@ -341,7 +341,7 @@ def _context_markup(property: Property) -> tuple[str, str, str] | None:
     match = _PROP.fullmatch(property.name)
     if match is None:
         return None
-    prop = f"<prop prop-type={quoted(match[1])}>{text}</prop>"
+    prop = f"<prop prop-type={quote_attribute(match[1])}>{text}</prop>"
     return "<prop-group>", prop, "</prop-group>\n"
 
 

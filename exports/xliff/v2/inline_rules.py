@@ -13,7 +13,8 @@ from exports.xliff.rule import (
     require_unique,
     require_value,
 )
-from exports.xml.document import Element, storable
+from exports.xml.document import Element
+from exports.xml.escaping import remove_forbidden
 
 _INLINE = INLINE[Generation.TWO]
 _YES_NO = "yes|no"
@@ -27,8 +28,8 @@ def check_content(unit: Element, parts: Sequence[Element]) -> Iterator[RuleViola
     """Check the texts of a unit, given its segments and ignorables."""
     data_elements = [
         child
-        for original in unit.children("originalData")
-        for child in original.children("data")
+        for original in unit.find_children("originalData")
+        for child in original.find_children("data")
     ]
     yield from require_unique(data_elements)
     for child in data_elements:
@@ -99,7 +100,7 @@ def _check_characters(elements: Sequence[Element]) -> Iterator[RuleViolation]:
         hex = element.attributes.get("hex", "")
         if not re.fullmatch("(?:[0-9A-Fa-f]{2}){1,3}", hex) or int(hex, 16) > 0x10FFFF:
             yield element.line, f"hex={hex!r} of <cp> is not a character"
-        elif not storable(chr(int(hex, 16)))[1]:
+        elif not remove_forbidden(chr(int(hex, 16)))[1]:
             yield element.line, f"<cp hex={hex!r}/>, which XML can hold as it is"
 
 

@@ -55,7 +55,7 @@ _READ_ELEMENTS = frozenset(
 
 def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     """Read a `<unit>`, one record for each segment."""
-    segments = list(unit.children("segment"))
+    segments = list(unit.find_children("segment"))
     if not segments:
         raise ValueError("a <unit> without <segment>")
     field_groups: list[Fields] = []
@@ -180,18 +180,18 @@ def _read_coded_text(element: Element, scheme: ReadingScheme) -> CodedText:
 
 def _read_unit_properties(unit: Element, field_groups: list[Fields]) -> list[Property]:
     properties = attribute_properties(unit, ("id", "translate", "canResegment"))
-    if inherited_attribute("translate", *unit.within, unit) == "no":
+    if inherited_attribute("translate", *unit.containers, unit) == "no":
         properties.append(NOT_TO_TRANSLATE)
     for part in unit.content:
         if isinstance(part, str):
             continue
         if part.name == "mda:metadata":
-            for group in part.children("mda:metaGroup"):
+            for group in part.find_children("mda:metaGroup"):
                 if group.attributes.get("category") == OWN_NAME:
                     field_groups.append(
                         {
                             meta.attributes.get("type", ""): meta.text
-                            for meta in group.children("mda:meta")
+                            for meta in group.find_children("mda:meta")
                         }
                     )
                 else:
@@ -221,7 +221,7 @@ def _read_segment_properties(
     if not id.startswith(OWN_ID_PREFIX):
         properties.append(Property("xliff:segment", id))
     # Our own files forbid it for all units alike, which says nothing of this one.
-    outer_elements = () if has_own_fields else unit.within
+    outer_elements = () if has_own_fields else unit.containers
     if inherited_attribute("canResegment", *outer_elements, unit, segment) == "no":
         properties.append(Property("xliff:canResegment", "no"))
     properties += attribute_properties(segment, ("id", "state", "canResegment"))
@@ -232,8 +232,8 @@ def _read_segment_properties(
 
 def _read_notes(unit: Element) -> tuple[list[str], list[Property]]:
     plain_notes, properties = [], []
-    for notes in unit.children("notes"):
-        for note in map(note_property, notes.children("note")):
+    for notes in unit.find_children("notes"):
+        for note in map(note_property, notes.find_children("note")):
             if note.name == NOTE and note.side is Side.UNIT:
                 plain_notes.append(note.value)
             else:
@@ -247,8 +247,8 @@ def _read_proposals(unit: Element, segments: Sequence[Element]) -> list[list[Ele
     for index, segment in enumerate(segments):
         indexes_by_id[segment.attributes.get("id", "")].append(index)
     proposals_by_segment: list[list[Element]] = [[] for _ in segments]
-    for matches in unit.children("mtc:matches"):
-        for match in matches.children("mtc:match"):
+    for matches in unit.find_children("mtc:matches"):
+        for match in matches.find_children("mtc:match"):
             segment_id = match.attributes.get("ref", "").rpartition("#")[2]
             segment_id = segment_id.rpartition("/")[2]
             indexes = indexes_by_id.get(segment_id, [])

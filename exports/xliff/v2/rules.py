@@ -52,7 +52,7 @@ def check_unit(unit: Element) -> Iterator[RuleViolation]:
     )
     if first_child(unit, "segment") is None:
         yield unit.line, "<unit> without <segment>"
-    for notes in unit.children("notes"):
+    for notes in unit.find_children("notes"):
         yield from _check_notes(notes)
     parts = [
         part
@@ -75,7 +75,7 @@ def _check_inherited(element: Element) -> Iterator[RuleViolation]:
 
 
 def _check_notes(notes: Element) -> Iterator[RuleViolation]:
-    notes_of_unit = list(notes.children("note"))
+    notes_of_unit = list(notes.find_children("note"))
     if not notes_of_unit:
         yield notes.line, "<notes> without <note>"
     yield from require_children(notes, "note")
@@ -100,10 +100,10 @@ def _check_segment(unit: Element, part: Element) -> Iterator[RuleViolation]:
     if source is None:
         yield part.line, f"<{part.name}> without <source>"
     for side, name in ((source, "srcLang"), (target, "trgLang")):
-        expected = unit.within[0].attributes.get(name) if unit.within else None
+        expected = unit.containers[0].attributes.get(name) if unit.containers else None
         if side is None:
             continue
-        if name == "trgLang" and expected is None and unit.within:
+        if name == "trgLang" and expected is None and unit.containers:
             yield side.line, "<target> in a file without trgLang"
         tag = side.attributes.get("xml:lang")
         if tag is not None and expected and tag.lower() != expected.lower():
@@ -134,8 +134,8 @@ def _check_modules(unit: Element) -> Iterator[RuleViolation]:
         for element in iterate_descendants(unit)
         if "id" in element.attributes
     }
-    for matches in unit.children("mtc:matches"):
-        for match in matches.children("mtc:match"):
+    for matches in unit.find_children("mtc:matches"):
+        for match in matches.find_children("mtc:match"):
             yield from require_attributes(match, "ref")
             yield from _check_reference(match, ids)
             yield from require_value(match, "matchQuality", _QUALITY)
@@ -144,15 +144,15 @@ def _check_modules(unit: Element) -> Iterator[RuleViolation]:
             for name in ("source", "target"):
                 if first_child(match, name) is None:
                     yield match.line, f"<mtc:match> without <{name}>"
-    for glossary in unit.children("gls:glossary"):
-        for entry in glossary.children("gls:glossEntry"):
+    for glossary in unit.find_children("gls:glossary"):
+        for entry in glossary.find_children("gls:glossEntry"):
             yield from _check_reference(entry, ids)
             if first_child(entry, "gls:term") is None:
                 yield entry.line, "<gls:glossEntry> without <gls:term>"
             required_names = ("gls:translation", "gls:definition")
             if all(first_child(entry, name) is None for name in required_names):
                 yield entry.line, "<gls:glossEntry> with nothing but a term"
-    for metadata in unit.children("mda:metadata"):
+    for metadata in unit.find_children("mda:metadata"):
         for part in iterate_descendants(metadata):
             if part.name == "mda:meta":
                 yield from require_attributes(part, "type")

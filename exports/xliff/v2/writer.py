@@ -38,7 +38,7 @@ from exports.xliff.part import ORDER
 from exports.xliff.record import OWN_NAME, own_version
 from exports.xliff.v2.reader import read_records
 from exports.xliff.writer import VersionSpelling, write_units
-from exports.xml.document import escaped, quoted
+from exports.xml.escaping import escape_text, quote_attribute
 from tm.property import Property, Side
 from tm.text.locale import Locale
 from tm.unit import State, TranslationUnit
@@ -79,10 +79,10 @@ def match_markup(
     type: str | None = None,
 ) -> str:
     """Make an `<mtc:match>` for a segment from texts that are markup."""
-    markup = f"<mtc:match ref={quoted('#' + segment_id)}"
+    markup = f"<mtc:match ref={quote_attribute('#' + segment_id)}"
     for name, value in (("matchQuality", quality), ("origin", origin), ("type", type)):
         if value is not None:
-            markup += f" {name}={quoted(value)}"
+            markup += f" {name}={quote_attribute(value)}"
     # The module's elements hold source and target of the core.
     return f"{markup}><source>{source}</source><target>{target}</target></mtc:match>"
 
@@ -100,7 +100,7 @@ def _document_start(original: str, number: int, source: Locale, target: Locale) 
     tool = f'<mda:meta type="tool">padanan {own_version()}</mda:meta>'
     return (
         # A part of a segment would not be a segment of its article any more.
-        f'<file id="f{number}" original={quoted(original)} canResegment="no"'
+        f'<file id="f{number}" original={quote_attribute(original)} canResegment="no"'
         ' xml:space="preserve">\n'
         f'<mda:metadata><mda:metaGroup category="{OWN_NAME}">{tool}</mda:metaGroup>'
         "</mda:metadata>\n"
@@ -108,9 +108,9 @@ def _document_start(original: str, number: int, source: Locale, target: Locale) 
 
 
 def _group_start(group: Group, number: int) -> str:
-    id = quoted(group.id or f"{OWN_ID_PREFIX}{number}")
-    name = f" name={quoted(group.name)}" if group.name != group.id else ""
-    notes = "".join(f"<note>{escaped(note)}</note>\n" for note in group.notes)
+    id = quote_attribute(group.id or f"{OWN_ID_PREFIX}{number}")
+    name = f" name={quote_attribute(group.name)}" if group.name != group.id else ""
+    notes = "".join(f"<note>{escape_text(note)}</note>\n" for note in group.notes)
     notes = f"<notes>{notes}</notes>\n" if notes else ""
     return f"<group id={id}{name}>\n{notes}"
 
@@ -144,9 +144,8 @@ def _unit_markup(drafts: Sequence[UnitDraft]) -> str:
                 markup = _match_markup(property, segment_attributes["id"])
                 if markup is not None:
                     unit_markups.add_child("mtc:matches", markup)
-    markups = [
-        f"<unit id={quoted(drafts[0].id)}{_attribute_markup(unit_markups, 'unit')}>\n"
-    ]
+    unit_id = quote_attribute(drafts[0].id)
+    markups = [f"<unit id={unit_id}{_attribute_markup(unit_markups, 'unit')}>\n"]
     for module_element in ("mtc:matches", "gls:glossary"):
         if module_element in unit_markups.children:
             module_markup = "".join(unit_markups.children[module_element])
@@ -171,9 +170,9 @@ def _plain_unit_markup(draft: UnitDraft) -> str:
         state = f' state="{unit.state}"'
         target = f"<target>{sides.target}</target>\n"
     if unit.note is not None:
-        note = f"<notes><note>{escaped(unit.note)}</note>\n</notes>\n"
+        note = f"<notes><note>{escape_text(unit.note)}</note>\n</notes>\n"
     return (
-        f"<unit id={quoted(draft.id)}>\n"
+        f"<unit id={quote_attribute(draft.id)}>\n"
         f"<mda:metadata>\n{_own_fields_markup(draft)}</mda:metadata>\n"
         f"{note}{data_markup(sides.original_data)}<segment{state}>\n"
         f"<source>{sides.source}</source>\n{target}</segment>\n</unit>\n"
@@ -184,7 +183,7 @@ def _own_fields_markup(draft: UnitDraft) -> str:
     """Make the markup of Padanan's own fields of a segment."""
     markup = "".join(
         [
-            f"<mda:meta type={quoted(name)}>{escaped(text)}</mda:meta>\n"
+            f"<mda:meta type={quote_attribute(name)}>{escape_text(text)}</mda:meta>\n"
             for name, text in draft.fields.items()
         ]
     )
@@ -200,7 +199,8 @@ def _segment_markup(
     if sides.target is not None or "subState" in segment_attributes:
         segment_attributes = segment_attributes | {"state": state}
     attributes = "".join(
-        f" {name}={quoted(value)}" for name, value in segment_attributes.items()
+        f" {name}={quote_attribute(value)}"
+        for name, value in segment_attributes.items()
     )
     target = ""
     if sides.target is not None:
@@ -228,14 +228,16 @@ def _metadata_markup(
 def _notes_markup(drafts: Sequence[UnitDraft], element_markups: ElementMarkups) -> str:
     notes = element_markups.children.get("notes", [])
     notes = notes + [
-        f"<note>{escaped(note)}</note>\n" for note in collect_notes(drafts)
+        f"<note>{escape_text(note)}</note>\n" for note in collect_notes(drafts)
     ]
     return f"<notes>{''.join(notes)}</notes>\n" if notes else ""
 
 
 def _attribute_markup(element_markups: ElementMarkups, element: str) -> str:
     attributes = element_markups.attributes.get(element, {})
-    return "".join(f" {name}={quoted(value)}" for name, value in attributes.items())
+    return "".join(
+        f" {name}={quote_attribute(value)}" for name, value in attributes.items()
+    )
 
 
 def _make_id(ids: set[str]) -> str:
@@ -295,8 +297,9 @@ def _add_unit_property(property: Property, element_markups: ElementMarkups) -> N
             element_markups.add_child("gls:glossary", markup)
     match = _META.fullmatch(property.name)
     if match is not None and unquote(match[1]) != OWN_NAME:
-        category = f" category={quoted(unquote(match[1]))}" if match[1] else ""
-        meta = f"<mda:meta type={quoted(unquote(match[2]))}>{escaped(property.value)}"
+        category = f" category={quote_attribute(unquote(match[1]))}" if match[1] else ""
+        type = quote_attribute(unquote(match[2]))
+        meta = f"<mda:meta type={type}>{escape_text(property.value)}"
         group = f"<mda:metaGroup{category}>{meta}</mda:meta></mda:metaGroup>\n"
         element_markups.add_child("mda:metadata", group)
 
@@ -310,8 +313,8 @@ def _match_markup(property: Property, segment_id: str) -> str | None:
     if candidate.type is not None and candidate.type not in MATCH_TYPES:
         return None
     return match_markup(
-        escaped(candidate.target),
-        source=escaped(candidate.source),
+        escape_text(candidate.target),
+        source=escape_text(candidate.source),
         segment_id=segment_id,
         quality=candidate.quality,
         origin=candidate.origin,

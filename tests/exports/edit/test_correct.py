@@ -11,7 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from exports.edit.correct import CorrectedFile, Correction, correct_lines, correct_units
+from exports.edit.correct import (
+    CorrectedFile,
+    Correction,
+    correct_json_lines,
+    correct_units,
+)
 from exports.edit.page import correct_page
 from exports.files import read
 from exports.format import ReadOptions
@@ -36,7 +41,7 @@ def corrected_lines(data: bytes, corrections: Sequence[Correction]) -> Corrected
     with TemporaryDirectory() as folder:
         path = Path(folder, "a.jsonl")
         path.write_bytes(data)
-        return correct_lines(path, corrections)
+        return correct_json_lines(path, corrections)
 
 
 @given(RECORDS, st.lists(WORDS, min_size=6, max_size=6), st.booleans(), st.booleans())
@@ -53,10 +58,10 @@ def test_json_lines_differ_in_the_targets_only(
     ]
     made = corrected_lines(data, corrections)
     expected = [
-        {**record, "target": one.after}
+        {**record, "target": one.new_text}
         for record, one in zip(records, corrections, strict=True)
     ]
-    assert made.missed == ()
+    assert made.missed_corrections == ()
     assert [*map(json.loads, made.data.split(b"\n")[:-1])] == expected
 
 
@@ -86,16 +91,16 @@ def test_a_page_is_corrected_as_if_it_were_read_line_by_line(
         for line, new in zip(lines, news, strict=False)
     ]
     made = correct_page(page.encode(), corrections, path="p")
-    expected = "".join(f"{one.after}\n" for one in corrections)
+    expected = "".join(f"{one.new_text}\n" for one in corrections)
     assert made.data.decode() == expected
-    assert made.missed == ()
+    assert made.missed_corrections == ()
 
 
 def test_what_does_not_stand_on_a_page_is_missed_and_the_rest_done() -> None:
     wanted = [Correction(None, "broken over", "x"), Correction(None, "end", "End")]
     made = correct_page(b"broken\nover\nend", wanted, path="p")
     assert made.data == b"broken\nover\nEnd"
-    assert made.missed == (wanted[0],)
+    assert made.missed_corrections == (wanted[0],)
 
 
 def test_what_stands_there_in_another_way_is_corrected_piece_by_piece() -> None:
@@ -105,7 +110,7 @@ def test_what_stands_there_in_another_way_is_corrected_piece_by_piece() -> None:
     made = correct_page(page, wanted, path="p")
     assert made.data == page.replace(b" ;", b";")
     twice = correct_page(page + page, wanted, path="p")
-    assert (twice.data, twice.missed) == (page + page, tuple(wanted))
+    assert (twice.data, twice.missed_corrections) == (page + page, tuple(wanted))
 
 
 def test_a_page_in_an_encoding_that_lacks_a_letter_is_refused() -> None:
@@ -149,12 +154,12 @@ def test_units_of_a_file_are_read_again_as_corrected(
     made = correct_units(path, wanted, OPTIONS)
     path.write_bytes(made.data)
     after = _units(path)
-    assert made.missed == ()
+    assert made.missed_corrections == ()
     assert [one.source for one in after] == [one.source for one in units]
     for unit, one in zip(after, wanted, strict=True):
-        if one.before:
+        if one.old_text:
             assert unit.target is not None
-            assert unit.target.text.split() == _composed(one.after).split()
+            assert unit.target.text.split() == _composed(one.new_text).split()
 
 
 def _quoted(text: str) -> str:
@@ -186,7 +191,7 @@ def test_a_table_is_corrected_in_its_cells(tmp_path: Path, encoding: str) -> Non
         Correction("Câu ba.", "Kalimat tiga.", "Kalimat tiga!"),
     ]
     made = correct_units(path, corrections, OPTIONS)
-    assert (made.missed, made.lost) == ((), ())
+    assert (made.missed_corrections, made.lost) == ((), ())
     expected = _TABLE.replace('"Kalimat; satu."', '"Kalimat ""1""; satu."')
     expected = expected.replace("Kalimat tiga.", "Kalimat tiga!")
     assert made.data == expected.encode(encoding)
@@ -205,10 +210,10 @@ def test_lines_keep_their_encoding_and_ends(
     path.write_bytes((before + end + before + end).encode(encoding))
     asked = [Correction("Câu một.", "Kalimat  satu.", "Kalimat satu.")] * 2
     if line.startswith("{"):
-        made = correct_lines(path, asked)
+        made = correct_json_lines(path, asked)
     else:
         made = correct_units(path, asked, OPTIONS)
-    assert made.missed == ()
+    assert made.missed_corrections == ()
     assert made.data == (after + end + after + end).encode(encoding)
 
 
@@ -231,7 +236,7 @@ def test_a_line_in_a_cell_ends_as_those_of_the_file(tmp_path: Path, end: str) ->
     sides = "Câu một.\nCâu hai.", "Kalimat  satu.\nKalimat dua."
     asked = Correction(*sides, sides[1].replace("  ", " "))
     made = correct_units(path, [asked], OPTIONS)
-    assert made.missed == ()
+    assert made.missed_corrections == ()
     assert made.data == path.read_bytes().replace(b"  ", b" ")
 
 
@@ -240,7 +245,7 @@ def test_what_an_encoding_has_not_is_missed(tmp_path: Path) -> None:
     path.write_bytes("en,id\nCafé one,Kafe satu é\n".encode("cp1252"))
     asked = Correction("Café one", "Kafe satu é", "Kafe satu ệ中")
     made = correct_units(path, [asked], ReadOptions(Locale("en"), ID))
-    assert made.missed == (asked,)
+    assert made.missed_corrections == (asked,)
     assert made.data == path.read_bytes()
 
 
@@ -262,7 +267,7 @@ def test_a_workbook_is_corrected_in_its_cells(tmp_path: Path) -> None:
         Correction("Câu hai.", "Kalimat dua.", "Kalimat 2."),
     ]
     made = correct_units(path, corrections, OPTIONS)
-    assert made.missed == (corrections[1],)  # a formula gives it
+    assert made.missed_corrections == (corrections[1],)  # a formula gives it
     path.write_bytes(made.data)
     book_read = CalamineWorkbook.from_path(path)
     assert book_read.get_sheet_by_name("Sheet1").to_python()[1] == [

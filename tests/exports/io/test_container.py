@@ -223,7 +223,7 @@ def test_archive_that_cannot_be_unpacked_says_why(
 ) -> None:
     path = placed(tmp_path, name, data)
     with pytest.raises(FormatError, match=reason) as caught:
-        list(read(path, PAIR, name="tsv"))
+        list(read(path, PAIR, format_name="tsv"))
     assert str(caught.value).startswith(str(path))
     if reason == "another archive":
         with pytest.raises(FormatError, match=reason):
@@ -288,7 +288,7 @@ def test_standard_input_is_a_file_like_any_other(
 ) -> None:
     stream = io.TextIOWrapper(io.BytesIO(data))
     monkeypatch.setattr(sys, "stdin", stream)
-    found = list(read(Path("-"), PAIR, name="tsv"))
+    found = list(read(Path("-"), PAIR, format_name="tsv"))
     assert found[0] == UNIT
     assert list(own_temporary_folder.iterdir()) == []
 
@@ -302,7 +302,7 @@ def test_pipe_that_can_be_read_only_once_is_read_whole(
     os.mkfifo(path)
     writer = Thread(target=path.write_bytes, args=(data,))
     writer.start()
-    found = list(read(path, PAIR, name="tsv"))
+    found = list(read(path, PAIR, format_name="tsv"))
     writer.join()
     assert found[0] == UNIT
     assert len(found) == 2
@@ -337,7 +337,7 @@ def test_suffix_packs_what_is_written_and_always_alike(
 
 def test_archive_that_is_written_holds_a_file_with_a_suffix(tmp_path: Path) -> None:
     path = tmp_path / "memory.zip"
-    write(str(path), [UNIT], WriteOptions(VI, ID), name="tmx")
+    write(str(path), [UNIT], WriteOptions(VI, ID), format_name="tmx")
     with zipfile.ZipFile(path) as archive:
         (info,) = archive.infolist()
     assert (info.filename, info.date_time) == ("memory.tmx", (1980, 1, 1, 0, 0, 0))

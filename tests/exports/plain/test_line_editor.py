@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.edit.fill import fill, open_editable
+from exports.edit.fill import fill_file, open_editable_file
 from exports.editable_file import Filling
 from exports.format import ReadOptions
 from tests.exports.table.test_row_editor import PAIR, filled, filling
@@ -43,10 +43,10 @@ def test_a_damaged_line_stays_and_the_rest_is_filled(
     path = tmp_path / name
     before, after = (text.replace(b"\n", end) for text in _SOUND[name])
     path.write_bytes(before + line + end + end + before)
-    document = open_editable(path, PAIR)
+    document = open_editable_file(path, PAIR)
     assert [skipped.line for skipped in document.skipped] == [2]
     assert document.skipped[0].reason.startswith(reason)
-    assert fill(document, path, lambda *_: filling())["translated"] == 2
+    assert fill_file(document, path, lambda *_: filling())["translated"] == 2
     assert path.read_bytes() == after + line + end + end + after
 
 
@@ -69,7 +69,7 @@ def test_lines_of_an_encoding_that_nothing_shows_are_refused(tmp_path: Path) -> 
     path = tmp_path / "a.tsv"
     path.write_bytes("a\t\nđê\t\n".encode("cp1258"))
     with pytest.raises(FormatError, match="not UTF-8") as caught:
-        open_editable(path, PAIR)
+        open_editable_file(path, PAIR)
     assert caught.value.line == 2
 
 
@@ -77,7 +77,7 @@ def test_a_line_without_a_language_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(_SOUND["a.jsonl"][0])
     with pytest.raises(InputError, match=r"a\.jsonl:1: .* give -s"):
-        open_editable(path, ReadOptions(target=ID))
+        open_editable_file(path, ReadOptions(target=ID))
 
 
 @given(st.binary(max_size=60), st.sampled_from([*_SOUND]))
@@ -91,7 +91,7 @@ def test_nothing_filled_is_nothing_changed(
         return None
 
     try:
-        fill(open_editable(path, PAIR, name=path.suffix[1:]), path, nothing)
+        fill_file(open_editable_file(path, PAIR, name=path.suffix[1:]), path, nothing)
     except FormatError:
         pass
     assert path.read_bytes() == data

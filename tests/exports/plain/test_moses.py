@@ -48,13 +48,13 @@ def test_each_side_is_a_file_of_as_many_lines(corpus: Path) -> None:
 def test_two_files_are_named_by_either_or_by_what_they_share(
     corpus: Path, name: str
 ) -> None:
-    assert list(read(corpus.parent / name, PAIR, name="moses")) == UNITS
+    assert list(read(corpus.parent / name, PAIR, format_name="moses")) == UNITS
 
 
 def test_one_side_and_the_language_of_the_other_are_enough(corpus: Path) -> None:
     one, other = corpus.with_suffix(".vi"), corpus.with_suffix(".id")
-    assert list(read(one, ReadOptions(target=ID), name="moses")) == UNITS
-    assert list(read(other, ReadOptions(source=VI), name="moses")) == UNITS
+    assert list(read(one, ReadOptions(target=ID), format_name="moses")) == UNITS
+    assert list(read(other, ReadOptions(source=VI), format_name="moses")) == UNITS
 
 
 def test_files_that_are_named_one_after_the_other_are_one_pair() -> None:
@@ -123,9 +123,9 @@ def test_what_a_line_cannot_hold_is_counted(tmp_path: Path) -> None:
 
 def test_one_file_cannot_be_two(corpus: Path) -> None:
     with pytest.raises(InputError, match="is two files"):
-        write("-", UNITS, WriteOptions(VI, ID), name="moses")
+        write("-", UNITS, WriteOptions(VI, ID), format_name="moses")
     with pytest.raises(InputError, match="which are the two files"):
-        list(read(corpus.parent / "corpus", ReadOptions(), name="moses"))
+        list(read(corpus.parent / "corpus", ReadOptions(), format_name="moses"))
     with pytest.raises(InputError, match=r"there is no file .*none.vi"):
         list(read(corpus.parent / "none.vi-id", ReadOptions()))
 

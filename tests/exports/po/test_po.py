@@ -245,7 +245,7 @@ def test_file_of_another_tool_keeps_its_entries_as_msgcat_has_them(
     language = Locale.parse(next(read_chunks(path)).file.metadata["Language"])
     wanted = ReadOptions(source=EN, with_untranslated=True)
     found = [u for u in po.read(path, wanted) if isinstance(u, TranslationUnit)]
-    options = WriteOptions(source=EN, target=language, header=po.heading(path))
+    options = WriteOptions(source=EN, target=language, header=po.read_file_header(path))
     text, _ = written(*found, options=options)
     done = subprocess.run(["msgcat", str(path)], capture_output=True, check=True)
     assert text.split("\n\n")[1:] == done.stdout.decode().split("\n\n")[1:]

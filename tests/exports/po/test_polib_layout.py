@@ -51,7 +51,7 @@ def test_layouts_that_gettext_takes_are_written_as_it_writes_them() -> None:
     units = [
         one for one in _units(FOLDER / "given.po") if isinstance(one, TranslationUnit)
     ]
-    heading = po.heading(FOLDER / "given.po")
+    heading = po.read_file_header(FOLDER / "given.po")
     po.write(units, made, WriteOptions(EN, ID, header=heading))
     assert made.getvalue() == (FOLDER / "expected.po").read_bytes()
     assert _units(FOLDER / "expected.po") == _units(FOLDER / "given.po")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.edit.fill import fill, open_editable
+from exports.edit.fill import fill_file, open_editable_file
 from exports.editable_file import EditableSegment, Filling
 from exports.files import read
 from exports.format import ReadOptions, WriteOptions
@@ -33,7 +33,9 @@ def filled(
     path: Path, options: ReadOptions = PAIR, made: Filling | None = None
 ) -> dict[str, int]:
     """Fill a file in its place with the same translation everywhere."""
-    return fill(open_editable(path, options), path, lambda *_: made or filling())
+    return fill_file(
+        open_editable_file(path, options), path, lambda *_: made or filling()
+    )
 
 
 CASES = {
@@ -63,7 +65,7 @@ def test_only_empty_cells_change(
 ) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(before.encode(encoding))
-    fill(open_editable(path, PAIR, name="csv"), path, lambda *_: filling())
+    fill_file(open_editable_file(path, PAIR, name="csv"), path, lambda *_: filling())
     assert path.read_bytes() == after.encode(encoding)
 
 
@@ -82,14 +84,17 @@ def test_a_legacy_encoding_stays(tmp_path: Path) -> None:
     text = "Thủ tướng đã đến đó"
     made = Filling(Segment.of(VI, text), True, 100, "")
     path.write_bytes("id;vi\nx;Đà Nẵng\ny;\n".replace("ẵ", "ă\u0303").encode("cp1258"))
-    document = open_editable(path, into_vi)
-    fill(document, path, lambda *_: made)
+    document = open_editable_file(path, into_vi)
+    fill_file(document, path, lambda *_: made)
     units = [one for one in read(path, into_vi) if isinstance(one, TranslationUnit)]
     assert [one.target and one.target.text for one in units] == ["Đà Nẵng", text]
     before_again = path.read_bytes()
     path.write_bytes(before_again + b"z;\n")
     made = Filling(Segment.of(VI, "日本"), True, 100, "")
-    assert fill(open_editable(path, into_vi), path, lambda *_: made)["empty"] == 1
+    assert (
+        fill_file(open_editable_file(path, into_vi), path, lambda *_: made)["empty"]
+        == 1
+    )
     assert path.read_bytes() == before_again + b"z;\n"
 
 
@@ -113,7 +118,7 @@ def test_the_column_to_fill_must_be_clear(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("vi,id,en\na,,\n", "utf-8")
     with pytest.raises(InputError, match="give -t"):
-        open_editable(path, ReadOptions(VI))
+        open_editable_file(path, ReadOptions(VI))
     filled(path)
     assert path.read_text("utf-8") == "vi,id,en\na,isi,\n"
 
@@ -240,7 +245,7 @@ def test_a_workbook_of_ours_is_filled(tmp_path: Path) -> None:
     with path.open("wb") as file:
         xlsx.write([unit], file, WriteOptions())
     styles = contents(path)["xl/styles.xml"]
-    assert open_editable(path, ReadOptions()).segments == [
+    assert open_editable_file(path, ReadOptions()).segments == [
         EditableSegment(unit.source, True)
     ]
     assert filled(path, made=filling("=1+1", sure=False))["fuzzy"] == 1
@@ -254,31 +259,31 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     workbook(path, SHEET.replace("</sheetData>", ""))
     with pytest.raises(FormatError, match="damaged"):
-        open_editable(path, PAIR)
+        open_editable_file(path, PAIR)
     whole = path.read_bytes()
     for data in (whole[: len(whole) // 2], whole[:60], whole[: whole.rindex(b"PK")]):
         path.write_bytes(data)
         with pytest.raises(FormatError, match="damaged"):
-            open_editable(path, PAIR)
+            open_editable_file(path, PAIR)
 
 
 def test_a_row_with_nul_stays_and_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b'vi,id\n\0"a\nb",\nc,\n')
-    document = open_editable(path, PAIR)
+    document = open_editable_file(path, PAIR)
     assert [(one.line, one.reason) for one in document.skipped] == [
         (2, "the line has NUL bytes")
     ]
-    fill(document, path, lambda *_: filling())
+    fill_file(document, path, lambda *_: filling())
     assert path.read_bytes() == b'vi,id\n\0"a\nb",\nc,isi\n'
 
 
 def test_nul_below_a_row_is_none_of_it(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"vi,id\na,\n\0\0\n")
-    document = open_editable(path, PAIR)
+    document = open_editable_file(path, PAIR)
     assert not document.skipped
-    fill(document, path, lambda *_: filling())
+    fill_file(document, path, lambda *_: filling())
     assert path.read_bytes() == b"vi,id\na,isi\n\0\0\n"
 
 

@@ -23,7 +23,7 @@ from exports.term_format import (
 )
 from exports.terms.files import detect, opened
 from exports.terms.tbx.markup import DIALECTS
-from exports.xml.document import storable
+from exports.xml.escaping import remove_forbidden
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,
@@ -51,7 +51,7 @@ def written(
     options: TermWriteOptions = PAIR,
 ) -> tuple[bytes, WriteResult]:
     file = io.BytesIO()
-    result = term_formats[name].load().write(entries, file, options)
+    result = term_formats[name].load_module().write(entries, file, options)
     return file.getvalue(), result
 
 
@@ -64,7 +64,7 @@ def read_again(name: str, data: bytes) -> TermFileContent:
 
 
 def _plain(text: str) -> str:
-    text = nfc(storable(text)[0]).replace("\r\n", "\n").replace("\r", "\n")
+    text = nfc(remove_forbidden(text)[0]).replace("\r\n", "\n").replace("\r", "\n")
     return nfc(text.strip())
 
 

@@ -131,7 +131,7 @@ def test_pieces_of_any_size_are_read_the_same(
     monkeypatch: pytest.MonkeyPatch, name: str, size: int
 ) -> None:
     whole = outcome(FOLDER / f"{name}.tmx", plainly=True)
-    monkeypatch.setattr("exports.xml.text.PIECE", size)
+    monkeypatch.setattr("exports.xml.text.CHUNK_SIZE", size)
     assert outcome(FOLDER / f"{name}.tmx", plainly=True) == whole
 
 
@@ -156,7 +156,7 @@ def test_usual_ways_of_writing_need_no_parser(unit: str) -> None:
 def test_units_of_one_layout_are_one_block(tmp_path: Path) -> None:
     path = tmp_path / "file.tmx"
     path.write_text(HEAD + f"{FIRST}\n" * 100 + TAIL)
-    found = list(tmx.read_many(path, ReadOptions()))
+    found = list(tmx.read_blocks(path, ReadOptions()))
     assert max(len(one) for one in found if isinstance(one, UnitTable)) == 98
     assert list(flatten_blocks(found)) == same(path)
 

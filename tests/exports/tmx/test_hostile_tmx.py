@@ -9,7 +9,7 @@ from exports import files
 from exports.entry import FormatViolation, Loss, SkippedEntry
 from exports.format import ReadOptions
 from exports.tmx import format as tmx
-from exports.xml.document import TOO_LONG
+from exports.xml.document import ENTRY_TOO_LONG
 from tests.exports.tmx.test_tmx import ONE, reading, whole
 from tm.errors import FormatError
 from tm.unit import TranslationUnit
@@ -51,17 +51,17 @@ HOSTILE = {
     "cut off in UTF-16": (
         ("\ufeff" + whole(f"{MANY}\n").decode()).encode("utf-16-le")[:-1],
         3,
-        "is not utf-16",
+        "is not valid utf-16",
     ),
     "another encoding": (
         whole(damaged(ONE.replace("A", "é"))).decode().encode("latin-1"),
         4,
-        "is not utf-8",
+        "is not valid utf-8",
     ),
     "another encoding than declared": (
         b'<?xml version="1.0" encoding="ascii"?>' + whole(damaged("é")),
         4,
-        "is not ascii",
+        "is not valid ascii",
     ),
     "an encoding that is none": (
         b'<?xml version="1.0" encoding="idna"?>' + whole(ONE),
@@ -115,9 +115,9 @@ def test_an_entry_that_is_too_long_costs_itself(tmp_path: Path, name: str) -> No
     found = reading(tmp_path, path.read_bytes())
     kinds = [TranslationUnit, TranslationUnit, SkippedEntry, TranslationUnit]
     assert [type(one) for one in found] == kinds
-    assert found[2] == SkippedEntry(str(path), 4, TOO_LONG)
+    assert found[2] == SkippedEntry(str(path), 4, ENTRY_TOO_LONG)
     assert [*tmx.read_elements(path, ReadOptions())] == found
-    assert FormatViolation(str(path), 4, TOO_LONG) in tmx.validate(path)
+    assert FormatViolation(str(path), 4, ENTRY_TOO_LONG) in tmx.validate(path)
 
 
 def test_what_is_too_long_does_not_fill_the_memory(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_what_is_too_long_does_not_fill_the_memory(tmp_path: Path) -> None:
     found = list(tmx.read(path, ReadOptions()))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert found == [SkippedEntry(str(path), 1, TOO_LONG)]
+    assert found == [SkippedEntry(str(path), 1, ENTRY_TOO_LONG)]
     assert peak < 60_000_000
 
 

@@ -80,7 +80,7 @@ def written(name: str, units: list[TranslationUnit]) -> bytes:
     target = next(unit.target.locale for unit in units if unit.target)
     file = io.BytesIO()
     options = WriteOptions(source, target)
-    formats[name].load().write(units, file, options)
+    formats[name].load_module().write(units, file, options)
     return file.getvalue()
 
 

@@ -49,7 +49,7 @@ ONE = """<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">
 
 def written(name: str, units: list[TranslationUnit]) -> str:
     file = io.BytesIO()
-    formats[name].load().write(units, file, PAIR)
+    formats[name].load_module().write(units, file, PAIR)
     return file.getvalue().decode()
 
 

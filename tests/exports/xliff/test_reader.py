@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from exports.catalogue import formats
-from exports.edit.fill import open_editable
+from exports.edit.fill import open_editable_file
 from exports.editable_file import Filling
 from exports.entry import Entry, Loss, SkippedEntry, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
-from exports.xml.document import MAX_DEPTH, TOO_LONG
+from exports.xml.document import ENTRY_TOO_LONG, MAX_DEPTH
 from tm.errors import FormatError, InputError
 from tm.property import Property
 from tm.text.locale import Locale
@@ -79,7 +79,7 @@ def test_state_of_1_2_is_read_in_our_words(
     assert found.state is state
     # What is written says the same, in its own words or as a property.
     data = io.BytesIO()
-    formats["xliff1"].load().write([found], data, PAIR)
+    formats["xliff1"].load_module().write([found], data, PAIR)
     assert only(reading(tmp_path, data.getvalue())) == found
     assert attributes.partition(" ")[0].encode() in data.getvalue()
 
@@ -199,7 +199,7 @@ def test_what_does_harm_or_is_no_xliff_is_refused_with_its_line(
     path = tmp_path / "file.xlf"
     path.write_text(text, "utf-8")
     with pytest.raises(FormatError, match=rf"file\.xlf{reason}"):
-        list(read(path, ReadOptions(), name="xliff"))
+        list(read(path, ReadOptions(), format_name="xliff"))
 
 
 def test_codes_that_are_none_cost_one_unit(tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def test_codes_that_are_none_cost_one_unit(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])
 def test_writing_needs_a_pair_of_languages(name: str) -> None:
     with pytest.raises(InputError, match="one language pair: give -s and -t"):
-        formats[name].load().write([], io.BytesIO(), WriteOptions(VI))
+        formats[name].load_module().write([], io.BytesIO(), WriteOptions(VI))
 
 
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])
@@ -230,7 +230,7 @@ def test_each_article_is_a_file_and_ids_are_kept_where_they_are_unique(
     given = [unit("a", "x", "1"), unit("b", "x", "1"), unit("c", "y", "1")]
     given.append(unit("d", "y", None))
     file = io.BytesIO()
-    assert formats[name].load().write(given, file, PAIR) == WriteResult(4)
+    assert formats[name].load_module().write(given, file, PAIR) == WriteResult(4)
     data = file.getvalue().decode()
     assert data.count("<file ") == 2 and 'original="http://y"' in data
     assert data.count(' id="1"') == 2
@@ -241,7 +241,7 @@ def test_each_article_is_a_file_and_ids_are_kept_where_they_are_unique(
 def test_what_1_2_cannot_hold_is_counted(tmp_path: Path) -> None:
     unit = TranslationUnit(Segment.of(VI, "a\x01b"), None, State.INITIAL)
     file = io.BytesIO()
-    written = formats["xliff1"].load().write([unit], file, PAIR)
+    written = formats["xliff1"].load_module().write([unit], file, PAIR)
     assert written.lost == (Loss("characters that XML cannot hold", 1),)
     assert only(reading(tmp_path, file.getvalue())).source.text == "ab"
 
@@ -252,7 +252,7 @@ def test_a_fact_that_another_tool_adds_to_our_file_is_read_too(tmp_path: Path) -
         Segment.of(VI, "a"), Segment.of(ID, "b"), properties=(known,)
     )
     file = io.BytesIO()
-    formats["xliff1"].load().write([unit], file, PAIR)
+    formats["xliff1"].load_module().write([unit], file, PAIR)
     more = file.getvalue().replace(b"<trans-unit ", b'<trans-unit resname="r" ')
     found = only(reading(tmp_path, more))
     assert found.properties == (Property("xliff:resname", "r"), known)
@@ -270,7 +270,7 @@ def test_memory_does_not_grow_with_the_file(name: str, tmp_path: Path) -> None:
         path = tmp_path / f"{count}.xlf"
         tracemalloc.start()
         with path.open("wb") as file:
-            formats[name].load().write(units(count), file, PAIR)
+            formats[name].load_module().write(units(count), file, PAIR)
         found = sum(1 for _ in read(path, ReadOptions()))
         used = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
@@ -289,9 +289,9 @@ def test_a_unit_that_is_too_long_costs_itself_and_stays_where_others_are_filled(
     empty = target("").replace(">b<", "><")
     found = reading(tmp_path, whole(long + empty + long))
     path = tmp_path / "file.xlf"
-    skipped = [SkippedEntry(str(path), line, TOO_LONG) for line in (1, 2)]
+    skipped = [SkippedEntry(str(path), line, ENTRY_TOO_LONG) for line in (1, 2)]
     assert [one for one in found if isinstance(one, SkippedEntry)] == skipped
-    document = open_editable(path, ReadOptions())
+    document = open_editable_file(path, ReadOptions())
     assert (document.skipped, len(document.segments)) == (skipped, 1)
     given = Filling(Segment.of(ID, "isi"), is_sure=True, rate=100, remark="")
     made = io.BytesIO()
@@ -312,7 +312,7 @@ def test_ids_of_very_large_documents_are_unique_in_each_of_their_files() -> None
             yield TranslationUnit(Segment.of(VI, "a"), None, State.INITIAL, origin)
 
     file = io.BytesIO()
-    formats["xliff"].load().write(units(), file, PAIR)
+    formats["xliff"].load_module().write(units(), file, PAIR)
     data = file.getvalue()
     assert data.count(b"<file ") == 2 and data.count(b'original="a"') == 2
     assert data.count(b'<unit id="padanan-') == 0

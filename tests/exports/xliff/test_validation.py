@@ -53,7 +53,7 @@ def test_what_we_write_of_files_of_other_tools_keeps_the_rules(
     pairs = ((unit.source.locale, unit.target) for unit in given)
     pair = next((source, target.locale) for source, target in pairs if target)
     with path.open("wb") as file:
-        formats[generation].load().write(given, file, WriteOptions(*pair))
+        formats[generation].load_module().write(given, file, WriteOptions(*pair))
     assert faults(path) == []
 
 
@@ -62,7 +62,9 @@ def test_what_we_write_of_files_of_other_tools_keeps_the_rules(
 @given(given=st.lists(units(), min_size=1, max_size=3))
 def test_what_we_write_keeps_the_rules(name: str, given: list[TranslationUnit]) -> None:
     file = io.BytesIO()
-    formats[name].load().write([between(unit, VI, ID) for unit in given], file, PAIR)
+    formats[name].load_module().write(
+        [between(unit, VI, ID) for unit in given], file, PAIR
+    )
     with TemporaryDirectory() as folder:
         path = Path(folder) / "file.xlf"
         path.write_bytes(file.getvalue())
@@ -79,7 +81,9 @@ def test_what_we_write_is_valid_by_the_schema(
     name: str, given: list[TranslationUnit]
 ) -> None:
     file = io.BytesIO()
-    formats[name].load().write([between(unit, VI, ID) for unit in given], file, PAIR)
+    formats[name].load_module().write(
+        [between(unit, VI, ID) for unit in given], file, PAIR
+    )
     assert schema.complaints(name, file.getvalue()) == []
 
 
@@ -228,7 +232,7 @@ def assert_told(tmp_path: Path, text: str, line: int, reason: str) -> None:
 
 def test_formats_offer_the_rules() -> None:
     for name in ("xliff", "xliff1"):
-        module = formats[name].load()
+        module = formats[name].load_module()
         found = module.validate(FOLDER / "angular2.xlf")  # type: ignore[attr-defined]
         assert list(found) == []
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.xml.document import escaped, storable
-from exports.xml.text import encoding_of
-from exports.xml.utf8 import escape_all, is_storable, storable_bytes
+from exports.xml.escaping import escape_text, remove_forbidden
+from exports.xml.text import detect_xml_encoding
+from exports.xml.utf8 import escape_all, is_storable, remove_forbidden_bytes
 from tm.unit_table import decode_text, encode_text
 
 ODD = '&<>"\r\n\t\0\x01\x1f\x7f\ud7ff\ud800\udfff\ue000\ufffc\ufffd\ufffe\uffff😀a'
@@ -22,16 +22,16 @@ def test_utf8_is_the_text(text: str) -> None:
 
 @given(TEXTS)
 def test_what_is_stored_is_what_xml_can_hold(text: str) -> None:
-    kept, removed = storable(text)
-    assert storable_bytes(encode_text(text)) == (kept.encode(), removed)
+    kept, removed = remove_forbidden(text)
+    assert remove_forbidden_bytes(encode_text(text)) == (kept.encode(), removed)
     assert is_storable(encode_text(text)) == (removed == 0)
 
 
 @given(st.lists(TEXTS, max_size=5))
 def test_many_are_escaped_as_each_is(texts: list[str]) -> None:
     is_clean, made = escape_all(list(map(encode_text, texts)))
-    assert list(map(decode_text, made)) == list(map(escaped, texts))
-    assert is_clean == (storable("".join(texts))[1] == 0)
+    assert list(map(decode_text, made)) == list(map(escape_text, texts))
+    assert is_clean == (remove_forbidden("".join(texts))[1] == 0)
 
 
 @pytest.mark.parametrize(
@@ -54,4 +54,4 @@ def test_a_declaration_is_not_believed_where_the_letters_are_of_utf_8(
     path = tmp_path / "a.xml"
     data = f'<?xml version="1.0" encoding="ISO-8859-1"?><a>{text}</a>'
     path.write_bytes(data.encode(written_in))
-    assert encoding_of(path) == expected
+    assert detect_xml_encoding(path) == expected

@@ -14,7 +14,7 @@ from exports.entry import Entry, Loss, SkippedEntry
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import detect_unmarked_encoding, is_binary
 from exports.plain import jsonl, tsv
-from exports.xml.text import FORBIDDEN
+from exports.xml.text import FORBIDDEN_PATTERN
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
@@ -288,5 +288,5 @@ def test_what_no_file_can_hold_cannot_be_printed() -> None:
     every = map(chr, range(sys.maxunicode + 1))
     printed = "".join(filter(str.isprintable, every))
     printed.encode()  # no half of a surrogate pair
-    assert FORBIDDEN.search(printed) is None
+    assert FORBIDDEN_PATTERN.search(printed) is None
     assert not set("\0\t\r\n") & set(printed)

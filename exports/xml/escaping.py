@@ -1,0 +1,60 @@
+"""Escaping of texts for XML, and removal of characters that XML forbids."""
+
+from collections.abc import Callable
+
+from exports.xml.text import FORBIDDEN_PATTERN, FORBIDDEN_REFERENCE_PATTERN
+
+
+def blank_forbidden(text: str) -> str:
+    """Replace characters that XML forbids by spaces; the length stays."""
+    text = FORBIDDEN_PATTERN.sub(" ", text)
+    return FORBIDDEN_REFERENCE_PATTERN.sub(lambda match: " " * len(match[0]), text)
+
+
+def remove_forbidden(text: str) -> tuple[str, int]:
+    """Remove characters that XML forbids; return their count, too.
+
+    >>> remove_forbidden("a\\x01b")
+    ('ab', 1)
+    """
+    if text.isprintable():  # nearly always, and quick to check
+        return text, 0
+    return FORBIDDEN_PATTERN.subn("", text)
+
+
+def respell_forbidden(text: str, spell_character: Callable[[str], str]) -> str:
+    """Replace characters that XML forbids by the results of `spell_character`.
+
+    >>> respell_forbidden("a\\x01b", lambda character: f"[{ord(character)}]")
+    'a[1]b'
+    """
+    return FORBIDDEN_PATTERN.sub(lambda match: spell_character(match[0]), text)
+
+
+def escape_text(text: str) -> str:
+    """Escape a text as the content of an element.
+
+    >>> escape_text("R&D <b>")
+    'R&amp;D &lt;b&gt;'
+    """
+    # Most texts have none of these characters, and `in` is faster than `replace`.
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    # A parser turns a bare CR into LF.
+    return text.replace("\r", "&#13;") if "\r" in text else text
+
+
+def quote_attribute(text: str) -> str:
+    """Escape and quote a text as the value of an attribute.
+
+    >>> quote_attribute('say "a"')
+    '"say &quot;a&quot;"'
+    """
+    text = escape_text(text).replace('"', "&quot;")
+    # A parser turns bare white space in a value into spaces.
+    text = text.replace("\n", "&#10;").replace("\t", "&#9;")
+    return f'"{text}"'
