@@ -61,7 +61,7 @@ def main() -> None:
         place = chosen.database or str(Path(folder) / "memory.db")
         with Database.open(place) as database:
             memory = UnitStore(database)
-            with database.looking() as reader:
+            with database.open_reader() as reader:
                 have = sum(segment_counts(reader).values())
             # Some of the segments that are made are equal.
             if have < 0.99 * chosen.size:
@@ -140,7 +140,7 @@ def _kinds(lines: list[str], count: int) -> list[Kind]:
 
 
 def _report(memory: UnitStore, kinds: list[Kind]) -> None:
-    with memory.database.looking() as reader:
+    with memory.database.open_reader() as reader:
         counts = segment_counts(reader)
     print(f"{counts} segments, warm, the first {LIMIT} hits with their units.\n")
     print("| phrases | queries | hits | p50 ms | p90 ms | most ms | scan p50 ms |")
@@ -185,7 +185,7 @@ def _scan(memory: UnitStore, phrase: str) -> float:
     sign = segment.c.folded.contains(folded(phrase), autoescape=True)
     query = select(func.count()).where(segment.c.locale == SOURCE.tag, sign)
     started = time.perf_counter()
-    with memory.database.reading() as connection:
+    with memory.database.open_snapshot() as connection:
         connection.execute(query).scalar()
     return time.perf_counter() - started
 

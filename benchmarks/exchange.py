@@ -132,8 +132,8 @@ def entries(database: str) -> int:
     from tm.store.database import Database
 
     try:
-        with Database.open(database) as opened, opened.looking() as reader:
-            found = reader.rows("SELECT max(entries) FROM import_file")
+        with Database.open(database) as opened, opened.open_reader() as reader:
+            found = reader.read_rows("SELECT max(entries) FROM import_file")
     except StoreError:
         return 0
     return int(found[0][0] or 0)

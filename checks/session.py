@@ -164,7 +164,7 @@ def make_context(
     """
     entries, find_recogniser = [], None
     if database is not None:
-        with database.looking() as reader:
+        with database.open_reader() as reader:
             entries = [*read_all_entries(reader)]
         find_recogniser = partial(read_recogniser_of, database)
     return Context(

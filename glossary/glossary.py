@@ -87,7 +87,7 @@ class Glossary:
 
     def entry(self, id: str) -> ConceptEntry:
         """The entry with an id. Raises NotFound, which names the nearest."""
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             record = _current(connection, [id])[id]
             if record is None:
                 raise NotFound(_unknown_message(connection, id))
@@ -95,14 +95,14 @@ class Glossary:
 
     def is_untouched(self) -> bool:
         """Whether no concept is stored."""
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             query = select(schema.concept.c.id).limit(1)
             return connection.execute(query).first() is None
 
     def entries(self) -> Iterator[ConceptEntry]:
         """All entries, in the order of their ids. Streams."""
         table = schema.concept
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             last = None
             while True:
                 query = select(table.c.id).order_by(table.c.id).limit(_BATCH)
@@ -137,7 +137,7 @@ class Glossary:
         """
         term = schema.term
         ranks: dict[str, int] = {}
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             for prefixes in _chunk(folded_words):
                 query = select(term.c.text, term.c.status).where(
                     rows.locale_condition(locale, term.c.locale),
@@ -162,7 +162,7 @@ class Glossary:
 
         From content alone: termbases with equal entries have equal versions.
         """
-        with self.database.looking() as reader:
+        with self.database.open_reader() as reader:
             return version(reader)
 
     def undoer(self) -> Undoer:

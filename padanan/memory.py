@@ -88,7 +88,7 @@ def open(  # shadows the built-in, which this module does not use
     if source is not None and target is not None:
         require_locale_pair(settings)
     location = settings.place if database is None else fspath(database)
-    return Memory(Database.open(location, migrate=migrate), settings)
+    return Memory(Database.open(location, migrates=migrate), settings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

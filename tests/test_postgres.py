@@ -30,7 +30,7 @@ def test_the_next_one_finds_nothing_and_counts_from_one(
             assert list(UnitStore(database).units()) == []
             with changed_by(database) as changes:
                 UnitStore(database).add([unit("một", "satu")], changes)
-            with database.reading() as connection:
+            with database.open_snapshot() as connection:
                 assert connection.scalar(text("SELECT id FROM unit")) == 1
 
 
@@ -48,7 +48,10 @@ def test_the_next_one_gets_the_indexes_that_were_dropped(
     emptied: postgres.Emptied,
 ) -> None:
     with Database.open(emptied.url()) as database:
-        with database.transaction() as connection:
+        with database.open_transaction() as connection:
             connection.execute(text("DROP INDEX ix_segment_phrase"))
-    with Database.open(emptied.url()) as database, database.reading() as connection:
+    with (
+        Database.open(emptied.url()) as database,
+        database.open_snapshot() as connection,
+    ):
         assert has_index(connection)

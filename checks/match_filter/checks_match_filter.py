@@ -103,7 +103,7 @@ class ChecksMatchFilter:
 
     @cached_property
     def _terms(self) -> "FilteredTerms | None":
-        with self._database.looking() as reader:
+        with self._database.open_reader() as reader:
             if version(reader) == NO_VERSION:
                 return None
         # Reading terms takes long to import, and a memory may well have none.

@@ -142,7 +142,7 @@ class _Successors(Mapping[str, Sequence[ConceptEntry]]):
         self._database = database
 
     def __getitem__(self, id: str) -> list[ConceptEntry]:
-        with self._database.looking() as reader:
+        with self._database.open_reader() as reader:
             entries = reading.read_entries(reader, reading.ids_relating_to(reader, id))
         return [
             entry
@@ -152,11 +152,11 @@ class _Successors(Mapping[str, Sequence[ConceptEntry]]):
         ]
 
     def __iter__(self) -> Iterator[str]:
-        with self._database.looking() as reader:
+        with self._database.open_reader() as reader:
             yield from reading.concept_ids(reader)
 
     def __len__(self) -> int:
-        with self._database.looking() as reader:
+        with self._database.open_reader() as reader:
             return len(reading.concept_ids(reader))
 
 

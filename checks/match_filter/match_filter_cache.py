@@ -22,7 +22,7 @@ class MatchFilterCache:
 
     def get(self, source: Locale, target: Locale) -> ChecksMatchFilter:
         """The filter of a pair, by the termbase as it is now and the date of today."""
-        with self._database.looking() as reader:
+        with self._database.open_reader() as reader:
             stamp = version(reader), date.today().isoformat()
         with self._lock:
             if stamp != self._stamp:

@@ -274,7 +274,7 @@ def _say_no_matches(
     counts: bool,
 ) -> None:
     source, target = pair
-    with workspace.database.looking() as reader:
+    with workspace.database.open_reader() as reader:
         stored_tags = list(segment_counts(reader))
     if not any(source.covers(Locale(tag)) for tag in stored_tags):
         workspace.say(missing_language(source, stored_tags))

@@ -157,7 +157,7 @@ def undo(workspace: Workspace, name: str) -> None:
 def migrate(workspace: Workspace) -> None:
     """Upgrade a database of an older Padanan to this version."""
     database_place = workspace.chosen_database or workspace.settings.place
-    with Database.open(database_place, migrate=True) as database:
+    with Database.open(database_place, migrates=True) as database:
         has_phrase_index = _make_phrase_index(database)
         if not has_phrase_index:
             workspace.warn(
@@ -176,10 +176,10 @@ def migrate(workspace: Workspace) -> None:
 
 def _make_phrase_index(database: Database) -> bool:
     """Make the index of phrases where it could not be made before."""
-    with database.reading() as connection:
-        if has_index(connection) or not database.writable:
+    with database.open_snapshot() as connection:
+        if has_index(connection) or not database.is_writable:
             return has_index(connection)
-    with database.transaction() as connection:
+    with database.open_transaction() as connection:
         return make_index(connection)
 
 

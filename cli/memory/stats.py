@@ -20,7 +20,7 @@ def stats(workspace: Workspace) -> None:
     separately.
     """
     database = workspace.database
-    with database.looking() as reader:
+    with database.open_reader() as reader:
         segments, units = segments_in_use(reader), unit_counts(reader)
         unused_segments = {
             tag: count - segments.get(tag, 0)

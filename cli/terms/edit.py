@@ -250,7 +250,7 @@ def _confirm_homonyms(workspace: Workspace, entry: ConceptEntry, *, yes: bool) -
     """Warn of concepts with the same terms; ask if the domain is the same."""
     from glossary.workbench import Workbench, find_homonyms, is_same_domain
 
-    with workspace.database.reading() as connection:
+    with workspace.database.open_snapshot() as connection:
         bench = Workbench(connection)
         alike = [
             (bench.entry(id), terms)

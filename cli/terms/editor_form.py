@@ -48,7 +48,7 @@ def _open_editor(workspace: Workspace, entry: ConceptEntry, path: Path) -> Conce
         raise InputError(f"{error.message}; set $EDITOR to your editor") from error
     text = decode_text(read_bytes(str(path)), path=str(path)).text
     filled = read_form(text, entry.id)
-    with workspace.database.reading() as connection:
+    with workspace.database.open_snapshot() as connection:
         demand_valid(entry, filled, Workbench(connection).relations_of)
     return filled
 

@@ -155,7 +155,7 @@ def _collect_evidence(
     workspace: Workspace, entries: Sequence[ConceptEntry]
 ) -> Evidence | None:
     """What the memory has of the terms; none if it is empty."""
-    with workspace.database.looking() as reader:
+    with workspace.database.open_reader() as reader:
         if not segment_counts(reader):
             return None
     with workspace.progress("reading the memory") as advance:

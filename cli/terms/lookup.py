@@ -175,7 +175,7 @@ class _TermQuery:
             return []
         attested_count = self._attested_count(len(hits))
         related = {r.concept for hit in hits for r in hit.entry.relations}
-        with self.workspace.database.looking() as reader:
+        with self.workspace.database.open_reader() as reader:
             related_entries = (
                 reading.read_entries(reader, sorted(related)) if related else {}
             )

@@ -162,7 +162,7 @@ def history(workspace: Workspace, concept: str) -> None:
         workspace.database, "concept", parse_concept_id(concept)
     )
     if not dated_changes:
-        with workspace.database.reading() as connection:
+        with workspace.database.open_snapshot() as connection:
             Workbench(connection).entry(parse_concept_id(concept))
         raise NotFound(f"no recorded changes of {concept}")
     described_changes = [
@@ -206,7 +206,7 @@ def _find_owner(workspace: Workspace, name: TermName) -> str:
     """The one concept that has a term. Raises NotFound and InputError."""
     from glossary.workbench import Workbench
 
-    with workspace.database.reading() as connection:
+    with workspace.database.open_snapshot() as connection:
         owners = Workbench(connection).entries_with_term(Term(name.locale, name.text))
     if not owners:
         raise NotFound(f"no concept has the term {name}; see `padanan terms lookup`")

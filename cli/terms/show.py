@@ -108,7 +108,7 @@ def _find_related(
     workspace: Workspace, entry: ConceptEntry
 ) -> tuple[list[tuple[str, Relation]], dict[str, ConceptEntry]]:
     """The relations that others have to an entry, and all entries it has to do with."""
-    with workspace.database.looking() as reader:
+    with workspace.database.open_reader() as reader:
         ids = reading.ids_relating_to(reader, entry.id)
         known = {relation.concept for relation in entry.relations} | {*ids}
         others = reading.read_entries(reader, sorted(known))

@@ -84,7 +84,7 @@ class TermLookup:
     ) -> list[SearchHit]:
         """Find entries like `look_up_terms`; without `with_typos`, no fuzzy matches."""
         query = TypedQuery.parse(text)
-        with self._database.looking() as reader:
+        with self._database.open_reader() as reader:
             ranked_terms = list(
                 islice(
                     self._find_ranked_terms(
@@ -104,7 +104,7 @@ class TermLookup:
 
     def update(self, progress: IndexProgress | None = None) -> bool:
         """Bring the index up to date; return whether it was rebuilt as a whole."""
-        with self._database.looking() as reader, self._lock:
+        with self._database.open_reader() as reader, self._lock:
             old_base = self._base_index
             self._update_index(reader, progress)
             return self._base_index is not old_base and self._base_index_is_new

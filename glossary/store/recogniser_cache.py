@@ -28,7 +28,7 @@ _log = logging.getLogger("padanan.terms")
 def read_recogniser_of(database: Database, locale: Locale) -> Recogniser:
     """Read the recogniser of a locale from its file, or build it and write the file."""
     paths = _paths(database, locale)
-    with database.looking() as reader:
+    with database.open_reader() as reader:
         version = version_of(reader)
         for path in paths:
             try:
@@ -58,7 +58,7 @@ class RecogniserCache:
 
     def get(self, locale: Locale) -> Recogniser:
         """The recogniser of a locale, by the termbase as it is now."""
-        with self._database.looking() as reader:
+        with self._database.open_reader() as reader:
             version = version_of(reader)
         with self._lock:
             kept_version, recogniser = self._recognisers.get(locale, (None, None))

@@ -38,18 +38,18 @@ _CHANGES = (
 
 def concept_ids(reader: Reader) -> list[str]:
     """The ids of all entries, in their order, which no database has a part in."""
-    return sorted(row[0] for row in reader.rows(_IDS))
+    return sorted(row[0] for row in reader.read_rows(_IDS))
 
 
 def concept_count(reader: Reader) -> int:
     """How many entries there are."""
-    [(count,)] = reader.rows(_COUNT_OF_CONCEPTS)
+    [(count,)] = reader.read_rows(_COUNT_OF_CONCEPTS)
     return int(count)
 
 
 def term_count(reader: Reader) -> int:
     """How many terms there are."""
-    [(count,)] = reader.rows(_COUNT)
+    [(count,)] = reader.read_rows(_COUNT)
     return int(count)
 
 
@@ -57,7 +57,7 @@ def all_terms(reader: Reader) -> Generator[tuple[str, int, Term], None, None]:
     """All terms, without what is only shown: concept, place in it, term. Streams."""
     locales: dict[str, Locale] = {}
     # Whoever is interrupted here must not leave a query behind that is still read.
-    with closing(reader.stream(_TERMS)) as rows:
+    with closing(reader.stream_rows(_TERMS)) as rows:
         for id, ordinal, tag, text, status, forbidden in rows:
             locale = locales.get(tag) or locales.setdefault(tag, Locale(tag))
             is_error = bool(forbidden)
@@ -67,7 +67,7 @@ def all_terms(reader: Reader) -> Generator[tuple[str, int, Term], None, None]:
 
 def last_change(reader: Reader) -> int:
     """The number of the last change to anything; 0 before the first."""
-    [(number,)] = reader.rows(_LAST_CHANGE)
+    [(number,)] = reader.read_rows(_LAST_CHANGE)
     return int(number or 0)
 
 
@@ -75,7 +75,7 @@ def changes_after(
     reader: Reader, number: int
 ) -> Iterator[tuple[str, Record | None, Record | None]]:
     """Read the changes to entries after a change: id, record before, record after."""
-    for key, old_record, new_record in reader.stream(_CHANGES, after=number):
+    for key, old_record, new_record in reader.stream_rows(_CHANGES, after=number):
         yield (
             key,
             None if old_record is None else json.loads(old_record),
@@ -104,7 +104,7 @@ def read_entries(reader: Reader, ids: Sequence[str]) -> dict[str, ConceptEntry]:
 def ids_relating_to(reader: Reader, id: str) -> list[str]:
     """The ids of the entries that have a relation to one."""
     ids = []
-    for other, stored in reader.stream(_RELATING):
+    for other, stored in reader.stream_rows(_RELATING):
         if any(relation[1] == id for relation in json.loads(stored)):
             ids.append(other)
     return sorted(ids)
@@ -118,9 +118,9 @@ def read_records(reader: Reader, ids: Sequence[str]) -> dict[str, Record | None]
         batch += batch[-1:] * (_BATCH - len(batch))
         parameters: Mapping[str, object] = dict(zip(_NAMES, batch, strict=True))
         terms: dict[str, list[Record]] = {}
-        for row in reader.records(_TERMS_OF, **parameters):
+        for row in reader.read_records(_TERMS_OF, **parameters):
             terms.setdefault(row["concept_id"], []).append(_term_record(row))
-        for row in reader.records(_CONCEPTS_OF, **parameters):
+        for row in reader.read_records(_CONCEPTS_OF, **parameters):
             relations = row["relations"]
             records_by_id[row["id"]] = forget_none(
                 {"id": row["id"], **{name: row[name] for name in CONCEPT_FIELDS}}

@@ -9,6 +9,6 @@ _VERSION = "SELECT value FROM meta WHERE name = 'termbase_version'"
 
 def version(reader: Reader) -> str:
     """The version of the termbase: see `Glossary.version`."""
-    for row in reader.rows(_VERSION):
+    for row in reader.read_rows(_VERSION):
         return str(row[0])
     return NO_VERSION

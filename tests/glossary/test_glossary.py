@@ -65,7 +65,7 @@ def test_entries_are_read_without_sqlalchemy_as_with_it(database: Database) -> N
         for number in range(250)
     ]
     add(database, [MINISTRY, *entries])
-    with database.looking() as reader:
+    with database.open_reader() as reader:
         assert [*read_all_entries(reader)] == [*Glossary(database).entries()]
 
 

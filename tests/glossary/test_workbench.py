@@ -48,7 +48,7 @@ def take_back(database: Database) -> None:
 
 def test_homonyms_are_found_whatever_their_case(database: Database) -> None:
     assert add(database, STATE, PRESIDENT) == ["state-1", "b-tong-thong"]
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         found = find_homonyms(Workbench(connection), PRESIDENT)
     assert {id: [term.text for term in terms] for id, terms in found.items()} == {
         "state-1": ["presiden"],

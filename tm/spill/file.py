@@ -45,11 +45,9 @@ class SpillFile:
             self._file.seek(offset)
             self._write_all(data)
         except OSError as error:
-            reason = (
-                f"{error.strerror}; what has no room in memory waits in this folder"
-            )
+            reason = f"{error.strerror}; temporary files are written to this folder"
             if self._folder is None:
-                reason += ", TMPDIR names another"
+                reason += "; set TMPDIR to use another one"
             folder_name = str(self._folder or gettempdir())
             raise OSError(error.errno, reason, folder_name) from error
 

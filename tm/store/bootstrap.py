@@ -1,7 +1,7 @@
-"""The schema of a new SQLite file, made at once.
+"""The schema of a new SQLite file, made by one script.
 
-The revisions make the same, but Alembic takes a quarter of a second to import, and
-going through them takes a fifteenth.
+The revisions would make the same schema, but importing Alembic takes a quarter of a
+second, and running all revisions takes a fifteenth.
 """
 
 from importlib.resources import files
@@ -12,10 +12,12 @@ from tm.store.backend.backend import Backend
 
 
 def make_schema(connection: Connection, backend: Backend) -> None:
-    """Make all tables in an empty database, inside the connection's transaction."""
-    assert backend.schema_script is not None
-    script = (files("tm.store") / "data" / backend.schema_script).read_text("utf-8")
-    for statement in script.split(";\n")[:-1]:
+    """Make all tables of an empty database, in the transaction of a connection."""
+    assert backend.schema_script_name is not None
+    script_text = (files("tm.store") / "data" / backend.schema_script_name).read_text(
+        "utf-8"
+    )
+    for statement in script_text.split(";\n")[:-1]:
         connection.exec_driver_sql(statement)
     if backend.make_phrase_index(connection):
         connection.exec_driver_sql(

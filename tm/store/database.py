@@ -1,7 +1,7 @@
-"""Access to a database: opening, reading, looking and transactions.
+"""Access to a database: opening, snapshots, plain SQL and transactions.
 
-SQLite by path or URL, PostgreSQL by URL. Errors of the driver come out as StoreError.
-SQLAlchemy is imported when it is needed: it takes longer than a lookup.
+SQLite by path or URL, PostgreSQL by URL. Errors of the driver are raised as StoreError.
+SQLAlchemy is imported when needed, since importing it takes longer than a lookup.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from tm.errors import (
     StoreError,
     StoreUnavailable,
 )
-from tm.store.backend.errors import store_error
+from tm.store.backend.errors import convert_driver_error
 from tm.store.backend.sql import CoreReader, Reader
 from tm.store.backend.sqlite import SqliteBackend
 
@@ -28,27 +28,30 @@ if TYPE_CHECKING:
 
     from tm.store.backend.backend import Backend
 
-HEAD = "0008"
+SCHEMA_REVISION = "0008"
 """The Alembic revision that this code reads and writes."""
 
-_FOREIGN = "it is a database, but not one of Padanan's; give another path"
+_FOREIGN_DATABASE_MESSAGE = (
+    "it is a database, but not one of Padanan's; give another path"
+)
 
 
 class Database:
     """A database of memory and termbase; made by `Database.open`.
 
     One object may be shared by all threads of a process, for SQLite and PostgreSQL
-    alike, and so may a `UnitStore` and a `Glossary` over it. Each `reading`, `looking`
-    and `transaction` has a connection of its own; what it yields, and what is read
-    through it, stays in its thread. Readers never wait. There is one writer at a time:
-    others wait, in SQLite for 30 seconds. After a fork each process opens its own.
+    alike, and so may a `UnitStore` and a `Glossary` over it. Each `open_snapshot`,
+    `open_reader` and `open_transaction` has a connection of its own; what it yields,
+    and what is read through it, stays in its thread. Readers never wait. There is one
+    writer at a time: others wait, in SQLite for 30 seconds. After a fork each process
+    opens its own.
     """
 
     def __init__(self, backend: "Backend") -> None:
         self.backend = backend
         """Operations that differ between SQLite and PostgreSQL."""
         self.has_written = False
-        """Whether a transaction has ended well since it was opened."""
+        """Whether a transaction was committed since the database was opened."""
 
     @property
     def name(self) -> str:
@@ -57,13 +60,13 @@ class Database:
 
     @property
     def path(self) -> Path | None:
-        """The file, where the database is one."""
+        """The file of a SQLite database; None for a server."""
         return self.backend.path
 
     @property
-    def writable(self) -> bool:
+    def is_writable(self) -> bool:
         """Whether this process may write."""
-        return self.backend.writable
+        return self.backend.is_writable
 
     @property
     def dialect(self) -> str:
@@ -71,77 +74,79 @@ class Database:
         return self.backend.dialect
 
     @classmethod
-    def open(cls, place: str | Path, *, migrate: bool = False) -> "Database":
+    def open(cls, location: str | Path, *, migrates: bool = False) -> "Database":
         """Open a database; a SQLite file that does not exist is created.
 
-        `migrate` brings an older schema up to date instead of refusing it.
+        `migrates`: bring an older schema up to date instead of raising SchemaOutdated.
         Raises StoreUnavailable, StoreCorrupt, SchemaOutdated, SchemaTooNew, InputError.
         """
-        database = cls(_backend_at(place))
+        database = cls(_open_backend(location))
         try:
-            with database._errors_translated():
-                database.backend.verify()
-            database._settle_schema(migrate=migrate)
+            with database._translate_errors():
+                database.backend.verify_encoding()
+            database._verify_schema(migrates=migrates)
         except BaseException:
             database.close()
             raise
         return database
 
     @staticmethod
-    def is_missing(place: str | Path) -> bool:
-        """Whether there is no SQLite file at a path, so that opening would create it.
+    def is_missing(location: str | Path) -> bool:
+        """Whether opening would create a SQLite file, since there is none.
 
-        Of what is wrong with a place, opening tells.
+        False for invalid locations, too: `open` raises an error for them.
         """
-        if isinstance(place, str) and "://" in place:
+        if isinstance(location, str) and "://" in location:
             return False
         try:
-            return not os.path.lexists(Path(place).expanduser())
+            return not os.path.lexists(Path(location).expanduser())
         except (RuntimeError, ValueError):
             return False
 
     @property
     def revision(self) -> str:
-        """The schema's Alembic revision."""
-        with self.looking() as reader:
-            return self._revision(reader) or HEAD
+        """Alembic revision of the schema."""
+        with self.open_reader() as reader:
+            return self._read_revision(reader) or SCHEMA_REVISION
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator["Connection"]:
+    def open_snapshot(self) -> Iterator["Connection"]:
         """Open a consistent view of the database, which never blocks a writer."""
-        with self._errors_translated(), self.backend.read() as connection:
+        with self._translate_errors(), self.backend.open_snapshot() as connection:
             yield connection
 
     @contextlib.contextmanager
-    def looking(self, *, settled: bool = False) -> Iterator[Reader]:
+    def open_reader(self, *, is_settled: bool = False) -> Iterator[Reader]:
         """Open a consistent view for plain SQL, without SQLAlchemy for SQLite.
 
-        `settled`: wait for writers that have taken ids, so that none comes later that
-        is lower than one that is seen here.
+        `is_settled`: wait for writers that have taken ids, so that none comes later
+        that is lower than one that is seen here.
         """
         open_reader = (
-            self.backend.open_settled_reader if settled else self.backend.open_reader
+            self.backend.open_settled_reader if is_settled else self.backend.open_reader
         )
-        with self._errors_translated(), open_reader() as reader:
+        with self._translate_errors(), open_reader() as reader:
             yield reader
 
     @contextlib.contextmanager
-    def transaction(
-        self, *, migrating: bool = False, filling: bool = False
+    def open_transaction(
+        self, *, is_migration: bool = False, is_bulk_load: bool = False
     ) -> Iterator["Connection"]:
-        """Open a transaction, the only way to write: all is kept, or nothing.
+        """Open a transaction for writing; an exception rolls everything back.
 
-        While `migrating` SQLite does not look at foreign keys: a table that others
-        refer to is copied there. While `filling` it looks at all of them at the end;
-        and a file in which nothing was stored before cannot be read until then.
+        While `is_migration` SQLite does not look at foreign keys: a table that others
+        refer to is copied there. While `is_bulk_load` it looks at all of them at the
+        end; and a file in which nothing was stored before cannot be read until then.
         """
-        if not self.writable:
+        if not self.is_writable:
             raise StoreUnavailable(
                 f"{self.name}: this database is read-only here; check its permissions"
             )
         with (
-            self._errors_translated(),
-            self.backend.write(migrating=migrating, filling=filling) as connection,
+            self._translate_errors(),
+            self.backend.open_transaction(
+                is_migration=is_migration, is_bulk_load=is_bulk_load
+            ) as connection,
         ):
             yield connection
         self.has_written = True
@@ -157,70 +162,72 @@ class Database:
         self.close()
 
     @contextlib.contextmanager
-    def _errors_translated(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         """Raise errors of the driver and of SQLAlchemy as StoreError."""
         try:
             yield
         except self.backend.driver_errors as error:
-            raise store_error(self.name, error) from error
+            raise convert_driver_error(self.name, error) from error
         except Exception as error:
-            # Not imported for this: it takes longer than a lookup.
-            library = sys.modules.get("sqlalchemy.exc")
-            if library is None or not isinstance(error, library.SQLAlchemyError):
+            # Not imported here, since that takes longer than a lookup.
+            sqlalchemy_errors = sys.modules.get("sqlalchemy.exc")
+            if sqlalchemy_errors is None or not isinstance(
+                error, sqlalchemy_errors.SQLAlchemyError
+            ):
                 raise
-            if isinstance(error, library.DBAPIError):
-                raise store_error(self.name, error.orig) from error
+            if isinstance(error, sqlalchemy_errors.DBAPIError):
+                raise convert_driver_error(self.name, error.orig) from error
             raise StoreError(f"{self.name}: {error}") from error
 
-    def _settle_schema(self, *, migrate: bool) -> None:
-        with self.looking() as reader:
-            revision = self._revision(reader)
-        if revision == HEAD:
+    def _verify_schema(self, *, migrates: bool) -> None:
+        with self.open_reader() as reader:
+            revision = self._read_revision(reader)
+        if revision == SCHEMA_REVISION:
             return
-        if revision is None or migrate:
-            with self.transaction(migrating=True) as connection:
+        if revision is None or migrates:
+            with self.open_transaction(is_migration=True) as connection:
                 # Another process may have made the schema while we waited.
-                revision = self._revision(CoreReader(connection))
-                if revision is None and self.backend.schema_script is not None:
+                revision = self._read_revision(CoreReader(connection))
+                if revision is None and self.backend.schema_script_name is not None:
                     from tm.store.bootstrap import make_schema
 
                     make_schema(connection, self.backend)
-                    revision = HEAD
-                elif revision is None or (revision < HEAD and migrate):
+                    revision = SCHEMA_REVISION
+                elif revision is None or (revision < SCHEMA_REVISION and migrates):
                     # Alembic takes a quarter of a second to import.
                     from tm.store.migrations import upgrade
 
                     upgrade(connection)
-                    revision = HEAD
-        if revision < HEAD:
+                    revision = SCHEMA_REVISION
+        if revision < SCHEMA_REVISION:
             raise SchemaOutdated(
                 f"{self.name}: made by an older Padanan (schema {revision}, this one "
-                f"needs {HEAD}); run `padanan migrate`"
+                f"needs {SCHEMA_REVISION}); run `padanan migrate`"
             )
-        if revision > HEAD:
+        if revision > SCHEMA_REVISION:
             raise SchemaTooNew(
                 f"{self.name}: made by a newer Padanan (schema {revision}, this one "
-                f"knows {HEAD}); upgrade Padanan"
+                f"knows {SCHEMA_REVISION}); upgrade Padanan"
             )
 
-    def _revision(self, reader: Reader) -> str | None:
-        """The schema's revision; None for a database with nothing in it."""
-        tables = self.backend.table_names(reader)
-        if not tables:
+    def _read_revision(self, reader: Reader) -> str | None:
+        """Read the revision of the schema; None for an empty database."""
+        table_names = self.backend.list_tables(reader)
+        if not table_names:
             return None
-        if not {"alembic_version", "change_set"} <= tables:
-            raise StoreCorrupt(f"{self.name}: {_FOREIGN}")
-        for row in reader.rows("SELECT version_num FROM alembic_version"):
+        if not {"alembic_version", "change_set"} <= table_names:
+            raise StoreCorrupt(f"{self.name}: {_FOREIGN_DATABASE_MESSAGE}")
+        for row in reader.read_rows("SELECT version_num FROM alembic_version"):
             return str(row[0])
         return None
 
 
-def _backend_at(place: str | Path) -> "Backend":
-    if isinstance(place, str) and "://" in place:
-        from tm.store.backend.address import parse_url
+def _open_backend(location: str | Path) -> "Backend":
+    if isinstance(location, str) and "://" in location:
+        from tm.store.backend.address import make_backend
 
-        return parse_url(place)
+        return make_backend(location)
     try:
-        return SqliteBackend(Path(place).expanduser())
+        return SqliteBackend(Path(location).expanduser())
     except RuntimeError as error:
-        raise InputError(f"{place}: no such user; check the name after ~") from error
+        raise InputError(f"{location}: no such user; check the name after ~") from error

@@ -70,7 +70,7 @@ def find_file(database: Database, key: FileKey) -> ImportedFile | None:
         .order_by(table.c.id.desc())
         .limit(1)
     )
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         row = connection.execute(query).mappings().first()
         if row is None:
             return None
@@ -105,7 +105,7 @@ def find_interrupted_import(
         .order_by(table.c.id.desc())
         .limit(1)
     )
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         row = connection.execute(query).mappings().first()
         if row is None or row["finished"] or row["content"] == key.content:
             return None

@@ -9,8 +9,8 @@ from tm.store.backend.sql import (
     MAX_PARAMETERS,
     NumberedTexts,
     Reader,
-    number_list,
-    pieces,
+    format_id_list,
+    split_into_batches,
 )
 from tm.store.database import Database
 from tm.store.rows.untranslated import untranslated_units
@@ -52,7 +52,7 @@ class LookupReader:
 
     def newest(self) -> int:
         """Find the highest number of a segment; 0 if there is none."""
-        [(number,)] = self._reader.rows(_NEWEST)
+        [(number,)] = self._reader.read_rows(_NEWEST)
         return int(number or 0)
 
     def locales(self) -> list[str]:
@@ -60,57 +60,57 @@ class LookupReader:
         tags: list[str] = []
         previous = ""
         while True:
-            [(tag,)] = self._reader.rows(_NEXT_LOCALE, before=previous)
+            [(tag,)] = self._reader.read_rows(_NEXT_LOCALE, before=previous)
             if tag is None:
                 return tags
             tags.append(previous := str(tag))
 
     def after(self, last: int) -> list[tuple[int, str, str]]:
         """Read number, locale and text of all segments after a number, in order."""
-        rows = self._reader.rows(_AFTER, after=last)
+        rows = self._reader.read_rows(_AFTER, after=last)
         return [(row[0], row[1], row[2]) for row in rows]
 
     def count(self, after: int, last: int) -> int:
         """Count the segments after one number, up to another."""
-        [(count,)] = self._reader.rows(_COUNT, after=after, last=last)
+        [(count,)] = self._reader.read_rows(_COUNT, after=after, last=last)
         return int(count)
 
     def count_of(self, tag: str, after: int, last: int) -> int:
         """Count the segments of exactly one locale in a range of numbers."""
         if after:
-            rows = self._reader.rows(_COUNT_OF, locale=tag, after=after, last=last)
+            rows = self._reader.read_rows(_COUNT_OF, locale=tag, after=after, last=last)
         else:  # the locale's index is shorter than the table
-            rows = self._reader.rows(_COUNT_ALL_OF, locale=tag, last=last)
+            rows = self._reader.read_rows(_COUNT_ALL_OF, locale=tag, last=last)
         [(count,)] = rows
         return int(count)
 
     def between(self, tag: str, after: int, last: int) -> Iterator[NumberedTexts]:
         """Read the segments of exactly one locale, some at a time."""
-        stream = self._reader.stream(_BETWEEN, locale=tag, after=after, last=last)
+        stream = self._reader.stream_rows(_BETWEEN, locale=tag, after=after, last=last)
         while rows := list(islice(stream, _STREAMED)):
             numbers, texts = zip(*rows, strict=True)
             yield numbers, texts
 
     def number(self, key: bytes) -> int | None:
         """Find the number of the segment with a key; None if there is none."""
-        rows = self._reader.rows(_NUMBER, key=key)
+        rows = self._reader.read_rows(_NUMBER, key=key)
         return int(rows[0][0]) if rows else None
 
     def keys(self, numbers: Sequence[int]) -> dict[int, bytes]:
         """Read the keys of segments."""
-        rows = self._reader.rows(_KEYS.format(number_list(numbers)))
+        rows = self._reader.read_rows(_KEYS.format(format_id_list(numbers)))
         return {row[0]: bytes(row[1]) for row in rows}
 
     def texts(self, numbers: Sequence[int]) -> dict[int, str]:
         """Read the texts of segments."""
-        rows = self._reader.rows(_TEXTS.format(number_list(numbers)))
+        rows = self._reader.read_rows(_TEXTS.format(format_id_list(numbers)))
         return {row[0]: row[1] for row in rows}
 
     def have_units(self, segments: Sequence[int]) -> bool:
         """Whether any of the segments is in a unit in use, in whatever languages."""
         return any(
-            self._reader.rows(query.format(number_list(chunk)))
-            for chunk in pieces(segments, MAX_PARAMETERS)
+            self._reader.read_rows(query.format(format_id_list(chunk)))
+            for chunk in split_into_batches(segments, MAX_PARAMETERS)
             for query in _ANY_UNIT
         )
 
@@ -120,10 +120,10 @@ class LookupReader:
         """As `UnitStore.units_with`."""
         yield from units_of_segments(self._reader, segments, other)
         # Where none is of an article, the costlier question need not be asked.
-        if not self._reader.rows(_HAS_ARTICLES):
+        if not self._reader.read_rows(_HAS_ARTICLES):
             return
-        for chunk in pieces(segments, MAX_PARAMETERS):
-            placed = self._reader.rows(_IN_ARTICLES.format(number_list(chunk)))
+        for chunk in split_into_batches(segments, MAX_PARAMETERS):
+            placed = self._reader.read_rows(_IN_ARTICLES.format(format_id_list(chunk)))
             if placed:
                 yield from untranslated_units(self._reader, [row[0] for row in placed])
 
@@ -131,14 +131,14 @@ class LookupReader:
 @contextlib.contextmanager
 def open_lookup_reader(database: Database) -> Iterator[LookupReader]:
     """Open a reader for lookup, on one view of the database."""
-    with database.looking() as reader:
+    with database.open_reader() as reader:
         yield LookupReader(reader)
 
 
 def settled_segment_number(database: Database) -> int | None:
     """Get an id up to which no segment can come any more; None if it is not known."""
     try:
-        with database.looking(settled=True) as reader:
+        with database.open_reader(is_settled=True) as reader:
             return LookupReader(reader).newest()
     except StoreError:
         return None

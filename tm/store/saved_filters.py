@@ -30,7 +30,7 @@ def save_selection(database: Database, name: str, unit_filter: UnitFilter) -> No
     if unit_filter.locales:
         facts["locales"] = [locale.tag for locale in unit_filter.locales]
     text = json.dumps(facts, ensure_ascii=False)
-    with database.transaction() as connection:
+    with database.open_transaction() as connection:
         connection.execute(delete(table).where(table.c.name == name))
         connection.execute(insert(table).values(name=name, wanted=text))
 
@@ -38,7 +38,7 @@ def save_selection(database: Database, name: str, unit_filter: UnitFilter) -> No
 def selections(database: Database) -> dict[str, UnitFilter]:
     """Read all saved filters by name."""
     table = schema.selection
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         rows = connection.execute(select(table).order_by(table.c.name)).all()
     return {row.name: _filter(json.loads(row.wanted)) for row in rows}
 
@@ -55,7 +55,7 @@ def remove_selection(database: Database, name: str) -> None:
     """Remove a filter. Raises UnknownName with the nearest name."""
     selection(database, name)
     table = schema.selection
-    with database.transaction() as connection:
+    with database.open_transaction() as connection:
         connection.execute(delete(table).where(table.c.name == name))
 
 

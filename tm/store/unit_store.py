@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from tm.store import schema
-from tm.store.backend.backend import backend_of
+from tm.store.backend.backend import get_backend
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import records_by_key, write_records_of_keys
@@ -113,14 +113,14 @@ class UnitStore:
             if progress is not None:
                 progress(len(block))
         adding.finish()
-        backend_of(changes.connection).finish_large_import(
+        get_backend(changes.connection).finish_large_import(
             changes.connection, counts.new
         )
         return counts
 
     def holds_little(self) -> bool:
         """Whether the database is SQLite's and nearly empty."""
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             return is_nearly_empty(connection)
 
     def withhold(
@@ -175,7 +175,7 @@ class UnitStore:
         # The stack closes the cursors before their connection, also when the reader
         # stops half-way.
         with ExitStack() as stack:
-            connection = stack.enter_context(self.database.reading())
+            connection = stack.enter_context(self.database.open_snapshot())
             untranslated: Iterator[PlacedUnit] = iter(())
             if unit_filter.translated is not True:
                 batched = connection.execution_options(yield_per=_BATCH)
@@ -213,7 +213,7 @@ class UnitStore:
         """How many units a filter chooses, without reading them."""
         unit_filter = unit_filter or UnitFilter()
         count = select(func.count())
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             total = 0
             if unit_filter.translated is not True:
                 untranslated = count.select_from(_untranslated(unit_filter).subquery())
@@ -233,7 +233,7 @@ class UnitStore:
 
     def units_by_key(self, keys: Sequence[str]) -> Iterator[TranslationUnit]:
         """The units of keys in hexadecimal, in use or not."""
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             for start in range(0, len(keys), _PARAMETERS):
                 chunk = map(bytes.fromhex, keys[start : start + _PARAMETERS])
                 query = rows.units_query().where(schema.unit.c.key.in_(list(chunk)))
@@ -251,7 +251,7 @@ class UnitStore:
                 schema.unit.c.withheld == Withheld.REVIEW.value,
             ),
         )
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             yield from read_units(connection.execute(query))
 
     def units_with(
@@ -278,7 +278,7 @@ class UnitStore:
         if tokens is not None:
             make_searchable(self.database)
             query = query.where(table.c.tokens.between(*tokens))
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             connection = connection.execution_options(yield_per=_BATCH)
             with connection.execute(query) as result:
                 for row in result:
@@ -292,7 +292,7 @@ class UnitStore:
             table.c.match_key == rows.match_key(segment),
             rows.locale_condition(segment.locale),
         )
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             return list(connection.execute(query).scalars())
 
     def main_source(self, *, batch_size: int = _COUNTED) -> Locale | None:
@@ -309,7 +309,7 @@ class UnitStore:
             .group_by(tag)
         )
         counts: Counter[str] = Counter()
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             last = connection.execute(select(func.max(unit.c.id))).scalar() or 0
             # Sorting some at a time takes a third of the time of all; and most need
             # not be looked at.
@@ -338,7 +338,7 @@ class UnitStore:
             .join(rows.target, rows.target.c.id == unit.c.target_id)
             .where(*unit_conditions(unit_filter))
         )
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             count, oldest = connection.execute(query).one()
             key = connection.execute(
                 select(unit.c.key).where(unit.c.id == oldest)

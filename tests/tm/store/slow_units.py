@@ -21,7 +21,7 @@ def slow_units_with(
 ) -> Iterator[tuple[int, TranslationUnit]]:
     """As `UnitStore.units_with`, by SQLAlchemy; 500 segments at a time, as it does."""
     pieces = [segments[start : start + 500] for start in range(0, len(segments), 500)]
-    with memory.database.reading() as connection:
+    with memory.database.open_snapshot() as connection:
         for some in pieces:
             for row in slow_rows(connection, _query(some, other)):
                 made = slow_unit(row)

@@ -30,7 +30,7 @@ from tm.errors import (
     StoreError,
     StoreUnavailable,
 )
-from tm.store.database import HEAD, Database
+from tm.store.database import SCHEMA_REVISION, Database
 from tm.store.migrations import configuration, upgrade
 from tm.store.phrases.index import is_derived
 from tm.store.schema import metadata
@@ -38,7 +38,7 @@ from tm.store.unit_store import UnitStore
 
 
 def test_a_new_database_has_the_schema_of_the_code(database: Database) -> None:
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         context = MigrationContext.configure(
             connection,
             # What is only derived from a table is no part of the schema of the code.
@@ -78,7 +78,10 @@ def _content(place: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_the_code_names_the_last_revision() -> None:
     from alembic.script import ScriptDirectory
 
-    assert ScriptDirectory.from_config(configuration()).get_current_head() == HEAD
+    assert (
+        ScriptDirectory.from_config(configuration()).get_current_head()
+        == SCHEMA_REVISION
+    )
 
 
 def test_a_missing_file_is_created_with_its_folder(tmp_path: Path) -> None:
@@ -326,11 +329,11 @@ def test_a_first_import_that_was_cut_off_is_named_where_nobody_can_write(
                 data = place.with_name(f"{place.name}{end}").read_bytes()
                 copy.with_name(f"{copy.name}{end}").write_bytes(data)
         assert UnitStore(database).count() == 1
-        with database.looking() as reader:
-            assert reader.rows("PRAGMA journal_mode") == [("wal",)]
+        with database.open_reader() as reader:
+            assert reader.read_rows("PRAGMA journal_mode") == [("wal",)]
     shelf.chmod(0o555)
     [refused] = _as_nobody(_read_and_write, copy)
-    assert "its first import was cut off" in refused
+    assert "its first import was interrupted" in refused
     shelf.chmod(0o755)
     assert _read_and_write(copy) == ["0", "written"]
 
@@ -338,9 +341,12 @@ def test_a_first_import_that_was_cut_off_is_named_where_nobody_can_write(
 def test_a_filling_lets_others_read_who_were_there_before(tmp_path: Path) -> None:
     place = tmp_path / "memory.db"
     with Database.open(place) as database, Database.open(place) as other:
-        with other.looking() as reader, changed_by(database, filling=True) as changes:
+        with (
+            other.open_reader() as reader,
+            changed_by(database, filling=True) as changes,
+        ):
             UnitStore(database).add([unit("một", "satu")], changes)
-            assert not list(reader.rows("SELECT id FROM unit"))
+            assert not list(reader.read_rows("SELECT id FROM unit"))
         assert UnitStore(other).count() == 1
 
 

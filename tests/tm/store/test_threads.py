@@ -42,7 +42,7 @@ def test_threads_open_one_engine(sqlite_database: Database) -> None:
 
     def engine(_: int) -> int:
         start.wait()
-        with sqlite_database.reading() as connection:
+        with sqlite_database.open_snapshot() as connection:
             return id(connection.engine)
 
     with ThreadPoolExecutor(_THREADS) as pool:

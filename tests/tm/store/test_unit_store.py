@@ -184,5 +184,5 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
         UnitStore(database).add([unit("một", "satu")], changes)
         raise Stop
     assert list(UnitStore(database).units()) == []
-    with database.looking() as reader:
+    with database.open_reader() as reader:
         assert segment_counts(reader) == {}

@@ -14,7 +14,7 @@ from tm.articles.archive.stored_article import ArticleSegment, StoredArticle
 from tm.articles.archive.versions import store_versions
 from tm.errors import InputError, NotFound
 from tm.store import schema
-from tm.store.backend.sql import pieces
+from tm.store.backend.sql import split_into_batches
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.rows import columns as rows
@@ -60,7 +60,7 @@ class Archive:
 
     def find(self, article_filter: ArticleFilter) -> list[Article]:
         """List the articles that a filter selects, the latest first, without blocks."""
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             article_rows = connection.execute(
                 _select_filtered(article_filter)
             ).mappings()
@@ -69,7 +69,7 @@ class Archive:
     def find_by_url(self, url: str) -> list[Article]:
         """Find the article of an address, or else articles whose original has it."""
         version = schema.article_version
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             for column in (version.c.url, version.c.source_url):
                 query = _select_filtered(ArticleFilter()).where(column == url)
                 article_rows = connection.execute(query).mappings().all()
@@ -90,8 +90,8 @@ class Archive:
             story_url: [] for story_url in story_urls
         }
         sorted_urls = sorted(story_urls)
-        with self.database.reading() as connection:
-            for batch in pieces(sorted_urls, _MAX_SQL_PARAMETERS):
+        with self.database.open_snapshot() as connection:
+            for batch in split_into_batches(sorted_urls, _MAX_SQL_PARAMETERS):
                 query = _select_filtered(ArticleFilter()).where(
                     or_(version.c.source_url.in_(batch), version.c.url.in_(batch))
                 )
@@ -123,7 +123,7 @@ class Archive:
             .join(schema.article, schema.article.c.version_id == version.c.id)
             .where(version.c.article == key)
         )
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             version_hash = connection.execute(query).scalar_one_or_none()
         return None if version_hash is None else bytes(version_hash)
 
@@ -136,7 +136,7 @@ class Archive:
             .where(version.c.article == key, version.c.id.not_in(current_id))
             .order_by(version.c.id.desc())
         )
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             version_ids = list(connection.execute(query).scalars())
             return [
                 _read_segments(connection, version_id) for version_id in version_ids
@@ -150,7 +150,7 @@ class Archive:
         if not key_prefix:
             raise InputError("the key is empty; `padanan articles` lists them")
         version = schema.article_version
-        with self.database.reading() as connection:
+        with self.database.open_snapshot() as connection:
             query = _select_current_versions().where(
                 version.c.article.startswith(key_prefix, autoescape=True)
             )
@@ -175,7 +175,7 @@ def read_stored_articles(
     """Read the articles of whole keys within a transaction; skip missing ones."""
     version = schema.article_version
     articles: dict[str, StoredArticle] = {}
-    for batch in pieces(keys, _MAX_SQL_PARAMETERS):
+    for batch in split_into_batches(keys, _MAX_SQL_PARAMETERS):
         query = _select_current_versions().where(version.c.article.in_(batch))
         for row in connection.execute(query).mappings().all():
             articles[row["article"]] = _read_stored_article(connection, row)

@@ -41,7 +41,7 @@ def count_repetitions(
     total_query = select(func.count(version.c.article.distinct())).where(site_condition)
     keys = sorted({segment.key for segment in segments})
     counts_by_key = {}
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         for start in range(0, len(keys), _MAX_SQL_PARAMETERS):
             batch = keys[start : start + _MAX_SQL_PARAMETERS]
             query = count_query.where(schema.segment.c.key.in_(batch))

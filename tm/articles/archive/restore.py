@@ -23,7 +23,7 @@ from tm.articles.archive.stored_article import (
 )
 from tm.articles.archive.versions import store_versions
 from tm.store import schema
-from tm.store.backend.sql import pieces
+from tm.store.backend.sql import split_into_batches
 from tm.store.history.change_set import ChangeSet
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
@@ -87,7 +87,7 @@ def restore_articles(
                 counts += RestoreCounts(unplaced=1)
         remaining_keys -= units_by_article.keys()
         counts += _restore_batch(units_by_article, changes)
-    for keys in pieces(sorted(remaining_keys), _BATCH_SIZE):
+    for keys in split_into_batches(sorted(remaining_keys), _BATCH_SIZE):
         counts += _restore_batch({key: [] for key in keys}, changes)
     return counts
 
@@ -267,7 +267,7 @@ def _read_units_in_use(
         .order_by(unit.position, unit.id)
     )
     units_by_article: dict[str, list[TranslationUnit]] = {key: [] for key in keys}
-    for batch in pieces(keys, _BATCH_SIZE):
+    for batch in split_into_batches(keys, _BATCH_SIZE):
         for stored_unit in read_units(
             connection.execute(query.where(article.in_(batch)))
         ):

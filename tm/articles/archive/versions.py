@@ -12,7 +12,7 @@ from tm.articles.archive.article import Article
 from tm.articles.archive.stored_article import StoredArticle
 from tm.store import schema
 from tm.store.backend.many_rows import insert_rows, reserve_ids
-from tm.store.backend.sql import RowValues, pieces
+from tm.store.backend.sql import RowValues, split_into_batches
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer
 from tm.store.rows.record import Record
@@ -88,7 +88,7 @@ def _read_current_versions(
 ) -> dict[str, Record | None]:
     table = schema.article
     current_versions: dict[str, Record | None] = {}
-    for batch in pieces(keys, _MAX_SQL_PARAMETERS):
+    for batch in split_into_batches(keys, _MAX_SQL_PARAMETERS):
         query = select(table).where(table.c.key.in_(batch))
         for row in connection.execute(query):
             version_id = row.version_id
@@ -127,7 +127,7 @@ def _read_version_ids(
     """Read the ids of all versions of articles."""
     table = schema.article_version.c
     version_ids: dict[_VersionIdentity, int] = {}
-    for batch in pieces(keys, _MAX_SQL_PARAMETERS):
+    for batch in split_into_batches(keys, _MAX_SQL_PARAMETERS):
         query = select(table.article, table.version, table.source_article, table.id)
         for key, version, source, version_id in connection.execute(
             query.where(table.article.in_(batch))

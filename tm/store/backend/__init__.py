@@ -1,5 +1,5 @@
 """Differences between SQLite and PostgreSQL, behind the protocol `Backend`.
 
-Whatever depends on the kind of database stands here; nothing here decides what is
-stored, and no table but that of segments is known by name.
+All SQL that depends on the database is here. What is stored is decided elsewhere; the
+only table known by name is that of segments.
 """

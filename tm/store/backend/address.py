@@ -10,29 +10,32 @@ from tm.errors import InputError
 from tm.store.backend.backend import Backend
 from tm.store.backend.postgres import PostgresBackend
 from tm.store.backend.sqlite import SqliteBackend
-from tm.store.backend.sqlite_file import MODES
+from tm.store.backend.sqlite_file import OPEN_MODES
 
 
-def parse_url(address: str) -> Backend:
-    """Get the database of a URL, unopened. Raises InputError, StoreUnavailable."""
+def make_backend(url_text: str) -> Backend:
+    """Make the backend of a database URL, without connecting to the database.
+
+    Raises InputError, StoreUnavailable.
+    """
     try:
-        url = make_url(address)
-        backend = url.get_backend_name()
+        url = make_url(url_text)
+        backend_name = url.get_backend_name()
     except (ArgumentError, ValueError) as error:
         raise InputError("not a database URL", parameters=["database"]) from error
     if url.drivername in ("postgres", "postgresql"):
         return PostgresBackend(url.set(drivername="postgresql+psycopg"))
-    if backend == "postgresql":
+    if backend_name == "postgresql":
         return PostgresBackend(url)
-    if backend == "sqlite":
-        return _parse_file_url(url)
+    if backend_name == "sqlite":
+        return _make_file_backend(url)
     raise InputError(
         f"{url.drivername!r} is not supported; give a path, sqlite:///PATH "
         "or postgresql://USER@HOST/NAME"
     )
 
 
-def _parse_file_url(url: URL) -> SqliteBackend:
+def _make_file_backend(url: URL) -> SqliteBackend:
     if url.host:
         raise InputError(
             f"a SQLite file has no host {url.host!r}; give sqlite:///PATH, or "
@@ -42,10 +45,14 @@ def _parse_file_url(url: URL) -> SqliteBackend:
         raise InputError(
             "a database needs a file; give its path", parameters=["database"]
         )
-    unknown = [name for name in url.query if name != "mode"]
-    mode = url.query.get("mode", "rwc")
-    if unknown or mode not in MODES:
-        wrong = unknown[0] if unknown else f"mode={mode}"
-        choices = ", ".join(f"mode={mode}" for mode in MODES)
-        raise InputError(f"unknown ?{wrong} after a SQLite file; known: {choices}")
-    return SqliteBackend(Path(url.database), mode=str(mode))
+    unknown_options = [
+        option_name for option_name in url.query if option_name != "mode"
+    ]
+    open_mode = url.query.get("mode", "rwc")
+    if unknown_options or open_mode not in OPEN_MODES:
+        invalid_option = unknown_options[0] if unknown_options else f"mode={open_mode}"
+        choices = ", ".join(f"mode={open_mode}" for open_mode in OPEN_MODES)
+        raise InputError(
+            f"unknown ?{invalid_option} after a SQLite file; known: {choices}"
+        )
+    return SqliteBackend(Path(url.database), open_mode=str(open_mode))

@@ -1,7 +1,7 @@
-"""The protocol of a database that the store runs on, and how to get at it.
+"""The protocol `Backend`: a database that the store runs on.
 
-SQLAlchemy Core is the store's query language. What SQLite and PostgreSQL do in ways of
-their own is behind these methods, and nowhere else.
+SQLAlchemy Core is the store's query language. Where SQLite and PostgreSQL differ, the
+store calls these methods.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Executable, Select, Table
 
 Literals = tuple[tuple[str, ...], ...]
-"""Folded texts to search for: all texts of one tuple. An empty one is in any text."""
+"""Alternatives to search for: all folded texts of one of the tuples have to occur."""
 
-NextCandidates = Callable[[int, int], "Executable"]
-"""Makes the query for the first segments after a number, at most so many."""
+CandidateQueryMaker = Callable[[int, int], "Executable"]
+"""Makes a query from the last segment id that was read and a maximum of rows."""
 
 
 class Backend(Protocol):
-    """A database of one kind: its connections, and the SQL that only it has."""
+    """A database: its connections, and SQL that other databases do not understand."""
 
     @property
     def dialect(self) -> str:
@@ -34,15 +34,15 @@ class Backend(Protocol):
 
     @property
     def path(self) -> Path | None:
-        """The file, where the database is one."""
+        """The file of a SQLite database; None for a server."""
 
     @property
-    def writable(self) -> bool:
+    def is_writable(self) -> bool:
         """Whether this process may write."""
 
     @property
-    def schema_script(self) -> str | None:
-        """The file in `tm/store/data` that makes a new schema; None: migrate."""
+    def schema_script_name(self) -> str | None:
+        """Name of the SQL file in `tm/store/data` for a new schema; None: migrate."""
 
     @property
     def defers_indexes(self) -> bool:
@@ -64,21 +64,21 @@ class Backend(Protocol):
     def open_settled_reader(self) -> AbstractContextManager[Reader]:
         """Open a reader after every writer that has reserved ids has finished."""
 
-    def read(self) -> AbstractContextManager["Connection"]:
+    def open_snapshot(self) -> AbstractContextManager["Connection"]:
         """Open a consistent view of the database, which never blocks a writer."""
 
-    def write(
-        self, *, migrating: bool = False, filling: bool = False
+    def open_transaction(
+        self, *, is_migration: bool = False, is_bulk_load: bool = False
     ) -> AbstractContextManager["Connection"]:
-        """Open the one transaction that may write; see `Database.transaction`."""
+        """Open a transaction for writing, alone; see `Database.open_transaction`."""
 
     def close(self) -> None:
         """Close all connections."""
 
-    def verify(self) -> None:
-        """Raise StoreUnavailable where the database cannot hold every language."""
+    def verify_encoding(self) -> None:
+        """Raise StoreUnavailable if the database cannot store text of all languages."""
 
-    def table_names(self, reader: Reader) -> set[str]:
+    def list_tables(self, reader: Reader) -> set[str]:
         """List the tables of the database."""
 
     # Many rows
@@ -87,15 +87,15 @@ class Backend(Protocol):
         self,
         connection: "Connection",
         table: "Table",
-        names: Sequence[str],
+        column_names: Sequence[str],
         columns: Sequence[Sequence[Any]],
     ) -> None:
-        """Insert rows given by columns: all values of the first, then of the next.
+        """Insert rows that are given as columns of values.
 
-        Text may be given in UTF-8, if all of its column is.
+        A column of text may be given in UTF-8, as a whole.
         """
 
-    def insert_missing(
+    def insert_missing_rows(
         self,
         connection: "Connection",
         table: "Table",
@@ -106,23 +106,23 @@ class Backend(Protocol):
     def reserve_ids(
         self, connection: "Connection", table: "Table", count: int
     ) -> Sequence[int]:
-        """Reserve ids for so many new rows, in rising order."""
+        """Reserve ids for a number of new rows, in rising order."""
 
-    def select_in(
+    def select_rows(
         self,
         connection: "Connection",
         table: "Table",
-        names: Sequence[str],
-        key: str,
-        values: Sequence[object],
+        column_names: Sequence[str],
+        key_column: str,
+        key_values: Sequence[object],
     ) -> Iterator[RowValues]:
-        """Select some columns of the rows whose key column has one of the values."""
+        """Read some columns of the rows whose key column has one of some values."""
 
     def update_rows(
         self,
         connection: "Connection",
         table: "Table",
-        names: Sequence[str],
+        column_names: Sequence[str],
         rows: Iterable[RowValues],
     ) -> None:
         """Set some columns of rows; the id of each row is its last value."""
@@ -135,13 +135,14 @@ class Backend(Protocol):
         The cursor is open until all rows are read, or the generator is closed.
         """
 
-    def finish_large_import(self, connection: "Connection", added: int) -> None:
-        """Put indexes and statistics in order after so many units were added."""
+    def finish_large_import(self, connection: "Connection", added_count: int) -> None:
+        """Update indexes and statistics after an import, if it was large."""
 
-    def drop_index(self, connection: "Connection", name: str) -> str | None:
-        """Drop an index; returns the statement that makes it again, if there was one.
+    def drop_index(self, connection: "Connection", index_name: str) -> str | None:
+        """Drop an index; return the SQL statement that creates it, None if it is
+        missing.
 
-        Only where `defers_indexes`.
+        Only if `defers_indexes`.
         """
 
     # The index of phrases
@@ -150,57 +151,58 @@ class Backend(Protocol):
         """Whether there is an index of phrases that can be used here."""
 
     def make_phrase_index(self, connection: "Connection") -> bool:
-        """Make an empty index of phrases; returns whether that was possible."""
+        """Make an empty index of phrases; return whether that was possible."""
 
     def fill_phrase_index(
-        self, connection: "Connection", texts: Iterable[NumberedTexts] | None
+        self, connection: "Connection", folded_texts: Iterable[NumberedTexts] | None
     ) -> bool:
-        """Fill an empty index with all segments at once; return whether it was
-        possible.
+        """Fill an empty index with all segments at once; return whether it worked.
 
-        `texts`: the folded texts by rising ids, read from the database if None.
+        `folded_texts`: the folded texts by rising ids, read from the database if None.
         """
 
-    def append_to_phrase_index(self, connection: "Connection", after: int) -> None:
+    def append_to_phrase_index(
+        self, connection: "Connection", last_indexed_id: int
+    ) -> None:
         """Add the segments after an id to the index."""
 
     def prepare_phrase_search(self, connection: "Connection") -> bool:
-        """Prepare a transaction for searching; returns as `has_phrase_index`."""
+        """Prepare a transaction for searching; return whether there is an index."""
 
-    def phrase_candidates(
+    def make_candidate_query_maker(
         self, query: "Select[Any]", literals: Literals, language: str
-    ) -> NextCandidates | None:
-        """Make the query that asks the index; None where it is of no help.
+    ) -> CandidateQueryMaker | None:
+        """Prepare a search by the index, in batches; None if the index cannot help.
 
         `query` selects from the table `segment` alone, and has its own conditions.
         """
 
-    def contains(
-        self, folded: "ColumnElement[Any]", literal: str
+    def make_contains_condition(
+        self, folded_column: "ColumnElement[Any]", literal: str
     ) -> "ColumnElement[bool]":
-        """Make the condition that a folded text holds a literal one."""
+        """Make the condition that a folded text contains a literal text."""
 
-    def segments_with_phrase(
-        self, connection: "Connection", phrase: str
+    def select_segments_with_phrase(
+        self, connection: "Connection", folded_phrase: str
     ) -> "Select[Any] | None":
-        """Select the ids of segments that may hold a folded phrase, by the index."""
+        """Select the ids of segments that may contain a phrase, by the index."""
 
-    def find_phrase(
+    def find_segments_with_phrase(
         self,
         reader: Reader,
-        phrase: str,
-        tag: str,
+        folded_phrase: str,
+        locale_tag: str,
         *,
-        most: int,
-        descending: bool = False,
+        max_count: int,
+        newest_first: bool = False,
     ) -> Sequence[RowValues] | None:
-        """Find id and text of the first segments of a locale that hold a phrase.
+        """Find id and text of the first segments of a locale that contain a phrase.
 
-        By plain SQL, and by the index alone: None where that cannot be asked.
+        Only the index is asked; None if the index cannot be used.
         """
 
 
-def backend_of(connection: "Connection") -> Backend:
+def get_backend(connection: "Connection") -> Backend:
     """Get the backend that opened a connection."""
     backend: Backend = connection.get_execution_options()["padanan_backend"]
     return backend

@@ -1,6 +1,6 @@
-"""Conversion of a database driver's errors to messages for users.
+"""Conversion of database driver errors to messages for users.
 
-By the driver's codes, which do not depend on a server's language.
+They are recognised by codes, which do not depend on the language of the server.
 """
 
 import sqlite3
@@ -8,44 +8,56 @@ from collections.abc import Mapping
 
 from tm.errors import StoreCorrupt, StoreError, StoreUnavailable
 
-_DAMAGED = "is damaged ({reason}); restore a copy"
-_FULL = "the disk is full; nothing was changed"
-_READ_ONLY = "cannot be written, it is read-only"
-_CUT_OFF = "its first import was cut off; open it once where it can be written"
-_BUSY = "another process is writing and does not end; try again"
+_DAMAGED_MESSAGE = "is damaged ({reason}); restore a copy"
+_DISK_FULL_MESSAGE = "the disk is full; nothing was changed"
+_READ_ONLY_MESSAGE = "cannot be written, it is read-only"
+_INTERRUPTED_MESSAGE = (
+    "its first import was interrupted; open it once with write permission"
+)
+_BUSY_MESSAGE = "another process is writing to it; try again when that has ended"
 
-_SQLITE: Mapping[int, tuple[type[StoreError], str]] = {
-    sqlite3.SQLITE_BUSY: (StoreUnavailable, _BUSY),
-    sqlite3.SQLITE_LOCKED: (StoreUnavailable, _BUSY),
-    sqlite3.SQLITE_READONLY: (StoreUnavailable, _READ_ONLY),
-    sqlite3.SQLITE_READONLY_ROLLBACK: (StoreUnavailable, _CUT_OFF),
-    sqlite3.SQLITE_CORRUPT: (StoreCorrupt, _DAMAGED),
-    sqlite3.SQLITE_FULL: (StoreUnavailable, _FULL),
+_SQLITE_ERRORS: Mapping[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_BUSY: (StoreUnavailable, _BUSY_MESSAGE),
+    sqlite3.SQLITE_LOCKED: (StoreUnavailable, _BUSY_MESSAGE),
+    sqlite3.SQLITE_READONLY: (StoreUnavailable, _READ_ONLY_MESSAGE),
+    sqlite3.SQLITE_READONLY_ROLLBACK: (StoreUnavailable, _INTERRUPTED_MESSAGE),
+    sqlite3.SQLITE_CORRUPT: (StoreCorrupt, _DAMAGED_MESSAGE),
+    sqlite3.SQLITE_FULL: (StoreUnavailable, _DISK_FULL_MESSAGE),
     sqlite3.SQLITE_NOTADB: (StoreCorrupt, "is not a database; give another path"),
 }
 """By result code, primary or extended, https://www.sqlite.org/rescode.html."""
 
-_POSTGRES: Mapping[str, tuple[type[StoreError], str]] = {
-    "25006": (StoreUnavailable, _READ_ONLY),
-    "40001": (StoreUnavailable, _BUSY),
-    "40P01": (StoreUnavailable, _BUSY),
-    "53100": (StoreUnavailable, _FULL),
-    "55P03": (StoreUnavailable, _BUSY),
-    "XX001": (StoreCorrupt, _DAMAGED),
-    "XX002": (StoreCorrupt, _DAMAGED),
+_POSTGRES_ERRORS: Mapping[str, tuple[type[StoreError], str]] = {
+    "25006": (StoreUnavailable, _READ_ONLY_MESSAGE),
+    "40001": (StoreUnavailable, _BUSY_MESSAGE),
+    "40P01": (StoreUnavailable, _BUSY_MESSAGE),
+    "53100": (StoreUnavailable, _DISK_FULL_MESSAGE),
+    "55P03": (StoreUnavailable, _BUSY_MESSAGE),
+    "XX001": (StoreCorrupt, _DAMAGED_MESSAGE),
+    "XX002": (StoreCorrupt, _DAMAGED_MESSAGE),
 }
 """By SQLSTATE, appendix A of PostgreSQL's manual."""
 
 
-def store_error(name: str, error: BaseException | None) -> StoreError:
-    """Convert a driver's error to a StoreError; `name` is the database's."""
-    reason = str(error).strip()
-    first = reason.splitlines()[0] if reason else type(error).__name__
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None:
+def convert_driver_error(
+    database_name: str, driver_error: BaseException | None
+) -> StoreError:
+    """Convert an error of the driver to a StoreError that names the database."""
+    driver_message = str(driver_error).strip()
+    first_line = (
+        driver_message.splitlines()[0]
+        if driver_message
+        else type(driver_error).__name__
+    )
+    sqlite_code = getattr(driver_error, "sqlite_errorcode", None)
+    if sqlite_code is not None:
         # The low byte of an extended code is the primary one.
-        meaning = _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
+        error_and_message = _SQLITE_ERRORS.get(sqlite_code) or _SQLITE_ERRORS.get(
+            sqlite_code & 0xFF
+        )
     else:
-        meaning = _POSTGRES.get(getattr(error, "sqlstate", None) or "")
-    kind, message = meaning or (StoreUnavailable, "{reason}")
-    return kind(f"{name}: {message.format(reason=first)}")
+        error_and_message = _POSTGRES_ERRORS.get(
+            getattr(driver_error, "sqlstate", None) or ""
+        )
+    error_type, message_template = error_and_message or (StoreUnavailable, "{reason}")
+    return error_type(f"{database_name}: {message_template.format(reason=first_line)}")

@@ -1,7 +1,7 @@
-"""Reading by plain SQL, over whichever connection there is.
+"""Reading by plain SQL, through SQLite's driver or through SQLAlchemy.
 
-A lookup in a SQLite file reads so, since importing SQLAlchemy takes longer than the
-lookup; statements are written in the SQL that both databases understand.
+Lookups in a SQLite file do without SQLAlchemy, since importing it takes longer than a
+lookup. The statements are understood by both databases.
 """
 
 import sqlite3
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Table
 
 NumberedTexts = tuple[Sequence[int], Sequence[str]]
-"""The numbers of some segments, rising, and a text of each."""
+"""The ids of some segments, rising, and a text of each."""
 
 RowValues = Sequence[Any]
-"""A row: text, numbers or bytes, in the order of the columns that are named."""
+"""The values of a row in the order of the requested columns."""
 
 MAX_PARAMETERS = 500
-"""Values of one statement: the fewest that databases take, with room for others."""
+"""Most values of one list in a statement; old SQLite allows 999 parameters in all."""
 
-_BATCH = 5000
+_ROWS_PER_FETCH = 5000
 
 
 class Row(Protocol):
-    """A row by the names of its columns, whichever library read it."""
+    """A row whose values are read by the names of their columns."""
 
     # Any: a column may hold text, a number or bytes.
     def __getitem__(self, name: str, /) -> Any:
@@ -33,17 +33,17 @@ class Row(Protocol):
 
 
 class Reader(Protocol):
-    """A consistent view of a database. Values are named `:name` in a query."""
+    """A consistent view of a database. Parameters are named `:name` in a query."""
 
     # Any: a column may hold text, a number or bytes.
-    def rows(self, query: str, /, **values: object) -> Sequence[Sequence[Any]]:
+    def read_rows(self, query: str, /, **parameters: object) -> Sequence[Sequence[Any]]:
         """Read the rows of a small result."""
 
-    def records(self, query: str, /, **values: object) -> Sequence[Row]:
-        """Read the rows of a small result, by the names of the columns."""
+    def read_records(self, query: str, /, **parameters: object) -> Sequence[Row]:
+        """Read the rows of a small result; values are read by column name."""
 
-    def stream(
-        self, query: str, /, **values: object
+    def stream_rows(
+        self, query: str, /, **parameters: object
     ) -> Generator[Sequence[Any], None, None]:
         """Read the rows of a result of any size."""
 
@@ -54,21 +54,21 @@ class SqliteReader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def rows(self, query: str, /, **values: object) -> Sequence[Sequence[Any]]:
-        """As `Reader.rows`."""
-        return self._connection.execute(query, values).fetchall()
+    def read_rows(self, query: str, /, **parameters: object) -> Sequence[Sequence[Any]]:
+        """Implement `Reader.read_rows`."""
+        return self._connection.execute(query, parameters).fetchall()
 
-    def records(self, query: str, /, **values: object) -> Sequence[Row]:
-        """As `Reader.records`."""
-        cursor = self._connection.execute(query, values)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+    def read_records(self, query: str, /, **parameters: object) -> Sequence[Row]:
+        """Implement `Reader.read_records`."""
+        cursor = self._connection.execute(query, parameters)
+        column_names = [column[0] for column in cursor.description]
+        return [dict(zip(column_names, row, strict=True)) for row in cursor]
 
-    def stream(
-        self, query: str, /, **values: object
+    def stream_rows(
+        self, query: str, /, **parameters: object
     ) -> Generator[Sequence[Any], None, None]:
-        """As `Reader.stream`."""
-        with closing(self._connection.execute(query, values)) as cursor:
+        """Implement `Reader.stream_rows`."""
+        with closing(self._connection.execute(query, parameters)) as cursor:
             yield from cursor
 
 
@@ -78,46 +78,50 @@ class CoreReader:
     def __init__(self, connection: "Connection") -> None:
         self._connection = connection
 
-    def rows(self, query: str, /, **values: object) -> Sequence[Sequence[Any]]:
-        """As `Reader.rows`."""
-        return self._execute(query, values).all()
+    def read_rows(self, query: str, /, **parameters: object) -> Sequence[Sequence[Any]]:
+        """Implement `Reader.read_rows`."""
+        return self._execute(query, parameters).all()
 
-    def records(self, query: str, /, **values: object) -> Sequence[Row]:
-        """As `Reader.records`."""
-        return self._execute(query, values).mappings().all()
+    def read_records(self, query: str, /, **parameters: object) -> Sequence[Row]:
+        """Implement `Reader.read_records`."""
+        return self._execute(query, parameters).mappings().all()
 
-    def stream(
-        self, query: str, /, **values: object
+    def stream_rows(
+        self, query: str, /, **parameters: object
     ) -> Generator[Sequence[Any], None, None]:
-        """As `Reader.stream`."""
-        with self._execute(query, values, yield_per=_BATCH) as result:
+        """Implement `Reader.stream_rows`."""
+        with self._execute(query, parameters, yield_per=_ROWS_PER_FETCH) as result:
             yield from result
 
     def _execute(
-        self, query: str, values: Mapping[str, object], **options: object
+        self, query: str, parameters: Mapping[str, object], **execution_options: object
     ) -> "CursorResult[Any]":
         from sqlalchemy import text
 
-        return self._connection.execute(text(query), values, execution_options=options)
+        return self._connection.execute(
+            text(query), parameters, execution_options=execution_options
+        )
 
 
-def number_list(numbers: Sequence[int]) -> str:
-    """Format numbers for a query's `IN (…)`.
+def format_id_list(ids: Sequence[int]) -> str:
+    """Format ids for the `IN (…)` of a query.
 
-    >>> number_list([3, 5])
+    >>> format_id_list([3, 5])
     '3, 5'
     """
-    return ", ".join(str(int(number)) for number in numbers)
+    return ", ".join(str(int(row_id)) for row_id in ids)
 
 
-def pieces(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    """Cut a sequence into pieces of a size; the last may be shorter."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
+def split_into_batches(
+    values: Sequence[Any], batch_size: int
+) -> Iterator[Sequence[Any]]:
+    """Split a sequence into batches of a size; the last may be smaller."""
+    for start in range(0, len(values), batch_size):
+        yield values[start : start + batch_size]
 
 
-def is_utf8(table: "Table", name: str, column: Sequence[Any]) -> bool:
+def is_utf8_column(table: "Table", column_name: str, column: Sequence[Any]) -> bool:
     """Whether the text of a column is given in UTF-8."""
     from sqlalchemy import Text
 
-    return isinstance(column[0], bytes) and isinstance(table.c[name].type, Text)
+    return isinstance(column[0], bytes) and isinstance(table.c[column_name].type, Text)

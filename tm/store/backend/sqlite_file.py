@@ -1,4 +1,4 @@
-"""The file of a SQLite database: whether it can be read and written, and its log."""
+"""The file of a SQLite database: permissions, URI, connections and journal mode."""
 
 import os
 import sqlite3
@@ -13,11 +13,11 @@ _BUSY_SECONDS = 30
 """How long to wait for another writer."""
 _PAGE_BYTES = 8192
 
-MODES = ("rwc", "rw", "ro")
+OPEN_MODES = ("rwc", "rw", "ro")
 """Values of `?mode=` in a URL: create, write, only read."""
 
 
-def prepare_file(path: Path, mode: str) -> bool:
+def prepare_file(path: Path, open_mode: str) -> bool:
     """Make the folder of a database if needed; return whether the file is writable.
 
     Raises StoreUnavailable, OSError.
@@ -27,13 +27,15 @@ def prepare_file(path: Path, mode: str) -> bool:
     if path.exists():
         if not os.access(path, os.R_OK):
             raise StoreUnavailable(f"{path}: cannot be read; check its permissions")
-        return all(os.access(place, os.W_OK) for place in (path, path.parent))
+        return all(
+            os.access(checked_path, os.W_OK) for checked_path in (path, path.parent)
+        )
     if path.is_symlink():
         raise StoreUnavailable(
             f"{path}: the link leads to {os.readlink(path)}, which does not exist; "
             "remove or repair the link"
         )
-    if mode != "rwc":
+    if open_mode != "rwc":
         raise StoreUnavailable(f"{path}: no such file; check the path")
     path.parent.mkdir(parents=True, exist_ok=True)
     if not os.access(path.parent, os.W_OK):
@@ -43,23 +45,25 @@ def prepare_file(path: Path, mode: str) -> bool:
     return True
 
 
-def file_uri(path: Path, *, writable: bool, is_accessible: bool) -> str:
-    """Write the URI by which SQLite opens a file.
+def make_file_uri(path: Path, *, is_writable: bool, is_accessible: bool) -> str:
+    """Make the URI with which SQLite opens a file.
 
-    `is_accessible`: whether this process could write if it were asked to.
+    `is_accessible`: whether this process has permission to write.
     """
     # As bytes: a name may be in another encoding.
-    address = f"file:{quote(os.fsencode(path.absolute()))}"
-    if writable:
-        return f"{address}?mode=rwc"
+    uri = f"file:{quote(os.fsencode(path.absolute()))}"
+    if is_writable:
+        return f"{uri}?mode=rwc"
     # Nobody can write where we cannot, unless a writer has left its log behind.
-    logs = (path.with_name(path.name + end) for end in ("-wal", "-journal"))
-    if is_accessible or any(log.exists() for log in logs):
-        return f"{address}?mode=ro"
-    return f"{address}?mode=ro&immutable=1"
+    log_paths = (
+        path.with_name(path.name + name_suffix) for name_suffix in ("-wal", "-journal")
+    )
+    if is_accessible or any(log_path.exists() for log_path in log_paths):
+        return f"{uri}?mode=ro"
+    return f"{uri}?mode=ro&immutable=1"
 
 
-def connect(uri: str, *, writable: bool) -> sqlite3.Connection:
+def connect(uri: str, *, is_writable: bool) -> sqlite3.Connection:
     """Make a new connection to a file, on which no transaction has begun."""
     connection = sqlite3.connect(
         uri,
@@ -70,7 +74,7 @@ def connect(uri: str, *, writable: bool) -> sqlite3.Connection:
         check_same_thread=False,
     )
     try:
-        if writable:
+        if is_writable:
             # Heeded for a new file; any other keeps the pages it has.
             connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             _use_write_ahead_log(connection)
@@ -83,10 +87,10 @@ def connect(uri: str, *, writable: bool) -> sqlite3.Connection:
 
 
 def write_without_log(connection: sqlite3.Connection) -> None:
-    """Let the next transaction write into the file itself, if nobody else has it open.
+    """Let the next transaction write directly, without a write-ahead log.
 
-    Of what was in the file before, a journal is kept until that transaction ends. Then
-    `connect` uses a write-ahead log again.
+    Only if no other process has the file open. A journal keeps the earlier contents
+    until the transaction ends; later connections use a write-ahead log again.
     """
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA journal_mode = DELETE")
@@ -94,12 +98,12 @@ def write_without_log(connection: sqlite3.Connection) -> None:
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
     """Use a write-ahead log; SQLite may refuse at once while another sets it up."""
-    end = time.monotonic() + _BUSY_SECONDS
+    deadline = time.monotonic() + _BUSY_SECONDS
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > end:
+            if "locked" not in str(error) or time.monotonic() > deadline:
                 raise
         time.sleep(0.01)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
-from tm.store.backend.sql import is_utf8, pieces
+from tm.store.backend.sql import is_utf8_column, split_into_batches
 
 _ROWS_PER_STATEMENT = 40
 """More rows a statement take longer again, and old SQLite has 999 parameters."""
@@ -19,78 +19,96 @@ _ROWS_PER_STATEMENT = 40
 def insert_columns(
     connection: Connection,
     table: Table,
-    names: Sequence[str],
+    column_names: Sequence[str],
     columns: Sequence[Sequence[Any]],
 ) -> None:
     """Insert rows given by columns, see `Backend.insert_columns`.
 
-    What all rows have is bound once. Ids that are a range, the next ones, are those
-    that SQLite gives by itself.
+    Values that all rows share are bound once. Ids are not bound if they are a range,
+    since SQLite itself gives the next ids.
     """
-    quote = connection.dialect.identifier_preparer.quote
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    constants: list[tuple[str, Any]] = []
-    varying: list[tuple[str, bool, Sequence[Any]]] = []
-    ids: range | None = None
-    for name, column in zip(names, columns, strict=True):
-        if name == "id" and isinstance(column, range):
-            ids = column
+    quote_identifier = connection.dialect.identifier_preparer.quote
+    driver_connection = connection.connection.driver_connection
+    assert driver_connection is not None
+    constant_columns: list[tuple[str, Any]] = []
+    varying_columns: list[tuple[str, bool, Sequence[Any]]] = []
+    id_range: range | None = None
+    for column_name, column in zip(column_names, columns, strict=True):
+        if column_name == "id" and isinstance(column, range):
+            id_range = column
             continue
-        is_encoded = is_utf8(table, name, column)
+        is_encoded = is_utf8_column(table, column_name, column)
         # Texts are nearly never all the same, and would be compared letter by letter.
         if not is_encoded and column.count(column[0]) == len(column):
-            constants.append((quote(name), column[0]))
+            constant_columns.append((quote_identifier(column_name), column[0]))
         else:
-            varying.append((quote(name), is_encoded, column))
-    if not varying:
-        name, value = constants.pop()
-        varying.append((name, False, [value] * len(columns[0])))
+            varying_columns.append((quote_identifier(column_name), is_encoded, column))
+    if not varying_columns:
+        column_name, value = constant_columns.pop()
+        varying_columns.append((column_name, False, [value] * len(columns[0])))
     # A column that is not named is null.
-    bound = [(name, value) for name, value in constants if value is not None]
-    constant_names = tuple(name for name, _ in bound)
-    constant_values = [value for _, value in bound]
-    varying_names = tuple((name, is_encoded) for name, is_encoded, _ in varying)
-    width = len(varying)
-    interleaved: list[Any] = [None] * (width * len(columns[0]))
-    for index, (_, _, column) in enumerate(varying):
-        interleaved[index::width] = _bindable(column)
+    bound_columns = [
+        (column_name, value)
+        for column_name, value in constant_columns
+        if value is not None
+    ]
+    constant_names = tuple(column_name for column_name, _ in bound_columns)
+    constant_values = [value for _, value in bound_columns]
+    varying_names = tuple(
+        (column_name, is_encoded) for column_name, is_encoded, _ in varying_columns
+    )
+    varying_count = len(varying_columns)
+    interleaved_values: list[Any] = [None] * (varying_count * len(columns[0]))
+    for index, (_, _, column) in enumerate(varying_columns):
+        interleaved_values[index::varying_count] = _make_bindable(column)
     last_id = None
-    for values in pieces(interleaved, _ROWS_PER_STATEMENT * width):
-        statement = _statement(
-            quote(table.name), constant_names, varying_names, len(values) // width
+    for batch_values in split_into_batches(
+        interleaved_values, _ROWS_PER_STATEMENT * varying_count
+    ):
+        statement = _write_insert_statement(
+            quote_identifier(table.name),
+            constant_names,
+            varying_names,
+            len(batch_values) // varying_count,
         )
-        last_id = driver.execute(statement, [*constant_values, *values]).lastrowid
-    assert ids is None or last_id == ids[-1]
+        last_id = driver_connection.execute(
+            statement, [*constant_values, *batch_values]
+        ).lastrowid
+    assert id_range is None or last_id == id_range[-1]
 
 
-def _bindable(values: Sequence[Any]) -> Sequence[Any]:
-    """Replace `bytes`, for which sqlite3 would look up an adapter each time.
+def _make_bindable(column_values: Sequence[Any]) -> Sequence[Any]:
+    """Replace `bytes` by `bytearray`, for which sqlite3 looks up no adapter.
 
-    Binding takes half as long without.
+    Binding them takes half the time.
     """
-    if not isinstance(values[0], bytes):
-        return values
-    return [bytearray(value) if isinstance(value, bytes) else value for value in values]
+    if not isinstance(column_values[0], bytes):
+        return column_values
+    return [
+        bytearray(value) if isinstance(value, bytes) else value
+        for value in column_values
+    ]
 
 
 @lru_cache(maxsize=128)
-def _statement(
-    table: str,
+def _write_insert_statement(
+    quoted_table: str,
     constant_names: tuple[str, ...],
     varying_names: tuple[tuple[str, bool], ...],
-    count: int,
+    row_count: int,
 ) -> str:
-    """Write the INSERT of so many rows.
+    """Write an INSERT statement for a number of rows.
 
-    `varying_names` also says of each column whether its text is given in UTF-8.
+    `varying_names`: names of columns, and whether their texts are given in UTF-8.
     """
-    names = ", ".join([*constant_names, *(name for name, _ in varying_names)])
-    row = ", ".join(
+    column_list = ", ".join(
+        [*constant_names, *(column_name for column_name, _ in varying_names)]
+    )
+    row_placeholders = ", ".join(
         "CAST(? AS TEXT)" if is_encoded else "?" for _, is_encoded in varying_names
     )
-    rows = f"VALUES {', '.join([f'({row})'] * count)}"
+    rows_sql = f"VALUES {', '.join([f'({row_placeholders})'] * row_count)}"
     if constant_names:
         # Only then: each value is copied once more.
-        rows = f"SELECT {', '.join('?' * len(constant_names))}, * FROM ({rows})"
-    return f"INSERT INTO {table} ({names}) {rows}"
+        rows_sql = f"SELECT {', '.join('?' * len(constant_names))}, * FROM ({rows_sql})"
+    return f"INSERT INTO {quoted_table} ({column_list}) {rows_sql}"

@@ -159,7 +159,7 @@ def change_set(
     """Open a transaction whose changes belong together; all are kept, or none.
 
     With the `number` of a change set that there is, they are one more part of it.
-    `filling`: as `Database.transaction` has it.
+    `is_bulk_load`: see `Database.open_transaction`.
     """
     at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     row: Record = {
@@ -170,7 +170,7 @@ def change_set(
         "detail": detail and detail.encode("utf-8", "replace").decode(),
         "undoes": undoes,
     }
-    with database.transaction(filling=filling) as connection:
+    with database.open_transaction(is_bulk_load=filling) as connection:
         changes = ChangeSet(connection, row=row, number=number)
         yield changes
         changes.flush()
@@ -181,7 +181,7 @@ def change_set_of(database: Database, name: str) -> ChangeSetRecord:
 
     Raises NotFound, and InputError for what is no name.
     """
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         row = next(rows_named(connection, change_name(connection, name)))
         return change_set_numbered(CoreReader(connection), row["set_id"])
 
@@ -193,7 +193,7 @@ def changes_in(
 
     Each unit of a run is one. Raises NotFound, and InputError for what is no name.
     """
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         changes = changes_named(connection, change_name(connection, name))
         return list(islice(changes, limit))
 
@@ -203,7 +203,7 @@ def change_counts(database: Database, name: str) -> Counter[tuple[str, str]]:
 
     Raises as `changes_in`.
     """
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         return counts_named(connection, change_name(connection, name))
 
 
@@ -212,7 +212,7 @@ def import_named(database: Database, name: str) -> str:
 
     Raises NotFound where there is none.
     """
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         meant = change_name(connection, name)
         assert meant.set is not None
         verify_change_set(connection, meant.set)
@@ -226,7 +226,7 @@ def changes_to(database: Database, kind: str, key: str) -> list[LoggedChange]:
 
 def dated_changes_to(database: Database, kind: str, key: str) -> list[DatedChange]:
     """List changes like `changes_to`, with author, date and command."""
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         number = unit_number(connection, key) if kind == "unit" else None
         numbers = None if number is None else [number]
         return [
@@ -251,7 +251,7 @@ def changed_since(database: Database, kind: str, since: str) -> set[str]:
     none.
     """
     table, sets = schema.change, schema.change_set
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         if since[:1].isdigit():
             dated = select(sets.c.id).where(sets.c.at >= since)
             condition: ColumnElement[bool] = table.c.set_id.in_(dated)

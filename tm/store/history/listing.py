@@ -40,10 +40,10 @@ def change_sets(
 ) -> Iterator[ChangeSetRecord]:
     """List change sets, the latest first; `who` is a name in any capitals."""
     query, names = _SETS, dict[str, str]()
-    with database.looking() as reader:
+    with database.open_reader() as reader:
         if who is not None:
             # In Python: SQLite knows the capitals of ASCII only.
-            names_in_log = (row[0] for row in reader.rows(_WHO))
+            names_in_log = (row[0] for row in reader.read_rows(_WHO))
             spellings = [
                 who,
                 *(
@@ -59,12 +59,12 @@ def change_sets(
         query += " ORDER BY id DESC"
         if limit is not None:
             query += f" LIMIT {limit:d}"
-        yield from map(_record, reader.rows(query, **names))
+        yield from map(_record, reader.read_rows(query, **names))
 
 
 def change_set_numbered(reader: Reader, number: int) -> ChangeSetRecord:
     """Read the change set with a number."""
-    [row] = reader.rows(f"{_SETS} WHERE id = :number", number=number)
+    [row] = reader.read_rows(f"{_SETS} WHERE id = :number", number=number)
     return _record(row)
 
 

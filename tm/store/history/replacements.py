@@ -40,7 +40,7 @@ def find_replacements(database: Database, beginning: str) -> list[Replacement]:
     of use, and has a text of it still; where it was replaced in turn, the next one.
     """
     replacements: dict[bytes, Replacement] = {}
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         withheld = (
             rows.key_prefix_condition(beginning),
             schema.unit.c.withheld.is_not(None),

@@ -52,7 +52,7 @@ def undo(
     Returns the change set that this made, and how many changes were taken back.
     Raises NotFound, InputError, and Conflict when a thing has changed since.
     """
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         change_named = change_name(connection, name)
     label = str(change_named)
     with change_set(

@@ -14,8 +14,8 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, select
 
 from tm.store import schema
-from tm.store.backend.many_rows import rows_by_id
-from tm.store.backend.sql import pieces
+from tm.store.backend.many_rows import read_rows_by_id
+from tm.store.backend.sql import split_into_batches
 from tm.store.history.change import LoggedChange
 from tm.store.rows.record import Record, forget_none
 from tm.store.rows.unit import RECORD_COLUMNS
@@ -56,8 +56,8 @@ class UnitRange:
         chosen_numbers = (
             range(self.first, self.last + 1) if numbers is None else numbers
         )
-        for page in pieces(chosen_numbers, self.page_size):
-            rows = rows_by_id(connection, schema.unit, _COLUMNS, page)
+        for page in split_into_batches(chosen_numbers, self.page_size):
+            rows = read_rows_by_id(connection, schema.unit, _COLUMNS, page)
             units = {row[0]: (bytes(row[1]).hex(), row[2:]) for row in rows}
             later = self.later_changes(connection, [key for key, _ in units.values()])
             for number, (key, values) in sorted(units.items()):
@@ -76,7 +76,7 @@ class UnitRange:
         """Read the records before the next change of units that were changed later."""
         table = schema.change
         records: dict[str, Record] = {}
-        for chunk in pieces(keys, _PARAMETERS):
+        for chunk in split_into_batches(keys, _PARAMETERS):
             query = (
                 select(table.c.key, table.c.before)
                 .where(

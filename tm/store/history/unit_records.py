@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from tm.store import schema
-from tm.store.backend.backend import backend_of
-from tm.store.backend.many_rows import ids_by_key, rows_by_id
+from tm.store.backend.backend import get_backend
+from tm.store.backend.many_rows import read_ids_by_key, read_rows_by_id
 from tm.store.backend.sql import RowValues
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer
@@ -33,7 +33,7 @@ def records_by_number(
     connection: Connection, numbers: Sequence[int]
 ) -> dict[int, Record]:
     """Read the records of stored units by their rows' numbers."""
-    rows = rows_by_id(connection, schema.unit, ("id", *_COLUMNS), numbers)
+    rows = read_rows_by_id(connection, schema.unit, ("id", *_COLUMNS), numbers)
     return {row[0]: _record(row[1:]) for row in rows}
 
 
@@ -42,7 +42,7 @@ def write_records(connection: Connection, records: Mapping[int, Record]) -> None
     if not records:
         return
     rows = [(*map(record.get, _COLUMNS), number) for number, record in records.items()]
-    backend_of(connection).update_rows(connection, schema.unit, _COLUMNS, rows)
+    get_backend(connection).update_rows(connection, schema.unit, _COLUMNS, rows)
 
 
 def write_records_of_keys(
@@ -54,7 +54,7 @@ def write_records_of_keys(
 
 
 def _numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    ids = ids_by_key(connection, schema.unit, [bytes.fromhex(key) for key in keys])
+    ids = read_ids_by_key(connection, schema.unit, [bytes.fromhex(key) for key in keys])
     return {key.hex(): number for key, number in ids.items()}
 
 

@@ -11,7 +11,7 @@ from itertools import chain
 
 from tm.finding import Span
 from tm.store.backend.backend import Backend
-from tm.store.backend.sql import Reader, number_list
+from tm.store.backend.sql import Reader, format_id_list
 from tm.store.database import Database
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows.unit import UNIT_SQL, read_units
@@ -95,7 +95,7 @@ def attestation(
     if len(literal) < _MIN_LENGTH:
         return None
     make_searchable(database)
-    with database.looking() as reader:
+    with database.open_reader() as reader:
         proposed = _proposed(database.backend, reader, literal, locale, most)
         if proposed is None:
             return None
@@ -127,8 +127,8 @@ def _proposed(
     """
     texts: dict[int, str] = {}
     for descending in (False, True):
-        rows = backend.find_phrase(
-            reader, literal, locale.tag, most=most, descending=descending
+        rows = backend.find_segments_with_phrase(
+            reader, literal, locale.tag, max_count=most, newest_first=descending
         )
         if rows is None:
             return None
@@ -154,11 +154,11 @@ def _units(
     units: list[_RankedUnit] = []
     sides = (("source", "target"), ("target", "source"))
     for start in range(0, len(segments), _PIECE):
-        chunk = number_list(segments[start : start + _PIECE])
+        chunk = format_id_list(segments[start : start + _PIECE])
         rows = chain.from_iterable(
             [
                 (side == "source", *row)
-                for row in reader.rows(
+                for row in reader.read_rows(
                     _UNITS.format(side=side, other=opposite, some=chunk)
                 )
             ]
@@ -174,5 +174,5 @@ def _units(
 def _example(
     reader: Reader, ranked: _RankedUnit, spans: dict[int, Span]
 ) -> AttestedUnit:
-    [unit] = read_units(reader.rows(_UNIT, unit=ranked.unit))
+    [unit] = read_units(reader.read_rows(_UNIT, unit=ranked.unit))
     return AttestedUnit(unit, ranked.is_source, spans[ranked.segment])

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, func, insert, select, update
 
 from tm.store import schema
-from tm.store.backend.backend import backend_of
+from tm.store.backend.backend import get_backend
 from tm.store.backend.sql import NumberedTexts
 
 WORTH_FILLING = 5000
@@ -27,7 +27,7 @@ def is_derived(name: str | None) -> bool:
 
 def has_index(connection: Connection) -> bool:
     """Whether the database has an index of phrases that can be used here."""
-    return backend_of(connection).has_phrase_index(connection)
+    return get_backend(connection).has_phrase_index(connection)
 
 
 def is_unsearchable(connection: Connection) -> bool:
@@ -38,7 +38,7 @@ def is_unsearchable(connection: Connection) -> bool:
 
 def indexed_up_to(connection: Connection) -> int | None:
     """Get the id of the last segment that the index knows; None if it knows all."""
-    if not backend_of(connection).defers_indexes:
+    if not get_backend(connection).defers_indexes:
         return None
     query = select(schema.meta.c.value).where(schema.meta.c.name == _MARK)
     return int(connection.execute(query).scalar() or 0)
@@ -46,7 +46,7 @@ def indexed_up_to(connection: Connection) -> int | None:
 
 def keep_current(connection: Connection) -> None:
     """Add new segments to the index, if there is one."""
-    backend = backend_of(connection)
+    backend = get_backend(connection)
     indexed = indexed_up_to(connection)
     if indexed is None or not backend.has_phrase_index(connection):
         return
@@ -69,7 +69,7 @@ def fill(
     Returns whether that was done. `texts` are the folded ones of all segments; they are
     read from the database where they are not given.
     """
-    backend = backend_of(connection)
+    backend = get_backend(connection)
     if indexed_up_to(connection) != 0 or not backend.has_phrase_index(connection):
         return False
     last = _newest(connection)
@@ -84,7 +84,7 @@ def make_index(connection: Connection) -> bool:
 
     For a database that got its schema where FTS5 or pg_trgm was missing.
     """
-    backend = backend_of(connection)
+    backend = get_backend(connection)
     if backend.has_phrase_index(connection):
         return True
     if not backend.make_phrase_index(connection):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from sqlalchemy import Connection, Select, delete, insert, select
 
 from tm.store import schema
-from tm.store.backend.backend import backend_of
+from tm.store.backend.backend import get_backend
 from tm.store.backend.sql import NumberedTexts
 from tm.store.phrases.index import UNSEARCHABLE, fill, is_unsearchable, keep_current
 from tm.text.locale import Locale
@@ -115,7 +115,7 @@ def _completed(
                 [tags[index] for index in incomplete],
                 [texts[index] for index in incomplete],
             )
-            backend_of(connection).update_rows(
+            get_backend(connection).update_rows(
                 connection,
                 schema.segment,
                 _SEARCH_COLUMNS,

@@ -21,7 +21,7 @@ def make_searchable(
     """
     if is_searchable(database):
         return False
-    if not database.writable:
+    if not database.is_writable:
         raise StoreUnavailable(
             f"{database.name}: what was imported last is not yet ready for searching, "
             "and this database is read-only here; run `padanan index` where it is not"
@@ -29,7 +29,7 @@ def make_searchable(
     # Needs SQLAlchemy.
     from tm.store.phrases.pending import complete
 
-    with database.transaction() as connection:
+    with database.open_transaction() as connection:
         complete(connection, progress=progress)
     return True
 
@@ -38,5 +38,5 @@ def is_searchable(database: Database) -> bool:
     """Whether all segments have their search columns."""
     if not database.backend.defers_indexes:
         return True
-    with database.looking() as reader:
-        return not reader.rows(_MARKED)
+    with database.open_reader() as reader:
+        return not reader.read_rows(_MARKED)

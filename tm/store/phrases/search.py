@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from tm.store import schema
-from tm.store.backend.backend import Literals, NextCandidates, backend_of
+from tm.store.backend.backend import CandidateQueryMaker, Literals, get_backend
 from tm.store.backend.sql import MAX_PARAMETERS, CoreReader
 from tm.store.database import Database
 from tm.store.phrases.index import indexed_up_to
@@ -73,7 +73,7 @@ class PhraseSearch:
         """How many segments of the locale were read without an index."""
         self.is_cut_short = False
         """Whether the search stopped at the limit of segments to read."""
-        self.has_index = backend_of(connection).prepare_phrase_search(connection)
+        self.has_index = get_backend(connection).prepare_phrase_search(connection)
         """Whether the database has an index of phrases at all."""
         self._connection = connection
         self._wanted = query
@@ -82,7 +82,7 @@ class PhraseSearch:
         """Stream the segments that may hold the phrase, by number, in use or not."""
         indexed: int | None = 0
         if self.has_index:
-            query = backend_of(self._connection).phrase_candidates(
+            query = get_backend(self._connection).make_candidate_query_maker(
                 self._select(), self._wanted.literals, self._wanted.locale.language
             )
             if query is not None:
@@ -147,7 +147,7 @@ class PhraseSearch:
     def _holds(self) -> ColumnElement[bool]:
         """Make the condition that a segment's folded text holds the literals."""
         contains, folded = (
-            backend_of(self._connection).contains,
+            get_backend(self._connection).make_contains_condition,
             schema.segment.c.folded,
         )
         return or_(
@@ -157,7 +157,7 @@ class PhraseSearch:
             )
         )
 
-    def _indexed(self, query: NextCandidates) -> Iterator[CandidateSegment]:
+    def _indexed(self, query: CandidateQueryMaker) -> Iterator[CandidateSegment]:
         """Read candidates by the index, in batches that grow from a small one.
 
         `query` asks for the first after a number, and at most so many.
@@ -195,7 +195,7 @@ class PhraseSearch:
 def phrase_search(database: Database, query: PhraseQuery) -> Iterator[PhraseSearch]:
     """Open a search for a phrase, on one consistent view of the database."""
     make_searchable(database)
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         yield PhraseSearch(connection, query)
 
 
@@ -212,6 +212,8 @@ def texts_with(
     of phrases knows is found, so without one nothing is.
     """
     make_searchable(database)
-    with database.looking() as reader:
-        rows_found = database.backend.find_phrase(reader, phrase, locale.tag, most=most)
+    with database.open_reader() as reader:
+        rows_found = database.backend.find_segments_with_phrase(
+            reader, phrase, locale.tag, max_count=most
+        )
     return [str(text) for _, text in rows_found or ()]

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, false, or_, sel
 
 from tm.property import format_properties
 from tm.store import schema
-from tm.store.backend.backend import backend_of
+from tm.store.backend.backend import get_backend
 from tm.store.rows.record import Record, forget_none
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, UNIT_SQL
 from tm.text.locale import Locale
@@ -211,7 +211,7 @@ def store_by_key(
         make_row(key, value) for key, value in values.items() if key not in numbers
     ]
     if new_rows:
-        backend_of(connection).insert_missing(connection, table, new_rows)
+        get_backend(connection).insert_missing_rows(connection, table, new_rows)
         numbers |= _numbers(connection, table, [line["key"] for line in new_rows])
     return numbers
 

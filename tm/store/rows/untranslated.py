@@ -5,7 +5,7 @@ Such a segment is in no unit; its place is in its article. Private to the store.
 
 from collections.abc import Iterator, Sequence
 
-from tm.store.backend.sql import Reader, number_list
+from tm.store.backend.sql import Reader, format_id_list
 from tm.store.rows.unit import untranslated_unit
 from tm.unit import TranslationUnit
 
@@ -53,5 +53,5 @@ def untranslated_units(
 
     The segment's number with each.
     """
-    for row in reader.records(_OF_SEGMENTS.format(number_list(segments))):
+    for row in reader.read_records(_OF_SEGMENTS.format(format_id_list(segments))):
         yield row["segment_id"], untranslated_unit(row)

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tm.store import schema
-from tm.store.backend.backend import backend_of
-from tm.store.backend.many_rows import insert_columns, newest_id, reserve_ids
+from tm.store.backend.backend import get_backend
+from tm.store.backend.many_rows import find_newest_id, insert_columns, reserve_ids
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_range import consecutive_ranges
 from tm.store.history.unit_records import records_by_number, write_records
@@ -60,7 +60,7 @@ class UnitAdder:
         self._restore = restore
         self._batch_size = batch_size
         self._withheld = Withheld.REVIEW.value if waiting else None
-        self._later = later and backend_of(self._connection).defers_indexes
+        self._later = later and get_backend(self._connection).defers_indexes
         self._segments = SegmentWriter(self._connection)
         self._units = KeyLookup(self._connection, schema.unit)
         self._origins: dict[DocumentValues, int] = {}
@@ -131,7 +131,7 @@ class UnitAdder:
 
     def _put_off(self) -> None:
         """Leave what searching needs for later if that pays, or if some is left."""
-        newest = newest_id(self._connection, schema.segment)
+        newest = find_newest_id(self._connection, schema.segment)
         if self._count * _MAX_SEGMENTS_PER_UNIT > newest or is_unsearchable(
             self._connection
         ):

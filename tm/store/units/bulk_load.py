@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from tm.store import schema
-from tm.store.backend.backend import backend_of
-from tm.store.backend.many_rows import newest_id
+from tm.store.backend.backend import get_backend
+from tm.store.backend.many_rows import find_newest_id
 from tm.store.phrases.pending import leave_for_later
 from tm.store.units.key_lookup import KeyLookup
 
@@ -30,7 +30,7 @@ class BulkLoad:
         leave_for_later(connection)
         for lookup in lookups:
             lookup.hold()
-        backend = backend_of(connection)
+        backend = get_backend(connection)
         for index in (*schema.unit.indexes, *schema.change.indexes):
             if not index.unique and (
                 statement := backend.drop_index(connection, str(index.name))
@@ -53,7 +53,7 @@ class BulkLoad:
 
 def is_nearly_empty(connection: Connection) -> bool:
     """Whether indexes can be deferred, and so little is stored that it pays."""
-    return backend_of(connection).defers_indexes and all(
-        newest_id(connection, table) <= _NEARLY_EMPTY
+    return get_backend(connection).defers_indexes and all(
+        find_newest_id(connection, table) <= _NEARLY_EMPTY
         for table in (schema.segment, schema.unit, schema.change)
     )

@@ -29,7 +29,7 @@ def units_of_segments(
         chunk += chunk[-1:] * (count - len(chunk))
         parameters: dict[str, object] = {"tag": other.tag, "variants": f"{other.tag}-"}
         parameters.update(zip(_names(count), chunk, strict=True))
-        rows_found = reader.rows(_statement(count, len(other.tag)), **parameters)
+        rows_found = reader.read_rows(_statement(count, len(other.tag)), **parameters)
         rows: dict[int, RowValues] = {}
         for row in rows_found:
             # A unit with both its sides among the segments comes as its source's.

@@ -33,7 +33,7 @@ _ARTICLES = "SELECT count(*) FROM article WHERE version_id IS NOT NULL"
 
 def segment_counts(reader: Reader) -> dict[str, int]:
     """How many segments there are of each locale, in use or not."""
-    return {tag: count for tag, count in reader.rows(_SEGMENTS)}
+    return {tag: count for tag, count in reader.read_rows(_SEGMENTS)}
 
 
 def segments_in_use(reader: Reader) -> dict[str, int]:
@@ -41,15 +41,17 @@ def segments_in_use(reader: Reader) -> dict[str, int]:
 
     The others are what was replaced, removed or undone.
     """
-    return {tag: count for tag, count in reader.rows(_SEGMENTS_IN_USE)}
+    return {tag: count for tag, count in reader.read_rows(_SEGMENTS_IN_USE)}
 
 
 def unit_counts(reader: Reader) -> dict[tuple[str, str], int]:
     """How many units in use there are of each pair of locales."""
-    return {(source, target): count for source, target, count in reader.rows(_UNITS)}
+    return {
+        (source, target): count for source, target, count in reader.read_rows(_UNITS)
+    }
 
 
 def article_count(reader: Reader) -> int:
     """How many articles there are, each counted once however many versions it has."""
-    [(count,)] = reader.rows(_ARTICLES)
+    [(count,)] = reader.read_rows(_ARTICLES)
     return int(count)

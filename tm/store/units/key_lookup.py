@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table, select
 
-from tm.store.backend.backend import backend_of
-from tm.store.backend.many_rows import ids_by_key, keys_by_id
+from tm.store.backend.backend import get_backend
+from tm.store.backend.many_rows import read_ids_by_key, read_keys_by_id
 
 if TYPE_CHECKING:
     from tm.store.units.key_index import KeyIndex
@@ -27,11 +27,11 @@ class KeyLookup:
         if not keys:
             return {}
         if self._held is None:
-            return ids_by_key(self._connection, self._table, keys)
+            return read_ids_by_key(self._connection, self._table, keys)
         likely = self._held.find(keys)
         if not likely:
             return {}
-        stored = keys_by_id(self._connection, self._table, list(likely.values()))
+        stored = read_keys_by_id(self._connection, self._table, list(likely.values()))
         numbers = {
             key: number for key, number in likely.items() if stored[number] == key
         }
@@ -54,7 +54,7 @@ class KeyLookup:
         rows = self._connection.execute(select(columns.key, columns.id)).all()
         self._held = KeyIndex()
         self.added([row.key for row in rows], [row.id for row in rows])
-        self._index = backend_of(self._connection).drop_index(
+        self._index = get_backend(self._connection).drop_index(
             self._connection, f"uq_{self._table.name}_key"
         )
 

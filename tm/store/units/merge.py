@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from tm.store import schema
-from tm.store.backend.sql import MAX_PARAMETERS, pieces
+from tm.store.backend.sql import MAX_PARAMETERS, split_into_batches
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.unit import Withheld
@@ -128,7 +128,9 @@ def pairs_in_use(
     table = schema.unit
     query = select(table.c.source_id, table.c.target_id, table.c.memory)
     query = query.where(table.c.withheld.is_(None))
-    for sources in pieces(sorted({source for source, _, _ in pairs}), MAX_PARAMETERS):
+    for sources in split_into_batches(
+        sorted({source for source, _, _ in pairs}), MAX_PARAMETERS
+    ):
         rows_found = connection.execute(query.where(table.c.source_id.in_(sources)))
         pairs_found.update((row[0], row[1], row[2]) for row in rows_found)
     return pairs_found.intersection(pairs)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from tm.store import schema
-from tm.store.backend.backend import backend_of
+from tm.store.backend.backend import get_backend
 from tm.store.rows import columns as rows
 from tm.store.units.filter import (
     UnitFilter,
@@ -73,7 +73,7 @@ def _are_edges_grouped(
     """Whether the edges of each `<tu>` follow each other."""
     query = rows.with_origins(select(schema.unit.c.tuid))
     query = query.where(*textless_conditions(unit_filter)).order_by(*natural)
-    blocks = backend_of(connection).stream_rows(connection, query)
+    blocks = get_backend(connection).stream_rows(connection, query)
     return are_grouped(chain.from_iterable(chain.from_iterable(blocks)))
 
 
@@ -83,7 +83,7 @@ def _by_phrase(
     """The index of phrases proposes what the filter's query may be in."""
     if unit_filter.query is None:
         return []
-    segments = backend_of(connection).segments_with_phrase(
+    segments = get_backend(connection).select_segments_with_phrase(
         connection, folded_query(unit_filter.query)
     )
     if segments is None:

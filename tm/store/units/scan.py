@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from tm.store import schema
-from tm.store.backend.backend import backend_of
+from tm.store.backend.backend import get_backend
 from tm.store.backend.sql import RowValues
 from tm.store.backend.sql_functions import Utf8
 from tm.store.rows import columns as rows
@@ -55,7 +55,7 @@ class UnitScan(UnitTables):
         self._blocks = (
             None
             if query is None
-            else backend_of(connection).stream_rows(connection, query)
+            else get_backend(connection).stream_rows(connection, query)
         )
         self._first_block = next(self._blocks, []) if self._blocks else []
         self._untranslated = untranslated

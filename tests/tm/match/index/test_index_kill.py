@@ -100,7 +100,7 @@ def test_after_each_kill_the_memory_answers_as_a_scan(place: Path) -> None:
                 assert_right(database, chosen)
                 files = list(index_folders(database)[0].glob("*/*.part"))
                 seen["files"] += bool(files)
-                with database.looking() as reader:
+                with database.open_reader() as reader:
                     now = sum(segment_counts(reader).values())
                 seen["grown"] += now > segments
                 segments = now

@@ -25,9 +25,9 @@ def test_rows_are_stored_as_they_are_whatever_they_share(
         )
         for number in range(count)
     ]
-    with database.transaction() as connection:
+    with database.open_transaction() as connection:
         insert_rows(connection, schema.segment, _COLUMNS, rows)
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         found = connection.exec_driver_sql(_READ).all()
     assert [tuple(row) for row in found] == rows
 
@@ -35,9 +35,9 @@ def test_rows_are_stored_as_they_are_whatever_they_share(
 def test_rows_that_are_all_the_same_are_stored_too(database: Database) -> None:
     columns = ("at", "who", "command")
     rows = [("2025-10-25T00:00:00Z", "siti", "import")] * 45
-    with database.transaction() as connection:
+    with database.open_transaction() as connection:
         insert_rows(connection, schema.change_set, columns, rows)
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         query = "SELECT at, who, command FROM change_set"
         found = connection.exec_driver_sql(query).all()
     assert [tuple(row) for row in found] == rows
@@ -48,7 +48,7 @@ def test_texts_may_be_given_in_utf8_and_numbers_are_counted(database: Database) 
     texts = [f"câu {number}" for number in range(97)]
     keys = [number.to_bytes(16, "big") for number in range(97)]
     for start, stop in ((0, 41), (41, 97)):
-        with database.transaction() as connection:
+        with database.open_transaction() as connection:
             columns = (
                 reserve_ids(connection, schema.segment, stop - start),
                 keys[start:stop],
@@ -56,7 +56,7 @@ def test_texts_may_be_given_in_utf8_and_numbers_are_counted(database: Database) 
                 [text.encode() for text in texts[start:stop]],
             )
             insert_columns(connection, schema.segment, names, columns)
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         query = "SELECT id, key, locale, text FROM segment ORDER BY id"
         found = connection.exec_driver_sql(query).all()
     assert [row[1:] for row in found] == [
@@ -70,7 +70,7 @@ def test_numbers_that_are_not_the_next_are_refused(sqlite_database: Database) ->
     columns = (range(7, 9), ["a", "b"], ["c", "d"], ["e", "f"])
     with (
         pytest.raises(AssertionError),
-        sqlite_database.transaction() as connection,
+        sqlite_database.open_transaction() as connection,
     ):
         names = ("id", "at", "who", "command")
         insert_columns(connection, schema.change_set, names, columns)

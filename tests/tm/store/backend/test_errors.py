@@ -16,7 +16,7 @@ from tm.store.unit_store import UnitStore
 def test_a_full_disk_is_named_and_nothing_was_changed(
     sqlite_database: Database,
 ) -> None:
-    with sqlite_database.reading() as connection:
+    with sqlite_database.open_snapshot() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar_one()
         # The limit is the connection's, and the pool hands out the same one.
         connection.execute(text(f"PRAGMA max_page_count = {pages}"))

@@ -39,31 +39,31 @@ def test_a_reference_to_nothing_ends_the_transaction(
     for change in _PLACES:
         with (
             pytest.raises(StoreError, match="FOREIGN KEY"),
-            filled.transaction(filling=True) as connection,
+            filled.open_transaction(is_bulk_load=True) as connection,
         ):
             if has_gap:
                 part(connection)
             connection.exec_driver_sql(change)
-    with filled.reading() as connection:
+    with filled.open_snapshot() as connection:
         verify_foreign_keys(connection)
 
 
 def test_references_in_a_gap_are_found(filled: Database) -> None:
-    with filled.transaction(filling=True) as connection:
+    with filled.open_transaction(is_bulk_load=True) as connection:
         part(connection)
     with (
         pytest.raises(StoreError, match="FOREIGN KEY"),
-        filled.transaction(filling=True) as connection,
+        filled.open_transaction(is_bulk_load=True) as connection,
     ):
         connection.exec_driver_sql("UPDATE unit SET source_id = 50 WHERE id = 1")
 
 
 def test_the_next_transaction_looks_at_each_row_again(filled: Database) -> None:
-    with filled.transaction(filling=True):
+    with filled.open_transaction(is_bulk_load=True):
         pass
     with (
         pytest.raises(StoreError, match="FOREIGN KEY"),
-        filled.transaction() as connection,
+        filled.open_transaction() as connection,
     ):
         connection.exec_driver_sql(_PLACES[0])
         pytest.fail("looked at too late")
@@ -72,7 +72,7 @@ def test_the_next_transaction_looks_at_each_row_again(filled: Database) -> None:
 def test_a_failed_one_leaves_no_connection_that_does_not_look(
     filled: Database,
 ) -> None:
-    with pytest.raises(ZeroDivisionError), filled.transaction(filling=True):
+    with pytest.raises(ZeroDivisionError), filled.open_transaction(is_bulk_load=True):
         raise ZeroDivisionError
-    with filled.reading() as connection:
+    with filled.open_snapshot() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

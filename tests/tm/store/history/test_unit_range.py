@@ -46,7 +46,7 @@ def add(database: Database, *words: str, state: State = State.TRANSLATED) -> Non
 def rows(database: Database) -> list[tuple[str, int]]:
     """The kinds of the rows of the log, and how many units each stands for."""
     query = "SELECT kind, coalesce(last_id - first_id + 1, 1) FROM change ORDER BY id"
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         return [(row[0], row[1]) for row in connection.exec_driver_sql(query)]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 from tests import postgres
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import SchemaOutdated
-from tm.store.database import HEAD, Database
+from tm.store.database import SCHEMA_REVISION, Database
 from tm.store.history.change_set import changes_in
 from tm.store.history.undo import undo
 from tm.store.history.unit_records import unit_undoer
@@ -61,7 +61,7 @@ def filled(url: str, revision: str = "0004") -> None:
 
 def holds_all(database: Database) -> None:
     """Assert that it holds what was put in, and takes more."""
-    assert database.revision == HEAD
+    assert database.revision == SCHEMA_REVISION
     memory = UnitStore(database)
     [bare, stored] = memory.units()
     if bare.target is not None:
@@ -86,7 +86,7 @@ def test_a_file_of_the_last_revision_keeps_all(tmp_path: Path, revision: str) ->
     filled(f"sqlite:///{place}", revision)
     with pytest.raises(SchemaOutdated, match="padanan migrate"):
         Database.open(place)
-    with Database.open(place, migrate=True) as database:
+    with Database.open(place, migrates=True) as database:
         holds_all(database)
     with sqlite3.connect(place) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -97,8 +97,8 @@ def test_a_file_of_the_last_revision_keeps_all(tmp_path: Path, revision: str) ->
 def test_foreign_keys_are_looked_at_again_after_migrating(tmp_path: Path) -> None:
     place = tmp_path / "old.db"
     filled(f"sqlite:///{place}")
-    with Database.open(place, migrate=True) as database:
-        with database.transaction() as connection:
+    with Database.open(place, migrates=True) as database:
+        with database.open_transaction() as connection:
             assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
 
 
@@ -116,5 +116,5 @@ def test_a_server_of_the_last_revision_keeps_all(
                 connection.execute(text(f"SELECT setval('{table}_id_seq', 100)"))
             connection.execute(text("SELECT setval('change_set_id_seq', 1)"))
         engine.dispose()
-        with Database.open(url, migrate=True) as database:
+        with Database.open(url, migrates=True) as database:
             holds_all(database)

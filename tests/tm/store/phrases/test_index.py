@@ -12,7 +12,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.errors import SchemaOutdated
 from tm.match.concordance.concordance import search_concordance
 from tm.match.concordance.query import SearchPhrase
-from tm.store.database import HEAD, Database
+from tm.store.database import SCHEMA_REVISION, Database
 from tm.store.migrations import upgrade
 from tm.store.phrases import index as phrase_index
 from tm.store.phrases.search import PhraseQuery, phrase_search
@@ -66,9 +66,9 @@ def _with_rows_of_0001(engine: Engine) -> None:
 def _check_migration(place: str) -> None:
     with pytest.raises(SchemaOutdated, match="padanan migrate"):
         Database.open(place)
-    Database.open(place, migrate=True).close()
+    Database.open(place, migrates=True).close()
     with Database.open(place) as database:
-        assert database.revision == HEAD
+        assert database.revision == SCHEMA_REVISION
         assert found(database, "công ước") == (1, 0)
         assert found(database, "ký công") == (1, 0)
         with changed_by(database) as changes:
@@ -107,12 +107,12 @@ def test_an_old_postgresql_database_gets_its_index(postgres_url: str) -> None:
 def test_without_pg_trgm_phrases_are_scanned_for(database: Database) -> None:
     if database.dialect != "postgresql":
         pytest.skip("only PostgreSQL has pg_trgm")
-    with database.transaction() as connection:
+    with database.open_transaction() as connection:
         connection.execute(text("DROP EXTENSION pg_trgm CASCADE"))
     with changed_by(database) as changes:
         UnitStore(database).add([unit("Công ước", "x")], changes)
     assert found(database, "công ước") == (1, 1)
-    with database.transaction() as connection:
+    with database.open_transaction() as connection:
         assert phrase_index.make_index(connection)
     assert found(database, "công ước") == (1, 0)
 
@@ -130,7 +130,7 @@ def test_without_fts5_phrases_are_scanned_for(tmp_path: Path) -> None:
         with changed_by(database) as changes:
             UnitStore(database).add([unit("Công ước Hà Nội", "x")], changes)
         assert found(database, "công ước") == (2, 2)
-        with database.transaction() as connection_:
+        with database.open_transaction() as connection_:
             assert phrase_index.make_index(connection_)
         assert found(database, "công ước") == (2, 0)
 
@@ -199,10 +199,10 @@ def test_a_large_import_leaves_postgresql_in_order(
 ) -> None:
     if database.dialect != "postgresql":
         pytest.skip("SQLite needs no such care")
-    monkeypatch.setattr(database.backend, "large_import", 100)
+    monkeypatch.setattr(database.backend, "large_import_units", 100)
     units = [unit(f"họp {number}", f"x {number}") for number in range(100)]
     with changed_by(database) as changes:
         UnitStore(database).add(units, changes)
     query = text("SELECT reltuples FROM pg_class WHERE relname = 'segment'")
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         assert connection.execute(query).scalar() == 200

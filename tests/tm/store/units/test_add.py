@@ -71,7 +71,7 @@ def opened(request: pytest.FixtureRequest, kind: str) -> Iterator[Database]:
 def contents(database: Database) -> dict[str, Any]:
     """All that adding writes, by keys instead of numbers."""
     make_searchable(database)
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
 
         def rows(query: str) -> list[list[Any]]:
             return [list(row) for row in connection.execute(text(query))]
@@ -139,7 +139,7 @@ def step(
     slow: bool,
 ) -> Any:  # counts, or how many
     if what == "undo":
-        with database.reading() as connection:
+        with database.open_snapshot() as connection:
             last = connection.execute(text("SELECT max(id) FROM change_set")).scalar()
         if last:
             undo(database, "last", who="x", undoers={"unit": unit_undoer()})
@@ -196,7 +196,7 @@ def test_a_database_that_was_filled_has_all_its_indexes(
     sqlite_database: Database,
 ) -> None:
     def indexes() -> list[Any]:
-        with sqlite_database.reading() as connection:
+        with sqlite_database.open_snapshot() as connection:
             query = "SELECT name, tbl_name, sql FROM sqlite_master ORDER BY name"
             return [tuple(row) for row in connection.execute(text(query))]
 
@@ -206,7 +206,7 @@ def test_a_database_that_was_filled_has_all_its_indexes(
         done = UnitStore(sqlite_database).add([*units, *units[:10]], changes)
     assert (done.new, done.known) == (12_000, 10)
     assert [row[0] for row in indexes()] == [row[0] for row in before]
-    with sqlite_database.reading() as connection:
+    with sqlite_database.open_snapshot() as connection:
         assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
         assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
     [number] = UnitStore(sqlite_database).equal_segments(

@@ -53,7 +53,7 @@ def test_what_units_have_alike(
     with opened(request, kind) as database:
         with changed_by(database) as changes:
             UnitStore(database).add(units, changes)
-        with database.reading() as connection:
+        with database.open_snapshot() as connection:
             found = find_constants(
                 connection, own_columns(), textless_conditions(wanted), sample=few
             )

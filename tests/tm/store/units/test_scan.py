@@ -27,7 +27,7 @@ _TUIDS = st.sampled_from([None, "1", "2"])
 def slow_units(database: Database) -> list[TranslationUnit]:
     """All units in use, in the order that is promised, by SQLAlchemy."""
     query = slow_query().where(schema.unit.c.withheld.is_(None))
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         found = list(slow_rows(connection, query.order_by(schema.unit.c.id)))
     natural = sorted(
         found, key=lambda row: (row["article"] or "", row["position"] or 0, row["id"])
@@ -134,7 +134,7 @@ def test_what_comes_meanwhile_is_not_seen(database: Database) -> None:
     made = [unit("a", "x"), unit("b", "y")]
     with changed_by(database) as changes:
         UnitStore(database).add(made, changes)
-    with database.reading() as connection:
+    with database.open_snapshot() as connection:
         count = select(func.count()).select_from(schema.unit)
         before = connection.execute(count).scalar()
         with changed_by(database) as changes:

@@ -1,5 +1,4 @@
-"""SQLite's index of phrases: its queries, and filling it at once.
+"""SQLite's phrase index: queries to it, and filling it with all segments at once.
 
-What the index is used for, and the rule that PostgreSQL must answer the same, stands in
-`tm.store.phrases`.
+Its uses are in `tm.store.phrases`; PostgreSQL must give the same answers.
 """

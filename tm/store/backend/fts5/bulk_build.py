@@ -1,7 +1,7 @@
-"""Filling SQLite's index of phrases with all segments at once, past FTS5.
+"""Filling SQLite's phrase index with all segments at once, by writing its tables.
 
-FTS5 takes text after text and looks each trigram up; sorting them all takes a fifth of
-the time. What is written is what FTS5 would have written after `optimize`.
+FTS5 takes text after text and looks up each trigram; sorting all of them takes a fifth
+of the time. The tables are as FTS5 writes them after `optimize`.
 """
 
 import sqlite3
@@ -12,30 +12,30 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from tm.errors import StoreUnavailable
-from tm.store.backend.fts5.match_query import match_expression
+from tm.store.backend.fts5.match_query import make_fts_query
 from tm.store.backend.fts5.pages import (
-    REACH,
+    FORMAT_VERSION,
+    IDS_PER_SEGMENT,
     VARINTS_PER_BATCH,
-    VERSION,
     SegmentPages,
-    structure,
-    varint,
+    encode_structure,
+    encode_varint,
 )
 from tm.store.backend.fts5.trigram_sort import (
     COUNTS_PER_BATCH,
-    NUMBERS_PER_BATCH,
-    STRIDE,
+    IDS_PER_STRIDE,
+    POSTINGS_PER_BATCH,
     PostingsSorter,
 )
 from tm.store.backend.sql import NumberedTexts
 
-_AVERAGES, _STRUCTURE = 1, 10
+_AVERAGES_ID, _STRUCTURE_ID = 1, 10
 _BLOCKS_PER_INSERT = 500
 ROWS_PER_READ = 5_000
-_VERSION = "SELECT v FROM segment_fts_config WHERE k = 'version'"
-_BLOCK = "SELECT block FROM segment_fts_data WHERE id = ?"
-_FIRST = "SELECT rowid FROM segment_fts WHERE segment_fts MATCH ? LIMIT 1"
-_FOLDED = (
+_VERSION_SQL = "SELECT v FROM segment_fts_config WHERE k = 'version'"
+_BLOCK_SQL = "SELECT block FROM segment_fts_data WHERE id = ?"
+_FIRST_MATCH_SQL = "SELECT rowid FROM segment_fts WHERE segment_fts MATCH ? LIMIT 1"
+_FOLDED_TEXTS_SQL = (
     "SELECT id, folded FROM segment WHERE folded IS NOT NULL AND id > ? "
     "ORDER BY id LIMIT ?"
 )
@@ -45,95 +45,107 @@ _FOLDED = (
 class BuildSizes:
     """Sizes of the batches that an index is built from."""
 
-    reach: int = REACH
-    """Ids of one segment of the index."""
-    stride: int = STRIDE
-    """Ids of one batch that is sorted, at most `STRIDE`."""
-    numbers_per_batch: int = NUMBERS_PER_BATCH
+    ids_per_segment: int = IDS_PER_SEGMENT
+    """Range of text ids in one segment of the index."""
+    ids_per_stride: int = IDS_PER_STRIDE
+    """Range of text ids that are sorted together, at most `IDS_PER_STRIDE`."""
+    numbers_per_batch: int = POSTINGS_PER_BATCH
     counts_per_batch: int = COUNTS_PER_BATCH
     varints_per_batch: int = VARINTS_PER_BATCH
 
 
-_USUAL_SIZES = BuildSizes()
+_DEFAULT_SIZES = BuildSizes()
 
 
-def stored_texts(
+def read_folded_texts(
     connection: sqlite3.Connection, *, rows_per_read: int = ROWS_PER_READ
 ) -> Iterator[NumberedTexts]:
     """Read the folded texts of all segments that have one, some at a time."""
-    last = 0
-    while rows := connection.execute(_FOLDED, (last, rows_per_read)).fetchall():
-        last = rows[-1][0]
-        numbers, texts = zip(*rows, strict=True)
-        yield numbers, texts
+    last_id = 0
+    while rows := connection.execute(
+        _FOLDED_TEXTS_SQL, (last_id, rows_per_read)
+    ).fetchall():
+        last_id = rows[-1][0]
+        segment_ids, texts = zip(*rows, strict=True)
+        yield segment_ids, texts
 
 
 def fill_index(
     connection: sqlite3.Connection,
-    texts: Iterable[NumberedTexts],
+    folded_texts: Iterable[NumberedTexts],
     *,
-    sizes: BuildSizes = _USUAL_SIZES,
+    sizes: BuildSizes = _DEFAULT_SIZES,
 ) -> bool:
-    """Put all segments into the index in place of what is there, in a transaction.
+    """Replace the contents of the index by all segments, in a transaction.
 
-    `texts` are their folded texts by rising numbers. Returns whether that could be
-    done; if not, the index is empty, or as it was. Raises StoreUnavailable where there
-    is no room for what waits.
+    `folded_texts`: by rising ids. Returns whether that was possible; if not, the index
+    is empty or unchanged. Raises StoreUnavailable if temporary files have no room.
     """
-    if not _can_be_written(connection):
+    if not _is_index_writable(connection):
         return False
     connection.execute("INSERT INTO segment_fts (segment_fts) VALUES ('delete-all')")
-    [(bare,)] = connection.execute(_BLOCK, (_STRUCTURE,))
+    [(empty_structure,)] = connection.execute(_BLOCK_SQL, (_STRUCTURE_ID,))
     try:
-        term = _write_all(connection, texts, sizes, cookie=bare[:4])
+        last_trigram = _write_index(
+            connection, folded_texts, sizes, cookie=empty_structure[:4]
+        )
     except OSError as error:
-        place = error.filename or _database_folder(connection)
-        raise StoreUnavailable(f"{place}: {error.strerror}") from error
+        error_path = error.filename or _find_database_folder(connection)
+        raise StoreUnavailable(f"{error_path}: {error.strerror}") from error
     # FTS5 remembers what it has written itself, until that is taken back.
     for statement in ("SAVEPOINT fill", "ROLLBACK TO fill", "RELEASE fill"):
         connection.execute(statement)
-    if term is None or _finds_trigram(connection, term):
+    if last_trigram is None or _is_trigram_found(connection, last_trigram):
         return True
-    connection.execute("DELETE FROM segment_fts_data WHERE id > ?", (_STRUCTURE,))
+    connection.execute("DELETE FROM segment_fts_data WHERE id > ?", (_STRUCTURE_ID,))
     connection.execute("DELETE FROM segment_fts_idx")
-    _update_block(connection, _STRUCTURE, bare)
-    _update_block(connection, _AVERAGES, b"")
+    _update_block(connection, _STRUCTURE_ID, empty_structure)
+    _update_block(connection, _AVERAGES_ID, b"")
     return False
 
 
-def _finds_trigram(connection: sqlite3.Connection, trigram: str) -> bool:
-    query = match_expression([[trigram]])
-    return connection.execute(_FIRST, (query,)).fetchone() is not None
+def _is_trigram_found(connection: sqlite3.Connection, trigram: str) -> bool:
+    fts_query = make_fts_query([[trigram]])
+    return connection.execute(_FIRST_MATCH_SQL, (fts_query,)).fetchone() is not None
 
 
-def _write_all(
+def _write_index(
     connection: sqlite3.Connection,
-    texts: Iterable[NumberedTexts],
+    folded_texts: Iterable[NumberedTexts],
     sizes: BuildSizes,
     *,
     cookie: bytes,
 ) -> str | None:
     """Write the whole index; return one of its trigrams, or None if it is empty."""
-    segments: list[tuple[int, int]] = []
-    rows, trigrams, term = 0, 0, None
-    for number, pieces in enumerate(
-        _group_by_reach(_split_at_strides(texts, sizes.stride), sizes.reach), start=1
+    leaf_counts: list[tuple[int, int]] = []
+    text_count, trigram_count, last_trigram = 0, 0, None
+    for segment_number, segment_texts in enumerate(
+        _group_by_id_range(
+            _split_at_strides(folded_texts, sizes.ids_per_stride), sizes.ids_per_segment
+        ),
+        start=1,
     ):
-        pages, gathered = _write_segment(connection, number, pieces, sizes)
-        rows += gathered.texts
-        if pages.leaves:
-            segments.append((number, pages.leaves))
-            trigrams += gathered.trigrams
-            term = pages.last_trigram
-    _update_block(connection, _AVERAGES, varint(rows) + varint(trigrams))
-    if segments:
-        _update_block(connection, _STRUCTURE, structure(segments, cookie))
-    return term
+        pages, postings_sorter = _write_segment(
+            connection, segment_number, segment_texts, sizes
+        )
+        text_count += postings_sorter.text_count
+        if pages.leaf_count:
+            leaf_counts.append((segment_number, pages.leaf_count))
+            trigram_count += postings_sorter.trigram_count
+            last_trigram = pages.last_trigram
+    _update_block(
+        connection,
+        _AVERAGES_ID,
+        encode_varint(text_count) + encode_varint(trigram_count),
+    )
+    if leaf_counts:
+        _update_block(connection, _STRUCTURE_ID, encode_structure(leaf_counts, cookie))
+    return last_trigram
 
 
-def _can_be_written(connection: sqlite3.Connection) -> bool:
-    [(version,)] = connection.execute(_VERSION)
-    if version != VERSION:
+def _is_index_writable(connection: sqlite3.Connection) -> bool:
+    [(version,)] = connection.execute(_VERSION_SQL)
+    if version != FORMAT_VERSION:
         return False
     try:  # a SQLite may keep others from FTS5's tables
         connection.execute("UPDATE segment_fts_data SET block = block WHERE id = 0")
@@ -144,50 +156,53 @@ def _can_be_written(connection: sqlite3.Connection) -> bool:
 
 def _write_segment(
     connection: sqlite3.Connection,
-    number: int,
-    texts: Iterable[NumberedTexts],
+    segment_number: int,
+    folded_texts: Iterable[NumberedTexts],
     sizes: BuildSizes,
 ) -> tuple[SegmentPages, PostingsSorter]:
     """Write one segment of the index; return its pages and postings."""
-    gathered = PostingsSorter(
-        _database_folder(connection),
+    postings_sorter = PostingsSorter(
+        _find_database_folder(connection),
         numbers_per_batch=sizes.numbers_per_batch,
         counts_per_batch=sizes.counts_per_batch,
     )
     try:
-        for stride in _group_by_reach(texts, sizes.stride):
-            gathered.add(stride)
-        pages = SegmentPages(number, varints_per_batch=sizes.varints_per_batch)
-        leaves = pages.leaves_of(gathered.postings())
-        while batch := list(islice(leaves, _BLOCKS_PER_INSERT)):
-            _insert_blocks(connection, batch)
-        _insert_blocks(connection, pages.lists)
+        for stride_texts in _group_by_id_range(folded_texts, sizes.ids_per_stride):
+            postings_sorter.add(stride_texts)
+        pages = SegmentPages(segment_number, varints_per_batch=sizes.varints_per_batch)
+        leaves = pages.write_leaves(postings_sorter.read_postings())
+        while leaf_batch := list(islice(leaves, _BLOCKS_PER_INSERT)):
+            _insert_blocks(connection, leaf_batch)
+        _insert_blocks(connection, pages.list_rows)
         connection.executemany(
-            "INSERT INTO segment_fts_idx VALUES (?, ?, ?)", pages.idx
+            "INSERT INTO segment_fts_idx VALUES (?, ?, ?)", pages.idx_rows
         )
-        return pages, gathered
+        return pages, postings_sorter
     finally:
-        gathered.close()
+        postings_sorter.close()
 
 
 def _split_at_strides(
-    texts: Iterable[NumberedTexts], stride: int
+    folded_texts: Iterable[NumberedTexts], stride: int
 ) -> Iterator[NumberedTexts]:
-    """Split lists of texts so that none crosses the border of a stride."""
-    for numbers, piece in texts:
+    """Split lists of texts so that each stays within one stride of ids."""
+    for segment_ids, batch_texts in folded_texts:
         start = 0
-        while start < len(numbers):
-            beyond = (numbers[start] // stride + 1) * stride
-            end = bisect_left(numbers, beyond, lo=start)
-            yield numbers[start:end], piece[start:end]
+        while start < len(segment_ids):
+            stride_end = (segment_ids[start] // stride + 1) * stride
+            end = bisect_left(segment_ids, stride_end, lo=start)
+            yield segment_ids[start:end], batch_texts[start:end]
             start = end
 
 
-def _group_by_reach(
-    pieces: Iterable[NumberedTexts], reach: int
+def _group_by_id_range(
+    folded_texts: Iterable[NumberedTexts], id_range: int
 ) -> Iterator[Iterator[NumberedTexts]]:
-    """Group lists of texts whose numbers are within one reach."""
-    return (group for _, group in groupby(pieces, lambda piece: piece[0][0] // reach))
+    """Group lists of texts whose ids are in the same range of a given size."""
+    return (
+        id_group
+        for _, id_group in groupby(folded_texts, lambda piece: piece[0][0] // id_range)
+    )
 
 
 def _insert_blocks(
@@ -196,12 +211,12 @@ def _insert_blocks(
     connection.executemany("INSERT INTO segment_fts_data VALUES (?, ?)", rows)
 
 
-def _update_block(connection: sqlite3.Connection, number: int, block: bytes) -> None:
-    update = "UPDATE segment_fts_data SET block = ? WHERE id = ?"
-    connection.execute(update, (block, number))
+def _update_block(connection: sqlite3.Connection, block_id: int, block: bytes) -> None:
+    statement = "UPDATE segment_fts_data SET block = ? WHERE id = ?"
+    connection.execute(statement, (block, block_id))
 
 
-def _database_folder(connection: sqlite3.Connection) -> Path:
-    """Find the folder of the database's file."""
+def _find_database_folder(connection: sqlite3.Connection) -> Path:
+    """Find the folder of the database file, for temporary files."""
     [path] = [row[2] for row in connection.execute("PRAGMA database_list")][:1]
     return Path(path).parent

@@ -1,31 +1,33 @@
-"""The queries of SQLAlchemy Core that ask SQLite's index of phrases."""
+"""SQLAlchemy queries to SQLite's phrase index."""
 
 from typing import Any
 
 from sqlalchemy import Executable, Select, UnaryExpression, column, select, table
 from sqlalchemy.sql.operators import custom_op
 
-from tm.store.backend.backend import NextCandidates
+from tm.store.backend.backend import CandidateQueryMaker
 
-_FTS = table("segment_fts", column("rowid"), column("segment_fts"))
+_FTS_TABLE = table("segment_fts", column("rowid"), column("segment_fts"))
 """The table of trigrams; its rowid is the id of the segment."""
 
 
-def matching_ids(match: str) -> Select[Any]:
-    """Select the ids of the segments that a match expression finds."""
-    return select(_FTS.c.rowid).where(_FTS.c.segment_fts.op("MATCH")(match))
+def select_matching_ids(fts_query: str) -> Select[Any]:
+    """Select the ids of the segments that an FTS5 query finds."""
+    return select(_FTS_TABLE.c.rowid).where(
+        _FTS_TABLE.c.segment_fts.op("MATCH")(fts_query)
+    )
 
 
-def next_candidates(query: Select[Any], match: str) -> NextCandidates:
-    """Ask a query of segments for those that a match expression finds."""
+def next_candidates(query: Select[Any], fts_query: str) -> CandidateQueryMaker:
+    """Make queries for segments that an FTS5 query finds, in batches."""
     [segment] = query.get_final_froms()
     # The sign keeps SQLite from asking the index about each segment.
-    rowid = UnaryExpression[int](_FTS.c.rowid, operator=custom_op[Any]("+"))
-    joined = query.select_from(_FTS.join(segment, segment.c.id == rowid))
-    matching = joined.where(_FTS.c.segment_fts.op("MATCH")(match))
+    rowid = UnaryExpression[int](_FTS_TABLE.c.rowid, operator=custom_op[Any]("+"))
+    joined_query = query.select_from(_FTS_TABLE.join(segment, segment.c.id == rowid))
+    matching_query = joined_query.where(_FTS_TABLE.c.segment_fts.op("MATCH")(fts_query))
 
-    def after(number: int, most: int) -> Executable:
-        later = matching.where(_FTS.c.rowid > number)
-        return later.order_by(_FTS.c.rowid).limit(most)
+    def make_query(last_id: int, max_count: int) -> Executable:
+        later_query = matching_query.where(_FTS_TABLE.c.rowid > last_id)
+        return later_query.order_by(_FTS_TABLE.c.rowid).limit(max_count)
 
-    return after
+    return make_query

@@ -1,4 +1,4 @@
-"""Queries for texts to SQLite's index of phrases."""
+"""Full-text queries for SQLite's phrase index."""
 
 from collections.abc import Sequence
 
@@ -6,28 +6,31 @@ from collections.abc import Sequence
 _MAX_TRIGRAMS = 10
 
 
-def match_expression(literals: Sequence[Sequence[str]]) -> str | None:
+def make_fts_query(literal_alternatives: Sequence[Sequence[str]]) -> str | None:
     """Make a query in FTS5's language; None if the texts have no trigrams.
 
-    All texts of one of the alternatives are looked for.
+    All literals of at least one alternative must occur.
 
-    >>> match_expression([["bo y"]])
+    >>> make_fts_query([["bo y"]])
     '("bo " AND "o y")'
     """
-    alternatives = [_choose_trigrams(alternative) for alternative in literals]
-    if not all(alternatives):
+    trigram_alternatives = [
+        _choose_trigrams(literals) for literals in literal_alternatives
+    ]
+    if not all(trigram_alternatives):
         return None
     return " OR ".join(
-        f"({' AND '.join(map(_quoted, trigrams))})" for trigrams in alternatives
+        f"({' AND '.join(map(_quote_trigram, trigrams))})"
+        for trigrams in trigram_alternatives
     )
 
 
-def _choose_trigrams(alternative: Sequence[str]) -> list[str]:
-    """Choose trigrams that the text must have, spread over the literals."""
+def _choose_trigrams(literals: Sequence[str]) -> list[str]:
+    """Choose trigrams that must occur, spread over the literals."""
     trigrams = list(
         dict.fromkeys(
             literal[start : start + 3]
-            for literal in alternative
+            for literal in literals
             for start in range(len(literal) - 2)
         )
     )
@@ -37,5 +40,5 @@ def _choose_trigrams(alternative: Sequence[str]) -> list[str]:
     return [trigrams[round(index * step)] for index in range(_MAX_TRIGRAMS)]
 
 
-def _quoted(trigram: str) -> str:
+def _quote_trigram(trigram: str) -> str:
     return '"' + trigram.replace('"', '""') + '"'

@@ -1,8 +1,8 @@
 """Pages of an FTS5 index of `detail=none`, made of sorted postings.
 
 The format is that of SQLite's ext/fts5/fts5_index.c, version 4: leaves of terms, each
-with the numbers of its rows as differences; a number is whole at the start of a leaf;
-a term on many leaves has a list of the number that each of them begins with.
+with the ids of its rows as differences; the first id on a leaf is written in full; a
+term on many leaves has a list of the first id of each leaf.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,209 +12,232 @@ from numpy.typing import NDArray
 
 from tm.store.backend.fts5.trigram_sort import Postings
 
-VERSION = 4
-"""The format's version, as FTS5 keeps it in the table's configuration."""
-REACH = 1 << 21
-"""Range of row numbers of one segment, so that no list of leaves gets too long."""
+FORMAT_VERSION = 4
+"""Version of the format, as FTS5 stores it in the configuration of the table."""
+IDS_PER_SEGMENT = 1 << 21
+"""Range of text ids in one segment, so that no list of leaves gets too long."""
 
 _PAGE_SIZE = 4050
-_MAIN_INDEX = b"0"
-_HEADER = 4
+_MAIN_INDEX_PREFIX = b"0"
+_HEADER_SIZE = 4
 _MIN_LISTED_LEAVES = 4
-"""Minimum count of leaves without a term whose first numbers are listed."""
+"""Leaves without a term from which on their first ids are listed."""
 VARINTS_PER_BATCH = 1 << 16
 """Batch size of differences that fits into the processor's cache."""
 
 
 class SegmentPages:
-    """The rows of FTS5's tables `data` and `idx` for one segment of an index."""
+    """The rows of FTS5's tables `data` and `idx_rows` for one segment of an index."""
 
     def __init__(
-        self, segment: int, *, varints_per_batch: int = VARINTS_PER_BATCH
+        self, segment_number: int, *, varints_per_batch: int = VARINTS_PER_BATCH
     ) -> None:
         self._varints_per_batch = varints_per_batch
-        self.leaves = 0
-        """How many leaves are finished."""
-        self.idx: list[tuple[int, bytes, int]] = []
-        self.lists: list[tuple[int, bytes]] = []
+        self.leaf_count = 0
+        """Number of finished leaves."""
+        self.idx_rows: list[tuple[int, bytes, int]] = []
+        self.list_rows: list[tuple[int, bytes]] = []
         """Rows of `data` that list the leaves of a term."""
-        self._segment = segment
-        self._body = bytearray(_HEADER)
+        self._segment_number = segment_number
+        self._body = bytearray(_HEADER_SIZE)
         self._footer = bytearray()
-        self._last_place = 0
-        self._term = b""
+        self._last_term_offset = 0
+        self._last_term = b""
         self._has_term = False
-        self._entry = b"", 1
-        self._list = bytearray()
-        self._listed = 0
-        self._list_page = 1
-        self._empty = 0
+        self._index_entry = b"", 1
+        self._leaf_list = bytearray()
+        self._last_listed_id = 0
+        self._list_start_page = 1
+        self._termless_leaf_count = 0
 
     @property
     def last_trigram(self) -> str:
         """The last term of the segment."""
-        return self._term.removeprefix(_MAIN_INDEX).decode()
+        return self._last_term.removeprefix(_MAIN_INDEX_PREFIX).decode()
 
-    def leaves_of(self, postings: Iterable[Postings]) -> Iterator[tuple[int, bytes]]:
+    def write_leaves(
+        self, postings_batches: Iterable[Postings]
+    ) -> Iterator[tuple[int, bytes]]:
         """Make the rows of `data` with the leaves, each when it is full."""
-        for batch in postings:
-            yield from self._added(batch)
-        if len(self._body) > _HEADER:
-            yield self._leaf()
-        self._finish_entry()
+        for postings_batch in postings_batches:
+            yield from self._write_postings(postings_batch)
+        if len(self._body) > _HEADER_SIZE:
+            yield self._finish_leaf()
+        self._finish_index_entry()
 
-    def _added(self, batch: Postings) -> Iterator[tuple[int, bytes]]:
-        data, ends = _differences(batch, self._varints_per_batch)
-        for trigram, (start, end) in zip(
-            batch.trigrams,
-            zip(batch.starts.tolist(), batch.starts[1:].tolist(), strict=False),
+    def _write_postings(self, postings: Postings) -> Iterator[tuple[int, bytes]]:
+        encoded_ids, end_offsets = _encode_differences(
+            postings, self._varints_per_batch
+        )
+        for trigram, (start_index, end_index) in zip(
+            postings.trigrams,
+            zip(postings.starts.tolist(), postings.starts[1:].tolist(), strict=False),
             strict=True,
         ):
-            term = _MAIN_INDEX + trigram.encode()
-            if self._used() + len(term) + 2 >= _PAGE_SIZE:
-                yield self._leaf()
-            self._begin(term)
-            offset = int(ends[start - 1]) if start else 0
-            end_offset = int(ends[end - 1])
-            while (room := _PAGE_SIZE - self._used()) < end_offset - offset:
-                fitting_end = int(
-                    ends.searchsorted(offset + max(room, 0), side="right")
+            term = _MAIN_INDEX_PREFIX + trigram.encode()
+            if self._count_used_bytes() + len(term) + 2 >= _PAGE_SIZE:
+                yield self._finish_leaf()
+            self._write_term(term)
+            offset = int(end_offsets[start_index - 1]) if start_index else 0
+            end_offset = int(end_offsets[end_index - 1])
+            while (
+                free_bytes := _PAGE_SIZE - self._count_used_bytes()
+            ) < end_offset - offset:
+                fitting_end_index = int(
+                    end_offsets.searchsorted(offset + max(free_bytes, 0), side="right")
                 )
-                if fitting_end > start:
-                    self._body += data[offset : int(ends[fitting_end - 1])]
-                    start = fitting_end
-                yield self._leaf()
-                number = int(batch.numbers[start])
-                self._continue(number)
-                offset = int(ends[start])
-                start += 1
-            self._body += data[offset:end_offset]
+                if fitting_end_index > start_index:
+                    self._body += encoded_ids[
+                        offset : int(end_offsets[fitting_end_index - 1])
+                    ]
+                    start_index = fitting_end_index
+                yield self._finish_leaf()
+                text_id = int(postings.text_ids[start_index])
+                self._continue_term(text_id)
+                offset = int(end_offsets[start_index])
+                start_index += 1
+            self._body += encoded_ids[offset:end_offset]
 
-    def _used(self) -> int:
+    def _count_used_bytes(self) -> int:
         return len(self._body) + len(self._footer)
 
-    def _begin(self, term: bytes) -> None:
-        """Write a term, before its numbers."""
-        shared = _common_prefix(term, self._term)
+    def _write_term(self, term: bytes) -> None:
+        """Write a term, before its ids."""
+        shared_length = _count_shared_bytes(term, self._last_term)
         offset = len(self._body)
-        self._footer += varint(offset - self._last_place)
-        self._last_place = offset
+        self._footer += encode_varint(offset - self._last_term_offset)
+        self._last_term_offset = offset
         if self._has_term:
-            self._body += varint(shared)
+            self._body += encode_varint(shared_length)
         else:
-            if self.leaves:
-                self._finish_entry()
-                self._entry = term[: shared + 1], self.leaves + 1
-            shared = 0
-        self._body += varint(len(term) - shared) + term[shared:]
-        self._term = term
+            if self.leaf_count:
+                self._finish_index_entry()
+                self._index_entry = term[: shared_length + 1], self.leaf_count + 1
+            shared_length = 0
+        self._body += encode_varint(len(term) - shared_length) + term[shared_length:]
+        self._last_term = term
         self._has_term = True
-        self._list_page = self.leaves + 1
+        self._list_start_page = self.leaf_count + 1
 
-    def _continue(self, number: int) -> None:
-        """Continue a term on a new leaf, from a number."""
-        self._body[:2] = _HEADER.to_bytes(2, "big")
-        self._body += varint(number)
-        if not self._list:
-            self._list += varint(0) + varint(self.leaves + 1)
-            self._listed = 0
-        self._list += varint(number - self._listed)
-        self._listed = number
+    def _continue_term(self, text_id: int) -> None:
+        """Continue a term on a new leaf, from a text id."""
+        self._body[:2] = _HEADER_SIZE.to_bytes(2, "big")
+        self._body += encode_varint(text_id)
+        if not self._leaf_list:
+            self._leaf_list += encode_varint(0) + encode_varint(self.leaf_count + 1)
+            self._last_listed_id = 0
+        self._leaf_list += encode_varint(text_id - self._last_listed_id)
+        self._last_listed_id = text_id
 
-    def _leaf(self) -> tuple[int, bytes]:
+    def _finish_leaf(self) -> tuple[int, bytes]:
         """Finish a leaf."""
         self._body[2:4] = len(self._body).to_bytes(2, "big")
         if not self._has_term:
-            self._empty += 1
-        self.leaves += 1
-        row = self._row(self.leaves), bytes(self._body + self._footer)
-        self._body = bytearray(_HEADER)
+            self._termless_leaf_count += 1
+        self.leaf_count += 1
+        row = self._make_row_id(self.leaf_count), bytes(self._body + self._footer)
+        self._body = bytearray(_HEADER_SIZE)
         self._footer.clear()
-        self._last_place = 0
+        self._last_term_offset = 0
         self._has_term = False
         return row
 
-    def _finish_entry(self) -> None:
-        """Add the index entry of the last leaves, and list them if they are many."""
-        is_listed = bool(self._list) and self._empty >= _MIN_LISTED_LEAVES
+    def _finish_index_entry(self) -> None:
+        """Add the index entry of the last leaves, and list them if there are many."""
+        is_listed = (
+            bool(self._leaf_list) and self._termless_leaf_count >= _MIN_LISTED_LEAVES
+        )
         if is_listed:
-            row = self._row(self._list_page, is_list=True)
-            self.lists.append((row, bytes(self._list)))
-        self._list.clear()
-        self._empty = 0
-        term, page = self._entry
-        self.idx.append((self._segment, term, page << 1 | is_listed))
+            row_id = self._make_row_id(self._list_start_page, is_list=True)
+            self.list_rows.append((row_id, bytes(self._leaf_list)))
+        self._leaf_list.clear()
+        self._termless_leaf_count = 0
+        term, page_number = self._index_entry
+        self.idx_rows.append((self._segment_number, term, page_number << 1 | is_listed))
 
-    def _row(self, page: int, *, is_list: bool = False) -> int:
-        return self._segment << 37 | is_list << 36 | page
+    def _make_row_id(self, page_number: int, *, is_list: bool = False) -> int:
+        return self._segment_number << 37 | is_list << 36 | page_number
 
 
-def structure(segments: list[tuple[int, int]], cookie: bytes) -> bytes:
-    """Make the structure record: the number of each segment, and its leaves."""
+def encode_structure(leaf_counts: list[tuple[int, int]], cookie: bytes) -> bytes:
+    """Encode the structure record: number and leaf count of each index segment."""
     # Small segments that come later should not be merged with these one by one.
-    most_leaves = max(leaves for _, leaves in segments)
-    level = max(1, (most_leaves.bit_length() - 6) // 2)
-    record = bytearray(cookie) + varint(level + 1) + varint(len(segments)) + varint(0)
-    record += varint(0) * 2 * level + varint(0) + varint(len(segments))
-    for number, leaves in segments:
-        record += varint(number) + varint(1) + varint(leaves)
+    most_leaves = max(leaf_count for _, leaf_count in leaf_counts)
+    level_number = max(1, (most_leaves.bit_length() - 6) // 2)
+    record = (
+        bytearray(cookie)
+        + encode_varint(level_number + 1)
+        + encode_varint(len(leaf_counts))
+        + encode_varint(0)
+    )
+    record += (
+        encode_varint(0) * 2 * level_number
+        + encode_varint(0)
+        + encode_varint(len(leaf_counts))
+    )
+    for segment_number, leaf_count in leaf_counts:
+        record += (
+            encode_varint(segment_number) + encode_varint(1) + encode_varint(leaf_count)
+        )
     return bytes(record)
 
 
-def varint(number: int) -> bytes:
+def encode_varint(number: int) -> bytes:
     """Encode a number like SQLite, up to 2^56: seven bits a byte, highest first."""
-    digits = bytearray((number & 0x7F,))
+    encoded_bytes = bytearray((number & 0x7F,))
     while number := number >> 7:
-        digits.append(number & 0x7F | 0x80)
-    digits.reverse()
-    return bytes(digits)
+        encoded_bytes.append(number & 0x7F | 0x80)
+    encoded_bytes.reverse()
+    return bytes(encoded_bytes)
 
 
-def _common_prefix(term: bytes, previous: bytes) -> int:
-    """Count the bytes at the beginning that two different terms share."""
+def _count_shared_bytes(term: bytes, previous_term: bytes) -> int:
+    """Count the first bytes that two different terms share."""
     length = 0
-    for byte, previous_byte in zip(term, previous, strict=False):
+    for byte, previous_byte in zip(term, previous_term, strict=False):
         if byte != previous_byte:
             break
         length += 1
     return length
 
 
-def _differences(
+def _encode_differences(
     postings: Postings, varints_per_batch: int
 ) -> tuple[bytearray, NDArray[np.int64]]:
-    """Encode the differences of successive numbers as varints, with their ends."""
-    ends = np.empty(len(postings.numbers), dtype=np.int64)
-    data = bytearray()
-    for start in range(0, len(ends), varints_per_batch):
-        window = slice(start, start + varints_per_batch)
-        previous = postings.numbers[start - 1] if start else 0
-        values = np.diff(postings.numbers[window], prepend=previous)
-        first_lists = slice(
-            *postings.starts[:-1].searchsorted((start, start + len(values)))
+    """Encode the differences of successive ids as varints, with their end offsets."""
+    end_offsets = np.empty(len(postings.text_ids), dtype=np.int64)
+    encoded_ids = bytearray()
+    for start in range(0, len(end_offsets), varints_per_batch):
+        batch_slice = slice(start, start + varints_per_batch)
+        previous_id = postings.text_ids[start - 1] if start else 0
+        id_differences = np.diff(postings.text_ids[batch_slice], prepend=previous_id)
+        list_slice = slice(
+            *postings.starts[:-1].searchsorted((start, start + len(id_differences)))
         )
-        lists = postings.starts[:-1][first_lists]
-        values[lists - start] = postings.numbers[lists]
-        written, written_ends = _varints(values)
-        ends[window] = written_ends + len(data)
-        data += written
-    return data, ends
+        list_starts = postings.starts[:-1][list_slice]
+        id_differences[list_starts - start] = postings.text_ids[list_starts]
+        batch_bytes, batch_end_offsets = _encode_varints(id_differences)
+        end_offsets[batch_slice] = batch_end_offsets + len(encoded_ids)
+        encoded_ids += batch_bytes
+    return encoded_ids, end_offsets
 
 
-def _varints(values: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:
-    """Encode numbers like `varint`; also return where each ends."""
-    widths = np.ones(len(values), dtype=np.int8)
+def _encode_varints(numbers: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:
+    """Encode numbers like `encode_varint`; also return their end offsets."""
+    byte_counts = np.ones(len(numbers), dtype=np.int8)
     # Those with a second byte, with a third, and so on.
-    longer: list[NDArray[np.intp]] = []
-    longer_rows = np.flatnonzero(values >= 0x80)
-    while len(longer_rows):
-        widths[longer_rows] += 1
-        longer.append(longer_rows)
-        longer_rows = longer_rows[values[longer_rows] >> 7 * len(longer) >= 0x80]
-    ends = np.cumsum(widths, dtype=np.int64)
-    data = np.empty(int(ends[-1]), dtype=np.uint8)
-    data[ends - 1] = values & 0x7F
-    for distance, rows in enumerate(longer, start=1):
-        high = values[rows] >> 7 * distance & 0x7F | 0x80
-        data[ends[rows] - 1 - distance] = high
-    return data.tobytes(), ends
+    index_lists: list[NDArray[np.intp]] = []
+    longer_indexes = np.flatnonzero(numbers >= 0x80)
+    while len(longer_indexes):
+        byte_counts[longer_indexes] += 1
+        index_lists.append(longer_indexes)
+        longer_indexes = longer_indexes[
+            numbers[longer_indexes] >> 7 * len(index_lists) >= 0x80
+        ]
+    end_offsets = np.cumsum(byte_counts, dtype=np.int64)
+    encoded_bytes = np.empty(int(end_offsets[-1]), dtype=np.uint8)
+    encoded_bytes[end_offsets - 1] = numbers & 0x7F
+    for distance, indexes in enumerate(index_lists, start=1):
+        high_bits = numbers[indexes] >> 7 * distance & 0x7F | 0x80
+        encoded_bytes[end_offsets[indexes] - 1 - distance] = high_bits
+    return encoded_bytes.tobytes(), end_offsets

@@ -1,4 +1,4 @@
-"""Sorting of trigrams with the numbers of their texts, by way of files."""
+"""Sorting of trigrams with the ids of their texts, in a temporary file."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,26 +11,26 @@ from tm.spill.file import SpillFile
 from tm.store.backend.sql import NumberedTexts
 from tm.text.vectorised import code_points
 
-STRIDE = 1 << 15
-"""Range of text numbers in one batch, where they take 15 bits."""
+IDS_PER_STRIDE = 1 << 15
+"""Range of text ids in one batch, so that an offset in it takes 15 bits."""
 
 _LETTER_BITS = np.uint64(21)
-_PLACE_BITS = np.uint32(15)
+_OFFSET_BITS = np.uint32(15)
 _FREQUENT_LETTERS = 50
-"""Count of letters whose trigrams fit into the 17 bits that a number leaves of 32."""
-_SIDE = np.uint32(_FREQUENT_LETTERS)
-NUMBERS_PER_BATCH = 2_000_000
+"""Number of letters whose trigrams fit into 17 bits, so that 15 are left."""
+_CODE_BASE = np.uint32(_FREQUENT_LETTERS)
+POSTINGS_PER_BATCH = 2_000_000
 COUNTS_PER_BATCH = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Some trigrams in order, and the numbers of the texts that hold them."""
+    """Trigrams in order, and the ids of the texts that contain them."""
 
     trigrams: list[str]
     starts: NDArray[np.int64]
-    """Where each trigram's numbers start in `numbers`; at the end its length."""
-    numbers: NDArray[np.int64]
+    """Index in `text_ids` at which each trigram's ids start; last, its length."""
+    text_ids: NDArray[np.int64]
 
 
 class PostingsSorter:
@@ -43,184 +43,246 @@ class PostingsSorter:
         self,
         folder: Path,
         *,
-        numbers_per_batch: int = NUMBERS_PER_BATCH,
+        numbers_per_batch: int = POSTINGS_PER_BATCH,
         counts_per_batch: int = COUNTS_PER_BATCH,
     ) -> None:
         self._numbers_per_batch = numbers_per_batch
         self._counts_per_batch = counts_per_batch
-        self._waiting = SpillFile(folder)
+        self._offset_file = SpillFile(folder)
         self._batches: list[_SortedBatch] = []
-        self._frequent = np.empty(0, dtype=np.intp)
-        self._codes = np.empty(0, dtype=np.uint32)
-        self._written = 0
-        self.texts = 0
-        """How many texts there are."""
-        self.trigrams = 0
-        """How many trigrams all the texts have."""
+        self._frequent_letters = np.empty(0, dtype=np.intp)
+        self._letter_codes = np.empty(0, dtype=np.uint32)
+        self._written_count = 0
+        self.text_count = 0
+        """Number of texts."""
+        self.trigram_count = 0
+        """Number of trigrams in all texts."""
 
     def close(self) -> None:
         """Close the file."""
-        self._waiting.close()
+        self._offset_file.close()
 
-    def add(self, pieces: Iterable[NumberedTexts]) -> None:
-        """Add texts whose numbers are within one stride, in pieces."""
-        keys, wide, whose = [], [], []
-        base = 0
-        for numbers, texts in pieces:
-            base = numbers[0] // STRIDE * STRIDE
-            points = _code_points(texts)
-            sizes = np.fromiter(map(len, texts), dtype=np.intp) + 1
-            places = np.array(numbers, dtype=np.int64) - base
-            each = np.repeat(places.astype(np.uint32), sizes)
-            inside = _all_of_three(points != 0)
-            self.texts += len(texts)
-            self.trigrams += int(np.count_nonzero(inside))
-            if not len(self._frequent):
-                self._choose(points)
-            codes = self._codes.take(points, mode="clip")
-            short = _all_of_three(codes < _FREQUENT_LETTERS)
-            joined = (codes[:-2] * _SIDE + codes[1:-1]) * _SIDE + codes[2:]
-            keys.append(joined[short] << _PLACE_BITS | each[:-2][short])
-            rest = np.flatnonzero(inside & ~short)
-            wide.append(_pack_trigrams(*(points[rest + shift] for shift in range(3))))
-            whose.append(each[rest])
-        self._keep_short(base, np.concatenate(keys))
-        self._keep_wide(base, np.concatenate(wide), np.concatenate(whose))
+    def add(self, text_batches: Iterable[NumberedTexts]) -> None:
+        """Add texts whose ids are within one stride, in batches."""
+        frequent_keys, rare_trigrams, rare_offsets = [], [], []
+        base_id = 0
+        for text_ids, texts in text_batches:
+            base_id = text_ids[0] // IDS_PER_STRIDE * IDS_PER_STRIDE
+            letters = _join_code_points(texts)
+            text_sizes = np.fromiter(map(len, texts), dtype=np.intp) + 1
+            id_offsets = np.array(text_ids, dtype=np.int64) - base_id
+            offset_by_letter = np.repeat(id_offsets.astype(np.uint32), text_sizes)
+            is_trigram = _combine_trigram_flags(letters != 0)
+            self.text_count += len(texts)
+            self.trigram_count += int(np.count_nonzero(is_trigram))
+            if not len(self._frequent_letters):
+                self._choose_frequent_letters(letters)
+            letter_codes = self._letter_codes.take(letters, mode="clip")
+            is_frequent = _combine_trigram_flags(letter_codes < _FREQUENT_LETTERS)
+            trigram_codes = (
+                letter_codes[:-2] * _CODE_BASE + letter_codes[1:-1]
+            ) * _CODE_BASE + letter_codes[2:]
+            frequent_keys.append(
+                trigram_codes[is_frequent] << _OFFSET_BITS
+                | offset_by_letter[:-2][is_frequent]
+            )
+            rare_indexes = np.flatnonzero(is_trigram & ~is_frequent)
+            rare_trigrams.append(
+                _pack_trigrams(*(letters[rare_indexes + shift] for shift in range(3)))
+            )
+            rare_offsets.append(offset_by_letter[rare_indexes])
+        self._store_frequent(base_id, np.concatenate(frequent_keys))
+        self._store_rare(
+            base_id, np.concatenate(rare_trigrams), np.concatenate(rare_offsets)
+        )
 
-    def _choose(self, points: NDArray[np.intp]) -> None:
-        """Choose the letters whose trigrams fit into 32 bits with a text's number."""
-        counts = np.bincount(points, minlength=2)
-        counts[0] = 0
-        self._frequent = np.sort(np.argsort(-counts, kind="stable")[:_FREQUENT_LETTERS])
+    def _choose_frequent_letters(self, letters: NDArray[np.intp]) -> None:
+        """Choose the letters whose trigrams fit into 32 bits with an offset."""
+        letter_counts = np.bincount(letters, minlength=2)
+        letter_counts[0] = 0
+        self._frequent_letters = np.sort(
+            np.argsort(-letter_counts, kind="stable")[:_FREQUENT_LETTERS]
+        )
         # What is beyond the table counts as the last of it.
-        self._codes = np.full(len(counts) + 1, _FREQUENT_LETTERS, dtype=np.uint32)
-        self._codes[self._frequent] = np.arange(len(self._frequent), dtype=np.uint32)
-        self._codes[0] = _FREQUENT_LETTERS
+        self._letter_codes = np.full(
+            len(letter_counts) + 1, _FREQUENT_LETTERS, dtype=np.uint32
+        )
+        self._letter_codes[self._frequent_letters] = np.arange(
+            len(self._frequent_letters), dtype=np.uint32
+        )
+        self._letter_codes[0] = _FREQUENT_LETTERS
 
-    def _keep_short(self, base: int, keys: NDArray[np.uint32]) -> None:
+    def _store_frequent(self, base_id: int, keys: NDArray[np.uint32]) -> None:
         keys.sort()
-        keys = keys.take(np.flatnonzero(_is_new(keys)))  # a mask takes longer
-        trigrams = keys >> _PLACE_BITS
-        starts = np.flatnonzero(_is_new(trigrams))
-        codes = trigrams[starts].astype(np.intp)
-        first, rest = np.divmod(codes, _FREQUENT_LETTERS * _FREQUENT_LETTERS)
-        parts = (first, *np.divmod(rest, _FREQUENT_LETTERS))
-        spelt = _pack_trigrams(*(self._frequent[part] for part in parts))
-        self._keep(base, spelt, starts, keys.astype(np.uint16) & np.uint16(STRIDE - 1))
+        keys = keys.take(np.flatnonzero(_flag_new_keys(keys)))  # a mask takes longer
+        trigram_codes = keys >> _OFFSET_BITS
+        starts = np.flatnonzero(_flag_new_keys(trigram_codes))
+        distinct_codes = trigram_codes[starts].astype(np.intp)
+        first_codes, remaining_codes = np.divmod(
+            distinct_codes, _FREQUENT_LETTERS * _FREQUENT_LETTERS
+        )
+        code_columns = (first_codes, *np.divmod(remaining_codes, _FREQUENT_LETTERS))
+        packed_trigrams = _pack_trigrams(
+            *(self._frequent_letters[code_column] for code_column in code_columns)
+        )
+        self._store_batch(
+            base_id,
+            packed_trigrams,
+            starts,
+            keys.astype(np.uint16) & np.uint16(IDS_PER_STRIDE - 1),
+        )
 
-    def _keep_wide(
-        self, base: int, trigrams: NDArray[np.uint64], numbers: NDArray[np.uint32]
+    def _store_rare(
+        self,
+        base_id: int,
+        packed_trigrams: NDArray[np.uint64],
+        id_offsets: NDArray[np.uint32],
     ) -> None:
         # Of one trigram the numbers stay in their order.
-        order = np.argsort(trigrams, kind="stable")
-        trigrams, numbers = trigrams[order], numbers[order]
-        fresh = _is_new(trigrams) | _is_new(numbers)
-        trigrams, numbers = trigrams[fresh], numbers[fresh]
-        starts = np.flatnonzero(_is_new(trigrams))
-        self._keep(base, trigrams[starts], starts, numbers.astype(np.uint16))
-
-    def _keep(
-        self,
-        base: int,
-        trigrams: NDArray[np.uint64],
-        starts: NDArray[np.intp],
-        numbers: NDArray[np.uint16],
-    ) -> None:
-        self._waiting.append(numbers.tobytes())
-        ends = np.append(starts, len(numbers)) + self._written
-        self._batches.append(_SortedBatch(base, trigrams, ends))
-        self._written += len(numbers)
-
-    def postings(self) -> Iterator[Postings]:
-        """Iterate over all postings, some trigrams at a time, by code points."""
-        empty = np.empty(0, dtype=np.uint64)
-        trigrams = np.unique(
-            np.concatenate([empty, *(b.trigrams for b in self._batches)])
+        order = np.argsort(packed_trigrams, kind="stable")
+        packed_trigrams, id_offsets = packed_trigrams[order], id_offsets[order]
+        is_new = _flag_new_keys(packed_trigrams) | _flag_new_keys(id_offsets)
+        packed_trigrams, id_offsets = packed_trigrams[is_new], id_offsets[is_new]
+        starts = np.flatnonzero(_flag_new_keys(packed_trigrams))
+        self._store_batch(
+            base_id, packed_trigrams[starts], starts, id_offsets.astype(np.uint16)
         )
-        totals = np.zeros(len(trigrams), dtype=np.int64)
+
+    def _store_batch(
+        self,
+        base_id: int,
+        packed_trigrams: NDArray[np.uint64],
+        starts: NDArray[np.intp],
+        id_offsets: NDArray[np.uint16],
+    ) -> None:
+        self._offset_file.append(id_offsets.tobytes())
+        ends = np.append(starts, len(id_offsets)) + self._written_count
+        self._batches.append(_SortedBatch(base_id, packed_trigrams, ends))
+        self._written_count += len(id_offsets)
+
+    def read_postings(self) -> Iterator[Postings]:
+        """Read all postings in the order of code points, some trigrams at a time."""
+        no_trigrams = np.empty(0, dtype=np.uint64)
+        packed_trigrams = np.unique(
+            np.concatenate(
+                [
+                    no_trigrams,
+                    *(sorted_batch.packed_trigrams for sorted_batch in self._batches),
+                ]
+            )
+        )
+        posting_counts = np.zeros(len(packed_trigrams), dtype=np.int64)
         for batch in self._batches:
-            totals[trigrams.searchsorted(batch.trigrams)] += np.diff(batch.starts)
-        ends = np.cumsum(totals)
-        first = 0
-        while first < len(trigrams):
-            previous_end = int(ends[first - 1]) if first else 0
-            last = int(
+            posting_counts[packed_trigrams.searchsorted(batch.packed_trigrams)] += (
+                np.diff(batch.starts)
+            )
+        ends = np.cumsum(posting_counts)
+        first_index = 0
+        while first_index < len(packed_trigrams):
+            previous_end = int(ends[first_index - 1]) if first_index else 0
+            end_index = int(
                 ends.searchsorted(previous_end + self._numbers_per_batch, side="right")
             )
             # Rare trigrams are many: each has a count for each batch.
-            last = min(last, first + self._counts_per_batch // len(self._batches))
-            last = max(last, first + 1)
-            yield self._some(trigrams[first:last])
-            first = last
+            end_index = min(
+                end_index, first_index + self._counts_per_batch // len(self._batches)
+            )
+            end_index = max(end_index, first_index + 1)
+            yield self._read_trigram_postings(packed_trigrams[first_index:end_index])
+            first_index = end_index
 
-    def _some(self, trigrams: NDArray[np.uint64]) -> Postings:
-        counts = np.zeros((len(trigrams), len(self._batches)), dtype=np.int64)
-        selections: list[tuple[slice, NDArray[np.intp]]] = []
-        for column, batch in enumerate(self._batches):
-            rows_of_batch = slice(
-                *batch.trigrams.searchsorted((trigrams[0], trigrams[-1] + np.uint64(1)))
+    def _read_trigram_postings(self, packed_trigrams: NDArray[np.uint64]) -> Postings:
+        posting_counts = np.zeros(
+            (len(packed_trigrams), len(self._batches)), dtype=np.int64
+        )
+        slices_and_rows: list[tuple[slice, NDArray[np.intp]]] = []
+        for batch_index, batch in enumerate(self._batches):
+            batch_slice = slice(
+                *batch.packed_trigrams.searchsorted(
+                    (packed_trigrams[0], packed_trigrams[-1] + np.uint64(1))
+                )
             )
-            rows = trigrams.searchsorted(batch.trigrams[rows_of_batch])
-            counts[rows, column] = np.diff(batch.starts)[rows_of_batch]
-            selections.append((rows_of_batch, rows))
-        places = (np.cumsum(counts) - counts.reshape(-1)).reshape(counts.shape)
-        starts = np.append(places[:, 0], counts.sum())
-        numbers = np.empty(int(starts[-1]), dtype=np.int64)
-        for column, (batch, (rows_of_batch, rows)) in enumerate(
-            zip(self._batches, selections, strict=True)
+            trigram_rows = packed_trigrams.searchsorted(
+                batch.packed_trigrams[batch_slice]
+            )
+            posting_counts[trigram_rows, batch_index] = np.diff(batch.starts)[
+                batch_slice
+            ]
+            slices_and_rows.append((batch_slice, trigram_rows))
+        id_starts = (np.cumsum(posting_counts) - posting_counts.reshape(-1)).reshape(
+            posting_counts.shape
+        )
+        starts = np.append(id_starts[:, 0], posting_counts.sum())
+        text_ids = np.empty(int(starts[-1]), dtype=np.int64)
+        for batch_index, (batch, (batch_slice, trigram_rows)) in enumerate(
+            zip(self._batches, slices_and_rows, strict=True)
         ):
-            begin, end = (
-                int(batch.starts[rows_of_batch.start]),
-                int(batch.starts[rows_of_batch.stop]),
+            file_start, file_end = (
+                int(batch.starts[batch_slice.start]),
+                int(batch.starts[batch_slice.stop]),
             )
-            data = self._waiting.read(begin * 2, (end - begin) * 2)
-            waiting_numbers = np.frombuffer(data, dtype=np.uint16)
-            shifts = places[rows, column] - (batch.starts[:-1][rows_of_batch] - begin)
-            target = np.repeat(shifts, counts[rows, column])
-            target += np.arange(len(waiting_numbers))
-            numbers[target] = waiting_numbers + np.int64(batch.base)
-        return Postings(_unpack_trigrams(trigrams), starts, numbers)
+            offset_bytes = self._offset_file.read(
+                file_start * 2, (file_end - file_start) * 2
+            )
+            id_offsets = np.frombuffer(offset_bytes, dtype=np.uint16)
+            index_shifts = id_starts[trigram_rows, batch_index] - (
+                batch.starts[:-1][batch_slice] - file_start
+            )
+            target_indexes = np.repeat(
+                index_shifts, posting_counts[trigram_rows, batch_index]
+            )
+            target_indexes += np.arange(len(id_offsets))
+            text_ids[target_indexes] = id_offsets + np.int64(batch.base_id)
+        return Postings(_unpack_trigrams(packed_trigrams), starts, text_ids)
 
 
 @dataclass(frozen=True, slots=True)
 class _SortedBatch:
-    base: int
-    trigrams: NDArray[np.uint64]
+    base_id: int
+    packed_trigrams: NDArray[np.uint64]
     starts: NDArray[np.int64]
-    """Where the numbers of each start in the file; at the end where they end."""
+    """Index in the file at which each trigram's offsets start; last, their end."""
 
 
-def _code_points(texts: Sequence[str]) -> NDArray[np.intp]:
+def _join_code_points(texts: Sequence[str]) -> NDArray[np.intp]:
     """Convert texts to code points as SQLite reads them, 0 after each text."""
-    joined = "\0".join(texts) + "\0"
-    points = code_points(joined).astype(np.intp)
-    points[(points & ~1) == 0xFFFE] = 0xFFFD
-    return points
+    joined_text = "\0".join(texts) + "\0"
+    letters = code_points(joined_text).astype(np.intp)
+    letters[(letters & ~1) == 0xFFFE] = 0xFFFD
+    return letters
 
 
-def _all_of_three(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Combine the flags of each letter with those of the two letters after it."""
+def _combine_trigram_flags(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Combine the flags of each three successive letters by `and`."""
     return flags[:-2] & flags[1:-1] & flags[2:]
 
 
-def _is_new(keys: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Flag the keys that differ from the key before them."""
-    fresh = np.ones(len(keys), dtype=bool)
-    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
-    return fresh
+def _flag_new_keys(keys: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Flag the keys that differ from the previous key."""
+    is_new = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=is_new[1:])
+    return is_new
 
 
 def _pack_trigrams(
-    first: NDArray[np.intp], second: NDArray[np.intp], third: NDArray[np.intp]
+    first_letters: NDArray[np.intp],
+    second_letters: NDArray[np.intp],
+    third_letters: NDArray[np.intp],
 ) -> NDArray[np.uint64]:
-    """Pack three code points into one number with the order of texts."""
-    packed = first.astype(np.uint64) << _LETTER_BITS
-    packed |= second.astype(np.uint64)
-    return packed << _LETTER_BITS | third.astype(np.uint64)
+    """Pack three code points into one number; numbers sort like texts."""
+    packed = first_letters.astype(np.uint64) << _LETTER_BITS
+    packed |= second_letters.astype(np.uint64)
+    return packed << _LETTER_BITS | third_letters.astype(np.uint64)
 
 
-def _unpack_trigrams(trigrams: NDArray[np.uint64]) -> list[str]:
-    parts = (trigrams >> (_LETTER_BITS * np.uint64(place)) for place in (2, 1, 0))
-    points = np.stack([part & np.uint64(0x1FFFFF) for part in parts], axis=1)
-    joined = points.astype("<u4").tobytes().decode("utf-32-le")
-    return [joined[start : start + 3] for start in range(0, len(joined), 3)]
+def _unpack_trigrams(packed_trigrams: NDArray[np.uint64]) -> list[str]:
+    letter_columns = (
+        packed_trigrams >> (_LETTER_BITS * np.uint64(letter_shift))
+        for letter_shift in (2, 1, 0)
+    )
+    letter_rows = np.stack(
+        [letter_column & np.uint64(0x1FFFFF) for letter_column in letter_columns],
+        axis=1,
+    )
+    joined_text = letter_rows.astype("<u4").tobytes().decode("utf-32-le")
+    return [joined_text[start : start + 3] for start in range(0, len(joined_text), 3)]

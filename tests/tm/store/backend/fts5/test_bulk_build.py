@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tm.errors import StoreUnavailable
 from tm.store.backend.fts5 import bulk_build, pages
-from tm.store.backend.fts5.bulk_build import BuildSizes, fill_index, stored_texts
-from tm.store.backend.fts5.pages import REACH, varint
+from tm.store.backend.fts5.bulk_build import BuildSizes, fill_index, read_folded_texts
+from tm.store.backend.fts5.pages import IDS_PER_SEGMENT, encode_varint
 
 Rows = list[tuple[int, str]]
 
@@ -67,14 +67,14 @@ def searched(connection: sqlite3.Connection, phrase: str) -> list[int]:
 def test_it_holds_what_fts5_puts_into_it(memory: dict[int, str]) -> None:
     rows = sorted(memory.items())
     with database(rows) as connection:
-        assert fill_index(connection, stored_texts(connection))
+        assert fill_index(connection, read_folded_texts(connection))
         assert held(connection) == by_fts5(rows)
 
 
 def test_texts_without_a_trigram_may_reach_far() -> None:
-    rows = [(1, "ab"), (REACH + 1, "abc"), (2 * REACH + 1, "abd")]
+    rows = [(1, "ab"), (IDS_PER_SEGMENT + 1, "abc"), (2 * IDS_PER_SEGMENT + 1, "abd")]
     with database(rows) as connection:
-        assert fill_index(connection, stored_texts(connection))
+        assert fill_index(connection, read_folded_texts(connection))
         assert held(connection) == by_fts5(rows)
 
 
@@ -89,7 +89,7 @@ def many() -> Rows:
 def test_it_holds_long_lists_on_many_leaves() -> None:
     rows = many()
     with database(rows) as connection:
-        assert fill_index(connection, stored_texts(connection))
+        assert fill_index(connection, read_folded_texts(connection))
         assert held(connection) == by_fts5(rows)
         lists = "SELECT count(*) FROM segment_fts_data WHERE id >> 36 & 1"
         assert connection.execute(lists).fetchone()[0] >= 1
@@ -106,7 +106,7 @@ def test_it_has_as_many_segments_as_it_takes() -> None:
     sizes = BuildSizes(1 << 14, 1 << 12, 5000, 400, 1000)
     rows = many()
     with database(rows) as connection:
-        assert fill_index(connection, stored_texts(connection), sizes=sizes)
+        assert fill_index(connection, read_folded_texts(connection), sizes=sizes)
         assert held(connection) == by_fts5(rows)
 
 
@@ -116,7 +116,7 @@ def test_it_holds_scripts_of_many_letters() -> None:
     )
     rows = [(n, letters[n % 97 : n % 97 + n % 31] + "漢字") for n in range(1, 2000)]
     with database(rows) as connection:
-        assert fill_index(connection, stored_texts(connection, rows_per_read=100))
+        assert fill_index(connection, read_folded_texts(connection, rows_per_read=100))
         assert held(connection) == by_fts5(rows)
 
 
@@ -124,7 +124,7 @@ def test_it_takes_what_comes_later_from_fts5() -> None:
     rows = many()
     with database(rows) as connection:
         assert searched(connection, "abc") == []  # it is known to be empty
-        assert fill_index(connection, stored_texts(connection))
+        assert fill_index(connection, read_folded_texts(connection))
         connection.execute("COMMIT")
         later = [(number, f"later {number}") for number in range(100_000, 106_000)]
         insert = "INSERT INTO segment_fts (rowid, folded) VALUES (?, ?)"
@@ -143,24 +143,24 @@ def test_what_fts5_wrote_before_is_replaced() -> None:
     rows = many()[:500]
     with database(rows) as connection:
         connection.execute(_ALL)
-        assert fill_index(connection, stored_texts(connection))
+        assert fill_index(connection, read_folded_texts(connection))
         assert held(connection) == by_fts5(rows)
 
 
 def test_another_version_of_the_format_is_left_to_fts5() -> None:
     with database([(1, "abcd")]) as connection:
         connection.execute("UPDATE segment_fts_config SET v = 5 WHERE k = 'version'")
-        assert not fill_index(connection, stored_texts(connection))
+        assert not fill_index(connection, read_folded_texts(connection))
 
 
 def test_what_fts5_does_not_find_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     def empty(segments: list[tuple[int, int]], cookie: bytes) -> bytes:
         return cookie + bytes(3)
 
-    monkeypatch.setattr(bulk_build, "structure", empty)
+    monkeypatch.setattr(bulk_build, "encode_structure", empty)
     rows = many()[:500]
     with database(rows) as connection:
-        assert not fill_index(connection, stored_texts(connection))
+        assert not fill_index(connection, read_folded_texts(connection))
         assert held(connection) == []
         connection.execute(_ALL)
         assert held(connection) == by_fts5(rows)
@@ -173,13 +173,13 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(bulk_build, "PostingsSorter", Full)
     with database([(1, "abcd")]) as connection, pytest.raises(StoreUnavailable) as told:
-        fill_index(connection, stored_texts(connection))
+        fill_index(connection, read_folded_texts(connection))
     assert "No space left on device" in str(told.value)
 
 
 @given(st.integers(0, (1 << 56) - 1))
 def test_numbers_are_written_as_sqlite_does(number: int) -> None:
-    data = varint(number)
+    data = encode_varint(number)
     value = 0
     for byte in data:
         value = value << 7 | byte & 0x7F
@@ -189,5 +189,5 @@ def test_numbers_are_written_as_sqlite_does(number: int) -> None:
 
 
 def test_a_level_grows_with_the_leaves() -> None:
-    levels = [pages.structure([(1, 4**n), (2, 1)], b"\0" * 4)[4] for n in (1, 9)]
+    levels = [pages.encode_structure([(1, 4**n), (2, 1)], b"\0" * 4)[4] for n in (1, 9)]
     assert levels == [2, 7]
