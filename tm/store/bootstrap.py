@@ -19,7 +19,7 @@ def make_schema(connection: Connection, backend: Backend) -> None:
     )
     for statement in script_text.split(";\n")[:-1]:
         connection.exec_driver_sql(statement)
-    if backend.make_phrase_index(connection):
+    if backend.phrase_index.create(connection):
         connection.exec_driver_sql(
             "INSERT INTO meta (name, value) VALUES ('phrase_index', '0')"
         )

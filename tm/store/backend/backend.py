@@ -4,21 +4,16 @@ SQLAlchemy Core is the store's query language. Where SQLite and PostgreSQL diffe
 store calls these methods.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tm.store.backend.sql import NumberedTexts, Reader, RowValues
+from tm.store.backend.phrase_index import PhraseIndex
+from tm.store.backend.sql import Reader, RowValues
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Executable, Select, Table
-
-Literals = tuple[tuple[str, ...], ...]
-"""Alternatives to search for: all folded texts of one of the tuples have to occur."""
-
-CandidateQueryMaker = Callable[[int, int], "Executable"]
-"""Makes a query from the last segment id that was read and a maximum of rows."""
+    from sqlalchemy import Connection, Select, Table
 
 
 class Backend(Protocol):
@@ -55,6 +50,10 @@ class Backend(Protocol):
     @property
     def driver_errors(self) -> tuple[type[Exception], ...]:
         """The exceptions of the driver."""
+
+    @property
+    def phrase_index(self) -> PhraseIndex:
+        """The index of the phrases in segments."""
 
     # Connections
 
@@ -143,62 +142,6 @@ class Backend(Protocol):
         missing.
 
         Only if `defers_indexes`.
-        """
-
-    # The index of phrases
-
-    def has_phrase_index(self, connection: "Connection") -> bool:
-        """Whether there is an index of phrases that can be used here."""
-
-    def make_phrase_index(self, connection: "Connection") -> bool:
-        """Make an empty index of phrases; return whether that was possible."""
-
-    def fill_phrase_index(
-        self, connection: "Connection", folded_texts: Iterable[NumberedTexts] | None
-    ) -> bool:
-        """Fill an empty index with all segments at once; return whether it worked.
-
-        `folded_texts`: the folded texts by rising ids, read from the database if None.
-        """
-
-    def append_to_phrase_index(
-        self, connection: "Connection", last_indexed_id: int
-    ) -> None:
-        """Add the segments after an id to the index."""
-
-    def prepare_phrase_search(self, connection: "Connection") -> bool:
-        """Prepare a transaction for searching; return whether there is an index."""
-
-    def make_candidate_query_maker(
-        self, query: "Select[Any]", literals: Literals, language: str
-    ) -> CandidateQueryMaker | None:
-        """Prepare a search by the index, in batches; None if the index cannot help.
-
-        `query` selects from the table `segment` alone, and has its own conditions.
-        """
-
-    def make_contains_condition(
-        self, folded_column: "ColumnElement[Any]", literal: str
-    ) -> "ColumnElement[bool]":
-        """Make the condition that a folded text contains a literal text."""
-
-    def select_segments_with_phrase(
-        self, connection: "Connection", folded_phrase: str
-    ) -> "Select[Any] | None":
-        """Select the ids of segments that may contain a phrase, by the index."""
-
-    def find_segments_with_phrase(
-        self,
-        reader: Reader,
-        folded_phrase: str,
-        locale_tag: str,
-        *,
-        max_count: int,
-        newest_first: bool = False,
-    ) -> Sequence[RowValues] | None:
-        """Find id and text of the first segments of a locale that contain a phrase.
-
-        Only the index is asked; None if the index cannot be used.
         """
 
 

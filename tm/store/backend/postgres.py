@@ -3,39 +3,26 @@
 This module imports SQLAlchemy; it is imported only for the URL of a server.
 """
 
-import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Engine,
-    Executable,
     Select,
     Table,
-    and_,
     create_engine,
-    func,
     text,
-    union_all,
 )
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 from tm.errors import StoreUnavailable
-from tm.store.backend.backend import CandidateQueryMaker, Literals
-from tm.store.backend.postgres_phrases import (
-    BAND_EXPRESSION,
-    choose_longest_words,
-    has_word_trigram,
-    make_band_conditions,
-)
+from tm.store.backend.postgres_phrases import PHRASE_INDEX_NAME, PostgresPhraseIndex
 from tm.store.backend.sql import (
     CoreReader,
-    NumberedTexts,
     Reader,
     RowValues,
     is_utf8_column,
@@ -47,31 +34,6 @@ _ROWS_PER_FETCH = 1000
 # How long indexing waits for writers; they may be in the middle of an import.
 _SET_LOCK_TIMEOUT_SQL = "SET LOCAL lock_timeout = '20s'"
 _TAKE_WRITER_LOCK_SQL = "SELECT pg_advisory_xact_lock(7220250)"
-
-_PHRASE_INDEX_NAME = "ix_segment_phrase"
-# PostgreSQL guesses badly how many texts hold a phrase. Bands are read in turn by one
-# process, without compiling, which takes longer than the search; the plan is for the
-# phrase at hand, and without the index it is us who decide to scan.
-_PREPARE_SEARCH_SQL = (
-    "SELECT set_config('max_parallel_workers_per_gather', '0', true), "
-    "set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true), "
-    "set_config('plan_cache_mode', 'force_custom_plan', true), "
-    f"to_regclass('{_PHRASE_INDEX_NAME}') IS NOT NULL"
-)
-_PREPARE_FIND_SQL = (
-    "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), "
-    f"to_regclass('{_PHRASE_INDEX_NAME}') IS NOT NULL"
-)
-# Bands are of no use here: nearly always all that hold the phrase are read.
-_FIND_PHRASE_SQL = """
-    WITH found AS MATERIALIZED (
-        SELECT id, text FROM segment
-        WHERE folded LIKE :pattern AND strpos(folded, :phrase) > 0
-        AND (segment.locale = :tag OR substr(segment.locale, 1, {length}) = :variants)
-    )
-    SELECT id, text FROM found ORDER BY id {direction} LIMIT :most
-"""
-_WILDCARD_PATTERN = re.compile(r"[%_\\]")
 
 
 class PostgresBackend:
@@ -95,6 +57,7 @@ class PostgresBackend:
         # A password may stand in the query too.
         self.name = url.set(query={}).render_as_string(hide_password=True)
         self.large_import_units = large_import_units
+        self.phrase_index = PostgresPhraseIndex()
         self._url = url
         self._engine_lock = Lock()
         self._cached_engine: Engine | None = None
@@ -295,127 +258,18 @@ class PostgresBackend:
         """
         if added_count < self.large_import_units:
             return
-        if self.has_phrase_index(connection):
+        if self.phrase_index.exists(connection):
             # Only its owner may.
             with suppress(DBAPIError), connection.begin_nested():
                 connection.execute(
                     text("SELECT gin_clean_pending_list(CAST(:name AS regclass))"),
-                    {"name": _PHRASE_INDEX_NAME},
+                    {"name": PHRASE_INDEX_NAME},
                 )
         connection.execute(text("ANALYZE segment, unit, origin"))
 
     def drop_index(self, connection: Connection, index_name: str) -> str | None:
         """Implement `Backend.drop_index`: never, since no index is deferred."""
         raise NotImplementedError
-
-    # The index of phrases: GIN over pg_trgm, which keeps itself current. Its first
-    # column is the language and the band of the segment's id, so that a list of
-    # trigrams is read for one band alone.
-
-    def has_phrase_index(self, connection: Connection) -> bool:
-        """Implement `Backend.has_phrase_index`."""
-        query = text(f"SELECT to_regclass('{_PHRASE_INDEX_NAME}') IS NOT NULL")
-        return bool(connection.execute(query).scalar())
-
-    def make_phrase_index(self, connection: Connection) -> bool:
-        """Implement `Backend.make_phrase_index`, with all segments."""
-        statement = (
-            f"CREATE INDEX {_PHRASE_INDEX_NAME} ON segment "
-            f"USING gin ({BAND_EXPRESSION}, folded gin_trgm_ops)"
-        )
-        try:
-            with connection.begin_nested():
-                connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
-                connection.exec_driver_sql(statement)
-        except DBAPIError:
-            return False
-        return True
-
-    def fill_phrase_index(
-        self, connection: Connection, folded_texts: Iterable[NumberedTexts] | None
-    ) -> bool:
-        """Implement `Backend.fill_phrase_index`: the index is always current."""
-        return False
-
-    def append_to_phrase_index(
-        self, connection: Connection, last_indexed_id: int
-    ) -> None:
-        """Implement `Backend.append_to_phrase_index`: the index is always current."""
-
-    def prepare_phrase_search(self, connection: Connection) -> bool:
-        """Implement `Backend.prepare_phrase_search`."""
-        return bool(connection.execute(text(_PREPARE_SEARCH_SQL)).one()[-1])
-
-    def make_candidate_query_maker(
-        self, query: Select[Any], literals: Literals, language: str
-    ) -> CandidateQueryMaker | None:
-        """Implement `Backend.make_candidate_query_maker`.
-
-        PostgreSQL gives the parts of a UNION ALL in turn, and begins none that is not
-        needed.
-        """
-        if not all(map(has_word_trigram, literals)):
-            return None
-        [segment] = query.get_final_froms()
-        # With a bare number it would go through the segments in their order.
-        segment_id = segment.c.id + 0
-
-        def make_query(last_id: int, max_count: int) -> Executable:
-            later_query = (
-                query.where(segment_id > last_id).order_by(segment_id).limit(max_count)
-            )
-            conditions = make_band_conditions(language, last_id)
-            return union_all(
-                *(later_query.where(condition) for condition in conditions)
-            ).limit(max_count)
-
-        return make_query
-
-    def make_contains_condition(
-        self, folded_column: ColumnElement[Any], literal: str
-    ) -> ColumnElement[bool]:
-        """Implement `Backend.make_contains_condition`."""
-        # PostgreSQL looks up every trigram of a pattern, the frequent ones too.
-        contains_literal: ColumnElement[bool] = func.strpos(folded_column, literal) > 0
-        indexed_words = choose_longest_words(literal)
-        return (
-            and_(folded_column.like(f"%{'%'.join(indexed_words)}%"), contains_literal)
-            if indexed_words
-            else contains_literal
-        )
-
-    def select_segments_with_phrase(
-        self, connection: Connection, folded_phrase: str
-    ) -> Select[Any] | None:
-        """Implement `Backend.select_segments_with_phrase`: the planner goes by the
-        index itself.
-        """
-        return None
-
-    def find_segments_with_phrase(
-        self,
-        reader: Reader,
-        folded_phrase: str,
-        locale_tag: str,
-        *,
-        max_count: int,
-        newest_first: bool = False,
-    ) -> Sequence[RowValues] | None:
-        """Implement `Backend.find_segments_with_phrase`."""
-        [[_, _, has_index]] = reader.read_rows(_PREPARE_FIND_SQL)
-        if not has_index:
-            return None
-        query = _FIND_PHRASE_SQL.format(
-            length=len(locale_tag) + 1, direction="DESC" if newest_first else "ASC"
-        )
-        like_pattern = f"%{_WILDCARD_PATTERN.sub('_', folded_phrase)}%"
-        parameters = {
-            "pattern": like_pattern,
-            "phrase": folded_phrase,
-            "tag": locale_tag,
-            "most": max_count,
-        }
-        return reader.read_rows(query, **parameters, variants=f"{locale_tag}-")
 
 
 def _get_driver_connection(connection: Connection) -> Any:

@@ -1,12 +1,51 @@
-"""PostgreSQL's phrase index: its bands of segment ids, and searches by pg_trgm."""
+"""PostgreSQL's phrase index: GIN over pg_trgm."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Select,
+    and_,
+    func,
+    literal_column,
+    text,
+    union_all,
+)
+from sqlalchemy.exc import DBAPIError
 
+from tm.store.backend.phrase_index import CandidateQueryMaker, Literals
+from tm.store.backend.sql import NumberedTexts, Reader, RowValues
+
+PHRASE_INDEX_NAME = "ix_segment_phrase"
+# PostgreSQL guesses badly how many texts hold a phrase. Bands are read in turn by one
+# process, without compiling, which takes longer than the search; the plan is for the
+# phrase at hand, and without the index it is us who decide to scan.
+_PREPARE_SEARCH_SQL = (
+    "SELECT set_config('max_parallel_workers_per_gather', '0', true), "
+    "set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true), "
+    "set_config('plan_cache_mode', 'force_custom_plan', true), "
+    f"to_regclass('{PHRASE_INDEX_NAME}') IS NOT NULL"
+)
+_PREPARE_FIND_SQL = (
+    "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), "
+    f"to_regclass('{PHRASE_INDEX_NAME}') IS NOT NULL"
+)
+# Bands are of no use here: nearly always all that hold the phrase are read.
+_FIND_PHRASE_SQL = """
+    WITH found AS MATERIALIZED (
+        SELECT id, text FROM segment
+        WHERE folded LIKE :pattern AND strpos(folded, :phrase) > 0
+        AND (segment.locale = :tag OR substr(segment.locale, 1, {length}) = :variants)
+    )
+    SELECT id, text FROM found ORDER BY id {direction} LIMIT :most
+"""
+_WILDCARD_PATTERN = re.compile(r"[%_\\]")
 _BAND_STARTS = (2048, 32768, 524288, 8388608, 134217728)
 """First ids of the bands of the index, except the first band."""
 # As PostgreSQL writes it: an index serves where a query has the same expression.
@@ -16,6 +55,115 @@ BAND_EXPRESSION = (
 )
 _MAX_INDEXED_WORDS = 3
 """Most words of a phrase that are looked up in the index."""
+
+
+class PostgresPhraseIndex:
+    """The phrase index of PostgreSQL: GIN over pg_trgm, which is always current.
+
+    Its first column is the language and the band of the segment's id, so that a list of
+    trigrams is read for one band only.
+    """
+
+    def exists(self, connection: Connection) -> bool:
+        """Implement `PhraseIndex.exists`."""
+        query = text(f"SELECT to_regclass('{PHRASE_INDEX_NAME}') IS NOT NULL")
+        return bool(connection.execute(query).scalar())
+
+    def create(self, connection: Connection) -> bool:
+        """Implement `PhraseIndex.create`, with all segments."""
+        statement = (
+            f"CREATE INDEX {PHRASE_INDEX_NAME} ON segment "
+            f"USING gin ({BAND_EXPRESSION}, folded gin_trgm_ops)"
+        )
+        try:
+            with connection.begin_nested():
+                connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
+                connection.exec_driver_sql(statement)
+        except DBAPIError:
+            return False
+        return True
+
+    def fill(
+        self, connection: Connection, folded_texts: Iterable[NumberedTexts] | None
+    ) -> bool:
+        """Implement `PhraseIndex.fill`: the index is always current."""
+        return False
+
+    def append(self, connection: Connection, last_indexed_id: int) -> None:
+        """Implement `PhraseIndex.append`: the index is always current."""
+
+    def prepare_search(self, connection: Connection) -> bool:
+        """Implement `PhraseIndex.prepare_search`."""
+        return bool(connection.execute(text(_PREPARE_SEARCH_SQL)).one()[-1])
+
+    def make_candidate_query_maker(
+        self, query: Select[Any], literals: Literals, language: str
+    ) -> CandidateQueryMaker | None:
+        """Implement `PhraseIndex.make_candidate_query_maker`.
+
+        PostgreSQL gives the parts of a UNION ALL in turn, and begins none that is not
+        needed.
+        """
+        if not all(map(has_word_trigram, literals)):
+            return None
+        [segment] = query.get_final_froms()
+        # With a bare number it would go through the segments in their order.
+        segment_id = segment.c.id + 0
+
+        def make_query(last_id: int, max_count: int) -> Executable:
+            later_query = (
+                query.where(segment_id > last_id).order_by(segment_id).limit(max_count)
+            )
+            conditions = make_band_conditions(language, last_id)
+            return union_all(
+                *(later_query.where(condition) for condition in conditions)
+            ).limit(max_count)
+
+        return make_query
+
+    def make_contains_condition(
+        self, folded_column: ColumnElement[Any], literal: str
+    ) -> ColumnElement[bool]:
+        """Implement `PhraseIndex.make_contains_condition`."""
+        # PostgreSQL looks up every trigram of a pattern, the frequent ones too.
+        contains_literal: ColumnElement[bool] = func.strpos(folded_column, literal) > 0
+        indexed_words = choose_longest_words(literal)
+        return (
+            and_(folded_column.like(f"%{'%'.join(indexed_words)}%"), contains_literal)
+            if indexed_words
+            else contains_literal
+        )
+
+    def select_segment_ids(
+        self, connection: Connection, folded_phrase: str
+    ) -> Select[Any] | None:
+        """Implement `PhraseIndex.select_segment_ids`: the planner uses the index."""
+        return None
+
+    def find_segments(
+        self,
+        reader: Reader,
+        folded_phrase: str,
+        locale_tag: str,
+        *,
+        max_count: int,
+        newest_first: bool = False,
+    ) -> Sequence[RowValues] | None:
+        """Implement `PhraseIndex.find_segments`."""
+        [[_, _, has_index]] = reader.read_rows(_PREPARE_FIND_SQL)
+        if not has_index:
+            return None
+        query = _FIND_PHRASE_SQL.format(
+            length=len(locale_tag) + 1, direction="DESC" if newest_first else "ASC"
+        )
+        like_pattern = f"%{_WILDCARD_PATTERN.sub('_', folded_phrase)}%"
+        parameters = {
+            "pattern": like_pattern,
+            "phrase": folded_phrase,
+            "tag": locale_tag,
+            "most": max_count,
+        }
+        return reader.read_rows(query, **parameters, variants=f"{locale_tag}-")
 
 
 def make_band_conditions(language: str, last_id: int) -> list[ColumnElement[bool]]:

@@ -12,10 +12,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from tm.errors import InputError, StoreUnavailable
-from tm.store.backend.fts5.match_query import make_fts_query
+from tm.store.backend.fts5.phrase_index import SqlitePhraseIndex
 from tm.store.backend.sql import (
     MAX_PARAMETERS,
-    NumberedTexts,
     Reader,
     RowValues,
     SqliteReader,
@@ -23,34 +22,19 @@ from tm.store.backend.sql import (
 )
 from tm.store.backend.sqlite_file import (
     connect,
+    get_driver_connection,
     make_file_uri,
     prepare_file,
     write_without_log,
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Engine, Select, Table
+    from sqlalchemy import Connection, Engine, Select, Table
 
-    from tm.store.backend.backend import CandidateQueryMaker, Literals
 
 # Of a writer; indexes are sorted in as much again.
 _WRITER_CACHE_KILOBYTES = 32 * 1024
 _ROWS_PER_FETCH = 512
-_MIN_TRIGRAM_VERSION = (3, 34)
-_HAS_FTS_TABLE_SQL = "SELECT 1 FROM sqlite_master WHERE name = 'segment_fts'"
-_HAS_FTS5_MODULE_SQL = "SELECT 1 FROM pragma_module_list WHERE name = 'fts5'"
-_CREATE_FTS_TABLE_SQL = (
-    "CREATE VIRTUAL TABLE segment_fts USING fts5(folded, content='', "
-    "detail=none, columnsize=0, tokenize='trigram case_sensitive 1')"
-)
-# The sign keeps SQLite from asking the index about each segment.
-_FIND_PHRASE_SQL = """
-    SELECT segment.id, segment.text FROM segment_fts
-    JOIN segment ON segment.id = +segment_fts.rowid
-    WHERE segment_fts MATCH :match AND instr(segment.folded, :phrase) > 0
-    AND (segment.locale = :tag OR substr(segment.locale, 1, {length}) = :variants)
-    ORDER BY segment_fts.rowid {direction} LIMIT :most
-"""
 
 
 class SqliteBackend:
@@ -77,7 +61,7 @@ class SqliteBackend:
         """Raises StoreUnavailable, and InputError for what cannot be a path."""
         self.path = path
         self.name = str(path)
-        self.sqlite_version = sqlite_version
+        self.phrase_index = SqlitePhraseIndex(sqlite_version)
         self._engine_lock = Lock()
         self._cached_engine: Engine | None = None
         self._idle_connections: deque[sqlite3.Connection] = deque()
@@ -269,7 +253,7 @@ class SqliteBackend:
             f"{quote_identifier(column_name)} = ?" for column_name in column_names
         )
         statement = f"UPDATE {table.name} SET {assignments} WHERE id = ?"
-        _get_driver_connection(connection).executemany(statement, rows)
+        get_driver_connection(connection).executemany(statement, rows)
 
     def stream_rows(
         self, connection: "Connection", query: "Select[Any]"
@@ -281,7 +265,7 @@ class SqliteBackend:
             compiled_query.params[parameter_name]
             for parameter_name in compiled_query.positiontup or ()
         ]
-        driver_connection = _get_driver_connection(connection)
+        driver_connection = get_driver_connection(connection)
         with closing(
             driver_connection.execute(str(compiled_query), parameters)
         ) as cursor:
@@ -301,119 +285,6 @@ class SqliteBackend:
             connection.exec_driver_sql(f"DROP INDEX {index_name}")
         return statement
 
-    # Phrase index: an FTS5 table of trigrams of `segment.folded`.
-
-    def has_phrase_index(self, connection: "Connection") -> bool:
-        """Implement `Backend.has_phrase_index`."""
-        fts_table_row = connection.exec_driver_sql(_HAS_FTS_TABLE_SQL).first()
-        return fts_table_row is not None and self._has_trigrams(connection)
-
-    def make_phrase_index(self, connection: "Connection") -> bool:
-        """Implement `Backend.make_phrase_index`."""
-        if not self._has_trigrams(connection):
-            return False
-        connection.exec_driver_sql(_CREATE_FTS_TABLE_SQL)
-        return True
-
-    def fill_phrase_index(
-        self, connection: "Connection", folded_texts: Iterable[NumberedTexts] | None
-    ) -> bool:
-        """Implement `Backend.fill_phrase_index`."""
-        # Needs numpy.
-        from tm.store.backend.fts5.bulk_build import fill_index, read_folded_texts
-
-        driver_connection = _get_driver_connection(connection)
-        return fill_index(
-            driver_connection,
-            read_folded_texts(driver_connection)
-            if folded_texts is None
-            else folded_texts,
-        )
-
-    def append_to_phrase_index(
-        self, connection: "Connection", last_indexed_id: int
-    ) -> None:
-        """Implement `Backend.append_to_phrase_index`, many rows a statement.
-
-        A trigger would make FTS5 write its tree after each row: adding units would
-        take nearly twice as long.
-        """
-        connection.exec_driver_sql(
-            "INSERT INTO segment_fts (rowid, folded) "
-            "SELECT id, folded FROM segment WHERE id > ? ORDER BY id",
-            (last_indexed_id,),
-        )
-
-    def prepare_phrase_search(self, connection: "Connection") -> bool:
-        """Implement `Backend.prepare_phrase_search`."""
-        return self.has_phrase_index(connection)
-
-    def make_candidate_query_maker(
-        self, query: "Select[Any]", literals: "Literals", language: str
-    ) -> "CandidateQueryMaker | None":
-        """Implement `Backend.make_candidate_query_maker`."""
-        from tm.store.backend.fts5.candidates import next_candidates
-
-        fts_query = make_fts_query(literals)
-        return None if fts_query is None else next_candidates(query, fts_query)
-
-    def make_contains_condition(
-        self, folded_column: "ColumnElement[Any]", literal: str
-    ) -> "ColumnElement[bool]":
-        """Implement `Backend.make_contains_condition`."""
-        from sqlalchemy import func
-
-        # LIKE knows patterns of 50,000 bytes at most, and ASCII case.
-        return func.instr(folded_column, literal) > 0
-
-    def select_segments_with_phrase(
-        self, connection: "Connection", folded_phrase: str
-    ) -> "Select[Any] | None":
-        """Implement `Backend.select_segments_with_phrase`."""
-        from tm.store.backend.fts5.candidates import select_matching_ids
-
-        fts_query = make_fts_query([[folded_phrase]])
-        if fts_query is None or not self.has_phrase_index(connection):
-            return None
-        return select_matching_ids(fts_query)
-
-    def find_segments_with_phrase(
-        self,
-        reader: Reader,
-        folded_phrase: str,
-        locale_tag: str,
-        *,
-        max_count: int,
-        newest_first: bool = False,
-    ) -> Sequence[RowValues] | None:
-        """Implement `Backend.find_segments_with_phrase`."""
-        fts_query = make_fts_query([[folded_phrase]])
-        if fts_query is None or self.sqlite_version < _MIN_TRIGRAM_VERSION:
-            return None
-        if not reader.read_rows(_HAS_FTS_TABLE_SQL):
-            return None
-        query = _FIND_PHRASE_SQL.format(
-            length=len(locale_tag) + 1, direction="DESC" if newest_first else "ASC"
-        )
-        parameters = {
-            "match": fts_query,
-            "phrase": folded_phrase,
-            "tag": locale_tag,
-            "most": max_count,
-        }
-        return reader.read_rows(query, **parameters, variants=f"{locale_tag}-")
-
-    def _has_trigrams(self, connection: "Connection") -> bool:
-        if self.sqlite_version < _MIN_TRIGRAM_VERSION:
-            return False
-        return connection.exec_driver_sql(_HAS_FTS5_MODULE_SQL).first() is not None
-
-
-def _get_driver_connection(connection: "Connection") -> sqlite3.Connection:
-    driver_connection = connection.connection.driver_connection
-    assert isinstance(driver_connection, sqlite3.Connection)
-    return driver_connection
-
 
 def _begin_transaction(connection: "Connection") -> None:
     options = connection.get_execution_options()
@@ -423,7 +294,7 @@ def _begin_transaction(connection: "Connection") -> None:
     if options.get("padanan_unchecked", False):
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     if options.get("padanan_direct", False):
-        write_without_log(_get_driver_connection(connection))
+        write_without_log(get_driver_connection(connection))
     connection.exec_driver_sql(f"PRAGMA cache_size = -{_WRITER_CACHE_KILOBYTES}")
     # A writer takes its lock at once: one that reads first and then writes could
     # not wait for another, it would fail.

@@ -5,9 +5,13 @@ import sqlite3
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tm.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _BUSY_SECONDS = 30
 """How long to wait for another writer."""
@@ -107,3 +111,10 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
             if "locked" not in str(error) or time.monotonic() > deadline:
                 raise
         time.sleep(0.01)
+
+
+def get_driver_connection(connection: "Connection") -> sqlite3.Connection:
+    """Get the connection of sqlite3 under a connection of SQLAlchemy."""
+    driver_connection = connection.connection.driver_connection
+    assert isinstance(driver_connection, sqlite3.Connection)
+    return driver_connection

@@ -127,7 +127,7 @@ def _proposed(
     """
     texts: dict[int, str] = {}
     for descending in (False, True):
-        rows = backend.find_segments_with_phrase(
+        rows = backend.phrase_index.find_segments(
             reader, literal, locale.tag, max_count=most, newest_first=descending
         )
         if rows is None:

@@ -27,7 +27,7 @@ def is_derived(name: str | None) -> bool:
 
 def has_index(connection: Connection) -> bool:
     """Whether the database has an index of phrases that can be used here."""
-    return get_backend(connection).has_phrase_index(connection)
+    return get_backend(connection).phrase_index.exists(connection)
 
 
 def is_unsearchable(connection: Connection) -> bool:
@@ -48,13 +48,13 @@ def keep_current(connection: Connection) -> None:
     """Add new segments to the index, if there is one."""
     backend = get_backend(connection)
     indexed = indexed_up_to(connection)
-    if indexed is None or not backend.has_phrase_index(connection):
+    if indexed is None or not backend.phrase_index.exists(connection):
         return
     if is_unsearchable(connection) or fill(connection):
         return
     last = _newest(connection)
     if last > indexed:
-        backend.append_to_phrase_index(connection, indexed)
+        backend.phrase_index.append(connection, indexed)
         _mark(connection, last)
 
 
@@ -70,10 +70,10 @@ def fill(
     read from the database where they are not given.
     """
     backend = get_backend(connection)
-    if indexed_up_to(connection) != 0 or not backend.has_phrase_index(connection):
+    if indexed_up_to(connection) != 0 or not backend.phrase_index.exists(connection):
         return False
     last = _newest(connection)
-    if last < worth_filling or not backend.fill_phrase_index(connection, texts):
+    if last < worth_filling or not backend.phrase_index.fill(connection, texts):
         return False
     _mark(connection, last)
     return True
@@ -85,9 +85,9 @@ def make_index(connection: Connection) -> bool:
     For a database that got its schema where FTS5 or pg_trgm was missing.
     """
     backend = get_backend(connection)
-    if backend.has_phrase_index(connection):
+    if backend.phrase_index.exists(connection):
         return True
-    if not backend.make_phrase_index(connection):
+    if not backend.phrase_index.create(connection):
         return False
     if backend.defers_indexes:
         connection.execute(insert(schema.meta).values(name=_MARK, value="0"))

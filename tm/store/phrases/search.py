@@ -25,7 +25,8 @@ from sqlalchemy import (
 )
 
 from tm.store import schema
-from tm.store.backend.backend import CandidateQueryMaker, Literals, get_backend
+from tm.store.backend.backend import get_backend
+from tm.store.backend.phrase_index import CandidateQueryMaker, Literals
 from tm.store.backend.sql import MAX_PARAMETERS, CoreReader
 from tm.store.database import Database
 from tm.store.phrases.index import indexed_up_to
@@ -73,7 +74,7 @@ class PhraseSearch:
         """How many segments of the locale were read without an index."""
         self.is_cut_short = False
         """Whether the search stopped at the limit of segments to read."""
-        self.has_index = get_backend(connection).prepare_phrase_search(connection)
+        self.has_index = get_backend(connection).phrase_index.prepare_search(connection)
         """Whether the database has an index of phrases at all."""
         self._connection = connection
         self._wanted = query
@@ -82,7 +83,9 @@ class PhraseSearch:
         """Stream the segments that may hold the phrase, by number, in use or not."""
         indexed: int | None = 0
         if self.has_index:
-            query = get_backend(self._connection).make_candidate_query_maker(
+            query = get_backend(
+                self._connection
+            ).phrase_index.make_candidate_query_maker(
                 self._select(), self._wanted.literals, self._wanted.locale.language
             )
             if query is not None:
@@ -147,7 +150,7 @@ class PhraseSearch:
     def _holds(self) -> ColumnElement[bool]:
         """Make the condition that a segment's folded text holds the literals."""
         contains, folded = (
-            get_backend(self._connection).make_contains_condition,
+            get_backend(self._connection).phrase_index.make_contains_condition,
             schema.segment.c.folded,
         )
         return or_(
@@ -213,7 +216,7 @@ def texts_with(
     """
     make_searchable(database)
     with database.open_reader() as reader:
-        rows_found = database.backend.find_segments_with_phrase(
+        rows_found = database.backend.phrase_index.find_segments(
             reader, phrase, locale.tag, max_count=most
         )
     return [str(text) for _, text in rows_found or ()]

@@ -83,7 +83,7 @@ def _by_phrase(
     """The index of phrases proposes what the filter's query may be in."""
     if unit_filter.query is None:
         return []
-    segments = get_backend(connection).select_segments_with_phrase(
+    segments = get_backend(connection).phrase_index.select_segment_ids(
         connection, folded_query(unit_filter.query)
     )
     if segments is None:

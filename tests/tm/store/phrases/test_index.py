@@ -141,7 +141,7 @@ def test_a_program_without_trigrams_leaves_the_rest_to_a_scan(
     with changed_by(sqlite_database) as changes:
         UnitStore(sqlite_database).add([unit("Công ước", "x")], changes)
     with monkeypatch.context() as patch:
-        patch.setattr(sqlite_database.backend, "sqlite_version", (3, 33))
+        patch.setattr(sqlite_database.backend.phrase_index, "sqlite_version", (3, 33))
         with changed_by(sqlite_database) as changes:
             UnitStore(sqlite_database).add([unit("Công ước Hà Nội", "x")], changes)
         assert found(sqlite_database, "công ước") == (2, 2)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Executable, Select, UnaryExpression, column, select, table
 from sqlalchemy.sql.operators import custom_op
 
-from tm.store.backend.backend import CandidateQueryMaker
+from tm.store.backend.phrase_index import CandidateQueryMaker
 
 _FTS_TABLE = table("segment_fts", column("rowid"), column("segment_fts"))
 """The table of trigrams; its rowid is the id of the segment."""
@@ -18,7 +18,9 @@ def select_matching_ids(fts_query: str) -> Select[Any]:
     )
 
 
-def next_candidates(query: Select[Any], fts_query: str) -> CandidateQueryMaker:
+def make_candidate_query_maker(
+    query: Select[Any], fts_query: str
+) -> CandidateQueryMaker:
     """Make queries for segments that an FTS5 query finds, in batches."""
     [segment] = query.get_final_froms()
     # The sign keeps SQLite from asking the index about each segment.

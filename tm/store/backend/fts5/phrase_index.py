@@ -1,0 +1,147 @@
+"""SQLite's phrase index: an FTS5 table of trigrams of `segment.folded`.
+
+SQLAlchemy and numpy are imported only when needed: a lookup does without them.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tm.store.backend.fts5.match_query import make_fts_query
+from tm.store.backend.sql import NumberedTexts, Reader, RowValues
+from tm.store.backend.sqlite_file import get_driver_connection
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Connection, Select
+
+    from tm.store.backend.phrase_index import CandidateQueryMaker, Literals
+
+_MIN_TRIGRAM_VERSION = (3, 34)
+_HAS_FTS_TABLE_SQL = "SELECT 1 FROM sqlite_master WHERE name = 'segment_fts'"
+_HAS_FTS5_MODULE_SQL = "SELECT 1 FROM pragma_module_list WHERE name = 'fts5'"
+_CREATE_FTS_TABLE_SQL = (
+    "CREATE VIRTUAL TABLE segment_fts USING fts5(folded, content='', "
+    "detail=none, columnsize=0, tokenize='trigram case_sensitive 1')"
+)
+# The sign keeps SQLite from asking the index about each segment.
+_FIND_PHRASE_SQL = """
+    SELECT segment.id, segment.text FROM segment_fts
+    JOIN segment ON segment.id = +segment_fts.rowid
+    WHERE segment_fts MATCH :match AND instr(segment.folded, :phrase) > 0
+    AND (segment.locale = :tag OR substr(segment.locale, 1, {length}) = :variants)
+    ORDER BY segment_fts.rowid {direction} LIMIT :most
+"""
+
+
+class SqlitePhraseIndex:
+    """The phrase index of SQLite, which an older SQLite cannot use."""
+
+    def __init__(
+        self, sqlite_version: tuple[int, ...] = sqlite3.sqlite_version_info
+    ) -> None:
+        self.sqlite_version = sqlite_version
+
+    def exists(self, connection: "Connection") -> bool:
+        """Implement `PhraseIndex.exists`."""
+        fts_table_row = connection.exec_driver_sql(_HAS_FTS_TABLE_SQL).first()
+        return fts_table_row is not None and self._has_trigrams(connection)
+
+    def create(self, connection: "Connection") -> bool:
+        """Implement `PhraseIndex.create`."""
+        if not self._has_trigrams(connection):
+            return False
+        connection.exec_driver_sql(_CREATE_FTS_TABLE_SQL)
+        return True
+
+    def fill(
+        self, connection: "Connection", folded_texts: Iterable[NumberedTexts] | None
+    ) -> bool:
+        """Implement `PhraseIndex.fill`."""
+        # Needs numpy.
+        from tm.store.backend.fts5.bulk_build import fill_index, read_folded_texts
+
+        driver_connection = get_driver_connection(connection)
+        return fill_index(
+            driver_connection,
+            read_folded_texts(driver_connection)
+            if folded_texts is None
+            else folded_texts,
+        )
+
+    def append(self, connection: "Connection", last_indexed_id: int) -> None:
+        """Implement `PhraseIndex.append`, many rows a statement.
+
+        A trigger would make FTS5 write its tree after each row: adding units would
+        take nearly twice as long.
+        """
+        connection.exec_driver_sql(
+            "INSERT INTO segment_fts (rowid, folded) "
+            "SELECT id, folded FROM segment WHERE id > ? ORDER BY id",
+            (last_indexed_id,),
+        )
+
+    def prepare_search(self, connection: "Connection") -> bool:
+        """Implement `PhraseIndex.prepare_search`."""
+        return self.exists(connection)
+
+    def make_candidate_query_maker(
+        self, query: "Select[Any]", literals: "Literals", language: str
+    ) -> "CandidateQueryMaker | None":
+        """Implement `PhraseIndex.make_candidate_query_maker`."""
+        from tm.store.backend.fts5.candidates import make_candidate_query_maker
+
+        fts_query = make_fts_query(literals)
+        return (
+            None if fts_query is None else make_candidate_query_maker(query, fts_query)
+        )
+
+    def make_contains_condition(
+        self, folded_column: "ColumnElement[Any]", literal: str
+    ) -> "ColumnElement[bool]":
+        """Implement `PhraseIndex.make_contains_condition`."""
+        from sqlalchemy import func
+
+        # LIKE knows patterns of 50,000 bytes at most, and ASCII case.
+        return func.instr(folded_column, literal) > 0
+
+    def select_segment_ids(
+        self, connection: "Connection", folded_phrase: str
+    ) -> "Select[Any] | None":
+        """Implement `PhraseIndex.select_segment_ids`."""
+        from tm.store.backend.fts5.candidates import select_matching_ids
+
+        fts_query = make_fts_query([[folded_phrase]])
+        if fts_query is None or not self.exists(connection):
+            return None
+        return select_matching_ids(fts_query)
+
+    def find_segments(
+        self,
+        reader: Reader,
+        folded_phrase: str,
+        locale_tag: str,
+        *,
+        max_count: int,
+        newest_first: bool = False,
+    ) -> Sequence[RowValues] | None:
+        """Implement `PhraseIndex.find_segments`."""
+        fts_query = make_fts_query([[folded_phrase]])
+        if fts_query is None or self.sqlite_version < _MIN_TRIGRAM_VERSION:
+            return None
+        if not reader.read_rows(_HAS_FTS_TABLE_SQL):
+            return None
+        query = _FIND_PHRASE_SQL.format(
+            length=len(locale_tag) + 1, direction="DESC" if newest_first else "ASC"
+        )
+        parameters = {
+            "match": fts_query,
+            "phrase": folded_phrase,
+            "tag": locale_tag,
+            "most": max_count,
+        }
+        return reader.read_rows(query, **parameters, variants=f"{locale_tag}-")
+
+    def _has_trigrams(self, connection: "Connection") -> bool:
+        if self.sqlite_version < _MIN_TRIGRAM_VERSION:
+            return False
+        return connection.exec_driver_sql(_HAS_FTS5_MODULE_SQL).first() is not None
