@@ -66,7 +66,7 @@ class Checkout:
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     def _environment(self) -> dict[str, str]:
-        """The environment of a command: compiled modules are kept, beside the databases.
+        """The environment of a command, which keeps compiled modules beside databases.
 
         Without them each run would also measure how long the sources take to compile.
         """
