@@ -109,6 +109,11 @@ KINDS = (
         "name.missing and term.missing know countries by their CLDR names only",
     ),
     LanguageFileKind(
+        "seeded_errors.toml",
+        "sentences that replace a text in another language, to measure the checks",
+        "measuring does not replace texts by this language",
+    ),
+    LanguageFileKind(
         "messages.toml", "messages of findings", "messages are in English"
     ),
     LanguageFileKind(
@@ -117,6 +122,9 @@ KINDS = (
         "descriptions are in English",
     ),
 )
+
+_OTHER_FOLDERS = (GENERAL_FOLDER, "profiles")
+"""Folders of the data that are of no language."""
 
 
 def list_files(language: str) -> Iterator[LanguageFile]:
@@ -143,6 +151,20 @@ def read_own_table(language: str, name: str) -> Mapping[str, Any]:
     if not language.isalpha() or not file.is_file():
         return {}
     return tomllib.loads(nfc(file.read_text(encoding="utf-8")))
+
+
+def list_languages() -> list[str]:
+    """List the languages that have data in `checks`.
+
+    >>> "vi" in list_languages(), GENERAL_FOLDER in list_languages()
+    (True, False)
+    """
+    folders = (files("checks") / "data").iterdir()
+    return sorted(
+        folder.name
+        for folder in folders
+        if folder.is_dir() and folder.name not in _OTHER_FOLDERS
+    )
 
 
 def has_data(language: str) -> bool:

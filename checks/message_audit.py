@@ -14,7 +14,7 @@ from string import Formatter
 
 from checks.catalogue import CHECKS
 from checks.engine.messages import LANGUAGES, read_descriptions, read_messages
-from checks.measuring.seeded_errors.error_kinds import kinds
+from checks.measuring.seeded_errors.error_kinds import list_error_kinds
 
 _ROOT = Path(str(files("checks")))
 _FINDINGS = {"Finding": 3, "TermbaseFinding": 3}
@@ -49,7 +49,7 @@ def compared_messages(
 
 def compared_descriptions(translated: Mapping[str, str], language: str) -> list[str]:
     """Checks, options and seeded errors without a description in a language."""
-    expected = {f"seeded_errors.{kind.name}" for kind in kinds()}
+    expected = {f"seeded_errors.{kind.name}" for kind in list_error_kinds()}
     for check in CHECKS.values():
         expected.add(f"{check.id}.description")
         expected |= {

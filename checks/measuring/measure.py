@@ -1,9 +1,9 @@
-"""How well checks do on somebody's own text: what they find of faults put into it.
+"""Measure the checks on a user's text: seed errors into the text, count those found.
 
-The text is taken as clean. Faults are put into copies of it, a few in each; one counts
-as found where a check meant for its kind names its unit more often than in the clean
-text, so that what is wrong by nature is not counted. What a check says of the clean
-text is a false alarm, or a real error that nobody had seen: its examples tell.
+The text is taken as clean. Errors are seeded into copies, a few into each. An error
+counts as found if a check of its kind names its unit more often than in the clean
+text, so that faults of the text itself are not counted. A finding on the clean
+text is a false alarm, or a real error that nobody had seen: see the examples.
 """
 
 from collections import Counter, defaultdict
@@ -16,221 +16,288 @@ from checks.engine.check import Check, Level
 from checks.engine.unit import Context, Unit
 from checks.measuring.score import (
     CheckScore,
-    Example,
     KindScore,
     Measure,
+    MeasureExample,
     Obstacle,
     Share,
 )
-from checks.measuring.seeded_errors.clean_corpus import Corpus
-from checks.measuring.seeded_errors.error_kinds import KINDS, Kind, kinds
-from checks.measuring.seeded_errors.rounds import drawn, planned
-from checks.measuring.seeded_errors.seeded_error import Added, Fault
+from checks.measuring.seeded_errors.clean_corpus import CleanCorpus
+from checks.measuring.seeded_errors.error_kinds import (
+    ERROR_KINDS,
+    ErrorKind,
+    list_error_kinds,
+)
+from checks.measuring.seeded_errors.rounds import draw_errors, plan_rounds
+from checks.measuring.seeded_errors.seeded_error import AddedUnit, SeededError
 from checks.runner.findings import CheckFailure
 from checks.runner.run import Scope, run
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding, Severity, Span
 
-_EXAMPLES = 3
-_COMPARING = (Level.DOCUMENT, Level.CORPUS)
-"""A finding of these counts for the units that it names as evidence, too."""
+_MOST_EXAMPLES = 3
+_COMPARING_LEVELS = (Level.DOCUMENT, Level.CORPUS)
+"""Levels whose findings count for the related units, too."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How much is put in, and what by."""
+class MeasurePlan:
+    """The kinds and the number of errors to seed."""
 
-    kinds: Sequence[Kind]
-    rounds: int = 10
-    most: int = 100
-    """Faults of a kind."""
+    kinds: Sequence[ErrorKind]
+    round_count: int = 10
+    most_errors_per_kind: int = 100
+    """The most errors of each kind."""
     seed: int = 1
 
 
-def kinds_for(checks: Collection[str], names: Iterable[str] = ()) -> list[Kind]:
-    """The kinds of fault that checks are meant for, perhaps only those of some names.
+def select_error_kinds(
+    check_ids: Collection[str], names: Iterable[str] = ()
+) -> list[ErrorKind]:
+    """Select the kinds of errors that checks should find, all or those with some names.
 
-    A name is that of a kind (`num-changed`, `num-*`), or of a check or a family of
-    checks that is meant for it. Raises UnknownName, and InputError for a kind that
-    only checks are meant for that do not run.
+    A name is that of a kind (`num-changed`, `num-*`), a check or a family of
+    checks. Raises UnknownName, and InputError for a kind all of whose
+    checks are switched off.
     """
-    usable = [kind for kind in kinds() if set(checks) & set(kind.checks)]
+    usable_kinds = [
+        kind for kind in list_error_kinds() if set(check_ids) & set(kind.check_ids)
+    ]
     names = list(names)
-    wanted_names: set[str] = set()
+    selected_names: set[str] = set()
     for name in names:
-        of_name = [kind.name for kind in usable if _is_meant(kind, name)]
-        if not of_name:
-            _refuse_unrun(name)
-            known_names = {check for kind in usable for check in kind.checks}
-            families = {check.partition(".")[0] for check in known_names}
+        matching_names = [
+            kind.name for kind in usable_kinds if _matches_kind(kind, name)
+        ]
+        if not matching_names:
+            _require_running_check(name)
+            known_check_ids = {
+                check for kind in usable_kinds for check in kind.check_ids
+            }
+            families = {check.partition(".")[0] for check in known_check_ids}
             raise UnknownName(
-                "kind of fault", name, {*KINDS, *(known_names & set(checks)), *families}
+                "kind of error",
+                name,
+                {*ERROR_KINDS, *(known_check_ids & set(check_ids)), *families},
             )
-        wanted_names.update(of_name)
-    return [kind for kind in usable if not names or kind.name in wanted_names]
+        selected_names.update(matching_names)
+    return [kind for kind in usable_kinds if not names or kind.name in selected_names]
 
 
-def measure(
-    subjects: Sequence[Unit],
+def measure_checks(
+    units: Sequence[Unit],
     context: Context,
     checks: Sequence[Check],
-    plan: Plan,
+    plan: MeasurePlan,
     *,
-    progress: Callable[[int], object] = lambda done: None,
+    report_progress: Callable[[int], object] = lambda step_count: None,
 ) -> Measure:
-    """Put faults into clean units and count what is found.
+    """Seed errors into clean units and count the errors that the checks find.
 
-    `progress` takes how many more steps are done, of `steps` in all.
+    `report_progress` is called with the number of steps done since the last call.
     """
-    corpus = Corpus(_with_ids(subjects), context)
+    corpus = CleanCorpus(_make_ids_unique(units), context)
     failures: list[CheckFailure] = []
-    clean = _run(corpus.subjects, context, checks, failures)
-    progress(1)
-    faults: dict[str, list[Fault]] = {}
+    clean_findings = _run_checks(corpus.units, context, checks, failures)
+    report_progress(1)
+    errors_by_kind: dict[str, list[SeededError]] = {}
     for kind in plan.kinds:
-        possible = context.source or not kind.bilingual
-        most = plan.most if possible else 0
-        faults[kind.name] = drawn(corpus, kind, most=most, seed=plan.seed)
-        progress(1)
-    rounds = planned(corpus, faults.values(), rounds=plan.rounds)
-    tally = _Tally(corpus, clean, {check.id for check in checks})
-    for some in rounds:
-        units, places = _injected(corpus, some)
-        tally.count(_run(units, context, checks, failures), places)
-        progress(1)
+        is_possible = context.source or not kind.needs_source
+        most_errors = plan.most_errors_per_kind if is_possible else 0
+        errors_by_kind[kind.name] = draw_errors(
+            corpus, kind, most=most_errors, seed=plan.seed
+        )
+        report_progress(1)
+    rounds = plan_rounds(corpus, errors_by_kind.values(), rounds=plan.round_count)
+    score_counter = _ScoreCounter(
+        corpus, clean_findings, {check.id for check in checks}
+    )
+    for round_errors in rounds:
+        round_units, seeded_units = _seed_errors(corpus, round_errors)
+        score_counter.count_round(
+            _run_checks(round_units, context, checks, failures), seeded_units
+        )
+        report_progress(1)
     return Measure(
-        kinds=[tally.kind_score(kind, faults[kind.name]) for kind in plan.kinds],
-        checks=[
-            tally.check_score(check) for check in sorted(checks, key=lambda one: one.id)
+        kind_scores=[
+            score_counter.score_kind(kind, errors_by_kind[kind.name])
+            for kind in plan.kinds
         ],
-        units=len(corpus.subjects),
-        flagged=len(
-            {one.unit for one in clean.findings if one.severity is not Severity.INFO}
+        check_scores=[
+            score_counter.score_check(check)
+            for check in sorted(checks, key=lambda check: check.id)
+        ],
+        clean_unit_count=len(corpus.units),
+        flagged_unit_count=len(
+            {
+                finding.unit
+                for finding in clean_findings.findings
+                if finding.severity is not Severity.INFO
+            }
         ),
-        rounds=len(rounds),
+        round_count=len(rounds),
         failures=failures,
     )
 
 
-def steps(plan: Plan) -> int:
-    """How many steps of progress there are at most."""
-    return 1 + len(plan.kinds) + 3 * plan.rounds
+def count_steps(plan: MeasurePlan) -> int:
+    """Count the most steps of progress that `measure_checks` reports."""
+    return 1 + len(plan.kinds) + 3 * plan.round_count
 
 
 @dataclass(slots=True)
-class _Findings:
-    """What a run said: how often each check names a unit, and the findings."""
+class _RunFindings:
+    """The findings of a run, and how often each check names each unit."""
 
-    named: defaultdict[str, Counter[str]] = field(
+    finding_counts_by_unit: defaultdict[str, Counter[str]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
     findings: list[Finding] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
-    """A fault in the text that was checked."""
+class _SeededUnits:
+    """A seeded error with the units that it changes or adds."""
 
-    fault: Fault
-    units: Sequence[tuple[Unit, str]]
-    """The units that it changes or adds, and the id of each in the clean text."""
+    seeded_error: SeededError
+    units_with_clean_ids: Sequence[tuple[Unit, str]]
+    """Each unit with the id of its clean unit."""
 
 
-class _Tally:
-    """What was found of the faults of all rounds."""
+class _ScoreCounter:
+    """Counts the errors found in all rounds, and makes the scores."""
 
-    def __init__(self, corpus: Corpus, clean: _Findings, run: Collection[str]) -> None:
+    def __init__(
+        self,
+        corpus: CleanCorpus,
+        clean_findings: _RunFindings,
+        check_ids: Collection[str],
+    ) -> None:
         self._corpus = corpus
-        self._clean = clean
-        self._run = run
-        self._total: Counter[str] = Counter()
-        self._found: Counter[str] = Counter()
-        self._by: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        """By kind: how many of its faults each check found."""
-        self._missed: defaultdict[str, list[Example]] = defaultdict(list)
-
-    def count(self, findings: _Findings, places: Iterable[_Placed]) -> None:
-        """Count what one round found."""
-        for placed in places:
-            kind = placed.fault.kind
-            new: Counter[str] = Counter()
-            for unit, before in placed.units:
-                new |= findings.named[unit.id] - self._clean.named[before]
-            self._total[kind.name] += 1
-            self._by[kind.name].update(set(new))
-            if any(new[check] for check in kind.checks):
-                self._found[kind.name] += 1
-                missed = kind.control
-            else:
-                missed = not kind.control
-            if missed and len(self._missed[kind.name]) < _EXAMPLES:
-                self._missed[kind.name].append(self._example(placed))
-
-    def kind_score(self, kind: Kind, faults: Sequence[Fault]) -> KindScore:
-        """The score of a kind, of which these faults were drawn."""
-        total = self._total[kind.name]
-        return KindScore(
-            kind,
-            tuple(check for check in kind.checks if check in self._run),
-            Share(self._found[kind.name], total),
-            dict(self._by[kind.name].most_common()),
-            self._missed[kind.name],
-            None if total else self._obstacle(kind, faults),
+        self._clean_findings = clean_findings
+        self._check_ids = check_ids
+        self._error_counts: Counter[str] = Counter()
+        self._found_counts: Counter[str] = Counter()
+        self._found_counts_by_kind: defaultdict[str, Counter[str]] = defaultdict(
+            Counter
+        )
+        """By kind, the number of errors that each check found."""
+        self._missed_examples_by_kind: defaultdict[str, list[MeasureExample]] = (
+            defaultdict(list)
         )
 
-    def check_score(self, check: Check) -> CheckScore:
-        """The score of a check."""
-        own_kinds = {
-            one.name
-            for one in KINDS.values()
-            if one.checks[0] == check.id and not one.control
+    def count_round(
+        self, findings: _RunFindings, seeded_units: Iterable[_SeededUnits]
+    ) -> None:
+        """Count the errors found in one round."""
+        for error_units in seeded_units:
+            kind = error_units.seeded_error.kind
+            new_finding_counts: Counter[str] = Counter()
+            for unit, clean_id in error_units.units_with_clean_ids:
+                new_finding_counts |= (
+                    findings.finding_counts_by_unit[unit.id]
+                    - self._clean_findings.finding_counts_by_unit[clean_id]
+                )
+            self._error_counts[kind.name] += 1
+            self._found_counts_by_kind[kind.name].update(set(new_finding_counts))
+            if any(new_finding_counts[check] for check in kind.check_ids):
+                self._found_counts[kind.name] += 1
+                is_missed = kind.is_control
+            else:
+                is_missed = not kind.is_control
+            if (
+                is_missed
+                and len(self._missed_examples_by_kind[kind.name]) < _MOST_EXAMPLES
+            ):
+                self._missed_examples_by_kind[kind.name].append(
+                    self._make_example(error_units)
+                )
+
+    def score_kind(
+        self, kind: ErrorKind, seeded_errors: Sequence[SeededError]
+    ) -> KindScore:
+        """Make the score of a kind, of which these errors were drawn."""
+        error_count = self._error_counts[kind.name]
+        return KindScore(
+            kind,
+            tuple(check for check in kind.check_ids if check in self._check_ids),
+            Share(self._found_counts[kind.name], error_count),
+            dict(self._found_counts_by_kind[kind.name].most_common()),
+            self._missed_examples_by_kind[kind.name],
+            None if error_count else self._find_obstacle(kind, seeded_errors),
+        )
+
+    def score_check(self, check: Check) -> CheckScore:
+        """Make the score of a check."""
+        own_kind_names = {
+            kind.name
+            for kind in ERROR_KINDS.values()
+            if kind.check_ids[0] == check.id and not kind.is_control
         }
-        alarms = [one for one in self._clean.findings if one.check == check.id]
-        by_id = self._corpus.by_id
+        alarm_findings = [
+            alarm_finding
+            for alarm_finding in self._clean_findings.findings
+            if alarm_finding.check == check.id
+        ]
+        units_by_id = self._corpus.units_by_id
         return CheckScore(
             check,
             Share(
-                sum(self._by[kind][check.id] for kind in own_kinds),
-                sum(self._total[kind] for kind in own_kinds),
+                sum(
+                    self._found_counts_by_kind[kind_name][check.id]
+                    for kind_name in own_kind_names
+                ),
+                sum(self._error_counts[kind_name] for kind_name in own_kind_names),
             ),
             sum(
-                found_kinds[check.id]
-                for kind, found_kinds in self._by.items()
-                if kind not in own_kinds
+                found_counts[check.id]
+                for kind_name, found_counts in self._found_counts_by_kind.items()
+                if kind_name not in own_kind_names
             ),
-            len(alarms),
-            len(self._corpus.subjects),
-            [_alarm(finding, by_id[finding.unit]) for finding in alarms[:_EXAMPLES]],
+            len(alarm_findings),
+            len(self._corpus.units),
+            [
+                _make_alarm_example(finding, units_by_id[finding.unit])
+                for finding in alarm_findings[:_MOST_EXAMPLES]
+            ],
         )
 
-    def _obstacle(self, kind: Kind, faults: Sequence[Fault]) -> Obstacle:
-        """Why no fault of a kind was put in."""
+    def _find_obstacle(
+        self, kind: ErrorKind, seeded_errors: Sequence[SeededError]
+    ) -> Obstacle:
+        """Find the reason why no error of a kind was error_units."""
         context = self._corpus.context
-        sources = (unit.source for unit in self._corpus.subjects)
-        if kind.bilingual and not (context.source and any(sources)):
+        source_texts = (unit.source for unit in self._corpus.units)
+        if kind.needs_source and not (context.source and any(source_texts)):
             return Obstacle.NO_SOURCE
-        if kind.termbase and not (
+        if kind.needs_termbase and not (
             context.terms.source_finder and context.terms.target_finder
         ):
             return Obstacle.NO_TERMBASE
-        return Obstacle.NO_ROOM if faults else Obstacle.NO_PLACE
+        return Obstacle.NO_ROOM if seeded_errors else Obstacle.NO_PLACE
 
-    def _example(self, placed: _Placed) -> Example:
-        fault, (unit, before) = placed.fault, placed.units[0]
-        clean = self._corpus.by_id[before]
-        if isinstance(fault.change, Added):
-            span, old = Span(0, len(unit.target)), clean.target
+    def _make_example(self, error_units: _SeededUnits) -> MeasureExample:
+        seeded_error, (unit, clean_id) = (
+            error_units.seeded_error,
+            error_units.units_with_clean_ids[0],
+        )
+        clean_unit = self._corpus.units_by_id[clean_id]
+        if isinstance(seeded_error.change, AddedUnit):
+            span, original_text = Span(0, len(unit.target)), clean_unit.target
         else:
-            edit = fault.change[0]
-            span = Span(edit.span.start, edit.span.start + len(edit.new))
-            old = edit.span.of(clean.target)
-        return Example(before, unit.target, unit.source, span, old)
+            first_edit = seeded_error.change[0]
+            span = Span(
+                first_edit.span.start,
+                first_edit.span.start + len(first_edit.replacement),
+            )
+            original_text = first_edit.span.of(clean_unit.target)
+        return MeasureExample(clean_id, unit.target, unit.source, span, original_text)
 
 
-def _alarm(finding: Finding, unit: Unit) -> Example:
-    """A finding on the clean text; one of the source is shown in the source."""
+def _make_alarm_example(finding: Finding, unit: Unit) -> MeasureExample:
+    """Make an example of a finding on the clean text."""
     span, target = finding.target_span, unit.target
-    return Example(
+    return MeasureExample(
         finding.unit,
         target,
         unit.source,
@@ -239,81 +306,106 @@ def _alarm(finding: Finding, unit: Unit) -> Example:
     )
 
 
-def _run(
+def _run_checks(
     units: Iterable[Unit],
     context: Context,
     checks: Sequence[Check],
     failures: list[CheckFailure],
-) -> _Findings:
-    findings = _Findings()
-    comparing = {check.id for check in checks if check.level in _COMPARING}
-    # Each check is measured for itself, also where another one tells more.
-    ids = [check.id for check in checks]
-    result = run(units, context, select_checks(ids), scope=Scope(keep_overlaps=True))
-    for finding in result:
-        findings.findings.append(finding)
-        evidence = finding.related if finding.check in comparing else ()
-        for unit in {finding.unit, *evidence}:
-            findings.named[unit][finding.check] += 1
-    failures += result.failures
-    return findings
+) -> _RunFindings:
+    run_findings = _RunFindings()
+    comparing_check_ids = {
+        check.id for check in checks if check.level in _COMPARING_LEVELS
+    }
+    # Each check is measured on its own, even where it yields to another one.
+    check_ids = [check.id for check in checks]
+    run_result = run(
+        units, context, select_checks(check_ids), scope=Scope(keep_overlaps=True)
+    )
+    for finding in run_result:
+        run_findings.findings.append(finding)
+        evidence_unit_ids = (
+            finding.related if finding.check in comparing_check_ids else ()
+        )
+        for unit_id in {finding.unit, *evidence_unit_ids}:
+            run_findings.finding_counts_by_unit[unit_id][finding.check] += 1
+    failures += run_result.failures
+    return run_findings
 
 
-def _injected(
-    corpus: Corpus, faults: Iterable[Fault]
-) -> tuple[Iterator[Unit], list[_Placed]]:
-    """The units of a round, and where the faults are."""
-    subjects = list(corpus.subjects)
-    added: defaultdict[int, list[Unit]] = defaultdict(list)
-    placed: list[_Placed] = []
-    for fault in faults:
-        if isinstance(fault.change, Added):
-            base, change = corpus.subjects[fault.place], fault.change
-            extra = base._replace(
-                id=f"{base.id}+", source=change.source, target=change.target
+def _seed_errors(
+    corpus: CleanCorpus, seeded_errors: Iterable[SeededError]
+) -> tuple[Iterator[Unit], list[_SeededUnits]]:
+    """Return the units of a round, and each error with its units."""
+    changed_units = list(corpus.units)
+    added_units_by_document: defaultdict[int, list[Unit]] = defaultdict(list)
+    seeded_units: list[_SeededUnits] = []
+    for seeded_error in seeded_errors:
+        if isinstance(seeded_error.change, AddedUnit):
+            repeated_unit, change = (
+                corpus.units[seeded_error.unit_index],
+                seeded_error.change,
             )
-            added[corpus.document_of[fault.place]].append(extra)
-            placed.append(_Placed(fault, [(extra, base.id)]))
+            added_unit = repeated_unit._replace(
+                id=f"{repeated_unit.id}+", source=change.source, target=change.target
+            )
+            added_units_by_document[
+                corpus.document_indexes[seeded_error.unit_index]
+            ].append(added_unit)
+            seeded_units.append(
+                _SeededUnits(seeded_error, [(added_unit, repeated_unit.id)])
+            )
             continue
-        for place in fault.units:
-            subjects[place] = fault.applied(subjects[place], place)
-        units = [(subjects[place], subjects[place].id) for place in fault.units]
-        placed.append(_Placed(fault, units))
+        for unit_index in seeded_error.changed_unit_indexes:
+            changed_units[unit_index] = seeded_error.apply(
+                changed_units[unit_index], unit_index
+            )
+        units_with_clean_ids = [
+            (changed_units[unit_index], changed_units[unit_index].id)
+            for unit_index in seeded_error.changed_unit_indexes
+        ]
+        seeded_units.append(_SeededUnits(seeded_error, units_with_clean_ids))
 
     def in_order() -> Iterator[Unit]:
-        for number, places in enumerate(corpus.documents):
-            yield from (subjects[place] for place in places)
-            yield from added[number]
+        for document_index, unit_indexes in enumerate(corpus.document_ranges):
+            yield from (changed_units[unit_index] for unit_index in unit_indexes)
+            yield from added_units_by_document[document_index]
 
-    return in_order(), placed
+    return in_order(), seeded_units
 
 
-def _with_ids(units: Iterable[Unit]) -> list[Unit]:
-    """The units, those with an id that was there before under another one."""
-    seen: Counter[str] = Counter()
-    numbered = []
+def _make_ids_unique(units: Iterable[Unit]) -> list[Unit]:
+    """Give units with a repeated id another id."""
+    id_counts: Counter[str] = Counter()
+    units_with_unique_ids = []
     for unit in units:
-        seen[unit.id] += 1
-        again = seen[unit.id]
-        numbered.append(unit if again == 1 else unit._replace(id=f"{unit.id}~{again}"))
-    return numbered
+        id_counts[unit.id] += 1
+        id_count = id_counts[unit.id]
+        units_with_unique_ids.append(
+            unit if id_count == 1 else unit._replace(id=f"{unit.id}~{id_count}")
+        )
+    return units_with_unique_ids
 
 
-def _refuse_unrun(name: str) -> None:
-    """Raise InputError where a name is known, but none of its checks runs."""
-    checks = {id for kind in kinds() if _is_meant(kind, name) for id in kind.checks}
-    if checks:
+def _require_running_check(name: str) -> None:
+    """Raise InputError for a known name if none of its checks runs."""
+    check_ids = {
+        check_id
+        for kind in list_error_kinds()
+        if _matches_kind(kind, name)
+        for check_id in kind.check_ids
+    }
+    if check_ids:
         raise InputError(
-            f"{name} cannot be measured, since {', '.join(sorted(checks))} does not "
+            f"{name} cannot be measured, since {', '.join(sorted(check_ids))} does not "
             "run: `padanan checks` and padanan.toml tell why"
         )
 
 
-def _is_meant(kind: Kind, name: str) -> bool:
-    """Whether a name is that of a kind, or of a check or family meant for it."""
+def _matches_kind(kind: ErrorKind, name: str) -> bool:
+    """Whether a name is that of a kind, or of one of its checks or families."""
     if fnmatchcase(kind.name, name):
         return True
     family = name.removesuffix(".*")
     return any(
-        check == name or check.partition(".")[0] == family for check in kind.checks
+        check == name or check.partition(".")[0] == family for check in kind.check_ids
     )

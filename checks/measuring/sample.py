@@ -1,4 +1,4 @@
-"""A sample of units that leaves documents whole."""
+"""Random samples of units that keep documents whole."""
 
 from collections.abc import Iterable
 from heapq import heappop, heappush
@@ -8,23 +8,27 @@ from random import Random
 from checks.engine.unit import Unit
 
 
-def sample_units(subjects: Iterable[Unit], most: int, *, seed: int) -> list[Unit]:
-    """Whole documents by chance, in their order, of at most so many units in all.
+def sample_units(
+    all_units: Iterable[Unit], most_units: int, *, seed: int
+) -> list[Unit]:
+    """Draw whole documents at random, in their order, with a limit of units.
 
     The units are read one document after another, and no more than the sample is kept.
-    The one document that remains may be longer; then its first units are taken.
+    If the only document of the sample is longer, its first units are taken.
     """
     random = Random(seed)
-    sample: list[tuple[float, int, list[Unit]]] = []  # the least likely one first
-    count = 0
-    for index, (_, group) in enumerate(groupby(subjects, key=_document_key)):
-        document = list(group)
-        heappush(sample, (random.random(), index, document))
-        count += len(document)
-        while count > most and len(sample) > 1:
-            count -= len(heappop(sample)[2])
-    ordered = sorted(sample, key=lambda one: one[1])
-    return [unit for _, _, units in ordered for unit in units][:most]
+    document_heap: list[
+        tuple[float, int, list[Unit]]
+    ] = []  # the least likely one first
+    unit_count = 0
+    for index, (_, document_units) in enumerate(groupby(all_units, key=_document_key)):
+        document = list(document_units)
+        heappush(document_heap, (random.random(), index, document))
+        unit_count += len(document)
+        while unit_count > most_units and len(document_heap) > 1:
+            unit_count -= len(heappop(document_heap)[2])
+    sampled_documents = sorted(document_heap, key=lambda entry: entry[1])
+    return [unit for _, _, units in sampled_documents for unit in units][:most_units]
 
 
 def _document_key(unit: Unit) -> object:

@@ -1,4 +1,4 @@
-"""What a measure of the checks tells: shares of faults found, and false alarms."""
+"""The scores of checks: shares of seeded errors found, and false alarms."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,56 +6,59 @@ from enum import StrEnum
 from math import sqrt
 
 from checks.engine.check import Check
-from checks.measuring.seeded_errors.seeded_error import Kind
+from checks.measuring.seeded_errors.seeded_error import ErrorKind
 from checks.runner.findings import CheckFailure
 from tm.finding import Finding, Span
 
-_Z = 1.96
+_DEVIATIONS = 1.96
 """Standard deviations of a 95 % interval."""
-_UNITS_PER_RATE = 100
-"""Alarms are told for so many units."""
+_ALARM_RATE_UNITS = 100
+"""The number of units to which a rate of alarms refers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Some of a number, with the 95 % interval of Wilson (1927)."""
+    """A count out of a total, with the 95 % interval of Wilson (1927)."""
 
     count: int
     total: int
 
     @property
     def percent(self) -> float | None:
-        """The share; nothing of nothing is no number."""
+        """The share in percent; None if the total is 0."""
         return 100 * self.count / self.total if self.total else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Between which percentages the true share is likely to be.
+        """The percentages between which the true share probably is.
 
         >>> [round(end, 1) for end in Share(38, 40).interval]
         [83.5, 98.6]
         """
         if not self.total:
             return None
-        share, square = self.count / self.total, _Z * _Z
-        middle = share + square / (2 * self.total)
-        around = _Z * sqrt(
-            share * (1 - share) / self.total + square / (4 * self.total * self.total)
+        share, squared_deviations = self.count / self.total, _DEVIATIONS * _DEVIATIONS
+        centre = share + squared_deviations / (2 * self.total)
+        half_width = _DEVIATIONS * sqrt(
+            share * (1 - share) / self.total
+            + squared_deviations / (4 * self.total * self.total)
         )
-        low, high = middle - around, middle + around
-        total = 1 + square / self.total
-        return max(0.0, 100 * low / total), min(100.0, 100 * high / total)
+        lower_bound, upper_bound = centre - half_width, centre + half_width
+        divisor = 1 + squared_deviations / self.total
+        return max(0.0, 100 * lower_bound / divisor), min(
+            100.0, 100 * upper_bound / divisor
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A text that shows a missed fault, or a finding on the clean text."""
+class MeasureExample:
+    """A text that shows a missed error, or a finding on the clean text."""
 
     unit: str
     target: str
     source: str | None
     span: Span
-    """What was changed, or what the finding is about."""
+    """The changed part of the target, or the span of the finding."""
     original: str = ""
     """The text that a seeded error replaced."""
     finding: Finding | None = None
@@ -63,59 +66,63 @@ class Example:
 
 
 class Obstacle(StrEnum):
-    """Why no fault of a kind could be put into a text."""
+    """The reason why no error of a kind could be seeded."""
 
     NO_SOURCE = "no_source"
-    """No unit has a source text, and it is a fault of translation."""
+    """No unit has a source text, which the kind needs."""
     NO_TERMBASE = "no_termbase"
-    """It is made of the forms of a termbase, and there is none."""
+    """There is no termbase, which the kind needs."""
     NO_PLACE = "no_place"
-    """No unit has what it would change."""
+    """No unit contains a text that an error of the kind can change."""
     NO_ROOM = "no_room"
-    """Other faults took all places of the rounds."""
+    """Errors of other kinds filled all rounds."""
 
 
 @dataclass(frozen=True, slots=True)
 class KindScore:
-    """What became of the faults of one kind."""
+    """The result for the errors of one kind."""
 
-    kind: Kind
-    checks: tuple[str, ...]
-    """Those meant for it that were run."""
+    kind: ErrorKind
+    check_ids: tuple[str, ...]
+    """The ids of the checks of the kind that were run."""
     found: Share
-    found_by: Mapping[str, int]
-    """How often each check found one, those not meant for it too."""
-    missed: Sequence[Example]
+    found_counts_by_check: Mapping[str, int]
+    """By id of any check, how many of the errors it found."""
+    missed_examples: Sequence[MeasureExample]
     obstacle: Obstacle | None
-    """Why none was put in, where none was."""
+    """The reason if no error was seeded."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckScore:
-    """What one check found, and what it said of the clean text."""
+    """The result of one check on seeded errors and on the clean text."""
 
     check: Check
     found: Share
-    """Of the faults of the kinds that are its own: those that name it first."""
-    also_found: int
-    """Faults of other kinds that it found."""
-    alarms: int
-    """Findings on the clean text."""
-    units: int
-    """Clean units."""
-    examples: Sequence[Example]
+    """Errors found of the kinds that name the check first."""
+    other_found_count: int
+    """The number of errors of other kinds that it found."""
+    alarm_count: int
+    """The number of findings on the clean text."""
+    clean_unit_count: int
+    """The number of clean units."""
+    examples: Sequence[MeasureExample]
 
     @property
     def alarms_per_hundred(self) -> float:
         """Findings on the clean text for each 100 units."""
-        return _UNITS_PER_RATE * self.alarms / self.units if self.units else 0.0
+        return (
+            _ALARM_RATE_UNITS * self.alarm_count / self.clean_unit_count
+            if self.clean_unit_count
+            else 0.0
+        )
 
     @property
     def precision(self) -> float | None:
-        """How many percent of its findings would be right.
+        """The estimated percentage of correct findings.
 
-        Where one unit in a hundred has a fault of its kinds, and the rest is as the
-        clean text: recall over recall and alarms.
+        It is assumed that one unit in a hundred has an error of the check's kinds, and
+        that the rest is as the clean text: recall over recall and alarms.
         """
         recall = (self.found.percent or 0.0) / 100
         total = recall + self.alarms_per_hundred
@@ -124,22 +131,22 @@ class CheckScore:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """All that was measured."""
+    """The scores of all kinds and checks."""
 
-    kinds: Sequence[KindScore]
-    checks: Sequence[CheckScore]
-    units: int
-    flagged: int
-    """Clean units with an error or a warning; advice is not counted."""
-    rounds: int
+    kind_scores: Sequence[KindScore]
+    check_scores: Sequence[CheckScore]
+    clean_unit_count: int
+    flagged_unit_count: int
+    """The number of clean units with an error or a warning."""
+    round_count: int
     failures: Sequence[CheckFailure] = ()
 
     @property
     def recall(self) -> float | None:
-        """The mean over the kinds that have faults; controls are none."""
-        shares = [
-            score.found.percent
-            for score in self.kinds
-            if not score.kind.control and score.found.percent is not None
+        """The mean share of errors found over all kinds except controls."""
+        found_percents = [
+            kind_score.found.percent
+            for kind_score in self.kind_scores
+            if not kind_score.kind.is_control and kind_score.found.percent is not None
         ]
-        return sum(shares) / len(shares) if shares else None
+        return sum(found_percents) / len(found_percents) if found_percents else None

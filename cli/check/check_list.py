@@ -14,7 +14,7 @@ from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Check, Level
 from checks.engine.messages import finding_message
 from checks.engine.unit import Unit
-from checks.measuring.seeded_errors.error_kinds import kinds
+from checks.measuring.seeded_errors.error_kinds import list_error_kinds
 from checks.runner.run import run
 from checks.termbase_lint import lint
 from cli.check.session.findings import choose_language, language_option
@@ -116,8 +116,8 @@ def _explanation_json(check: Check, language: str) -> Json:
         "state": state.text(language) or None,
         "faults": [
             seeded_error.name
-            for seeded_error in kinds()
-            if check.id in seeded_error.checks
+            for seeded_error in list_error_kinds()
+            if check.id in seeded_error.check_ids
         ],
         "fires": [case for fires, case in cases if fires],
         "silent": [case for fires, case in cases if not fires],

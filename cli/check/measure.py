@@ -9,8 +9,8 @@ import click
 from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.unit import Unit
-from checks.measuring.measure import Plan, kinds_for, steps
-from checks.measuring.measure import measure as measured
+from checks.measuring.measure import MeasurePlan, count_steps, select_error_kinds
+from checks.measuring.measure import measure_checks as measured
 from checks.measuring.sample import sample_units
 from checks.measuring.score import Measure
 from checks.session import make_context
@@ -40,10 +40,17 @@ class SeedOptions:
     sample: int
     seed: int
 
-    def plan(self, checks: Iterable[Check]) -> Plan:
+    def plan(self, checks: Iterable[Check]) -> MeasurePlan:
         """Plan the errors to seed for some checks. Raises UnknownName."""
-        kinds = kinds_for({check.id for check in checks}, split_names(self.kinds))
-        return Plan(kinds, rounds=self.rounds, most=self.most, seed=self.seed)
+        kinds = select_error_kinds(
+            {check.id for check in checks}, split_names(self.kinds)
+        )
+        return MeasurePlan(
+            kinds,
+            round_count=self.rounds,
+            most_errors_per_kind=self.most,
+            seed=self.seed,
+        )
 
 
 @command(
@@ -154,10 +161,12 @@ def measure(
         language=labels.language,
     )
     with (
-        workspace.progress("measuring", steps(plan)) as progress,
+        workspace.progress("measuring", count_steps(plan)) as progress,
         rare_garbage_collection(),
     ):
-        result = measured(sampled_units, context, checks, plan, progress=progress)
+        result = measured(
+            sampled_units, context, checks, plan, report_progress=progress
+        )
     _print_summary(workspace, result, labels)
     if report is not None:
         write_measure(workspace, report, result, languages, labels)
@@ -179,19 +188,21 @@ def _print_summary(workspace: Workspace, result: Measure, labels: ReportLabels) 
         )
     seeded_count = sum(
         kind_score.found.total
-        for kind_score in result.kinds
-        if not kind_score.kind.control
+        for kind_score in result.kind_scores
+        if not kind_score.kind.is_control
     )
     if not seeded_count:
         for obstacle_line in obstacle_lines(result, labels):
             workspace.warn(obstacle_line)
-    numbers = (seeded_count, result.units, result.rounds)
+    numbers = (seeded_count, result.clean_unit_count, result.round_count)
     workspace.say(
         labels.fill_in(
             "summary",
             *map(labels.format_number, numbers),
             labels.format_percentage(result.recall),
-            labels.format_number(result.flagged),
-            labels.format_percentage(100 * result.flagged / result.units),
+            labels.format_number(result.flagged_unit_count),
+            labels.format_percentage(
+                100 * result.flagged_unit_count / result.clean_unit_count
+            ),
         )
     )

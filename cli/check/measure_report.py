@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.engine.messages import finding_message
-from checks.measuring.score import CheckScore, Example, KindScore, Measure, Share
+from checks.measuring.score import CheckScore, KindScore, Measure, MeasureExample, Share
 from cli.check.measure_table import draw_measure, obstacle_lines
 from cli.console.languages import Languages
 from cli.console.render import emit
@@ -40,14 +40,14 @@ def emit_measure(
 ) -> None:
     """Print a measurement in the format of the call."""
     language = labels.language
-    kinds = [_kind_json(row, language) for row in result.kinds]
-    checks = [_check_json(row, language) for row in result.checks]
+    kinds = [_kind_json(row, language) for row in result.kind_scores]
+    checks = [_check_json(row, language) for row in result.check_scores]
     summary = {
         "source_locale": languages.source.tag if languages.source else None,
         "target_locale": languages.target.tag,
-        "units": result.units,
-        "flagged": result.flagged,
-        "rounds": result.rounds,
+        "units": result.clean_unit_count,
+        "flagged": result.flagged_unit_count,
+        "rounds": result.round_count,
         "seed": seed,
         "mean_recall": _round(result.recall),
     }
@@ -72,13 +72,13 @@ def _kind_json(score: KindScore, language: str) -> Json:
     return {
         "kind": score.kind.name,
         "description": score.kind.describe(language),
-        "control": score.kind.control,
-        "checks": list(score.checks),
+        "control": score.kind.is_control,
+        "checks": list(score.check_ids),
         **_share_json(score.found),
         "obstacle": score.obstacle.value if score.obstacle else None,
-        "found_by": dict(score.found_by),
+        "found_by": dict(score.found_counts_by_check),
         "examples": [
-            _example_json(example, "was", language) for example in score.missed
+            _example_json(example, "was", language) for example in score.missed_examples
         ],
     }
 
@@ -89,8 +89,8 @@ def _check_json(score: CheckScore, language: str) -> Json:
         "severity": score.check.severity.value,
         "level": score.check.level.value,
         **_share_json(score.found),
-        "also_found": score.also_found,
-        "alarms": score.alarms,
+        "also_found": score.other_found_count,
+        "alarms": score.alarm_count,
         "alarms_per_100": _round(score.alarms_per_hundred, 2),
         "precision": _round(score.precision),
         "examples": [
@@ -110,14 +110,14 @@ def _share_json(share: Share) -> Json:
     }
 
 
-def _example_text(example: Example, language: str) -> str:
+def _example_text(example: MeasureExample, language: str) -> str:
     """The text that was replaced, or the message of the finding in a language."""
     if example.finding is None:
         return example.original
     return finding_message(example.finding, example.finding.check, language)
 
 
-def _example_json(example: Example, text_name: str, language: str) -> Json:
+def _example_json(example: MeasureExample, text_name: str, language: str) -> Json:
     return {
         "unit": example.unit,
         "source": example.source,
@@ -165,11 +165,11 @@ def write_measure(
         figure_tiles=_make_tiles(result, labels),
         kind_rows=[
             _make_kind_row(score, labels)
-            for score in result.kinds
+            for score in result.kind_scores
             if not score.obstacle
         ],
         unseeded_notes=obstacle_lines(result, labels),
-        check_rows=[_make_check_row(score, labels) for score in result.checks],
+        check_rows=[_make_check_row(score, labels) for score in result.check_scores],
     )
     with replace_file(Path(file)) as stream:
         stream.write(render_measure_page(page))
@@ -179,16 +179,16 @@ def write_measure(
 def _make_tiles(result: Measure, labels: ReportLabels) -> list[tuple[str, str]]:
     seeded_count = sum(
         kind_score.found.total
-        for kind_score in result.kinds
-        if not kind_score.kind.control
+        for kind_score in result.kind_scores
+        if not kind_score.kind.is_control
     )
-    flagged = 100 * result.flagged / result.units
+    flagged = 100 * result.flagged_unit_count / result.clean_unit_count
     return [
         (labels["mean_recall"], labels.format_decimal(result.recall)),
         (labels["faults_put_in"], labels.format_number(seeded_count)),
-        (labels["clean_units"], labels.format_number(result.units)),
+        (labels["clean_units"], labels.format_number(result.clean_unit_count)),
         (labels["flagged"], labels.format_decimal(flagged)),
-        (labels["rounds"], labels.format_number(result.rounds)),
+        (labels["rounds"], labels.format_number(result.round_count)),
     ]
 
 
@@ -198,10 +198,12 @@ def _make_kind_row(score: KindScore, labels: ReportLabels) -> "ErrorKindRow":
     return ErrorKindRow(
         name=score.kind.name,
         description=score.kind.describe(labels.language),
-        is_control=score.kind.control,
-        check_ids=score.checks,
+        is_control=score.kind.is_control,
+        check_ids=score.check_ids,
         recall=_make_recall(score.found),
-        examples=[_make_shown(example, labels.language) for example in score.missed],
+        examples=[
+            _make_shown(example, labels.language) for example in score.missed_examples
+        ],
     )
 
 
@@ -213,7 +215,7 @@ def _make_check_row(score: CheckScore, labels: ReportLabels) -> "CheckRow":
         severity_name=labels.name_severity(score.check.severity),
         description=score.check.describe(labels.language),
         recall=_make_recall(score.found),
-        alarm_count=score.alarms,
+        alarm_count=score.alarm_count,
         alarms_per_hundred=score.alarms_per_hundred,
         precision=score.precision,
         examples=[_make_shown(example, labels.language) for example in score.examples],
@@ -226,7 +228,7 @@ def _make_recall(share: Share) -> "Recall":
     return Recall(share.total, share.count, share.percent, share.interval)
 
 
-def _make_shown(example: Example, language: str) -> "MarkedText":
+def _make_shown(example: MeasureExample, language: str) -> "MarkedText":
     from exports.reports.measure_html import MarkedText
 
     return MarkedText(

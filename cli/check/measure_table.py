@@ -25,7 +25,7 @@ def draw_measure(console: "Console", result: Measure, labels: ReportLabels) -> N
     """Print how many errors of each kind were found, and what each check reports."""
     from rich.text import Text  # only tables need it
 
-    seeded_kinds = [score for score in result.kinds if score.obstacle is None]
+    seeded_kinds = [score for score in result.kind_scores if score.obstacle is None]
     _draw_rows(
         console, [_make_kind_row(score, labels) for score in seeded_kinds], labels
     )
@@ -33,21 +33,21 @@ def draw_measure(console: "Console", result: Measure, labels: ReportLabels) -> N
         console.print(Text(line, style="dim"), soft_wrap=True)
     console.print()
     shown_checks = [
-        score for score in result.checks if score.found.total or score.alarms
+        score for score in result.check_scores if score.found.total or score.alarm_count
     ]
     _draw_rows(
         console, [_make_check_row(score, labels) for score in shown_checks], labels
     )
-    if idle_count := len(result.checks) - len(shown_checks):
+    if idle_count := len(result.check_scores) - len(shown_checks):
         line = labels.format_count("idle_checks", idle_count)
         console.print(Text(line, style="dim"), soft_wrap=True)
-    _draw_alarms(console, result.checks, labels.language)
+    _draw_alarms(console, result.check_scores, labels.language)
 
 
 def obstacle_lines(result: Measure, labels: ReportLabels) -> list[str]:
     """Say which kinds of error were not seeded, and why: a line per reason."""
     kinds_by_obstacle: dict[Obstacle, list[str]] = {}
-    for kind_score in result.kinds:
+    for kind_score in result.kind_scores:
         if kind_score.obstacle is not None:
             kinds_by_obstacle.setdefault(kind_score.obstacle, []).append(
                 kind_score.kind.name
@@ -62,14 +62,14 @@ def obstacle_lines(result: Measure, labels: ReportLabels) -> list[str]:
 
 
 def _make_kind_row(score: KindScore, labels: ReportLabels) -> TableRow:
-    checks = ", ".join(score.checks)
+    checks = ", ".join(score.check_ids)
     cells = {
         "kind": score.kind.name,
         "put_in": labels.format_number(score.found.total),
         "found": labels.format_number(score.found.count),
         "recall": labels.format_decimal(score.found.percent),
         "interval": _format_interval(score.found),
-        "meant": labels.fill_in("silent", checks) if score.kind.control else checks,
+        "meant": labels.fill_in("silent", checks) if score.kind.is_control else checks,
     }
     return cells, _row_style(score)
 
@@ -82,9 +82,9 @@ def _make_check_row(score: CheckScore, labels: ReportLabels) -> TableRow:
         "found": labels.format_number(score.found.count) if seeded_count else "–",
         "recall": labels.format_decimal(score.found.percent),
         "interval": _format_interval(score.found),
-        "alarms": labels.format_number(score.alarms) if score.alarms else "–",
+        "alarms": labels.format_number(score.alarm_count) if score.alarm_count else "–",
         "per_hundred": labels.format_decimal(
-            score.alarms_per_hundred if score.alarms else None, 2
+            score.alarms_per_hundred if score.alarm_count else None, 2
         ),
         "precision": labels.format_decimal(score.precision),
     }
@@ -156,7 +156,7 @@ def _draw_alarms(
 
 
 def _row_style(score: KindScore) -> str | None:
-    if score.kind.control:
+    if score.kind.is_control:
         return "red" if score.found.count else "dim"
     if score.found.percent is None:
         return "dim"

@@ -6,7 +6,7 @@ from checks.language_data import KINDS, has_data, list_files, read_own_table, re
 from tests.paths import ROOT
 
 DATA = ROOT / "checks" / "data"
-NO_LANGUAGES = {"faults", "profiles"}
+NO_LANGUAGES = {"profiles"}
 _OF_THEIR_OWN = {"house_style.toml", "relative_days.toml", "territories.toml"}
 """Files whose keys are not those of the file for any language."""
 FOLDERS = sorted({path.name for path in DATA.iterdir() if path.is_dir()} - NO_LANGUAGES)

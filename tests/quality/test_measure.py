@@ -16,7 +16,7 @@ import pytest
 from checks.catalogue import select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Unit
-from checks.measuring.measure import Plan, kinds_for, measure
+from checks.measuring.measure import MeasurePlan, measure_checks, select_error_kinds
 from checks.measuring.score import Measure
 from tests.quality.scoring import Score, context_of
 from tests.quality.test_checks import FLOORS
@@ -92,7 +92,7 @@ def test_the_measure_agrees_with_the_scorer(
     theirs = score_of(pair).recall
     ours = {
         one.kind.name: one.found.percent
-        for one in measured(pair, shared).kinds
+        for one in measured(pair, shared).kind_scores
         if one.found.percent is not None and one.found.total >= _FEWEST
     }
     both = [
@@ -123,12 +123,15 @@ def measured(pair: str, shared: Path) -> Measure:
         for row in rows
         if source in row and target in row
     ]
-    kinds = kinds_for(
+    kinds = select_error_kinds(
         {one.id for one in select_checks() if one.level is not Level.TERMBASE}
     )
-    compared = {check for one in kinds if one.name in OURS for check in one.checks}
+    compared = {check for one in kinds if one.name in OURS for check in one.check_ids}
     # What others say of the faults is not compared, and takes longer.
     checks = [one for one in select_checks() if one.id in compared]
-    return measure(
-        units, context_of(pair, data), checks, Plan(kinds, rounds=2, most=20)
+    return measure_checks(
+        units,
+        context_of(pair, data),
+        checks,
+        MeasurePlan(kinds, round_count=2, most_errors_per_kind=20),
     )

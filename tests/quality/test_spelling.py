@@ -14,7 +14,7 @@ import pytest
 
 from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
-from checks.measuring.measure import Plan, kinds_for, measure
+from checks.measuring.measure import MeasurePlan, measure_checks, select_error_kinds
 from checks.runner.run import run
 from checks.words.word_lists import InstalledWords
 from tm.text.locale import Locale
@@ -38,8 +38,8 @@ def test_floors_hold(
     context = Context(target, source, vocabulary=InstalledWords(target, source))
     units = subjects(shared, source, target)
     checks = select_checks(["spell.word"])
-    kinds = kinds_for({"spell.word"})
-    (score,) = measure(units, context, checks, Plan(kinds)).kinds
+    kinds = select_error_kinds({"spell.word"})
+    (score,) = measure_checks(units, context, checks, MeasurePlan(kinds)).kind_scores
     news = [unit for unit in units if not unit.id.startswith("titles-")]
     told = list(run(news, context, select_checks(["spell.word"])))
     flagged = 100 * len({finding.unit for finding in told}) / len(news)

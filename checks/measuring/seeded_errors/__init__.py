@@ -1,4 +1,4 @@
-"""Errors as people make them, seeded into clean translations to measure the checks.
+"""Errors like those of people, seeded into clean texts to measure the checks.
 
-A module a subject; nothing here finds an error.
+Each module proposes the errors of one subject; no module finds errors.
 """

@@ -1,120 +1,144 @@
-"""Faults of characters: unseen, look-alike, misread, not composed."""
+"""Errors of characters: invisible, look-alike, wrongly decoded, decomposed."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from random import Random
 
-from checks.measuring.seeded_errors.clean_corpus import Corpus, Site, text_of, words
-from checks.measuring.seeded_errors.seeded_error import Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import (
+    CleanUnit,
+    find_words,
+)
+from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from tm.finding import Span
 from tm.text.normal import fold_tone_style
 
-_UNSEEN = "\u00ad\u200b\u2060\u200e\ufeff"
-_CONTROLS = "\x02\x08\x1b\ufffd"
-_CYRILLIC = str.maketrans("aceopxyAEOPCTXKMH", "асеорхуАЕОРСТХКМН")
+_INVISIBLE_CHARACTERS = "\u00ad\u200b\u2060\u200e\ufeff"
+_CONTROL_CHARACTERS = "\x02\x08\x1b\ufffd"
+_CYRILLIC_BY_LATIN_LETTER = str.maketrans("aceopxyAEOPCTXKMH", "асеорхуАЕОРСТХКМН")
 
-_FEWEST_TONES = 3
-"""Words of the document that make a style of its tone marks."""
-
-
-@kind("invisible", "char.invisible", bilingual=False)
-def invisible(site: Site, random: Random) -> Iterator[Edit]:
-    """A character that cannot be seen stands inside a word."""
-    for place in _inside_words(site, random):
-        yield Edit(Span(place, place), random.choice(_UNSEEN))
+_FEWEST_TONED_WORDS = 3
+"""The fewest words of a document that show its style of tone marks."""
 
 
-@kind("control", "char.control", bilingual=False)
-def control(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("invisible", "char.invisible", needs_source=False)
+def insert_invisible_character(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[TextEdit]:
+    """An invisible character stands inside a word."""
+    for offset in _choose_offsets_inside_words(clean_unit, random):
+        yield TextEdit(Span(offset, offset), random.choice(_INVISIBLE_CHARACTERS))
+
+
+@error_kind("control", "char.control", needs_source=False)
+def insert_control_character(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[TextEdit]:
     """A control character stands inside a word."""
-    for place in _inside_words(site, random):
-        yield Edit(Span(place, place), random.choice(_CONTROLS))
+    for offset in _choose_offsets_inside_words(clean_unit, random):
+        yield TextEdit(Span(offset, offset), random.choice(_CONTROL_CHARACTERS))
 
 
-@kind("nbsp", "char.nbsp", bilingual=False)
-def nbsp(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("nbsp", "char.nbsp", needs_source=False)
+def replace_space_by_no_break_space(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[TextEdit]:
     """A space between words has become a no-break space."""
-    for match in re.finditer(r"(?<=[^\W\d_]) (?=[^\W\d_])", site.target):
-        yield Edit(Span(*match.span()), "\u00a0")
+    for space_match in re.finditer(r"(?<=[^\W\d_]) (?=[^\W\d_])", clean_unit.target):
+        yield TextEdit(Span(*space_match.span()), "\u00a0")
 
 
-@kind("lookalike", "char.lookalike", bilingual=False)
-def lookalike(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("lookalike", "char.lookalike", needs_source=False)
+def replace_letter_by_lookalike(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[TextEdit]:
     """A Cyrillic letter stands for the Latin one that it looks like."""
-    for word in words(site.target):
-        places = [
-            at
-            for at, letter in enumerate(word[0])
-            if letter.translate(_CYRILLIC) != letter
+    for word_match in find_words(clean_unit.target):
+        letter_indexes = [
+            letter_index
+            for letter_index, letter in enumerate(word_match[0])
+            if letter.translate(_CYRILLIC_BY_LATIN_LETTER) != letter
         ]
-        if places and len(word[0]) > 2:
-            at = word.start() + random.choice(places)
-            yield Edit(Span(at, at + 1), site.target[at].translate(_CYRILLIC))
+        if letter_indexes and len(word_match[0]) > 2:
+            letter_index = word_match.start() + random.choice(letter_indexes)
+            yield TextEdit(
+                Span(letter_index, letter_index + 1),
+                clean_unit.target[letter_index].translate(_CYRILLIC_BY_LATIN_LETTER),
+            )
 
 
-@kind("mojibake", "char.mojibake", bilingual=False)
-def mojibake(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("mojibake", "char.mojibake", needs_source=False)
+def misread_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A word was read in the wrong encoding: `Ã¡` for `á`."""
-    for match in re.finditer(r"\S*[^\x00-\x9f\s]\S*", site.target):
-        new = _misread(match[0])
-        if new and new != match[0]:
-            yield Edit(Span(*match.span()), new)
+    for word_match in re.finditer(r"\S*[^\x00-\x9f\s]\S*", clean_unit.target):
+        misread_text = _misread_as_windows_1252(word_match[0])
+        if misread_text and misread_text != word_match[0]:
+            yield TextEdit(Span(*word_match.span()), misread_text)
 
 
-@kind("nfd-word", "char.nfc", bilingual=False)
-def decomposed_word(site: Site, random: Random) -> Iterator[Edit]:
-    """Letters and marks of a word stand apart (NFD)."""
-    for word in words(site.target):
-        new = unicodedata.normalize("NFD", word[0])
-        if new != word[0]:
-            yield Edit(Span(*word.span()), new)
+@error_kind("nfd-word", "char.nfc", needs_source=False)
+def decompose_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """The letters of a word are decomposed (NFD)."""
+    for word_match in find_words(clean_unit.target):
+        decomposed_text = unicodedata.normalize("NFD", word_match[0])
+        if decomposed_text != word_match[0]:
+            yield TextEdit(Span(*word_match.span()), decomposed_text)
 
 
-@kind("nfd-unit", "char.nfc", bilingual=False)
-def decomposed(site: Site, random: Random) -> Iterator[Edit]:
-    """Letters and marks of the whole text stand apart (NFD)."""
-    new = unicodedata.normalize("NFD", site.target)
-    if new != site.target:
-        yield Edit(Span(0, len(site.target)), new)
+@error_kind("nfd-unit", "char.nfc", needs_source=False)
+def decompose_target(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """The letters of the whole text are decomposed (NFD)."""
+    decomposed_text = unicodedata.normalize("NFD", clean_unit.target)
+    if decomposed_text != clean_unit.target:
+        yield TextEdit(Span(0, len(clean_unit.target)), decomposed_text)
 
 
-@kind("tone-place", "vi.tone", bilingual=False)
-def tone_place(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("tone-place", "vi.tone", needs_source=False)
+def move_tone_marks(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A tone mark stands where the other style has it: hoà among hòa."""
-    match = [word for word in words(site.target) if _is_old(word[0])]
-    if not match or _old_tones(site.corpus, site.number) < _FEWEST_TONES:
+    toned_word_matches = [
+        word_match
+        for word_match in find_words(clean_unit.target)
+        if _has_old_tone_mark(word_match[0])
+    ]
+    if (
+        not toned_word_matches
+        or clean_unit.context.cache.call(
+            _count_old_tone_words, clean_unit.document_text
+        )
+        < _FEWEST_TONED_WORDS
+    ):
         return
-    for word in match:
-        yield Edit(Span(*word.span()), fold_tone_style(word[0]))
+    for word_match in toned_word_matches:
+        yield TextEdit(Span(*word_match.span()), fold_tone_style(word_match[0]))
 
 
-@lru_cache(maxsize=256)
-def _old_tones(corpus: Corpus, document: int) -> int:
-    return sum(map(_is_old, text_of(corpus, document).split()))
+def _count_old_tone_words(text: str) -> int:
+    return sum(map(_has_old_tone_mark, text.split()))
 
 
-def _is_old(word: str) -> bool:
+def _has_old_tone_mark(word: str) -> bool:
     return not word.isascii() and fold_tone_style(word) != word
 
 
-def _inside_words(site: Site, random: Random) -> Iterator[int]:
-    for word in words(site.target):
-        if len(word[0]) > 3:
-            yield word.start() + random.randrange(1, len(word[0]))
+def _choose_offsets_inside_words(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[int]:
+    for word_match in find_words(clean_unit.target):
+        if len(word_match[0]) > 3:
+            yield word_match.start() + random.randrange(1, len(word_match[0]))
 
 
-def _misread(text: str) -> str | None:
-    """UTF-8 taken for Windows-1252; bytes without a letter there stay controls."""
+def _misread_as_windows_1252(text: str) -> str | None:
+    """Decode the UTF-8 of a text as Windows-1252; undefined bytes become controls."""
     try:
-        raw = text.encode()
+        utf8_bytes = text.encode()
     except UnicodeEncodeError:  # a lone surrogate
         return None
-    return "".join(_letter(byte) for byte in raw)
+    return "".join(_decode_windows_1252_byte(byte) for byte in utf8_bytes)
 
 
-def _letter(byte: int) -> str:
+def _decode_windows_1252_byte(byte: int) -> str:
     try:
         return bytes([byte]).decode("cp1252")
     except UnicodeDecodeError:

@@ -1,10 +1,10 @@
-"""Clean text as the makers of faults see it: a unit among its neighbours."""
+"""The clean corpus into which errors are seeded, and its units with neighbours."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import groupby
 
 from checks.engine.unit import Context, Unit
@@ -12,177 +12,216 @@ from checks.text.language_words import Language
 from tm.text.normal import folded
 from tm.text.values.conventions import Conventions, load_conventions
 
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_KEPT = re.compile(
+WORD_PATTERN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_UNTRANSLATABLE_PATTERN = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+|\{[^{}\s]*\}|</?\w[^<>]*>|%\(\w+\)[a-z]|%[sdif]\b"
 )
-"""What is copied as it is: addresses, placeholders, tags."""
-_VOCABULARY = 20_000
-"""From so many units at most are words of the language taken."""
+"""Parts of a text that are never translated: addresses, placeholders, tags."""
+_MOST_VOCABULARY_UNITS = 20_000
+"""The most units whose words are counted."""
 
 
-class Corpus:
-    """Units in order, those of a document together, and what is known of them all."""
+class CleanCorpus:
+    """The units of a clean text in order, the units of a document together."""
 
     def __init__(self, units: Sequence[Unit], context: Context) -> None:
-        self.subjects = tuple(units)
+        self.units = tuple(units)
         self.context = context
-        self.documents: list[range] = []
-        """The places of each document's units; a unit without one stands alone."""
+        self.document_ranges: list[range] = []
+        """The unit indexes of each document; a unit without a document is alone."""
         start = 0
-        for _, group in groupby(self.subjects, key=_document):
-            count = sum(1 for _ in group)
-            self.documents.append(range(start, start + count))
-            start += count
+        for _, document_units in groupby(self.units, key=_document_key):
+            unit_count = sum(1 for _ in document_units)
+            self.document_ranges.append(range(start, start + unit_count))
+            start += unit_count
 
     @cached_property
-    def by_id(self) -> dict[str, Unit]:
-        """The units by their ids."""
-        return {unit.id: unit for unit in self.subjects}
+    def units_by_id(self) -> dict[str, Unit]:
+        """The units by id."""
+        return {unit.id: unit for unit in self.units}
 
     @cached_property
-    def document_of(self) -> tuple[int, ...]:
-        """By place of a unit, the number of its document."""
+    def document_indexes(self) -> tuple[int, ...]:
+        """The document index of each unit."""
         return tuple(
-            number for number, units in enumerate(self.documents) for _ in units
+            document_index
+            for document_index, unit_range in enumerate(self.document_ranges)
+            for _ in unit_range
         )
 
     @cached_property
-    def small_words(self) -> Counter[str]:
-        """The words of the targets that have no capital, and how often they come."""
+    def lower_case_word_counts(self) -> Counter[str]:
+        """The counts of the targets' words in lower case."""
         return Counter(
             word
-            for unit in self.subjects[:_VOCABULARY]
-            for word in WORD.findall(unit.target)
+            for unit in self.units[:_MOST_VOCABULARY_UNITS]
+            for word in WORD_PATTERN.findall(unit.target)
             if word.islower()
         )
 
     @cached_property
-    def vocabulary(self) -> list[str]:
-        """Frequent words of some length, of the language of the targets."""
-        function = self.context.language.function_words
+    def frequent_words(self) -> list[str]:
+        """The most frequent words of the targets, without short and function words."""
+        function_words = self.context.language.function_words
         return [
             word
-            for word, count in self.small_words.most_common(2000)
-            if len(word) > 3 and word not in function and word.isalpha()
+            for word, count in self.lower_case_word_counts.most_common(2000)
+            if len(word) > 3 and word not in function_words and word.isalpha()
         ]
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """One unit, where a fault may be made."""
+class CleanUnit:
+    """One unit of the clean corpus, into which an error may be seeded."""
 
-    corpus: Corpus
-    place: int
+    corpus: CleanCorpus
+    unit_index: int
 
     @property
-    def subject(self) -> Unit:
-        """The unit."""
-        return self.corpus.subjects[self.place]
+    def unit(self) -> Unit:
+        """The unit to check."""
+        return self.corpus.units[self.unit_index]
 
     @property
     def target(self) -> str:
-        """Its text."""
-        return self.subject.target
+        """The target text."""
+        return self.unit.target
 
     @property
     def source(self) -> str:
-        """The text it is a translation of, or nothing."""
-        return self.subject.source_text
+        """The source text; empty without one."""
+        return self.unit.source_text
 
     @property
-    def number(self) -> int:
-        """The number of its document."""
-        return self.corpus.document_of[self.place]
+    def document_index(self) -> int:
+        """The index of the document."""
+        return self.corpus.document_indexes[self.unit_index]
 
     @property
-    def document(self) -> range:
-        """The places of the units of its document."""
-        return self.corpus.documents[self.number]
+    def document_range(self) -> range:
+        """The unit indexes of the document."""
+        return self.corpus.document_ranges[self.document_index]
 
     @property
     def context(self) -> Context:
-        """The languages and terms."""
+        """The languages and terms of the corpus."""
         return self.corpus.context
 
     @property
     def language(self) -> Language:
-        """Words and marks of the target language."""
+        """The words and punctuation of the target language."""
         return self.context.language
 
     @property
     def conventions(self) -> Conventions:
-        """How the target language writes values."""
+        """The number and date formats of the target language."""
         return load_conventions(self.context.target)
 
     @property
     def source_conventions(self) -> Conventions:
-        """How the source language does; the target's, where there is no source."""
+        """The number and date formats of the source language, else of the target."""
         return load_conventions(self.context.source or self.context.target)
 
     @property
-    def names(self) -> list[re.Match[str]]:
-        """The capitalised words inside sentences that the source has as well."""
-        have = forms(self.source)
+    def shared_names(self) -> list[re.Match[str]]:
+        """The capitalised words inside sentences that the source contains, too."""
+        source_words = self.source_words
         return [
-            word
-            for word in words(self.target)
-            if len(word[0]) > 3
-            and is_title(word[0])
-            and is_inside(self.target, word.start())
-            and folded(word[0]) in have
+            word_match
+            for word_match in find_words(self.target)
+            if len(word_match[0]) > 3
+            and is_capitalised(word_match[0])
+            and is_inside_sentence(self.target, word_match.start())
+            and folded(word_match[0]) in source_words
         ]
 
+    @property
+    def source_words(self) -> frozenset[str]:
+        """The distinct words of the source without diacritics and case."""
+        return self.context.cache.call(fold_words, self.source)
 
-def _document(unit: Unit) -> object:
+    @property
+    def target_words(self) -> frozenset[str]:
+        """The distinct words of the target without diacritics and case."""
+        return self.context.cache.call(fold_words, self.target)
+
+    @property
+    def document_names(self) -> tuple[str, ...]:
+        """The distinct names that source and target of the document share."""
+        return self.context.cache.call(
+            _find_document_names, self.corpus, self.document_index
+        )
+
+    @property
+    def document_text(self) -> str:
+        """The targets of the document, joined by line breaks."""
+        return self.context.cache.call(
+            _join_document_targets, self.corpus, self.document_index
+        )
+
+
+def _document_key(unit: Unit) -> object:
     return id(unit) if unit.document is None else unit.document
 
 
-@lru_cache(maxsize=256)
-def names_of(corpus: Corpus, document: int) -> tuple[str, ...]:
-    """The names that both sides of a document's units have, each once."""
-    sites = (Site(corpus, place) for place in corpus.documents[document])
-    return tuple(dict.fromkeys(name[0] for site in sites for name in site.names))
+def _find_document_names(corpus: CleanCorpus, document_index: int) -> tuple[str, ...]:
+    """Find the distinct names that source and target of a document share."""
+    clean_units = (
+        CleanUnit(corpus, unit_index)
+        for unit_index in corpus.document_ranges[document_index]
+    )
+    return tuple(
+        dict.fromkeys(
+            name_match[0]
+            for clean_unit in clean_units
+            for name_match in clean_unit.shared_names
+        )
+    )
 
 
-@lru_cache(maxsize=256)
-def text_of(corpus: Corpus, document: int) -> str:
-    """The targets of a document, a line each."""
-    return "\n".join(corpus.subjects[at].target for at in corpus.documents[document])
+def _join_document_targets(corpus: CleanCorpus, document_index: int) -> str:
+    """Join the targets of a document by line breaks."""
+    return "\n".join(
+        corpus.units[unit_index].target
+        for unit_index in corpus.document_ranges[document_index]
+    )
 
 
-def words(text: str) -> list[re.Match[str]]:
-    """The words of a text, those of addresses, placeholders and tags left out."""
-    kept_ranges = kept_spans(text)
+def find_words(text: str) -> list[re.Match[str]]:
+    """Find the words of a text, except in addresses, placeholders and tags."""
+    untranslatable_spans = find_untranslatable_spans(text)
     return [
-        word
-        for word in WORD.finditer(text)
-        if not any(start <= word.start() < end for start, end in kept_ranges)
+        word_match
+        for word_match in WORD_PATTERN.finditer(text)
+        if not any(
+            start <= word_match.start() < end for start, end in untranslatable_spans
+        )
     ]
 
 
-@lru_cache(maxsize=1024)
-def kept_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Where addresses, placeholders and tags stand."""
-    return tuple(match.span() for match in _KEPT.finditer(text))
+def find_untranslatable_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Find the spans of addresses, placeholders and tags."""
+    return tuple(match.span() for match in _UNTRANSLATABLE_PATTERN.finditer(text))
 
 
-def is_free(text: str, start: int, end: int) -> bool:
-    """Whether a stretch touches no address, placeholder or tag."""
-    return not any(start < last and first < end for first, last in kept_spans(text))
+def is_translatable(text: str, start: int, end: int) -> bool:
+    """Whether a span overlaps no address, placeholder or tag."""
+    return not any(
+        start < span_end and span_start < end
+        for span_start, span_end in find_untranslatable_spans(text)
+    )
 
 
-@lru_cache(maxsize=1024)
-def forms(text: str) -> frozenset[str]:
-    """The words of a text without marks and case."""
-    return frozenset(folded(word) for word in WORD.findall(text))
+def fold_words(text: str) -> frozenset[str]:
+    """Return the distinct words of a text without diacritics and case."""
+    return frozenset(folded(word) for word in WORD_PATTERN.findall(text))
 
 
-def is_title(word: str) -> bool:
-    """Whether a word has a capital first and small letters after it."""
+def is_capitalised(word: str) -> bool:
+    """Whether a word begins with its only capital."""
     return word[:1].isupper() and word[1:].islower()
 
 
-def is_inside(text: str, start: int) -> bool:
-    """Whether a word follows another one, so that no sentence begins with it."""
+def is_inside_sentence(text: str, start: int) -> bool:
+    """Whether a word follows another word, so it begins no sentence."""
     return start > 1 and text[start - 1] == " " and text[start - 2].isalnum()

@@ -1,44 +1,51 @@
-"""Faults of what must be copied: placeholders, tags, links, addresses."""
+"""Errors of placeholders, tags, links and mail addresses."""
 
 import re
 from collections.abc import Iterator
 from random import Random
 
-from checks.measuring.seeded_errors.clean_corpus import Site
-from checks.measuring.seeded_errors.seeded_error import Edit, kind
+from checks.language_data import read_own_table
+from checks.measuring.seeded_errors.clean_corpus import CleanUnit
+from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from tm.finding import Span
+from tm.language_data import GENERAL_FOLDER
 
-_CODE = re.compile(r"\{[^{}\s]*\}|%\(\w+\)[a-z]|%[sdif]\b|</?\w[^<>]*>")
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"”)]*[\w/]")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CODE_PATTERN = re.compile(r"\{[^{}\s]*\}|%\(\w+\)[a-z]|%[sdif]\b|</?\w[^<>]*>")
+_LINK_PATTERN = re.compile(r"(?:https?://|www\.)[^\s<>\"”)]*[\w/]")
+_MAIL_PATTERN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-@kind("code-lost", "code.mismatch")
-def code(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("code-lost", "code.mismatch")
+def drop_code(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A placeholder or tag of the source is gone."""
-    have = set(_CODE.findall(site.source))
-    for match in _CODE.finditer(site.target):
-        if match[0] in have:
-            yield Edit(Span(*match.span()), "")
+    source_codes = set(_CODE_PATTERN.findall(clean_unit.source))
+    for code_match in _CODE_PATTERN.finditer(clean_unit.target):
+        if code_match[0] in source_codes:
+            yield TextEdit(Span(*code_match.span()), "")
 
 
-@kind("url-changed", "url.mismatch")
-def url(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("url-changed", "url.mismatch")
+def change_link(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A link of the source has another character."""
-    yield from _changed(_URL, site, random)
+    yield from _change_last_letter(_LINK_PATTERN, clean_unit, random)
 
 
-@kind("email-changed", "email.mismatch")
-def email(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("email-changed", "email.mismatch")
+def change_mail_address(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A mail address of the source has another character."""
-    yield from _changed(_MAIL, site, random)
+    yield from _change_last_letter(_MAIL_PATTERN, clean_unit, random)
 
 
-def _changed(pattern: re.Pattern[str], site: Site, random: Random) -> Iterator[Edit]:
-    have = set(pattern.findall(site.source))
-    for match in pattern.finditer(site.target):
-        if match[0] in have:
-            at = match.end() - 1
-            old = site.target[at]
-            new = random.choice([x for x in "abcdeghiknorst" if x != old])
-            yield Edit(Span(at, at + 1), new)
+def _change_last_letter(
+    pattern: re.Pattern[str], clean_unit: CleanUnit, random: Random
+) -> Iterator[TextEdit]:
+    link_letters = read_own_table(GENERAL_FOLDER, "seeded_errors.toml")["link_letters"]
+    source_addresses = set(pattern.findall(clean_unit.source))
+    for address_match in pattern.finditer(clean_unit.target):
+        if address_match[0] in source_addresses:
+            letter_offset = address_match.end() - 1
+            old_letter = clean_unit.target[letter_offset]
+            new_letter = random.choice(
+                [letter for letter in link_letters if letter != old_letter]
+            )
+            yield TextEdit(Span(letter_offset, letter_offset + 1), new_letter)

@@ -1,129 +1,183 @@
-"""Faults of dates: another month, day, weekday."""
+"""Errors of dates: another month, day or weekday."""
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from random import Random
 
-from checks.measuring.seeded_errors.clean_corpus import Site, is_inside
-from checks.measuring.seeded_errors.seeded_error import Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import CleanUnit, is_inside_sentence
+from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from tm.finding import Span
 from tm.text.capitals import copy_capitals
 from tm.text.phrases.pattern import table_key
 from tm.text.values.conventions import Conventions
 
-_DAYS = range(1, 29)
-_MONTHS = range(1, 13)
+_DAY_NUMBERS = range(1, 29)
+_MONTH_NUMBERS = range(1, 13)
 
 
-@lru_cache(maxsize=64)
-def _patterns(rules: Conventions) -> tuple[re.Pattern[str], ...]:
-    """Months and days in their places, the number or word as the only group set."""
-    dates = rules.dates
-    named = rf"{dates.month_before}\s+(?:{dates.month}|\d{{1,2}}(?![\d/.]))"
-    alone = dates.month_alone
-    months = (
+def _month_and_day_patterns(conventions: Conventions) -> tuple[re.Pattern[str], ...]:
+    """Build the patterns of months and of days in dates, each matching one group."""
+    dates = conventions.dates
+    month_with_word = rf"{dates.month_before}\s+(?:{dates.month}|\d{{1,2}}(?![\d/.]))"
+    month_name = dates.month_alone
+    month_pattern = (
         rf"(?<!\w){dates.month_before}\s+({dates.month}|\d{{1,2}}(?![\d/]))"
-        rf"|(?<=\d\s)({alone})|(?<!\w)({alone})(?=\s+\d)"
+        rf"|(?<=\d\s)({month_name})|(?<!\w)({month_name})(?=\s+\d)"
     )
-    days = (
-        rf"(?<![\w.,:/-])(\d{{1,2}})(?=\s+(?:{alone}|{named}))"
-        rf"|(?<!\w){alone}\s+(\d{{1,2}})(?![\w:%])(?![.,]\d)"
+    day_pattern = (
+        rf"(?<![\w.,:/-])(\d{{1,2}})(?=\s+(?:{month_name}|{month_with_word}))"
+        rf"|(?<!\w){month_name}\s+(\d{{1,2}})(?![\w:%])(?![.,]\d)"
     )
-    first, second = r"(\d{1,2})/\d{1,2}", r"\d{1,2}/(\d{1,2})"
+    first_number, second_number = r"(\d{1,2})/\d{1,2}", r"\d{1,2}/(\d{1,2})"
     if dates.order != "dmy":
-        first, second = second, first
+        first_number, second_number = second_number, first_number
     return tuple(
         re.compile(
-            rf"{written}|(?<!\w){dates.day_before}\s+{short}(?![\d/])", re.IGNORECASE
+            rf"{written_pattern}|(?<!\w){dates.day_before}\s+{short_pattern}(?![\d/])",
+            re.IGNORECASE,
         )
-        for written, short in ((months, second), (days, first))
+        for written_pattern, short_pattern in (
+            (month_pattern, second_number),
+            (day_pattern, first_number),
+        )
     )
 
 
-@kind("date-month", "date.month")
-def month(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("date-month", "date.month")
+def change_month(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """The month of a date becomes another one."""
-    rules = site.conventions
-    for match in _patterns(rules)[0].finditer(site.target):
-        span = _group(match)
-        old = span.of(site.target)
-        number = _number(old, rules.dates.months)
-        if number is None or number not in _MONTHS or not _has_month(site, number):
+    conventions = clean_unit.conventions
+    for month_match in _cached_patterns(clean_unit)[0].finditer(clean_unit.target):
+        span = _matched_group_span(month_match)
+        old_text = span.of(clean_unit.target)
+        month_number = _read_number(old_text, conventions.dates.months)
+        if (
+            month_number is None
+            or month_number not in _MONTH_NUMBERS
+            or not _names_month(clean_unit, month_number)
+        ):
             continue
-        other = random.choice([n for n in _MONTHS if n != number])
-        new = str(other) if old.isdigit() else _name(other, rules.dates.months)
-        if new:
-            yield Edit(span, copy_capitals(new, old))
+        new_month = random.choice(
+            [
+                other_month
+                for other_month in _MONTH_NUMBERS
+                if other_month != month_number
+            ]
+        )
+        new_text = (
+            str(new_month)
+            if old_text.isdigit()
+            else _find_name(new_month, conventions.dates.months)
+        )
+        if new_text:
+            yield TextEdit(span, copy_capitals(new_text, old_text))
 
 
-@kind("date-day", "date.day")
-def day(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("date-day", "date.day")
+def change_day(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """The day of a date becomes another day of the same month."""
-    for match in _patterns(site.conventions)[1].finditer(site.target):
-        span = _group(match)
-        number = int(span.of(site.target))
-        if re.search(rf"(?<!\d)0?{number}(?!\d)", site.source):
-            other = random.choice([n for n in _DAYS if n != number])
-            yield Edit(span, str(other))
+    for day_match in _cached_patterns(clean_unit)[1].finditer(clean_unit.target):
+        span = _matched_group_span(day_match)
+        day_number = int(span.of(clean_unit.target))
+        if re.search(rf"(?<!\d)0?{day_number}(?!\d)", clean_unit.source):
+            new_day = random.choice(
+                [other_day for other_day in _DAY_NUMBERS if other_day != day_number]
+            )
+            yield TextEdit(span, str(new_day))
 
 
-@kind("weekday", "date.weekday")
-def weekday(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("weekday", "date.weekday")
+def change_weekday(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A day of the week becomes another one."""
-    target_rules, source_rules = site.conventions.dates, site.source_conventions.dates
+    target_dates, source_dates = (
+        clean_unit.conventions.dates,
+        clean_unit.source_conventions.dates,
+    )
     source_weekdays = {
-        source_rules.weekdays.get(table_key(match[0]))
-        for match in re.finditer(
-            rf"(?<!\w){source_rules.weekday}", site.source, re.IGNORECASE
+        source_dates.weekdays.get(table_key(weekday_match[0]))
+        for weekday_match in re.finditer(
+            rf"(?<!\w){source_dates.weekday}", clean_unit.source, re.IGNORECASE
         )
     }
-    for match in re.finditer(
-        rf"(?<!\w){target_rules.weekday}", site.target, re.IGNORECASE
+    for weekday_match in re.finditer(
+        rf"(?<!\w){target_dates.weekday}", clean_unit.target, re.IGNORECASE
     ):
-        number = target_rules.weekdays.get(table_key(match[0]))
-        if number not in source_weekdays or not _is_weekday(site, match):
+        weekday_number = target_dates.weekdays.get(table_key(weekday_match[0]))
+        if weekday_number not in source_weekdays or not _is_certain_weekday(
+            clean_unit, weekday_match
+        ):
             continue
-        name = _name(
-            random.choice([n for n in range(1, 8) if n != number]),
-            target_rules.weekdays,
+        new_name = _find_name(
+            random.choice(
+                [
+                    other_weekday
+                    for other_weekday in range(1, 8)
+                    if other_weekday != weekday_number
+                ]
+            ),
+            target_dates.weekdays,
         )
-        if name:
-            yield Edit(Span(*match.span()), copy_capitals(name, match[0]))
+        if new_name:
+            yield TextEdit(
+                Span(*weekday_match.span()), copy_capitals(new_name, weekday_match[0])
+            )
 
 
-def _is_weekday(site: Site, match: re.Match[str]) -> bool:
-    """Whether it is no ordinary word: see `[dates.ambiguous]` of the language."""
-    dates, text = site.conventions.dates, site.target
-    if table_key(match[0]) not in dates.ambiguous:
+def _cached_patterns(clean_unit: CleanUnit) -> tuple[re.Pattern[str], ...]:
+    return clean_unit.context.cache.call(
+        _month_and_day_patterns, clean_unit.conventions
+    )
+
+
+def _is_certain_weekday(clean_unit: CleanUnit, weekday_match: re.Match[str]) -> bool:
+    """Whether a match is surely a weekday: see `[dates.ambiguous]` of the language."""
+    dates, text = clean_unit.conventions.dates, clean_unit.target
+    if table_key(weekday_match[0]) not in dates.ambiguous:
         return True
-    if match[0] != match[0].lower() and is_inside(text, match.start()):
+    if weekday_match[0] != weekday_match[0].lower() and is_inside_sentence(
+        text, weekday_match.start()
+    ):
         return True
-    pattern_before = rf"(?<!\w){dates.certain_before}\s+$"
-    return bool(re.search(pattern_before, text[: match.start()], re.IGNORECASE))
+    certain_before_pattern = rf"(?<!\w){dates.certain_before}\s+$"
+    return bool(
+        re.search(certain_before_pattern, text[: weekday_match.start()], re.IGNORECASE)
+    )
 
 
-def _group(match: re.Match[str]) -> Span:
-    """The place of the one group that took part."""
-    number = next(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)
-    return Span(*match.span(number))
+def _matched_group_span(match: re.Match[str]) -> Span:
+    """Return the span of the only group that matched."""
+    group_number = next(
+        group_index
+        for group_index in range(1, len(match.groups()) + 1)
+        if match[group_index] is not None
+    )
+    return Span(*match.span(group_number))
 
 
-def _number(text: str, names: Mapping[str, int]) -> int | None:
-    return int(text) if text.isdecimal() else names.get(table_key(text))
+def _read_number(text: str, numbers_by_name: Mapping[str, int]) -> int | None:
+    return int(text) if text.isdecimal() else numbers_by_name.get(table_key(text))
 
 
-def _name(number: int, names: Mapping[str, int]) -> str | None:
-    """The usual name: the first one of the language's data."""
-    return next((name for name, value in names.items() if value == number), None)
+def _find_name(number: int, numbers_by_name: Mapping[str, int]) -> str | None:
+    """Find the first name of a number in the language's data."""
+    return next(
+        (
+            name
+            for name, named_number in numbers_by_name.items()
+            if named_number == number
+        ),
+        None,
+    )
 
 
-def _has_month(site: Site, number: int) -> bool:
+def _names_month(clean_unit: CleanUnit, month_number: int) -> bool:
     """Whether the source names the month, in words or in digits."""
-    if re.search(rf"(?<!\d)0?{number}(?!\d)", site.source):
+    if re.search(rf"(?<!\d)0?{month_number}(?!\d)", clean_unit.source):
         return True
-    dates = site.source_conventions.dates
+    dates = clean_unit.source_conventions.dates
     return any(
-        dates.months.get(table_key(match[0])) == number
-        for match in re.finditer(rf"(?<!\w){dates.month}", site.source, re.IGNORECASE)
+        dates.months.get(table_key(month_match[0])) == month_number
+        for month_match in re.finditer(
+            rf"(?<!\w){dates.month}", clean_unit.source, re.IGNORECASE
+        )
     )

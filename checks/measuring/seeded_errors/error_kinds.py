@@ -1,4 +1,4 @@
-"""The kinds of fault that come with Padanan: importing this registers them."""
+"""The kinds of seeded errors; importing this module registers them."""
 
 from checks.measuring.seeded_errors import (
     characters,
@@ -13,11 +13,11 @@ from checks.measuring.seeded_errors import (
     terms,
     words,
 )
-from checks.measuring.seeded_errors.seeded_error import KINDS, Kind
+from checks.measuring.seeded_errors.seeded_error import ERROR_KINDS, ErrorKind
 
-__all__ = ["FAMILIES", "KINDS", "Kind", "kinds"]
+__all__ = ["ERROR_KINDS", "KIND_MODULES", "ErrorKind", "list_error_kinds"]
 
-FAMILIES = (
+KIND_MODULES = (
     numbers,
     dates,
     words,
@@ -30,10 +30,13 @@ FAMILIES = (
     characters,
     codes,
 )
-"""The modules whose functions propose faults, in the order in which they are shown."""
+"""The modules whose functions propose errors, in the order of reports."""
 
 
-def kinds() -> list[Kind]:
-    """All kinds, those of a family together."""
-    order = [module.__name__ for module in FAMILIES]
-    return sorted(KINDS.values(), key=lambda kind: order.index(kind.propose.__module__))
+def list_error_kinds() -> list[ErrorKind]:
+    """List all kinds of errors, in the order of KIND_MODULES."""
+    module_names = [module.__name__ for module in KIND_MODULES]
+    return sorted(
+        ERROR_KINDS.values(),
+        key=lambda kind: module_names.index(kind.propose_changes.__module__),
+    )

@@ -1,9 +1,9 @@
-"""Faults of sense: another thing or country, a negation too many, no `only`."""
+"""Errors of meaning: another thing or country, an added negation, a lost `only`."""
 
 from collections.abc import Iterator
 from random import Random
 
-from checks.language_data import read_table
+from checks.language_data import read_own_table, read_table
 from checks.meaning.antonyms import read_antonyms
 from checks.meaning.cohyponyms import read_cohyponym_groups
 from checks.meaning.modifier_words import (
@@ -14,136 +14,171 @@ from checks.meaning.modifier_words import (
 )
 from checks.meaning.negation_words import read_negation
 from checks.meaning.reversed_roles import find_subjects_and_objects
-from checks.measuring.seeded_errors.clean_corpus import Site
-from checks.measuring.seeded_errors.seeded_error import Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import CleanUnit
+from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from checks.text.language_words import split_phrases
 from checks.text.territory_names import find_territories
 from tm.finding import Span
+from tm.language_data import GENERAL_FOLDER
 from tm.text.capitals import copy_capitals
 
-_VERBS = "amount leave consent support avowal".split()
-"""Matters of which most words are verbs, before which a negation may stand."""
 
-
-@kind("thing-other", "sense.other")
-def other_thing(site: Site, random: Random) -> Iterator[Edit]:
-    """Another thing of a kind stands there: a green light, and no red one."""
-    source = site.context.source
-    if source is None:
+@error_kind("thing-other", "sense.other")
+def replace_by_cohyponym(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A word is replaced by another of its kind: a red light becomes a green one."""
+    source_locale = clean_unit.context.source
+    if source_locale is None:
         return
-    source_kinds = read_cohyponym_groups(source).groups_by_name
-    for name, target_kind in read_cohyponym_groups(
-        site.context.target
+    source_groups = read_cohyponym_groups(source_locale).groups_by_name
+    for group_name, target_group in read_cohyponym_groups(
+        clean_unit.context.target
     ).groups_by_name.items():
-        if name not in source_kinds:
+        if group_name not in source_groups:
             continue
-        meant = {
+        source_members = {
             member_name
-            for _, of in source_kinds[name].find_mentions(site.source)
-            for member_name in of
+            for _, mention_members in source_groups[group_name].find_mentions(
+                clean_unit.source
+            )
+            for member_name in mention_members
         }
-        for match, members in target_kind.find_mentions(site.target):
-            alternatives = [
-                member
-                for member, of in target_kind.members_by_phrase.items()
-                if not of & meant
+        for phrase_match, phrase_members in target_group.find_mentions(
+            clean_unit.target
+        ):
+            other_phrases = [
+                phrase
+                for phrase, member_names in target_group.members_by_phrase.items()
+                if not member_names & source_members
             ]
-            alternatives = [
-                member
-                for member in alternatives
-                if "none" not in target_kind.members_by_phrase[member]
+            other_phrases = [
+                phrase
+                for phrase in other_phrases
+                if "none" not in target_group.members_by_phrase[phrase]
             ]
-            if members & meant and alternatives:
-                new = copy_capitals(random.choice(alternatives), match[0])
-                yield Edit(Span(*match.span()), new)
+            if phrase_members & source_members and other_phrases:
+                other_phrase = copy_capitals(
+                    random.choice(other_phrases), phrase_match[0]
+                )
+                yield TextEdit(Span(*phrase_match.span()), other_phrase)
 
 
-@kind("country-other", "name.missing", "term.missing", "term.variant")
-def other_country(site: Site, random: Random) -> Iterator[Edit]:
-    """Another country stands there than the source names: Peru, and no Chile."""
-    source = site.context.source
-    if source is None:
+@error_kind("country-other", "name.missing", "term.missing", "term.variant")
+def replace_country(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A country is replaced by another one: Chile becomes Peru."""
+    source_locale = clean_unit.context.source
+    if source_locale is None:
         return
-    source_places, _ = find_territories(site.source, source)
-    target_places, names = find_territories(site.target, site.context.target)
-    for code in target_places.keys() & source_places.keys():
-        alternatives = [
-            name for other, name in names.items() if other not in source_places
-        ]
-        if alternatives:
-            yield Edit(target_places[code], random.choice(sorted(alternatives)))
-
-
-@kind("negation-added", "neg.added")
-def negated(site: Site, random: Random) -> Iterator[Edit]:
-    """A word is denied that the source says: does not support, where it supports."""
-    source, target = site.context.source, site.context.target
-    words = split_phrases(read_table(target.language, "negation.toml")["words"])
-    if (
-        source is None
-        or not words
-        or read_negation(source).negating_words.is_in(site.source)
-    ):
-        return
-    source_denial, target_denial = (
-        read_antonyms(source).opposite_pairs,
-        read_antonyms(target).opposite_pairs,
+    source_territories, _ = find_territories(clean_unit.source, source_locale)
+    target_span_by_territory, names_by_territory = find_territories(
+        clean_unit.target, clean_unit.context.target
     )
-    for name in _VERBS:
-        if name not in source_denial or name not in target_denial:
-            continue
-        sides = {side for _, side in source_denial[name].find_mentions(site.source)}
-        for span, side in target_denial[name].find_mentions(site.target):
-            if side in sides and span.of(site.target).islower():
-                yield Edit(Span(span.start, span.start), f"{words[0]} ")
+    for territory in target_span_by_territory.keys() & source_territories.keys():
+        other_names = [
+            name
+            for other_territory, name in names_by_territory.items()
+            if other_territory not in source_territories
+        ]
+        if other_names:
+            yield TextEdit(
+                target_span_by_territory[territory], random.choice(sorted(other_names))
+            )
 
 
-@kind("former-dropped", "person.title", "term.missing")
-def still_held(site: Site, random: Random) -> Iterator[Edit]:
-    """An office that is held no more is held: a former minister is a minister."""
-    source, target = site.context.source, site.context.target
+@error_kind("negation-added", "neg.added")
+def add_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A negation is added: supports becomes does not support."""
+    source_locale, target_locale = clean_unit.context.source, clean_unit.context.target
+    negation_words = split_phrases(
+        read_table(target_locale.language, "negation.toml")["words"]
+    )
     if (
-        source is None
-        or find_lost_modifier(FORMER, site.source, "", (source, target)) is None
+        source_locale is None
+        or not negation_words
+        or read_negation(source_locale).negating_words.is_in(clean_unit.source)
     ):
         return
-    match = find_lost_modifier(FORMER, site.target, "", (target, source))
-    if match is None:
+    source_pairs, target_pairs = (
+        read_antonyms(source_locale).opposite_pairs,
+        read_antonyms(target_locale).opposite_pairs,
+    )
+    verb_pairs = read_own_table(GENERAL_FOLDER, "seeded_errors.toml")["verb_pairs"]
+    for pair_name in verb_pairs.split():
+        if pair_name not in source_pairs or pair_name not in target_pairs:
+            continue
+        source_sides = {
+            side for _, side in source_pairs[pair_name].find_mentions(clean_unit.source)
+        }
+        for span, side in target_pairs[pair_name].find_mentions(clean_unit.target):
+            if side in source_sides and span.of(clean_unit.target).islower():
+                yield TextEdit(Span(span.start, span.start), f"{negation_words[0]} ")
+
+
+@error_kind("former-dropped", "person.title", "term.missing")
+def drop_former(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """The word for a former office is lost: a former minister becomes a minister."""
+    source_locale, target_locale = clean_unit.context.source, clean_unit.context.target
+    if (
+        source_locale is None
+        or find_lost_modifier(
+            FORMER, clean_unit.source, "", (source_locale, target_locale)
+        )
+        is None
+    ):
         return
-    end = site.target.find(" ", match.start)
-    if 0 <= end < len(site.target) - 1:
-        first = site.target[end + 1]
-        new = first.upper() if site.target[match.start].isupper() else first
-        yield Edit(Span(match.start, end + 2), new)
+    former_match = find_lost_modifier(
+        FORMER, clean_unit.target, "", (target_locale, source_locale)
+    )
+    if former_match is None:
+        return
+    word_end = clean_unit.target.find(" ", former_match.start)
+    if 0 <= word_end < len(clean_unit.target) - 1:
+        next_letter = clean_unit.target[word_end + 1]
+        replacement = (
+            next_letter.upper()
+            if clean_unit.target[former_match.start].isupper()
+            else next_letter
+        )
+        yield TextEdit(Span(former_match.start, word_end + 2), replacement)
 
 
-@kind("modifier-dropped", "sense.modifier")
-def unmodified(site: Site, random: Random) -> Iterator[Edit]:
-    """A word that changes what is said is gone: only some of them are some of them."""
-    source, target = site.context.source, site.context.target
-    if source is None:
+@error_kind("modifier-dropped", "sense.modifier")
+def drop_modifier(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A modifier is lost: only some of them becomes some of them."""
+    source_locale, target_locale = clean_unit.context.source, clean_unit.context.target
+    if source_locale is None:
         return
     source_modifiers, target_modifiers = (
-        read_modifier_words(source),
-        read_modifier_words(target),
+        read_modifier_words(source_locale),
+        read_modifier_words(target_locale),
     )
-    for matter in modifier_phrases(target):
-        match = target_modifiers[matter].find_first(site.target)
-        if match is None or source_modifiers[matter].find_first(site.source) is None:
+    for modifier_name in modifier_phrases(target_locale):
+        modifier_match = target_modifiers[modifier_name].find_first(clean_unit.target)
+        if (
+            modifier_match is None
+            or source_modifiers[modifier_name].find_first(clean_unit.source) is None
+        ):
             continue
-        end = match.end + (site.target[match.end : match.end + 1] == " ")
-        if 0 < match.start and end < len(site.target):
-            yield Edit(Span(match.start, end), "")
+        modifier_end = modifier_match.end + (
+            clean_unit.target[modifier_match.end : modifier_match.end + 1] == " "
+        )
+        if 0 < modifier_match.start and modifier_end < len(clean_unit.target):
+            yield TextEdit(Span(modifier_match.start, modifier_end), "")
 
 
-@kind("roles-turned", "sense.roles")
-def turned(site: Site, random: Random) -> Iterator[Edit]:
-    """Who does something and to whom change places: Japan beats Italy."""
-    if site.context.source is None:
+@error_kind("roles-turned", "sense.roles")
+def swap_roles(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """Subject and object are swapped: Italy beats Japan becomes Japan beats Italy."""
+    if clean_unit.context.source is None:
         return
-    for text_before, text_after in find_subjects_and_objects(
-        site.target, site.context.target
+    for subject_span, object_span in find_subjects_and_objects(
+        clean_unit.target, clean_unit.context.target
     ):
-        first, second = text_before.of(site.target), text_after.of(site.target)
-        between = site.target[text_before.end : text_after.start]
-        yield Edit(Span(text_before.start, text_after.end), f"{second}{between}{first}")
+        subject_text, object_text = (
+            subject_span.of(clean_unit.target),
+            object_span.of(clean_unit.target),
+        )
+        text_between = clean_unit.target[subject_span.end : object_span.start]
+        yield TextEdit(
+            Span(subject_span.start, object_span.end),
+            f"{object_text}{text_between}{subject_text}",
+        )

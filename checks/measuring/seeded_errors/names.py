@@ -1,134 +1,191 @@
-"""Faults of names: misspelt, another one, small, in another order."""
+"""Errors of names: misspelt, replaced, in lower case, in another order."""
 
 import re
 from collections.abc import Iterator
 from random import Random
 
+from checks.language_data import read_own_table
 from checks.measuring.seeded_errors.clean_corpus import (
-    WORD,
-    Site,
-    forms,
-    is_title,
-    names_of,
-    words,
+    WORD_PATTERN,
+    CleanUnit,
+    find_words,
+    is_capitalised,
 )
-from checks.measuring.seeded_errors.seeded_error import Edit, kind
-from checks.measuring.seeded_errors.words import transposed
+from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
+from checks.measuring.seeded_errors.words import transpose_letters
 from tm.finding import Span
+from tm.language_data import GENERAL_FOLDER
 from tm.text.normal import folded
 
-_LETTERS = "abcdeghiklmnoprstuvy"
-_LEAST, _MOST = 3, 4
-"""Words of a person's name, as they are taken here."""
+_FEWEST_PERSON_WORDS, _MOST_PERSON_WORDS = 3, 4
+"""The number of words in the names of persons to change."""
 
 
-@kind("name-typo", "name.spelling", "name.missing")
-def name_typo(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("name-typo", "name.spelling", "name.missing")
+def transpose_name_letters(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """Two letters of a name have changed places: Ranegrs."""
-    for name in site.names:
-        new = transposed(name[0], random) if len(name[0]) > 4 else None
-        if new and folded(new) not in forms(site.source):
-            yield Edit(Span(*name.span()), new)
+    for name_match in clean_unit.shared_names:
+        misspelt_name = (
+            transpose_letters(name_match[0], random) if len(name_match[0]) > 4 else None
+        )
+        if misspelt_name and folded(misspelt_name) not in clean_unit.source_words:
+            yield TextEdit(Span(*name_match.span()), misspelt_name)
 
 
-@kind("name-other", "name.missing", "name.spelling")
-def name_other(site: Site, random: Random) -> Iterator[Edit]:
-    """Another name of the document stands where the source has a certain one."""
-    names = site.names
-    if not names:
+@error_kind("name-other", "name.missing", "name.spelling")
+def replace_name_by_other_name(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[TextEdit]:
+    """A name is replaced by another name of the document."""
+    name_matches = clean_unit.shared_names
+    if not name_matches:
         return
-    target_text = forms(site.source) | forms(site.target)
-    all_names = names_of(site.corpus, site.number)
-    alternatives = [name for name in all_names if folded(name) not in target_text]
-    if alternatives:
-        for name in names:
-            yield Edit(Span(*name.span()), random.choice(alternatives))
+    unit_words = clean_unit.source_words | clean_unit.target_words
+    document_names = clean_unit.document_names
+    other_names = [
+        name_match
+        for name_match in document_names
+        if folded(name_match) not in unit_words
+    ]
+    if other_names:
+        for name_match in name_matches:
+            yield TextEdit(Span(*name_match.span()), random.choice(other_names))
 
 
-@kind("name-small", "caps.name", "name.spelling")
-def name_small(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("name-small", "caps.name", "name.spelling")
+def drop_name_capital(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A name has lost its capital."""
-    capital = {word for word in WORD.findall(site.source) if is_title(word)}
-    for name in site.names:
-        small = name[0].lower()
-        if name[0] in capital and small not in site.corpus.small_words:
-            yield Edit(Span(*name.span()), small)
+    capitalised_source_words = {
+        word for word in WORD_PATTERN.findall(clean_unit.source) if is_capitalised(word)
+    }
+    for name_match in clean_unit.shared_names:
+        lower_case_name = name_match[0].lower()
+        if (
+            name_match[0] in capitalised_source_words
+            and lower_case_name not in clean_unit.corpus.lower_case_word_counts
+        ):
+            yield TextEdit(Span(*name_match.span()), lower_case_name)
 
 
-@kind("start-small", "caps.start")
-def start_small(site: Site, random: Random) -> Iterator[Edit]:
-    """The first letter is small, that of the source a capital."""
-    first = WORD.match(site.target)
-    if first and site.source[:1].isupper() and is_title(first[0]):
-        yield Edit(Span(0, 1), first[0][0].lower())
+@error_kind("start-small", "caps.start")
+def drop_first_capital(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """The first letter is in lower case, that of the source a capital."""
+    first_word_match = WORD_PATTERN.match(clean_unit.target)
+    if (
+        first_word_match
+        and clean_unit.source[:1].isupper()
+        and is_capitalised(first_word_match[0])
+    ):
+        yield TextEdit(Span(0, 1), first_word_match[0][0].lower())
 
 
-@kind("person-typo", "name.spelling", "name.variant")
-def person_typo(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("person-typo", "name.spelling", "name.variant")
+def misspell_person(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A letter of a person's name is another one, in a word of four letters or more."""
-    for name in persons(site):
-        yield from _mistyped([word for word in name if len(word[0]) > 3], site, random)
+    for person_word_matches in find_persons(clean_unit):
+        yield from _replace_one_letter(
+            [
+                word_match
+                for word_match in person_word_matches
+                if len(word_match[0]) > 3
+            ],
+            clean_unit,
+            random,
+        )
 
 
-@kind("person-typo-short", "name.spelling", "name.variant")
-def short_typo(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("person-typo-short", "name.spelling", "name.variant")
+def misspell_short_person_word(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[TextEdit]:
     """A letter of a person's name is another one, in a syllable of two or three."""
-    for name in persons(site):
-        yield from _mistyped([word for word in name if len(word[0]) < 4], site, random)
+    for person_word_matches in find_persons(clean_unit):
+        yield from _replace_one_letter(
+            [
+                word_match
+                for word_match in person_word_matches
+                if len(word_match[0]) < 4
+            ],
+            clean_unit,
+            random,
+        )
 
 
-@kind("person-order", "name.order", "name.variant", "name.spelling")
-def person_order(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("person-order", "name.order", "name.variant", "name.spelling")
+def reorder_person_words(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """The words of a person's name stand in another order than in the source."""
-    for name in persons(site):
-        texts = [word[0] for word in name]
-        turned = [*texts[1:], texts[0]]
-        if turned != texts:
-            span = Span(name[0].start(), name[-1].end())
-            yield Edit(span, " ".join(turned))
+    for person_word_matches in find_persons(clean_unit):
+        person_words = [word_match[0] for word_match in person_word_matches]
+        reordered_words = [*person_words[1:], person_words[0]]
+        if reordered_words != person_words:
+            span = Span(person_word_matches[0].start(), person_word_matches[-1].end())
+            yield TextEdit(span, " ".join(reordered_words))
 
 
-def _mistyped(name: list[re.Match[str]], site: Site, random: Random) -> Iterator[Edit]:
-    for word in name:
-        if len(word[0]) > 1:
-            at = random.randrange(1, len(word[0]))
-            letter = random.choice([x for x in _LETTERS if x != word[0][at].lower()])
-            new = word[0][:at] + letter + word[0][at + 1 :]
-            if folded(new) not in forms(site.source):
-                yield Edit(Span(*word.span()), new)
-
-
-def persons(site: Site) -> Iterator[list[re.Match[str]]]:
-    """Runs of capitalised words that the source has in the same order.
-
-    They are the names of persons, and of some places; marks are not compared.
-    """
-    source = _runs(site.source)
-    held = {" ".join(folded(word[0]) for word in run) for run in source}
-    for run in _runs(site.target):
-        texts = [folded(word[0]) for word in run]
-        for size in range(min(_MOST, len(run)), _LEAST - 1, -1):
-            starts = range(len(run) - size + 1)
-            at = next(
-                (i for i in starts if _has(held, " ".join(texts[i : i + size]))), None
+def _replace_one_letter(
+    word_matches: list[re.Match[str]], clean_unit: CleanUnit, random: Random
+) -> Iterator[TextEdit]:
+    letters = read_own_table(GENERAL_FOLDER, "seeded_errors.toml")["letters"]
+    for word_match in word_matches:
+        if len(word_match[0]) > 1:
+            letter_index = random.randrange(1, len(word_match[0]))
+            old_letter = word_match[0][letter_index].lower()
+            new_letter = random.choice(
+                [letter for letter in letters if letter != old_letter]
             )
-            if at is not None:
-                yield run[at : at + size]
+            misspelt_word = (
+                word_match[0][:letter_index]
+                + new_letter
+                + word_match[0][letter_index + 1 :]
+            )
+            if folded(misspelt_word) not in clean_unit.source_words:
+                yield TextEdit(Span(*word_match.span()), misspelt_word)
+
+
+def find_persons(clean_unit: CleanUnit) -> Iterator[list[re.Match[str]]]:
+    """Find runs of capitalised words that the source has in the same order.
+
+    They are names of persons and of some places; diacritics are ignored.
+    """
+    source_runs = _find_capitalised_runs(clean_unit.source)
+    source_names = {
+        " ".join(folded(word_match[0]) for word_match in capitalised_run)
+        for capitalised_run in source_runs
+    }
+    for capitalised_run in _find_capitalised_runs(clean_unit.target):
+        run_words = [folded(word_match[0]) for word_match in capitalised_run]
+        for word_count in range(
+            min(_MOST_PERSON_WORDS, len(capitalised_run)), _FEWEST_PERSON_WORDS - 1, -1
+        ):
+            start_indexes = range(len(capitalised_run) - word_count + 1)
+            name_start = next(
+                (
+                    start_index
+                    for start_index in start_indexes
+                    if _contains_name(
+                        source_names,
+                        " ".join(run_words[start_index : start_index + word_count]),
+                    )
+                ),
+                None,
+            )
+            if name_start is not None:
+                yield capitalised_run[name_start : name_start + word_count]
                 break
 
 
-def _has(held: set[str], name: str) -> bool:
-    return any(f" {name} " in f" {run} " for run in held)
+def _contains_name(source_names: set[str], name: str) -> bool:
+    return any(f" {name} " in f" {source_name} " for source_name in source_names)
 
 
-def _runs(text: str) -> list[list[re.Match[str]]]:
-    """The capitalised words of a text, those parted by one space together."""
+def _find_capitalised_runs(text: str) -> list[list[re.Match[str]]]:
+    """Find the runs of capitalised words separated by single spaces."""
     runs: list[list[re.Match[str]]] = []
-    for word in words(text):
-        if not is_title(word[0]):
+    for word_match in find_words(text):
+        if not is_capitalised(word_match[0]):
             continue
-        if runs and text[runs[-1][-1].end() : word.start()] == " ":
-            runs[-1].append(word)
+        if runs and text[runs[-1][-1].end() : word_match.start()] == " ":
+            runs[-1].append(word_match)
         else:
-            runs.append([word])
+            runs.append([word_match])
     return runs

@@ -1,163 +1,230 @@
-"""Faults of numbers: another digit, scale, mark, unit; no percent sign."""
+"""Errors of numbers: another digit, scale, separator or unit; no percent sign."""
 
 import re
 from collections.abc import Iterator
 from random import Random
 
 from checks.dates.durations import counted_units
-from checks.measuring.seeded_errors.clean_corpus import Site, is_free
-from checks.measuring.seeded_errors.seeded_error import Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import CleanUnit, is_translatable
+from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from checks.numbers.changed_scores import SCORE
-from checks.text.text_values import cached_values
 from tm.finding import Span
 from tm.text.capitals import copy_capitals
 from tm.text.phrases.pattern import table_key
-from tm.text.values.reader import read_number_words
+from tm.text.values.reader import read_number_words, read_values
 from tm.text.values.value import ValueKind
 
-NUMBER = r"(?<![\w.,:/-])\d+(?:[.,]\d+)*(?![\w:/-]|[.,]\d)"
-_OF_THE_CALENDAR = {ValueKind.DATE, ValueKind.TIME}
-_SCALES = (3, 6, 9, 12)
-_SWAPPED = str.maketrans(",.", ".,")
+NUMBER_PATTERN = r"(?<![\w.,:/-])\d+(?:[.,]\d+)*(?![\w:/-]|[.,]\d)"
+_CALENDAR_KINDS = {ValueKind.DATE, ValueKind.TIME}
+_POWERS_OF_THOUSAND = (3, 6, 9, 12)
+_SWAPPED_SEPARATORS = str.maketrans(",.", ".,")
 
 
-def numbers(site: Site) -> Iterator[re.Match[str]]:
-    """The numbers in digits of a target, those of dates and clock times left out."""
-    text = site.target
-    dates = [
+def find_numbers(clean_unit: CleanUnit) -> Iterator[re.Match[str]]:
+    """Find the numbers in digits of a target, except in dates and clock times."""
+    text = clean_unit.target
+    calendar_values = [
         value
-        for value in cached_values(text, site.context.target)
-        if value.kind in _OF_THE_CALENDAR
+        for value in read_values(text, clean_unit.context.target)
+        if value.kind in _CALENDAR_KINDS
     ]
-    for match in re.finditer(NUMBER, text):
-        start, end = match.span()
-        if is_free(text, start, end) and not any(
-            start < date.end and date.start < end for date in dates
+    for number_match in re.finditer(NUMBER_PATTERN, text):
+        start, end = number_match.span()
+        if is_translatable(text, start, end) and not any(
+            start < calendar_value.end and calendar_value.start < end
+            for calendar_value in calendar_values
         ):
-            yield match
+            yield number_match
 
 
-def digits(text: str) -> set[str]:
-    """The numbers of a text, without their marks."""
+def read_plain_numbers(text: str) -> set[str]:
+    """Read the numbers of a text, without their separators."""
     return {
         re.sub(r"[.,]", "", number)
         for number in re.findall(r"(?<!\d)\d+(?:[.,]\d+)*", text)
     }
 
 
-@kind("num-changed", "num.value")
-def changed(site: Site, random: Random) -> Iterator[Edit]:
-    """One digit of a number that the source has too becomes another."""
-    have = digits(site.source)
-    if site.context.source:
-        spelt = read_number_words(site.source, site.context.source)
-        have |= {str(value.key[0]) for value in spelt}
-    for match in numbers(site):
-        number = match[0]
-        if re.sub(r"[.,]", "", number) not in have:
-            continue
-        at = random.choice([i for i, sign in enumerate(number) if sign.isdigit()])
-        alternatives = [d for d in "123456789" if d != number[at]]
-        new = number[:at] + random.choice(alternatives) + number[at + 1 :]
-        yield Edit(Span(*match.span()), new)
-
-
-@kind("num-scale", "num.scale", "num.value")
-def scale(site: Site, random: Random) -> Iterator[Edit]:
-    """A number of thousands becomes millions, or the like: tỷ against juta."""
-    rules = site.conventions.numbers
-    canonical = {
-        power: next(
-            (w for w, p in rules.scales.items() if p == power and len(w) > 2), None
+@error_kind("num-changed", "num.value")
+def change_digit(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """One digit of a number that the source has, too, becomes another digit."""
+    source_numbers = read_plain_numbers(clean_unit.source)
+    if clean_unit.context.source:
+        source_number_words = read_number_words(
+            clean_unit.source, clean_unit.context.source
         )
-        for power in _SCALES
-    }
-    scale_word = re.compile(rf"\s+({rules.scale})", re.IGNORECASE)
-    for match in re.finditer(NUMBER, site.target):
-        word = scale_word.match(site.target, match.end())
-        power = rules.scales.get(table_key(word[1])) if word else None
-        if word is None or power not in _SCALES:
+        source_numbers |= {str(value.key[0]) for value in source_number_words}
+    for number_match in find_numbers(clean_unit):
+        number_text = number_match[0]
+        if re.sub(r"[.,]", "", number_text) not in source_numbers:
             continue
-        alternatives = [w for p, w in canonical.items() if w and p != power]
-        if alternatives:
-            yield Edit(
-                Span(*word.span(1)), copy_capitals(random.choice(alternatives), word[1])
-            )
-
-
-@kind("num-separator", "num.format", "num.value", bilingual=False)
-def separator(site: Site, random: Random) -> Iterator[Edit]:
-    """The marks of a number become those of other languages: 3,26 and 3.26."""
-    rules = site.conventions.numbers
-    group, decimal = re.escape(rules.group), re.escape(rules.decimal)
-    own_format = re.compile(rf"\d{{1,3}}(?:{group}\d{{3}})+|\d+{decimal}\d{{1,2}}")
-    for match in numbers(site):
-        if own_format.fullmatch(match[0]):
-            yield Edit(Span(*match.span()), match[0].translate(_SWAPPED))
-
-
-@kind("percent-dropped", "num.percent", "num.value")
-def percent(site: Site, random: Random) -> Iterator[Edit]:
-    """The percent sign, or the word for it, is gone."""
-    target_rules, source_rules = (
-        site.conventions.numbers,
-        site.source_conventions.numbers,
-    )
-    if not re.search(rf"\d\s?%|{source_rules.percent}", site.source, re.IGNORECASE):
-        return
-    percent_sign = re.compile(rf"\s?%|\s+{target_rules.percent}", re.IGNORECASE)
-    for match in re.finditer(NUMBER, site.target):
-        sign = percent_sign.match(site.target, match.end())
-        if sign:
-            yield Edit(Span(*sign.span()), "")
-
-
-@kind("unit-changed", "num.unit")
-def unit(site: Site, random: Random) -> Iterator[Edit]:
-    """A unit of measurement becomes another one: miles are kilometres."""
-    target_rules, source_rules = site.conventions, site.source_conventions
-    measured = {
-        source_rules.units[table_key(match[0])]
-        for match in re.finditer(source_rules.unit, site.source, re.IGNORECASE)
-        if table_key(match[0]) in source_rules.units
-    }
-    unit_word = re.compile(rf"\s?({target_rules.unit})", re.IGNORECASE)
-    for match in re.finditer(NUMBER, site.target):
-        word = unit_word.match(site.target, match.end())
-        size = target_rules.units.get(table_key(word[1])) if word else None
-        if word is None or size not in measured or not word[1].isalpha():
-            continue
-        alternatives = [
-            name
-            for name, (dimension, much) in target_rules.units.items()
-            if dimension == size[0]
-            and (dimension, much) not in measured
-            and name.isalpha()
-            and (len(name) < 4) == (len(word[1]) < 4)
+        digit_index = random.choice(
+            [
+                character_index
+                for character_index, character in enumerate(number_text)
+                if character.isdigit()
+            ]
+        )
+        other_digits = [
+            digit for digit in "123456789" if digit != number_text[digit_index]
         ]
-        if alternatives:
-            yield Edit(
-                Span(*word.span(1)), copy_capitals(random.choice(alternatives), word[1])
+        changed_number = (
+            number_text[:digit_index]
+            + random.choice(other_digits)
+            + number_text[digit_index + 1 :]
+        )
+        yield TextEdit(Span(*number_match.span()), changed_number)
+
+
+@error_kind("num-scale", "num.scale", "num.value")
+def change_scale(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A number of thousands becomes millions, or the like: tỷ against juta."""
+    number_conventions = clean_unit.conventions.numbers
+    scale_word_by_power = {
+        power: next(
+            (
+                scale_word
+                for scale_word, other_power in number_conventions.scales.items()
+                if other_power == power and len(scale_word) > 2
+            ),
+            None,
+        )
+        for power in _POWERS_OF_THOUSAND
+    }
+    scale_pattern = re.compile(rf"\s+({number_conventions.scale})", re.IGNORECASE)
+    for number_match in re.finditer(NUMBER_PATTERN, clean_unit.target):
+        scale_match = scale_pattern.match(clean_unit.target, number_match.end())
+        power = (
+            number_conventions.scales.get(table_key(scale_match[1]))
+            if scale_match
+            else None
+        )
+        if scale_match is None or power not in _POWERS_OF_THOUSAND:
+            continue
+        other_scale_words = [
+            scale_word
+            for other_power, scale_word in scale_word_by_power.items()
+            if scale_word and other_power != power
+        ]
+        if other_scale_words:
+            yield TextEdit(
+                Span(*scale_match.span(1)),
+                copy_capitals(random.choice(other_scale_words), scale_match[1]),
             )
 
 
-@kind("period-changed", "num.unit")
-def period(site: Site, random: Random) -> Iterator[Edit]:
-    """A span of time becomes another one: three months are three years."""
-    source = site.context.source
-    if source is None or not any(counted_units(site.source, source)):
+@error_kind("num-separator", "num.format", "num.value", needs_source=False)
+def swap_separators(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """The separators of a number become those of other languages: 3,26 and 3.26."""
+    number_conventions = clean_unit.conventions.numbers
+    group_separator, decimal_separator = (
+        re.escape(number_conventions.group),
+        re.escape(number_conventions.decimal),
+    )
+    separated_number_pattern = re.compile(
+        rf"\d{{1,3}}(?:{group_separator}\d{{3}})+|\d+{decimal_separator}\d{{1,2}}"
+    )
+    for number_match in find_numbers(clean_unit):
+        if separated_number_pattern.fullmatch(number_match[0]):
+            yield TextEdit(
+                Span(*number_match.span()),
+                number_match[0].translate(_SWAPPED_SEPARATORS),
+            )
+
+
+@error_kind("percent-dropped", "num.percent", "num.value")
+def drop_percent_sign(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """The percent sign, or the word for it, is gone."""
+    target_conventions, source_conventions = (
+        clean_unit.conventions.numbers,
+        clean_unit.source_conventions.numbers,
+    )
+    if not re.search(
+        rf"\d\s?%|{source_conventions.percent}", clean_unit.source, re.IGNORECASE
+    ):
         return
-    for span, alternatives in counted_units(site.target, site.context.target):
-        yield Edit(
-            span, copy_capitals(random.choice(alternatives), span.of(site.target))
+    percent_pattern = re.compile(
+        rf"\s?%|\s+{target_conventions.percent}", re.IGNORECASE
+    )
+    for number_match in re.finditer(NUMBER_PATTERN, clean_unit.target):
+        percent_match = percent_pattern.match(clean_unit.target, number_match.end())
+        if percent_match:
+            yield TextEdit(Span(*percent_match.span()), "")
+
+
+@error_kind("unit-changed", "num.unit")
+def change_measuring_unit(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A unit of measurement becomes another one: miles become kilometres."""
+    target_conventions, source_conventions = (
+        clean_unit.conventions,
+        clean_unit.source_conventions,
+    )
+    source_units = {
+        source_conventions.units[table_key(unit_or_number_match[0])]
+        for unit_or_number_match in re.finditer(
+            source_conventions.unit, clean_unit.source, re.IGNORECASE
+        )
+        if table_key(unit_or_number_match[0]) in source_conventions.units
+    }
+    unit_pattern = re.compile(rf"\s?({target_conventions.unit})", re.IGNORECASE)
+    for unit_or_number_match in re.finditer(NUMBER_PATTERN, clean_unit.target):
+        unit_match = unit_pattern.match(clean_unit.target, unit_or_number_match.end())
+        unit_size = (
+            target_conventions.units.get(table_key(unit_match[1]))
+            if unit_match
+            else None
+        )
+        if (
+            unit_match is None
+            or unit_size not in source_units
+            or not unit_match[1].isalpha()
+        ):
+            continue
+        other_unit_words = [
+            unit_word
+            for unit_word, (dimension, factor) in target_conventions.units.items()
+            if dimension == unit_size[0]
+            and (dimension, factor) not in source_units
+            and unit_word.isalpha()
+            and (len(unit_word) < 4) == (len(unit_match[1]) < 4)
+        ]
+        if other_unit_words:
+            yield TextEdit(
+                Span(*unit_match.span(1)),
+                copy_capitals(random.choice(other_unit_words), unit_match[1]),
+            )
+
+
+@error_kind("period-changed", "num.unit")
+def change_duration_unit(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A unit of time becomes another one: three months become three years."""
+    source_locale = clean_unit.context.source
+    if source_locale is None or not any(
+        counted_units(clean_unit.source, source_locale)
+    ):
+        return
+    for span, other_unit_words in counted_units(
+        clean_unit.target, clean_unit.context.target
+    ):
+        yield TextEdit(
+            span,
+            copy_capitals(random.choice(other_unit_words), span.of(clean_unit.target)),
         )
 
 
-@kind("score-turned", "num.value")
-def score(site: Site, random: Random) -> Iterator[Edit]:
-    """A score is turned round: who won by 2-1 has lost by 1-2."""
-    source_scores = {(one[1], one[2]) for one in SCORE.finditer(site.source)}
-    for match in SCORE.finditer(site.target):
-        if (match[1], match[2]) in source_scores and match[1] != match[2]:
-            between = site.target[match.end(1) : match.start(2)]
-            yield Edit(Span(*match.span()), f"{match[2]}{between}{match[1]}")
+@error_kind("score-turned", "num.value")
+def reverse_score(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A score is reversed: 2-1 becomes 1-2."""
+    source_scores = {
+        (source_match[1], source_match[2])
+        for source_match in SCORE.finditer(clean_unit.source)
+    }
+    for score_match in SCORE.finditer(clean_unit.target):
+        if (score_match[1], score_match[2]) in source_scores and score_match[
+            1
+        ] != score_match[2]:
+            text_between = clean_unit.target[score_match.end(1) : score_match.start(2)]
+            yield TextEdit(
+                Span(*score_match.span()),
+                f"{score_match[2]}{text_between}{score_match[1]}",
+            )

@@ -1,97 +1,133 @@
-"""Faults of consistency: a segment comes again and is translated otherwise."""
+"""Errors of consistency: a repeated segment is translated differently."""
 
 import re
 from collections.abc import Iterator
 from random import Random
 
-from checks.measuring.seeded_errors.clean_corpus import Site, words
-from checks.measuring.seeded_errors.numbers import digits
-from checks.measuring.seeded_errors.seeded_error import Added, kind
+from checks.measuring.seeded_errors.clean_corpus import CleanUnit, find_words
+from checks.measuring.seeded_errors.numbers import read_plain_numbers
+from checks.measuring.seeded_errors.seeded_error import AddedUnit, error_kind
 
-_FEWEST = 5
-"""Words of a segment that should be translated alike."""
-
-
-@kind("repeat-reworded", "seg.same_source")
-def repeated(site: Site, random: Random) -> Iterator[Added]:
-    """The same source comes again, translated with another word."""
-    new = _reworded(site, site.target, random)
-    if new:
-        yield Added(site.source, new)
+_FEWEST_WORDS = 5
+"""The fewest words of a repeated segment."""
 
 
-@kind("repeat-alike-reworded", "seg.same_source")
-def repeated_alike(site: Site, random: Random) -> Iterator[Added]:
-    """The same source but for a number comes again, translated with another word."""
-    for alike in _with_other_number(site, random):
-        new = _reworded(site, alike.target, random)
-        if new:
-            yield Added(alike.source, new)
+@error_kind("repeat-reworded", "seg.same_source")
+def repeat_source_reworded(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[AddedUnit]:
+    """A source is repeated and translated with another word."""
+    reworded_target = _replace_ordinary_word(clean_unit, clean_unit.target, random)
+    if reworded_target:
+        yield AddedUnit(clean_unit.source, reworded_target)
 
 
-@kind("repeat", "seg.same_source", "seg.same_target", "term.inconsistent", control=True)
-def same(site: Site, random: Random) -> Iterator[Added]:
-    """A unit comes again as it is, which is no fault."""
-    if _is_long(site):
-        yield Added(site.source, site.target)
+@error_kind("repeat-alike-reworded", "seg.same_source")
+def repeat_similar_source_reworded(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[AddedUnit]:
+    """A source is repeated with another number and translated with another word."""
+    for similar_unit in _propose_units_with_other_number(clean_unit, random):
+        reworded_target = _replace_ordinary_word(
+            clean_unit, similar_unit.target, random
+        )
+        if reworded_target:
+            yield AddedUnit(similar_unit.source, reworded_target)
 
 
-@kind(
+@error_kind(
+    "repeat", "seg.same_source", "seg.same_target", "term.inconsistent", is_control=True
+)
+def repeat_unit(clean_unit: CleanUnit, random: Random) -> Iterator[AddedUnit]:
+    """A unit is repeated unchanged, which is no error."""
+    if _is_long(clean_unit):
+        yield AddedUnit(clean_unit.source, clean_unit.target)
+
+
+@error_kind(
     "repeat-alike",
     "seg.same_source",
     "seg.same_target",
     "term.inconsistent",
-    control=True,
+    is_control=True,
 )
-def same_alike(site: Site, random: Random) -> Iterator[Added]:
-    """A unit comes again with another number on both sides, which is no fault."""
-    if _is_long(site):
-        yield from _with_other_number(site, random)
+def repeat_unit_with_other_number(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[AddedUnit]:
+    """A unit is repeated with another number on both sides, which is no error."""
+    if _is_long(clean_unit):
+        yield from _propose_units_with_other_number(clean_unit, random)
 
 
-def _is_long(site: Site) -> bool:
-    return min(len(site.source.split()), len(site.target.split())) >= _FEWEST
-
-
-def _reworded(site: Site, text: str, random: Random) -> str | None:
-    """The text with one ordinary word exchanged for another of the corpus."""
-    function = site.language.function_words
-    places = [
-        word
-        for word in words(text)
-        if len(word[0]) > 3 and word[0].islower() and word[0] not in function
-    ]
-    if not _is_long(site) or not places:
-        return None
-    word = random.choice(places)
-    alternatives = [other for other in site.corpus.vocabulary if other != word[0]]
-    if not alternatives:
-        return None
-    return text[: word.start()] + random.choice(alternatives) + text[word.end() :]
-
-
-def _with_other_number(site: Site, random: Random) -> Iterator[Added]:
-    """The unit with another number where both sides have one number alike."""
-    both = sorted(
-        number
-        for number in digits(site.source) & digits(site.target)
-        if 1 < len(number) < 4 and _once(number, site.source, site.target)
+def _is_long(clean_unit: CleanUnit) -> bool:
+    return (
+        min(len(clean_unit.source.split()), len(clean_unit.target.split()))
+        >= _FEWEST_WORDS
     )
-    if both and _is_long(site):
-        old = random.choice(both)
-        last = random.choice([d for d in "123456789" if d != old[-1]])
-        new = old[:-1] + last
-        yield Added(*(_replaced(text, old, new) for text in (site.source, site.target)))
 
 
-def _once(number: str, *texts: str) -> bool:
-    return all(len(_places(number, text)) == 1 for text in texts)
+def _replace_ordinary_word(
+    clean_unit: CleanUnit, text: str, random: Random
+) -> str | None:
+    """Replace an ordinary word of a text by another word of the corpus."""
+    function_words = clean_unit.language.function_words
+    word_matches = [
+        word_match
+        for word_match in find_words(text)
+        if len(word_match[0]) > 3
+        and word_match[0].islower()
+        and word_match[0] not in function_words
+    ]
+    if not _is_long(clean_unit) or not word_matches:
+        return None
+    word_match = random.choice(word_matches)
+    other_words = [
+        frequent_word
+        for frequent_word in clean_unit.corpus.frequent_words
+        if frequent_word != word_match[0]
+    ]
+    if not other_words:
+        return None
+    return (
+        text[: word_match.start()]
+        + random.choice(other_words)
+        + text[word_match.end() :]
+    )
 
 
-def _places(number: str, text: str) -> list[re.Match[str]]:
+def _propose_units_with_other_number(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[AddedUnit]:
+    """Propose the unit with another number in place of one that both sides have."""
+    shared_numbers = sorted(
+        number
+        for number in read_plain_numbers(clean_unit.source)
+        & read_plain_numbers(clean_unit.target)
+        if 1 < len(number) < 4
+        and _occurs_once_in_each(number, clean_unit.source, clean_unit.target)
+    )
+    if shared_numbers and _is_long(clean_unit):
+        old_number = random.choice(shared_numbers)
+        last_digit = random.choice(
+            [digit for digit in "123456789" if digit != old_number[-1]]
+        )
+        new_number = old_number[:-1] + last_digit
+        yield AddedUnit(
+            *(
+                _replace_number(text, old_number, new_number)
+                for text in (clean_unit.source, clean_unit.target)
+            )
+        )
+
+
+def _occurs_once_in_each(number: str, *texts: str) -> bool:
+    return all(len(_find_number(number, text)) == 1 for text in texts)
+
+
+def _find_number(number: str, text: str) -> list[re.Match[str]]:
     return list(re.finditer(rf"(?<![\d.,]){number}(?!\d|[.,]\d)", text))
 
 
-def _replaced(text: str, old: str, new: str) -> str:
-    (match,) = _places(old, text)
-    return text[: match.start()] + new + text[match.end() :]
+def _replace_number(text: str, old_number: str, new_number: str) -> str:
+    (number_match,) = _find_number(old_number, text)
+    return text[: number_match.start()] + new_number + text[number_match.end() :]

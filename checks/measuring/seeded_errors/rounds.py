@@ -1,112 +1,148 @@
-"""Which faults go into which copy of the text: few in each, so that none hides another.
+"""Rounds of seeded errors: few in each copy of the text, so that none hides another.
 
-A unit has at most one fault in a round, a document faults in at most a third of its
-units. Units that are added stand in rounds of their own, since a fault in the unit
-that they repeat would make them differ; and so do controls, which are no faults.
+A unit has at most one error in a round, a document errors in at most a third of its
+units. Added units have rounds of their own, since an error in the unit
+that they repeat would make them differ. So do controls, which are no errors.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from checks.measuring.seeded_errors.clean_corpus import Corpus, Site
-from checks.measuring.seeded_errors.seeded_error import Added, Fault, Kind, change_of
+from checks.measuring.seeded_errors.clean_corpus import CleanCorpus, CleanUnit
+from checks.measuring.seeded_errors.seeded_error import (
+    AddedUnit,
+    ErrorKind,
+    SeededError,
+    as_change,
+)
 
-Round = Sequence[Fault]
-"""Faults that are put into one copy of the text."""
-_SHARE = 3
-"""One unit in so many has a fault at most."""
+ErrorRound = Sequence[SeededError]
+"""The errors that are seeded into one copy of the text."""
+_FEWEST_UNITS_PER_ERROR = 3
+"""The fewest units for each error of a round."""
 
 
-def drawn(corpus: Corpus, kind: Kind, *, most: int, seed: int) -> list[Fault]:
-    """Faults of one kind, at most one a unit; the same seed gives the same ones."""
+def draw_errors(
+    corpus: CleanCorpus, kind: ErrorKind, *, most: int, seed: int
+) -> list[SeededError]:
+    """Draw errors of one kind, at most one a unit; equal seeds draw equal errors."""
     random = Random(f"{seed}:{kind.name}")
-    places = list(range(len(corpus.subjects)))
-    random.shuffle(places)
-    match: list[Fault] = []
-    for place in places:
-        if len(match) == most:
+    unit_indexes = list(range(len(corpus.units)))
+    random.shuffle(unit_indexes)
+    seeded_errors: list[SeededError] = []
+    for unit_index in unit_indexes:
+        if len(seeded_errors) == most:
             break
-        unit = corpus.subjects[place]
-        if not unit.target or (kind.bilingual and not unit.source):
+        unit = corpus.units[unit_index]
+        if not unit.target or (kind.needs_source and not unit.source):
             continue
-        changes = [
-            change_of(edit) for edit in kind.propose(Site(corpus, place), random)
+        possible_changes = [
+            as_change(proposed_change)
+            for proposed_change in kind.propose_changes(
+                CleanUnit(corpus, unit_index), random
+            )
         ]
-        if changes:
-            fault = Fault(kind, place, random.choice(changes))
-            if _changes_something(corpus, fault):
-                match.append(fault)
-    return match
+        if possible_changes:
+            seeded_error = SeededError(
+                kind, unit_index, random.choice(possible_changes)
+            )
+            if _changes_any_text(corpus, seeded_error):
+                seeded_errors.append(seeded_error)
+    return seeded_errors
 
 
-def planned(
-    corpus: Corpus, faults: Iterable[Sequence[Fault]], *, rounds: int
-) -> list[Round]:
-    """The rounds: faults of all kinds, as evenly as the text allows.
+def plan_rounds(
+    corpus: CleanCorpus, errors_by_kind: Iterable[Sequence[SeededError]], *, rounds: int
+) -> list[ErrorRound]:
+    """Distribute the errors of all kinds to rounds, as evenly as the text allows.
 
-    `faults`: those drawn of each kind. Rare kinds come first, since they fit in fewer
-    places.
+    `errors_by_kind`: those drawn of each kind. Rare kinds come first, since they fit in
+    fewer units.
     """
-    by_kind = sorted(faults, key=len)
-    most = max(map(len, by_kind), default=0)
-    edits = _Rounds(corpus, rounds, spread=True)
-    added, controls = (_Rounds(corpus, rounds, spread=False) for _ in range(2))
-    for turn in range(most):
-        for of_kind in by_kind:
-            if turn < len(of_kind):
-                fault = of_kind[turn]
-                if fault.kind.control:
-                    controls.place(fault)
-                elif isinstance(fault.change, Added):
-                    added.place(fault)
+    sorted_errors_by_kind = sorted(errors_by_kind, key=len)
+    most_errors = max(map(len, sorted_errors_by_kind), default=0)
+    edit_rounds = _RoundFiller(corpus, rounds, fills_evenly=True)
+    addition_rounds, control_rounds = (
+        _RoundFiller(corpus, rounds, fills_evenly=False) for _ in range(2)
+    )
+    for error_index in range(most_errors):
+        for kind_errors in sorted_errors_by_kind:
+            if error_index < len(kind_errors):
+                seeded_error = kind_errors[error_index]
+                if seeded_error.kind.is_control:
+                    control_rounds.add_error(seeded_error)
+                elif isinstance(seeded_error.change, AddedUnit):
+                    addition_rounds.add_error(seeded_error)
                 else:
-                    edits.place(fault)
-    return [*edits.filled(), *added.filled(), *controls.filled()]
+                    edit_rounds.add_error(seeded_error)
+    return [
+        *edit_rounds.list_filled_rounds(),
+        *addition_rounds.list_filled_rounds(),
+        *control_rounds.list_filled_rounds(),
+    ]
 
 
-class _Rounds:
-    """Rounds that are being filled: each fault goes into one that has room.
+class _RoundFiller:
+    """Fills rounds with errors: each goes into a round with room for another error.
 
-    Into the emptiest where they are to be `spread`, else into the first.
+    Into the emptiest one if rounds are to be filled evenly, else into the first.
     """
 
-    def __init__(self, corpus: Corpus, count: int, *, spread: bool) -> None:
+    def __init__(
+        self, corpus: CleanCorpus, round_count: int, *, fills_evenly: bool
+    ) -> None:
         self._corpus = corpus
-        self._spread = spread
-        self._rounds: list[list[Fault]] = [[] for _ in range(count)]
-        self._taken: list[set[int]] = [set() for _ in range(count)]
-        self._documents: list[Counter[int]] = [Counter() for _ in range(count)]
+        self._fills_evenly = fills_evenly
+        self._rounds: list[list[SeededError]] = [[] for _ in range(round_count)]
+        self._changed_unit_indexes: list[set[int]] = [set() for _ in range(round_count)]
+        self._error_counts_by_document: list[Counter[int]] = [
+            Counter() for _ in range(round_count)
+        ]
 
-    def place(self, fault: Fault) -> None:
-        """Put a fault into a round, or leave it out where none has room."""
-        units = fault.units or (fault.place,)
-        document = self._corpus.document_of[fault.place]
-        room = max(1, len(self._corpus.documents[document]) // _SHARE)
-        whole = max(1, len(self._corpus.subjects) // _SHARE)
-        order = list(range(len(self._rounds)))
-        if self._spread:
-            order.sort(key=lambda at: len(self._taken[at]))
-        for at in order:
-            taken, count = self._taken[at], self._documents[at]
-            if len(taken) + len(units) > max(whole, len(units)):
+    def add_error(self, seeded_error: SeededError) -> None:
+        """Add an error to a round; drop it if no round has room."""
+        unit_indexes = seeded_error.changed_unit_indexes or (seeded_error.unit_index,)
+        document_index = self._corpus.document_indexes[seeded_error.unit_index]
+        most_document_errors = max(
+            1,
+            len(self._corpus.document_ranges[document_index])
+            // _FEWEST_UNITS_PER_ERROR,
+        )
+        most_round_errors = max(1, len(self._corpus.units) // _FEWEST_UNITS_PER_ERROR)
+        round_indexes = list(range(len(self._rounds)))
+        if self._fills_evenly:
+            round_indexes.sort(key=lambda at: len(self._changed_unit_indexes[at]))
+        for round_index in round_indexes:
+            changed_unit_indexes, error_counts = (
+                self._changed_unit_indexes[round_index],
+                self._error_counts_by_document[round_index],
+            )
+            if len(changed_unit_indexes) + len(unit_indexes) > max(
+                most_round_errors, len(unit_indexes)
+            ):
                 continue
-            if count[document] and count[document] + len(units) > room:
+            if (
+                error_counts[document_index]
+                and error_counts[document_index] + len(unit_indexes)
+                > most_document_errors
+            ):
                 continue
-            if taken.isdisjoint(units):
-                taken.update(units)
-                count[document] += len(units)
-                self._rounds[at].append(fault)
+            if changed_unit_indexes.isdisjoint(unit_indexes):
+                changed_unit_indexes.update(unit_indexes)
+                error_counts[document_index] += len(unit_indexes)
+                self._rounds[round_index].append(seeded_error)
                 return
 
-    def filled(self) -> list[Round]:
-        """The rounds that have faults."""
-        return [faults for faults in self._rounds if faults]
+    def list_filled_rounds(self) -> list[ErrorRound]:
+        """List the rounds that have errors."""
+        return [round_errors for round_errors in self._rounds if round_errors]
 
 
-def _changes_something(corpus: Corpus, fault: Fault) -> bool:
-    units = corpus.subjects
-    return isinstance(fault.change, Added) or all(
-        fault.applied(units[place], place).target != units[place].target
-        for place in fault.units
+def _changes_any_text(corpus: CleanCorpus, seeded_error: SeededError) -> bool:
+    units = corpus.units
+    return isinstance(seeded_error.change, AddedUnit) or all(
+        seeded_error.apply(units[unit_index], unit_index).target
+        != units[unit_index].target
+        for unit_index in seeded_error.changed_unit_indexes
     )

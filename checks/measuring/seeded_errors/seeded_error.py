@@ -1,4 +1,4 @@
-"""A fault to put into clean text: what changes where, and the checks meant for it."""
+"""The types of seeded errors: a kind, its changes of texts, the checks to find it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,114 +7,124 @@ from random import Random
 
 from checks.engine.messages import translate_description
 from checks.engine.unit import Unit
-from checks.measuring.seeded_errors.clean_corpus import Site
+from checks.measuring.seeded_errors.clean_corpus import CleanUnit
 from tm.finding import Span
 from tm.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """One change of one target: nothing outside the span differs."""
+class TextEdit:
+    """A replacement in one target text."""
 
     span: Span
-    """In the target as it was."""
-    new: str
-    """What stands there now."""
-    unit: int = 0
-    """How many units after that of the fault it is: 1 is the next."""
+    """The replaced span of the clean target."""
+    replacement: str
+    """The text that replaces the span."""
+    unit_offset: int = 0
+    """The position of the changed unit, counted from the unit of the error."""
 
-    def applied(self, text: str) -> str:
-        """The text with the change."""
-        return text[: self.span.start] + self.new + text[self.span.end :]
+    def apply(self, text: str) -> str:
+        """Return the text after the replacement."""
+        return text[: self.span.start] + self.replacement + text[self.span.end :]
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """A unit that is put behind the last one of the document."""
+class AddedUnit:
+    """A unit that is added at the end of the document."""
 
     source: str
     target: str
 
 
-Change = tuple[Edit, ...] | Added
-"""What one fault does: it edits a unit, perhaps a neighbour too, or adds a unit."""
-Propose = Callable[[Site, Random], Iterable[Edit | Change]]
-"""All ways to make a fault of one kind of a unit; none where the unit allows none."""
+ErrorChange = tuple[TextEdit, ...] | AddedUnit
+"""The change of one error: edits of a unit and its neighbours, or an added unit."""
+ProposeChanges = Callable[[CleanUnit, Random], Iterable[TextEdit | ErrorChange]]
+"""Proposes every possible error of one kind in a unit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of fault under its public name."""
+class ErrorKind:
+    """A kind of error under its public name."""
 
     name: str
-    checks: tuple[str, ...]
-    """The checks meant for it: one of them should find it; its own comes first."""
-    propose: Propose
-    bilingual: bool
-    """Whether only a unit with its source can have it."""
-    control: bool
-    """Whether it is no fault: the checks named must stay silent."""
-    termbase: bool
-    """Whether it is made of the forms of a termbase."""
+    check_ids: tuple[str, ...]
+    """The ids of the checks that should find it, the most specific check first."""
+    propose_changes: ProposeChanges
+    needs_source: bool
+    """Whether only a unit with a source text can have it."""
+    is_control: bool
+    """Whether it is correct text, on which the checks must stay silent."""
+    needs_termbase: bool
+    """Whether its texts come from a termbase."""
 
     @property
     def description(self) -> str:
-        """What is done, for people: the first paragraph of its docstring."""
-        text = cleandoc(self.propose.__doc__ or "").partition("\n\n")[0]
+        """The first paragraph of the function's docstring, for users."""
+        text = cleandoc(self.propose_changes.__doc__ or "").partition("\n\n")[0]
         return " ".join(text.split())
 
     def describe(self, language: str) -> str:
-        """The description in a language."""
+        """Translate the description into a language."""
         return translate_description(
             f"seeded_errors.{self.name}", self.description, language
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault of one kind in its place."""
+class SeededError:
+    """An error of one kind in one unit of the corpus."""
 
-    kind: Kind
-    place: int
-    """The unit in the corpus; of an added one, the unit that it repeats."""
-    change: Change
+    kind: ErrorKind
+    unit_index: int
+    """The index of the unit in the corpus; an added unit repeats this unit."""
+    change: ErrorChange
 
     @property
-    def units(self) -> tuple[int, ...]:
-        """The places of the units that it changes; none if it adds one."""
-        if isinstance(self.change, Added):
+    def changed_unit_indexes(self) -> tuple[int, ...]:
+        """The indexes of the changed units; empty if a unit is added."""
+        if isinstance(self.change, AddedUnit):
             return ()
-        return tuple(self.place + edit.unit for edit in self.change)
+        return tuple(self.unit_index + edit.unit_offset for edit in self.change)
 
-    def applied(self, unit: Unit, place: int) -> Unit:
-        """The unit of a place with what the fault changes there."""
-        if isinstance(self.change, Added):
+    def apply(self, unit: Unit, unit_index: int) -> Unit:
+        """Return the unit at an index with the changes of the error."""
+        if isinstance(self.change, AddedUnit):
             return unit
         for edit in self.change:
-            if self.place + edit.unit == place:
-                unit = unit._replace(target=edit.applied(unit.target))
+            if self.unit_index + edit.unit_offset == unit_index:
+                unit = unit._replace(target=edit.apply(unit.target))
         return unit
 
 
-KINDS: Registry[Kind] = Registry("kind of fault")
+ERROR_KINDS: Registry[ErrorKind] = Registry("kind of error")
 
 
-def kind(
+def error_kind(
     name: str,
-    *checks: str,
-    bilingual: bool = True,
-    control: bool = False,
-    termbase: bool = False,
-) -> Callable[[Propose], Propose]:
-    """Register a function that proposes faults, with the ids of the checks for them."""
+    *check_ids: str,
+    needs_source: bool = True,
+    is_control: bool = False,
+    needs_termbase: bool = False,
+) -> Callable[[ProposeChanges], ProposeChanges]:
+    """Register a function that proposes errors, and the checks to find them."""
 
-    def register(propose: Propose) -> Propose:
-        KINDS.add(name, Kind(name, checks, propose, bilingual, control, termbase))
-        return propose
+    def register(propose_changes: ProposeChanges) -> ProposeChanges:
+        ERROR_KINDS.add(
+            name,
+            ErrorKind(
+                name,
+                check_ids,
+                propose_changes,
+                needs_source,
+                is_control,
+                needs_termbase,
+            ),
+        )
+        return propose_changes
 
     return register
 
 
-def change_of(proposed: Edit | Change) -> Change:
-    """What a proposal does; a single edit stands for itself."""
-    return (proposed,) if isinstance(proposed, Edit) else proposed
+def as_change(proposed: TextEdit | ErrorChange) -> ErrorChange:
+    """Return a proposal as a change; a single edit becomes a tuple."""
+    return (proposed,) if isinstance(proposed, TextEdit) else proposed

@@ -1,156 +1,201 @@
-"""Faults of whole segments: text lost, added, left, swapped, in another language."""
+"""Errors of segments: lost, added, untranslated, swapped, in another language."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from importlib.resources import files
 from random import Random
 
-from checks.measuring.seeded_errors.clean_corpus import Site, forms
-from checks.measuring.seeded_errors.seeded_error import Change, Edit, kind
+from checks.engine.unit import Context
+from checks.language_data import list_languages, read_own_table
+from checks.measuring.seeded_errors.clean_corpus import CleanUnit
+from checks.measuring.seeded_errors.seeded_error import (
+    ErrorChange,
+    TextEdit,
+    error_kind,
+)
 from tm.align.sentences import split_into_sentences
 from tm.finding import Span
-from tm.text.locale import Locale
 
-_FEWEST = 5
-"""Words of a clause, a sentence or a segment that is worth losing."""
-_KEPT = (0.33, 0.66)
-"""How much of a text stays that has lost a clause."""
-_MORE = 0.3
-"""How much longer a text is at least that has got a sentence."""
-_TRIES = 20
+_FEWEST_WORDS = 5
+"""The fewest words of a lost clause, sentence or segment."""
+_REMAINING_SHARE = (0.33, 0.66)
+"""The least and the greatest share of a text that remains without a clause."""
+_LEAST_GROWTH = 0.3
+"""The least length of an added sentence, as a share of the text."""
+_MOST_TRIES = 20
 
 
-@kind("clause-lost", "seg.omission")
-def clause(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("clause-lost", "seg.omission")
+def drop_last_clause(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """The last clause is not translated, a third of the text or more."""
-    text = site.target
+    text = clean_unit.target
     end = len(text) - (text[-1:] in ".!?")
-    for comma in re.finditer(r",(?!\d)", text):
-        start = comma.start()
-        if _KEPT[0] <= start / len(text) <= _KEPT[1] and _is_long(text[start:end]):
-            yield Edit(Span(start, end), "")
+    for comma_match in re.finditer(r",(?!\d)", text):
+        start = comma_match.start()
+        if _REMAINING_SHARE[0] <= start / len(text) <= _REMAINING_SHARE[1] and _is_long(
+            text[start:end]
+        ):
+            yield TextEdit(Span(start, end), "")
 
 
-@kind("sentence-lost", "seg.omission")
-def sentence(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("sentence-lost", "seg.omission")
+def drop_sentence(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """One sentence of several is not translated."""
-    text = site.target
-    spans = _sentences(text, site.context.target)
+    text = clean_unit.target
+    spans = _split_sentences(text, clean_unit.context)
     if len(spans) < 2:
         return
-    for at, span in enumerate(spans):
+    for sentence_index, span in enumerate(spans):
         if _is_long(span.of(text)):
-            start = spans[at - 1].end if at else span.start
-            end = span.end if at else spans[1].start
-            yield Edit(Span(start, end), "")
+            start = spans[sentence_index - 1].end if sentence_index else span.start
+            end = span.end if sentence_index else spans[1].start
+            yield TextEdit(Span(start, end), "")
 
 
-@kind("addition", "seg.addition")
-def addition(site: Site, random: Random) -> Iterator[Edit]:
-    """A sentence stands at the end that the source has not."""
-    text = site.target
-    for _ in range(_TRIES):
-        other = random.choice(site.corpus.subjects)
-        if other.document is not None and other.document == site.subject.document:
+@error_kind("addition", "seg.addition")
+def add_sentence(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A sentence without a source is added at the end."""
+    text = clean_unit.target
+    for _ in range(_MOST_TRIES):
+        other_unit = random.choice(clean_unit.corpus.units)
+        if (
+            other_unit.document is not None
+            and other_unit.document == clean_unit.unit.document
+        ):
             continue
-        new = other.target.strip()
-        if _is_long(new) and new not in text and len(new) >= _MORE * len(text):
-            if len(_sentences(new, site.context.target)) == 1:
-                yield Edit(Span(len(text), len(text)), f" {new}")
+        added_sentence = other_unit.target.strip()
+        if (
+            _is_long(added_sentence)
+            and added_sentence not in text
+            and len(added_sentence) >= _LEAST_GROWTH * len(text)
+        ):
+            if len(_split_sentences(added_sentence, clean_unit.context)) == 1:
+                yield TextEdit(Span(len(text), len(text)), f" {added_sentence}")
                 return
 
 
-@kind("neighbours-swapped", "seg.shifted")
-def swapped(site: Site, random: Random) -> Iterator[Change]:
-    """Two neighbours have each other's translation."""
-    if site.place + 1 not in site.document:
+@error_kind("neighbours-swapped", "seg.shifted")
+def swap_neighbours(clean_unit: CleanUnit, random: Random) -> Iterator[ErrorChange]:
+    """Two adjacent units have each other's translation."""
+    if clean_unit.unit_index + 1 not in clean_unit.document_range:
         return
-    text, other = site.target, site.corpus.subjects[site.place + 1].target
-    if text != other and _is_long(text) and _is_long(other):
-        yield _whole(text, other)[0], Edit(Span(0, len(other)), text, unit=1)
+    text, next_target = (
+        clean_unit.target,
+        clean_unit.corpus.units[clean_unit.unit_index + 1].target,
+    )
+    if text != next_target and _is_long(text) and _is_long(next_target):
+        yield (
+            _replace_whole_text(text, next_target)[0],
+            TextEdit(Span(0, len(next_target)), text, unit_offset=1),
+        )
 
 
-@kind("other-text", "seg.same_target", "seg.shifted", "seg.omission", "seg.addition")
-def copied(site: Site, random: Random) -> Iterator[Edit]:
-    """The translation of another unit of the document stands there."""
-    alternatives = [place for place in site.document if abs(place - site.place) > 1]
-    if alternatives:
-        new = site.corpus.subjects[random.choice(alternatives)].target
-        if new != site.target and new.strip():
-            yield from _whole(site.target, new)
+@error_kind(
+    "other-text", "seg.same_target", "seg.shifted", "seg.omission", "seg.addition"
+)
+def copy_other_target(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """The target is the translation of another unit of the document."""
+    distant_unit_indexes = [
+        unit_index
+        for unit_index in clean_unit.document_range
+        if abs(unit_index - clean_unit.unit_index) > 1
+    ]
+    if distant_unit_indexes:
+        other_target = clean_unit.corpus.units[
+            random.choice(distant_unit_indexes)
+        ].target
+        if other_target != clean_unit.target and other_target.strip():
+            yield from _replace_whole_text(clean_unit.target, other_target)
 
 
-@kind("emptied", "seg.empty")
-def emptied(site: Site, random: Random) -> Iterator[Edit]:
-    """There is no translation."""
-    if site.source.strip() and site.target.strip():
-        yield from _whole(site.target, "")
+@error_kind("emptied", "seg.empty")
+def empty_target(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """The target is empty."""
+    if clean_unit.source.strip() and clean_unit.target.strip():
+        yield from _replace_whole_text(clean_unit.target, "")
 
 
-@kind("untranslated", "seg.untranslated")
-def untranslated(site: Site, random: Random) -> Iterator[Edit]:
-    """The source stands there as it is."""
-    if _is_translated(site):
-        yield from _whole(site.target, site.source)
+@error_kind("untranslated", "seg.untranslated")
+def copy_source(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """The target is a copy of the source."""
+    if _has_different_texts(clean_unit):
+        yield from _replace_whole_text(clean_unit.target, clean_unit.source)
 
 
-@kind("partly-untranslated", "seg.partly", "seg.untranslated", "seg.language")
-def partly(site: Site, random: Random) -> Iterator[Edit]:
-    """The second half of the source stands there as it is."""
-    shorter = min(site.source, site.target, key=lambda text: len(text.split()))
-    if len(shorter.split()) >= 2 * _FEWEST and _is_translated(site):
-        half, start = (_middle(text) for text in (site.target, site.source))
-        if half and start:
-            yield Edit(Span(half, len(site.target)), site.source[start:])
+@error_kind("partly-untranslated", "seg.partly", "seg.untranslated", "seg.language")
+def copy_second_half_of_source(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[TextEdit]:
+    """The second half of the target is a copy of the source."""
+    shorter = min(
+        clean_unit.source, clean_unit.target, key=lambda text: len(text.split())
+    )
+    if len(shorter.split()) >= 2 * _FEWEST_WORDS and _has_different_texts(clean_unit):
+        target_middle, source_middle = (
+            _middle_word_start(text) for text in (clean_unit.target, clean_unit.source)
+        )
+        if target_middle and source_middle:
+            yield TextEdit(
+                Span(target_middle, len(clean_unit.target)),
+                clean_unit.source[source_middle:],
+            )
 
 
-@kind("other-language", "seg.language", "seg.untranslated", bilingual=False)
-def other_language(site: Site, random: Random) -> Iterator[Edit]:
-    """The text is in a language that is neither that of the source nor the target."""
-    context = site.context
-    not_these = {context.target.language}
-    not_these |= {context.source.language} if context.source else set()
-    languages = [name for name in _texts() if name not in not_these]
-    if not languages or not _is_long(site.target):
+@error_kind("other-language", "seg.language", "seg.untranslated", needs_source=False)
+def replace_by_other_language(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[TextEdit]:
+    """The target is in a language other than the source's and its own."""
+    context = clean_unit.context
+    unit_languages = {context.target.language}
+    unit_languages |= {context.source.language} if context.source else set()
+    languages = [
+        language
+        for language in _read_sample_sentences()
+        if language not in unit_languages
+    ]
+    if not languages or not _is_long(clean_unit.target):
         return
-    stock = _texts()[random.choice(languages)]
-    new = random.choice(stock)
-    while len(new) < len(site.target) / 2:
-        new += " " + random.choice(stock)
-    yield from _whole(site.target, new)
+    sentences = _read_sample_sentences()[random.choice(languages)]
+    other_text = random.choice(sentences)
+    while len(other_text) < len(clean_unit.target) / 2:
+        other_text += " " + random.choice(sentences)
+    yield from _replace_whole_text(clean_unit.target, other_text)
 
 
-@lru_cache(maxsize=1)
-def _texts() -> dict[str, Sequence[str]]:
-    """Sentences by language."""
-    path = files("checks") / "data" / "faults" / "sentences.toml"
-    return dict(tomllib.loads(path.read_text(encoding="utf-8")))
+def _read_sample_sentences() -> dict[str, Sequence[str]]:
+    """Read the sample sentences of each language that has some."""
+    sentences_by_language = {
+        language: read_own_table(language, "seeded_errors.toml").get("sentences", ())
+        for language in list_languages()
+    }
+    return {
+        language: sentences
+        for language, sentences in sentences_by_language.items()
+        if sentences
+    }
 
 
-def _whole(old: str, new: str) -> tuple[Edit]:
-    return (Edit(Span(0, len(old)), new),)
+def _replace_whole_text(old_text: str, new_text: str) -> tuple[TextEdit]:
+    return (TextEdit(Span(0, len(old_text)), new_text),)
 
 
-@lru_cache(maxsize=1024)
-def _sentences(text: str, locale: Locale) -> list[Span]:
-    return split_into_sentences(text, locale)
+def _split_sentences(text: str, context: Context) -> list[Span]:
+    return context.cache.call(split_into_sentences, text, context.target)
 
 
 def _is_long(text: str) -> bool:
-    return len(text.split()) >= _FEWEST
+    return len(text.split()) >= _FEWEST_WORDS
 
 
-def _is_translated(site: Site) -> bool:
-    """Whether both sides are text, and share few words."""
-    if not _is_long(site.source) or not _is_long(site.target):
+def _has_different_texts(clean_unit: CleanUnit) -> bool:
+    """Whether both texts are long and share few words."""
+    if not _is_long(clean_unit.source) or not _is_long(clean_unit.target):
         return False
-    source, target = forms(site.source), forms(site.target)
-    return len(source & target) * 2 < len(source)
+    source_words, target_words = clean_unit.source_words, clean_unit.target_words
+    return len(source_words & target_words) * 2 < len(source_words)
 
 
-def _middle(text: str) -> int:
-    """Where the word begins that stands in the middle."""
+def _middle_word_start(text: str) -> int:
+    """Find the start of the word in the middle of a text."""
     starts = [match.start() for match in re.finditer(r"(?<=\s)\S", text)]
     return starts[len(starts) // 2] if starts else 0

@@ -1,103 +1,128 @@
-"""Faults of terms, where there is a termbase: variants, wrong titles, lost capitals."""
+"""Errors of terms of a termbase: wrong forms, wrong titles, lost capitals."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from random import Random
 
-from checks.measuring.seeded_errors.clean_corpus import Corpus, Site
-from checks.measuring.seeded_errors.names import persons
-from checks.measuring.seeded_errors.seeded_error import Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import CleanCorpus, CleanUnit
+from checks.measuring.seeded_errors.names import find_persons
+from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from glossary.entries.entry import Term, TermHit, TermStatus
 from tm.finding import Span
 
-_WRONG = (TermStatus.DEPRECATED, TermStatus.SUPERSEDED)
+_WRONG_STATUSES = (TermStatus.DEPRECATED, TermStatus.SUPERSEDED)
 _LONGEST_ACRONYM = 8
 
 
-@kind("term-variant", "term.variant", "term.missing", "title.variant", termbase=True)
-def variant(site: Site, random: Random) -> Iterator[Edit]:
-    """A form that is not to be used stands for a term of the source."""
-    for hit in _renderings(site):
-        for term in _others(site, hit):
-            if term.status in _WRONG and not term.forbidden:
-                yield Edit(Span(hit.start, hit.end), term.text)
+@error_kind(
+    "term-variant", "term.variant", "term.missing", "title.variant", needs_termbase=True
+)
+def use_wrong_term(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A term is replaced by a deprecated or superseded form."""
+    for hit in _find_exact_renderings(clean_unit):
+        for other_term in _other_terms(clean_unit, hit):
+            if other_term.status in _WRONG_STATUSES and not other_term.forbidden:
+                yield TextEdit(Span(hit.start, hit.end), other_term.text)
 
 
-@kind("term-forbidden", "term.forbidden", termbase=True)
-def forbidden(site: Site, random: Random) -> Iterator[Edit]:
-    """A form that the termbase forbids stands for a term of the source."""
-    for hit in _renderings(site):
-        for term in _others(site, hit):
-            if term.forbidden:
-                yield Edit(Span(hit.start, hit.end), term.text)
+@error_kind("term-forbidden", "term.forbidden", needs_termbase=True)
+def use_forbidden_term(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A term is replaced by a forbidden form."""
+    for hit in _find_exact_renderings(clean_unit):
+        for other_term in _other_terms(clean_unit, hit):
+            if other_term.forbidden:
+                yield TextEdit(Span(hit.start, hit.end), other_term.text)
 
 
-@kind("term-small", "term.case", termbase=True)
-def small(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("term-small", "term.case", needs_termbase=True)
+def drop_term_capitals(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A term of several words has lost its capitals."""
-    for hit in _renderings(site):
-        text = site.target[hit.start : hit.end]
+    for hit in _find_exact_renderings(clean_unit):
+        text = clean_unit.target[hit.start : hit.end]
         if " " in text and hit.start and text != text.lower():
-            yield Edit(Span(hit.start, hit.end), text.lower())
+            yield TextEdit(Span(hit.start, hit.end), text.lower())
 
 
-@kind("acronym", "term.variant", "term.missing", "acro.intro", termbase=True)
-def acronym(site: Site, random: Random) -> Iterator[Edit]:
-    """An abbreviation stands where the source has the whole name."""
-    for hit in _renderings(site):
-        if " " not in site.target[hit.start : hit.end]:
+@error_kind(
+    "acronym", "term.variant", "term.missing", "acro.intro", needs_termbase=True
+)
+def abbreviate_term(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A term is abbreviated where the source has the whole name."""
+    for hit in _find_exact_renderings(clean_unit):
+        if " " not in clean_unit.target[hit.start : hit.end]:
             continue
-        for term in _others(site, hit):
-            short = term.text
-            if short.isupper() and short.isalpha() and len(short) <= _LONGEST_ACRONYM:
-                if not term.forbidden and short not in site.source:
-                    yield Edit(Span(hit.start, hit.end), short)
+        for other_term in _other_terms(clean_unit, hit):
+            acronym_text = other_term.text
+            if (
+                acronym_text.isupper()
+                and acronym_text.isalpha()
+                and len(acronym_text) <= _LONGEST_ACRONYM
+            ):
+                if not other_term.forbidden and acronym_text not in clean_unit.source:
+                    yield TextEdit(Span(hit.start, hit.end), acronym_text)
 
 
-@kind("title-other", "person.title", "term.missing", "term.variant", termbase=True)
-def title(site: Site, random: Random) -> Iterator[Edit]:
-    """A person has the title of somebody else."""
-    held = dict(_titles(site))
-    alternatives = [text for text in _all_titles(site.corpus) if text not in held]
-    if alternatives:
-        for hit in held.values():
-            yield Edit(Span(hit.start, hit.end), random.choice(alternatives))
+@error_kind(
+    "title-other", "person.title", "term.missing", "term.variant", needs_termbase=True
+)
+def replace_title(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A person has the title of another person."""
+    hits_by_title = dict(_find_titles(clean_unit))
+    other_titles = [
+        title_text
+        for title_text in clean_unit.context.cache.call(_list_titles, clean_unit.corpus)
+        if title_text not in hits_by_title
+    ]
+    if other_titles:
+        for hit in hits_by_title.values():
+            yield TextEdit(Span(hit.start, hit.end), random.choice(other_titles))
 
 
-def _renderings(site: Site) -> Iterator[TermHit]:
-    """The terms of the target that render one of the source, letter for letter."""
-    target_terms, source_terms = (
-        site.context.terms.target_finder,
-        site.context.terms.source_finder,
+def _find_exact_renderings(clean_unit: CleanUnit) -> Iterator[TermHit]:
+    """Find terms of the target in exact form that render a term of the source."""
+    target_finder, source_finder = (
+        clean_unit.context.terms.target_finder,
+        clean_unit.context.terms.source_finder,
     )
-    if target_terms is None or source_terms is None or not site.target:
+    if target_finder is None or source_finder is None or not clean_unit.target:
         return
-    named = {
-        hit.entry.id for hit in source_terms.find(site.source) if hit.how != "acronym"
+    source_concepts = {
+        hit.entry.id
+        for hit in source_finder.find(clean_unit.source)
+        if hit.how != "acronym"
     }
-    for hit in target_terms.find(site.target):
-        if hit.how == "exact" and hit.entry.id in named:
-            if hit.term.status not in _WRONG:
+    for hit in target_finder.find(clean_unit.target):
+        if hit.how == "exact" and hit.entry.id in source_concepts:
+            if hit.term.status not in _WRONG_STATUSES:
                 yield hit
 
 
-def _others(site: Site, hit: TermHit) -> Iterator[Term]:
-    """The other forms of the hit's concept, which the text does not have already."""
-    for term in hit.entry.in_locale(site.context.target):
-        if term.text not in site.target and term.text != hit.term.text:
+def _other_terms(clean_unit: CleanUnit, hit: TermHit) -> Iterator[Term]:
+    """List the other terms of the hit's concept that the target does not contain."""
+    for term in hit.entry.in_locale(clean_unit.context.target):
+        if term.text not in clean_unit.target and term.text != hit.term.text:
             yield term
 
 
-def _titles(site: Site) -> Iterator[tuple[str, TermHit]]:
-    """The terms right before the names of persons, which are their titles."""
-    starts = {name[0].start() for name in persons(site)}
-    for hit in _renderings(site) if starts else ():
-        if hit.end + 1 in starts:
-            yield site.target[hit.start : hit.end], hit
+def _find_titles(clean_unit: CleanUnit) -> Iterator[tuple[str, TermHit]]:
+    """Find the terms right before the names of persons, which are titles."""
+    person_starts = {
+        person_word_matches[0].start()
+        for person_word_matches in find_persons(clean_unit)
+    }
+    for hit in _find_exact_renderings(clean_unit) if person_starts else ():
+        if hit.end + 1 in person_starts:
+            yield clean_unit.target[hit.start : hit.end], hit
 
 
-@lru_cache(maxsize=4)
-def _all_titles(corpus: Corpus) -> tuple[str, ...]:
-    """All titles that persons of the corpus have."""
-    sites = (Site(corpus, place) for place in range(len(corpus.subjects)))
-    return tuple(dict.fromkeys(text for site in sites for text, _ in _titles(site)))
+def _list_titles(corpus: CleanCorpus) -> tuple[str, ...]:
+    """List the distinct titles of the persons in the corpus."""
+    clean_units = (
+        CleanUnit(corpus, unit_index) for unit_index in range(len(corpus.units))
+    )
+    return tuple(
+        dict.fromkeys(
+            title_text
+            for clean_unit in clean_units
+            for title_text, _ in _find_titles(clean_unit)
+        )
+    )

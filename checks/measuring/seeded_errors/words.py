@@ -1,4 +1,4 @@
-"""Faults of words: doubled, misspelt, turned round, a negation or a rank gone."""
+"""Errors of words: doubled, misspelt, contrary, a lost negation or rank."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,102 +6,132 @@ from random import Random
 
 from checks.meaning.antonyms import read_antonyms
 from checks.meaning.negation_words import read_negation
-from checks.measuring.seeded_errors.clean_corpus import Site, words
-from checks.measuring.seeded_errors.seeded_error import Edit, kind
+from checks.measuring.seeded_errors.clean_corpus import CleanUnit, find_words
+from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from checks.text.word_formation import word_forms
 from tm.finding import Span
 from tm.text.phrases.pattern import alternatives
 
-_LONG, _LONG_SYLLABLE = 6, 4
-"""Letters of a word in which a slip of the keys is seen to be one."""
+_FEWEST_WORD_LETTERS, _FEWEST_SYLLABLE_LETTERS = 6, 4
+"""The fewest letters of a word to misspell."""
 
 
-@kind("doubled-word", "word.doubled", bilingual=False)
-def doubled(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("doubled-word", "word.doubled", needs_source=False)
+def double_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A word stands twice in a row."""
-    for word in words(site.target):
-        if len(word[0]) > 1 and word[0].islower():
-            yield Edit(Span(*word.span()), f"{word[0]} {word[0]}")
+    for word_match in find_words(clean_unit.target):
+        if len(word_match[0]) > 1 and word_match[0].islower():
+            yield TextEdit(Span(*word_match.span()), f"{word_match[0]} {word_match[0]}")
 
 
-@kind("typo", "spell.word", bilingual=False)
-def typo(site: Site, random: Random) -> Iterator[Edit]:
+@error_kind("typo", "spell.word", needs_source=False)
+def misspell_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """Two letters of a long word have changed places."""
-    forms = word_forms(site.language.tag)
+    forms = word_forms(clean_unit.language.tag)
     # A language whose words are syllables has hardly any of six letters.
-    least = _LONG if forms is None or forms.syllables is None else _LONG_SYLLABLE
-    for word_match in words(site.target):
+    fewest_letters = (
+        _FEWEST_WORD_LETTERS
+        if forms is None or forms.syllables is None
+        else _FEWEST_SYLLABLE_LETTERS
+    )
+    for word_match in find_words(clean_unit.target):
         if (
-            len(word_match[0]) >= least
+            len(word_match[0]) >= fewest_letters
             and word_match[0].islower()
             and word_match[0].isalpha()
         ):
-            new = transposed(word_match[0], random)
-            if new and new not in site.corpus.small_words:
-                yield Edit(Span(*word_match.span()), new)
+            misspelt_word = transpose_letters(word_match[0], random)
+            if (
+                misspelt_word
+                and misspelt_word not in clean_unit.corpus.lower_case_word_counts
+            ):
+                yield TextEdit(Span(*word_match.span()), misspelt_word)
 
 
-@kind("negation-dropped", "neg.dropped")
-def negation(site: Site, random: Random) -> Iterator[Edit]:
-    """The word is gone that denies what the sentence says."""
-    for word in read_negation(site.context.target).find_negations(
-        site.target, strictly=True
+@error_kind("negation-dropped", "neg.dropped")
+def drop_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A negation is lost."""
+    for negation_match in read_negation(clean_unit.context.target).find_negations(
+        clean_unit.target, strictly=True
     ):
-        start, end = word.span()
-        if not word[0].islower():
+        start, end = negation_match.span()
+        if not negation_match[0].islower():
             continue
-        ending = start > 0 and site.target[start - 1].isalpha()
-        if ending:  # do*n't*
-            yield Edit(Span(start, end), "")
-        elif start and site.target[end : end + 1] == " ":
-            yield Edit(Span(start, end + 1), "")
+        is_word_ending = start > 0 and clean_unit.target[start - 1].isalpha()
+        if is_word_ending:  # do*n't*
+            yield TextEdit(Span(start, end), "")
+        elif start and clean_unit.target[end : end + 1] == " ":
+            yield TextEdit(Span(start, end + 1), "")
 
 
-@kind("contrary", "sense.contrary")
-def turned(site: Site, random: Random) -> Iterator[Edit]:
-    """A word has become its contrary: prices fall, and do not rise."""
-    source = site.context.source
-    if source is None:
+@error_kind("contrary", "sense.contrary")
+def replace_by_antonym(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A word is replaced by its contrary: prices rise becomes prices fall."""
+    source_locale = clean_unit.context.source
+    if source_locale is None:
         return
-    source_matters = {
-        (name, side)
-        for name, matter in read_antonyms(source).opposite_pairs.items()
-        for _, side in matter.find_mentions(site.source)
+    source_pair_sides = {
+        (pair_name, side)
+        for pair_name, opposite_pair in read_antonyms(
+            source_locale
+        ).opposite_pairs.items()
+        for _, side in opposite_pair.find_mentions(clean_unit.source)
     }
-    for name, matter in read_antonyms(site.context.target).opposite_pairs.items():
-        for span, side in matter.find_mentions(site.target):
-            alternatives = [
-                word for word, of in matter.sides_by_phrase.items() if of != side
+    for pair_name, opposite_pair in read_antonyms(
+        clean_unit.context.target
+    ).opposite_pairs.items():
+        for span, side in opposite_pair.find_mentions(clean_unit.target):
+            antonyms = [
+                antonym
+                for antonym, antonym_sides in opposite_pair.sides_by_phrase.items()
+                if antonym_sides != side
             ]
-            if (name, side) in source_matters and alternatives:
-                new = random.choice(alternatives)
-                capital = span.of(site.target)[0].isupper()
-                yield Edit(span, new.capitalize() if capital else new)
+            if (pair_name, side) in source_pair_sides and antonyms:
+                chosen_antonym = random.choice(antonyms)
+                has_capital = span.of(clean_unit.target)[0].isupper()
+                yield TextEdit(
+                    span, chosen_antonym.capitalize() if has_capital else chosen_antonym
+                )
 
 
-@kind("rank-dropped", "person.title", "term.missing", "term.variant", "title.variant")
-def rank(site: Site, random: Random) -> Iterator[Edit]:
-    """A deputy is raised to the office itself: Wakil Menteri is Menteri."""
-    source = site.context.source_language
-    if source is None or not _ranks(source.deputy_words).search(site.source):
+@error_kind(
+    "rank-dropped", "person.title", "term.missing", "term.variant", "title.variant"
+)
+def drop_deputy_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """The word for a deputy is lost: Wakil Menteri becomes Menteri."""
+    source_language = clean_unit.context.source_language
+    if source_language is None or not _deputy_pattern(
+        source_language.deputy_words
+    ).search(clean_unit.source):
         return
-    for match in _ranks(site.language.deputy_words).finditer(site.target):
-        end = match.end()
+    for deputy_match in _deputy_pattern(clean_unit.language.deputy_words).finditer(
+        clean_unit.target
+    ):
+        end = deputy_match.end()
         if (
-            site.target[end : end + 1] == " "
-            and site.target[end + 1 : end + 2].isupper()
+            clean_unit.target[end : end + 1] == " "
+            and clean_unit.target[end + 1 : end + 2].isupper()
         ):
-            yield Edit(Span(match.start(), end + 1), "")
+            yield TextEdit(Span(deputy_match.start(), end + 1), "")
 
 
-def transposed(word: str, random: Random) -> str | None:
-    """The word with two neighbouring letters swapped, the first and last kept."""
-    places = [i for i in range(1, len(word) - 2) if word[i] != word[i + 1]]
-    if not places:
+def transpose_letters(word: str, random: Random) -> str | None:
+    """Swap two adjacent letters of a word, never the first or the last one."""
+    swappable_indexes = [
+        letter_index
+        for letter_index in range(1, len(word) - 2)
+        if word[letter_index] != word[letter_index + 1]
+    ]
+    if not swappable_indexes:
         return None
-    at = random.choice(places)
-    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    swapped_index = random.choice(swappable_indexes)
+    return (
+        word[:swapped_index]
+        + word[swapped_index + 1]
+        + word[swapped_index]
+        + word[swapped_index + 2 :]
+    )
 
 
-def _ranks(deputies: Iterable[str]) -> re.Pattern[str]:
+def _deputy_pattern(deputies: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){alternatives(deputies)}", re.IGNORECASE)

@@ -17,7 +17,7 @@ from checks.engine.messages import (
 )
 from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import fix_documents
-from checks.measuring.seeded_errors.error_kinds import kinds
+from checks.measuring.seeded_errors.error_kinds import list_error_kinds
 from checks.message_audit import (
     audit,
     compared_descriptions,
@@ -133,7 +133,7 @@ def test_what_is_code_stays_as_it_is(language: str) -> None:
             for check in CHECKS.values()
             for option in check.options
         ),
-        *((kind.description, kind.describe(language)) for kind in kinds()),
+        *((kind.description, kind.describe(language)) for kind in list_error_kinds()),
     ]
     for english, translated in pairs:
         assert english != translated

@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.unit import Context, Unit
-from checks.measuring.measure import Plan, kinds_for, measure, steps
+from checks.measuring.measure import (
+    MeasurePlan,
+    count_steps,
+    measure_checks,
+    select_error_kinds,
+)
 from checks.measuring.sample import sample_units
 from checks.measuring.score import CheckScore, Measure, Obstacle, Share
 from tests.checks.measuring.seeded_errors.test_seeded_errors import CONTEXT, UNITS
@@ -23,11 +28,16 @@ IDS = {check.id for check in CHECKS}
 
 @pytest.fixture(scope="module")
 def measured() -> Measure:
-    return measure(UNITS, CONTEXT, CHECKS, Plan(kinds_for(IDS), rounds=20, most=5))
+    return measure_checks(
+        UNITS,
+        CONTEXT,
+        CHECKS,
+        MeasurePlan(select_error_kinds(IDS), round_count=20, most_errors_per_kind=5),
+    )
 
 
 def test_what_the_checks_are_for_is_found(measured: Measure) -> None:
-    recall = {one.kind.name: one.found.percent for one in measured.kinds}
+    recall = {one.kind.name: one.found.percent for one in measured.kind_scores}
     sure = ("num-changed", "percent-dropped", "date-month", "weekday", "double-space")
     assert {name: recall[name] for name in sure} == dict.fromkeys(sure, 100.0)
     assert measured.recall is not None and measured.recall > 60
@@ -35,7 +45,7 @@ def test_what_the_checks_are_for_is_found(measured: Measure) -> None:
 
 
 def test_a_consistent_repetition_is_no_fault(measured: Measure) -> None:
-    controls = [one for one in measured.kinds if one.kind.control]
+    controls = [one for one in measured.kind_scores if one.kind.is_control]
     assert [one.found.count for one in controls] == [0, 0]
     assert all(one.found.total for one in controls)
 
@@ -46,49 +56,53 @@ def test_what_was_wrong_before_is_not_counted_as_found() -> None:
         for n in range(6)
     ]
     checks = select_checks(["space.double"])
-    result = measure(units, CONTEXT, checks, Plan(kinds_for({"space.double"})))
-    (kind,) = result.kinds
-    (score,) = result.checks
+    result = measure_checks(
+        units, CONTEXT, checks, MeasurePlan(select_error_kinds({"space.double"}))
+    )
+    (kind,) = result.kind_scores
+    (score,) = result.check_scores
     assert kind.found == Share(6, 6)
-    assert (score.alarms, score.alarms_per_hundred) == (6, 100.0)
+    assert (score.alarm_count, score.alarms_per_hundred) == (6, 100.0)
     assert "  " in score.examples[0].span.of(score.examples[0].target)
 
 
 def test_missed_faults_are_shown_with_what_stood_there() -> None:
     silent = Check("space.double", Level.ONE, Severity.WARNING, lambda *_: iter(()))
-    plan = Plan(kinds_for({"space.double"}), most=2)
-    (kind,) = measure(UNITS, CONTEXT, [silent], plan).kinds
-    assert kind.found.count == 0 or kind.missed == []
-    for example in kind.missed:
+    plan = MeasurePlan(select_error_kinds({"space.double"}), most_errors_per_kind=2)
+    (kind,) = measure_checks(UNITS, CONTEXT, [silent], plan).kind_scores
+    assert kind.found.count == 0 or kind.missed_examples == []
+    for example in kind.missed_examples:
         assert example.span.of(example.target) == "  " and example.original == " "
 
 
 def test_without_a_source_only_faults_of_one_text_are_put_in() -> None:
     units = [Unit(unit.id, unit.target) for unit in UNITS]
-    result = measure(units, Context(Locale("id")), CHECKS, Plan(kinds_for(IDS)))
-    assert result.kinds
-    for one in result.kinds:
-        if one.kind.bilingual:
+    result = measure_checks(
+        units, Context(Locale("id")), CHECKS, MeasurePlan(select_error_kinds(IDS))
+    )
+    assert result.kind_scores
+    for one in result.kind_scores:
+        if one.kind.needs_source:
             assert (one.found.total, one.obstacle) == (0, Obstacle.NO_SOURCE)
 
 
 def test_units_with_one_id_are_told_apart() -> None:
     units = [Unit("same", unit.target, unit.source) for unit in UNITS]
-    plan = Plan(kinds_for(IDS, ["weekday"]), rounds=1)
-    (kind,) = measure(units, CONTEXT, CHECKS, plan).kinds
+    plan = MeasurePlan(select_error_kinds(IDS, ["weekday"]), round_count=1)
+    (kind,) = measure_checks(units, CONTEXT, CHECKS, plan).kind_scores
     assert kind.found == Share(2, 2)
 
 
 def test_the_same_seed_gives_the_same_measure(measured: Measure) -> None:
-    plan = Plan(kinds_for(IDS), rounds=20, most=5)
-    assert measure(UNITS, CONTEXT, CHECKS, plan) == measured
+    plan = MeasurePlan(select_error_kinds(IDS), round_count=20, most_errors_per_kind=5)
+    assert measure_checks(UNITS, CONTEXT, CHECKS, plan) == measured
 
 
 def test_progress_comes_to_no_more_than_the_steps() -> None:
     done: list[int] = []
-    plan = Plan(kinds_for(IDS, ["space"]), rounds=3)
-    measure(UNITS, CONTEXT, CHECKS, plan, progress=done.append)
-    assert len(plan.kinds) < sum(done) <= steps(plan)
+    plan = MeasurePlan(select_error_kinds(IDS, ["space"]), round_count=3)
+    measure_checks(UNITS, CONTEXT, CHECKS, plan, report_progress=done.append)
+    assert len(plan.kinds) < sum(done) <= count_steps(plan)
 
 
 def test_a_check_that_breaks_stops_no_measure() -> None:
@@ -97,7 +111,9 @@ def test_a_check_that_breaks_stops_no_measure() -> None:
 
     checks = [*select_checks(["space.double"])]
     checks.append(Check("x.y", Level.ONE, Severity.ERROR, broken))
-    result = measure(UNITS, CONTEXT, checks[:1], Plan(kinds_for({"space.double"})))
+    result = measure_checks(
+        UNITS, CONTEXT, checks[:1], MeasurePlan(select_error_kinds({"space.double"}))
+    )
     assert result.failures == []
 
 
@@ -114,16 +130,16 @@ def test_a_check_that_breaks_stops_no_measure() -> None:
 def test_kinds_are_named_by_themselves_and_by_checks(
     name: str, kinds: list[str]
 ) -> None:
-    assert [one.name for one in kinds_for(IDS, [name])] == kinds
+    assert [one.name for one in select_error_kinds(IDS, [name])] == kinds
 
 
 def test_an_unknown_kind_is_refused_with_the_nearest() -> None:
     with pytest.raises(UnknownName, match="num-changed"):
-        kinds_for(IDS, ["num-chnged"])
+        select_error_kinds(IDS, ["num-chnged"])
 
 
 def test_kinds_whose_checks_are_left_out_are_not_put_in() -> None:
-    assert [one.name for one in kinds_for({"date.day"})] == ["date-day"]
+    assert [one.name for one in select_error_kinds({"date.day"})] == ["date-day"]
 
 
 @given(st.integers(0, 500), st.integers(0, 500))

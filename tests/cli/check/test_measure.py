@@ -15,9 +15,9 @@ from rich.console import Console
 
 from checks.catalogue import CHECKS
 from checks.engine.unit import Context, Unit
-from checks.measuring.measure import Plan, kinds_for
-from checks.measuring.measure import measure as measured
-from checks.measuring.seeded_errors.seeded_error import KINDS
+from checks.measuring.measure import MeasurePlan, select_error_kinds
+from checks.measuring.measure import measure_checks as measured
+from checks.measuring.seeded_errors.seeded_error import ERROR_KINDS
 from cli.check.measure_table import draw_measure
 from cli.program import padanan
 from exports.reports.labels import load_labels
@@ -106,7 +106,7 @@ def test_all_of_a_measure_is_in_the_language(units: Path, language: str) -> None
     assert f'<html lang="{language}">' in page
     for name in ("title", "faults_note", "checks_note", "meant_and_missed", "alarms"):
         assert words[name] in page
-    description = KINDS["num-scale"].describe(language)
+    description = ERROR_KINDS["num-scale"].describe(language)
     assert description in page
     for name in ("kind", "put_in", "recall", "precision"):
         assert words[name] in done.out
@@ -252,7 +252,7 @@ def test_the_shell_completes_the_commands_of_the_group() -> None:
 def test_a_narrow_terminal_loses_columns_and_no_name(width: int) -> None:
     checks = [CHECKS["punct.missing_space"], CHECKS["num.value"]]
     subjects = [Unit(str(n), f"Ada {n + 3} orang, dan {n}.") for n in range(30)]
-    plan = Plan(kinds_for({one.id for one in checks}), rounds=1)
+    plan = MeasurePlan(select_error_kinds({one.id for one in checks}), round_count=1)
     result = measured(subjects, Context(Locale("id")), checks, plan)
     file = StringIO()
     console = Console(file=file, width=width, no_color=True)

@@ -10,15 +10,19 @@ from hypothesis import strategies as st
 from checks.catalogue import CHECKS
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
-from checks.measuring.seeded_errors.clean_corpus import Corpus, Site
-from checks.measuring.seeded_errors.error_kinds import KINDS, Kind, kinds
-from checks.measuring.seeded_errors.rounds import drawn, planned
-from checks.measuring.seeded_errors.seeded_error import Added, Edit, change_of
+from checks.measuring.seeded_errors.clean_corpus import CleanCorpus, CleanUnit
+from checks.measuring.seeded_errors.error_kinds import (
+    ERROR_KINDS,
+    ErrorKind,
+    list_error_kinds,
+)
+from checks.measuring.seeded_errors.rounds import draw_errors, plan_rounds
+from checks.measuring.seeded_errors.seeded_error import AddedUnit, TextEdit, as_change
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.finding import Span
 from tm.text.locale import Locale
 
-NAMES = sorted(KINDS)
+NAMES = sorted(ERROR_KINDS)
 VI, ID = Locale("vi"), Locale("id")
 FOREIGN = {"code.mismatch", "url.mismatch", "email.mismatch"}
 """Checks that the kinds name and that not every installation has."""
@@ -97,7 +101,7 @@ UNITS = [
     Unit(f"u{n}", target, source, f"d{n // len(PAIRS)}")
     for n, (source, target) in enumerate([*PAIRS, *PAIRS])
 ]
-CORPUS = Corpus(UNITS, CONTEXT)
+CORPUS = CleanCorpus(UNITS, CONTEXT)
 
 text = st.text(max_size=80) | st.lists(
     st.sampled_from(
@@ -111,20 +115,20 @@ text = st.text(max_size=80) | st.lists(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_kind_finds_a_place(name: str) -> None:
-    kind = KINDS[name]
+    kind = ERROR_KINDS[name]
     proposed = [
         change
         for place in range(len(UNITS))
-        for change in kind.propose(Site(CORPUS, place), Random(1))
+        for change in kind.propose_changes(CleanUnit(CORPUS, place), Random(1))
     ]
     assert proposed
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_kind_is_meant_for_a_check_and_says_what_it_does(name: str) -> None:
-    kind = KINDS[name]
+    kind = ERROR_KINDS[name]
     assert kind.description.endswith(".")
-    assert kind.checks[0] in {*CHECKS, *FOREIGN}
+    assert kind.check_ids[0] in {*CHECKS, *FOREIGN}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -134,58 +138,64 @@ def test_a_fault_differs_from_the_text_in_its_span_alone(
     name: str, units: list[tuple[str, str]]
 ) -> None:
     subjects = [Unit(str(n), t, s, "d") for n, (s, t) in enumerate(units)]
-    corpus = Corpus(subjects, CONTEXT)
+    corpus = CleanCorpus(subjects, CONTEXT)
     for place in range(len(subjects)):
-        for proposed in KINDS[name].propose(Site(corpus, place), Random(1)):
-            change = change_of(proposed)
-            if isinstance(change, Added):
+        for proposed in ERROR_KINDS[name].propose_changes(
+            CleanUnit(corpus, place), Random(1)
+        ):
+            change = as_change(proposed)
+            if isinstance(change, AddedUnit):
                 continue
             for edit in change:
-                old = subjects[place + edit.unit].target
-                new = edit.applied(old)
-                end = edit.span.start + len(edit.new)
+                old = subjects[place + edit.unit_offset].target
+                new = edit.apply(old)
+                end = edit.span.start + len(edit.replacement)
                 assert edit.span.end <= len(old)
                 assert new[: edit.span.start] == old[: edit.span.start]
-                assert new[edit.span.start : end] == edit.new
+                assert new[edit.span.start : end] == edit.replacement
                 assert new[end:] == old[edit.span.end :]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_text_raises_without_a_source_or_a_termbase(name: str) -> None:
     subjects = [Unit(str(n), target) for n, (_, target) in enumerate(PAIRS)]
-    corpus = Corpus([*subjects, Unit("empty", "")], Context(ID))
-    for place in range(len(corpus.subjects)):
-        list(KINDS[name].propose(Site(corpus, place), Random(1)))
+    corpus = CleanCorpus([*subjects, Unit("empty", "")], Context(ID))
+    for place in range(len(corpus.units)):
+        list(ERROR_KINDS[name].propose_changes(CleanUnit(corpus, place), Random(1)))
 
 
-def shown(kind: Kind, seed: int) -> list[tuple[int, object]]:
-    faults = drawn(CORPUS, kind, most=5, seed=seed)
-    return [(fault.place, fault.change) for fault in faults]
+def shown(kind: ErrorKind, seed: int) -> list[tuple[int, object]]:
+    faults = draw_errors(CORPUS, kind, most=5, seed=seed)
+    return [(fault.unit_index, fault.change) for fault in faults]
 
 
 def test_a_number_is_no_end_of_a_clause() -> None:
     target = "Nilai ekspor beras kini 4,7 miliar, hampir dua kali lipat tahun lalu."
-    corpus = Corpus([Unit("u", target, PAIRS[0][0], "d")], CONTEXT)
-    proposed = KINDS["clause-lost"].propose(Site(corpus, 0), Random(1))
-    assert [*proposed] == [Edit(Span(34, 68), "")]
+    corpus = CleanCorpus([Unit("u", target, PAIRS[0][0], "d")], CONTEXT)
+    proposed = ERROR_KINDS["clause-lost"].propose_changes(
+        CleanUnit(corpus, 0), Random(1)
+    )
+    assert [*proposed] == [TextEdit(Span(34, 68), "")]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_seed_gives_the_same_faults(name: str) -> None:
-    assert shown(KINDS[name], 3) == shown(KINDS[name], 3)
+    assert shown(ERROR_KINDS[name], 3) == shown(ERROR_KINDS[name], 3)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_fault_changes_something_and_a_unit_has_one_of_a_kind(name: str) -> None:
-    faults = drawn(CORPUS, KINDS[name], most=100, seed=1)
-    assert len({fault.place for fault in faults}) == len(faults)
+    faults = draw_errors(CORPUS, ERROR_KINDS[name], most=100, seed=1)
+    assert len({fault.unit_index for fault in faults}) == len(faults)
     for fault in faults:
-        for place in fault.units:
-            assert fault.applied(UNITS[place], place).target != UNITS[place].target
+        for place in fault.changed_unit_indexes:
+            assert fault.apply(UNITS[place], place).target != UNITS[place].target
 
 
 def test_another_seed_gives_others() -> None:
-    assert shown(KINDS["double-space"], 1) != shown(KINDS["double-space"], 2)
+    assert shown(ERROR_KINDS["double-space"], 1) != shown(
+        ERROR_KINDS["double-space"], 2
+    )
 
 
 @given(st.integers(1, 5), st.integers(1, 20), st.integers(0, 9))
@@ -193,19 +203,23 @@ def test_another_seed_gives_others() -> None:
 def test_a_round_has_one_fault_a_unit_and_few_a_document(
     rounds: int, most: int, seed: int
 ) -> None:
-    some = [one for one in kinds() if one.name < "d"]
-    by_kind = [drawn(CORPUS, kind, most=most, seed=seed) for kind in some]
-    plan = planned(CORPUS, by_kind, rounds=rounds)
+    some = [one for one in list_error_kinds() if one.name < "d"]
+    by_kind = [draw_errors(CORPUS, kind, most=most, seed=seed) for kind in some]
+    plan = plan_rounds(CORPUS, by_kind, rounds=rounds)
     assert len(plan) <= 3 * rounds
     for faults in plan:
-        places = [place for fault in faults for place in fault.units or (fault.place,)]
+        places = [
+            place
+            for fault in faults
+            for place in fault.changed_unit_indexes or (fault.unit_index,)
+        ]
         assert len(set(places)) == len(places)
-        documents = Counter(CORPUS.document_of[place] for place in places)
+        documents = Counter(CORPUS.document_indexes[place] for place in places)
         assert max(documents.values()) <= len(PAIRS) // 3
 
 
 def test_kinds_of_a_family_stand_together() -> None:
-    modules = [kind.propose.__module__ for kind in kinds()]
+    modules = [kind.propose_changes.__module__ for kind in list_error_kinds()]
     assert len(list(dict.fromkeys(modules))) == sum(
         1 for n, module in enumerate(modules) if not n or modules[n - 1] != module
     )
@@ -218,12 +232,12 @@ def test_an_edit_of_one_language_needs_no_other() -> None:
         "They did not pay $3.5 million on October 8, a Thursday.",
         "Ils n'ont pas payé 3,5 millions de dollars le 8 octobre, un jeudi.",
     )
-    site = Site(Corpus([unit], english), 0)
+    site = CleanUnit(CleanCorpus([unit], english), 0)
     news = {
         name: [
-            edit.applied(unit.target)
-            for edit in KINDS[name].propose(site, Random(1))
-            if isinstance(edit, Edit)
+            edit.apply(unit.target)
+            for edit in ERROR_KINDS[name].propose_changes(site, Random(1))
+            if isinstance(edit, TextEdit)
         ]
         for name in ("num-scale", "num-separator", "date-month", "weekday")
     }
