@@ -299,13 +299,6 @@ def test_no_sibling_folders_import_each_other_in_a_circle() -> None:
     assert _circle(_without(folders, _CIRCULAR_FOLDERS)) == []
 
 
-_REPEATED_TYPES: Mapping[str, int] = {
-    "Corpus": 2,
-    "Plan": 2,
-}
-"""Names that several public types still have, and how many; it may only shrink."""
-
-
 def test_public_types_have_names_of_their_own() -> None:
     names = Counter(
         node.name
@@ -314,6 +307,4 @@ def test_public_types_have_names_of_their_own() -> None:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     repeated = {name: times for name, times in names.items() if times > 1}
-    assert {n: t for n, t in repeated.items() if t > _REPEATED_TYPES.get(n, 1)} == {}
-    # Who gives one a name of its own takes the old one off the list.
-    assert {n: t for n, t in _REPEATED_TYPES.items() if repeated.get(n, 1) < t} == {}
+    assert repeated == {}

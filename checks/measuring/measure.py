@@ -9,7 +9,6 @@ text is a false alarm, or a real error that nobody had seen: see the examples.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
 from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
@@ -26,13 +25,11 @@ from checks.measuring.seeded_errors.clean_corpus import CleanCorpus
 from checks.measuring.seeded_errors.error_kinds import (
     ERROR_KINDS,
     ErrorKind,
-    list_error_kinds,
 )
 from checks.measuring.seeded_errors.rounds import draw_errors, plan_rounds
 from checks.measuring.seeded_errors.seeded_error import AddedUnit, SeededError
 from checks.runner.findings import CheckFailure
 from checks.runner.run import Scope, run
-from tm.errors import InputError, UnknownName
 from tm.finding import Finding, Severity, Span
 
 _MOST_EXAMPLES = 3
@@ -49,39 +46,6 @@ class MeasurePlan:
     most_errors_per_kind: int = 100
     """The most errors of each kind."""
     seed: int = 1
-
-
-def select_error_kinds(
-    check_ids: Collection[str], names: Iterable[str] = ()
-) -> list[ErrorKind]:
-    """Select the kinds of errors that checks should find, all or those with some names.
-
-    A name is that of a kind (`num-changed`, `num-*`), a check or a family of
-    checks. Raises UnknownName, and InputError for a kind all of whose
-    checks are switched off.
-    """
-    usable_kinds = [
-        kind for kind in list_error_kinds() if set(check_ids) & set(kind.check_ids)
-    ]
-    names = list(names)
-    selected_names: set[str] = set()
-    for name in names:
-        matching_names = [
-            kind.name for kind in usable_kinds if _matches_kind(kind, name)
-        ]
-        if not matching_names:
-            _require_running_check(name)
-            known_check_ids = {
-                check for kind in usable_kinds for check in kind.check_ids
-            }
-            families = {check.partition(".")[0] for check in known_check_ids}
-            raise UnknownName(
-                "kind of error",
-                name,
-                {*ERROR_KINDS, *(known_check_ids & set(check_ids)), *families},
-            )
-        selected_names.update(matching_names)
-    return [kind for kind in usable_kinds if not names or kind.name in selected_names]
 
 
 def measure_checks(
@@ -384,28 +348,3 @@ def _make_ids_unique(units: Iterable[Unit]) -> list[Unit]:
             unit if id_count == 1 else unit._replace(id=f"{unit.id}~{id_count}")
         )
     return units_with_unique_ids
-
-
-def _require_running_check(name: str) -> None:
-    """Raise InputError for a known name if none of its checks runs."""
-    check_ids = {
-        check_id
-        for kind in list_error_kinds()
-        if _matches_kind(kind, name)
-        for check_id in kind.check_ids
-    }
-    if check_ids:
-        raise InputError(
-            f"{name} cannot be measured, since {', '.join(sorted(check_ids))} does not "
-            "run: `padanan checks` and padanan.toml tell why"
-        )
-
-
-def _matches_kind(kind: ErrorKind, name: str) -> bool:
-    """Whether a name is that of a kind, or of one of its checks or families."""
-    if fnmatchcase(kind.name, name):
-        return True
-    family = name.removesuffix(".*")
-    return any(
-        check == name or check.partition(".")[0] == family for check in kind.check_ids
-    )

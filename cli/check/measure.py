@@ -9,10 +9,11 @@ import click
 from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.unit import Unit
-from checks.measuring.measure import MeasurePlan, count_steps, select_error_kinds
+from checks.measuring.measure import MeasurePlan, count_steps
 from checks.measuring.measure import measure_checks as measured
 from checks.measuring.sample import sample_units
 from checks.measuring.score import Measure
+from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from checks.session import make_context
 from cli.check.inputs.inputs import CheckInput
 from cli.check.measure_report import emit_measure, write_measure

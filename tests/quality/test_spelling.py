@@ -14,7 +14,8 @@ import pytest
 
 from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
-from checks.measuring.measure import MeasurePlan, measure_checks, select_error_kinds
+from checks.measuring.measure import MeasurePlan, measure_checks
+from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from checks.runner.run import run
 from checks.words.word_lists import InstalledWords
 from tm.text.locale import Locale

@@ -1,5 +1,8 @@
 """The kinds of seeded errors; importing this module registers them."""
 
+from collections.abc import Collection, Iterable
+from fnmatch import fnmatchcase
+
 from checks.measuring.seeded_errors import (
     characters,
     codes,
@@ -14,8 +17,15 @@ from checks.measuring.seeded_errors import (
     words,
 )
 from checks.measuring.seeded_errors.seeded_error import ERROR_KINDS, ErrorKind
+from tm.errors import InputError, UnknownName
 
-__all__ = ["ERROR_KINDS", "KIND_MODULES", "ErrorKind", "list_error_kinds"]
+__all__ = [
+    "ERROR_KINDS",
+    "KIND_MODULES",
+    "ErrorKind",
+    "list_error_kinds",
+    "select_error_kinds",
+]
 
 KIND_MODULES = (
     numbers,
@@ -39,4 +49,62 @@ def list_error_kinds() -> list[ErrorKind]:
     return sorted(
         ERROR_KINDS.values(),
         key=lambda kind: module_names.index(kind.propose_changes.__module__),
+    )
+
+
+def select_error_kinds(
+    check_ids: Collection[str], names: Iterable[str] = ()
+) -> list[ErrorKind]:
+    """Select the kinds of errors that checks should find, all or those with some names.
+
+    A name is that of a kind (`num-changed`, `num-*`), a check or a family of
+    checks. Raises UnknownName, and InputError for a kind all of whose
+    checks are switched off.
+    """
+    usable_kinds = [
+        kind for kind in list_error_kinds() if set(check_ids) & set(kind.check_ids)
+    ]
+    names = list(names)
+    selected_names: set[str] = set()
+    for name in names:
+        matching_names = [
+            kind.name for kind in usable_kinds if _matches_kind(kind, name)
+        ]
+        if not matching_names:
+            _require_running_check(name)
+            known_check_ids = {
+                check for kind in usable_kinds for check in kind.check_ids
+            }
+            families = {check.partition(".")[0] for check in known_check_ids}
+            raise UnknownName(
+                "kind of error",
+                name,
+                {*ERROR_KINDS, *(known_check_ids & set(check_ids)), *families},
+            )
+        selected_names.update(matching_names)
+    return [kind for kind in usable_kinds if not names or kind.name in selected_names]
+
+
+def _require_running_check(name: str) -> None:
+    """Raise InputError for a known name if none of its checks runs."""
+    check_ids = {
+        check_id
+        for kind in list_error_kinds()
+        if _matches_kind(kind, name)
+        for check_id in kind.check_ids
+    }
+    if check_ids:
+        raise InputError(
+            f"{name} cannot be measured, since {', '.join(sorted(check_ids))} does not "
+            "run: `padanan checks` and padanan.toml tell why"
+        )
+
+
+def _matches_kind(kind: ErrorKind, name: str) -> bool:
+    """Whether a name is that of a kind, or of one of its checks or families."""
+    if fnmatchcase(kind.name, name):
+        return True
+    family = name.removesuffix(".*")
+    return any(
+        check == name or check.partition(".")[0] == family for check in kind.check_ids
     )

@@ -15,8 +15,9 @@ from rich.console import Console
 
 from checks.catalogue import CHECKS
 from checks.engine.unit import Context, Unit
-from checks.measuring.measure import MeasurePlan, select_error_kinds
+from checks.measuring.measure import MeasurePlan
 from checks.measuring.measure import measure_checks as measured
+from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from checks.measuring.seeded_errors.seeded_error import ERROR_KINDS
 from cli.check.measure_table import draw_measure
 from cli.program import padanan
