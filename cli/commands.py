@@ -43,7 +43,7 @@ COMMANDS = {
     ),
     "undo": (
         "cli.memory.edit:undo",
-        "Undo an import, any other command, or a single change.",
+        "Undo a change set (an import or any other command), or a single change.",
     ),
     "index": (
         "cli.memory.index:index",

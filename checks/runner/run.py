@@ -53,6 +53,8 @@ class Run:
     """Checks that raised an error so far; the other checks continued."""
     unit_count: int = 0
     """How many units were read."""
+    bilingual_unit_count: int = 0
+    """How many of them had a source text."""
     _kept_units: Mapping[str, Sequence[Unit]] = field(default_factory=dict)
     """By id, the units that findings of the last batch are about, if they are kept.
 
@@ -317,6 +319,7 @@ def _iterate_findings(
         for batch in batch_documents(units, mode.batch_size):
             for unit in (batch_unit for document in batch for batch_unit in document):
                 result.unit_count += 1
+                result.bilingual_unit_count += unit.source is not None
                 if is_unit_judged is not None and is_unit_judged(unit):
                     judged_ids.add(unit.id)
                 if corpus_checks:

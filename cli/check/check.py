@@ -7,8 +7,10 @@ from functools import partial
 
 import click
 
+from checks.engine.check import Level
 from checks.runner.run import UNITS_PER_BATCH, Run, RunMode, Scope, ShareBatches
 from cli.check.fix_options import FixOptions, fix_options
+from cli.check.inputs.files import FileReading
 from cli.check.inputs.filters import SinceType, select_units
 from cli.check.inputs.inputs import CheckInput, input_options
 from cli.check.inputs.line_numbers import add_line_numbers
@@ -106,9 +108,9 @@ def check(
     checked; --source aligns a page with its original. IDS are ids or families of
     checks (`num.value`, `num`), separated by commas; `padanan checks` lists them.
 
-    With --memory, options such as --selection, --import and --state choose units, as in
-    `padanan export`: findings about these are reported, and their documents are checked
-    as wholes.
+    With --memory, options such as --selection, --change-set and --state choose units,
+    as in `padanan export`: findings about these are reported, and their documents are
+    checked as wholes.
 
     --fix shows the changes and asks before it applies them; without a terminal, add
     --yes. Files are replaced as a whole, the memory is changed as one change set.
@@ -180,6 +182,7 @@ def check(
     if report_writers:
         write_reports(workspace, make_report(entries, result, call), report_writers)
     print_summary(workspace, result, call.tally(counts), reading, labels)
+    _print_unrun_checks(workspace, result, call, reading)
     if counts and check_input.memory:
         workspace.say(labels["unit_names"])
     call.hidden_findings.dismissed_findings.print_notices(workspace, labels)
@@ -228,6 +231,22 @@ def _collect(
     else:
         deque(counted(), maxlen=0)
     return counts, entries
+
+
+def _print_unrun_checks(
+    workspace: Workspace, run: Run, call: CheckCall, reading: FileReading
+) -> None:
+    """Say how many checks could not run, if no unit had a source text."""
+    count = sum(check.level is Level.BOTH for check in call.session.plan.checks)
+    are_compared = run.bilingual_unit_count and call.languages.source is not None
+    if not run.unit_count or are_compared or not count:
+        return
+    message = call.labels.format_count("checks_without_source", count)
+    if reading.has_page and call.original is None:
+        message += f": {call.labels['give_original']}"
+    elif call.languages.source is None:
+        message += f": {call.labels['give_source_language']}"
+    workspace.say(message)
 
 
 def _print_findings(

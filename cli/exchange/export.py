@@ -16,7 +16,7 @@ from cli.console.gc_tuning import without_garbage_collection
 from cli.console.missing_languages import say_missing_languages
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
-from cli.console.render import emit
+from cli.console.render import count_of, emit
 from cli.console.workspace import Workspace, command
 from cli.exchange.selections import FilterOptions, filter_options, make_filter
 from exports.entry import WriteResult
@@ -165,18 +165,19 @@ def _report_export(
         "skipped": [],
     }
     if written.left_out:
-        side = f", such as those without text in {source}" if source else ""
-        units = "unit" if written.left_out == 1 else "units"
-        workspace.say(f"{written.left_out} {units} left out that it cannot have{side}")
+        side = f"text in {source}, or without " if source else ""
+        workspace.say(
+            f"Left out: {count_of(written.left_out, 'unit')} without {side}"
+            f"the translation that {format.name} needs"
+        )
     if path == STANDARD_OUTPUT:
-        units = "unit" if written.written == 1 else "units"
-        workspace.say(f"{written.written} {units} written")
+        workspace.say(f"{count_of(written.written, 'unit')} written")
         for lost in written.lost:
-            workspace.say(f"not kept: {lost.count} × {lost.what}")
+            workspace.say(f"Lost: {lost.count} × {lost.what}")
         return
     rows: list[list[object]] = [
         [f"written to {path}", written.written],
         ["left out", written.left_out],
     ]
-    rows += [[f"not kept: {lost.what}", lost.count] for lost in written.lost]
+    rows += [[f"lost: {lost.what}", lost.count] for lost in written.lost]
     emit(workspace, value, columns=["what", "count"], rows=rows)

@@ -251,7 +251,10 @@ def _print_report(workspace: Workspace, imported: Sequence[Imported]) -> None:
     if removed:
         rows.append(["removed before, not restored", removed])
     rows += [[f"lost: {loss.what}", loss.count] for loss in lost]
-    rows += [["undo with", f"padanan undo {name}"] for name in change_sets]
+    rows += [["change set", name] for name in change_sets]
     emit(workspace, value, columns=["what", "count"], rows=rows)
+    for name in change_sets[:1]:
+        others = ", and the others by their names" if len(change_sets) > 1 else ""
+        workspace.say(f"`padanan undo {name}` takes the import back{others}")
     if workspace.format in ("table", "tsv"):
         say_skipped(workspace, skipped)

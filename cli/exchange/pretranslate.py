@@ -40,6 +40,15 @@ from tm.unit import HeadlineStatus
 
 _SURE_TYPES = (MatchType.EXACT, MatchType.IN_CONTEXT)
 _DEFAULT_RATE = 75
+_COUNT_MEANINGS = {
+    "translated": "filled with the one exact match",
+    "fuzzy": "filled with another match, and marked for review",
+    "empty": "still empty: no match is similar enough, or the file cannot mark it",
+    "kept": "already translated, and unchanged",
+    "unmarked": "of the empty ones: a match was found, but the file cannot mark it",
+    "ambiguous": "of those with a match: the memory has several translations",
+}
+"""Meanings of the counts of a table, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +147,15 @@ def pretranslate(
             "`state` or `note` to the table"
         )
     value = counts | {"ambiguous": filler.counts["ambiguous"]}
+    explains = workspace.format == "table"
     emit(
         workspace,
         value,
-        columns=["what", "count"],
-        rows=[[what, count] for what, count in value.items()],
+        columns=["what", "count", *(["meaning"] if explains else [])],
+        rows=[
+            [what, count, *([_COUNT_MEANINGS[what]] if explains else [])]
+            for what, count in value.items()
+        ],
     )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.console.aliased_option import AliasedOption
 from cli.console.option_group import option_group
 from cli.console.parameter_types import DateType
 from cli.console.render import emit
@@ -50,12 +51,12 @@ def selections(workspace: Workspace, remove: str | None) -> None:
 class SessionType(click.ParamType[str]):
     """A change set given on the command line: i3, 3, or last."""
 
-    name = "import"
+    name = "change set"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """The import as the history calls it; fails as click's own types do."""
+        """Return the name that the history shows; fails as click's own types do."""
         if value == "last":
             return "last"
         digits = str(value).removeprefix("i")
@@ -141,8 +142,10 @@ filter_options = option_group(
         help="Only units with this text on a side; ignores case and diacritics.",
     ),
     click.option(
-        "--import",
+        "--change-set",
         "session",
+        cls=AliasedOption,
+        aliases=("--import",),
         type=SessionType(),
         metavar="CHANGE_SET",
         help="Only units added or changed by this change set: i3, or last.",

@@ -57,7 +57,12 @@ def add(
         "changed": counts.changed,
         "import": changes.name,
     }
-    emit(workspace, value)
+    emit(
+        workspace,
+        value,
+        columns=["new", "known", "changed", "change set"],
+        rows=[list(value.values())],
+    )
     if changes.name is None:
         workspace.say("Already in the memory; nothing changed")
     index_new_segments(workspace)
@@ -113,7 +118,12 @@ def remove(
         raise NotFound("no such unit; find it with `padanan lookup`")
     with change_set(workspace.database, command="remove", who=workspace.who) as changes:
         count = workspace.memory.withhold(units, changes)
-    emit(workspace, {"removed": count, "import": changes.name})
+    emit(
+        workspace,
+        {"removed": count, "import": changes.name},
+        columns=["removed", "change set"],
+        rows=[[count, changes.name]],
+    )
 
 
 @command(
@@ -125,7 +135,7 @@ def remove(
 )
 @click.argument("name", metavar="CHANGE_SET|CHANGE|last")
 def undo(workspace: Workspace, name: str) -> None:
-    """Undo an import, any other command, or a single change.
+    """Undo a change set (an import or any other command), or a single change.
 
     `last` is the latest change set: the first line of `padanan history`. Undoing is a
     change as well, so it can be undone.
@@ -148,7 +158,12 @@ def undo(workspace: Workspace, name: str) -> None:
         "detail": undone.detail,
         "changes": count,
     }
-    emit(workspace, value)
+    emit(
+        workspace,
+        value,
+        columns=["change set", "undoes", "command", "detail", "changes"],
+        rows=[list(value.values())],
+    )
     changes = count_of(count, "change")
     workspace.say(f"Undone: {changes}; `padanan undo {undo_set.name}` restores them")
 

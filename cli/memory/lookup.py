@@ -134,10 +134,15 @@ def lookup(
     )
     has_whole_match = any(match.run is None for match in matches_found)
     if not has_whole_match:
-        advice = "" if matches_found else "; try a lower --min-rate"
-        if not (matches_found or fragments or adds_fragments):
-            advice += ", or --fragments"
-        workspace.say(f"No match of {options.min_rate} or more{advice}")
+        if matches_found:
+            message = (
+                f"No whole segment matches at {options.min_rate} or more; shown are "
+                "segments that share a run of words"
+            )
+        else:
+            message = f"No match of {options.min_rate} or more; try a lower --min-rate"
+            message += "" if fragments or adds_fragments else ", or --fragments"
+        workspace.say(message)
     if not matches_found:
         say_missing_languages(workspace, source, target)
     return 0 if matches_found else 1

@@ -109,7 +109,12 @@ def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
         count = Glossary(workspace.database).remove(ids, changes)
     for orphan in orphans:
         workspace.warn(orphan)
-    emit(workspace, {"removed": count, "import": changes.name})
+    emit(
+        workspace,
+        {"removed": count, "import": changes.name},
+        columns=["removed", "change set"],
+        rows=[[count, changes.name]],
+    )
 
 
 @command(examples="padanan terms merge office-012 x1f2e3d4c5b6a")

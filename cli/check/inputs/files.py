@@ -58,6 +58,8 @@ class FileReading:
     skipped: list[SkippedEntry] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What had to be guessed, for the user."""
+    has_page: bool = False
+    """Whether a page was read, which may have an original."""
     other_languages: list[str] = field(default_factory=list)
     """Messages about files left out because all their units are in other languages."""
 
@@ -120,6 +122,7 @@ def _read_entries(
         elif kind == "units":
             yield from _make_units(name, read_plain_file(file, options), languages)
         else:
+            reading.has_page = True
             data = read_bytes(file.path, largest=LARGEST_PAGE)
             if _looks_like_table(data):
                 yield Remark(

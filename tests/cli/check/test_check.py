@@ -439,3 +439,22 @@ def test_translation_into_a_third_language_is_not_called_missing(
     assert called.code == 2
     assert "2 units" not in called.err
     assert "-t en takes all of en" in called.err
+
+
+def test_a_page_without_its_original_says_which_checks_did_not_run(
+    place: Path,
+) -> None:
+    page = str(place / "page.txt")
+    alone = check(place, page, "-t", "id")
+    count = sum(entry.level.value == "both" for entry in CHECKS.values())
+    assert (
+        f"{count} checks compare with the original and did not run: give the original "
+        "with --source PAGE\n"
+    ) in alone.err
+    chosen = check(place, page, "-t", "id", "--only", "num.value", "--language", "id")
+    assert "1 pemeriksaan membandingkan" in chosen.err
+    assert "did not run" not in check(place, page, "-t", "id", "--only", "punct").err
+    units = str(place / "units.jsonl")
+    assert "did not run" not in check(place, units, "-s", "vi", "-t", "id").err
+    without_source = check(place, units, "-t", "id").err
+    assert "did not run: give the source language with -s" in without_source

@@ -280,3 +280,23 @@ def test_undo_says_what_it_takes_back() -> None:
     assert done.err.startswith("Undoing i2: add, ")
     done = call("undo", " c1 ")
     assert done.err.startswith(f"Undoing c1 of i1: import {path}, ")
+
+
+def test_units_that_the_format_cannot_hold_are_explained() -> None:
+    Path("a.id.txt").write_text(SEED.read_text("utf-8"), "utf-8")
+    call("ingest", "a.id.txt", "--no-fetch")
+    call("import", pairs_file(), "-s", "vi", "-t", "id")
+    written = call("export", "pairs-out.tsv", "-s", "vi", "-t", "id")
+    assert written.code == 0
+    left_out = json.loads(written.out)["left_out"]
+    assert left_out > 1
+    assert (
+        f"Left out: {left_out} units without text in vi, or without the translation "
+        "that tsv needs\n"
+    ) in written.err
+
+
+def test_an_import_names_its_change_set() -> None:
+    imported = call("import", pairs_file(), "-s", "vi", "-t", "id", "--format", "table")
+    assert "change set" in imported.out and "i1" in imported.out
+    assert "`padanan undo i1` takes the import back" in imported.err

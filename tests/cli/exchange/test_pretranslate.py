@@ -341,3 +341,14 @@ def test_a_large_po_file_is_filled(
     database = ("--database", str(tmp_path / "memory.db"))
     done = call("pretranslate", str(path), "-O", str(tmp_path / "out.po"), *database)
     assert done.code == 0, done.err
+
+
+def test_a_table_explains_the_counts(tmp_path: Path) -> None:
+    (tmp_path / "a.po").write_text(PO, "utf-8")
+    out = str(tmp_path / "b.po")
+    filled = call(
+        *("pretranslate", str(tmp_path / "a.po"), "-O", out, "--format", "table"),
+        *("--database", str(tmp_path / "x.db")),
+    )
+    assert filled.code == 0
+    assert "already translated, and unchanged" in filled.out

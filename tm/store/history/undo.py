@@ -38,6 +38,8 @@ class Undoer:
     """Reads the current records of keys."""
     restore: Callable[[ChangeSet, Mapping[str, Record | None]], None]
     """Restores records, without recording the change."""
+    describe: Callable[[Connection, str], str] | None = None
+    """Describes the record of a key in messages; without it, the key does."""
 
 
 def undo(
@@ -142,9 +144,10 @@ class _UndoTask:
             if _without_undone(current.get(change.key)) != _without_undone(
                 change.after
             ):
-                raise Conflict(
-                    _conflict_message(changes.connection, change, self._label)
-                )
+                connection, name = changes.connection, change.key
+                if undoer.describe is not None:
+                    name = undoer.describe(connection, change.key)
+                raise Conflict(_conflict_message(connection, change, self._label, name))
         undoer.restore(changes, {change.key: change.before for change in logged})
         for change in logged:
             current_record = current.get(change.key)
@@ -172,7 +175,10 @@ def _coalesce(changes: Iterable[LoggedChange]) -> list[LoggedChange]:
     return list(by_thing.values())
 
 
-def _conflict_message(connection: Connection, change: LoggedChange, label: str) -> str:
+def _conflict_message(
+    connection: Connection, change: LoggedChange, label: str, name: str
+) -> str:
+    """Say which later change is in the way; `name` is that of the changed record."""
     rows = rows_about(connection, change.kind, change.key)
     # What was undone is no obstacle any more, nor is the undo of it.
     standing: list[RowMapping] = []
@@ -200,7 +206,7 @@ def _conflict_message(connection: Connection, change: LoggedChange, label: str) 
     if later is not None:
         cause = f"i{later['set_id']} ({later['command']})"
     return (
-        f"{label} cannot be undone: {change.kind} {change.key} was changed since, "
+        f"{label} cannot be undone: the {change.kind} {name} was changed since, "
         f"by {cause}; undo that first"
     )
 

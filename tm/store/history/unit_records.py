@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
@@ -14,12 +14,37 @@ from tm.store.rows.record import Record, forget_none
 from tm.store.rows.unit import RECORD_COLUMNS
 from tm.unit import Withheld
 
+_LONGEST_QUOTE = 40
+"""Characters of a text in a message."""
 _COLUMNS = ("origin_id", *RECORD_COLUMNS)
 
 
 def unit_undoer() -> Undoer:
     """Make the undoer of changes to units."""
-    return Undoer(current=records_by_key, restore=_restore)
+    return Undoer(current=records_by_key, restore=_restore, describe=_describe_unit)
+
+
+def _describe_unit(connection: Connection, key: str) -> str:
+    """Quote the beginnings of both texts of a unit: `'họp báo' → 'jumpa pers'`."""
+    unit, segment = schema.unit, schema.segment
+    source, target = segment.alias(), segment.alias()
+    query = (
+        select(source.c.text, target.c.text)
+        .select_from(
+            unit.join(source, source.c.id == unit.c.source_id).join(
+                target, target.c.id == unit.c.target_id
+            )
+        )
+        .where(unit.c.key == bytes.fromhex(key))
+    )
+    row = connection.execute(query).first()
+    return key if row is None else " → ".join(repr(_shorten(text)) for text in row)
+
+
+def _shorten(text: str) -> str:
+    if len(text) <= _LONGEST_QUOTE:
+        return text
+    return text[:_LONGEST_QUOTE].rstrip() + "…"
 
 
 def records_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Record]:
