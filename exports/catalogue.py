@@ -78,7 +78,7 @@ _UNIT_FORMATS: tuple[UnitFormat, ...] = (
         (".csv",),
         frozenset(Feature),
         "exports.table.units_csv",
-        detector="exports.table.unit_columns:begins_with_unit_header",
+        detector="exports.table.header_row:begins_with_unit_header",
         editor="exports.table.csv_editor:CsvEditor",
     ),
     Format(

@@ -1,4 +1,4 @@
-"""A CSV file whose empty translations are filled in its own text, all else being kept.
+"""Filling and correcting translations in a CSV file in place.
 
 Separator, quotation marks, encoding, byte order mark and line ends stay as they are.
 """
@@ -16,14 +16,14 @@ from exports.format import ReadOptions
 from exports.io.editable_text import EditableText, read_editable
 from exports.io.lines import LINE_WITH_NUL
 from exports.table.encoding_guess import detect_encoding
-from exports.table.row_editor import CellChanges, EditableColumns
+from exports.table.row_editor import EditableColumns, NewCells
 from exports.table.units_csv import CsvUnitFile
 from tm.text.locale import Locale
 
 
 @dataclass(frozen=True, slots=True)
 class _EditableRow:
-    """A row with text to translate, and the lines that it takes."""
+    """A row with text to translate, and the indexes of its lines."""
 
     start_line: int
     end_line: int
@@ -32,45 +32,51 @@ class _EditableRow:
 
 
 class CsvEditor:
-    """A CSV file of units to change in place: its rows, and the lines they take."""
+    """A CSV file of units, to change in place."""
 
     has_codes = False
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
-        """Raises FormatError for one that is damaged, or no table of units."""
+        """Read the file. Raises FormatError if it is not a table of units."""
         locales = filter(None, (options.source, options.target))
         encoding = detect_encoding(
             path, languages={locale.language for locale in locales}
         )
         table = CsvUnitFile(path, options, encoding)
         self._separator = table.separator
-        self._line_end = "\r\n" if table.is_crlf else "\n"
+        self._line_end = "\r\n" if table.has_crlf else "\n"
         self._text = read_editable(path, encoding.name)
         text = self._text.text
         line_end = "\r" if "\r" in text and "\n" not in text else "\n"
         self._lines = re.findall(rf"[^{line_end}]*{line_end}|[^{line_end}]+", text)
         self.remarks = table.columns.remarks
         self._columns = EditableColumns(table.columns, options, str(path))
-        rows: list[tuple[int, Sequence[str]]] = []
+        numbered_rows: list[tuple[int, Sequence[str]]] = []
         self.skipped: list[SkippedEntry] = []
-        for line, row in table.rows():
-            if isinstance(row, str):
-                self.skipped.append(SkippedEntry(str(path), line, row))
+        for row_line, cells_or_reason in table.read_rows():
+            if isinstance(cells_or_reason, str):
+                self.skipped.append(SkippedEntry(str(path), row_line, cells_or_reason))
             else:
-                rows.append((line, row))
-        end_lines = [line for line, _ in rows[1:]] + [len(self._lines) + 1]
-        self._rows = []
-        for (line, cells), end_line in zip(rows, end_lines, strict=False):
+                numbered_rows.append((row_line, cells_or_reason))
+        end_lines = [row_line for row_line, _ in numbered_rows[1:]] + [
+            len(self._lines) + 1
+        ]
+        self._editable_rows = []
+        for (row_line, cells), end_line in zip(numbered_rows, end_lines, strict=False):
             segment = self._columns.read_segment(cells)
-            if self._has_nul("".join(self._lines[line - 1 : end_line - 1])):
-                reason = LINE_WITH_NUL.reason  # between which nobody finds its cells
-                self.skipped.append(SkippedEntry(str(path), line, reason))
+            if self._has_nul("".join(self._lines[row_line - 1 : end_line - 1])):
+                reason = LINE_WITH_NUL.reason  # reading removes NUL, so spans differ
+                self.skipped.append(SkippedEntry(str(path), row_line, reason))
             elif segment is not None:
-                self._rows.append(_EditableRow(line - 1, end_line - 1, cells, segment))
-        self.segments: Sequence[EditableSegment] = [row.segment for row in self._rows]
+                self._editable_rows.append(
+                    _EditableRow(row_line - 1, end_line - 1, cells, segment)
+                )
+        self.segments: Sequence[EditableSegment] = [
+            cells_or_reason.segment for cells_or_reason in self._editable_rows
+        ]
 
     def _has_nul(self, text: str) -> bool:
-        """Whether the row with which a text begins holds NUL; not what follows it."""
+        """Whether the first row of a text contains NUL."""
         if "\0" not in text:
             return False
         *_, (_, end) = _find_cell_spans(text, self._separator)
@@ -79,54 +85,58 @@ class CsvEditor:
     @property
     def target(self) -> Locale | None:
         """As `EditableFile.target`."""
-        return self._columns.target
+        return self._columns.target_locale
 
     def fill(self, index: int, filling: Filling) -> bool | None:
         """As `EditableFile.fill`."""
-        changes = self._columns.fill_cells(self._rows[index].cells, filling)
-        if changes is None or not self._replace_cells(index, changes):
+        new_cells = self._columns.fill_cells(self._editable_rows[index].cells, filling)
+        if new_cells is None or not self._replace_cells(index, new_cells):
             return None
         return filling.is_sure
 
     def read_texts(self, index: int) -> tuple[str, str] | None:
-        """Source and translation of a place, if it has both."""
-        return self._columns.read_texts(self._rows[index].cells)
+        """As `EditableFile.read_texts`."""
+        return self._columns.read_texts(self._editable_rows[index].cells)
 
     def correct(self, index: int, text: str) -> bool:
-        """Put another translation into a place; whether the encoding has it."""
+        """As `EditableFile.correct`."""
         return self._replace_cells(index, self._columns.replace_target(text))
 
-    def _replace_cells(self, index: int, changes: CellChanges) -> bool:
-        row = self._rows[index]
+    def _replace_cells(self, index: int, new_cells: NewCells) -> bool:
+        row = self._editable_rows[index]
         row_text = "".join(self._lines[row.start_line : row.end_line])
-        filled_row = self._change_row(row_text, changes)
+        filled_row = self._replace_cells_in_text(row_text, new_cells)
         if filled_row is None:
             return False
-        lines = [filled_row, *[""] * (row.end_line - row.start_line - 1)]
-        self._lines[row.start_line : row.end_line] = lines
+        new_lines = [filled_row, *[""] * (row.end_line - row.start_line - 1)]
+        self._lines[row.start_line : row.end_line] = new_lines
         return True
 
     def write(self, file: BinaryIO) -> None:
         """As `EditableFile.write`."""
         file.write(self._text.encode("".join(self._lines)))
 
-    def _change_row(self, row: str, changes: CellChanges) -> str | None:
-        """The text of a row with other cells; absent if the encoding has not theirs."""
-        spans = list(_find_cell_spans(row, self._separator))
-        is_row_quoted = row[slice(*spans[0])].startswith('"')
-        while len(spans) <= max(changes):
-            position = spans[-1][1]
-            row = row[:position] + self._separator + row[position:]
-            spans.append((position + 1, position + 1))
-        for column in sorted(changes, reverse=True):
-            start, end = spans[column]
-            new_text = changes[column].replace("\n", self._line_end)
-            text = _spell_for_encoding(new_text, self._text)
-            if text is None:
+    def _replace_cells_in_text(self, row_text: str, new_cells: NewCells) -> str | None:
+        """Replace cells in the text of a row; None if the encoding lacks a letter."""
+        cell_spans = list(_find_cell_spans(row_text, self._separator))
+        is_row_quoted = row_text[slice(*cell_spans[0])].startswith('"')
+        while len(cell_spans) <= max(new_cells):
+            position = cell_spans[-1][1]
+            row_text = row_text[:position] + self._separator + row_text[position:]
+            cell_spans.append((position + 1, position + 1))
+        for column_index in sorted(new_cells, reverse=True):
+            start, end = cell_spans[column_index]
+            new_text = new_cells[column_index].replace("\n", self._line_end)
+            encodable_text = _compose_for_encoding(new_text, self._text)
+            if encodable_text is None:
                 return None
-            needs_quotes = is_row_quoted or row[start:end].startswith('"')
-            row = row[:start] + self._quote_cell(text, quoted=needs_quotes) + row[end:]
-        return row
+            needs_quotes = is_row_quoted or row_text[start:end].startswith('"')
+            row_text = (
+                row_text[:start]
+                + self._quote_cell(encodable_text, quoted=needs_quotes)
+                + row_text[end:]
+            )
+        return row_text
 
     def _quote_cell(self, text: str, *, quoted: bool) -> str:
         if quoted or any(special in text for special in (self._separator, *'"\r\n')):
@@ -134,20 +144,25 @@ class CsvEditor:
         return text
 
 
-def _find_cell_spans(row: str, separator: str) -> Iterator[tuple[int, int]]:
-    """Where the cells of a sound row are in its text, quotation marks included."""
-    pattern = re.compile(rf'"(?:[^"]|"")*"|[^{re.escape(separator)}\r\n]*', re.DOTALL)
+def _find_cell_spans(row_text: str, separator: str) -> Iterator[tuple[int, int]]:
+    """Find the spans of the cells of an undamaged row, with their quotation marks."""
+    cell_pattern = re.compile(
+        rf'"(?:[^"]|"")*"|[^{re.escape(separator)}\r\n]*', re.DOTALL
+    )
     position = 0
-    while match := pattern.match(row, position):
-        yield match.span()
-        position = match.end()
-        if row[position : position + 1] != separator:
+    while cell_match := cell_pattern.match(row_text, position):
+        yield cell_match.span()
+        position = cell_match.end()
+        if row_text[position : position + 1] != separator:
             return
         position += 1
 
 
-def _spell_for_encoding(text: str, editable: EditableText) -> str | None:
-    """A text as an encoding has it, perhaps with its tone marks by themselves."""
+def _compose_for_encoding(text: str, editable: EditableText) -> str | None:
+    """Compose the letters of a text as its encoding has them, or return None.
+
+    An encoding such as Windows-1258 has some diacritics only as separate characters.
+    """
     spelled_characters = []
     for character in text:
         spellings = (character, *_decompose_one_diacritic(character))
@@ -162,7 +177,7 @@ def _spell_for_encoding(text: str, editable: EditableText) -> str | None:
 
 
 def _decompose_one_diacritic(character: str) -> Iterator[str]:
-    """Spellings of a letter with one of its marks behind it."""
+    """Spell a letter with one of its diacritics as a separate character."""
     decomposed = unicodedata.normalize("NFD", character)
     for index in range(1, len(decomposed)):
         remainder = decomposed[:index] + decomposed[index + 1 :]

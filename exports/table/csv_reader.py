@@ -1,6 +1,6 @@
-"""Tables in CSV, from whatever program: separator and encoding are found out.
+"""Reading of CSV tables from any program: separator and encoding are detected.
 
-A damaged row is set aside with its line; those after it are read all the same.
+A damaged row is reported with its line, and the rows after it are read.
 """
 
 import contextlib
@@ -17,13 +17,13 @@ from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.normal import nfc
 
 SEPARATORS = ",;\t|"
-SEPARATOR_LINE = re.compile(r"sep=(.)\s*")
-_VIETNAMESE_HEADER = re.compile(
+SEPARATOR_LINE_PATTERN = re.compile(r"sep=(.)\s*")
+_VIETNAMESE_HEADER_PATTERN = re.compile(
     rb"(?:sep=.\r?\n)?(?i:[^\n]*[,;\t\"(]|)vi(?:_variants|etnamese)?[,;\t\"\r\n)]"
 )
-_FORMULA = re.compile("'+[=+@-]")
+_GUARDED_FORMULA_PATTERN = re.compile("'+[=+@-]")
 _MAX_COLUMNS = 1000
-_SAMPLE_SIZE = 50
+_SAMPLE_LINES = 50
 _MAX_SHOWN_LENGTH = 200
 
 
@@ -32,16 +32,20 @@ class TableRow:
     """A row of a table."""
 
     line: int
-    """Where it starts, from 1."""
-    cells: dict[str, str]
+    """The line where it starts, from 1."""
+    cell_by_column: dict[str, str]
 
-    def cell(self, name: str) -> str:
-        """What a column holds, without white space around it; empty if it is not.
+    def read_cell(self, name: str) -> str:
+        """Read the cell of a column, without outer white space; empty if missing.
 
-        Nor with the apostrophe that keeps spreadsheets from taking it for a formula.
+        The apostrophe that keeps spreadsheets from reading a formula is removed.
         """
-        cell = self.cells.get(name, "").strip()
-        return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+        cell = self.cell_by_column.get(name, "").strip()
+        return (
+            cell[1:]
+            if cell.startswith("'") and _GUARDED_FORMULA_PATTERN.match(cell)
+            else cell
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,12 @@ class TextTable:
     """A table with a header."""
 
     path: str
-    columns: tuple[str, ...]
+    column_names: tuple[str, ...]
     rows: tuple[TableRow, ...]
     damaged_rows: tuple[tuple[int, str], ...]
-    """Lines of rows that cannot be read, and why."""
+    """Lines of damaged rows, with reasons."""
     remarks: tuple[str, ...] = ()
-    """What had to be guessed."""
+    """Remarks about the guessed encoding and about removed characters."""
 
 
 def read_table(
@@ -64,65 +68,72 @@ def read_table(
     normalize_names: Callable[[list[str]], list[str]] = list,
     choose_default_names: Callable[[list[str]], Sequence[str]] = lambda _: (),
 ) -> TextTable:
-    """The table in a file. `is_column_name`: whether a name is one of a column.
+    """Read the table in a file. Raises FormatError or, for a missing file, InputError.
 
-    `normalize_names`: the names of a header, as they are known here.
-    `choose_default_names`: the columns of a file whose first row is no header, nothing
-    for a header.
-
-    Raises FormatError for what is no table; InputError where there is no file.
+    `is_column_name`: whether a name is that of a known column.
+    `normalize_names`: maps the names in a header to those of known columns.
+    `choose_default_names`: names the columns of a file by its first row if that row is
+    not a header, and returns nothing for a header.
     """
     data = read_bytes(path)
     text, remarks = _decode_table(data, str(path))
     if nul_count := text.count("\0"):
         text = text.replace("\0", "")
-        remarks += (f"{path}: {nul_count} NUL characters are left out",)
+        remarks += (f"{path}: {nul_count} NUL characters removed",)
     lines = _split_lines(text)
-    first_row = 0
+    header_line_index = 0
     separators = SEPARATORS
-    if lines and (match := SEPARATOR_LINE.fullmatch(lines[0])):
-        first_row, separators = 1, match[1]
-    while first_row < len(lines) and not lines[first_row].strip():
-        first_row += 1
-    if first_row == len(lines):
+    if lines and (separator_line_match := SEPARATOR_LINE_PATTERN.fullmatch(lines[0])):
+        header_line_index, separators = 1, separator_line_match[1]
+    while header_line_index < len(lines) and not lines[header_line_index].strip():
+        header_line_index += 1
+    if header_line_index == len(lines):
         raise FormatError("the file is empty", path=str(path))
-    separator, columns = parse_header(
-        lines[first_row],
+    separator, column_names = parse_header(
+        lines[header_line_index],
         separators,
         lambda name: is_column_name(normalize_names([name])[0]),
     )
-    columns = normalize_names(columns)
-    default_names = list(choose_default_names(columns))
+    column_names = normalize_names(column_names)
+    default_names = list(choose_default_names(column_names))
     if default_names:
-        separator, columns = (
-            guess_separator(lines[first_row:], separators),
+        separator, column_names = (
+            guess_separator(lines[header_line_index:], separators),
             default_names,
         )
-        first_row -= 1
-    repeated_names = {name for name in columns if name and columns.count(name) > 1}
+        header_line_index -= 1
+    repeated_names = {
+        name for name in column_names if name and column_names.count(name) > 1
+    }
     if repeated_names:
         shown_names = ", ".join(sorted(repeated_names))[:_MAX_SHOWN_LENGTH]
         raise FormatError(
             f"two columns have the same name: {shown_names}",
             path=str(path),
-            line=first_row + 1,
+            line=header_line_index + 1,
         )
     rows: list[TableRow] = []
     damaged_rows: list[tuple[int, str]] = []
-    for line, cells in split_rows(
-        lines[first_row + 1 :], first_line=first_row + 2, separator=separator
+    for row_line, cells in split_rows(
+        lines[header_line_index + 1 :],
+        first_line=header_line_index + 2,
+        separator=separator,
     ):
         if isinstance(cells, str):
-            damaged_rows.append((line, cells))
-        elif len(cells) > len(columns) and any(cells[len(columns) :]):
-            reason = f"{len(cells)} cells, but {len(columns)} columns"
+            damaged_rows.append((row_line, cells))
+        elif len(cells) > len(column_names) and any(cells[len(column_names) :]):
+            reason = f"{len(cells)} cells, but {len(column_names)} columns"
             damaged_rows.append(
-                (line, f"{reason}; quote a text with {separator!r} in it")
+                (row_line, f"{reason}; quote a text with {separator!r} in it")
             )
         elif any(cell.strip() for cell in cells):
-            rows.append(TableRow(line, dict(zip(columns, cells, strict=False))))
-    names = tuple(name for name in columns if name)
-    return TextTable(str(path), names, tuple(rows), tuple(damaged_rows), remarks)
+            rows.append(
+                TableRow(row_line, dict(zip(column_names, cells, strict=False)))
+            )
+    named_columns = tuple(name for name in column_names if name)
+    return TextTable(
+        str(path), named_columns, tuple(rows), tuple(damaged_rows), remarks
+    )
 
 
 def _decode_table(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:
@@ -131,57 +142,61 @@ def _decode_table(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:
         return decoded.text, ()
     text, encoding = decoded.text, decoded.encoding
     if has_vietnamese_column(data):
-        # In a short text nothing else tells Vietnamese from other languages.
+        # A short text has too few letters to recognise Vietnamese by them.
         with contextlib.suppress(UnicodeDecodeError):
             text, encoding = nfc(data.decode("cp1258")), "cp1258"
     return text, (f"{path}: not UTF-8, read as {encoding}; check the letters",)
 
 
 def has_vietnamese_column(data: bytes) -> bool:
-    """Whether a header in some encoding names Vietnamese among its columns."""
-    return bool(_VIETNAMESE_HEADER.match(data))
+    """Whether a header, in any encoding, names a Vietnamese column."""
+    return bool(_VIETNAMESE_HEADER_PATTERN.match(data))
 
 
 def _add_byte_order_mark(data: bytes) -> bytes:
-    """UTF-16 or UTF-32 without its mark gets one."""
+    """Add the missing byte order mark to UTF-16 or UTF-32."""
     encoding = detect_unmarked_encoding(data)
     return "\ufeff".encode(encoding) + data if encoding else data
 
 
 def _split_lines(text: str) -> list[str]:
-    """Lines with their ends; unlike `splitlines`, no other character ends one."""
+    """Split lines, keeping their ends; unlike in `splitlines`, only LF ends a line."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def parse_header(
-    line: str, separators: str, is_column_name: Callable[[str], bool]
+    header_line: str, separators: str, is_column_name: Callable[[str], bool]
 ) -> tuple[str, list[str]]:
-    """The separator that makes most of the header into names of columns."""
+    """Split a header with the separator that yields most names of columns."""
     best_match: tuple[int, str, list[str]] = (
         -1,
         separators[0],
-        [line[:_MAX_SHOWN_LENGTH].lower()],
+        [header_line[:_MAX_SHOWN_LENGTH].lower()],
     )
     for separator in separators:
         try:
-            cells = next(csv.reader([line], delimiter=separator), [])
-        except csv.Error:  # a cell that is too long is no name
+            cells = next(csv.reader([header_line], delimiter=separator), [])
+        except csv.Error:  # a cell is too long to be a name
             continue
         if len(cells) > _MAX_COLUMNS:
             continue
         names = [nfc(cell).strip().lower() for cell in cells]
-        known_count = sum(map(is_column_name, filter(None, names)))
-        if known_count > best_match[0]:
-            best_match = known_count, separator, names
+        known_name_count = sum(map(is_column_name, filter(None, names)))
+        if known_name_count > best_match[0]:
+            best_match = known_name_count, separator, names
     return best_match[1], best_match[2]
 
 
 def guess_separator(lines: Sequence[str], separators: str) -> str:
-    """The separator that parts most lines into as many cells as the first."""
-    sample = [line for line in lines[:_SAMPLE_SIZE] if line.strip()]
+    """Guess the separator: with it, most lines have as many cells as the first."""
+    sample_lines = [line for line in lines[:_SAMPLE_LINES] if line.strip()]
 
     def count_matching_lines(separator: str) -> int:
-        count = sample[0].count(separator)
-        return sum(line.count(separator) == count for line in sample) if count else 0
+        first_line_count = sample_lines[0].count(separator)
+        return (
+            sum(line.count(separator) == first_line_count for line in sample_lines)
+            if first_line_count
+            else 0
+        )
 
     return max("\t" + separators, key=count_matching_lines)

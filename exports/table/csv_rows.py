@@ -1,7 +1,7 @@
-"""Records: the rows of a table as text, one by one, the damaged ones set aside.
+"""Splitting of CSV text into rows, one by one, with reasons for damaged rows.
 
-A quotation mark that nobody closes costs its own row only: those after it are read
-all the same. No more than a row is held.
+An unclosed quotation mark damages only its own row: reading goes on with the next one.
+Only one row is in memory.
 """
 
 import csv
@@ -9,17 +9,17 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 MAX_ROW_LINES = 100
-"""Lines; a row of more has a quotation mark that nobody closed."""
+"""A row with more lines has an unclosed quotation mark."""
 MAX_CELL_LENGTH = 131_072
-"""Characters, the limit of Python's csv."""
+"""Most characters of a cell, a limit of Python's csv."""
 
 
 def split_rows(
     lines: Iterable[str], *, first_line: int, separator: str
 ) -> Iterator[tuple[int, list[str] | str]]:
-    """Line and cells of every row; a reason in place of a damaged one's cells.
+    """Yield the line of each row with its cells or the reason it is damaged.
 
-    `first_line`: the number of the first of the lines, which have their ends.
+    `lines`: with their line ends. `first_line`: the number of the first of them.
     """
     line_feed = _LineFeed(lines)
     row_line = first_line
@@ -31,29 +31,35 @@ def split_rows(
                 row_line += line_feed.finish_row()
             return
         except csv.Error as error:
-            reason = str(error)
-            height = line_feed.count_row_lines() if "field limit" in reason else None
-            yield row_line, _describe_error(reason, height)
-            row_line += line_feed.skip_lines(height or 1)
+            error_message = str(error)
+            line_count = (
+                line_feed.count_row_lines() if "field limit" in error_message else None
+            )
+            yield row_line, _describe_error(error_message, line_count)
+            row_line += line_feed.skip_lines(line_count or 1)
 
 
-def _describe_error(reason: str, height: int | None) -> str:
-    """What to say of an error, and of a row of that height whose cell is too long."""
-    if height:
-        return f"a cell of more than {MAX_CELL_LENGTH:,} characters"
-    if height == 0 or "unexpected end" in reason or "expected after" in reason:
-        return "a quotation mark without its partner"
-    return reason
+def _describe_error(error_message: str, line_count: int | None) -> str:
+    """Make the reason for a damaged row; `line_count`: of a row with a long cell."""
+    if line_count:
+        return f"a cell has more than {MAX_CELL_LENGTH:,} characters; shorten it"
+    if (
+        line_count == 0
+        or "unexpected end" in error_message
+        or "expected after" in error_message
+    ):
+        return "a quotation mark is not closed; write quotation marks in a cell twice"
+    return error_message
 
 
 class _LineFeed:
-    """Lines for the CSV reader, which says of no row where it starts."""
+    """Lines for the CSV reader, which does not tell where a row starts."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = iter(lines)
         self._pending: deque[str] = deque()
         self._row_lines: list[str] = []
-        """The lines of the row that is being read."""
+        """The lines of the current row."""
 
     def __iter__(self) -> "_LineFeed":
         return self
@@ -66,13 +72,13 @@ class _LineFeed:
         return line
 
     def finish_row(self) -> int:
-        """Go on to the next row; how many lines this one had."""
+        """Go on to the next row; return how many lines this row had."""
         count = len(self._row_lines)
         self._row_lines.clear()
         return count
 
     def skip_lines(self, count: int) -> int:
-        """Go on behind so many lines of the row, and read the others anew."""
+        """Skip lines of the current row, and read its other lines again."""
         self._pending.extendleft(reversed(self._row_lines))
         self._row_lines.clear()
         for _ in range(count):
@@ -80,10 +86,7 @@ class _LineFeed:
         return count
 
     def count_row_lines(self) -> int:
-        """How many lines the row has, which ends where all quotations are closed.
-
-        0 where they never are.
-        """
+        """Count the lines up to where all quotation marks are closed, or return 0."""
         quote_count = 0
         for index in range(MAX_ROW_LINES):
             if index == len(self._row_lines):

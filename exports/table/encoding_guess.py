@@ -1,6 +1,6 @@
-"""Text of any encoding and any length, as lines: what is not said is found out.
+"""Detection of a file's encoding, and reading of its lines.
 
-The file is gone through once for that, and never held.
+The file is read once to detect the encoding, and never held in memory.
 """
 
 import codecs
@@ -22,30 +22,30 @@ from tm.text.input.encoding import decode_text, marked_encoding
 _ENCODINGS_FILE = Path(__file__).parent / "data" / "encodings.toml"
 _CHUNK_SIZE = 1 << 20
 _SAMPLE_SIZE = 1 << 18
-"""Bytes of lines that are not ASCII by which an encoding is guessed."""
+"""Bytes of lines that are not ASCII, by which an encoding is guessed."""
 _MAX_LINE_LENGTH = 1 << 22
-"""Characters; no cell of a table is as long."""
+"""Most characters of a line; a longer line has a cell that is too long anyway."""
 _OVERLONG_CELL = "x" * 131_073
-"""Stands for such a line: longer than Python's csv reads a cell, so that the row is
-refused for what is wrong with it."""
+"""Replaces such a line: longer than the longest cell of Python's csv, so that reading
+the row gives the right reason."""
 
 
 @dataclass(slots=True)
 class TextEncoding:
-    """How a file is read as text."""
+    """The encoding of a file, and how it was found."""
 
     name: str
     is_guessed: bool
-    """Whether nothing in the bytes says so."""
+    """Whether nothing in the file names the encoding."""
     nul_count: int = 0
-    """How many NUL characters were left out."""
+    """Number of removed NUL characters."""
 
 
 def detect_encoding(path: Path, *, languages: Collection[str]) -> TextEncoding:
-    """The encoding of a file: the marked one, UTF-8, or the one that fits best.
+    """Detect the encoding: the one of a byte order mark, UTF-8, or a likely one.
 
-    `languages`: those that are expected in it, which tell more than a short text does.
-    Raises FormatError for a file that no encoding fits, or that is no text.
+    `languages`: the expected languages, which decide where the text is short. Raises
+    FormatError if no encoding fits or the file is not text.
     """
     first_bytes = read_first_bytes(path)
     known_encoding = marked_encoding(first_bytes) or detect_unmarked_encoding(
@@ -59,78 +59,82 @@ def detect_encoding(path: Path, *, languages: Collection[str]) -> TextEncoding:
     if is_utf8:
         return TextEncoding("utf-8", is_guessed=False)
     try:
-        # Behind a line end: a mark within a file is none.
+        # After a line end, no bytes of the sample are a byte order mark.
         decoded = decode_text(b"\n" + sample.replace(b"\0", b""), path=str(path))
     except FormatError as error:
-        if "damaged" in error.reason:  # UTF-8 with a few bytes that are not
+        if "damaged" in error.reason:  # UTF-8 with a few invalid bytes
             return TextEncoding("utf-8", is_guessed=False)
         raise
     expected_languages = {
         *languages,
         *(["vi"] if has_vietnamese_column(first_bytes) else []),
     }
-    legacy_encoding = _legacy_encoding(expected_languages)
+    legacy_encoding = _find_legacy_encoding(expected_languages)
     if legacy_encoding is not None and _can_decode(sample, legacy_encoding):
         return TextEncoding(legacy_encoding, is_guessed=True)
     return TextEncoding(decoded.encoding, is_guessed=True)
 
 
 def read_text_lines(path: Path, encoding: TextEncoding) -> Iterator[str]:
-    """The lines of a file with their ends; only LF ends one, or CR where none is.
+    """Read the lines of a file with their ends: LF or, in a file without LF, CR.
 
-    Bytes that are not in the encoding become halves of surrogate pairs.
+    Invalid bytes of UTF-8 become lone surrogates.
     """
     is_utf8 = encoding.name.startswith("utf-8")
-    errors = "surrogateescape" if is_utf8 else "replace"
+    error_handler = "surrogateescape" if is_utf8 else "replace"
     first_bytes = read_first_bytes(path)
-    newline = "\r" if b"\r" in first_bytes and b"\n" not in first_bytes else "\n"
-    with path.open(encoding=encoding.name, errors=errors, newline=newline) as file:
+    line_end = "\r" if b"\r" in first_bytes and b"\n" not in first_bytes else "\n"
+    with path.open(
+        encoding=encoding.name, errors=error_handler, newline=line_end
+    ) as file:
         is_first = True
         while line := file.readline(_MAX_LINE_LENGTH):
             if is_first:
                 line, is_first = line.removeprefix("\ufeff"), False
-            if len(line) == _MAX_LINE_LENGTH and not line.endswith(newline):
+            if len(line) == _MAX_LINE_LENGTH and not line.endswith(line_end):
                 while (
                     remainder := file.readline(_MAX_LINE_LENGTH)
-                ) and not remainder.endswith(newline):
+                ) and not remainder.endswith(line_end):
                     pass
-                line = _OVERLONG_CELL + newline
+                line = _OVERLONG_CELL + line_end
             if "\0" in line:
                 encoding.nul_count += line.count("\0")
                 line = line.replace("\0", "")
-            yield line if newline == "\n" else line.replace("\r", "\n")
+            yield line if line_end == "\n" else line.replace("\r", "\n")
 
 
 def _sample_file(path: Path) -> tuple[bytes, bool]:
-    """Lines that are not ASCII, and whether the whole is UTF-8."""
+    """Take a sample of the lines that are not ASCII; also tell whether all is UTF-8."""
     sample = bytearray()
     decoder = codecs.getincrementaldecoder("utf-8")()
     is_utf8 = True
     with path.open("rb") as file:
-        while data := file.read(_CHUNK_SIZE):
+        while chunk := file.read(_CHUNK_SIZE):
             if is_utf8:
-                is_utf8 = _can_decode_next(decoder, data)
-            if len(sample) < _SAMPLE_SIZE and not data.isascii():
-                lines = [line for line in data.split(b"\n") if not line.isascii()]
-                sample += b"\n".join(lines)[:_SAMPLE_SIZE] + b"\n"
+                is_utf8 = _can_decode_next(decoder, chunk)
+            if len(sample) < _SAMPLE_SIZE and not chunk.isascii():
+                non_ascii_lines = [
+                    line for line in chunk.split(b"\n") if not line.isascii()
+                ]
+                sample += b"\n".join(non_ascii_lines)[:_SAMPLE_SIZE] + b"\n"
             elif not is_utf8:
                 break
     return bytes(sample), is_utf8 and _can_decode_next(decoder, b"", final=True)
 
 
 def _can_decode_next(
-    decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool = False
+    decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False
 ) -> bool:
     try:
-        decoder.decode(data, final)
+        decoder.decode(chunk, final)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _legacy_encoding(languages: Collection[str]) -> str | None:
-    """The encoding in which texts of these languages are, before Unicode."""
-    # Vietnamese is in one encoding only; others share one with their neighbours.
+def _find_legacy_encoding(languages: Collection[str]) -> str | None:
+    """Find the encoding that texts of these languages had before Unicode."""
+    # Vietnamese has an encoding of its own; other languages share theirs.
     for encoding, encoding_languages in tomllib.loads(
         _ENCODINGS_FILE.read_text("utf-8")
     ).items():

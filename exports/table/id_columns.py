@@ -1,26 +1,26 @@
-"""Columns that number rows or name them, though a language has the same name.
+"""Recognition of columns that number or name rows although a language has their name.
 
-`no` is Norwegian and a number in English and Indonesian, `id` is Indonesian and an
-identifier everywhere. Only the cells tell which is meant.
+`no` is Norwegian, and short for number in English and Indonesian; `id` is Indonesian,
+and an identifier everywhere. Only the cells tell which is meant.
 """
 
 import re
 from collections.abc import Collection
 
 NUMBER_COLUMN_NAMES = frozenset(("no", "no.", "nr", "nr."))
-"""Names in lower case of columns of which one number is enough."""
-_NUMBER = re.compile(r"\d+[.)]?")
-_IDENTIFIER = re.compile(r"\S*(?:\d|\w[._:/#]\w)\S*")
+"""Names in lower case of columns that one number makes a column of numbers."""
+_NUMBER_PATTERN = re.compile(r"\d+[.)]?")
+_IDENTIFIER_PATTERN = re.compile(r"\S*(?:\d|\w[._:/#]\w)\S*")
 _ID_COLUMN_NAME = "id"
 _MIN_FILLED_SHARE = 0.75
-"""Of the rows, which have a number or name; some may be headings, or damaged."""
+"""Share of rows with a number or name; others may be headings or damaged."""
 
 
-def identifies_rows(name: str, cells: Collection[str]) -> bool:
-    """Whether a column of that name with these cells says which row it is.
+def identifies_rows(column_name: str, cells: Collection[str]) -> bool:
+    """Whether a column with this name and these cells holds identifiers of rows.
 
-    `cells`: those of all rows, of which some may be empty. A translation of which only
-    the numbers are there, as tools copy them, leaves most empty.
+    `cells`: of all rows. A column of translations may hold only numbers, which tools
+    copy, but then most of its cells are empty.
 
     >>> identifies_rows("no", ["1"]), identifies_rows("vi", ["2024", "2025"])
     (True, True)
@@ -31,16 +31,21 @@ def identifies_rows(name: str, cells: Collection[str]) -> bool:
     >>> identifies_rows("id", ["satu"])
     False
     """
-    texts = [text for cell in cells if (text := cell.strip())]
-    distinct_count = len(set(texts))
-    name = name.strip().lower()
-    if all(map(_NUMBER.fullmatch, texts)) and name in NUMBER_COLUMN_NAMES:
+    filled_cells = [stripped_cell for cell in cells if (stripped_cell := cell.strip())]
+    distinct_count = len(set(filled_cells))
+    column_name = column_name.strip().lower()
+    if (
+        all(map(_NUMBER_PATTERN.fullmatch, filled_cells))
+        and column_name in NUMBER_COLUMN_NAMES
+    ):
         return distinct_count > 0
-    if distinct_count < 2 or len(texts) < _MIN_FILLED_SHARE * len(cells):
+    if distinct_count < 2 or len(filled_cells) < _MIN_FILLED_SHARE * len(cells):
         return False
-    if all(map(_NUMBER.fullmatch, texts)):
+    if all(map(_NUMBER_PATTERN.fullmatch, filled_cells)):
         return True
-    is_unique = distinct_count == len(texts)
+    is_unique = distinct_count == len(filled_cells)
     return (
-        name == _ID_COLUMN_NAME and is_unique and all(map(_IDENTIFIER.fullmatch, texts))
+        column_name == _ID_COLUMN_NAME
+        and is_unique
+        and all(map(_IDENTIFIER_PATTERN.fullmatch, filled_cells))
     )

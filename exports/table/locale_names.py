@@ -1,4 +1,4 @@
-"""Names of languages as people write them above columns of a table."""
+"""Names of languages and fields in the headers of tables."""
 
 import re
 from functools import cache
@@ -6,14 +6,14 @@ from functools import cache
 from tm.errors import InvalidLocale
 from tm.text.locale import Locale
 
-CONCEPT_FIELDS = ("definition", "note", "confidence", "valid_from", "valid_to")
-"""Names of columns about a concept, beside its terms."""
+CONCEPT_COLUMNS = ("definition", "note", "confidence", "valid_from", "valid_to")
+"""Names of columns about a concept, not its terms."""
 NON_LOCALE_COLUMNS = frozenset(
-    ("concept_id", "domain", "status", "source", "relations", *CONCEPT_FIELDS)
+    ("concept_id", "domain", "status", "source", "relations", *CONCEPT_COLUMNS)
 )
-"""Names of columns of terms that are no language, though they may parse as one."""
+"""Names of columns of terms that are not languages, though some parse as a tag."""
 
-NATIVE_NAMES = {
+TAG_BY_NATIVE_NAME = {
     "tiếng việt": "vi",
     "bahasa indonesia": "id",
     "indo": "id",
@@ -32,7 +32,7 @@ NATIVE_NAMES = {
     "ภาษาไทย": "th",
     "vn": "vi",
 }
-FIELD_ALIASES = {
+FIELD_BY_ALIAS = {
     "concept": "concept_id",
     "concept id": "concept_id",
     "entry id": "concept_id",
@@ -48,42 +48,42 @@ FIELD_ALIASES = {
     "valid from": "valid_from",
     "valid to": "valid_to",
 }
-_ALIASES = NATIVE_NAMES | FIELD_ALIASES
+_TAG_OR_FIELD_BY_ALIAS = TAG_BY_NATIVE_NAME | FIELD_BY_ALIAS
 TERM_SUFFIX = "_term"
-"""After a language, in the name of a column: `vi_term`."""
-_NAME_WITH_TAG = re.compile(r"[^()\[\]]+[(\[]([a-z]{2,3}(?:[-_]\w+)*)[)\]]")
+"""Suffix of a column's name after a language: `vi_term`."""
+_NAME_WITH_TAG_PATTERN = re.compile(r"[^()\[\]]+[(\[]([a-z]{2,3}(?:[-_]\w+)*)[)\]]")
 _AMBIGUOUS_CODES = frozenset(("alt", "cat", "new", "per", "see", "src"))
-"""Codes of languages that are other words where tables are made."""
+"""Codes of languages that are more often English words or abbreviations."""
 _MAX_TAG_LENGTH = 35
 
 
-def column_locale(name: str) -> Locale | None:
-    """The locale whose tag names a column, in lower case.
+def parse_column_locale(name: str) -> Locale | None:
+    """Parse the locale that names a column, in lower case.
 
     Any word of three letters may be the code of a language, and `no_colour` a variant
-    of Norwegian; a column is one of terms if its name is that of a language that people
-    write. `term (ljp)` and `ljp_variants` say it of any.
+    of Norwegian, so only tags of languages with an English name count. A tag in
+    parentheses, `term (ljp)`, may be of any language.
     """
-    if match := _NAME_WITH_TAG.fullmatch(name):
-        label = name[: match.start(1) - 1].strip()
-        if label in CONCEPT_FIELDS or label in _ALIASES:
+    if tag_match := _NAME_WITH_TAG_PATTERN.fullmatch(name):
+        label = name[: tag_match.start(1) - 1].strip()
+        if label in CONCEPT_COLUMNS or label in _TAG_OR_FIELD_BY_ALIAS:
             return None
-        return parse_tag(match[1])
+        return parse_tag(tag_match[1])
     locale = parse_tag(name)
     return locale if locale and _is_likely_tag(name, locale) else None
 
 
 def find_locale(name: str) -> Locale | None:
-    """The locale that a name in lower case means: `vi`, `tiếng việt`, `text (vi)`.
+    """Find the locale of a name in lower case: `vi`, `tiếng việt` or `text (vi)`.
 
     >>> str(find_locale("bahasa indonesia")), find_locale("remarks")
     ('id', None)
     """
-    return column_locale(name) or column_locale(resolve_alias(name))
+    return parse_column_locale(name) or parse_column_locale(resolve_alias(name))
 
 
 def parse_tag(tag: str) -> Locale | None:
-    """The locale of a tag; absent for other text and names of other columns."""
+    """Parse a language tag; return None for other texts and for names of fields."""
     if not tag or len(tag) > _MAX_TAG_LENGTH or tag in NON_LOCALE_COLUMNS:
         return None
     try:
@@ -93,27 +93,31 @@ def parse_tag(tag: str) -> Locale | None:
 
 
 def resolve_alias(name: str) -> str:
-    """The tag of a language or the field that a name means, else the name itself."""
-    alias = _ALIASES.get(name)
-    if alias is None and (match := _NAME_WITH_TAG.fullmatch(name)):
-        alias = match[1] if column_locale(name) and column_locale(match[1]) else None
+    """Return the language tag or the field that a name stands for, else the name."""
+    alias = _TAG_OR_FIELD_BY_ALIAS.get(name)
+    if alias is None and (tag_match := _NAME_WITH_TAG_PATTERN.fullmatch(name)):
+        alias = (
+            tag_match[1]
+            if parse_column_locale(name) and parse_column_locale(tag_match[1])
+            else None
+        )
     if alias is None and name.endswith(TERM_SUFFIX):
-        locale = column_locale(name.removesuffix(TERM_SUFFIX))
+        locale = parse_column_locale(name.removesuffix(TERM_SUFFIX))
         alias = locale.tag.lower() if locale else None
     if alias is None and name.isalpha() and 3 < len(name) < 30:
-        alias = _english_names().get(name)
+        alias = _load_codes_by_english_name().get(name)
     return alias or name
 
 
 def _is_likely_tag(name: str, locale: Locale) -> bool:
-    """Whether a tag of a language is not rather a word, or two."""
+    """Whether a name that parses as a language tag is likely to mean the language."""
     if len(name) == 2:
         return True
     language, *subtags = re.split("[-_.]", name)
     if language in _AMBIGUOUS_CODES:
         return False
     if len(locale.language) > 2:
-        if locale.language not in _english_names().values():
+        if locale.language not in _load_codes_by_english_name().values():
             return False
     # With a hyphen it is a tag; an underscore separates words too.
     return "_" not in name or all(map(_is_territory_or_script, subtags))
@@ -127,9 +131,9 @@ def _is_territory_or_script(subtag: str) -> bool:
 
 
 @cache
-def _english_names() -> dict[str, str]:
-    """Names of languages in English, in lower case; babel's import is slow."""
+def _load_codes_by_english_name() -> dict[str, str]:
+    """Load language codes by English names in lower case."""
     from babel.core import Locale as Babel
 
-    names = Babel("en").languages
-    return {str(name).lower(): str(code) for code, name in names.items()}
+    name_by_code = Babel("en").languages
+    return {str(name).lower(): str(code) for code, name in name_by_code.items()}

@@ -1,4 +1,4 @@
-"""Which cells of a row a translation goes into, in CSV and in workbooks alike."""
+"""Choice of the cells of a row to fill with a translation, in CSV and XLSX alike."""
 
 from collections.abc import Sequence
 
@@ -6,73 +6,81 @@ from exports.editable_file import EditableSegment, Filling
 from exports.entry import LossTally
 from exports.format import ReadOptions
 from exports.io.lines import remove_unwritable
-from exports.table.unit_columns import LOCALE_COLUMNS, TARGET, UnitColumns
-from exports.table.unit_rows import find_source_column, guard_cell, read_units
+from exports.table.column_names import LOCALE_COLUMNS, TARGET
+from exports.table.guarded_cells import guard_cell
+from exports.table.unit_columns import UnitColumns
+from exports.table.unit_rows import find_source_column, read_units
 from tm.errors import InputError, InvalidLocale
 from tm.text.locale import Locale
 from tm.unit import State
 
-CellChanges = dict[int, str]
-"""Number of a column, from 0, and the new text of the cell in it."""
+NewCells = dict[int, str]
+"""New texts of cells by the index of their column."""
 
-_STATES = frozenset(State)
+_STATE_NAMES = frozenset(State)
 
 
 class EditableColumns:
-    """The columns of a table, as those that a translation is put into."""
+    """The columns of a table in which translations are filled in place."""
 
     def __init__(self, columns: UnitColumns, options: ReadOptions, path: str) -> None:
-        """Raises InputError where no column, or more than one, is to be filled."""
+        """Choose the column to fill. Raises InputError unless there is exactly one."""
         self._columns = columns
         self._options = options
-        self.target = None if options.are_default_locales else options.target
-        """The language to translate into, as far as it is known."""
-        locale_columns = columns.locale_columns()
+        self.target_locale = None if options.are_default_locales else options.target
+        """The language to translate into, if it is known."""
+        locale_columns = columns.list_locale_columns()
         if not locale_columns:
-            self.target_column = columns.roles.index(TARGET)
+            self.target_column_index = columns.roles.index(TARGET)
             return
         source_column_index = find_source_column(locale_columns, options)
-        target_columns = [
-            (position, locale)
-            for position, locale in locale_columns
-            if position != source_column_index
+        possible_columns = [
+            (index, locale)
+            for index, locale in locale_columns
+            if index != source_column_index
         ]
-        requested = options.target
+        requested_locale = options.target
         requested_columns = [
             column
-            for column in target_columns
-            if requested is not None and requested.covers(column[1])
+            for column in possible_columns
+            if requested_locale is not None and requested_locale.covers(column[1])
         ]
-        if not requested_columns and self.target is not None:
-            file_locales = ", ".join(str(locale) for _, locale in target_columns)
+        if not requested_columns and self.target_locale is not None:
+            file_locales = ", ".join(str(locale) for _, locale in possible_columns)
             raise InputError(
-                f"{path}: no column is in {requested}, but there is {file_locales}"
+                f"{path}: no column is in {requested_locale}, but in {file_locales}",
+                parameters=["target"],
             )
-        if len(requested_columns or target_columns) != 1:
-            names = ", ".join(
-                str(locale) for _, locale in requested_columns or target_columns
+        if len(requested_columns or possible_columns) != 1:
+            locale_names = ", ".join(
+                str(locale) for _, locale in requested_columns or possible_columns
             )
             raise InputError(
-                f"{path}: several columns could be filled, {names}: give -t"
+                f"{path}: several columns could be filled; name the target language: "
+                f"{locale_names}",
+                parameters=["target"],
             )
-        ((number, self.target),) = requested_columns or target_columns
-        self.target_column = number
-        """Of the column to fill, from 0."""
+        ((column_index, self.target_locale),) = requested_columns or possible_columns
+        self.target_column_index = column_index
 
     def read_segment(self, cells: Sequence[str]) -> EditableSegment | None:
-        """What a row has to translate, if anything."""
+        """Read the segment of a row to translate, if it has one."""
         try:
             units = read_units(cells, self._columns, self._options, LossTally())
         except ValueError:
             return None
-        tag = self._read_cell(cells, LOCALE_COLUMNS[1]).strip()
-        if tag and not self._is_target(tag):
+        target_tag = self._read_cell(cells, LOCALE_COLUMNS[1]).strip()
+        if target_tag and not self._is_target(target_tag):
             return None
-        text = cells[self.target_column] if self.target_column < len(cells) else ""
+        text = (
+            cells[self.target_column_index]
+            if self.target_column_index < len(cells)
+            else ""
+        )
         return EditableSegment(units[0].source, not text.strip())
 
     def read_texts(self, cells: Sequence[str]) -> tuple[str, str] | None:
-        """Source and translation of a row, codes written out, if it has both."""
+        """Read source and translation of a row with their codes, if it has both."""
         try:
             units = read_units(cells, self._columns, self._options, LossTally())
         except ValueError:
@@ -80,54 +88,60 @@ class EditableColumns:
         for unit in units:
             target = unit.target
             if target is not None and (
-                self.target is None or self.target.covers(target.locale)
+                self.target_locale is None or self.target_locale.covers(target.locale)
             ):
                 return unit.source.display, target.display
         return None
 
-    def replace_target(self, text: str) -> CellChanges:
-        """The cell that gets another translation; all others stay."""
+    def replace_target(self, text: str) -> NewCells:
+        """Return the cell with a new translation; other cells stay unchanged."""
         text = remove_unwritable(text)[0]
-        return {self.target_column: guard_cell(text) if self._columns.is_ours else text}
+        return {
+            self.target_column_index: guard_cell(text)
+            if self._columns.is_ours
+            else text
+        }
 
-    def fill_cells(self, cells: Sequence[str], filling: Filling) -> CellChanges | None:
-        """The cells that get another text; none where nothing can say it is unsure."""
-        changes = self.replace_target(filling.target.display)
+    def fill_cells(self, cells: Sequence[str], filling: Filling) -> NewCells | None:
+        """Return the cells to fill, or None if no cell can mark an uncertain match."""
+        new_cells = self.replace_target(filling.target.display)
         self._fill_empty_cell(
-            changes, cells, LOCALE_COLUMNS[1], filling.target.locale.tag
+            new_cells, cells, LOCALE_COLUMNS[1], filling.target.locale.tag
         )
-        state = self._read_cell(cells, "state").strip().lower()
-        is_marked = filling.is_sure
-        if "state" in self._columns.roles and (not state or state in _STATES):
-            if state or not filling.is_sure:
-                state = State.TRANSLATED if filling.is_sure else State.INITIAL
-                changes[self._columns.roles.index("state")] = state.value
-            is_marked = True
-        if not filling.is_sure and self._fill_empty_cell(
-            changes, cells, "note", filling.remark
+        state_text = self._read_cell(cells, "state").strip().lower()
+        is_uncertainty_marked = filling.is_sure
+        if "state" in self._columns.roles and (
+            not state_text or state_text in _STATE_NAMES
         ):
-            is_marked = True
-        return changes if is_marked else None
+            if state_text or not filling.is_sure:
+                new_state = State.TRANSLATED if filling.is_sure else State.INITIAL
+                new_cells[self._columns.roles.index("state")] = new_state.value
+            is_uncertainty_marked = True
+        if not filling.is_sure and self._fill_empty_cell(
+            new_cells, cells, "note", filling.remark
+        ):
+            is_uncertainty_marked = True
+        return new_cells if is_uncertainty_marked else None
 
     def _fill_empty_cell(
-        self, changes: CellChanges, cells: Sequence[str], role: str, text: str
+        self, new_cells: NewCells, cells: Sequence[str], role: str, text: str
     ) -> bool:
-        """Fill another cell of the row, if there is one and it is empty."""
+        """Fill a cell of the row if the table has its column and it is empty."""
         if role not in self._columns.roles or self._read_cell(cells, role).strip():
             return False
-        changes[self._columns.roles.index(role)] = remove_unwritable(text)[0]
+        new_cells[self._columns.roles.index(role)] = remove_unwritable(text)[0]
         return True
 
     def _read_cell(self, cells: Sequence[str], role: str) -> str:
         roles = self._columns.roles
-        position = roles.index(role) if role in roles else len(cells)
-        return cells[position] if position < len(cells) else ""
+        column_index = roles.index(role) if role in roles else len(cells)
+        return cells[column_index] if column_index < len(cells) else ""
 
     def _is_target(self, tag: str) -> bool:
         try:
             locale = Locale.parse(tag)
         except InvalidLocale:
             return False
-        if self.target is None:
-            self.target = locale
-        return self.target.covers(locale)
+        if self.target_locale is None:
+            self.target_locale = locale
+        return self.target_locale.covers(locale)

@@ -1,4 +1,4 @@
-"""What was said of a table: names of its columns, and of a sheet."""
+"""Refusal of options for tables where a file is in another format."""
 
 from exports.format import ReadOptions
 from tm.errors import InputError
@@ -9,17 +9,18 @@ _WORKBOOK_FORMATS = ("xlsx",)
 
 
 def demand_table(options: ReadOptions, format_name: str, path: str) -> None:
-    """Raise InputError where something is said of a table, and the file is none.
+    """Raise InputError if columns or a sheet are named for a file without them.
 
-    `format_name`: the name of its format, or another word for it.
+    `format_name`: the name of the file's format, or another description of it.
     """
-    for option, is_given, formats in (
-        ("--columns", bool(options.columns), TABLE_FORMATS),
-        ("--sheet", options.sheet is not None, _WORKBOOK_FORMATS),
+    for parameter, description, is_given, formats in (
+        ("columns", "columns", bool(options.columns), TABLE_FORMATS),
+        ("sheet", "a sheet", options.sheet is not None, _WORKBOOK_FORMATS),
     ):
         if is_given and format_name not in formats:
-            table_formats = " and ".join(name.upper() for name in formats)
+            table_formats = " or ".join(name.upper() for name in formats)
             raise InputError(
-                f"{path}: {option} has no effect here: it is for {table_formats}, and "
-                f"this is {format_name}"
+                f"{path}: cannot choose {description} of a {format_name} file, only of "
+                f"{table_formats}",
+                parameters=[parameter],
             )

@@ -1,10 +1,8 @@
-"""Rows of a table of units: what a unit is as cells, and the cells of a file as units.
+"""Conversion of units to rows of a table and back, for CSV and workbooks alike.
 
-The same rows serve CSV and workbooks. Every field of a unit has its column, so that
-nothing is lost.
+Every field of a unit has its column, so that nothing is lost.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -14,18 +12,21 @@ from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import remove_unwritable
 from exports.provenance import FIELD_NAMES, Fields, parse_provenance, provenance_fields
 from exports.provenance_comment import format_code_positions, restore_codes
-from exports.table.unit_columns import (
+from exports.table.column_names import (
     CODE_COLUMNS,
-    FOREIGN_PREFIX,
     LOCALE_COLUMNS,
     REQUIRED_COLUMNS,
     SOURCE,
     TARGET,
     UNIT_COLUMNS,
+    parse_cell_locale,
+)
+from exports.table.guarded_cells import guard_cell, unguard_cell
+from exports.table.unit_columns import (
+    FOREIGN_PREFIX,
     ForeignColumn,
     UnitColumns,
     is_foreign_name,
-    parse_cell_locale,
 )
 from tm.errors import InputError, OtherLocale
 from tm.property import Property, Side, format_properties, parse_properties
@@ -35,33 +36,31 @@ from tm.text.segment import Segment, demand_storable
 from tm.unit import Origin, State, TranslationUnit
 
 UnitRow = dict[str, str]
-"""Cells by the name of their column; one that is empty is not there."""
+"""Cells by the name of their column, without empty cells."""
 
-_GUARDED_CELL = re.compile("'+(?:[=+@-]|\\Z)")
 _DEFAULT_VALUES = {"memory": Origin().memory, "extent": str(Origin().extent)}
-"""What goes without saying, and would be a column of its own."""
+"""Values of fields that are not written, to save their columns."""
 _FUZZY_COLUMN = "fuzzy"
-"""The column by which translate-toolkit and Weblate say that a translation is none yet.
-"""
+"""Column in which translate-toolkit and Weblate mark unfinished translations."""
 _TRUE_VALUES = frozenset(("true", "yes", "1", "x"))
-_UNSTRIPPED_FIELDS = frozenset(
+_FIELDS_WITH_OUTER_SPACE = frozenset(
     (SOURCE, TARGET, *CODE_COLUMNS, "note", *FIELD_NAMES)
 ) - {
     *("position", "extent", "score", "state", "before", "after", "reversed"),
     "source-headline-status",
 }
-"""Fields whose white space is theirs."""
+"""Fields whose leading and trailing white space is kept."""
 
 
 def make_row(
     unit: TranslationUnit, options: WriteOptions, tally: LossTally
 ) -> UnitRow | None:
-    """The cells of a unit; absent where it is of other locales than those wanted."""
-    pair = orient(unit, options)
-    if pair is None:
+    """Make the cells of a unit; return None if its locales were not requested."""
+    oriented_unit = orient(unit, options)
+    if oriented_unit is None:
         return None
-    source, target = pair.source, pair.target
-    fields = provenance_fields(unit, reversed=pair.is_reversed)
+    source, target = oriented_unit.source, oriented_unit.target
+    fields = provenance_fields(unit, reversed=oriented_unit.is_reversed)
     for name, default in _DEFAULT_VALUES.items():
         if fields.get(name) == default:
             del fields[name]
@@ -80,16 +79,16 @@ def make_row(
 
 
 class UnitRows:
-    """Rows on their way into a file, whose columns are known when all have come.
+    """Rows to write to a file, whose columns are known only when all rows are.
 
-    Most wait outside memory, so that there may be any number of them.
+    Most rows wait on disk, so any number of them can be written.
     """
 
     def __init__(self) -> None:
         self._rows: SpillList[UnitRow] = SpillList(block_size=16)
-        self._names = set(REQUIRED_COLUMNS)
+        self._filled_names = set(REQUIRED_COLUMNS)
         self._foreign_positions: dict[str, int] = {}
-        """Columns of others, and their places."""
+        """Columns of other programs, in the order in which they are written."""
 
     def __enter__(self) -> "UnitRows":
         return self
@@ -102,81 +101,87 @@ class UnitRows:
         units: Iterable[TranslationUnit],
         options: WriteOptions,
         tally: LossTally,
-        fits: Callable[[UnitRow, LossTally], bool],
+        fits_file: Callable[[UnitRow, LossTally], bool],
     ) -> int:
-        """Add a row for each unit whose row the file can hold; how many have none."""
+        """Add rows of the units that the file can hold; count the others."""
         left_out_count = 0
         for unit in units:
             row = make_row(unit, options, tally)
-            if row is None or not fits(row, tally):
+            if row is None or not fits_file(row, tally):
                 left_out_count += 1
             else:
-                self._add(row)
+                self._add_row(row)
         return left_out_count
 
-    def _add(self, row: UnitRow) -> None:
+    def _add_row(self, row: UnitRow) -> None:
         if foreign_names := [name for name in row if name.startswith(FOREIGN_PREFIX)]:
             for name in foreign_names:
                 self._foreign_positions.setdefault(name, len(self._foreign_positions))
             row = self._order_foreign_cells(row, foreign_names)
-        self._names.update(row)
+        self._filled_names.update(row)
         self._rows.append(row)
 
     @property
-    def count(self) -> int:
-        """How many there are."""
+    def row_count(self) -> int:
+        """Number of rows."""
         return len(self._rows)
 
     @property
-    def columns(self) -> list[str]:
-        """The columns that have something in them, in the order of all fields."""
-        return [name for name in UNIT_COLUMNS if name in self._names] + [
+    def column_names(self) -> list[str]:
+        """Names of the columns that are not empty, in the order of all fields."""
+        return [name for name in UNIT_COLUMNS if name in self._filled_names] + [
             *self._foreign_positions
         ]
 
     def __iter__(self) -> Iterator[list[str]]:
-        columns = self.columns
+        column_names = self.column_names
         for row in self._rows:
-            yield [row.get(name, "") for name in columns]
+            yield [row.get(name, "") for name in column_names]
 
-    def _order_foreign_cells(self, row: UnitRow, names: Sequence[str]) -> UnitRow:
-        """The row; columns of others, named so, become a field if out of order."""
-        positions = [self._foreign_positions[name] for name in names]
-        if positions == sorted(positions):
+    def _order_foreign_cells(
+        self, row: UnitRow, foreign_names: Sequence[str]
+    ) -> UnitRow:
+        """Move foreign cells to the properties if their columns have another order."""
+        column_positions = [self._foreign_positions[name] for name in foreign_names]
+        if column_positions == sorted(column_positions):
             return row
-        properties = list(parse_properties(_unguard_cell(row.get("properties", ""))))
-        properties += [Property(name, _unguard_cell(row[name])) for name in names]
-        own_cells = {name: cell for name, cell in row.items() if name not in names}
+        properties = list(parse_properties(unguard_cell(row.get("properties", ""))))
+        properties += [
+            Property(name, unguard_cell(row[name])) for name in foreign_names
+        ]
+        own_cells = {
+            name: cell for name, cell in row.items() if name not in foreign_names
+        }
         return own_cells | {
             "properties": guard_cell(format_properties(properties) or "")
         }
 
 
-def header_names(columns: Sequence[str]) -> list[str]:
-    """The names of columns as a file has them."""
-    return [name.removeprefix(FOREIGN_PREFIX) for name in columns]
+def format_header(column_names: Sequence[str]) -> list[str]:
+    """Return the names of columns as the header of a file has them."""
+    return [name.removeprefix(FOREIGN_PREFIX) for name in column_names]
 
 
 def read_units(
     cells: Sequence[str], columns: UnitColumns, options: ReadOptions, tally: LossTally
 ) -> list[TranslationUnit]:
-    """The units of a row: one, or one for each language that it is translated into.
+    """Read the units of a row: one for each translation, at least one.
 
-    Raises ValueError, saying what is wrong with the row; NoLanguage where nothing
-    tells its languages, and OtherLocale where they are not those asked for.
+    Raises ValueError for a damaged row, MissingLanguage if neither the row nor the
+    options name its languages, and OtherLocale if they were not requested.
     """
-    if columns.nameless_columns:
-        lost_count = sum(
-            bool(cells[position].strip())
-            for position in columns.nameless_columns
-            if position < len(cells)
+    if columns.nameless_column_indexes:
+        nameless_cell_count = sum(
+            bool(cells[column_index].strip())
+            for column_index in columns.nameless_column_indexes
+            if column_index < len(cells)
         )
-        tally.add("cells in columns without a name", lost_count)
+        tally.add("cells in columns without a name", nameless_cell_count)
     fields, properties = _read_fields(cells, columns)
-    texts = _read_language_columns(cells, columns, options)
-    if texts is None:
-        texts = _read_sides(fields, options, tally)
-    source, targets = texts
+    side_texts = _read_language_columns(cells, columns, options)
+    if side_texts is None:
+        side_texts = _read_both_sides(fields, options, tally)
+    source, targets = side_texts
     if source is None:
         raise ValueError("no source text")
     unit_provenance = parse_provenance(fields)
@@ -189,7 +194,7 @@ def read_units(
 
 
 class MissingLanguage(InputError):
-    """A table does not name its languages, and no option does."""
+    """Neither a table nor the options name the language of a text."""
 
 
 def _read_fields(
@@ -200,7 +205,7 @@ def _read_fields(
     for role, cell in zip(columns.roles, cells, strict=False):
         if not cell or role is None or isinstance(role, Locale):
             continue
-        text = _unguard_cell(cell) if columns.is_ours else cell
+        text = unguard_cell(cell) if columns.is_ours else cell
         if isinstance(role, ForeignColumn):
             if (
                 role.name.lower() == _FUZZY_COLUMN
@@ -213,89 +218,104 @@ def _read_fields(
         if not columns.is_ours:
             text = text.strip()
         if text or columns.is_ours:
-            fields[role] = text if role in _UNSTRIPPED_FIELDS else text.strip()
+            fields[role] = text if role in _FIELDS_WITH_OUTER_SPACE else text.strip()
     if not columns.is_ours:
         _move_invalid_fields(fields, properties)
     return fields, properties
 
 
 def _move_invalid_fields(fields: Fields, properties: list[Property]) -> None:
-    """Keep what another tool's column says as it is, where it is no value of ours."""
-    for name in [name for name in fields if name in FIELD_NAMES]:
-        text = fields[name]
-        if name == "state":
-            fields[name] = text.lower()
+    """Move cells of other tools with invalid values of fields to the properties."""
+    for field_name in [
+        field_name for field_name in fields if field_name in FIELD_NAMES
+    ]:
+        field_text = fields[field_name]
+        if field_name == "state":
+            fields[field_name] = field_text.lower()
         try:
-            parse_provenance({name: fields[name]})
+            parse_provenance({field_name: fields[field_name]})
         except ValueError:
-            del fields[name]
-            demand_storable(text)
-            properties.append(Property(FOREIGN_PREFIX + name, text))
+            del fields[field_name]
+            demand_storable(field_text)
+            properties.append(Property(FOREIGN_PREFIX + field_name, field_text))
 
 
 def _read_language_columns(
     cells: Sequence[str], columns: UnitColumns, options: ReadOptions
 ) -> tuple[Segment | None, list[Segment]] | None:
-    """The texts of a table whose columns are languages; absent for any other."""
-    locale_columns = columns.locale_columns()
+    """Read the texts of a table whose columns are languages; None for other tables."""
+    locale_columns = columns.list_locale_columns()
     if not locale_columns:
         return None
-    source_column, target_columns = find_requested_columns(locale_columns, options)
-    texts = {
-        position: _make_segment(
-            locale, cells[position] if position < len(cells) else ""
+    source_column_index, target_column_indexes = find_requested_columns(
+        locale_columns, options
+    )
+    texts_by_column = {
+        column_index: _make_segment(
+            locale, cells[column_index] if column_index < len(cells) else ""
         )
-        for position, locale in locale_columns
+        for column_index, locale in locale_columns
     }
-    target_texts = (texts[position] for position in target_columns)
-    return texts[source_column], [text for text in target_texts if text is not None]
+    target_texts = (
+        texts_by_column[column_index] for column_index in target_column_indexes
+    )
+    return texts_by_column[source_column_index], [
+        text for text in target_texts if text is not None
+    ]
 
 
 def find_requested_columns(
     locale_columns: Sequence[tuple[int, Locale]], options: ReadOptions
 ) -> tuple[int, list[int]]:
-    """The columns of the source and of its translations. Raises OtherLocale.
+    """Find the columns of the source and of its translations. Raises OtherLocale.
 
-    `locale_columns`: as `UnitColumns.locales`, of which there are some.
+    `locale_columns`: as of `UnitColumns.list_locale_columns`, not empty.
     """
-    source_column = find_source_column(locale_columns, options)
-    target_columns = [
-        position
-        for position, locale in locale_columns
-        if position != source_column and _is_requested(options.target, locale, options)
+    source_column_index = find_source_column(locale_columns, options)
+    target_column_indexes = [
+        column_index
+        for column_index, locale in locale_columns
+        if column_index != source_column_index
+        and _is_requested(options.target, locale, options)
     ]
-    if not target_columns:
+    if not target_column_indexes:
         raise OtherLocale(
-            f"no column is in {options.target}, as {options.locale_options[1]} says"
+            f"no column is in {options.target}, the requested target language",
+            parameters=["target"],
         )
-    return source_column, target_columns
+    return source_column_index, target_column_indexes
 
 
 def find_source_column(
     locale_columns: Sequence[tuple[int, Locale]], options: ReadOptions
 ) -> int:
-    """The column of the source: the one asked for, else the first. Raises OtherLocale.
+    """Find the column of the requested source, else the first. Raises OtherLocale.
 
-    `locale_columns`: as `UnitColumns.locales`.
+    `locale_columns`: as of `UnitColumns.list_locale_columns`, not empty.
     """
-    requested = options.source
-    for position, locale in locale_columns:
-        if requested is not None and requested.covers(locale):
-            return position
-    if requested is not None and not options.are_default_locales:
+    requested_locale = options.source
+    for column_index, locale in locale_columns:
+        if requested_locale is not None and requested_locale.covers(locale):
+            return column_index
+    if requested_locale is not None and not options.are_default_locales:
         raise OtherLocale(
-            f"no column is in {requested}, as {options.locale_options[0]} says"
+            f"no column is in {requested_locale}, the requested source language",
+            parameters=["source"],
         )
     return locale_columns[0][0]
 
 
 def _is_requested(
-    requested: Locale | None, locale: Locale, options: ReadOptions
+    requested_locale: Locale | None, locale: Locale, options: ReadOptions
 ) -> bool:
-    return requested is None or options.are_default_locales or requested.covers(locale)
+    return (
+        requested_locale is None
+        or options.are_default_locales
+        or requested_locale.covers(locale)
+    )
 
 
-def _read_sides(
+def _read_both_sides(
     fields: Fields, options: ReadOptions, tally: LossTally
 ) -> tuple[Segment | None, list[Segment]]:
     source = _read_side(fields, 0, options.source, tally)
@@ -304,23 +324,26 @@ def _read_sides(
 
 
 def _read_side(
-    fields: Fields, side: int, default_locale: Locale | None, tally: LossTally
+    fields: Fields, side_index: int, default_locale: Locale | None, tally: LossTally
 ) -> Segment | None:
-    text = fields.pop((SOURCE, TARGET)[side], None)
-    tag = fields.pop(LOCALE_COLUMNS[side], None)
-    codes = fields.pop(CODE_COLUMNS[side], None)
+    text = fields.pop((SOURCE, TARGET)[side_index], None)
+    locale_tag = fields.pop(LOCALE_COLUMNS[side_index], None)
+    code_positions = fields.pop(CODE_COLUMNS[side_index], None)
     if text is None:
         return None
-    if tag is None and default_locale is None:
-        option = ("-s", "-t")[side]
-        side_name = (SOURCE, TARGET)[side]
-        raise MissingLanguage(f"the {side_name} language is not named: give {option}")
-    locale = parse_cell_locale(tag) if tag is not None else default_locale
+    if locale_tag is None and default_locale is None:
+        side_name = (SOURCE, TARGET)[side_index]
+        raise MissingLanguage(
+            f"the row does not name its {side_name} language; name the {side_name} "
+            "language of the file",
+            parameters=[side_name],
+        )
+    locale = parse_cell_locale(locale_tag) if locale_tag is not None else default_locale
     assert locale is not None
-    if codes is not None:
-        coded = restore_codes(locale, text, codes)
-        if coded is not None:
-            return coded
+    if code_positions is not None:
+        coded_segment = restore_codes(locale, text, code_positions)
+        if coded_segment is not None:
+            return coded_segment
         tally.add("inline codes of texts that were edited")
     return _make_segment(locale, text)
 
@@ -331,13 +354,13 @@ def _make_segment(locale: Locale, text: str) -> Segment | None:
 
 
 def _take_foreign_cells(unit: TranslationUnit, fields: Fields) -> UnitRow:
-    """Columns of others that the unit came with; taken out of its fields.
+    """Take cells of other programs' columns out of the properties of a unit.
 
-    Only those that reading puts back in their place: after all other properties.
+    Takes only those that follow all other properties: reading puts cells there.
     """
     properties = list(unit.properties)
-    own_properties: list[Property] = []
-    names = set()
+    foreign_properties: list[Property] = []
+    foreign_names = set()
     while properties:
         last_property = properties[-1]
         name = last_property.name.removeprefix(FOREIGN_PREFIX)
@@ -348,40 +371,24 @@ def _take_foreign_cells(unit: TranslationUnit, fields: Fields) -> UnitRow:
         )
         if (
             not is_foreign
-            or name in names
+            or name in foreign_names
             or not last_property.value
             or remove_unwritable(last_property.value)[1]
         ):
             break
-        names.add(name)
-        own_properties.insert(0, properties.pop())
-    text = format_properties(properties)
-    if text is None:
+        foreign_names.add(name)
+        foreign_properties.insert(0, properties.pop())
+    properties_text = format_properties(properties)
+    if properties_text is None:
         fields.pop("properties", None)
     else:
-        fields["properties"] = text
-    return {property.name: guard_cell(property.value) for property in own_properties}
+        fields["properties"] = properties_text
+    return {
+        property.name: guard_cell(property.value) for property in foreign_properties
+    }
 
 
 def _format_cell(text: str, tally: LossTally) -> str:
-    text, removed = remove_unwritable(text)
-    tally.add("characters that no text file can hold", removed)
+    text, removed_count = remove_unwritable(text)
+    tally.add("characters that no text file can hold", removed_count)
     return guard_cell(text)
-
-
-def guard_cell(cell: str) -> str:
-    """A text as a cell of ours: one that is there and empty is an apostrophe."""
-    return "'" + cell if not cell or _GUARDED_CELL.match(cell) else cell
-
-
-def protect_formula(cell: str) -> str:
-    """A cell of ours that no spreadsheet takes for a formula; read as it was.
-
-    >>> protect_formula("=1+1"), protect_formula("'=1+1")
-    ("'=1+1", "'=1+1")
-    """
-    return "'" + cell if cell and cell[0] in "=+@-" else cell
-
-
-def _unguard_cell(cell: str) -> str:
-    return cell[1:] if _GUARDED_CELL.match(cell) else cell

@@ -1,7 +1,7 @@
-"""CSV of units: a row a unit, with a column for every field there is.
+"""Units as CSV: one row for each, with a column for every field.
 
-Tables of other programs are read too: separator, encoding and columns are found out;
-columns that we do not know are kept, and written again.
+In tables of other programs, separator, encoding and columns are detected, and unknown
+columns are kept and written again.
 """
 
 import re
@@ -20,65 +20,71 @@ from exports.entry import (
 )
 from exports.format import ReadOptions, WriteOptions
 from exports.table.csv_reader import (
-    SEPARATOR_LINE,
+    SEPARATOR_LINE_PATTERN,
     SEPARATORS,
     guess_separator,
     parse_header,
 )
 from exports.table.csv_rows import MAX_CELL_LENGTH, MAX_ROW_LINES, split_rows
 from exports.table.encoding_guess import TextEncoding, detect_encoding, read_text_lines
+from exports.table.guarded_cells import protect_formula
+from exports.table.header_row import begins_with_unit_header, find_header_row
 from exports.table.unit_columns import (
     UnitColumns,
     add_title_remark,
-    begins_with_unit_header,
     default_columns,
     find_columns,
-    find_header_row,
 )
 from exports.table.unit_rows import (
     MissingLanguage,
     UnitRow,
     UnitRows,
-    header_names,
-    protect_formula,
+    format_header,
     read_units,
 )
 from tm.errors import FormatError, InputError, OtherLocale
 from tm.text.normal import nfc
 from tm.unit import TranslationUnit
 
-_SAMPLE_SIZE = 50
-"""Lines by which the separator of a table without a header is found."""
-_INVALID_UTF8 = re.compile("[\udc80-\udcff]")
+_SAMPLE_LINES = 50
+"""Number of lines among which separator and header are detected."""
+_INVALID_UTF8_PATTERN = re.compile("[\udc80-\udcff]")
 _NumberedRow = tuple[int, list[str]]
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
-    """The units of each row; a row that makes no sense is skipped, with its line."""
+    """Read the units of each row; skip damaged rows, with their lines."""
     tally = LossTally()
     locales = filter(None, (options.source, options.target))
     encoding = detect_encoding(path, languages={locale.language for locale in locales})
     table = CsvUnitFile(path, options, encoding)
     yield from map(Remark, table.columns.remarks)
-    for line, cells in table.rows():
-        reason = cells if isinstance(cells, str) else table.find_problem(cells)
-        if reason:
-            yield SkippedEntry(str(path), line, reason)
+    for row_line, cells in table.read_rows():
+        skip_reason = cells if isinstance(cells, str) else table.find_problem(cells)
+        if skip_reason:
+            yield SkippedEntry(str(path), row_line, skip_reason)
             continue
         if options.with_row_positions:
-            yield RowPosition(line)
+            yield RowPosition(row_line)
         try:
             yield from read_units(cells, table.columns, options, tally)
         except OtherLocale as error:
-            raise OtherLocale(error.reason, path=str(path), line=line) from error
+            raise OtherLocale(
+                error.reason,
+                path=str(path),
+                line=row_line,
+                parameters=error.parameters,
+            ) from error
         except MissingLanguage as error:
-            raise InputError(f"{path}:{line}: {error}") from error
+            raise InputError(
+                f"{path}:{row_line}: {error}", parameters=error.parameters
+            ) from error
         except ValueError as error:
-            yield SkippedEntry(str(path), line, str(error))
+            yield SkippedEntry(str(path), row_line, str(error))
     if encoding.is_guessed:
         tally.add(
-            f"certainty of the letters: not UTF-8, but read as {encoding.name}; look "
-            "at them"
+            f"certainty about letters: the file is not UTF-8 and was read as "
+            f"{encoding.name}; check its letters"
         )
     tally.add("NUL characters", encoding.nul_count)
     yield from tally.losses()
@@ -87,19 +93,20 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
 ) -> WriteResult:
-    """A row for each unit; the columns are those that have something in them."""
+    """Write a row for each unit, with the columns that are not empty."""
     tally = LossTally()
-    special_character = re.compile(f'["\r\n{re.escape(options.separator)}]')
+    special_character_pattern = re.compile(f'["\r\n{re.escape(options.separator)}]')
     with UnitRows() as rows:
-        left_out = rows.add_units(units, options, tally, _fit_row)
-        for cells in chain([header_names(rows.columns)], rows):
+        left_out_count = rows.add_units(units, options, tally, _fit_row_to_limits)
+        for cells in chain([format_header(rows.column_names)], rows):
             if options.formula_safe:
                 cells = [protect_formula(cell) for cell in cells]
             quoted_cells = [
-                _quote_cell(c) if special_character.search(c) else c for c in cells
+                _quote_cell(c) if special_character_pattern.search(c) else c
+                for c in cells
             ]
             file.write((options.separator.join(quoted_cells) + "\n").encode())
-        return WriteResult(rows.count, left_out, tally.losses())
+        return WriteResult(rows.row_count, left_out_count, tally.losses())
 
 
 def _quote_cell(cell: str) -> str:
@@ -107,8 +114,8 @@ def _quote_cell(cell: str) -> str:
     return f'"{doubled}"'
 
 
-def _fit_row(row: UnitRow, tally: LossTally) -> bool:
-    """Whether a row can be read again; line ends too many of it become spaces."""
+def _fit_row_to_limits(row: UnitRow, tally: LossTally) -> bool:
+    """Whether a row can be read again; if it has too many lines, they are joined."""
     if max(map(len, row.values())) >= MAX_CELL_LENGTH:
         tally.add(f"units with a text of more than {MAX_CELL_LENGTH:,} characters")
         return False
@@ -121,111 +128,121 @@ def _fit_row(row: UnitRow, tally: LossTally) -> bool:
 
 
 class CsvUnitFile:
-    """The table in a file, whose header is looked at first."""
+    """A table of units in a CSV file, whose header is read first."""
 
     def __init__(
         self, path: Path, options: ReadOptions, encoding: TextEncoding
     ) -> None:
-        """Raises FormatError where it is empty, or none of units."""
+        """Read the header. Raises FormatError if the file is not a table of units."""
         self._encoding = encoding
         lines = read_text_lines(path, encoding)
-        first_lines = _take_to_first_text(lines, path)
+        first_lines = _take_lines_to_first_text(lines, path)
         separators = SEPARATORS
-        self._line = len(first_lines)
-        if match := SEPARATOR_LINE.fullmatch(first_lines[-1]):
-            separators = match[1]
-            first_lines = _take_to_first_text(lines, path)
-            self._line += len(first_lines)
-        sample = [first_lines[-1], *_take_lines(lines, _SAMPLE_SIZE)]
+        self._next_line = len(first_lines)
+        if separator_line_match := SEPARATOR_LINE_PATTERN.fullmatch(first_lines[-1]):
+            separators = separator_line_match[1]
+            first_lines = _take_lines_to_first_text(lines, path)
+            self._next_line += len(first_lines)
+        sample_lines = [first_lines[-1], *_take_lines(lines, _SAMPLE_LINES)]
         self.columns, self.separator, header_height = _find_columns(
-            sample, separators, options, str(path), self._line
+            sample_lines, separators, options, str(path), self._next_line
         )
-        self._line += header_height
-        self._lines = chain(sample[header_height:], lines)
-        self.is_crlf = sample[0].endswith("\r\n")
-        """Whether lines end so, those within cells too."""
+        self._next_line += header_height
+        self._lines = chain(sample_lines[header_height:], lines)
+        self.has_crlf = sample_lines[0].endswith("\r\n")
+        """Whether lines end with CR LF, even within cells."""
 
-    def rows(self) -> Iterator[tuple[int, list[str] | str]]:
-        """Line and cells of each row that is not empty, or what is wrong with it."""
-        rows = split_rows(self._lines, first_line=self._line, separator=self.separator)
+    def read_rows(self) -> Iterator[tuple[int, list[str] | str]]:
+        """Yield the line of each row with its cells or the reason it is damaged."""
+        rows = split_rows(
+            self._lines, first_line=self._next_line, separator=self.separator
+        )
         for line, cells in rows:
             if isinstance(cells, str):
                 yield line, cells
             elif any(cell.strip() for cell in cells):
                 if self._encoding.is_guessed:
                     cells = list(map(nfc, cells))
-                if self.is_crlf:
+                if self.has_crlf:
                     cells = [cell.replace("\r\n", "\n") for cell in cells]
                 yield line, cells
 
     def find_problem(self, cells: Sequence[str]) -> str | None:
-        """What is wrong with a row as a whole."""
-        width = len(self.columns.roles)
-        if len(cells) > width and any(cells[width:]):
+        """Find the reason to skip a row, if there is one."""
+        column_count = len(self.columns.roles)
+        if len(cells) > column_count and any(cells[column_count:]):
             return (
-                f"{len(cells)} cells, but {width} columns; quote a text with "
+                f"{len(cells)} cells, but {column_count} columns; quote a text with "
                 f"{self.separator!r} in it"
             )
-        if not self._encoding.is_guessed and any(map(_INVALID_UTF8.search, cells)):
-            return "not UTF-8, which the rest of the file is"
+        if not self._encoding.is_guessed and any(
+            map(_INVALID_UTF8_PATTERN.search, cells)
+        ):
+            return "the row is not UTF-8, unlike the rest of the file"
         return None
 
 
 def _find_columns(
-    sample: Sequence[str],
+    sample_lines: Sequence[str],
     separators: str,
     options: ReadOptions,
     path: str,
-    line: int,
+    first_line: int,
 ) -> tuple[UnitColumns, str, int]:
-    """The columns, the separator, and how many lines there are before the first row."""
+    """Find the columns, the separator, and the number of lines before the first row."""
     rows: list[_NumberedRow] = []
     header_position, separator = 0, ""
-    for candidate in separators:
-        candidate_rows = _sample_rows(sample, candidate)
-        header_index = find_header_row([cells for _, cells in candidate_rows], options)
-        if header_index is not None:
-            width = len(rows[header_position][1]) if rows else 0
-            if len(candidate_rows[header_index][1]) > width:
+    for candidate_separator in separators:
+        candidate_rows = _split_sample_rows(sample_lines, candidate_separator)
+        candidate_header_index = find_header_row(
+            [cells for _, cells in candidate_rows], options
+        )
+        if candidate_header_index is not None:
+            header_width = len(rows[header_position][1]) if rows else 0
+            if len(candidate_rows[candidate_header_index][1]) > header_width:
                 rows, header_position, separator = (
                     candidate_rows,
-                    header_index,
-                    candidate,
+                    candidate_header_index,
+                    candidate_separator,
                 )
     if not rows and (options.source is None or options.target is None):
-        separator, _ = parse_header(sample[0], separators, begins_with_unit_header)
-        rows = _sample_rows(sample, separator)
-        # NameSpeller that nobody knows: this says which there are, and what to do.
+        separator, _ = parse_header(
+            sample_lines[0], separators, begins_with_unit_header
+        )
+        rows = _split_sample_rows(sample_lines, separator)
+        # No name is known: `find_columns` raises an error that lists the columns.
     if rows and rows[header_position][1]:
-        header_line, names = rows[header_position]
+        header_line, column_names = rows[header_position]
         rows_below = rows[header_position + 1 :]
         columns = find_columns(
-            names,
+            column_names,
             options,
             path,
-            rows=[cells for _, cells in rows_below],
-            line=line + header_line,
+            rows_below_header=[cells for _, cells in rows_below],
+            header_line=first_line + header_line,
         )
-        header_height = rows_below[0][0] if rows_below else len(sample)
+        header_height = rows_below[0][0] if rows_below else len(sample_lines)
         columns = add_title_remark(
             columns, [cells for _, cells in rows[:header_position]]
         )
         return columns, separator, header_height
-    separator = guess_separator(sample, separators)
-    width = len(_sample_rows(sample, separator)[0][1])
-    return default_columns(options, width), separator, 0
+    separator = guess_separator(sample_lines, separators)
+    header_width = len(_split_sample_rows(sample_lines, separator)[0][1])
+    return default_columns(options, header_width), separator, 0
 
 
-def _sample_rows(sample: Sequence[str], separator: str) -> list[_NumberedRow]:
-    """First line, from 0, and cells of each row; a damaged one has none."""
+def _split_sample_rows(
+    sample_lines: Sequence[str], separator: str
+) -> list[_NumberedRow]:
+    """Split lines into rows with their first line, from 0; damaged rows are empty."""
     return [
         (line, [] if isinstance(cells, str) else [nfc(cell).strip() for cell in cells])
-        for line, cells in split_rows(sample, first_line=0, separator=separator)
+        for line, cells in split_rows(sample_lines, first_line=0, separator=separator)
     ]
 
 
-def _take_to_first_text(lines: Iterator[str], path: Path) -> list[str]:
-    """Blank lines, and the first that is not. Raises FormatError if there is none."""
+def _take_lines_to_first_text(lines: Iterator[str], path: Path) -> list[str]:
+    """Take lines up to the first that is not blank. Raises FormatError without one."""
     first_lines = []
     for line in lines:
         first_lines.append(line)

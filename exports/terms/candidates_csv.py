@@ -178,7 +178,7 @@ def _recognises(name: str) -> bool:
 
 def _columns(table: TextTable) -> _CandidateColumns:
     term_columns: dict[str, tuple[str, str | None]] = {}
-    for name in table.columns:
+    for name in table.column_names:
         if match := _TERM_COLUMN.fullmatch(name):
             term_columns[match[1]] = (name, match[2])
     if "source" not in term_columns or not term_columns["source"][1]:
@@ -203,7 +203,7 @@ def _locale(tag: str, table: TextTable) -> Locale:
 
 
 def _is_taken(row: TableRow) -> bool:
-    mark = nfc(row.cell(TAKE)).lower()
+    mark = nfc(row.read_cell(TAKE)).lower()
     if mark in _YES:
         return True
     if not mark or mark in _NO:
@@ -212,16 +212,16 @@ def _is_taken(row: TableRow) -> bool:
 
 
 def _entry(row: TableRow, columns: _CandidateColumns) -> ConceptEntry:
-    known_concept = row.cell("known concept")
+    known_concept = row.read_cell("known concept")
     if known_concept:
         raise InputError(
             f"concept {known_concept} has the term already; change it there"
         )
-    sources = _texts(row.cell(columns.source_name))
+    sources = _texts(row.read_cell(columns.source_name))
     if not sources:
         raise InputError("no source term")
     terms = _terms(sources, columns.source)
-    targets = _texts(row.cell(columns.target_name)) if columns.target_name else []
+    targets = _texts(row.read_cell(columns.target_name)) if columns.target_name else []
     if targets and columns.target is None:
         raise InputError(
             f"the column {_TARGET_TERM!r} names no language; call it "
@@ -232,8 +232,8 @@ def _entry(row: TableRow, columns: _CandidateColumns) -> ConceptEntry:
     return ConceptEntry(
         id=_id(sources[0], columns.source),
         terms=tuple(terms),
-        subject_field=row.cell("domain") or None,
-        note="; ".join(filter(None, [row.cell("note"), _origin(row)])) or None,
+        subject_field=row.read_cell("domain") or None,
+        note="; ".join(filter(None, [row.read_cell("note"), _origin(row)])) or None,
     )
 
 
@@ -259,7 +259,7 @@ def _terms(texts: Sequence[str], locale: Locale) -> list[Term]:
 
 def _origin(row: TableRow) -> str:
     """What the term was found in."""
-    count, documents = row.cell("count"), row.cell("documents")
+    count, documents = row.read_cell("count"), row.read_cell("documents")
     if not count.isdecimal() or not documents.isdecimal():
         return ""
     return f"extracted: {count} times in {documents} texts"

@@ -8,7 +8,7 @@ from exports.format import ReadOptions
 from exports.table.locale_names import (
     NON_LOCALE_COLUMNS,
     TERM_SUFFIX,
-    column_locale,
+    parse_column_locale,
     parse_tag,
     resolve_alias,
 )
@@ -96,7 +96,7 @@ def columns_of(names: Sequence[str], path: str, *, empty: bool = False) -> TermC
         if name in NON_LOCALE_COLUMNS:
             continue
         detail = _detail(name)
-        locale = None if detail else column_locale(name)
+        locale = None if detail else parse_column_locale(name)
         if detail:
             of_locales[name] = detail
         elif locale:
@@ -122,7 +122,7 @@ def is_term_column(name: str) -> bool:
     return (
         name in NON_LOCALE_COLUMNS
         or bool(_detail(name))
-        or column_locale(name) is not None
+        or parse_column_locale(name) is not None
     )
 
 
@@ -161,14 +161,14 @@ def without_header(names: Sequence[str], options: ReadOptions) -> Sequence[str]:
     """The columns of a file of pairs whose first row names no locale."""
     if options.source is None or options.target is None:
         return ()
-    if any(not _detail(name) and column_locale(name) for name in names):
+    if any(not _detail(name) and parse_column_locale(name) for name in names):
         return ()
     return (options.source.tag.lower(), options.target.tag.lower(), "note")
 
 
 def column_of(locale: Locale) -> str:
-    """The name of a column by which `column_locale` knows a locale."""
-    tag_locale = column_locale(locale.tag.lower())
+    """The name of a column by which `parse_column_locale` knows a locale."""
+    tag_locale = parse_column_locale(locale.tag.lower())
     return locale.tag if tag_locale else f"term ({locale.tag})"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from exports.entry import LossTally, WriteResult
 from exports.io.lines import remove_unwritable
 from exports.table.csv_rows import MAX_CELL_LENGTH, MAX_ROW_LINES
-from exports.table.locale_names import CONCEPT_FIELDS
+from exports.table.locale_names import CONCEPT_COLUMNS
 from exports.term_format import MAX_TERM_LENGTH
 from exports.terms.cells import DETAILS, joined, terms_cell, values_cell
 from exports.terms.columns import VARIANTS, column_of
@@ -49,7 +49,7 @@ def table_of(entries: Iterable[ConceptEntry]) -> TermTable:
             f"{locale.tag}_{detail}" for detail in (VARIANTS, *DETAILS, "source")
         ]
         order += [name for name in detail_columns if name in names]
-    last_columns = [*CONCEPT_FIELDS, "relations", "source"]
+    last_columns = [*CONCEPT_COLUMNS, "relations", "source"]
     order += [name for name in last_columns if name in names or name in _ALWAYS]
     left_out = len(all_entries) - len(rows)
     return TermTable(
@@ -80,7 +80,7 @@ class _Writer:
                 ]
             ),
         }
-        cells |= {name: self._text(getattr(entry, name)) for name in CONCEPT_FIELDS}
+        cells |= {name: self._text(getattr(entry, name)) for name in CONCEPT_COLUMNS}
         sources = {term.source for term in terms}
         shared = next(iter(sources)) if len(sources) == 1 else None
         cells["source"] = self._text(shared)

@@ -23,7 +23,7 @@ from exports.entry import Loss, Remark, SkippedEntry, WriteResult
 from exports.format import ReadOptions
 from exports.table.csv_reader import TableRow, TextTable, read_table
 from exports.table.id_columns import NUMBER_COLUMN_NAMES, identifies_rows
-from exports.table.locale_names import column_locale
+from exports.table.locale_names import parse_column_locale
 from exports.term_format import (
     EntryLine,
     TermFileContent,
@@ -78,7 +78,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
 def items_of(table: TextTable) -> Iterator[TermItem]:
     """The entries of a table of any kind, then what could not be read of it."""
     table = _told_from_numbers(table)
-    columns = columns_of(table.columns, table.path, empty=not table.rows)
+    columns = columns_of(table.column_names, table.path, empty=not table.rows)
     skipped = [
         SkippedEntry(table.path, row, reason) for row, reason in table.damaged_rows
     ]
@@ -91,10 +91,10 @@ def items_of(table: TextTable) -> Iterator[TermItem]:
         yield from _read_concepts(table, columns, skipped)
     yield from sorted(skipped, key=lambda entry: entry.line or 0)
     if "status" in columns.names and not pairs:
-        count = sum(bool(row.cell("status")) for row in table.rows)
+        count = sum(bool(row.read_cell("status")) for row in table.rows)
         yield Loss("column 'status', which needs exactly two language columns", count)
     for name in columns.unknown:
-        count = sum(bool(row.cell(name)) for row in table.rows)
+        count = sum(bool(row.read_cell(name)) for row in table.rows)
         if count:
             yield Loss(f"column {name!r}, which is not known", count)
     yield from map(Remark, table.remarks)
@@ -128,36 +128,36 @@ def _told_from_numbers(table: TextTable) -> TextTable:
     An `id` of numbers is the concept's, where nothing else is; `no` counts rows. Where
     every language has numbers, these are terms, unless other columns may be the texts.
     """
-    locales = [name for name in table.columns if column_locale(name)]
+    locales = [name for name in table.column_names if parse_column_locale(name)]
     texts_by_column = {
-        name: {row.cell(name) for row in table.rows} - {""} for name in locales
+        name: {row.read_cell(name) for row in table.rows} - {""} for name in locales
     }
     numbered = {
         name for name, texts in texts_by_column.items() if identifies_rows(name, texts)
     }
     has_other_texts = numbered - {"id", *NUMBER_COLUMN_NAMES} or all(
-        map(is_term_column, table.columns)
+        map(is_term_column, table.column_names)
     )
     if not numbered or (len(numbered) == len(locales) and has_other_texts):
         return table
     names = {name: f"{name} (numbers)" for name in numbered}
-    if "id" in numbered and "concept_id" not in table.columns:
+    if "id" in numbered and "concept_id" not in table.column_names:
         names["id"] = "concept_id"
     rows = [
         replace(
             row,
-            cells={
+            cell_by_column={
                 names.get(column_name, column_name): cell
-                for column_name, cell in row.cells.items()
+                for column_name, cell in row.cell_by_column.items()
             },
         )
         for row in table.rows
     ]
-    columns = [names.get(name, name) for name in table.columns]
+    columns = [names.get(name, name) for name in table.column_names]
     reason = "is taken for what numbers or names the rows"
     remarks = [f"{table.path}: column {name!r} {reason}" for name in names]
     notes = (*table.remarks, *remarks)
-    return replace(table, columns=tuple(columns), rows=tuple(rows), remarks=notes)
+    return replace(table, column_names=tuple(columns), rows=tuple(rows), remarks=notes)
 
 
 def _read_concepts(
@@ -184,7 +184,7 @@ def _entry(row: TableRow, columns: TermColumns) -> ConceptEntry:
         (columns.variants, TermStatus.DEPRECATED),
     ):
         for name, locale in names.items():
-            if cell := row.cell(name):
+            if cell := row.read_cell(name):
                 terms[locale] += terms_of(cell, locale, status)
     if not any(terms.values()):
         raise InputError("no term")
@@ -199,13 +199,13 @@ def _entry(row: TableRow, columns: TermColumns) -> ConceptEntry:
     return ConceptEntry(
         id=_id(row, columns, ordered),
         terms=tuple(ordered),
-        subject_field=row.cell("domain") or None,
-        definition=row.cell("definition") or None,
-        note=row.cell("note") or None,
-        confidence=row.cell("confidence") or None,
-        valid_from=date_of(row.cell("valid_from"), "valid_from"),
-        valid_to=date_of(row.cell("valid_to"), "valid_to"),
-        relations=_relations(row.cell("relations")),
+        subject_field=row.read_cell("domain") or None,
+        definition=row.read_cell("definition") or None,
+        note=row.read_cell("note") or None,
+        confidence=row.read_cell("confidence") or None,
+        valid_from=date_of(row.read_cell("valid_from"), "valid_from"),
+        valid_to=date_of(row.read_cell("valid_to"), "valid_to"),
+        relations=_relations(row.read_cell("relations")),
     )
 
 
@@ -215,7 +215,7 @@ def _details(
     """What cells say of the terms of each locale."""
     details: dict[Locale, dict[str, DetailCell]] = defaultdict(dict)
     for name, (locale, detail) in columns.of_locales.items():
-        if detail != VARIANTS and (cell := row.cell(name)):
+        if detail != VARIANTS and (cell := row.read_cell(name)):
             details[locale][detail] = values_of(cell, name)
     return details
 
@@ -223,7 +223,7 @@ def _details(
 def _with_details(
     terms: Sequence[Term], row: TableRow, details: dict[str, DetailCell]
 ) -> Iterator[Term]:
-    source = row.cell("source") or None
+    source = row.read_cell("source") or None
     for index, term in enumerate(terms):
         text = {
             detail: values.of(index, len(terms)) for detail, values in details.items()
@@ -271,7 +271,7 @@ def _relations(cell: str) -> tuple[Relation, ...]:
 def _id(row: TableRow, columns: TermColumns, terms: Iterable[Term]) -> str:
     if "concept_id" not in columns.names:
         return made_id(terms)
-    id = row.cell("concept_id")
+    id = row.read_cell("concept_id")
     if not id:
         raise InputError("it has no concept_id")
     return id

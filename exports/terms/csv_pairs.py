@@ -72,11 +72,11 @@ def read_pairs(
 
 
 def _pair(row: TableRow, columns: TermColumns) -> _PairRow:
-    texts = {locale: row.cell(name) for name, locale in columns.locales.items()}
+    texts = {locale: row.read_cell(name) for name, locale in columns.locales.items()}
     if len(texts) != 2:
         raise InputError("both columns are of the same locale")
     source, target = texts
-    status_name = row.cell("status").lower() or "preferred"
+    status_name = row.read_cell("status").lower() or "preferred"
     side, status, forbidden = target, TermStatus.DEPRECATED, True
     if status_name == f"forbidden_{source.tag.lower()}":
         side = source
@@ -88,7 +88,7 @@ def _pair(row: TableRow, columns: TermColumns) -> _PairRow:
     judged = Term(side, term_text(texts[side], side), status, forbidden=forbidden)
     other_locale = target if side == source else source
     named = Term(other_locale, term_text(texts[other_locale], other_locale))
-    id = row.cell("concept_id")
+    id = row.read_cell("concept_id")
     if not id:
         if "concept_id" in columns.names:
             raise InputError("it has no concept_id")
@@ -96,7 +96,7 @@ def _pair(row: TableRow, columns: TermColumns) -> _PairRow:
         id = made_id(
             [replace(first_term, status=TermStatus.PREFERRED, forbidden=False)]
         )
-    return _PairRow(id, row.cell("domain") or None, judged, named)
+    return _PairRow(id, row.read_cell("domain") or None, judged, named)
 
 
 def _joined(known_terms: Mapping[_Key, Term], pair: _PairRow) -> dict[_Key, Term]:

@@ -17,9 +17,9 @@ from exports.io.container import PlainFile, is_workbook, open_plain, read_beginn
 from exports.io.pack import pack
 from exports.io.packing import inner_name
 from exports.io.replace_file import STANDARD_OUTPUT, replace_file, standard_output
-from exports.table.locale_names import column_locale
+from exports.table.header_row import begins_with_unit_only_header
+from exports.table.locale_names import parse_column_locale
 from exports.table.table_options import demand_table
-from exports.table.unit_columns import begins_with_telling_header
 from exports.term_format import (
     UNITS_NOT_TERMS,
     EntryCoverage,
@@ -155,12 +155,12 @@ def _has_header(text: str, options: ReadOptions) -> bool:
     line = _FIRST_LINE.match(text)
     cells = re.split(r"[,;\t|]", line[1].lower()) if line else []
     names = known_names([cell.strip().strip('"') for cell in cells], options)
-    return sum(column_locale(name) is not None for name in names) > 1
+    return sum(parse_column_locale(name) is not None for name in names) > 1
 
 
 def _refuse_units(text: str, path: Path) -> None:
     """Raise FormatError for a file that begins as one of units does."""
-    if match_signature(formats, text) is not None or begins_with_telling_header(text):
+    if match_signature(formats, text) is not None or begins_with_unit_only_header(text):
         raise FormatError(UNITS_NOT_TERMS, path=str(path))
 
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from exports.entry import WriteResult
 from exports.format import ReadOptions
 from exports.table.csv_reader import TableRow, TextTable
-from exports.table.unit_columns import begins_with_telling_header
+from exports.table.header_row import begins_with_unit_only_header
 from exports.term_format import UNITS_NOT_TERMS, TermItem, TermWriteOptions
 from exports.terms.cells import guarded
 from exports.terms.columns import is_term_column, known_names, without_header
@@ -75,7 +75,7 @@ def _table(
         first_row = next(lines, None)
         if first_row is None:
             return None
-        if begins_with_telling_header("\t".join(first_row[1])):
+        if begins_with_unit_only_header("\t".join(first_row[1])):
             raise FormatError(UNITS_NOT_TERMS, path=path)
         names = known_names(
             [nfc(cell).strip().lower() for cell in first_row[1]], options

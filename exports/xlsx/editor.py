@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 from exports.editable_file import EditableSegment, Filling
 from exports.format import ReadOptions
-from exports.table.row_editor import CellChanges, EditableColumns
+from exports.table.row_editor import EditableColumns, NewCells
 from exports.xlsx.format import UnitSheet, graver_problem, open_workbook, unit_sheets
 from exports.xlsx.reader import column_letters, column_of, unpacked_limit, whole_number
 from exports.xlsx.writer import is_too_long
@@ -62,7 +62,7 @@ class XlsxEditor:
         self._archive = path.read_bytes()
         self._rows: list[_SheetSegment] = []
         self.remarks: list[str] = []
-        self._changes: dict[str, dict[int, CellChanges]] = {}
+        self._changes: dict[str, dict[int, NewCells]] = {}
         """By part and number of the row."""
         self.target: Locale | None = None
         problem: FormatError | None = None
@@ -94,12 +94,12 @@ class XlsxEditor:
         for number, cells in table.rows:
             segment = columns.read_segment(cells)
             if segment is not None:
-                is_computed = (number, columns.target_column + 1) in formulas
+                is_computed = (number, columns.target_column_index + 1) in formulas
                 if is_computed:
                     segment = EditableSegment(segment.source, is_empty=False)
                 row = _SheetSegment(part, number, cells, columns, segment, is_computed)
                 self._rows.append(row)
-        self.target = self.target or columns.target
+        self.target = self.target or columns.target_locale
 
     def fill(self, number: int, filling: Filling) -> bool | None:
         """As `EditableFile.fill`."""
@@ -119,7 +119,7 @@ class XlsxEditor:
         row = self._rows[number]
         return not row.is_computed and self._put(row, row.columns.replace_target(text))
 
-    def _put(self, row: _SheetSegment, changes: CellChanges) -> bool:
+    def _put(self, row: _SheetSegment, changes: NewCells) -> bool:
         if any(map(is_too_long, changes.values())):
             return False
         self._changes.setdefault(row.part, {})[row.number] = changes
@@ -166,7 +166,7 @@ class _SheetText:
         self._parser.EndElementHandler = self._end
         self._parser.Parse(data, True)
 
-    def filled(self, changes: dict[int, CellChanges]) -> bytes:
+    def filled(self, changes: dict[int, NewCells]) -> bytes:
         """The sheet with other texts in some cells, by row and column from 0."""
         edits: list[tuple[int, int, bytes]] = []
         for row, texts in changes.items():

@@ -19,21 +19,20 @@ from exports.entry import (
     WriteResult,
 )
 from exports.format import TERMS_NOT_UNITS, ReadOptions, WriteOptions
+from exports.table.column_names import SOURCE, TARGET
+from exports.table.header_row import find_header_row
 from exports.table.unit_columns import (
-    SOURCE,
-    TARGET,
     UnitColumns,
     add_title_remark,
     default_columns,
     find_columns,
-    find_header_row,
 )
 from exports.table.unit_rows import (
     MissingLanguage,
     UnitRow,
     UnitRows,
     find_requested_columns,
-    header_names,
+    format_header,
     read_units,
 )
 from exports.xlsx.reader import Sheet, SheetRow, Workbook
@@ -90,7 +89,7 @@ def write(
         left_out = rows.add_units(units, options, tally, _fits)
         with workbook(file) as book:
             _fill(book, rows)
-        return WriteResult(rows.count, left_out, tally.losses())
+        return WriteResult(rows.row_count, left_out, tally.losses())
 
 
 def _fits(row: UnitRow, tally: LossTally) -> bool:
@@ -102,8 +101,8 @@ def _fits(row: UnitRow, tally: LossTally) -> bool:
 
 
 def _fill(book: Any, rows: UnitRows) -> None:
-    columns = rows.columns
-    names = header_names(columns)
+    columns = rows.column_names
+    names = format_header(columns)
     bold = book.add_format({"bold": True})
     # As text, so that what people type there stays text too.
     plain = book.add_format({"num_format": "@", "valign": "top"})
@@ -111,7 +110,7 @@ def _fill(book: Any, rows: UnitRows) -> None:
     formats = [wrapped if name in (SOURCE, TARGET) else plain for name in columns]
     sheet = None
     number = 0
-    for cells in chain(rows, [None] if not rows.count else []):
+    for cells in chain(rows, [None] if not rows.row_count else []):
         if sheet is None or number == MOST_ROWS:
             count = len(book.worksheets())
             sheet = book.add_worksheet(f"Units {count + 1}" if count else "Units")
@@ -215,7 +214,7 @@ class UnitSheet:
         try:
             self._find_columns()
             locale_columns = (
-                self.columns.locale_columns() if self.columns is not None else ()
+                self.columns.list_locale_columns() if self.columns is not None else ()
             )
             if locale_columns:
                 find_requested_columns(locale_columns, self._options)
@@ -240,8 +239,8 @@ class UnitSheet:
                 rows[position],
                 options,
                 self._path,
-                rows=rows[position + 1 :],
-                line=number,
+                rows_below_header=rows[position + 1 :],
+                header_line=number,
             )
             self.columns = add_title_remark(columns, rows[:position])
             self.rows = chain(sample[position + 1 :], self.rows)

@@ -253,7 +253,7 @@ def test_what_a_column_was_taken_for_is_said() -> None:
         call("import", "a.csv", "-s", "vi", "-t", "id"),
         call("convert", "a.csv", "b.tmx", "-s", "vi", "-t", "id"),
     ):
-        assert "column 'no' is taken for what numbers or names the rows" in done.err
+        assert "column 'no' is read as identifiers of the rows" in done.err
         assert "column 'en' is in en, which was not requested" in done.err
 
 

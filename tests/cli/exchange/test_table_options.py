@@ -74,7 +74,7 @@ def test_what_a_column_was_taken_for_is_said(command: str, kind: str) -> None:
     rows = [["no", "vi", "id"], ["1", "Một câu.", "Satu."], ["2", "Hai câu.", "Dua."]]
     path = table("t.csv", rows) if kind == "csv" else book("t.xlsx", Isi=rows)
     done = call(*command.split(), path, *READERS[command], *PAIR)
-    assert "column 'no' is taken for what numbers or names the rows" in done.err
+    assert "column 'no' is read as identifiers of the rows" in done.err
 
 
 def test_a_mended_table_is_read_by_the_columns_that_are_named() -> None:

@@ -117,7 +117,7 @@ def test_what_is_not_sure_is_marked_or_left_out(tmp_path: Path) -> None:
 def test_the_column_to_fill_must_be_clear(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("vi,id,en\na,,\n", "utf-8")
-    with pytest.raises(InputError, match="give -t"):
+    with pytest.raises(InputError, match="name the target language: id, en"):
         open_editable_file(path, ReadOptions(VI))
     filled(path)
     assert path.read_text("utf-8") == "vi,id,en\na,isi,\n"

@@ -11,9 +11,9 @@ from exports.format import ReadOptions, WriteOptions
 from exports.plain import jsonl
 from exports.requested_locales import locale_options
 from exports.table import units_csv
-from exports.table.unit_columns import (
-    begins_with_telling_header,
+from exports.table.header_row import (
     begins_with_unit_header,
+    begins_with_unit_only_header,
 )
 from tests.paths import DATA
 from tm.errors import FormatError, InputError
@@ -117,7 +117,7 @@ def test_line_that_is_not_utf8_costs_itself_only(tmp_path: Path) -> None:
     entries = found(path)
     assert len(pairs(entries)) == 51
     assert (
-        SkippedEntry(str(path), 52, "not UTF-8, which the rest of the file is")
+        SkippedEntry(str(path), 52, "the row is not UTF-8, unlike the rest of the file")
         in entries
     )
 
@@ -146,10 +146,10 @@ def test_damaged_rows_are_skipped_with_their_lines(tmp_path: Path) -> None:
     assert pairs(entries) == [("một", "satu"), ("ba", "tiga"), ("bảy", "tujuh")]
     skipped = [e for e in entries if isinstance(e, SkippedEntry)]
     assert [(e.line, e.reason[:20]) for e in skipped] == [
-        (3, "a quotation mark wit"),
+        (3, "a quotation mark is "),
         (5, "no source text"),
         (6, "3 cells, but 2 colum"),
-        (8, "a cell of more than "),
+        (8, "a cell has more than "),
     ]
 
 
@@ -225,7 +225,7 @@ def test_option_says_what_columns_are(tmp_path: Path) -> None:
     )
     with pytest.raises(FormatError, match="there is no column 'none'"):
         found(path, ReadOptions(columns={"None": "note"}))
-    with pytest.raises(FormatError, match="'Kolom A' cannot be 'colour'"):
+    with pytest.raises(FormatError, match="'Kolom A' cannot be described as 'colour'"):
         found(path, ReadOptions(columns={"Kolom A": "colour"}))
 
 
@@ -240,7 +240,7 @@ def test_table_of_three_languages_has_a_unit_for_each_translation(
         ("ba", None),
     ]
     assert pairs(found(path, ReadOptions(EN, ID)))[0] == ("one", "satu")
-    with pytest.raises(InputError, match=r"no column is in fr, as padanan\.toml says"):
+    with pytest.raises(InputError, match=r"no column is in fr, the requested source"):
         found(path, ReadOptions(Locale.parse("fr"), ID, locale_options(None, ID)))
 
 
@@ -250,7 +250,7 @@ def test_table_without_a_header_needs_its_languages(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="no column is the source; there are: một"):
         found(path, ReadOptions())
     named = placed(tmp_path, "source,target\na,b\n", "b.csv")
-    with pytest.raises(InputError, match=r"b.csv:2: .*give -s"):
+    with pytest.raises(InputError, match=r"b.csv:2: .*name the source language"):
         found(named, ReadOptions())
 
 
@@ -328,7 +328,7 @@ def test_table_of_terms_is_refused_by_name(tmp_path: Path, header: str) -> None:
 )
 def test_page_and_bare_pairs_are_no_table(text: str) -> None:
     assert not begins_with_unit_header(text)
-    assert not begins_with_telling_header(text)
+    assert not begins_with_unit_only_header(text)
 
 
 def test_pairs_with_tabs_stay_what_they_are(tmp_path: Path) -> None:
@@ -366,7 +366,7 @@ def test_a_column_that_numbers_or_names_rows_is_no_language(
     entries = found(placed(tmp_path, text), options)
     name = text.partition(",")[0]
     (remark,) = [one for one in entries if isinstance(one, Remark)]
-    assert remark.text.startswith(f"column {name!r} is taken for what numbers or names")
+    assert remark.text.startswith(f"column {name!r} is read as identifiers of the rows")
     units = [one for one in entries if isinstance(one, TranslationUnit)]
     assert pairs(entries) == [("một", "satu"), ("hai", "dua")][: len(units)]
     first = text.splitlines()[1].partition(",")[0]
@@ -379,8 +379,8 @@ def test_a_column_that_numbers_or_names_rows_is_no_language(
 @pytest.mark.parametrize(
     ("text", "remarks"),
     [
-        ("no,vi\nen,một\nto,hai\n", ["column 'no' is taken for Norwegian; "]),
-        ("no,vi\n1,1\n2,2\n", ["column 'no' is taken for Norwegian; "]),
+        ("no,vi\nen,một\nto,hai\n", ["column 'no' is read as Norwegian; to ignore it"]),
+        ("no,vi\n1,1\n2,2\n", ["column 'no' is read as Norwegian; to ignore it"]),
         ("id,vi\nsatu,một\ndua,hai\n", []),
         ("id,vi\n1,1\n2,2\n", []),
         ("id,vi\n2025,năm 2025\n", []),
@@ -402,7 +402,9 @@ def test_a_column_of_words_is_a_language_and_so_are_numbers_in_all(
 
 def test_what_an_option_says_of_a_column_counts(tmp_path: Path) -> None:
     path = placed(tmp_path, "id,vi\n1,một\n2,hai\n")
-    with pytest.raises(FormatError, match=r"no column is the source; .*'id' is taken"):
+    with pytest.raises(
+        FormatError, match=r"no column is the source; .*'id' is read as"
+    ):
         found(path, ReadOptions())
     entries = found(path, ReadOptions(columns={"id": "id"}))
     assert pairs(entries) == [("1", "một"), ("2", "hai")]
@@ -429,7 +431,7 @@ def test_titles_above_the_names_of_columns_are_passed_and_said(
 ) -> None:
     remark, only = found(placed(tmp_path, text + ";;\n"), options)
     assert isinstance(remark, Remark)
-    assert remark.text == f"what stands above the names of columns is passed: {said}"
+    assert remark.text == f"text above the names of columns ignored: {said}"
     assert only == unit("một", "satu", note="x")
 
 

@@ -154,8 +154,16 @@ def test_the_windows_encoding_of_vietnamese_is_read_and_said(
         ("b,x,Bộ,!,K,,\n", 2, "an empty term in vi"),
         ("b,x,Bộ,!Bộ,K,,\n", 2, "'Bộ' is both preferred and forbidden"),
         ("b,x,Bộ,,K,,a,b\n", 2, "8 cells, but 7 columns; quote a text with ',' in it"),
-        ('b,x,"Bộ,,K,,\n', 2, "a quotation mark without its partner"),
-        ('b,x,"Bộ" X,,K,,\n', 2, "a quotation mark without its partner"),
+        (
+            'b,x,"Bộ,,K,,\n',
+            2,
+            "a quotation mark is not closed; write quotation marks in a cell twice",
+        ),
+        (
+            'b,x,"Bộ" X,,K,,\n',
+            2,
+            "a quotation mark is not closed; write quotation marks in a cell twice",
+        ),
         ("a,x,Bộ,,K,,\na,x,Sở,,D,,\n", 3, "a is in line 2 already"),
     ],
 )
@@ -397,8 +405,8 @@ def test_a_cell_that_is_too_long_costs_its_row(tmp_path: Path) -> None:
     found = read(tmp_path, f"concept_id,vi,note\n{rows}")
     assert [entry.id for entry in found.entries] == ["b", "d"]
     assert [(skipped.line, skipped.reason) for skipped in found.skipped] == [
-        (2, "a cell of more than 131,072 characters"),
-        (5, "a cell of more than 131,072 characters"),
+        (2, "a cell has more than 131,072 characters; shorten it"),
+        (5, "a cell has more than 131,072 characters; shorten it"),
     ]
 
 

@@ -279,7 +279,7 @@ def test_titles_above_the_names_of_columns_are_passed_and_said(
         row("1", "một", "satu"),
     )
     entries = found(zipped(tmp_path, with_rows(*rows)), options)
-    words = "what stands above the names of columns is passed: “Bảng 2025”, “x”"
+    words = "text above the names of columns ignored: “Bảng 2025”, “x”"
     assert entries[0] == Remark(f"sheet 'Câu': {words}")
     assert unit("một", "satu", properties=(column("no", "1"),)) in entries
 
@@ -406,7 +406,7 @@ def test_a_sheet_that_is_left_out_is_told_with_the_reason(tmp_path: Path) -> Non
     path = in_sheets(
         tmp_path / "a.xlsx", A=others, B=(("vi", "id"), ("một", "satu")), C=(("x",),)
     )
-    said = "sheet 'A': no column is in id, as -t says"
+    said = "sheet 'A': no column is in id, the requested target language"
     remarks = XlsxEditor(path, PAIR).remarks
     assert remarks[0] == f"{path}: left out: {said}"
     assert remarks[1].startswith(f"{path}: left out: sheet 'C': no column is the ")

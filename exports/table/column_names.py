@@ -1,0 +1,78 @@
+"""Names of the columns of a table of units, in several languages, and their fields."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from exports.provenance import FIELD_NAMES
+from exports.table.locale_names import find_locale
+from tm.errors import InvalidLocale
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+
+SOURCE, TARGET = "source", "target"
+LOCALE_COLUMNS = ("source-locale", "target-locale")
+CODE_COLUMNS = ("source-codes", "target-codes")
+UNIT_COLUMNS = (SOURCE, TARGET, *LOCALE_COLUMNS, *FIELD_NAMES, *CODE_COLUMNS)
+"""All columns that Padanan writes, in order."""
+REQUIRED_COLUMNS = (SOURCE, TARGET, *LOCALE_COLUMNS, "state")
+"""Columns that are written even if they are empty."""
+_COLUMNS_FILE = Path(__file__).parent / "data" / "columns.toml"
+_TERM_TABLE_COLUMNS = frozenset(
+    ("concept id", "concept", "domain", "part of speech", "term")
+)
+
+
+def find_field(
+    column_name: str, role_name_by_column: Mapping[str, str] = MappingProxyType({})
+) -> str | None:
+    """Find the field of a column, by the options or by its name."""
+    normalized_name = normalize_name(column_name)
+    role_name = role_name_by_column.get(normalized_name)
+    if role_name is None:
+        return _load_field_by_column_name().get(normalized_name)
+    return None if find_language(role_name) else find_field(role_name)
+
+
+def find_language(name: str) -> Locale | None:
+    """Find the language that names a column, in any letter case."""
+    return find_locale(_lower_name(name))
+
+
+def is_term_header(header: Sequence[str], languages: Sequence[Locale]) -> bool:
+    """Whether a header is that of a table of terms."""
+    column_names = {normalize_name(name) for name in header}
+    has_variants = any(name.endswith(" variants") for name in column_names)
+    return has_variants or bool(
+        column_names & _TERM_TABLE_COLUMNS
+        and (languages or "concept id" in column_names)
+    )
+
+
+def _lower_name(name: str) -> str:
+    return nfc(name).strip().lower()
+
+
+def normalize_name(name: str) -> str:
+    """Normalize letter case, white space, hyphens and underscores of a name."""
+    return re.sub(r"[_\s-]+", " ", _lower_name(name))
+
+
+@cache
+def _load_field_by_column_name() -> dict[str, str]:
+    """Load the fields by the names that columns may have, in several languages."""
+    field_names = {normalize_name(field): field for field in UNIT_COLUMNS}
+    for field, names in tomllib.loads(_COLUMNS_FILE.read_text("utf-8")).items():
+        field_names |= {normalize_name(name): field for name in names}
+    return field_names
+
+
+def parse_cell_locale(tag: str) -> Locale:
+    """Parse the language tag in a cell. Raises ValueError."""
+    try:
+        return Locale.parse(tag)
+    except InvalidLocale as error:
+        raise ValueError(str(error)) from error

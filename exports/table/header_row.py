@@ -1,0 +1,110 @@
+"""Detection of the row that names the columns of a table of units."""
+
+import csv
+import re
+from collections.abc import Sequence
+
+from exports.format import ReadOptions
+from exports.table.column_names import (
+    SOURCE,
+    TARGET,
+    UNIT_COLUMNS,
+    find_field,
+    find_language,
+    is_term_header,
+    normalize_name,
+)
+
+_SEPARATORS = ",;\t|"
+_SEPARATOR_LINE_PATTERN = re.compile(r"sep=(.)")
+_MAX_NAME_LENGTH = 60
+"""Most characters of a column's name; longer cells are texts."""
+_MAX_TITLE_ROWS = 10
+"""Number of rows among which the header is searched."""
+
+
+def _is_header(first_row: Sequence[str], options: ReadOptions) -> bool:
+    """Whether the first row of a table names columns."""
+    if options.columns:
+        return True
+    fields = {find_field(cell) for cell in first_row} - {None}
+    if {SOURCE, TARGET} <= fields:
+        return True
+    languages = [role for cell in first_row if (role := find_language(cell))]
+    if len(set(languages)) < 2:
+        return False
+    requested_locales = (options.source, options.target)
+    if all(
+        locale and any(map(locale.covers, languages)) for locale in requested_locales
+    ):
+        return True
+    known_count = len(languages) + len(fields - {"tuid"})
+    return known_count * 2 > len(first_row) or is_term_header(first_row, languages)
+
+
+def find_header_row(rows: Sequence[Sequence[str]], options: ReadOptions) -> int | None:
+    """Find the index of the row that names columns, if there is one.
+
+    The rows above it are titles: at most one of their cells is filled.
+    """
+    for row_index, cells in enumerate(rows[:_MAX_TITLE_ROWS]):
+        chosen_names = {normalize_name(name) for name in options.columns}
+        if chosen_names <= {normalize_name(cell) for cell in cells} and _is_header(
+            cells, options
+        ):
+            return row_index
+        if sum(bool(cell.strip()) for cell in cells) > 1:
+            break
+    return 0 if options.columns else None
+
+
+def begins_with_unit_header(text: str) -> bool:
+    """Whether text begins with a header of a table of units.
+
+    >>> begins_with_unit_header("Sumber;Terjemahan;Catatan\\nmột;satu;")
+    True
+    """
+    cells = _split_first_line(text)
+    if len(cells) < 2:
+        return False
+    known_fields = {find_field(cell) for cell in cells} - {None}
+    if {SOURCE, TARGET} <= known_fields:
+        return True
+    languages = [find_language(cell) for cell in cells]
+    return len(set(languages)) == len(cells) and None not in languages
+
+
+def begins_with_unit_only_header(text: str) -> bool:
+    """Whether text begins with a header that only a table of units can have."""
+    known_fields = {find_field(cell) for cell in _split_first_line(text)} - {None}
+    unit_only_fields = {*UNIT_COLUMNS} - {
+        SOURCE,
+        TARGET,
+        "note",
+        "state",
+        "tuid",
+        "author",
+    }
+    return {SOURCE, TARGET} <= known_fields and bool(known_fields & unit_only_fields)
+
+
+def _split_first_line(text: str) -> list[str]:
+    """Split the first line with the separator that yields most known names."""
+    lines = text.split("\n", 2)
+    separators = _SEPARATORS
+    if match := _SEPARATOR_LINE_PATTERN.fullmatch(lines[0].strip()):
+        separators, lines = match[1], lines[1:]
+    best_match: tuple[int, list[str]] = (0, [])
+    for separator in separators:
+        try:
+            cells = next(csv.reader(lines[:1], delimiter=separator), [])
+        except csv.Error:  # a cell is too long to be a name
+            continue
+        if len(cells) < 2 or max(map(len, cells)) > _MAX_NAME_LENGTH:
+            continue
+        known_name_count = sum(
+            bool(find_field(cell) or find_language(cell)) for cell in cells
+        )
+        if known_name_count > best_match[0]:
+            best_match = known_name_count, cells
+    return best_match[1]
