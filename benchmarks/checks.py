@@ -46,7 +46,7 @@ from checks.words.word_lists import InstalledWords
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.workers import map_in_processes
 from exports.terms.csv import read
-from glossary.seeds import starter_concepts
+from glossary.seeds import read_starter_concept_ids
 from tm.text.locale import Locale
 
 _UNIT = (Level.ONE, Level.BOTH)
@@ -89,7 +89,7 @@ def _speed(chosen: argparse.Namespace) -> None:
     entries = read(chosen.terms).entries if chosen.terms else []
     words = InstalledWords(target, source)
     # As `padanan check` has it: what the starter termbase has are words of any text.
-    starter = starter_concepts()
+    starter = read_starter_concept_ids()
     terms = KnownTerms.of(entries, target, source, starter_concepts=starter)
     context = Context(target, source, terms, words=words)
     made = [*distinct_units(chosen.units, source, target, chosen.count + _WARM)]

@@ -21,8 +21,8 @@ from checks.typography.house_style import parsed_rules
 from checks.words.misspelt_words import DICTIONARIES
 from checks.words.speller import describe_missing_data
 from checks.words.word_lists import InstalledWords, read_state
-from glossary.seeds import starter_concepts
-from glossary.store.recogniser_cache import read_recogniser_of
+from glossary.seeds import read_starter_concept_ids
+from glossary.store.recogniser_cache import read_or_build_recogniser
 from glossary.store.sql_reader import read_all_entries
 from tm.errors import InputError
 from tm.finding import Finding
@@ -166,7 +166,7 @@ def make_context(
     if database is not None:
         with database.open_reader() as reader:
             entries = [*read_all_entries(reader)]
-        find_recogniser = partial(read_recogniser_of, database)
+        find_recogniser = partial(read_or_build_recogniser, database)
     return Context(
         target,
         source,
@@ -174,7 +174,7 @@ def make_context(
             entries,
             target,
             source,
-            starter_concepts=starter_concepts() if entries else frozenset(),
+            starter_concepts=read_starter_concept_ids() if entries else frozenset(),
             make_recogniser=find_recogniser,
         ),
         rules=read_house_rules(settings.rules),

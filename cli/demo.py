@@ -11,7 +11,7 @@ import click
 
 import cli
 from cli.console.workspace import Workspace, command
-from glossary.seeds import seeds_folder
+from glossary.seeds import find_seeds_folder
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.errors import InputError
 from tm.store.database import Database
@@ -51,7 +51,7 @@ def demo(workspace: Workspace, folder: str) -> int:
     All files are written to FOLDER, which is emptied of an earlier demo first; nothing
     else is touched.
     """
-    seeds = seeds_folder()
+    seeds = find_seeds_folder()
     demo_folder = Path(folder)
     _prepare(demo_folder)
     # By option, or a database that the environment names would be written to.

@@ -1,5 +1,5 @@
-"""Concepts and their terms, finding them in text, and looking after the termbase.
+"""Concepts and terms: storing, editing, recognising, looking up and extracting them.
 
-Of checks and of file formats nothing is known here; what the termbase stores lies in
-the same database as the memory.
+The package knows neither checks nor file formats. The termbase is stored in the
+database of the memory.
 """

@@ -1,4 +1,4 @@
-"""What memory and termbase know that helps to take in an article."""
+"""Knowledge of memory and termbase for ingesting articles: alignment, diacritics."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -17,50 +17,50 @@ from tm.text.locale import Locale
 _VIETNAMESE = Locale("vi")
 
 
-def alignment_knowledge(
+def read_alignment_knowledge(
     database: Database,
     source: Locale,
     target: Locale,
     *,
     encoder: SentenceEncoder | None = None,
 ) -> Knowledge:
-    """Join the starter dictionary with what memory, termbase and encoder know."""
-    terms = [
+    """Read alignment knowledge: starter dictionary, memory, termbase and encoder."""
+    term_pairs = [
         (source_text, target_text)
         for entry in Glossary(database).entries()
-        for source_text in entry.preferred(source)
-        for target_text in entry.preferred(target)
+        for source_text in entry.list_preferred_texts(source)
+        for target_text in entry.list_preferred_texts(target)
     ]
     lexicon = load_learned_lexicon(
         UnitStore(database), source_locale=source, target_locale=target
     )
     return Knowledge.of(
-        source, target, lexicon=lexicon, term_pairs=terms, encoder=encoder
+        source, target, lexicon=lexicon, term_pairs=term_pairs, encoder=encoder
     )
 
 
-def marked_words(database: Database, locale: Locale) -> DiacriticSource:
-    """Words with their diacritics, from the termbase and the memory of a database."""
+def make_diacritic_source(database: Database, locale: Locale) -> DiacriticSource:
+    """Make a source of words with diacritics, from termbase and memory."""
     glossary = Glossary(database)
 
     def find_terms(words: Sequence[str]) -> list[str]:
-        # A term may have a comma where an address has none: `phòng, chống`.
-        beginnings = [
-            f"{first}{comma} {second}"
-            for first, second in pairwise(words)
+        # A term may have a comma that an address lacks: `phòng, chống`.
+        term_beginnings = [
+            f"{first_word}{comma} {second_word}"
+            for first_word, second_word in pairwise(words)
             for comma in ("", ",")
         ]
-        return glossary.texts_beginning_with(beginnings, locale)
+        return glossary.find_texts_beginning_with(term_beginnings, locale)
 
     return DiacriticSource(locale, find_terms, make_spelling_finder(database, locale))
 
 
-def headline_marker(
+def make_headline_marker(
     database: Database, locale: Locale | None = None
 ) -> Callable[[str], str | None]:
     """Make the function that proposes diacritics for a headline, by default Vietnamese.
 
-    It answers the same headline from memory: make another after much was stored.
+    It caches its answers: make a new one after a large import.
     """
-    words = marked_words(database, locale or _VIETNAMESE)
-    return cache(lambda headline: restore_diacritics(headline, words))
+    diacritic_source = make_diacritic_source(database, locale or _VIETNAMESE)
+    return cache(lambda headline: restore_diacritics(headline, diacritic_source))

@@ -1,7 +1,7 @@
-"""Concepts that are there already under another id: found by their terms.
+"""Search for imported concepts that are already stored under another id.
 
-Two concepts are taken for one when they share a preferred term in two languages and
-their subject fields do not tell them apart: one shared name may be a homonym's.
+Two concepts are duplicates if they share a preferred term in two languages and have no
+different subject fields: a term shared in one language may be a homonym.
 """
 
 from collections import defaultdict
@@ -15,101 +15,113 @@ from glossary.glossary import Glossary
 from glossary.store import schema
 from tm.text.normal import folded
 
-_BATCH = 400
-"""Values in one statement."""
-_MAX_CONCEPTS_OF_NAME = 100
-"""A name of so many concepts tells nothing of any."""
+_MAX_VALUES_PER_STATEMENT = 400
+"""The most values in one statement."""
+_MAX_CONCEPTS_PER_NAME = 100
+"""A name of more concepts than these identifies none of them."""
 
 _PreferredName = tuple[str, str]
-"""Locale and text of a term to use."""
+"""Locale and text of a preferred term."""
 
 
-class Duplicates:
+class DuplicateFinder:
     """Finds the stored concept that an imported entry duplicates."""
 
     def __init__(self, glossary: Glossary, connection: Connection) -> None:
-        self._current = glossary.undoer().current
+        self._read_records = glossary.make_undoer().current
         self._connection = connection
-        self._crowded: set[_PreferredName] = set()
-        """Names of a crowd, which need not be looked for again."""
+        self._ambiguous_names: set[_PreferredName] = set()
+        """Names of too many concepts, which need not be searched again."""
 
-    def find_twins(
+    def find_duplicates(
         self, entries: Sequence[ConceptEntry]
     ) -> list[tuple[ConceptEntry, ConceptEntry | None]]:
-        """Pair each entry with the concept it duplicates, stored or earlier in the
-        sequence.
-        """
+        """Pair each entry with the stored or earlier concept that it duplicates."""
         ids_by_name: dict[_PreferredName, set[str]] = defaultdict(set)
         earlier_entries: dict[str, ConceptEntry] = {}
         names_by_id: dict[str, list[_PreferredName]] = defaultdict(list)
-        for id, name in self._stored_names(_names(entries)):
+        for id, name in self._find_stored_names(_list_preferred_names(entries)):
             ids_by_name[name].add(id)
             names_by_id[id].append(name)
-        pairs = []
+        entries_with_duplicates = []
         for entry in entries:
-            pairs.append((entry, self._find_twin(entry, ids_by_name, earlier_entries)))
+            entries_with_duplicates.append(
+                (entry, self._find_duplicate(entry, ids_by_name, earlier_entries))
+            )
             earlier_entries[entry.id] = entry
-            # It takes the place of what had its id.
+            # The entry replaces an earlier one with its id.
             for name in names_by_id[entry.id]:
                 ids_by_name[name].discard(entry.id)
-            names_by_id[entry.id] = _names([entry])
+            names_by_id[entry.id] = _list_preferred_names([entry])
             for name in names_by_id[entry.id]:
                 ids_by_name[name].add(entry.id)
-        self._crowded |= {
+        self._ambiguous_names |= {
             name
             for name, ids in ids_by_name.items()
-            if len(ids) > _MAX_CONCEPTS_OF_NAME
+            if len(ids) > _MAX_CONCEPTS_PER_NAME
         }
-        return pairs
+        return entries_with_duplicates
 
-    def _find_twin(
+    def _find_duplicate(
         self,
         entry: ConceptEntry,
         ids_by_name: Mapping[_PreferredName, set[str]],
         earlier_entries: Mapping[str, ConceptEntry],
     ) -> ConceptEntry | None:
-        languages: dict[str, set[str]] = defaultdict(set)
-        for locale, text in _names([entry]):
+        common_languages_by_id: dict[str, set[str]] = defaultdict(set)
+        for locale, text in _list_preferred_names([entry]):
             ids = ids_by_name.get((locale, text), set())
-            if len(ids) > _MAX_CONCEPTS_OF_NAME or (locale, text) in self._crowded:
+            if (
+                len(ids) > _MAX_CONCEPTS_PER_NAME
+                or (locale, text) in self._ambiguous_names
+            ):
                 continue
             for id in ids:
-                languages[id].add(locale.partition("-")[0])
-        for id in sorted(id for id, shared in languages.items() if len(shared) > 1):
+                common_languages_by_id[id].add(locale.partition("-")[0])
+        for id in sorted(
+            id
+            for id, common_languages in common_languages_by_id.items()
+            if len(common_languages) > 1
+        ):
             if id == entry.id:
                 continue
-            other = earlier_entries.get(id) or self._entry(id)
-            fields = {entry.subject_field, other and other.subject_field}
-            if other and (None in fields or len(fields) == 1):
-                return other
+            candidate = earlier_entries.get(id) or self._read_entry(id)
+            subject_fields = {
+                entry.subject_field,
+                candidate and candidate.subject_field,
+            }
+            if candidate and (None in subject_fields or len(subject_fields) == 1):
+                return candidate
         return None
 
-    def _entry(self, id: str) -> ConceptEntry | None:
-        record = self._current(self._connection, [id])[id]
+    def _read_entry(self, id: str) -> ConceptEntry | None:
+        record = self._read_records(self._connection, [id])[id]
         return read_record(record) if record else None
 
-    def _stored_names(
+    def _find_stored_names(
         self, names: Iterable[_PreferredName]
     ) -> Iterator[tuple[str, _PreferredName]]:
         """Find the stored concepts that have one of some names: id and name."""
-        names_to_find = set(names) - self._crowded
-        by_locale: dict[str, list[str]] = defaultdict(list)
+        names_to_find = set(names) - self._ambiguous_names
+        folded_texts_by_locale: dict[str, list[str]] = defaultdict(list)
         for locale, text in names_to_find:
-            by_locale[locale].append(folded(text))
-        term = schema.term
-        for locale, texts in by_locale.items():
-            for start in range(0, len(texts), _BATCH):
-                query = select(term.c.concept_id, term.c.text).where(
-                    term.c.locale == locale,
-                    term.c.folded.in_(texts[start : start + _BATCH]),
-                    term.c.status == TermStatus.PREFERRED.value,
+            folded_texts_by_locale[locale].append(folded(text))
+        term_table = schema.term
+        for locale, texts in folded_texts_by_locale.items():
+            for start in range(0, len(texts), _MAX_VALUES_PER_STATEMENT):
+                query = select(term_table.c.concept_id, term_table.c.text).where(
+                    term_table.c.locale == locale,
+                    term_table.c.folded.in_(
+                        texts[start : start + _MAX_VALUES_PER_STATEMENT]
+                    ),
+                    term_table.c.status == TermStatus.PREFERRED.value,
                 )
                 for id, text in self._connection.execute(query):
                     if (locale, text) in names_to_find:
                         yield id, (locale, text)
 
 
-def _names(entries: Iterable[ConceptEntry]) -> list[_PreferredName]:
+def _list_preferred_names(entries: Iterable[ConceptEntry]) -> list[_PreferredName]:
     return [
         (term.locale.tag, term.text)
         for entry in entries

@@ -1,6 +1,6 @@
-"""The data of a language in `glossary`: `data/LANGUAGE/*.toml`, one file a reader.
+"""Language data of `glossary`: `data/LANGUAGE/*.toml`, one file for each reader.
 
-A language without a file still works, by the general rules.
+A language without a file works by the general rules.
 """
 
 import tomllib
@@ -43,7 +43,7 @@ def list_files(language: str) -> Iterator[LanguageFile]:
     yield from list_package_files("glossary", language, KINDS)
 
 
-# Any: what TOML holds; the files are ours.
+# Any: values of TOML; the files are part of the package.
 def read_table(language: str, name: str) -> Mapping[str, Any] | None:
     """Read a file of a language, in NFC; None if there is none."""
     file = files("glossary") / "data" / language / name
@@ -53,6 +53,6 @@ def read_table(language: str, name: str) -> Mapping[str, Any] | None:
 
 
 def languages_with(name: str) -> list[str]:
-    """The languages that have a file of this name, in order."""
+    """List the languages that have a file of a name, in alphabetical order."""
     folders = (files("glossary") / "data").iterdir()
     return sorted(folder.name for folder in folders if (folder / name).is_file())

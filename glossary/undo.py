@@ -1,4 +1,4 @@
-"""Taking back changes to units, articles and concepts, which all share one log."""
+"""Undoing changes to units, articles and concepts, which share one log."""
 
 from glossary.glossary import Glossary
 from tm.articles.archive.versions import article_undoer
@@ -8,15 +8,17 @@ from tm.store.history.undo import undo as undo_changes
 from tm.store.history.unit_records import unit_undoer
 
 
-def undo(database: Database, name: str, *, who: str) -> tuple[ChangeSetRecord, int]:
-    """Take back a change set (`i3`, `last`) or a single change (`c57`).
+def undo(
+    database: Database, change_name: str, *, author: str
+) -> tuple[ChangeSetRecord, int]:
+    """Undo a change set (`i3`, `last`) or a single change (`c57`).
 
-    Returns the change set that this made, and how many changes were taken back.
-    Raises NotFound, InputError, and Conflict where something has changed since.
+    Returns the new change set, and the number of undone changes. Raises NotFound,
+    InputError, and Conflict if later changes depend on them.
     """
     undoers = {
         "unit": unit_undoer(),
         "article": article_undoer(),
-        "concept": Glossary(database).undoer(),
+        "concept": Glossary(database).make_undoer(),
     }
-    return undo_changes(database, name, who=who, undoers=undoers)
+    return undo_changes(database, change_name, who=author, undoers=undoers)

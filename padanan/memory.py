@@ -15,7 +15,7 @@ from exports.entry import WriteResult
 from exports.exporting import export_file
 from exports.format import ReadOptions, WriteOptions
 from exports.importing.units import Imported, ImportOptions, import_file
-from glossary.article_knowledge import alignment_knowledge, headline_marker
+from glossary.article_knowledge import make_headline_marker, read_alignment_knowledge
 from glossary.undo import undo
 from padanan.findings import find_findings
 from padanan.locales import parse_locale, require_locale_pair
@@ -289,9 +289,11 @@ class Memory:
             allow_incomplete=incomplete,
             alignment_settings=settings.align,
             get_knowledge=cache(
-                partial(alignment_knowledge, self.database, encoder=sentence_encoder)
+                partial(
+                    read_alignment_knowledge, self.database, encoder=sentence_encoder
+                )
             ),
-            restore_diacritics=headline_marker(self.database, settings.source),
+            restore_diacritics=make_headline_marker(self.database, settings.source),
         )
         location = fspath(page)
         prepared_page = pipeline.prepare(location)
@@ -377,7 +379,7 @@ class Memory:
         Returns the name of the change set, for undoing this. Raises NotFound,
         InputError, StoreError, and Conflict where something has changed since.
         """
-        return undo(self.database, name, who=self._change_author)[0].name
+        return undo(self.database, name, author=self._change_author)[0].name
 
     def close(self) -> None:
         """Close all connections; a later call opens them again."""

@@ -51,7 +51,7 @@ class Terms:
                 text[hit.start : hit.end],
                 hit.term.text,
                 hit.entry.id,
-                hit.entry.preferred(target_locale),
+                hit.entry.list_preferred_texts(target_locale),
                 hit.term.forbidden,
             )
             for hit in recogniser.find(text, include_forbidden=include_forbidden)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from checks.text.language_words import Language, read_language
-from glossary.entries.entry import USABLE, ConceptEntry, TermHit
+from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, TermHit
 from glossary.recognition.recogniser import Recogniser
 from tm.text.locale import Locale
 from tm.text.normal import folded
@@ -166,14 +166,14 @@ def _compare_sides(
         if hit.term.forbidden or len(hit.others) > 0:
             continue  # the term is ambiguous
         entry = hit.entry
-        if not entry.preferred(target_locale):
+        if not entry.list_preferred_texts(target_locale):
             continue
         missing = missing_terms[
             entry.id, source.locale.language, target_locale.language
         ]
         concept_hits = target_hits_by_concept.get(entry.id, [])
         if any(
-            concept_hit.term.status in USABLE for concept_hit in concept_hits
+            concept_hit.term.status in USABLE_STATUSES for concept_hit in concept_hits
         ) or _contains_usable_term(entry, target):
             missing.usable_count += 1
         elif concept_hits:
@@ -195,8 +195,10 @@ def _compare_sides(
 def _contains_usable_term(entry: ConceptEntry, segment: Segment) -> bool:
     """Whether a text contains a usable term, in any case."""
     text = segment.text.lower()
-    terms = entry.in_locale(segment.locale)
-    return any(term.status in USABLE and term.text.lower() in text for term in terms)
+    terms = entry.list_terms_in(segment.locale)
+    return any(
+        term.status in USABLE_STATUSES and term.text.lower() in text for term in terms
+    )
 
 
 def _cut_out_terms(text: str, hits: Iterable[TermHit]) -> list[str]:

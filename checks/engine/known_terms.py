@@ -74,6 +74,6 @@ def _read_words(entries: Iterable[ConceptEntry], locale: Locale) -> frozenset[st
     return frozenset(
         word
         for entry in entries
-        for term in entry.in_locale(locale)
+        for term in entry.list_terms_in(locale)
         for word in _WORD.findall(term.text.lower())
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from glossary.store.version import NO_VERSION, version
+from glossary.store.version import EMPTY_TERMBASE_VERSION, read_termbase_version
 from tm.match.match_fault import MatchFault
 from tm.match.rank import Penalty
 from tm.settings import PenaltySettings
@@ -104,7 +104,7 @@ class ChecksMatchFilter:
     @cached_property
     def _terms(self) -> "FilteredTerms | None":
         with self._database.open_reader() as reader:
-            if version(reader) == NO_VERSION:
+            if read_termbase_version(reader) == EMPTY_TERMBASE_VERSION:
                 return None
         # Reading terms takes long to import, and a memory may well have none.
         from checks.match_filter.filtered_terms import FilteredTerms

@@ -7,11 +7,11 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from checks.engine.term_finder import TermFinder
-from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, TermHit
+from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, RelationKind, TermHit
 from glossary.forms.replacement import fit_replacement
 from glossary.recognition.hits import split_joined_titles
 from glossary.store import sql_reader as reading
-from glossary.store.recogniser_cache import read_recogniser_of
+from glossary.store.recogniser_cache import read_or_build_recogniser
 from tm.match.match_fault import MatchFault
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -33,7 +33,7 @@ class FilteredTerms:
         self._database = database
         self._source, self._target = source, target
         self._today = today
-        self._target_terms = TermFinder(read_recogniser_of(database, target))
+        self._target_terms = TermFinder(read_or_build_recogniser(database, target))
 
     def judge(self, source: str, target: str) -> Iterator["FaultFinding"]:
         """The wrong terms of a translation, each once."""
@@ -92,7 +92,7 @@ class FilteredTerms:
         wrong = next(filter(_is_wrong, (hit, *hit.others)), hit)
         new = finding.fix
         if hit.how in _INFLECTED:  # which checks leave to people, or inflect
-            usual = wrong.entry.preferred(self._target)
+            usual = wrong.entry.list_preferred_texts(self._target)
             new = usual[0] if len(usual) == 1 else None
         if new is None:
             return None
@@ -128,7 +128,7 @@ class FilteredTerms:
 
     @cached_property
     def _source_terms(self) -> TermFinder:
-        return TermFinder(read_recogniser_of(self._database, self._source))
+        return TermFinder(read_or_build_recogniser(self._database, self._source))
 
     @cached_property
     def _successors(self) -> "_Successors":
@@ -143,7 +143,7 @@ class _Successors(Mapping[str, Sequence[ConceptEntry]]):
 
     def __getitem__(self, id: str) -> list[ConceptEntry]:
         with self._database.open_reader() as reader:
-            entries = reading.read_entries(reader, reading.ids_relating_to(reader, id))
+            entries = reading.read_entries(reader, reading.find_related_ids(reader, id))
         return [
             entry
             for entry in entries.values()
@@ -153,11 +153,11 @@ class _Successors(Mapping[str, Sequence[ConceptEntry]]):
 
     def __iter__(self) -> Iterator[str]:
         with self._database.open_reader() as reader:
-            yield from reading.concept_ids(reader)
+            yield from reading.read_concept_ids(reader)
 
     def __len__(self) -> int:
         with self._database.open_reader() as reader:
-            return len(reading.concept_ids(reader))
+            return len(reading.read_concept_ids(reader))
 
 
 def _may_be_wrong(hit: TermHit) -> bool:
@@ -175,4 +175,4 @@ def _may_be_wrong(hit: TermHit) -> bool:
 
 
 def _is_wrong(hit: TermHit) -> bool:
-    return hit.term.forbidden or hit.term.status not in USABLE
+    return hit.term.forbidden or hit.term.status not in USABLE_STATUSES

@@ -4,7 +4,7 @@ from datetime import date
 from threading import Lock
 
 from checks.match_filter.checks_match_filter import ChecksMatchFilter
-from glossary.store.version import version
+from glossary.store.version import read_termbase_version
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -23,7 +23,7 @@ class MatchFilterCache:
     def get(self, source: Locale, target: Locale) -> ChecksMatchFilter:
         """The filter of a pair, by the termbase as it is now and the date of today."""
         with self._database.open_reader() as reader:
-            stamp = version(reader), date.today().isoformat()
+            stamp = read_termbase_version(reader), date.today().isoformat()
         with self._lock:
             if stamp != self._stamp:
                 self._filters.clear()

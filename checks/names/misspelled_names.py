@@ -160,7 +160,7 @@ def _find_deprecated_person_names(
         return
     for unit in units:
         for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
-            names = hit.entry.preferred(context.target)
+            names = hit.entry.list_preferred_texts(context.target)
             if (
                 hit.entry.subject_field == PERSON
                 and hit.term.status is TermStatus.DEPRECATED

@@ -105,8 +105,8 @@ def _is_named(hit: TermHit, other_locale: Locale, text: str, locale: Locale) -> 
     Of Vietnamese names that is the first syllable (`người Việt`), else what a name of
     one word begins with (`German`).
     """
-    terms = [term.text for term in hit.entry.in_locale(locale)]
-    other_terms = [term.text for term in hit.entry.in_locale(other_locale)]
+    terms = [term.text for term in hit.entry.list_terms_in(locale)]
+    other_terms = [term.text for term in hit.entry.list_terms_in(other_locale)]
     if names_same_territory(other_terms, other_locale, text, locale):
         return True
     if locale.language == "vi":

@@ -17,7 +17,13 @@ from checks.engine.termbase import (
     form_key,
 )
 from checks.text.invisible_characters import find_invisible
-from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
+from glossary.entries.entry import (
+    USABLE_STATUSES,
+    ConceptEntry,
+    RelationKind,
+    Term,
+    TermStatus,
+)
 from glossary.entries.period import periods_overlap
 from glossary.forms.folding import fold_term
 from glossary.forms.letters import is_word_boundary
@@ -62,7 +68,9 @@ def contradiction(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """
     for uses in termbase.uses.values():
         wrong_uses = [
-            u for u in uses if u.term.status not in USABLE and not u.term.shared
+            u
+            for u in uses
+            if u.term.status not in USABLE_STATUSES and not u.term.shared
         ]
         preferred_uses = [u for u in uses if u.term.status is TermStatus.PREFERRED]
         for wrong_use in wrong_uses[:_MOST_ALIKE]:
@@ -238,7 +246,9 @@ def _repeated(entry: ConceptEntry) -> Iterator[TermbaseFinding]:
     for term in entry.terms:
         key = term.locale.tag, fold_term(term.text, term.locale.language)
         earlier_term = seen.setdefault(key, term)
-        same_side = (earlier_term.status in USABLE) == (term.status in USABLE)
+        same_side = (earlier_term.status in USABLE_STATUSES) == (
+            term.status in USABLE_STATUSES
+        )
         if earlier_term is not term and same_side:
             yield TermbaseFinding("term", entry, term)
 
@@ -300,7 +310,7 @@ def _admits_term_of(entry: ConceptEntry, use: TermUse) -> bool:
     """Whether an entry has a preferred term of the other, in the same language."""
     language = use.term.locale.language
     preferred_forms = _preferred_forms(use.entry).get(language, set())
-    usable_forms = {form_key(t) for t in entry.terms if t.status in USABLE}
+    usable_forms = {form_key(t) for t in entry.terms if t.status in USABLE_STATUSES}
     return bool(preferred_forms & usable_forms)
 
 

@@ -5,7 +5,13 @@ from typing import TypeVar
 
 from checks.engine.check import Level, check
 from checks.engine.termbase import FormKey, Termbase, TermbaseFinding, form_key
-from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
+from glossary.entries.entry import (
+    USABLE_STATUSES,
+    ConceptEntry,
+    RelationKind,
+    Term,
+    TermStatus,
+)
 from glossary.entries.period import ends_before_start, parse_date, periods_overlap
 from tm.errors import InputError
 from tm.finding import Argument, CatalogueWord, Severity
@@ -40,7 +46,11 @@ def cycle(termbase: Termbase) -> Iterator[TermbaseFinding]:
     for circle in rings(_replacements(termbase)):
         forms = sorted(circle)
         uses = [use for form in forms for use in termbase.uses[form]]
-        wrong = [u for u in uses if u.term.status not in USABLE and not u.term.shared]
+        wrong = [
+            u
+            for u in uses
+            if u.term.status not in USABLE_STATUSES and not u.term.shared
+        ]
         yield TermbaseFinding(
             "replacement",
             wrong[0].entry,
@@ -122,7 +132,9 @@ def _replacements(termbase: Termbase) -> dict[FormKey, set[FormKey]]:
     """Find for each wrong form the preferred forms that replace it."""
     links: dict[FormKey, set[FormKey]] = {}
     for entry in termbase.entries:
-        wrong = [t for t in entry.terms if t.status not in USABLE and not t.shared]
+        wrong = [
+            t for t in entry.terms if t.status not in USABLE_STATUSES and not t.shared
+        ]
         if not wrong:
             continue
         better: dict[str, list[FormKey]] = {}

@@ -48,7 +48,7 @@ def collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
         hit
         for hit in source_hits
         if hit.entry.id not in target_concepts
-        and (terms := hit.entry.in_locale(context.target))
+        and (terms := hit.entry.list_terms_in(context.target))
         and not any(term.text.lower() in lower_target for term in terms)
     ]
     unambiguous_target_hits = _keep_unambiguous_hits(target_hits)

@@ -48,7 +48,7 @@ def _find_source_surfaces(
     """Find the term as the source writes it; None if the source is not known."""
     if not unit.source or context.source is None:
         return None
-    source_terms = [term.text for term in hit.entry.in_locale(context.source)]
+    source_terms = [term.text for term in hit.entry.list_terms_in(context.source)]
     return (
         _find_surfaces(nfc(unit.source), tuple(source_terms)) if source_terms else None
     )

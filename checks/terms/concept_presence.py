@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import strip_connectors, strip_country
-from glossary.entries.entry import USABLE, TermHit
+from glossary.entries.entry import USABLE_STATUSES, TermHit
 from tm.text.normal import folded
 
 _DOTTED_ABBREVIATION = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,}")
@@ -33,8 +33,8 @@ def has_other_form(
     surfaces = [unit.target[hit.start : hit.end] for hit in target_hits]
     target = _DOTTED_ABBREVIATION.sub(_remove_full_stops, unit.target)
     for reading in readings:
-        for term in reading.entry.in_locale(locale):
-            if term.status not in USABLE or term.forbidden:
+        for term in reading.entry.list_terms_in(locale):
+            if term.status not in USABLE_STATUSES or term.forbidden:
                 continue
             if contains_phrase(term.text, target):
                 return True
@@ -55,7 +55,7 @@ def has_other_form(
         strip_country(text, locale)
         for hit in target_hits
         for reading in (hit, *hit.others)
-        for text in reading.entry.preferred(locale)
+        for text in reading.entry.list_preferred_texts(locale)
     }
     return any(
         source_name == target_name

@@ -14,7 +14,7 @@ from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
 from checks.terms.alternative_renderings import LanguagePair, find_alternative
 from checks.terms.unique_pairs import UniquePairs
-from glossary.entries.entry import USABLE, TermHit
+from glossary.entries.entry import USABLE_STATUSES, TermHit
 from glossary.extraction.renderings import (
     LearnedRenderings,
     PhraseRendering,
@@ -87,7 +87,7 @@ def _may_be_named_in_source(hit: TermHit, unit: Unit, context: Context) -> bool:
     locale, terms = context.source, context.terms.source_finder
     if not unit.source or locale is None or terms is None:
         return True
-    if not hit.entry.in_locale(locale):
+    if not hit.entry.list_terms_in(locale):
         return True
     return any(
         reading.entry.id == hit.entry.id
@@ -100,7 +100,7 @@ def _is_usable_common_noun(hit: TermHit) -> bool:
     """Whether a term is in lower case and its status allows its use."""
     term = hit.term
     return (
-        term.status in USABLE
+        term.status in USABLE_STATUSES
         and not hit.entry.composed
         and term.text == term.text.lower()
         and len(term.text) > 3

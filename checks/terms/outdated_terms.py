@@ -10,7 +10,7 @@ from checks.engine.unit import Context, Unit
 from checks.terms.term_fixes import fit_term
 from checks.terms.term_prefilters import target_terms
 from glossary.entries.entry import TermHit, TermStatus
-from glossary.entries.period import first_day, last_day
+from glossary.entries.period import get_first_day, get_last_day
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 
@@ -83,7 +83,7 @@ def outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
 def _find_end(hit: TermHit, day: str) -> str | None:
     """Find the end of the term or its concept, if it was before a day."""
     for end in (hit.term.valid_to, hit.entry.valid_to):
-        if end and last_day(end) < first_day(day):
+        if end and get_last_day(end) < get_first_day(day):
             return end
     return None
 
@@ -120,7 +120,7 @@ def _is_reported_elsewhere(
 
 def _has_concept_ended(hit: TermHit, day: str) -> bool:
     end = hit.entry.valid_to
-    return bool(end) and last_day(end) < first_day(day)
+    return bool(end) and get_last_day(end) < get_first_day(day)
 
 
 def _first_note_line(hit: TermHit, day: str) -> str:
@@ -140,8 +140,8 @@ def _find_replacement(hit: TermHit, day: str, context: Context) -> str | None:
     texts = {
         term.text
         for entry in entries
-        for term in entry.in_locale(context.target)
+        for term in entry.list_terms_in(context.target)
         if term.status is TermStatus.PREFERRED
-        and last_day(term.valid_to) >= first_day(day)
+        and get_last_day(term.valid_to) >= get_first_day(day)
     }
     return texts.pop() if len(texts) == 1 else None

@@ -163,7 +163,7 @@ def _is_office(hit: TermHit, context: Context) -> bool:
     office_words = context.language.offices
     if context.source_language is not None:
         office_words |= context.source_language.offices
-    term_texts = (hit.term.text, *hit.entry.preferred(context.target))
+    term_texts = (hit.term.text, *hit.entry.list_preferred_texts(context.target))
     return any(
         word in office_words for text in term_texts for word in text.lower().split()
     )

@@ -26,7 +26,7 @@ from checks.terms.title_ranks import find_wrong_ranks
 from checks.text.territory_names import is_territory, names_same_territory
 from glossary.entries.entry import (
     PERSON,
-    USABLE,
+    USABLE_STATUSES,
     ConceptEntry,
     Term,
     TermHit,
@@ -160,7 +160,7 @@ def _is_usable(term: Term, published: str | None) -> bool:
     """Whether a term may be used, or might be when the text was published."""
     if term.status is TermStatus.SUPERSEDED and term.valid_to and published:
         return is_valid_on(term.valid_from, term.valid_to, published)
-    return term.status in USABLE
+    return term.status in USABLE_STATUSES
 
 
 @check(
@@ -209,10 +209,10 @@ def _may_mean(searched_source: SearchedText, hit: TermHit, context: Context) -> 
     name the country: the Soviet Union is no Russia.
     """
     locale = context.source
-    source_terms = hit.entry.in_locale(locale) if locale else ()
+    source_terms = hit.entry.list_terms_in(locale) if locale else ()
     if source_terms or locale is None:
         return any(term.text in searched_source for term in source_terms)
-    preferred_terms = hit.entry.preferred(context.target)
+    preferred_terms = hit.entry.list_preferred_texts(context.target)
     if not any(is_territory(name, context.target) for name in preferred_terms):
         return True
     return names_same_territory(
@@ -299,7 +299,7 @@ def _preferred_terms(readings: Sequence[TermHit], locale: Locale) -> list[str]:
     """Read the preferred terms of all readings, in order of preference."""
     texts: list[str] = []
     for reading in readings:
-        texts += reading.entry.preferred(locale)
+        texts += reading.entry.list_preferred_texts(locale)
     return list(dict.fromkeys(texts))
 
 
@@ -310,8 +310,8 @@ def _replacement_finding(
     context: Context,
     source_hit: TermHit | None = None,
 ) -> Finding:
-    preferred_terms = entry.preferred(context.target)
-    known_terms: Sequence[Term] = entry.in_locale(context.target)
+    preferred_terms = entry.list_preferred_texts(context.target)
+    known_terms: Sequence[Term] = entry.list_terms_in(context.target)
     key = "forbidden" if hit.term.forbidden else "variant"
     arguments = {"term": hit.term.text}
     if preferred_terms:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from checks.engine.unit import Context, Unit
 from checks.terms.required_terms import may_be_required
-from glossary.entries.entry import USABLE, TermHit
+from glossary.entries.entry import USABLE_STATUSES, TermHit
 
 
 def lacks_term(unit: Unit, context: Context) -> bool:
@@ -65,7 +65,7 @@ def _find_lacking_hits(
 
 
 def _is_unwanted(hit: TermHit) -> bool:
-    if hit.term.status not in USABLE or hit.entry.parts:
+    if hit.term.status not in USABLE_STATUSES or hit.entry.parts:
         return True
     return bool(hit.others) and any(map(_is_unwanted, hit.others))
 

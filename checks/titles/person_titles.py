@@ -12,7 +12,7 @@ from checks.text.capitalised_words import cached_capitals
 from checks.text.language_words import Language
 from checks.titles.lowered_titles import find_added_rank
 from checks.titles.person_mentions import Mention, Words, find_mentions, lower_words
-from glossary.entries.entry import USABLE, ConceptEntry, TermHit
+from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, TermHit
 from glossary.titles.office_holders import OfficeHeld
 from tm.finding import Argument, Finding, Severity, Span
 from tm.text.capitals import copy_capitals
@@ -180,7 +180,9 @@ def _compare_with_source(
     ):
         return None
     preferred_titles = [
-        text for entry in source_concepts for text in entry.preferred(context.target)
+        text
+        for entry in source_concepts
+        for text in entry.list_preferred_texts(context.target)
     ]
     if not mention.concepts and not any(
         _are_contradictory(mention.title_words, title_words, context.language)
@@ -305,8 +307,8 @@ def _compare_with_each_other(
 
 def _read_titles(entry: ConceptEntry, locale: Locale) -> list[Words]:
     """Read the usable titles of an office, as words."""
-    terms = entry.in_locale(locale)
-    return [lower_words(term.text) for term in terms if term.status in USABLE]
+    terms = entry.list_terms_in(locale)
+    return [lower_words(term.text) for term in terms if term.status in USABLE_STATUSES]
 
 
 def _read_office_titles(office_held: OfficeHeld, locale: Locale) -> list[Words]:
@@ -328,7 +330,9 @@ def _choose_message(
     """
     for office_held in offices_held:
         titles = (
-            office_held.office.preferred(context.target) if office_held.office else ()
+            office_held.office.list_preferred_texts(context.target)
+            if office_held.office
+            else ()
         )
         if titles:
             period = _format_period(office_held)

@@ -1,7 +1,7 @@
 """What memory and termbase know of two languages, for aligning."""
 
 from cli.console.workspace import Workspace
-from glossary.article_knowledge import alignment_knowledge
+from glossary.article_knowledge import read_alignment_knowledge
 from tm.align.encoder import SentenceEncoder
 from tm.align.encoder import load_encoder as encoder_named
 from tm.align.lexicon.knowledge import Knowledge
@@ -30,4 +30,4 @@ def read_knowledge(
     """
     if not workspace.has_database:
         return Knowledge.of(source, target, encoder=encoder)
-    return alignment_knowledge(workspace.database, source, target, encoder=encoder)
+    return read_alignment_knowledge(workspace.database, source, target, encoder=encoder)

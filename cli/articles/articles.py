@@ -129,11 +129,11 @@ def _print_stale(
 
 
 def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article]) -> int:
-    from glossary.article_knowledge import headline_marker
+    from glossary.article_knowledge import make_headline_marker
     from tm.articles.headline.proposal import renew_headlines
     from tm.store.history.change_set import change_set
 
-    mark = headline_marker(workspace.database, workspace.settings.source)
+    mark = make_headline_marker(workspace.database, workspace.settings.source)
     with (
         workspace.progress("proposing", len(found_articles)) as progress,
         change_set(

@@ -14,7 +14,7 @@ from cli.console.parameter_types import LocaleType
 from cli.console.render import count_of, emit
 from cli.console.workspace import Workspace, command
 from cli.memory.index import index_new_segments
-from glossary.article_knowledge import headline_marker
+from glossary.article_knowledge import make_headline_marker
 from tm.articles.ingest import IngestResult
 from tm.articles.ingest_run import IngestRun, PageInputs
 from tm.articles.lazy_fetch import make_fetch
@@ -124,7 +124,7 @@ def ingest(
         alignment_settings=workspace.settings.align,
         # Cached per language pair: it does not learn from what this call stores.
         get_knowledge=cache(partial(read_knowledge, workspace, encoder=encoder)),
-        restore_diacritics=headline_marker(
+        restore_diacritics=make_headline_marker(
             workspace.database, workspace.settings.source
         ),
     )

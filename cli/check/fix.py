@@ -368,7 +368,7 @@ def _correct_file(
 def _store_in_memory(
     workspace: Workspace, fixed_place: _FixedPlace, labels: ReportLabels
 ) -> None:
-    from glossary.changes.apply import Rewriting
+    from glossary.changes.apply import PlannedChanges
     from glossary.changes.impact import TouchedUnit
     from tm.store.history.change_set import change_counts, change_set
 
@@ -381,7 +381,7 @@ def _store_in_memory(
         who=workspace.who,
         detail=fixed_place.place,
     ) as changes:
-        Rewriting({}, rewritten_units).apply(workspace.database, changes)
+        PlannedChanges({}, rewritten_units).apply(workspace.database, changes)
     if changes.name is None:
         workspace.say(labels["nothing_changed"])
         return

@@ -150,7 +150,7 @@ def undo(workspace: Workspace, name: str) -> None:
         f"Undoing {change_prefix}{undone.name}: {description}, "
         f"{undone.at} by {undone.who}"
     )
-    undo_set, count = undo_changes(workspace.database, name, who=workspace.who)
+    undo_set, count = undo_changes(workspace.database, name, author=workspace.who)
     value = {
         "import": undo_set.name,
         "undoes": undo_set.undoes,

@@ -2,7 +2,7 @@
 
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
-from glossary.store.sql_reader import concept_count
+from glossary.store.sql_reader import count_concepts
 from tm.store.units.counts import (
     article_count,
     segment_counts,
@@ -33,7 +33,7 @@ def stats(workspace: Workspace) -> None:
             "unused_segments": unused_segments,
             "units": {f"{source}-{target}": n for (source, target), n in units.items()},
             "articles": article_count(reader),
-            "concepts": concept_count(reader),
+            "concepts": count_concepts(reader),
         }
     rows = [["database", value["database"]]]
     rows += [[f"segments {tag}", n] for tag, n in segments.items()]

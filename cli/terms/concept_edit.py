@@ -16,9 +16,9 @@ from glossary.entries.entry import ConceptEntry
 from glossary.entries.notation import (
     TermName,
     clean_term_text,
+    make_term_name,
     parse_relation,
     parse_status,
-    term_name,
 )
 from tm.errors import InputError, UnknownName
 
@@ -84,21 +84,26 @@ def _make_term_edits(options: Mapping[str, Any]) -> "list[EntryEdit]":
             _bind_edit(editing.rename_term, TermName.parse(name), clean_term_text(text))
         )
     for name in options["drop"]:
-        steps.append(_bind_edit(editing.without_term, TermName.parse(name)))
+        steps.append(_bind_edit(editing.remove_term, TermName.parse(name)))
     named_terms: list[TermName] = []
     if options["prefer"]:
         new = TermName.parse(options["prefer"])
-        demoted = parse_status(options["demote"])
+        former_status = parse_status(options["demote"])
         steps.append(
-            _bind_edit(editing.prefer_term, new, demoted=demoted, on=options["on"])
+            _bind_edit(
+                editing.prefer_term,
+                new,
+                former_status=former_status,
+                first_day=options["on"],
+            )
         )
         named_terms.append(new)
     elif options["on"]:
         raise InputError("--on needs --prefer")
     for term in parse_terms(options):
         word = term.status, term.forbidden
-        steps.append(_bind_edit(editing.with_status, term_name(term), word))
-        named_terms.append(term_name(term))
+        steps.append(_bind_edit(editing.set_status, make_term_name(term), word))
+        named_terms.append(make_term_name(term))
     return [*steps, *_make_detail_edits(options, named_terms)]
 
 
@@ -122,7 +127,7 @@ def _make_detail_edits(
     def change(entry: ConceptEntry) -> ConceptEntry:
         for name in names:
             term = editing.find_term(entry, name)
-            entry = editing.with_term(
+            entry = editing.add_or_replace_term(
                 entry, term_details.of(replace(term, **cleared_values))
             )
         return entry

@@ -24,7 +24,7 @@ from cli.terms.entry_options import (
 from glossary.entries.difference import FieldChange, compare_entries
 from glossary.entries.entry import PERSON, ConceptEntry
 from glossary.entries.notation import (
-    STANDINGS,
+    STATUSES_BY_WORD,
     parse_concept_id,
 )
 from tm.errors import InputError
@@ -32,7 +32,7 @@ from tm.errors import InputError
 if TYPE_CHECKING:
     from glossary.workbench import EntryEdit
 
-_DEMOTED_STATUSES = [word for word in STANDINGS if word != "preferred"]
+_DEMOTED_STATUSES = [word for word in STATUSES_BY_WORD if word != "preferred"]
 
 
 @command(
@@ -210,7 +210,11 @@ def store_change(
         workspace.database, command=command_, who=workspace.who, detail=concept
     ) as changes:
         entry_before, entry_after, warnings = edit_entry(
-            Glossary(workspace.database), concept, change, changes, expected=expected
+            Glossary(workspace.database),
+            concept,
+            change,
+            changes,
+            expected_entry=expected,
         )
     for warning in warnings:
         workspace.warn(warning)
@@ -248,12 +252,12 @@ def changes_json(changed: Sequence[FieldChange]) -> list[dict[str, str | None]]:
 
 def _confirm_homonyms(workspace: Workspace, entry: ConceptEntry, *, yes: bool) -> None:
     """Warn of concepts with the same terms; ask if the domain is the same."""
-    from glossary.workbench import Workbench, find_homonyms, is_same_domain
+    from glossary.workbench import Workbench, find_homonyms, has_same_subject_field
 
     with workspace.database.open_snapshot() as connection:
         bench = Workbench(connection)
         alike = [
-            (bench.entry(id), terms)
+            (bench.read_entry(id), terms)
             for id, terms in find_homonyms(bench, entry).items()
         ]
     unclear = []
@@ -261,7 +265,7 @@ def _confirm_homonyms(workspace: Workspace, entry: ConceptEntry, *, yes: bool) -
         texts = ", ".join(repr(term.text) for term in terms)
         field = other.subject_field or "no domain"
         workspace.warn(f"{texts} is already a term of {other.id} ({field})")
-        if is_same_domain(other, entry) and len(terms) < len(entry.terms):
+        if has_same_subject_field(other, entry) and len(terms) < len(entry.terms):
             unclear.append(other.id)
     if not unclear or yes:
         return

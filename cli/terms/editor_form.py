@@ -49,7 +49,7 @@ def _open_editor(workspace: Workspace, entry: ConceptEntry, path: Path) -> Conce
     text = decode_text(read_bytes(str(path)), path=str(path)).text
     filled = read_form(text, entry.id)
     with workspace.database.open_snapshot() as connection:
-        demand_valid(entry, filled, Workbench(connection).relations_of)
+        demand_valid(entry, filled, Workbench(connection).read_relations)
     return filled
 
 

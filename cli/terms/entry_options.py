@@ -10,14 +10,14 @@ import click
 from glossary.entries.entry import ConceptEntry, Relation, Term
 from glossary.entries.notation import (
     TermName,
+    get_status_word,
     parse_new_id,
     parse_relation,
     parse_status,
-    status_word_of,
 )
 from glossary.entries.notation import format_relation as relation_text
 from glossary.entries.period import parse_date
-from glossary.entries.validity import CONFIDENCES
+from glossary.entries.validity import CONFIDENCE_LEVELS
 from tm.errors import InputError
 from tm.text.normal import nfc
 from tm.text.segment import demand_storable
@@ -90,7 +90,7 @@ def concept_options(function: Function) -> Function:
             click.option("--note", metavar="TEXT", help="A note on the concept."),
             click.option(
                 "--confidence",
-                type=click.Choice(CONFIDENCES),
+                type=click.Choice(CONFIDENCE_LEVELS),
                 help="How certain the entry is.",
             ),
             click.option(
@@ -235,7 +235,7 @@ def entry_json(entry: ConceptEntry) -> dict[str, Any]:
 def entry_rows(entry: ConceptEntry) -> list[list[object]]:
     """The terms of an entry, a row each, for tables."""
     return [
-        [entry.id, term.locale.tag, status_word_of(term), term.text]
+        [entry.id, term.locale.tag, get_status_word(term), term.text]
         for term in entry.terms
     ]
 

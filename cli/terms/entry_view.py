@@ -135,7 +135,7 @@ def status_name(term: Term) -> str:
 def entry_name(entry: ConceptEntry, locales: Sequence[Locale]) -> str | None:
     """What an entry is called, in the first locale that it has a term of."""
     for locale in locales:
-        for name in entry.preferred(locale):
+        for name in entry.list_preferred_texts(locale):
             return name
     return entry.terms[0].text if entry.terms else None
 

@@ -18,7 +18,7 @@ from cli.console.file_options import (
 from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import count_of, emit
 from cli.console.workspace import Workspace, command, source_option, target_option
-from glossary.seeds import starter_termbase
+from glossary.seeds import find_starter_termbase
 from tm.errors import InputError
 from tm.text.locale import Locale
 
@@ -82,7 +82,7 @@ def import_(
     if source is not None and source == target:
         raise InputError(f"source and target are both {source}; give two languages")
     if starter:
-        files = (*files, str(starter_termbase()))
+        files = (*files, str(find_starter_termbase()))
     if not files:
         raise InputError("give a FILE, or --starter for the termbase of Padanan")
     options = TermImportOptions(

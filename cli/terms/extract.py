@@ -260,7 +260,7 @@ def _known_terms(entries: "Iterable[ConceptEntry]", locale: Locale) -> dict[str,
     """Map the terms of a language to their concepts."""
     concept_by_term: dict[str, str] = {}
     for entry in entries:
-        for term in entry.in_locale(locale):
+        for term in entry.list_terms_in(locale):
             concept_by_term.setdefault(_match_key(term.text, locale), entry.id)
     return concept_by_term
 

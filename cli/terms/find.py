@@ -13,7 +13,7 @@ from cli.console.render import emit, json_text
 from cli.console.unused_options import require_json_lines
 from cli.console.workspace import Workspace, command
 from glossary.entries.entry import Term, TermHit
-from glossary.store.recogniser_cache import read_recogniser_of
+from glossary.store.recogniser_cache import read_or_build_recogniser
 from tm.errors import InputError
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
@@ -77,7 +77,7 @@ def find(
     if batch is not None:
         require_json_lines(workspace)
     locale, others = _choose_locales(workspace, locale, others)
-    recogniser = read_recogniser_of(workspace.database, locale)
+    recogniser = read_or_build_recogniser(workspace.database, locale)
     if batch is not None:
         for line in _read_lines(batch):
             hits = recogniser.find(
@@ -107,7 +107,10 @@ def find(
                 _status_name(hit_reading.term),
                 hit_reading.how,
                 *(
-                    ["; ".join(hit_reading.entry.preferred(each)) for each in others]
+                    [
+                        "; ".join(hit_reading.entry.list_preferred_texts(each))
+                        for each in others
+                    ]
                     or [""]
                 ),
             ]
@@ -166,11 +169,11 @@ def _hit_json(
         "status": hit.term.status.value,
         "forbidden": hit.term.forbidden,
         "how": hit.how,
-        "preferred": list(hit.entry.preferred(target_locales[0]))
+        "preferred": list(hit.entry.list_preferred_texts(target_locales[0]))
         if target_locales
         else [],
         "equivalents": {
-            target_locale.tag: list(hit.entry.preferred(target_locale))
+            target_locale.tag: list(hit.entry.list_preferred_texts(target_locale))
             for target_locale in target_locales
         },
         "others": [same.entry.id for same in hit.others],

@@ -13,11 +13,15 @@ from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
 from cli.terms.entry_options import RoughDateType
 from cli.terms.impact_report import ImpactReport
-from glossary.changes.renaming import Renaming, entries_with_old_terms, find_renamings
+from glossary.changes.renaming import (
+    Renaming,
+    find_entries_with_old_terms,
+    find_renamings,
+)
 from glossary.entries import editing
 from glossary.entries.entry import ConceptEntry, TermStatus
 from glossary.entries.notation import (
-    STANDINGS,
+    STATUSES_BY_WORD,
     TermName,
     parse_concept_id,
     parse_status,
@@ -28,10 +32,10 @@ from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
     from exports.format import ReadOptions
-    from glossary.changes.apply import Rewriting
+    from glossary.changes.apply import PlannedChanges
     from glossary.changes.impact import TouchedUnit
 
-_DEMOTED_STATUSES = [word for word in STANDINGS if word != "preferred"]
+_DEMOTED_STATUSES = [word for word in STATUSES_BY_WORD if word != "preferred"]
 _MOST_NAMED = 8
 """Most concepts named in one message."""
 ChangedEntries = dict[str, tuple[ConceptEntry, ConceptEntry]]
@@ -69,7 +73,9 @@ class RenamingOptions:
     def prefer(self, entry: ConceptEntry, name: TermName) -> ConceptEntry:
         """Give an entry another preferred term."""
         demoted = parse_status(self.demote)
-        return editing.prefer_term(entry, name, demoted=demoted, on=self.on)
+        return editing.prefer_term(
+            entry, name, former_status=demoted, first_day=self.on
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ def impact(
     the units as one change set, which `padanan undo` takes back. --limit is for tables.
     """
     from exports.format import ReadOptions
-    from glossary.changes.apply import Rewriting
+    from glossary.changes.apply import PlannedChanges
 
     renaming_options.require_consistent()
     applies = apply_options.applies
@@ -159,7 +165,7 @@ def impact(
         renaming
         for entry_before, entry_after in entries.values()
         for renaming in find_renamings(
-            entry_before, entry_after, every_form=renaming_options.every_form
+            entry_before, entry_after, includes_deprecated=renaming_options.every_form
         )
         if renaming_options.locale in (None, renaming.locale)
     ]
@@ -180,7 +186,7 @@ def impact(
         )
     if applies and _is_confirmed(workspace, yes=apply_options.yes):
         change_set_name = _apply_change(
-            workspace, Rewriting(entries, sure), renaming_options.change_source
+            workspace, PlannedChanges(entries, sure), renaming_options.change_source
         )
     if workspace.format != "table":
         report.show(change_set_name)
@@ -268,7 +274,7 @@ def _find_affected(
     from glossary.glossary import Glossary
 
     entries = list(Glossary(workspace.database).entries())
-    if longer_concepts := entries_with_old_terms(changes, entries):
+    if longer_concepts := find_entries_with_old_terms(changes, entries):
         names = ", ".join(entry.id for entry in longer_concepts[:_MOST_NAMED])
         names += ", …" if len(longer_concepts) > _MOST_NAMED else ""
         workspace.say(
@@ -328,7 +334,7 @@ def _is_confirmed(workspace: Workspace, *, yes: bool) -> bool:
 
 
 def _apply_change(
-    workspace: Workspace, rewriting: "Rewriting", detail: str
+    workspace: Workspace, rewriting: "PlannedChanges", detail: str
 ) -> str | None:
     from tm.store.history.change_set import change_set
 
@@ -339,7 +345,8 @@ def _apply_change(
     for warning in warnings:
         workspace.warn(warning)
     workspace.say(
-        f"Changed {len(rewriting.entries)} concepts and {len(rewriting.units)} units; "
+        f"Changed {len(rewriting.entries_before_and_after)} concepts and "
+        f"{len(rewriting.touched_units)} units; "
         f"`padanan undo {changes.name}` takes all of it back"
     )
     return changes.name

@@ -64,10 +64,10 @@ class ImpactReport:
             {
                 "changes": [
                     {
-                        "concept": change.concept.id,
+                        "concept": change.new_entry.id,
                         "locale": change.locale.tag,
-                        "old": [term.text for term in change.old],
-                        "new": change.new,
+                        "old": [term.text for term in change.old_terms],
+                        "new": change.new_text,
                     }
                     for change in self._changes
                 ],
@@ -96,8 +96,9 @@ class ImpactReport:
 
     def _draw(self, console: "Console") -> None:
         for change in self._changes:
-            old_terms = ", ".join(term.text for term in change.old)
-            line = f"{change.concept.id} {change.locale}: {old_terms} → {change.new}"
+            old_terms = ", ".join(term.text for term in change.old_terms)
+            concept_id, new_text = change.new_entry.id, change.new_text
+            line = f"{concept_id} {change.locale}: {old_terms} → {new_text}"
             console.print(line, style="bold", markup=False, soft_wrap=True)
         for title, units in (("", self._sure), ("uncertain:", self._unsure)):
             if title and units:
@@ -162,7 +163,9 @@ def _colour_changes(
         old_text.append(side.text[last : replacement.start]).append(
             side.text[replacement.start : replacement.end], "red"
         )
-        new_text = replacement.text or side.text[replacement.start : replacement.end]
+        new_text = (
+            replacement.new_text or side.text[replacement.start : replacement.end]
+        )
         coloured_text.append(side.text[last : replacement.start]).append(
             new_text, "green"
         )
@@ -181,13 +184,13 @@ def _sides(
         "source",
         affected_unit.before.source,
         affected_unit.after.source,
-        affected_unit.source,
+        affected_unit.source_replacements,
     )
     yield (
         "target",
         affected_unit.before.target,
         affected_unit.after.target,
-        affected_unit.target,
+        affected_unit.target_replacements,
     )
 
 
@@ -210,7 +213,7 @@ def _unit_json(affected_unit: "TouchedUnit", *, changed: bool) -> dict[str, Any]
                 "spans": [
                     [replacement.start, replacement.end] for replacement in replaced
                 ],
-                "replaced": [replacement.text or None for replacement in replaced],
+                "replaced": [replacement.new_text or None for replacement in replaced],
             }
             for name, side_before, side_after, replaced in _sides(affected_unit)
             if replaced

@@ -119,7 +119,7 @@ def lookup(
         workspace.say(f"{missing_term} is similar to {shown_text!r}")
         from glossary.glossary import Glossary
 
-        if Glossary(workspace.database).is_untouched():
+        if Glossary(workspace.database).is_empty():
             workspace.say("The termbase is empty; fill it with `padanan terms import`")
     elif searched is None:
         tags = sorted({hit.term.locale.tag for hit in hits})
@@ -235,7 +235,9 @@ def _make_row(hit: SearchHit, target_locale: Locale | None) -> list[object]:
         hit.term.locale.tag,
         hit.term.text,
         status_name(hit.term),
-        "; ".join(hit.entry.preferred(target_locale)) if target_locale else None,
+        "; ".join(hit.entry.list_preferred_texts(target_locale))
+        if target_locale
+        else None,
     ]
 
 

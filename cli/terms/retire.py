@@ -39,7 +39,7 @@ def retire(
     successor.
     """
     from glossary.glossary import Glossary
-    from glossary.workbench import edit_entry, note_predecessor
+    from glossary.workbench import add_predecessor, edit_entry
     from tm.store.history.change_set import change_set
 
     day = on or today()
@@ -71,7 +71,7 @@ def retire(
             glossary, concept, lambda entry: editing.retire_concept(entry, day), changes
         )
         if successor is not None:
-            warnings += note_predecessor(glossary, successor, concept, changes)
+            warnings += add_predecessor(glossary, successor, concept, changes)
     for warning in warnings:
         workspace.warn(warning)
     print_changed_entry(
@@ -103,7 +103,7 @@ def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
         orphans = [
             f"{entry.id} has a relation to {id}, which is removed"
             for id in ids
-            for entry in bench.entries_related_to(id)
+            for entry in bench.find_entries_related_to(id)
             if entry.id not in ids
         ]
         count = Glossary(workspace.database).remove(ids, changes)
@@ -168,7 +168,7 @@ def history(workspace: Workspace, concept: str) -> None:
     )
     if not dated_changes:
         with workspace.database.open_snapshot() as connection:
-            Workbench(connection).entry(parse_concept_id(concept))
+            Workbench(connection).read_entry(parse_concept_id(concept))
         raise NotFound(f"no recorded changes of {concept}")
     described_changes = [
         (dated, compare_entries(entry(dated.change.before), entry(dated.change.after)))
@@ -212,7 +212,9 @@ def _find_owner(workspace: Workspace, name: TermName) -> str:
     from glossary.workbench import Workbench
 
     with workspace.database.open_snapshot() as connection:
-        owners = Workbench(connection).entries_with_term(Term(name.locale, name.text))
+        owners = Workbench(connection).find_entries_with_term(
+            Term(name.locale, name.text)
+        )
     if not owners:
         raise NotFound(f"no concept has the term {name}; see `padanan terms lookup`")
     if len(owners) > 1:

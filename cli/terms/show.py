@@ -109,7 +109,7 @@ def _find_related(
 ) -> tuple[list[tuple[str, Relation]], dict[str, ConceptEntry]]:
     """The relations that others have to an entry, and all entries it has to do with."""
     with workspace.database.open_reader() as reader:
-        ids = reading.ids_relating_to(reader, entry.id)
+        ids = reading.find_related_ids(reader, entry.id)
         known = {relation.concept for relation in entry.relations} | {*ids}
         others = reading.read_entries(reader, sorted(known))
     to_it = [

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from exports.term_format import EntryCoverage
 from exports.terms.completion import complete_entry
 from glossary.entries.entry import ConceptEntry
-from glossary.glossary import entries_by_id
+from glossary.glossary import read_entries_by_id
 
 _BATCH_SIZE = 500
 
@@ -26,7 +26,7 @@ def complete_entries(
     items = iter(items)
     while batch := list(islice(items, _BATCH_SIZE)):
         ids = [item.id for item in batch if isinstance(item, ConceptEntry)]
-        stored_entries = entries_by_id(connection, ids)
+        stored_entries = read_entries_by_id(connection, ids)
         for item in batch:
             if isinstance(item, EntryCoverage):
                 coverage = item

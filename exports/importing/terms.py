@@ -11,7 +11,7 @@ from exports.format import ReadOptions
 from exports.importing.stored_terms import complete_entries
 from exports.term_format import EntryCoverage, EntryLine, TermItem
 from exports.terms.files import opened
-from glossary.duplicates import Duplicates
+from glossary.duplicates import DuplicateFinder
 from glossary.entries.editing import merge_concepts
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.import_warnings import ImportWarnings
@@ -100,7 +100,7 @@ def import_terms(
         items = _read_files(files, options, imported)
         entries = complete_entries(items, changes.connection)
         entries = _merge_duplicates(glossary, changes, entries, imported, options)
-        counts = glossary.add(entries, changes, progress=progress)
+        counts = glossary.add(entries, changes, report_progress=progress)
         if options.dry_run:
             imported.changes = changes.made()
             raise _DryRunEnd
@@ -156,11 +156,11 @@ def _merge_duplicates(
     options: TermImportOptions,
 ) -> Iterator[ConceptEntry]:
     """Record duplicates of stored concepts, and merge them if requested."""
-    duplicates = Duplicates(glossary, changes.connection)
+    duplicates = DuplicateFinder(glossary, changes.connection)
     entries = iter(entries)
     while batch := list(islice(entries, _BATCH_SIZE)):
         entries_by_id: dict[str, ConceptEntry] = {}
-        for entry, twin in duplicates.find_twins(batch):
+        for entry, twin in duplicates.find_duplicates(batch):
             if twin is not None:
                 imported.duplicates.append(DuplicateConcept(entry.id, twin.id))
                 if options.merge:

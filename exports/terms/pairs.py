@@ -70,13 +70,15 @@ class TermPairMaker:
 
     def _terms(self, entry: ConceptEntry, locale: Locale) -> list[Term]:
         return [
-            term for term in entry.in_locale(locale) if term.status in self._statuses
+            term
+            for term in entry.list_terms_in(locale)
+            if term.status in self._statuses
         ]
 
     def _count(self, entry: ConceptEntry, paired_terms: list[Term]) -> None:
         add = self.tally.add
         locale_terms = [
-            term for locale in self._locales for term in entry.in_locale(locale)
+            term for locale in self._locales for term in entry.list_terms_in(locale)
         ]
         add("terms of other languages", len(entry.terms) - len(locale_terms))
         add("terms of another status", len(locale_terms) - len(paired_terms))

@@ -1,4 +1,4 @@
-"""What a change of a term touches in memory and articles, and applying it there.
+"""The impact of changed terms on memory and articles, and applying the changes.
 
-How an entry itself is changed stands in `glossary.entries.editing`.
+Edits of an entry itself are in `glossary.entries.editing`.
 """

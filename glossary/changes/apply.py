@@ -1,4 +1,4 @@
-"""Applying a change of terms: entries and units in one change set."""
+"""Applying changed terms to entries and units in one change set."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,13 +16,13 @@ from tm.unit import TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)
-class Rewriting:
+class PlannedChanges:
     """The changes to write: entries before and after, and units."""
 
-    entries: Mapping[str, tuple[ConceptEntry, ConceptEntry]]
-    units: Sequence[TouchedUnit]
+    entries_before_and_after: Mapping[str, tuple[ConceptEntry, ConceptEntry]]
+    touched_units: Sequence[TouchedUnit]
 
-    def apply(self, database: Database, changes: ChangeSet) -> list[str]:
+    def apply(self, database: Database, change_set: ChangeSet) -> list[str]:
         """Write all changes; returns warnings about the entries.
 
         A segment is never edited: the unit gets another one, and the unit as it was
@@ -30,45 +30,58 @@ class Rewriting:
         """
         glossary, memory = Glossary(database), UnitStore(database)
         warnings: list[str] = []
-        for id, (old_entry, new_entry) in self.entries.items():
+        for id, (old_entry, new_entry) in self.entries_before_and_after.items():
 
-            def change(
+            def replace_entry(
                 _: ConceptEntry, entry_to_store: ConceptEntry = new_entry
             ) -> ConceptEntry:
                 return entry_to_store
 
-            warnings += edit_entry(glossary, id, change, changes, expected=old_entry)[2]
-        units = [unit for unit in self.units if unit.before.key != unit.after.key]
-        removed = memory.withhold((unit.before for unit in units), changes)
-        if removed != len(units):
+            warnings += edit_entry(
+                glossary, id, replace_entry, change_set, expected_entry=old_entry
+            )[2]
+        changed_units = [
+            touched_unit
+            for touched_unit in self.touched_units
+            if touched_unit.before.key != touched_unit.after.key
+        ]
+        withheld_count = memory.withhold(
+            (touched_unit.before for touched_unit in changed_units), change_set
+        )
+        if withheld_count != len(changed_units):
             raise Conflict(
                 "the memory was changed by someone else in the meantime; nothing stored"
             )
         memory.add(
-            (_dated(unit.after, changes.at) for unit in units), changes, restore=True
+            (
+                _set_change_date(touched_unit.after, change_set.at)
+                for touched_unit in changed_units
+            ),
+            change_set,
+            restore=True,
         )
         return warnings
 
 
-def _dated(unit: TranslationUnit, at: str) -> TranslationUnit:
-    return replace(unit, origin=replace(unit.origin, changed=at))
+def _set_change_date(unit: TranslationUnit, date: str) -> TranslationUnit:
+    return replace(unit, origin=replace(unit.origin, changed=date))
 
 
 def find_touched_units(database: Database, impact: TermImpact) -> Iterator[TouchedUnit]:
-    """Find the units in use that a change of terms affects, each once."""
+    """Find the units in use that renamed terms affect, each once."""
     memory = UnitStore(database)
-    seen: set[bytes] = set()
+    seen_unit_keys: set[bytes] = set()
     for locale in impact.locales:
-        numbers = [
+        segment_numbers = [
             number
             for number, text in memory.segments(locale)
             if impact.may_touch(text, locale)
         ]
         with phrase_search(database, PhraseQuery(((),), locale)) as search:
-            for _, _, unit in search.units(numbers):
-                if unit.key in seen:
+            for _, _, unit in search.units(segment_numbers):
+                if unit.key in seen_unit_keys:
                     continue
-                seen.add(unit.key)
-                touched = impact.find_touched(unit)
-                if touched is not None:
-                    yield touched
+                seen_unit_keys.add(unit.key)
+                touched_unit = impact.find_touched(unit)
+                if touched_unit is not None:
+                    yield touched_unit

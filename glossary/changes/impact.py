@@ -1,8 +1,8 @@
-"""What a change of preferred terms would touch: units before and after it.
+"""The impact of renamed terms on units: each unit before and after the change.
 
-The memory hands its units over as values. A changed term's own automaton proposes; one
-of the whole termbase judges, so that a longer term is not torn apart, and the other
-side of the unit must have the concept. What is unsure is told apart, with the reason.
+A recogniser of the old terms proposes hits, and one of the whole termbase judges them,
+so that no longer term is split. The opposite side of the unit must have the concept,
+too. Unsure replacements are reported with their reasons.
 """
 
 import re
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from glossary.changes.renaming import Renaming
 from glossary.changes.title_renaming import find_title_renamings
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
-from glossary.entries.period import first_day, last_day
+from glossary.entries.period import get_first_day, get_last_day
 from glossary.forms.folding import fold_term
 from glossary.forms.replacement import fit_replacement
 from glossary.recognition.recogniser import Recogniser
@@ -23,20 +23,20 @@ from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 _VOWELS = "aeiou"
-_WINDOW = 60
-"""Letters before a term that are looked at."""
-_DOUBLED = re.compile(r"(?<![\w-])(\w+)-$")
+_MAX_DISTANCE = 60
+"""The most characters examined before a term."""
+_FIRST_HALF_OF_DOUBLED_WORD = re.compile(r"(?<![\w-])(\w+)-$")
 
 
 @dataclass(frozen=True, slots=True)
 class TermReplacement:
-    """A stretch of a segment's text, and what stands in its place."""
+    """A span of a segment's text, and the text that replaces it."""
 
     start: int
     end: int
-    text: str
-    """Empty where no form can be told; then there is a doubt."""
-    concept: str
+    new_text: str
+    """Empty if no form of the new term fits; the doubts then say so."""
+    concept_id: str
     doubts: tuple[str, ...] = ()
 
 
@@ -46,13 +46,13 @@ class TouchedUnit:
 
     before: TranslationUnit
     after: TranslationUnit
-    source: tuple[TermReplacement, ...]
-    target: tuple[TermReplacement, ...]
+    source_replacements: tuple[TermReplacement, ...]
+    target_replacements: tuple[TermReplacement, ...]
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """Why the replacement is unsure, so that a person must look at it."""
-        replacements = (*self.source, *self.target)
+        """The reasons why a person must check the replacements."""
+        replacements = (*self.source_replacements, *self.target_replacements)
         return tuple(
             dict.fromkeys(
                 doubt for replacement in replacements for doubt in replacement.doubts
@@ -61,285 +61,347 @@ class TouchedUnit:
 
 
 class TermImpact:
-    """Finds what renamed terms would replace in each unit."""
+    """Finds the old terms in units, and their replacements."""
 
     def __init__(
-        self, changes: Sequence[Renaming], entries: Iterable[ConceptEntry]
+        self, renamings: Sequence[Renaming], entries: Iterable[ConceptEntry]
     ) -> None:
         """`entries`: the whole termbase, before or after the change."""
-        self.locales = tuple(dict.fromkeys(change.locale for change in changes))
-        changed = {change.concept.id: change.concept for change in changes}
-        termbase = [*changed.values(), *(e for e in entries if e.id not in changed)]
-        derived = list(find_title_renamings(changes, termbase))
-        self._titles = {change.concept.id for change in derived}
-        self._changes = {
-            (change.concept.id, term.locale, term.text): change
-            for change in (*changes, *derived)
-            for term in change.old
+        self.locales = tuple(dict.fromkeys(renaming.locale for renaming in renamings))
+        changed_entries_by_id = {
+            renaming.new_entry.id: renaming.new_entry for renaming in renamings
         }
-        readable = {
-            id: _readable(entry, [c for c in changes if c.concept.id == id])
-            for id, entry in changed.items()
+        termbase = [
+            *changed_entries_by_id.values(),
+            *(entry for entry in entries if entry.id not in changed_entries_by_id),
+        ]
+        title_renamings = list(find_title_renamings(renamings, termbase))
+        self._title_ids = {renaming.new_entry.id for renaming in title_renamings}
+        self._renaming_by_term = {
+            (renaming.new_entry.id, term.locale, term.text): renaming
+            for renaming in (*renamings, *title_renamings)
+            for term in renaming.old_terms
+        }
+        findable_entries_by_id = {
+            id: _make_old_terms_findable(
+                entry,
+                [renaming for renaming in renamings if renaming.new_entry.id == id],
+            )
+            for id, entry in changed_entries_by_id.items()
         }
         old_entries = [
-            replace(change.concept, terms=tuple(map(_as_findable, change.old)))
-            for change in (*changes, *derived)
+            replace(
+                renaming.new_entry, terms=tuple(map(_make_findable, renaming.old_terms))
+            )
+            for renaming in (*renamings, *title_renamings)
         ]
-        self._proposers = {
+        self._old_term_recognisers = {
             locale: Recogniser.build([c for c in old_entries if c.terms], locale)
             for locale in self.locales
         }
-        readable_entries = [readable.get(entry.id, entry) for entry in termbase]
-        self._judges = {
-            locale: Recogniser.build(readable_entries, locale)
+        findable_entries = [
+            findable_entries_by_id.get(entry.id, entry) for entry in termbase
+        ]
+        self._termbase_recognisers = {
+            locale: Recogniser.build(findable_entries, locale)
             for locale in self.locales
         }
-        self._rivals = _rivals(self._changes.values(), termbase)
-        ids = {
-            *changed,
+        self._rival_ids_by_concept = _find_rivals(
+            self._renaming_by_term.values(), termbase
+        )
+        concerned_ids = {
+            *changed_entries_by_id,
             *(
                 rival_id
-                for rival_ids in self._rivals.values()
+                for rival_ids in self._rival_ids_by_concept.values()
                 for rival_id in rival_ids
             ),
         }
-        self._concerned = [entry for entry in readable_entries if entry.id in ids]
-        self._whole = readable_entries
-        self._others: dict[Locale, tuple[Recogniser, Recogniser]] = {}
+        self._changed_entries = [
+            entry for entry in findable_entries if entry.id in concerned_ids
+        ]
+        self._termbase_entries = findable_entries
+        self._recognisers_by_language: dict[Locale, tuple[Recogniser, Recogniser]] = {}
 
     def may_touch(self, text: str, locale: Locale) -> bool:
         """Whether a text of a locale may contain an old term; a fast check."""
-        return bool(self._proposers[locale].find(text, any_case=True))
+        return bool(self._old_term_recognisers[locale].find(text, any_case=True))
 
     def find_touched(self, unit: TranslationUnit) -> TouchedUnit | None:
         """Return the unit before and after, or None where nothing changes."""
         if unit.target is None:
             return None
-        source = self._find_replacements(unit.source, unit.target, unit)
-        target = self._find_replacements(unit.target, unit.source, unit)
-        if not source and not target:
+        source_replacements = self._find_replacements(unit.source, unit.target, unit)
+        target_replacements = self._find_replacements(unit.target, unit.source, unit)
+        if not source_replacements and not target_replacements:
             return None
         changed_unit = replace(
             unit,
-            source=_rewrite(unit.source, source),
-            target=_rewrite(unit.target, target),
-            note=_add_note(unit, source, target),
+            source=_replace_terms(unit.source, source_replacements),
+            target=_replace_terms(unit.target, target_replacements),
+            note=_make_note(unit, source_replacements, target_replacements),
         )
-        return TouchedUnit(unit, changed_unit, source, target)
+        return TouchedUnit(unit, changed_unit, source_replacements, target_replacements)
 
     def _find_replacements(
-        self, side: Segment, other: Segment, unit: TranslationUnit
+        self, segment: Segment, opposite_segment: Segment, unit: TranslationUnit
     ) -> tuple[TermReplacement, ...]:
         locale = next(
             (
-                replacement
-                for replacement in self.locales
-                if replacement.covers(side.locale)
+                supported_locale
+                for supported_locale in self.locales
+                if supported_locale.covers(segment.locale)
             ),
             None,
         )
-        if locale is None or not self.may_touch(side.text, locale):
+        if locale is None or not self.may_touch(segment.text, locale):
             return ()
-        hits = self._judges[locale].find(side.text, any_case=True)
+        hits = self._termbase_recognisers[locale].find(segment.text, any_case=True)
         ordered_hits = _OrderedHits(hits)
-        old_terms = [
-            (longest, reading, change)
-            for hit in self._proposers[locale].find(side.text, any_case=True)
-            for reading, change in self._renaming_of(hit)
-            if (longest := _standing(reading, ordered_hits)) is not None
+        readings_with_renamings = [
+            (termbase_hit, reading, renaming)
+            for hit in self._old_term_recognisers[locale].find(
+                segment.text, any_case=True
+            )
+            for reading, renaming in self._find_renaming(hit)
+            if (termbase_hit := _find_reading_in_termbase(reading, ordered_hits))
+            is not None
         ]
-        if not old_terms:
+        if not readings_with_renamings:
             return ()
-        present = self._present_concepts(other, {hit.entry.id for hit in hits})
+        present_concept_ids = self._find_present_concepts(
+            opposite_segment, {hit.entry.id for hit in hits}
+        )
         present_terms = {(hit.entry.id, hit.term.text) for hit in hits}
-        replaced: list[TermReplacement] = []
-        for hit, reading, change in old_terms:
+        replacements: list[TermReplacement] = []
+        for hit, reading, renaming in readings_with_renamings:
             doubts = [
-                *self._doubts_of_concept(hit, change, other, present),
-                *_doubts_of_text(present_terms, change, unit),
+                *self._list_concept_doubts(
+                    hit, renaming, opposite_segment, present_concept_ids
+                ),
+                *_list_text_doubts(present_terms, renaming, unit),
             ]
-            replacement = _make_replacement(side, reading, change, doubts)
-            if replaced and replacement.start < replaced[-1].end:
-                replaced.pop()  # the first half of a doubled word
-            replaced.append(replacement)
-        return tuple(replaced)
+            replacement = _make_replacement(segment, reading, renaming, doubts)
+            if replacements and replacement.start < replacements[-1].end:
+                replacements.pop()  # the first half of a doubled word
+            replacements.append(replacement)
+        return tuple(replacements)
 
-    def _renaming_of(self, hit: TermHit) -> list[tuple[TermHit, Renaming]]:
-        """The reading of a hit as an old term, with its renaming: one or none."""
+    def _find_renaming(self, hit: TermHit) -> list[tuple[TermHit, Renaming]]:
+        """Find the reading of a hit as an old term, with its renaming: one or none."""
         for reading in (hit, *hit.others):
-            key = (reading.entry.id, reading.term.locale, reading.term.text)
-            if key in self._changes:
-                return [(reading, self._changes[key])]
+            term_key = (reading.entry.id, reading.term.locale, reading.term.text)
+            if term_key in self._renaming_by_term:
+                return [(reading, self._renaming_by_term[term_key])]
         return []
 
-    def _present_concepts(self, other: Segment, elsewhere: set[str]) -> set[str]:
-        """Find the renamed concepts and their rivals on the other side of a unit.
+    def _find_present_concepts(
+        self, opposite_segment: Segment, concept_ids_in_segment: set[str]
+    ) -> set[str]:
+        """Find the renamed concepts and their rivals on the opposite side of a unit.
 
-        One inside a longer term counts, unless that term has its equivalent: in
+        A term inside a longer term counts, unless the longer one has its equivalent: in
         `Phó Chủ tịch nước` and `Wakil Presiden` there is no `Chủ tịch nước`.
-        `elsewhere`: the concepts on the side where the old term is.
+        `concept_ids_in_segment`: the concepts on the side where the old term is.
         """
-        language = Locale.parse(other.locale.language)
-        if language not in self._others:
-            self._others[language] = (
-                Recogniser.build(self._concerned, language),
-                Recogniser.build(self._whole, language),
+        language = Locale.parse(opposite_segment.locale.language)
+        if language not in self._recognisers_by_language:
+            self._recognisers_by_language[language] = (
+                Recogniser.build(self._changed_entries, language),
+                Recogniser.build(self._termbase_entries, language),
             )
-        concerned, termbase_recogniser = self._others[language]
-        hits = concerned.find(other.text, any_case=True)
-        all_hits = termbase_recogniser.find(other.text, any_case=True)
+        changed_entry_recogniser, termbase_recogniser = self._recognisers_by_language[
+            language
+        ]
+        changed_entry_hits = changed_entry_recogniser.find(
+            opposite_segment.text, any_case=True
+        )
+        all_hits = termbase_recogniser.find(opposite_segment.text, any_case=True)
         ordered_hits = _OrderedHits(all_hits)
-        present = {hit.entry.id for hit in all_hits} & self._titles
-        for hit in hits:
+        present_concept_ids = {hit.entry.id for hit in all_hits} & self._title_ids
+        for hit in changed_entry_hits:
             ids = {reading.entry.id for reading in (hit, *hit.others)}
-            is_taken = any(
+            is_part_of_other_term = any(
                 reading.start <= hit.start
                 and hit.end <= reading.end
                 and reading.entry.id not in ids
-                and reading.entry.id in elsewhere
+                and reading.entry.id in concept_ids_in_segment
                 and not (reading.entry.composed and ids & {*reading.entry.parts})
-                for reading in ordered_hits.over(hit)
+                for reading in ordered_hits.find_overlapping(hit)
             )
-            if not is_taken:
-                present |= ids
-        return present
+            if not is_part_of_other_term:
+                present_concept_ids |= ids
+        return present_concept_ids
 
-    def _doubts_of_concept(
-        self, hit: TermHit, change: Renaming, other: Segment, present: set[str]
+    def _list_concept_doubts(
+        self,
+        hit: TermHit,
+        renaming: Renaming,
+        opposite_segment: Segment,
+        present_concept_ids: set[str],
     ) -> Iterator[str]:
-        id = change.concept.id
-        language = Locale.parse(other.locale.language)
-        has_opposite = any(
-            not term.forbidden for term in change.concept.in_locale(language)
+        concept_id = renaming.new_entry.id
+        language = Locale.parse(opposite_segment.locale.language)
+        has_opposite_term = any(
+            not term.forbidden for term in renaming.new_entry.list_terms_in(language)
         )
-        if has_opposite and id not in present:
-            yield f"the {other.locale} text has no term of {id}"
-        if not has_opposite and hit.how == "case":
+        if has_opposite_term and concept_id not in present_concept_ids:
+            yield f"the {opposite_segment.locale} text has no term of {concept_id}"
+        if not has_opposite_term and hit.how == "case":
             yield "its capitals differ, and the other text cannot confirm it"
-        readings = {reading.entry.id for reading in (hit, *hit.others)}
-        for rival in sorted(self._rivals.get(id, ())):
-            if rival in present or (not has_opposite and rival in readings):
-                yield f"it may mean {rival}, which has the same name"
+        reading_ids = {reading.entry.id for reading in (hit, *hit.others)}
+        for rival_id in sorted(self._rival_ids_by_concept.get(concept_id, ())):
+            if rival_id in present_concept_ids or (
+                not has_opposite_term and rival_id in reading_ids
+            ):
+                yield f"it may mean {rival_id}, which has the same name"
 
 
 class _OrderedHits:
-    """Hits of a text that do not overlap, found by their positions."""
+    """The hits of a text without overlaps, for searches by position."""
 
     def __init__(self, hits: Sequence[TermHit]) -> None:
         self._hits = hits
         self._ends = [hit.end for hit in hits]
 
-    def over(self, hit: TermHit) -> Iterator[TermHit]:
-        """Find the hits that overlap another one."""
+    def find_overlapping(self, hit: TermHit) -> Iterator[TermHit]:
+        """Find the hits that overlap a hit of another recogniser."""
         for index in range(bisect_right(self._ends, hit.start), len(self._hits)):
             if self._hits[index].start >= hit.end:
                 return
             yield self._hits[index]
 
 
-def _standing(hit: TermHit, judged: _OrderedHits) -> TermHit | None:
-    """How the whole termbase reads a hit; None where it is a piece of something else.
+def _find_reading_in_termbase(
+    hit: TermHit, termbase_hits: _OrderedHits
+) -> TermHit | None:
+    """Find the reading of a hit in the whole termbase; None inside another term.
 
-    Of a title that is composed of it, it is a piece that changes with it.
+    A hit inside a title that is composed of it counts, since the title changes, too.
     """
-    for longer in judged.over(hit):
-        if (longer.start, longer.end) == (hit.start, hit.end):
-            same = any(
-                each.entry.id == hit.entry.id for each in (longer, *longer.others)
+    for termbase_hit in termbase_hits.find_overlapping(hit):
+        if (termbase_hit.start, termbase_hit.end) == (hit.start, hit.end):
+            is_same_concept = any(
+                reading.entry.id == hit.entry.id
+                for reading in (termbase_hit, *termbase_hit.others)
             )
-            return longer if same else None
-        inside = hit.start <= longer.start and longer.end <= hit.end
-        if not inside and hit.entry.id not in longer.entry.parts:
+            return termbase_hit if is_same_concept else None
+        is_inside = hit.start <= termbase_hit.start and termbase_hit.end <= hit.end
+        if not is_inside and hit.entry.id not in termbase_hit.entry.parts:
             return None
-        if not inside and not longer.entry.composed:
+        if not is_inside and not termbase_hit.entry.composed:
             return None
     return hit
 
 
-def _readable(entry: ConceptEntry, changes: Sequence[Renaming]) -> ConceptEntry:
-    """The entry, in which the old terms are found as terms, even forbidden ones."""
-    old = {(term.locale, term.text): term for change in changes for term in change.old}
-    terms = [term for term in entry.terms if (term.locale, term.text) not in old]
-    return replace(entry, terms=(*terms, *map(_as_findable, old.values())))
+def _make_old_terms_findable(
+    entry: ConceptEntry, renamings: Sequence[Renaming]
+) -> ConceptEntry:
+    """Make the old terms of an entry findable, even forbidden ones."""
+    old_terms_by_name = {
+        (term.locale, term.text): term
+        for renaming in renamings
+        for term in renaming.old_terms
+    }
+    terms = [
+        term
+        for term in entry.terms
+        if (term.locale, term.text) not in old_terms_by_name
+    ]
+    return replace(
+        entry, terms=(*terms, *map(_make_findable, old_terms_by_name.values()))
+    )
 
 
-def _as_findable(term: Term) -> Term:
-    """A term that finding does not leave out, whatever its status was."""
+def _make_findable(term: Term) -> Term:
+    """Give a term a status with which a recogniser finds it."""
     return replace(term, status=TermStatus.DEPRECATED, forbidden=False)
 
 
-def _rivals(
-    changes: Iterable[Renaming], entries: Sequence[ConceptEntry]
+def _find_rivals(
+    renamings: Iterable[Renaming], entries: Sequence[ConceptEntry]
 ) -> dict[str, set[str]]:
-    """By concepts that change: the others that have an old term as their own."""
-    forms: dict[tuple[Locale, str], set[str]] = {}
-    for change in changes:
-        for term in change.old:
+    """Find the other concepts that have an old term, by the id of the renamed one."""
+    concept_ids_by_form: dict[tuple[Locale, str], set[str]] = {}
+    for renaming in renamings:
+        for term in renaming.old_terms:
             key = (term.locale, _form(term))
-            forms.setdefault(key, set()).add(change.concept.id)
-    rivals: dict[str, set[str]] = {}
+            concept_ids_by_form.setdefault(key, set()).add(renaming.new_entry.id)
+    rival_ids_by_concept: dict[str, set[str]] = {}
     for entry in entries:
         for term in entry.terms:
             if term.forbidden:
                 continue
-            for id in forms.get((term.locale, _form(term)), ()):
-                if id != entry.id:
-                    rivals.setdefault(id, set()).add(entry.id)
-    return rivals
+            for concept_id in concept_ids_by_form.get((term.locale, _form(term)), ()):
+                if concept_id != entry.id:
+                    rival_ids_by_concept.setdefault(concept_id, set()).add(entry.id)
+    return rival_ids_by_concept
 
 
 def _form(term: Term) -> str:
     return fold_term(term.text, term.locale.language).lower()
 
 
-def _doubts_of_text(
-    present_terms: set[tuple[str, str]], change: Renaming, unit: TranslationUnit
+def _list_text_doubts(
+    present_terms: set[tuple[str, str]], renaming: Renaming, unit: TranslationUnit
 ) -> Iterator[str]:
-    """Reasons in the text and the date of a unit not to change it."""
-    if (change.concept.id, change.new) in present_terms:
-        yield f"the text also contains {change.new!r}"
-    published = unit.origin.published
-    if published and change.since and last_day(published) < first_day(change.since):
-        yield f"published {published[:10]}; the new term is valid from {change.since}"
+    """List the doubts that come from the text and the date of a unit."""
+    if (renaming.new_entry.id, renaming.new_text) in present_terms:
+        yield f"the text also contains {renaming.new_text!r}"
+    published, valid_from = unit.origin.published, renaming.valid_from
+    if published and valid_from and get_last_day(published) < get_first_day(valid_from):
+        yield f"published {published[:10]}; the new term is valid from {valid_from}"
 
 
 def _make_replacement(
-    side: Segment, hit: TermHit, change: Renaming, doubts: Sequence[str]
+    segment: Segment, hit: TermHit, renaming: Renaming, doubts: Sequence[str]
 ) -> TermReplacement:
-    language = side.locale.language
+    language = segment.locale.language
     start, how = hit.start, hit.how
-    doubled = _DOUBLED.search(side.text, max(0, start - _WINDOW), start)
-    if doubled and doubled[1].lower() == side.text[start : hit.end].split()[0].lower():
+    first_half_match = _FIRST_HALF_OF_DOUBLED_WORD.search(
+        segment.text, max(0, start - _MAX_DISTANCE), start
+    )
+    if (
+        first_half_match
+        and first_half_match[1].lower()
+        == segment.text[start : hit.end].split()[0].lower()
+    ):
         # `Wakil-wakil menteri`, whose capitals are not those of the term.
-        start, how = doubled.start(), "reduplication"
-    fitted = fit_replacement(
-        side.text,
+        start, how = first_half_match.start(), "reduplication"
+    end_and_text = fit_replacement(
+        segment.text,
         start,
         hit.end,
         old_term=hit.term.text,
-        new_term=change.new,
+        new_term=renaming.new_text,
         how=how,
         language=language,
     )
     all_doubts = list(doubts)
-    end, text = fitted or (hit.end, "")
-    if fitted is None:
-        all_doubts.append(f"no form of {change.new!r} fits {side.text[start:end]!r}")
-    elif language == "en" and _article_changes(side.text, start, text):
+    end, text = end_and_text or (hit.end, "")
+    if end_and_text is None:
+        all_doubts.append(
+            f"no form of {renaming.new_text!r} fits {segment.text[start:end]!r}"
+        )
+    elif language == "en" and _needs_other_article(segment.text, start, text):
         all_doubts.append("the article (a, an) before it would change")
-    elif lost := _lost_capitals(text, hit.term.text, change.new):
-        all_doubts.append(f"{lost!r} loses its capital and may be a name")
-    return TermReplacement(start, end, text, change.concept.id, tuple(all_doubts))
+    elif word_without_capital := _find_lost_capital(
+        text, hit.term.text, renaming.new_text
+    ):
+        all_doubts.append(
+            f"{word_without_capital!r} loses its capital and may be a name"
+        )
+    return TermReplacement(start, end, text, renaming.new_entry.id, tuple(all_doubts))
 
 
-def _lost_capitals(text: str, old: str, new: str) -> str | None:
+def _find_lost_capital(text: str, old_term: str, new_term: str) -> str | None:
     """Find a word of the new term that lost its capital.
 
-    One that the old term has too has lost it with the text's consent.
+    Words of the old term are ignored, since the text has them in small letters.
     """
-    old_words = old.lower().split()
-    words = zip(text.split()[1:], new.split()[1:], strict=False)
-    for text_word, new_word in words:
+    old_words = old_term.lower().split()
+    word_pairs = zip(text.split()[1:], new_term.split()[1:], strict=False)
+    for text_word, new_word in word_pairs:
         if (
             text_word[:1] != new_word[:1]
             and text_word[:1].islower()
@@ -349,37 +411,47 @@ def _lost_capitals(text: str, old: str, new: str) -> str | None:
     return None
 
 
-def _article_changes(text: str, start: int, new: str) -> bool:
-    words_before = text[max(0, start - _WINDOW) : start].split(" ")
+def _needs_other_article(text: str, start: int, new_text: str) -> bool:
+    words_before = text[max(0, start - _MAX_DISTANCE) : start].split(" ")
     article = (
         words_before[-2].lower()
         if len(words_before) > 1 and not words_before[-1]
         else ""
     )
-    return article in ("a", "an") and (article == "an") != (new[:1].lower() in _VOWELS)
+    return article in ("a", "an") and (article == "an") != (
+        new_text[:1].lower() in _VOWELS
+    )
 
 
-def _rewrite(side: Segment, replaced: Sequence[TermReplacement]) -> Segment:
-    pieces, piece_start = [], 0
-    for replacement in replaced:
-        if replacement.text:
-            pieces += [side.text[piece_start : replacement.start], replacement.text]
-            piece_start = replacement.end
-    text = "".join((*pieces, side.text[piece_start:]))
-    return Segment(side.locale, nfc(text), side.codes)
+def _replace_terms(
+    segment: Segment, replacements: Sequence[TermReplacement]
+) -> Segment:
+    text_parts, unchanged_start = [], 0
+    for replacement in replacements:
+        if replacement.new_text:
+            text_parts += [
+                segment.text[unchanged_start : replacement.start],
+                replacement.new_text,
+            ]
+            unchanged_start = replacement.end
+    text = "".join((*text_parts, segment.text[unchanged_start:]))
+    return Segment(segment.locale, nfc(text), segment.codes)
 
 
-def _add_note(
+def _make_note(
     unit: TranslationUnit,
-    source: Sequence[TermReplacement],
-    target: Sequence[TermReplacement],
+    source_replacements: Sequence[TermReplacement],
+    target_replacements: Sequence[TermReplacement],
 ) -> str:
-    """Add what was replaced to the note of a unit."""
+    """Make the note of a unit with its replacements added."""
     assert unit.target is not None
-    replacements = [
-        f"{side.text[replacement.start : replacement.end]} → {replacement.text}"
-        for side, replaced in ((unit.source, source), (unit.target, target))
-        for replacement in replaced
-        if replacement.text
+    replacement_notes = [
+        f"{segment.text[replacement.start : replacement.end]} → {replacement.new_text}"
+        for segment, replacements in (
+            (unit.source, source_replacements),
+            (unit.target, target_replacements),
+        )
+        for replacement in replacements
+        if replacement.new_text
     ]
-    return "; ".join(filter(None, (unit.note, *dict.fromkeys(replacements))))
+    return "; ".join(filter(None, (unit.note, *dict.fromkeys(replacement_notes))))

@@ -1,99 +1,115 @@
-"""Preferred terms that give way to others."""
+"""Renamed concepts: preferred terms that other terms replace."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from glossary.entries.entry import USABLE, ConceptEntry, Term, TermStatus
+from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term, TermStatus
 from tm.text.locale import Locale
 
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """A new preferred term of a concept in one language."""
+    """A new preferred term of a concept in one language, with the terms it replaces."""
 
-    before: ConceptEntry
-    """The concept as it is."""
-    concept: ConceptEntry
-    """The same as it will be."""
+    old_entry: ConceptEntry
+    """The concept before the renaming."""
+    new_entry: ConceptEntry
+    """The concept after the renaming."""
     locale: Locale
-    old: tuple[Term, ...]
-    """The terms that give way, as they are now."""
-    new: str
+    old_terms: tuple[Term, ...]
+    """The replaced terms, as they are before the renaming."""
+    new_text: str
 
     @property
-    def since(self) -> str | None:
-        """The day from which the new term holds, if it is known."""
+    def valid_from(self) -> str | None:
+        """The date from which the new term is valid, if it is known."""
         return next(
             (
                 term.valid_from
-                for term in self.concept.terms
-                if term.locale == self.locale and term.text == self.new
+                for term in self.new_entry.terms
+                if term.locale == self.locale and term.text == self.new_text
             ),
             None,
         )
 
 
 def find_renamings(
-    old_entry: ConceptEntry, new_entry: ConceptEntry, *, every_form: bool = False
+    old_entry: ConceptEntry,
+    new_entry: ConceptEntry,
+    *,
+    includes_deprecated: bool = False,
 ) -> Iterator[Renaming]:
-    """Find the preferred terms that differ between two states of an entry.
+    """Find the preferred terms that differ between two versions of an entry.
 
-    With `every_form` all that is not to be used any more gives way as well, also where
-    the preferred term stays: deprecated, superseded and forbidden terms.
+    With `includes_deprecated`, deprecated, superseded and forbidden terms are replaced,
+    too, even if the preferred term stays.
     """
     for locale in dict.fromkeys(term.locale for term in old_entry.terms):
-        old, new = _preferred(old_entry, locale), _preferred(new_entry, locale)
-        added = [text for text in new if text not in old]
-        removed = [text for text in old if text not in new]
-        new_terms = added[:1] if removed else new[:1] if every_form else []
-        if not new_terms:
+        old_texts, new_texts = (
+            _list_preferred_texts(old_entry, locale),
+            _list_preferred_texts(new_entry, locale),
+        )
+        added_texts = [text for text in new_texts if text not in old_texts]
+        removed_texts = [text for text in old_texts if text not in new_texts]
+        if removed_texts:
+            candidate_texts = added_texts
+        else:
+            candidate_texts = new_texts if includes_deprecated else []
+        if not candidate_texts:
             continue
+        replacing_text = candidate_texts[0]
         replaced_terms = tuple(
             term
             for term in old_entry.terms
             if term.locale == locale
-            and term.text != new_terms[0]
+            and term.text != replacing_text
             and (
-                term.text in removed
-                or (every_form and term.status not in USABLE and not term.shared)
+                term.text in removed_texts
+                or (
+                    includes_deprecated
+                    and term.status not in USABLE_STATUSES
+                    and not term.shared
+                )
             )
         )
         if replaced_terms:
-            yield Renaming(old_entry, new_entry, locale, replaced_terms, new_terms[0])
+            yield Renaming(old_entry, new_entry, locale, replaced_terms, replacing_text)
 
 
-def entries_with_old_terms(
+def find_entries_with_old_terms(
     changes: Iterable[Renaming], entries: Iterable[ConceptEntry]
 ) -> list[ConceptEntry]:
     """Find other concepts whose terms contain an old term.
 
-    Such a title does not change with its parts: what the termbase says of it, holds.
+    They do not change with their parts, since the termbase has entries for them.
     """
     renamings = list(changes)
-    ids = {change.concept.id for change in renamings}
-    old: dict[Locale, list[str]] = {}
-    for change in renamings:
-        old.setdefault(change.locale, []).extend(term.text for term in change.old)
-    patterns = {
+    renamed_ids = {renaming.new_entry.id for renaming in renamings}
+    old_texts_by_locale: dict[Locale, list[str]] = {}
+    for renaming in renamings:
+        old_texts_by_locale.setdefault(renaming.locale, []).extend(
+            term.text for term in renaming.old_terms
+        )
+    pattern_by_locale = {
         locale: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)")
-        for locale, texts in old.items()
+        for locale, texts in old_texts_by_locale.items()
     }
     return [
         entry
         for entry in entries
-        if entry.id not in ids
+        if entry.id not in renamed_ids
         and any(
             term.status is TermStatus.PREFERRED
-            and term.locale in patterns
-            and (match := patterns[term.locale].search(term.text))
-            and match[0] != term.text
+            and term.locale in pattern_by_locale
+            and (old_text_match := pattern_by_locale[term.locale].search(term.text))
+            and old_text_match[0] != term.text
             for term in entry.terms
         )
     ]
 
 
-def _preferred(entry: ConceptEntry, locale: Locale) -> list[str]:
+def _list_preferred_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
     return [
         term.text
         for term in entry.terms

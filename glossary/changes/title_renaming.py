@@ -1,65 +1,70 @@
-"""Titles that change because their body does, without an entry of their own.
+"""Renaming of composed titles, which follows from the renaming of their body.
 
-Where `Kementerian Percobaan` becomes `Kementerian Riset`, `Menteri Percobaan` becomes
-`Menteri Riset`. What the termbase has an entry for changes by its own entry only.
+If `Kementerian Percobaan` becomes `Kementerian Riset`, `Menteri Percobaan` becomes
+`Menteri Riset`. A title with its own entry in the termbase only changes by that entry.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from glossary.changes.renaming import Renaming
-from glossary.entries.entry import USABLE, ConceptEntry, Term
+from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term
 from glossary.titles.titles import compose_titles
 
 
 def find_title_renamings(
-    changes: Sequence[Renaming], entries: Sequence[ConceptEntry]
+    renamings: Sequence[Renaming], entries: Sequence[ConceptEntry]
 ) -> Iterator[Renaming]:
     """Find the renamings of composed titles that follow from those of their parts.
 
-    `entries`: all others of the termbase.
+    `entries`: all entries of the termbase.
     """
-    if not changes:
+    if not renamings:
         return
-    other_entries = [e for e in entries if e.id not in {c.concept.id for c in changes}]
-    states: list[Mapping[str, ConceptEntry]] = []
-    for changed in (
-        {change.concept.id: change.before for change in changes},
-        {change.concept.id: change.concept for change in changes},
+    renamed_ids = {renaming.new_entry.id for renaming in renamings}
+    other_entries = [entry for entry in entries if entry.id not in renamed_ids]
+    titles_before_and_after: list[Mapping[str, ConceptEntry]] = []
+    for renamed_entries_by_id in (
+        {renaming.new_entry.id: renaming.old_entry for renaming in renamings},
+        {renaming.new_entry.id: renaming.new_entry for renaming in renamings},
     ):
-        composed = compose_titles([*other_entries, *changed.values()])
-        states.append({title.id: title for title in composed})
-    old_titles, new_titles = states
-    for change in changes:
+        composed_titles = compose_titles(
+            [*other_entries, *renamed_entries_by_id.values()]
+        )
+        titles_before_and_after.append({title.id: title for title in composed_titles})
+    old_titles, new_titles = titles_before_and_after
+    for renaming in renamings:
         for id, title in old_titles.items():
-            if change.concept.id in title.parts and id in new_titles:
-                yield from _renamings_of_title(change, title, new_titles[id])
+            if renaming.new_entry.id in title.parts and id in new_titles:
+                yield from _make_title_renamings(renaming, title, new_titles[id])
 
 
-def _renamings_of_title(
-    change: Renaming, old_title: ConceptEntry, new_title: ConceptEntry
+def _make_title_renamings(
+    renaming: Renaming, old_title: ConceptEntry, new_title: ConceptEntry
 ) -> Iterator[Renaming]:
-    old = _usable(old_title, change)
-    new = [term.text for term in _usable(new_title, change)]
-    if not old or not new:
+    old_terms = _list_usable_terms(old_title, renaming)
+    new_texts = [term.text for term in _list_usable_terms(new_title, renaming)]
+    if not old_terms or not new_texts:
         return
-    if len(old) != len(new):  # else each form has its own, as made by one rule
-        new = new[:1] * len(old)
-    dated = replace(
-        new_title, terms=tuple(_since(term, change) for term in new_title.terms)
+    # With equal counts, the forms correspond, since one rule made them.
+    if len(old_terms) != len(new_texts):
+        new_texts = new_texts[:1] * len(old_terms)
+    dated_title = replace(
+        new_title,
+        terms=tuple(_set_valid_from(term, renaming) for term in new_title.terms),
     )
-    for term, text in zip(old, new, strict=True):
-        if term.text not in new:
-            yield Renaming(old_title, dated, change.locale, (term,), text)
+    for term, new_text in zip(old_terms, new_texts, strict=True):
+        if term.text not in new_texts:
+            yield Renaming(old_title, dated_title, renaming.locale, (term,), new_text)
 
 
-def _usable(entry: ConceptEntry, change: Renaming) -> list[Term]:
+def _list_usable_terms(entry: ConceptEntry, renaming: Renaming) -> list[Term]:
     return [
         term
         for term in entry.terms
-        if term.locale == change.locale and term.status in USABLE
+        if term.locale == renaming.locale and term.status in USABLE_STATUSES
     ]
 
 
-def _since(term: Term, change: Renaming) -> Term:
-    return replace(term, valid_from=change.since)
+def _set_valid_from(term: Term, renaming: Renaming) -> Term:
+    return replace(term, valid_from=renaming.valid_from)

@@ -1,4 +1,4 @@
-"""Concept entries as values, with their terms and relations, and how they are judged.
+"""Concept entries as values: terms, relations, notation, editing and validation.
 
-Nothing here reads a database or a text of the user.
+No module of this folder reads a database or recognises terms in a text.
 """

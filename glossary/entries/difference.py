@@ -1,20 +1,20 @@
-"""What tells two states of a concept entry apart, field by field."""
+"""Differences between two versions of a concept entry, field by field."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from glossary.entries.entry import ConceptEntry, Term
-from glossary.entries.notation import format_relation, status_word_of, term_name
+from glossary.entries.notation import format_relation, get_status_word, make_term_name
 from glossary.entries.record import CONCEPT_FIELDS, TERM_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field before and after a change; None where it is absent."""
+    """The value of a field before and after a change; None if it is absent."""
 
     field: str
-    """Of the concept, such as `definition`; of a term with it: `vi=Bộ Công an: note`;
-    or the term itself, whose value is its status."""
+    """A field of the concept, such as `definition`; a field of a term, such as
+    `vi=Bộ Công an: note`; or the term itself, whose value is its status."""
     before: str | None
     after: str | None
 
@@ -22,42 +22,42 @@ class FieldChange:
 def compare_entries(
     old_entry: ConceptEntry | None, new_entry: ConceptEntry | None
 ) -> list[FieldChange]:
-    """List the fields in which two states of an entry differ."""
-    before_fields, after_fields = _fields(old_entry), _fields(new_entry)
+    """List the fields in which two versions of an entry differ."""
+    old_fields, new_fields = _read_fields(old_entry), _read_fields(new_entry)
     return [
-        FieldChange(field, before_value, after_value)
-        for field in dict.fromkeys((*before_fields, *after_fields))
-        if (before_value := before_fields.get(field))
-        != (after_value := after_fields.get(field))
+        FieldChange(field_name, old_value, new_value)
+        for field_name in dict.fromkeys((*old_fields, *new_fields))
+        if (old_value := old_fields.get(field_name))
+        != (new_value := new_fields.get(field_name))
     ]
 
 
-def _fields(entry: ConceptEntry | None) -> dict[str, str]:
-    return dict(_entry_fields(entry)) if entry is not None else {}
+def _read_fields(entry: ConceptEntry | None) -> dict[str, str]:
+    return dict(_list_entry_fields(entry)) if entry is not None else {}
 
 
-def _entry_fields(entry: ConceptEntry) -> Iterator[tuple[str, str]]:
-    for name in CONCEPT_FIELDS:
-        value = getattr(entry, name)
+def _list_entry_fields(entry: ConceptEntry) -> Iterator[tuple[str, str]]:
+    for field_name in CONCEPT_FIELDS:
+        value = getattr(entry, field_name)
         if value is not None:
-            yield _label(name), value
+            yield _make_label(field_name), value
     for term in entry.terms:
-        yield from _term_fields(term)
+        yield from _list_term_fields(term)
     for relation in entry.relations:
         yield f"relation {format_relation(relation)}", "yes"
 
 
-def _term_fields(term: Term) -> Iterator[tuple[str, str]]:
-    name = str(term_name(term))
-    yield name, status_word_of(term)
+def _list_term_fields(term: Term) -> Iterator[tuple[str, str]]:
+    name_in_list = str(make_term_name(term))
+    yield name_in_list, get_status_word(term)
     if term.shared:
-        yield f"{name}: shared", "yes"
-    for field in TERM_FIELDS:
-        value = getattr(term, field)
+        yield f"{name_in_list}: shared", "yes"
+    for field_name in TERM_FIELDS:
+        value = getattr(term, field_name)
         if value is not None:
-            shown = value if isinstance(value, str) else "yes" if value else "no"
-            yield f"{name}: {_label(field)}", shown
+            value_text = value if isinstance(value, str) else "yes" if value else "no"
+            yield f"{name_in_list}: {_make_label(field_name)}", value_text
 
 
-def _label(name: str) -> str:
-    return name.replace("_", " ")
+def _make_label(field_name: str) -> str:
+    return field_name.replace("_", " ")

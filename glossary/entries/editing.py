@@ -1,7 +1,7 @@
-"""Changing concept entries: functions from an entry to the entry it becomes.
+"""Edits of concept entries: functions that return the changed entry.
 
-None of them looks at other entries or at the database; `glossary.entries.validity`
-judges what comes of them.
+They see neither other entries nor the database; `glossary.entries.validity` validates
+the results.
 """
 
 import difflib
@@ -15,79 +15,90 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from glossary.entries.notation import TermName, status_word_of, term_name
+from glossary.entries.notation import TermName, get_status_word, make_term_name
 from glossary.entries.validity import describe_term
 from tm.errors import InputError, NotFound
 from tm.text.normal import folded
 from tm.text.segment import content_key
 
-Standing = tuple[TermStatus, bool]
-"""A status, and whether it is forbidden."""
+StatusAndForbidden = tuple[TermStatus, bool]
+"""A status, and whether the term is forbidden."""
 
-_LONGEST_ID = 40
+_MAX_ID_LENGTH = 40
 
 
 def find_term(entry: ConceptEntry, name: TermName) -> Term:
-    """Find a term by its name, ignoring case and diacritics if need be.
+    """Find a term by its name, if necessary without case and diacritics.
 
-    Raises NotFound, which names the nearest.
+    Raises NotFound, which names the most similar terms.
     """
     terms = [term for term in entry.terms if term.locale == name.locale]
-    exact = [term for term in terms if term.text == name.text]
-    similar = [term for term in terms if folded(term.text) == folded(name.text)]
-    for matches in (exact, similar):
-        if len(matches) == 1:
-            return matches[0]
+    exact_terms = [term for term in terms if term.text == name.text]
+    similar_terms = [term for term in terms if folded(term.text) == folded(name.text)]
+    for matching_terms in (exact_terms, similar_terms):
+        if len(matching_terms) == 1:
+            return matching_terms[0]
     texts = [term.text for term in terms]
-    nearest = difflib.get_close_matches(name.text, texts, n=3, cutoff=0.5) or texts
-    hint = f"did you mean {' or '.join(nearest)}?" if nearest else "it has none"
+    nearest_texts = (
+        difflib.get_close_matches(name.text, texts, n=3, cutoff=0.5) or texts
+    )
+    hint = (
+        f"did you mean {' or '.join(nearest_texts)}?"
+        if nearest_texts
+        else "it has none"
+    )
     raise NotFound(f"{entry.id} has no {name.locale.tag} term {name.text!r}; {hint}")
 
 
-def with_term(entry: ConceptEntry, term: Term) -> ConceptEntry:
+def add_or_replace_term(entry: ConceptEntry, term: Term) -> ConceptEntry:
     """Add a term to an entry, or replace the one with the same text."""
-    name = term_name(term)
-    if any(name.names(other) for other in entry.terms):
+    name = make_term_name(term)
+    if any(name.names(old_term) for old_term in entry.terms):
         return _map_terms(entry, lambda one: term if name.names(one) else one)
-    # After those of its language, so that files list them together.
-    positions = [
-        position + 1
-        for position, present in enumerate(entry.terms)
-        if present.locale == term.locale
+    # Terms of one language stay together, so that files list them so.
+    indices_after_same_language = [
+        insertion_index + 1
+        for insertion_index, present_term in enumerate(entry.terms)
+        if present_term.locale == term.locale
     ]
-    position = positions[-1] if positions else len(entry.terms)
+    insertion_index = (
+        indices_after_same_language[-1]
+        if indices_after_same_language
+        else len(entry.terms)
+    )
     return replace(
-        entry, terms=(*entry.terms[:position], term, *entry.terms[position:])
+        entry,
+        terms=(*entry.terms[:insertion_index], term, *entry.terms[insertion_index:]),
     )
 
 
-def with_status(
-    entry: ConceptEntry, name: TermName, standing: Standing
+def set_status(
+    entry: ConceptEntry, name: TermName, status_and_forbidden: StatusAndForbidden
 ) -> ConceptEntry:
-    """Set the status of a term, which is added if it is missing."""
-    status, forbidden = standing
+    """Set the status of a term, and add the term if it is missing."""
+    status, forbidden = status_and_forbidden
     same_terms = [term for term in entry.terms if name.names(term)]
     term = same_terms[0] if same_terms else Term(name.locale, name.text)
-    return with_term(entry, replace(term, status=status, forbidden=forbidden))
+    return add_or_replace_term(entry, replace(term, status=status, forbidden=forbidden))
 
 
-def without_term(entry: ConceptEntry, name: TermName) -> ConceptEntry:
+def remove_term(entry: ConceptEntry, name: TermName) -> ConceptEntry:
     """Remove a term. Raises NotFound; InputError for the last term."""
-    removed = find_term(entry, name)
-    remaining = tuple(term for term in entry.terms if term is not removed)
-    if not remaining:
+    removed_term = find_term(entry, name)
+    remaining_terms = tuple(term for term in entry.terms if term is not removed_term)
+    if not remaining_terms:
         raise InputError(
-            f"{removed.text!r} is the only term of {entry.id}; "
+            f"{removed_term.text!r} is the only term of {entry.id}; "
             f"`padanan terms remove {entry.id}` removes the concept"
         )
-    return replace(entry, terms=remaining)
+    return replace(entry, terms=remaining_terms)
 
 
-def rename_term(entry: ConceptEntry, name: TermName, text: str) -> ConceptEntry:
+def rename_term(entry: ConceptEntry, name: TermName, new_text: str) -> ConceptEntry:
     """Change the text of a term and keep everything else."""
-    old = find_term(entry, name)
+    old_term = find_term(entry, name)
     return _map_terms(
-        entry, lambda term: replace(term, text=text) if term is old else term
+        entry, lambda term: replace(term, text=new_text) if term is old_term else term
     )
 
 
@@ -95,14 +106,14 @@ def prefer_term(
     entry: ConceptEntry,
     name: TermName,
     *,
-    demoted: Standing = (TermStatus.SUPERSEDED, False),
-    on: str | None = None,
+    former_status: StatusAndForbidden = (TermStatus.SUPERSEDED, False),
+    first_day: str | None = None,
 ) -> ConceptEntry:
     """Make a term preferred, and give the former preferred term another status.
 
-    With `on`, the new one is valid from that day, and the old one to it.
+    With `first_day`, the new term is valid from that day, and the old one until then.
     """
-    status, forbidden = demoted
+    status, forbidden = former_status
     if status is TermStatus.PREFERRED:
         raise InputError("the former preferred term needs another status")
 
@@ -110,77 +121,84 @@ def prefer_term(
         is_rival = term.locale == name.locale and term.status is TermStatus.PREFERRED
         if not is_rival or name.names(term):
             return term
-        changed = replace(term, status=status, forbidden=forbidden)
-        return replace(changed, valid_to=on) if on and not term.valid_to else changed
+        demoted_term = replace(term, status=status, forbidden=forbidden)
+        return (
+            replace(demoted_term, valid_to=first_day)
+            if first_day and not term.valid_to
+            else demoted_term
+        )
 
-    changed_entry = with_status(
+    changed_entry = set_status(
         _map_terms(entry, demote), name, (TermStatus.PREFERRED, False)
     )
-    if on is None:
+    if first_day is None:
         return changed_entry
     return _map_terms(
         changed_entry,
         lambda term: (
-            replace(term, valid_from=on, valid_to=None) if name.names(term) else term
+            replace(term, valid_from=first_day, valid_to=None)
+            if name.names(term)
+            else term
         ),
     )
 
 
-def retire_term(entry: ConceptEntry, name: TermName, on: str) -> ConceptEntry:
-    """Mark a term as superseded from a day on."""
-    old = find_term(entry, name)
-    if old.status in (TermStatus.DEPRECATED, TermStatus.SUPERSEDED):
-        raise InputError(f"{describe_term(old)} is already retired")
-    superseded = replace(old, status=TermStatus.SUPERSEDED, valid_to=on)
-    return _map_terms(entry, lambda term: superseded if term is old else term)
+def retire_term(entry: ConceptEntry, name: TermName, last_day: str) -> ConceptEntry:
+    """Mark a term as superseded after a day."""
+    old_term = find_term(entry, name)
+    if old_term.status in (TermStatus.DEPRECATED, TermStatus.SUPERSEDED):
+        raise InputError(f"{describe_term(old_term)} is already retired")
+    superseded_term = replace(old_term, status=TermStatus.SUPERSEDED, valid_to=last_day)
+    return _map_terms(entry, lambda term: superseded_term if term is old_term else term)
 
 
-def retire_concept(entry: ConceptEntry, on: str) -> ConceptEntry:
+def retire_concept(entry: ConceptEntry, last_day: str) -> ConceptEntry:
     """End the validity of a concept on a day.
 
-    Its terms keep their statuses: of what was before that day they are still right.
+    Its terms keep their statuses, since they are right in texts about earlier days.
     """
-    return replace(entry, valid_to=on)
+    return replace(entry, valid_to=last_day)
 
 
 def add_relation(entry: ConceptEntry, relation: Relation) -> ConceptEntry:
     """Add a relation, or replace the one of the same kind, concept and start."""
 
-    def is_same(other: Relation) -> bool:
-        return (other.kind, other.concept, other.valid_from) == (
+    def replaces(old_relation: Relation) -> bool:
+        return (old_relation.kind, old_relation.concept, old_relation.valid_from) == (
             relation.kind,
             relation.concept,
             relation.valid_from,
         )
 
-    if any(map(is_same, entry.relations)):
+    if any(map(replaces, entry.relations)):
         return replace(
             entry,
             relations=tuple(
-                relation if is_same(present) else present for present in entry.relations
+                relation if replaces(old_relation) else old_relation
+                for old_relation in entry.relations
             ),
         )
     return replace(entry, relations=(*entry.relations, relation))
 
 
 def remove_relation(
-    entry: ConceptEntry, kind: RelationKind, concept: str
+    entry: ConceptEntry, kind: RelationKind, concept_id: str
 ) -> ConceptEntry:
     """Remove the relations of a kind to a concept. Raises NotFound."""
-    remaining = tuple(
+    remaining_relations = tuple(
         relation
         for relation in entry.relations
-        if (relation.kind, relation.concept) != (kind, concept)
+        if (relation.kind, relation.concept) != (kind, concept_id)
     )
-    if len(remaining) == len(entry.relations):
-        raise NotFound(f"{entry.id} has no relation {kind.value!r} to {concept}")
-    return replace(entry, relations=remaining)
+    if len(remaining_relations) == len(entry.relations):
+        raise NotFound(f"{entry.id} has no relation {kind.value!r} to {concept_id}")
+    return replace(entry, relations=remaining_relations)
 
 
-def redirect_relations(entry: ConceptEntry, old: str, new: str) -> ConceptEntry:
+def redirect_relations(entry: ConceptEntry, old_id: str, new_id: str) -> ConceptEntry:
     """Redirect the relations to one concept to another concept."""
     redirected_relations = (
-        replace(relation, concept=new) if relation.concept == old else relation
+        replace(relation, concept=new_id) if relation.concept == old_id else relation
         for relation in entry.relations
     )
     relations = (
@@ -191,100 +209,125 @@ def redirect_relations(entry: ConceptEntry, old: str, new: str) -> ConceptEntry:
 
 @dataclass(frozen=True, slots=True)
 class MergedEntry:
-    """Two entries merged into one, and what of the second was dropped."""
+    """Two entries merged into one, with notes on dropped facts of the second."""
 
     entry: ConceptEntry
     notes: tuple[str, ...]
 
 
-def merge_concepts(entry_to_keep: ConceptEntry, other: ConceptEntry) -> MergedEntry:
+def merge_concepts(
+    entry_to_keep: ConceptEntry, entry_to_merge: ConceptEntry
+) -> MergedEntry:
     """Merge two entries; where they contradict each other, the first one wins.
 
-    Terms are united: of a text that both have, the first one's status stays; a second
-    preferred term becomes admitted. Empty fields are filled, but for dates, which say
-    something by being absent; notes are joined.
+    A term of both entries keeps its status in the first one; a second preferred term
+    becomes admitted. Empty fields are filled, except dates, since no date has a
+    meaning, too; notes are joined.
     """
     notes: list[str] = []
     entry = entry_to_keep
-    for term in other.terms:
-        same_terms = [
+    for term in entry_to_merge.terms:
+        own_terms_of_name = [
             own_term
             for own_term in entry_to_keep.terms
-            if term_name(term).names(own_term)
+            if make_term_name(term).names(own_term)
         ]
-        if same_terms:
-            if status_word_of(same_terms[0]) != status_word_of(term):
-                own_word, other_word = (
-                    describe_term(same_terms[0]),
-                    status_word_of(term),
+        if own_terms_of_name:
+            if get_status_word(own_terms_of_name[0]) != get_status_word(term):
+                own_description, other_status_word = (
+                    describe_term(own_terms_of_name[0]),
+                    get_status_word(term),
                 )
-                notes.append(f"{own_word}: {other.id} had {other_word}")
-            entry = with_term(entry, _fill_term(same_terms[0], term))
+                notes.append(
+                    f"{own_description}: {entry_to_merge.id} had {other_status_word}"
+                )
+            entry = add_or_replace_term(
+                entry, _fill_empty_fields(own_terms_of_name[0], term)
+            )
             continue
-        rivals = [
+        own_preferred_terms = [
             own_term
             for own_term in entry_to_keep.terms
             if own_term.locale == term.locale
             and own_term.status is TermStatus.PREFERRED
         ]
-        if rivals and term.status is TermStatus.PREFERRED:
+        if own_preferred_terms and term.status is TermStatus.PREFERRED:
             notes.append(
                 f"{describe_term(term)} becomes admitted next to "
-                f"{describe_term(rivals[0])}"
+                f"{describe_term(own_preferred_terms[0])}"
             )
             term = replace(term, status=TermStatus.ADMITTED)
-        entry = with_term(entry, term)
-    for name in ("subject_field", "definition", "confidence", "valid_from", "valid_to"):
-        own_value, other_value = getattr(entry_to_keep, name), getattr(other, name)
-        is_date = name.startswith("valid")
+        entry = add_or_replace_term(entry, term)
+    for field_name in (
+        "subject_field",
+        "definition",
+        "confidence",
+        "valid_from",
+        "valid_to",
+    ):
+        own_value, other_value = (
+            getattr(entry_to_keep, field_name),
+            getattr(entry_to_merge, field_name),
+        )
+        is_date = field_name.startswith("valid")
         if own_value is None and other_value is not None and not is_date:
-            entry = replace(entry, **{name: other_value})
+            entry = replace(entry, **{field_name: other_value})
         elif other_value not in (None, own_value):
-            notes.append(
-                f"{name.replace('_', ' ')} {other_value!r} of {other.id} is dropped"
-            )
-    # What an earlier join has said is not said again.
+            label = field_name.replace("_", " ")
+            notes.append(f"{label} {other_value!r} of {entry_to_merge.id} is dropped")
+    # A note that an earlier merge added is not added again.
     new_note = (
-        other.note if other.note not in (entry_to_keep.note or "").split("; ") else None
+        entry_to_merge.note
+        if entry_to_merge.note not in (entry_to_keep.note or "").split("; ")
+        else None
     )
     notes_to_join = filter(None, (entry_to_keep.note, new_note))
-    relations = tuple(dict.fromkeys((*entry_to_keep.relations, *other.relations)))
+    relations = tuple(
+        dict.fromkeys((*entry_to_keep.relations, *entry_to_merge.relations))
+    )
     entry = replace(entry, note="; ".join(notes_to_join) or None, relations=relations)
     return MergedEntry(
-        redirect_relations(entry, other.id, entry_to_keep.id), tuple(notes)
+        redirect_relations(entry, entry_to_merge.id, entry_to_keep.id), tuple(notes)
     )
 
 
 def make_id(entry: ConceptEntry, is_taken: Callable[[str], bool]) -> str:
     """Make an id of the subject field and the first term, such as `office-thu-truong`.
 
-    From content, so that two people who add one concept give it one id.
+    It depends only on content, so that two people who add a concept give it the same
+    id.
     """
-    text = entry.terms[0].text
-    letters = [letter if letter.isalnum() else " " for letter in folded(text)]
-    slug = "-".join("".join(letters).split())
+    term_text = entry.terms[0].text
+    letters_and_spaces = [
+        letter if letter.isalnum() else " " for letter in folded(term_text)
+    ]
+    slug = "-".join("".join(letters_and_spaces).split())
     if not slug.isascii() or not slug:
-        slug = content_key(text).hex()[:8]
-    if len(slug) > _LONGEST_ID:
-        slug = slug[:_LONGEST_ID].rpartition("-")[0] or slug[:_LONGEST_ID]
-    field = "-".join(folded(entry.subject_field or "").split())
-    stem = f"{field}-{slug}" if field else slug
-    number, id = 1, stem
+        slug = content_key(term_text).hex()[:8]
+    if len(slug) > _MAX_ID_LENGTH:
+        slug = slug[:_MAX_ID_LENGTH].rpartition("-")[0] or slug[:_MAX_ID_LENGTH]
+    field_slug = "-".join(folded(entry.subject_field or "").split())
+    id_without_number = f"{field_slug}-{slug}" if field_slug else slug
+    number, id = 1, id_without_number
     while is_taken(id):
         number += 1
-        id = f"{stem}-{number}"
+        id = f"{id_without_number}-{number}"
     return id
 
 
-def _fill_term(term: Term, other: Term) -> Term:
-    """Add the facts to a term that only the other one has."""
-    fields = ("part_of_speech", "case_sensitive", "source")
-    missing = {
-        name: getattr(other, name) for name in fields if getattr(term, name) is None
+def _fill_empty_fields(term: Term, term_to_merge: Term) -> Term:
+    """Fill the empty fields of a term from another term, and join their notes."""
+    field_names = ("part_of_speech", "case_sensitive", "source")
+    missing_values = {
+        name: getattr(term_to_merge, name)
+        for name in field_names
+        if getattr(term, name) is None
     }
-    notes = dict.fromkeys(filter(None, (term.note, other.note)))
-    return replace(term, **missing, note="; ".join(notes) or None)
+    notes = dict.fromkeys(filter(None, (term.note, term_to_merge.note)))
+    return replace(term, **missing_values, note="; ".join(notes) or None)
 
 
-def _map_terms(entry: ConceptEntry, change: Callable[[Term], Term]) -> ConceptEntry:
-    return replace(entry, terms=tuple(map(change, entry.terms)))
+def _map_terms(
+    entry: ConceptEntry, change_term: Callable[[Term], Term]
+) -> ConceptEntry:
+    return replace(entry, terms=tuple(map(change_term, entry.terms)))

@@ -1,7 +1,7 @@
-"""Concept entries: one idea, and the terms for it in each language.
+"""Concept entries: one concept with its terms in each language.
 
-The words are those of TBX (ISO 30042): a concept entry holds terms; a term has an
-administrative status. A deprecated term can besides be forbidden: a known error.
+The vocabulary is that of TBX (ISO 30042): a concept entry has terms; a term has an
+administrative status. A deprecated term can also be forbidden: a known error.
 """
 
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ class TermStatus(StrEnum):
     PREFERRED = "preferred"
     """The term to use."""
     ADMITTED = "admitted"
-    """May be used as well, such as a short form or an abbreviation; no finding."""
+    """May be used, too, such as a short form or an abbreviation; no finding."""
     DEPRECATED = "deprecated"
     """Understood, but not to be used: a finding."""
     SUPERSEDED = "superseded"
     """Right until it was replaced: a finding in new text."""
 
 
-USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
-"""Of terms that may stand in any text."""
+USABLE_STATUSES = (TermStatus.PREFERRED, TermStatus.ADMITTED)
+"""The statuses of terms that may be used in any text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class Term:
     forbidden: bool = False
     """A known error: never to be used in a target, never matched in a source."""
     shared: bool = False
-    """A form that is also, or rather, the name of another concept."""
+    """Whether the form is also, or even mainly, the name of another concept."""
     part_of_speech: str | None = None
     case_sensitive: bool | None = None
-    """Whether capitals matter; absent: as the recogniser judges by the form."""
+    """Whether capitals matter; None: the recogniser decides by the form."""
     valid_from: str | None = None
     valid_to: str | None = None
     """ISO 8601 dates, inclusive."""
@@ -54,7 +54,7 @@ class Term:
     source: str | None = None
     """Where the fact comes from: `page`, `standard`, `own knowledge` or a reference."""
     composed: bool = False
-    """Derived by the rules of titles, and in no termbase."""
+    """Whether the term was composed by the rules of titles, and is in no termbase."""
 
     def __post_init__(self) -> None:
         if not self.text:
@@ -64,7 +64,7 @@ class Term:
 
 
 class RelationKind(StrEnum):
-    """How a concept stands to another."""
+    """The kind of a relation between two concepts."""
 
     BROADER = "broader"
     """The other is the wider concept."""
@@ -80,11 +80,11 @@ class RelationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """How a concept stands to another, and from when to when."""
+    """A relation of a concept to another one, with dates."""
 
     kind: RelationKind
     concept: str
-    """The other concept's id; it need not be there (yet)."""
+    """The id of the other concept, which may be missing in the termbase."""
     valid_from: str | None = None
     valid_to: str | None = None
     """ISO 8601 dates, inclusive."""
@@ -105,22 +105,22 @@ class ConceptEntry:
     confidence: str | None = None
     """How sure its facts are: `high`, `medium` or `low`."""
     parts: tuple[str, ...] = ()
-    """Of a title: the ids of its office, its body and its place. Derived, not kept."""
+    """The ids of a title's office, body and place. Derived, and not stored."""
 
     @property
     def composed(self) -> bool:
-        """Whether it is in no termbase, but derived from entries that are."""
+        """Whether the entry was composed of other entries, and is in no termbase."""
         return bool(self.parts) and all(term.composed for term in self.terms)
 
-    def in_locale(self, locale: Locale) -> tuple[Term, ...]:
-        """Its terms that serve where the locale is asked for."""
+    def list_terms_in(self, locale: Locale) -> tuple[Term, ...]:
+        """List the terms that are valid in a locale."""
         return tuple(term for term in self.terms if locale.covers(term.locale))
 
-    def preferred(self, locale: Locale) -> tuple[str, ...]:
-        """The texts to use in a language; normally one."""
+    def list_preferred_texts(self, locale: Locale) -> tuple[str, ...]:
+        """List the texts of the preferred terms in a locale; normally one."""
         return tuple(
             term.text
-            for term in self.in_locale(locale)
+            for term in self.list_terms_in(locale)
             if term.status is TermStatus.PREFERRED
         )
 
@@ -128,7 +128,7 @@ class ConceptEntry:
 class TermHit(NamedTuple):
     """A term found in a text; offsets are code points of that text, half-open.
 
-    A tuple, since texts have so many, and it is made four times as fast.
+    A tuple, since it is made four times as fast, and texts have many hits.
     """
 
     start: int
@@ -136,7 +136,7 @@ class TermHit(NamedTuple):
     term: Term
     entry: ConceptEntry
     how: str
-    """How it was found.
+    """The kind of match.
 
     `exact` letter for letter; `case` but for capitals; `variant` but for spelling, such
     as the place of a tone mark; `clitic`, `plural` or `reduplication` inflected (a
@@ -145,12 +145,12 @@ class TermHit(NamedTuple):
     without a word that it shares with a term beside it.
     """
     others: tuple["TermHit", ...] = ()
-    """The same stretch read as a term of other entries."""
+    """The readings of the span as terms of other entries."""
     parts: tuple["TermHit", ...] = ()
-    """Of a title joined with a place: both."""
+    """The hits of the title and the place of which a joined title consists."""
     nested: bool = False
-    """It stands inside a longer hit; found only when asked for."""
+    """Whether it is inside a longer hit; such hits are only found on request."""
 
 
-new_hit = partial(tuple.__new__, TermHit)
-"""Makes a hit of a tuple of all its fields, twice as fast as its name does."""
+make_hit = partial(tuple.__new__, TermHit)
+"""Makes a hit of a tuple of all fields, twice as fast as the class does."""

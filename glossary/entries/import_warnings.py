@@ -1,4 +1,4 @@
-"""What is odd about concept entries on their way in, though they can be stored."""
+"""Warnings about imported concept entries that can be stored but look wrong."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,70 +7,72 @@ from glossary.entries.entry import ConceptEntry, RelationKind, Term, TermStatus
 from tm.text.locale import Locale
 
 _ACYCLIC_KINDS = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORMERLY)
-"""Kinds of relations that never lead back to where they began."""
+"""The kinds of relations that must not form a cycle."""
 _DISTINGUISHING_KINDS = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
-"""Kinds of relations of which one tells a concept from others of its name."""
+"""The kinds of relations that distinguish a concept from others of the same name."""
 _MAX_TERMS_SHOWN = 3
-_MAX_CHARACTERS_SHOWN = 40
-"""Of what a message shows of terms: so many, and so many characters of each."""
+_MAX_TERM_LENGTH_SHOWN = 40
+"""The most terms that a message shows, and the most characters of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class _NamedConcept:
-    """The first concept of a file to have a name, and where it is."""
+    """The first concept of a file with a name, and its location."""
 
     id: str
-    place: str
+    location: str
     subject_field: str | None
-    texts: frozenset[tuple[Locale, str]]
-    """All its names."""
+    preferred_names: frozenset[tuple[Locale, str]]
+    """Locale and text of each preferred term."""
 
 
 class ImportWarnings:
-    """Finds what is odd about imported entries, one by one and then together."""
+    """Checks imported entries one by one, and then their relations together."""
 
-    def __init__(self, source: Locale | None = None) -> None:
-        """Shared names are reported in `source`, or an entry's first language."""
-        self._source = source
-        self._bearers: dict[tuple[Locale, str], _NamedConcept] = {}
-        self._edges: dict[RelationKind, dict[str, list[str]]] = {
+    def __init__(self, source_locale: Locale | None = None) -> None:
+        """Report shared names in `source_locale`, or in an entry's first language."""
+        self._source_locale = source_locale
+        self._first_concept_by_name: dict[tuple[Locale, str], _NamedConcept] = {}
+        self._related_ids_by_kind: dict[RelationKind, dict[str, list[str]]] = {
             kind: {} for kind in _ACYCLIC_KINDS
         }
 
     def check_entry(
-        self, entry: ConceptEntry, place: str | None = None
+        self, entry: ConceptEntry, location: str | None = None
     ) -> Iterator[str]:
-        """Warn of what is odd about an entry, by itself or next to earlier ones.
+        """Warn of flaws of an entry, by itself or compared with earlier entries.
 
-        `place`: where it stands; its id, if absent.
+        `location`: its location in the file; by default its id.
         """
-        yield from self._names(entry, place or entry.id)
-        preferred: dict[Locale, list[str]] = {}
+        yield from self._check_names(entry, location or entry.id)
+        preferred_texts_by_locale: dict[Locale, list[str]] = {}
         for term in entry.terms:
             if term.status is TermStatus.PREFERRED:
-                preferred.setdefault(term.locale, []).append(term.text)
-        for locale, texts in preferred.items():
+                preferred_texts_by_locale.setdefault(term.locale, []).append(term.text)
+        for locale, texts in preferred_texts_by_locale.items():
             if len(texts) > 1:
-                # Ids may be made up by the reader, so that the terms say more.
-                named = ", ".join(
-                    f"{text[:_MAX_CHARACTERS_SHOWN]!r}"
+                # The terms are shown since a reader may have made up the id.
+                shown_texts = ", ".join(
+                    f"{text[:_MAX_TERM_LENGTH_SHOWN]!r}"
                     for text in texts[:_MAX_TERMS_SHOWN]
                 )
-                more = ", …" if len(texts) > _MAX_TERMS_SHOWN else ""
+                ellipsis = ", …" if len(texts) > _MAX_TERMS_SHOWN else ""
                 yield (
                     f"{entry.id} has {len(texts)} preferred terms in {locale}: "
-                    f"{named}{more}; all but one should be admitted"
+                    f"{shown_texts}{ellipsis}; all but one should be admitted"
                 )
         for relation in entry.relations:
-            if relation.kind in self._edges:
-                edges = self._edges[relation.kind].setdefault(entry.id, [])
-                edges.append(relation.concept)
+            if relation.kind in self._related_ids_by_kind:
+                related_ids = self._related_ids_by_kind[relation.kind].setdefault(
+                    entry.id, []
+                )
+                related_ids.append(relation.concept)
 
-    def _names(self, entry: ConceptEntry, place: str) -> Iterator[str]:
-        """Warn of names that an earlier concept has too, if nothing distinguishes the
-        two.
+    def _check_names(self, entry: ConceptEntry, location: str) -> Iterator[str]:
+        """Warn of names of an earlier concept, if nothing distinguishes the two.
 
-        Who shares its names in all languages is a duplicate, of which others tell.
+        A concept with the same names in all languages is a duplicate, and is reported
+        elsewhere.
         """
         preferred_terms = [
             term for term in entry.terms if term.status is TermStatus.PREFERRED
@@ -79,30 +81,44 @@ class ImportWarnings:
             relation.kind in _DISTINGUISHING_KINDS for relation in entry.relations
         ):
             return
-        source = self._source or preferred_terms[0].locale
-        texts = frozenset((term.locale, term.text) for term in preferred_terms)
-        bearer = _NamedConcept(entry.id, place, entry.subject_field, texts)
+        source_locale = self._source_locale or preferred_terms[0].locale
+        preferred_names = frozenset(
+            (term.locale, term.text) for term in preferred_terms
+        )
+        named_concept = _NamedConcept(
+            entry.id, location, entry.subject_field, preferred_names
+        )
         has_dates = entry.valid_from or entry.valid_to
         for term in preferred_terms:
-            if not source.covers(term.locale) or has_dates or _may_share_name(term):
+            if (
+                not source_locale.covers(term.locale)
+                or has_dates
+                or _may_share_name(term)
+            ):
                 continue
-            first_bearer = self._bearers.setdefault((term.locale, term.text), bearer)
-            fields = {first_bearer.subject_field, entry.subject_field} - {None}
-            is_twin = len(texts) > 1 and texts <= first_bearer.texts
-            if first_bearer.id == entry.id or len(fields) > 1 or is_twin:
+            first_concept = self._first_concept_by_name.setdefault(
+                (term.locale, term.text), named_concept
+            )
+            subject_fields = {first_concept.subject_field, entry.subject_field} - {None}
+            is_duplicate = (
+                len(preferred_names) > 1
+                and preferred_names <= first_concept.preferred_names
+            )
+            if first_concept.id == entry.id or len(subject_fields) > 1 or is_duplicate:
                 continue
             yield (
-                f"{place}: {term.text[:_MAX_CHARACTERS_SHOWN]!r} ({term.locale}) is "
-                f"also the name of the concept at {first_bearer.place}; both are stored"
+                f"{location}: {term.text[:_MAX_TERM_LENGTH_SHOWN]!r} ({term.locale}) "
+                f"is also the name of the concept at {first_concept.location}; "
+                "both are stored"
             )
 
     def find_cycles(self) -> Iterator[str]:
         """Warn of cycles of relations among the entries so far, each once."""
-        for kind, edges in self._edges.items():
-            done: set[str] = set()
-            for start in edges:
-                for circle in _find_cycles(start, edges, done):
-                    yield f"cycle of `{kind}` relations: {' → '.join(circle)}"
+        for kind, related_ids in self._related_ids_by_kind.items():
+            visited_ids: set[str] = set()
+            for start_id in related_ids:
+                for cycle in _find_cycles(start_id, related_ids, visited_ids):
+                    yield f"cycle of `{kind}` relations: {' → '.join(cycle)}"
 
 
 def _may_share_name(term: Term) -> bool:
@@ -111,20 +127,20 @@ def _may_share_name(term: Term) -> bool:
 
 
 def _find_cycles(
-    start: str, edges: dict[str, list[str]], visited: set[str]
+    start_id: str, related_ids: dict[str, list[str]], visited_ids: set[str]
 ) -> Iterator[list[str]]:
     """Find cycles on the paths from a concept; iterative, since paths may be long."""
-    if start in visited:
+    if start_id in visited_ids:
         return
-    path = {start: iter(edges.get(start, ()))}
-    while path:
-        last = next(reversed(path))
-        next_id = next(path[last], None)
+    unvisited_ids_by_path_id = {start_id: iter(related_ids.get(start_id, ()))}
+    while unvisited_ids_by_path_id:
+        last_id = next(reversed(unvisited_ids_by_path_id))
+        next_id = next(unvisited_ids_by_path_id[last_id], None)
         if next_id is None:
-            visited.add(last)
-            del path[last]
-        elif next_id in path:
-            names = list(path)
-            yield [*names[names.index(next_id) :], next_id]
-        elif next_id not in visited:
-            path[next_id] = iter(edges.get(next_id, ()))
+            visited_ids.add(last_id)
+            del unvisited_ids_by_path_id[last_id]
+        elif next_id in unvisited_ids_by_path_id:
+            path_ids = list(unvisited_ids_by_path_id)
+            yield [*path_ids[path_ids.index(next_id) :], next_id]
+        elif next_id not in visited_ids:
+            unvisited_ids_by_path_id[next_id] = iter(related_ids.get(next_id, ()))

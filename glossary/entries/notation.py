@@ -1,4 +1,4 @@
-"""How terms, statuses and relations are written in a line, such as `vi=Thứ trưởng`."""
+"""The notation of terms, statuses and relations in one line: `vi=Thứ trưởng`."""
 
 import re
 import unicodedata
@@ -12,17 +12,17 @@ from tm.text.normal import nfc, normalise_spaces
 from tm.text.segment import CODE, demand_storable
 
 MAX_TERM_LENGTH = 500
-"""Characters of a term; what is longer is a sentence that slipped in."""
+"""The most characters of a term; a longer text is a sentence imported by mistake."""
 
-FORBIDDEN = "forbidden"
-STANDINGS: dict[str, tuple[TermStatus, bool]] = {
+FORBIDDEN_WORD = "forbidden"
+STATUSES_BY_WORD: dict[str, tuple[TermStatus, bool]] = {
     **{status.value: (status, False) for status in TermStatus},
-    FORBIDDEN: (TermStatus.DEPRECATED, True),
+    FORBIDDEN_WORD: (TermStatus.DEPRECATED, True),
 }
-"""What people choose from: the statuses, and `forbidden`, a flag of `deprecated`."""
+"""The words for statuses: those of TBX, and `forbidden`, a flag of `deprecated`."""
 
 _MAX_ID_LENGTH = 100
-_DATED = re.compile(r"(.*)@([\d-]*)\.\.([\d-]*)", re.DOTALL)
+_RELATION_WITH_DATES = re.compile(r"(.*)@([\d-]*)\.\.([\d-]*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class TermName:
         >>> TermName.parse("id=Wakil  Menteri").text
         'Wakil Menteri'
         """
-        tag, sign, text = notation.partition("=")
-        if not sign:
+        tag, equals_sign, text = notation.partition("=")
+        if not equals_sign:
             raise InputError(
                 f"{notation!r} is not a term; give LOCALE=TEXT, as in vi=Bộ"
             )
@@ -50,12 +50,12 @@ class TermName:
         return f"{self.locale.tag}={self.text}"
 
     def names(self, term: Term) -> bool:
-        """Whether it is that term."""
+        """Whether a term has this locale and text."""
         return self.locale == term.locale and self.text == term.text
 
 
-def term_name(term: Term) -> TermName:
-    """The name of a term."""
+def make_term_name(term: Term) -> TermName:
+    """Make the name of a term."""
     return TermName(term.locale, term.text)
 
 
@@ -82,7 +82,7 @@ def clean_term_text(raw_text: str) -> str:
     return text
 
 
-def parse_status(word: str) -> tuple[TermStatus, bool]:
+def parse_status(status_word: str) -> tuple[TermStatus, bool]:
     """Parse the word for a status: the status, and whether it is forbidden.
 
     Raises UnknownName, which names the nearest.
@@ -90,14 +90,14 @@ def parse_status(word: str) -> tuple[TermStatus, bool]:
     >>> parse_status("forbidden")
     (<TermStatus.DEPRECATED: 'deprecated'>, True)
     """
-    if word not in STANDINGS:
-        raise UnknownName("status", word, STANDINGS)
-    return STANDINGS[word]
+    if status_word not in STATUSES_BY_WORD:
+        raise UnknownName("status", status_word, STATUSES_BY_WORD)
+    return STATUSES_BY_WORD[status_word]
 
 
-def status_word_of(term: Term) -> str:
-    """The word for a term's status."""
-    return FORBIDDEN if term.forbidden else term.status.value
+def get_status_word(term: Term) -> str:
+    """Get the word for a term's status."""
+    return FORBIDDEN_WORD if term.forbidden else term.status.value
 
 
 def parse_relation(notation: str) -> Relation:
@@ -109,27 +109,27 @@ def parse_relation(notation: str) -> Relation:
     Relation(kind=<RelationKind.OFFICE_HELD: 'office held'>, concept='state-003', \
 valid_from='2021', valid_to=None)
     """
-    name, sign, rest = notation.partition("=")
-    if not sign:
+    kind_name, equals_sign, concept_text = notation.partition("=")
+    if not equals_sign:
         raise InputError(
             f"{notation!r} is not a relation; give KIND=CONCEPT, as in "
             "'part of=ministry-002'"
         )
-    kind = parse_relation_kind(name)
+    kind = parse_relation_kind(kind_name)
     dates: list[str | None] = [None, None]
-    if dated := _DATED.fullmatch(rest):
-        rest = dated[1]
-        dates = [parse_date(day) if day else None for day in dated.groups()[1:]]
-    return Relation(kind, parse_concept_id(rest), *dates)
+    if dates_match := _RELATION_WITH_DATES.fullmatch(concept_text):
+        concept_text = dates_match[1]
+        dates = [parse_date(day) if day else None for day in dates_match.groups()[1:]]
+    return Relation(kind, parse_concept_id(concept_text), *dates)
 
 
 def parse_relation_kind(name: str) -> RelationKind:
     """Parse the name of a kind of relation; a hyphen counts as a space."""
-    plain = name.strip().lower().replace("-", " ").replace("_", " ")
-    kinds = {kind.value: kind for kind in RelationKind}
-    if plain not in kinds:
-        raise UnknownName("kind of relation", name.strip(), kinds)
-    return kinds[plain]
+    normalised_name = name.strip().lower().replace("-", " ").replace("_", " ")
+    kinds_by_name = {kind.value: kind for kind in RelationKind}
+    if normalised_name not in kinds_by_name:
+        raise UnknownName("kind of relation", name.strip(), kinds_by_name)
+    return kinds_by_name[normalised_name]
 
 
 def format_relation(relation: Relation) -> str:
@@ -145,21 +145,21 @@ def format_relation(relation: Relation) -> str:
 def parse_concept_id(raw_id: str) -> str:
     """Parse the id of a concept as typed. Raises InputError if it is empty."""
     demand_storable(raw_id)
-    text = nfc(raw_id).strip()
-    if not text:
+    id = nfc(raw_id).strip()
+    if not id:
         raise InputError("the id of a concept must not be empty")
-    return text
+    return id
 
 
 def parse_new_id(raw_id: str) -> str:
     """Parse an id for a new concept. Raises InputError for one that is hard to type.
 
-    Files may bring others: an id that is there is an id.
+    Imported files may have other ids.
     """
-    text = parse_concept_id(raw_id)
-    if len(text) > _MAX_ID_LENGTH or len(text.split()) != 1 or not text.isprintable():
+    id = parse_concept_id(raw_id)
+    if len(id) > _MAX_ID_LENGTH or len(id.split()) != 1 or not id.isprintable():
         raise InputError(
-            f"{text[:40]!r} is not an id for a concept: use 1 to {_MAX_ID_LENGTH} "
+            f"{id[:40]!r} is not an id for a concept: use 1 to {_MAX_ID_LENGTH} "
             "characters without spaces"
         )
-    return text
+    return id

@@ -1,4 +1,4 @@
-"""Concept entries as records: what the change log keeps, and what tells them apart."""
+"""Concept entries as records for the change log, and keys of their content."""
 
 import json
 from collections.abc import Mapping
@@ -37,8 +37,8 @@ def make_record(entry: ConceptEntry) -> Record:
     """Make the record of an entry, ready for JSON, without empty fields."""
     fields = {name: getattr(entry, name) for name in CONCEPT_FIELDS}
     return forget_none(
-        {"id": entry.id, **fields, "relations": _relations(entry) or None}
-    ) | {"terms": [_term_record(term) for term in entry.terms]}
+        {"id": entry.id, **fields, "relations": _make_relation_lists(entry) or None}
+    ) | {"terms": [_make_term_record(term) for term in entry.terms]}
 
 
 def read_record(record: Mapping[str, Any]) -> ConceptEntry:
@@ -47,32 +47,32 @@ def read_record(record: Mapping[str, Any]) -> ConceptEntry:
     fields: dict[str, Any] = {name: record.get(name) for name in CONCEPT_FIELDS}
     return ConceptEntry(
         id=record["id"],
-        terms=tuple(_term(term) for term in record["terms"]),
+        terms=tuple(_read_term(term) for term in record["terms"]),
         relations=tuple(
-            Relation(RelationKind(kind), *rest)
-            for kind, *rest in record.get("relations", ())
+            Relation(RelationKind(kind), *concept_and_dates)
+            for kind, *concept_and_dates in record.get("relations", ())
         ),
         **fields,
     )
 
 
-def entry_key(record: Record) -> bytes:
-    """16 bytes that differ when anything of the entry does."""
+def make_entry_key(record: Record) -> bytes:
+    """Make 16 bytes that depend on all fields of an entry."""
     return content_key(json.dumps(record, ensure_ascii=False, sort_keys=True))
 
 
-def _relations(entry: ConceptEntry) -> list[list[str | None]]:
-    return [_relation(relation) for relation in entry.relations]
+def _make_relation_lists(entry: ConceptEntry) -> list[list[str | None]]:
+    return [_make_relation_list(relation) for relation in entry.relations]
 
 
-def _relation(relation: Relation) -> list[str | None]:
-    """Without dates, as short as it was before relations had any."""
-    pair = [relation.kind.value, relation.concept]
+def _make_relation_list(relation: Relation) -> list[str | None]:
+    """Make the list of a relation: kind and concept, then two dates if it has any."""
+    kind_and_concept = [relation.kind.value, relation.concept]
     dates = [relation.valid_from, relation.valid_to]
-    return [*pair, *dates] if any(dates) else [*pair]
+    return [*kind_and_concept, *dates] if any(dates) else [*kind_and_concept]
 
 
-def _term_record(term: Term) -> Record:
+def _make_term_record(term: Term) -> Record:
     fields = {name: getattr(term, name) for name in TERM_FIELDS}
     return forget_none(
         {
@@ -86,8 +86,8 @@ def _term_record(term: Term) -> Record:
     )
 
 
-def _term(record: Mapping[str, Any]) -> Term:
-    # As above.
+def _read_term(record: Mapping[str, Any]) -> Term:
+    # See `read_record`.
     fields: dict[str, Any] = {name: record.get(name) for name in TERM_FIELDS}
     return Term(
         locale=Locale(record["locale"]),

@@ -1,4 +1,4 @@
-"""A concept entry as a form to fill in with a text editor: TOML, a table a term."""
+"""A concept entry as a TOML form for a text editor, with a table for each term."""
 
 import json
 import tomllib
@@ -7,12 +7,12 @@ from typing import Any
 
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
 from glossary.entries.notation import (
-    STANDINGS,
+    STATUSES_BY_WORD,
     clean_term_text,
+    get_status_word,
     parse_concept_id,
     parse_relation_kind,
     parse_status,
-    status_word_of,
 )
 from glossary.entries.record import CONCEPT_FIELDS, TERM_FIELDS
 from tm.errors import InputError, UnknownName
@@ -21,7 +21,7 @@ from tm.text.normal import nfc
 from tm.text.segment import demand_storable
 
 _RELATION_FIELDS = ("kind", "concept", "valid_from", "valid_to")
-_HEAD = """\
+_HEADER_TEMPLATE = """\
 # Concept {id}. A field that is left empty, or taken out, has no value.
 # status: {statuses}
 # case_sensitive: true or false, or nothing, so that the form of the term decides
@@ -32,129 +32,133 @@ _HEAD = """\
 
 def write_form(entry: ConceptEntry) -> str:
     """Write an entry as a form to edit."""
-    head = _HEAD.format(
+    header = _HEADER_TEMPLATE.format(
         id=entry.id,
-        statuses=", ".join(STANDINGS),
+        statuses=", ".join(STATUSES_BY_WORD),
         kinds=", ".join(kind.value for kind in RelationKind),
     )
-    return "\n".join((head, *_lines(entry)))
+    return "\n".join((header, *_write_lines(entry)))
 
 
 def read_form(text: str, id: str) -> ConceptEntry:
-    """Read the entry of a form that was filled in.
+    """Read the entry of an edited form.
 
-    Raises InputError, which says where and why.
+    Raises InputError with the place and the reason.
     """
     demand_storable(text)
     try:
         table = tomllib.loads(nfc(text).removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"the form is not valid TOML: {error}") from error
-    _demand_known(table, (*CONCEPT_FIELDS, "term", "relation"), "the form")
+    _demand_known_fields(table, (*CONCEPT_FIELDS, "term", "relation"), "the form")
     return ConceptEntry(
         id=id,
         terms=tuple(
-            _read_labelled(f"term {number}", _term, item)
-            for number, item in _tables(table, "term")
+            _read_labelled(f"term {table_number}", _read_term, item_table)
+            for table_number, item_table in _read_numbered_tables(table, "term")
         ),
         relations=tuple(
-            _read_labelled(f"relation {number}", _relation, item)
-            for number, item in _tables(table, "relation")
+            _read_labelled(f"relation {table_number}", _read_relation, item_table)
+            for table_number, item_table in _read_numbered_tables(table, "relation")
         ),
-        **{name: _value(table, name) for name in CONCEPT_FIELDS},
+        **{field_name: _read_value(table, field_name) for field_name in CONCEPT_FIELDS},
     )
 
 
-def _lines(entry: ConceptEntry) -> Iterator[str]:
-    for name in CONCEPT_FIELDS:
-        yield _line(name, getattr(entry, name))
+def _write_lines(entry: ConceptEntry) -> Iterator[str]:
+    for field_name in CONCEPT_FIELDS:
+        yield _write_line(field_name, getattr(entry, field_name))
     for term in entry.terms:
         yield "\n[[term]]"
-        yield _line("locale", term.locale.tag)
-        yield _line("text", term.text)
-        yield _line("status", status_word_of(term))
+        yield _write_line("locale", term.locale.tag)
+        yield _write_line("text", term.text)
+        yield _write_line("status", get_status_word(term))
         if term.shared:
-            yield _line("shared", True)
-        for name in TERM_FIELDS:
-            yield _line(name, getattr(term, name))
+            yield _write_line("shared", True)
+        for field_name in TERM_FIELDS:
+            yield _write_line(field_name, getattr(term, field_name))
     for relation in entry.relations:
         yield "\n[[relation]]"
-        for name in _RELATION_FIELDS:
-            yield _line(name, getattr(relation, name))
+        for field_name in _RELATION_FIELDS:
+            yield _write_line(field_name, getattr(relation, field_name))
     yield ""
 
 
-def _line(name: str, value: str | bool | None) -> str:
-    # What JSON writes as a string, TOML reads as one, but for this control character.
-    shown = json.dumps("" if value is None else value, ensure_ascii=False)
-    return f"{name} = {shown}".replace("\x7f", "\\u007f")
+def _write_line(field_name: str, value: str | bool | None) -> str:
+    # A JSON string is a TOML string, except for this control character.
+    quoted_value = json.dumps("" if value is None else value, ensure_ascii=False)
+    return f"{field_name} = {quoted_value}".replace("\x7f", "\\u007f")
 
 
-# Any, here and below: what TOML can hold; each field is looked at.
-def _tables(table: Mapping[str, Any], name: str) -> list[tuple[int, dict[str, Any]]]:
-    tables = table.get(name, [])
+# Any, here and below: values of TOML; each field is checked.
+def _read_numbered_tables(
+    table: Mapping[str, Any], table_name: str
+) -> list[tuple[int, dict[str, Any]]]:
+    tables = table.get(table_name, [])
     if not isinstance(tables, list) or not all(
-        isinstance(item, dict) for item in tables
+        isinstance(item_table, dict) for item_table in tables
     ):
-        raise InputError(f"{name}: write each one under a line [[{name}]]")
+        raise InputError(f"{table_name}: write each one under a line [[{table_name}]]")
     return list(enumerate(tables, 1))
 
 
-def _read_labelled(label: str, read: Any, item: Mapping[str, Any]) -> Any:
+def _read_labelled(label: str, read_table: Any, item_table: Mapping[str, Any]) -> Any:
     try:
-        return read(item)
+        return read_table(item_table)
     except InputError as error:
         raise InputError(f"{label}: {error}") from error
 
 
-def _term(item: Mapping[str, Any]) -> Term:
-    fields = ("locale", "text", "status", "shared", *TERM_FIELDS)
-    _demand_known(item, fields, "a term")
-    status, forbidden = parse_status(_value(item, "status") or "preferred")
-    facts = {name: _value(item, name) for name in TERM_FIELDS}
-    facts["case_sensitive"] = _flag(item, "case_sensitive")
+def _read_term(term_table: Mapping[str, Any]) -> Term:
+    field_names = ("locale", "text", "status", "shared", *TERM_FIELDS)
+    _demand_known_fields(term_table, field_names, "a term")
+    status, forbidden = parse_status(_read_value(term_table, "status") or "preferred")
+    values_by_field = {
+        field_name: _read_value(term_table, field_name) for field_name in TERM_FIELDS
+    }
+    values_by_field["case_sensitive"] = _read_flag(term_table, "case_sensitive")
     return Term(
-        Locale.parse(_value(item, "locale") or ""),
-        clean_term_text(_value(item, "text") or ""),
+        Locale.parse(_read_value(term_table, "locale") or ""),
+        clean_term_text(_read_value(term_table, "text") or ""),
         status,
         forbidden,
-        shared=bool(_flag(item, "shared")),
-        **facts,
+        shared=bool(_read_flag(term_table, "shared")),
+        **values_by_field,
     )
 
 
-def _relation(item: Mapping[str, Any]) -> Relation:
-    _demand_known(item, _RELATION_FIELDS, "a relation")
+def _read_relation(relation_table: Mapping[str, Any]) -> Relation:
+    _demand_known_fields(relation_table, _RELATION_FIELDS, "a relation")
     return Relation(
-        parse_relation_kind(_value(item, "kind") or ""),
-        parse_concept_id(_value(item, "concept") or ""),
-        _value(item, "valid_from"),
-        _value(item, "valid_to"),
+        parse_relation_kind(_read_value(relation_table, "kind") or ""),
+        parse_concept_id(_read_value(relation_table, "concept") or ""),
+        _read_value(relation_table, "valid_from"),
+        _read_value(relation_table, "valid_to"),
     )
 
 
-def _value(table: Mapping[str, Any], name: str) -> Any:
-    """A text, or the date that TOML makes of one without quotation marks."""
-    value = table.get(name)
+def _read_value(table: Mapping[str, Any], field_name: str) -> Any:
+    """Read a text, or a date that TOML parsed since it had no quotation marks."""
+    value = table.get(field_name)
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, (list, dict)):
-        raise InputError(f"{name} must be text")
+        raise InputError(f"{field_name} must be text")
     return str(value).strip() or None
 
 
-def _flag(table: Mapping[str, Any], name: str) -> bool | None:
-    value = table.get(name, "")
+def _read_flag(table: Mapping[str, Any], field_name: str) -> bool | None:
+    value = table.get(field_name, "")
     if value in ("", None):
         return None
     if not isinstance(value, bool):
-        raise InputError(f"{name} must be true or false, not {value!r}")
+        raise InputError(f"{field_name} must be true or false, not {value!r}")
     return value
 
 
-def _demand_known(
-    table: Mapping[str, Any], known_names: tuple[str, ...], where: str
+def _demand_known_fields(
+    table: Mapping[str, Any], known_names: tuple[str, ...], table_description: str
 ) -> None:
-    for name in table:
-        if name not in known_names:
-            raise UnknownName(f"field of {where}", name, known_names)
+    for field_name in table:
+        if field_name not in known_names:
+            raise UnknownName(f"field of {table_description}", field_name, known_names)

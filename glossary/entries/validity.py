@@ -1,7 +1,8 @@
-"""What may be wrong with a concept entry: the one place that says so.
+"""Validation of concept entries.
 
-A fault that is `refused` would make the termbase contradict itself, so no edit may
-bring it; what was there before is only told, or nobody could edit what an import left.
+A fault with `is_refused` would make the termbase contradict itself, so that no edit may
+add it. Faults that were there before are only warnings, so that imported entries can be
+edited.
 """
 
 from collections import Counter, defaultdict
@@ -17,71 +18,77 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from glossary.entries.notation import clean_term_text, status_word_of
+from glossary.entries.notation import clean_term_text, get_status_word
 from glossary.entries.period import ends_before_start, parse_date, periods_overlap
 from tm.errors import InputError
 
-CONFIDENCES = ("high", "medium", "low")
+CONFIDENCE_LEVELS = ("high", "medium", "low")
 
-RelationsOf = Callable[[str], tuple[Relation, ...] | None]
-"""The relations of a concept by its id; None where there is no such concept."""
+RelationReader = Callable[[str], tuple[Relation, ...] | None]
+"""Returns the relations of a concept by its id; None if there is no such concept."""
 
-_MAX_RIVALS = 100
-"""So many preferred terms are a list that somebody imported, and no rivals."""
+_MAX_COMPARED_TERMS = 100
+"""The most preferred terms that are compared; more are a list imported by mistake."""
 _ACYCLIC_KINDS = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORMERLY)
-"""Relations that lead up or back, and so never round in a circle."""
+"""The kinds of relations that must not form a cycle."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryFault:
-    """Something wrong with an entry."""
+    """A fault of an entry."""
 
     message: str
-    refused: bool = True
-    """Whether an edit that brings it is refused; else it is a warning."""
+    is_refused: bool = True
+    """Whether an edit that adds the fault is refused; otherwise it is a warning."""
 
 
-def find_faults(entry: ConceptEntry, relations_of: RelationsOf) -> Iterator[EntryFault]:
-    """Find what is wrong with an entry, by itself and among the others."""
+def find_faults(
+    entry: ConceptEntry, read_relations: RelationReader
+) -> Iterator[EntryFault]:
+    """Find the faults of an entry, by itself and in its relations to others."""
     if not entry.terms:
         yield EntryFault("a concept needs a term")
-    if entry.confidence not in (None, *CONFIDENCES):
-        known_names = ", ".join(CONFIDENCES)
+    if entry.confidence not in (None, *CONFIDENCE_LEVELS):
+        allowed_levels = ", ".join(CONFIDENCE_LEVELS)
         yield EntryFault(
-            f"unknown confidence {entry.confidence!r}; known: {known_names}"
+            f"unknown confidence {entry.confidence!r}; known: {allowed_levels}"
         )
-    yield from _date_faults("the concept", entry.valid_from, entry.valid_to)
+    yield from _find_date_faults("the concept", entry.valid_from, entry.valid_to)
     for term in entry.terms:
-        yield from _term_faults(term)
-    yield from _duplicate_faults(entry.terms)
-    yield from _relation_faults(entry, relations_of)
+        yield from _find_term_faults(term)
+    yield from _find_duplicate_faults(entry.terms)
+    yield from _find_relation_faults(entry, read_relations)
 
 
 def find_new_faults(
-    old_entry: ConceptEntry | None, new_entry: ConceptEntry, relations_of: RelationsOf
+    old_entry: ConceptEntry | None,
+    new_entry: ConceptEntry,
+    read_relations: RelationReader,
 ) -> list[EntryFault]:
-    """Find the faults that an edit adds, those that refuse it first."""
+    """Find the faults that an edit adds, refused ones first."""
     old_faults = (
-        set(find_faults(old_entry, relations_of)) if old_entry is not None else set()
+        set(find_faults(old_entry, read_relations)) if old_entry is not None else set()
     )
     added_faults = dict.fromkeys(
-        f for f in find_faults(new_entry, relations_of) if f not in old_faults
+        f for f in find_faults(new_entry, read_relations) if f not in old_faults
     )
-    return sorted(added_faults, key=lambda fault: not fault.refused)
+    return sorted(added_faults, key=lambda fault: not fault.is_refused)
 
 
 def demand_valid(
-    old_entry: ConceptEntry | None, new_entry: ConceptEntry, relations_of: RelationsOf
+    old_entry: ConceptEntry | None,
+    new_entry: ConceptEntry,
+    read_relations: RelationReader,
 ) -> list[str]:
-    """Return warnings about an edit. Raises InputError for a fault that refuses it."""
-    added_faults = find_new_faults(old_entry, new_entry, relations_of)
-    refused = [fault.message for fault in added_faults if fault.refused]
-    if refused:
-        raise InputError(f"{new_entry.id}: {'; '.join(refused)}")
+    """Return warnings about an edit. Raises InputError for refused faults."""
+    added_faults = find_new_faults(old_entry, new_entry, read_relations)
+    refusal_messages = [fault.message for fault in added_faults if fault.is_refused]
+    if refusal_messages:
+        raise InputError(f"{new_entry.id}: {'; '.join(refusal_messages)}")
     return [f"{new_entry.id}: {fault.message}" for fault in added_faults]
 
 
-def _term_faults(term: Term) -> Iterator[EntryFault]:
+def _find_term_faults(term: Term) -> Iterator[EntryFault]:
     try:
         if clean_term_text(term.text) != term.text:
             yield EntryFault(
@@ -89,15 +96,15 @@ def _term_faults(term: Term) -> Iterator[EntryFault]:
             )
     except InputError as error:
         yield EntryFault(str(error))
-    yield from _date_faults(f"{term.text!r}", term.valid_from, term.valid_to)
+    yield from _find_date_faults(f"{term.text!r}", term.valid_from, term.valid_to)
 
 
-def _date_faults(
+def _find_date_faults(
     subject: str, valid_from: str | None, valid_to: str | None
 ) -> Iterator[EntryFault]:
-    for day in filter(None, (valid_from, valid_to)):
+    for date in filter(None, (valid_from, valid_to)):
         try:
-            parse_date(day)
+            parse_date(date)
         except InputError as error:
             yield EntryFault(f"{subject}: {error}")
             return
@@ -105,99 +112,106 @@ def _date_faults(
         yield EntryFault(f"{subject} ends ({valid_to}) before it begins ({valid_from})")
 
 
-def _duplicate_faults(terms: Iterable[Term]) -> Iterator[EntryFault]:
-    """One term twice, and two preferred terms of one language at one time."""
+def _find_duplicate_faults(terms: Iterable[Term]) -> Iterator[EntryFault]:
+    """Find repeated terms, and preferred terms of one language with equal dates."""
     term_list = list(terms)
     counts = Counter((term.locale.tag, term.text) for term in term_list)
     for (tag, text), count in counts.items():
         if count > 1:
             yield EntryFault(f"the {tag} term {text!r} occurs {count} times")
-    preferred: dict[str, list[Term]] = defaultdict(list)
+    preferred_terms_by_tag: dict[str, list[Term]] = defaultdict(list)
     for term in term_list:
         if term.status is TermStatus.PREFERRED:
-            preferred[term.locale.tag].append(term)
-    for tag, rivals in preferred.items():
-        if len(rivals) > _MAX_RIVALS:
-            yield EntryFault(f"more than {_MAX_RIVALS} preferred {tag} terms", False)
+            preferred_terms_by_tag[term.locale.tag].append(term)
+    for tag, preferred_terms in preferred_terms_by_tag.items():
+        if len(preferred_terms) > _MAX_COMPARED_TERMS:
+            yield EntryFault(
+                f"more than {_MAX_COMPARED_TERMS} preferred {tag} terms", False
+            )
         else:
-            yield from _rival_faults(rivals)
+            yield from _find_preferred_term_faults(preferred_terms)
 
 
-def _rival_faults(preferred: Iterable[Term]) -> Iterator[EntryFault]:
-    for first, second in combinations(preferred, 2):
-        if first.text == second.text:
+def _find_preferred_term_faults(
+    preferred_terms: Iterable[Term],
+) -> Iterator[EntryFault]:
+    for first_term, second_term in combinations(preferred_terms, 2):
+        if first_term.text == second_term.text:
             continue
         if periods_overlap(
-            (first.valid_from, first.valid_to), (second.valid_from, second.valid_to)
+            (first_term.valid_from, first_term.valid_to),
+            (second_term.valid_from, second_term.valid_to),
         ):
             yield EntryFault(
-                f"two preferred {first.locale.tag} terms at the same time, "
-                f"{first.text!r} and {second.text!r}; prefer one of them, or "
+                f"two preferred {first_term.locale.tag} terms at the same time, "
+                f"{first_term.text!r} and {second_term.text!r}; prefer one of them, or "
                 "give them dates"
             )
 
 
-def _relation_faults(
-    entry: ConceptEntry, relations_of: RelationsOf
+def _find_relation_faults(
+    entry: ConceptEntry, read_relations: RelationReader
 ) -> Iterator[EntryFault]:
     for relation, count in Counter(entry.relations).items():
-        kind, concept = relation.kind.value, relation.concept
+        kind, concept_id = relation.kind.value, relation.concept
         if count > 1:
-            yield EntryFault(f"{kind} {concept} occurs {count} times")
-        yield from _date_faults(
-            f"{kind} {concept}", relation.valid_from, relation.valid_to
+            yield EntryFault(f"{kind} {concept_id} occurs {count} times")
+        yield from _find_date_faults(
+            f"{kind} {concept_id}", relation.valid_from, relation.valid_to
         )
-        if concept == entry.id:
+        if concept_id == entry.id:
             yield EntryFault(f"{kind}: a concept cannot relate to itself")
-        elif not _is_known(concept, relations_of):
-            yield EntryFault(f"{kind} {concept}: no such concept yet", False)
+        elif not _is_known_concept(concept_id, read_relations):
+            yield EntryFault(f"{kind} {concept_id}: no such concept yet", False)
         is_office_held = relation.kind is RelationKind.OFFICE_HELD
         if is_office_held and entry.subject_field != PERSON:
             yield EntryFault(
-                f"office held {concept}: its domain is not {PERSON!r}", False
+                f"office held {concept_id}: its domain is not {PERSON!r}", False
             )
     for acyclic_kind in _ACYCLIC_KINDS:
-        circle = _find_cycle(entry, acyclic_kind, relations_of)
-        if len(circle) > 1:
+        cycle = _find_cycle(entry, acyclic_kind, read_relations)
+        if len(cycle) > 1:
             yield EntryFault(
-                f"cycle of {acyclic_kind.value!r} relations: {' → '.join(circle)}"
+                f"cycle of {acyclic_kind.value!r} relations: {' → '.join(cycle)}"
             )
 
 
-def _is_known(id: str, relations_of: RelationsOf) -> bool:
-    """Whether there is a concept, or a title composed of two that there are."""
-    if relations_of(id) is not None:
+def _is_known_concept(id: str, read_relations: RelationReader) -> bool:
+    """Whether an id is that of a concept, or of a title composed of two concepts."""
+    if read_relations(id) is not None:
         return True
-    parts = id.split("+")
-    return len(parts) == 2 and all(relations_of(part) is not None for part in parts)
+    part_ids = id.split("+")
+    return len(part_ids) == 2 and all(
+        read_relations(part_id) is not None for part_id in part_ids
+    )
 
 
 def _find_cycle(
-    entry: ConceptEntry, kind: RelationKind, relations_of: RelationsOf
+    entry: ConceptEntry, kind: RelationKind, read_relations: RelationReader
 ) -> tuple[str, ...]:
     """Find a path of relations from an entry back to itself; empty if there is none."""
 
-    def successors(id: str) -> list[str]:
-        relations = entry.relations if id == entry.id else relations_of(id) or ()
-        return [successor.concept for successor in relations if successor.kind is kind]
+    def list_successors(id: str) -> list[str]:
+        relations = entry.relations if id == entry.id else read_relations(id) or ()
+        return [relation.concept for relation in relations if relation.kind is kind]
 
     paths: list[tuple[str, ...]] = [
         (entry.id, successor)
-        for successor in successors(entry.id)
+        for successor in list_successors(entry.id)
         if successor != entry.id
     ]
-    seen: set[str] = set()
+    visited_ids: set[str] = set()
     while paths:
         path = paths.pop()
-        for successor in successors(path[-1]):
+        for successor in list_successors(path[-1]):
             if successor == entry.id:
                 return (*path, successor)
-            if successor not in seen:
-                seen.add(successor)
+            if successor not in visited_ids:
+                visited_ids.add(successor)
                 paths.append((*path, successor))
     return ()
 
 
 def describe_term(term: Term) -> str:
-    """A term with its status, for messages."""
-    return f"{term.locale.tag} {term.text!r} ({status_word_of(term)})"
+    """Describe a term with its status, for messages."""
+    return f"{term.locale.tag} {term.text!r} ({get_status_word(term)})"

@@ -134,7 +134,7 @@ def _find_titles(
     owners = [
         hit.entry for hit in _find_whole_terms(lookup, words, locale, _MAX_OFFICES)
     ]
-    names = [owner.preferred(locale)[:1] for owner in owners]
+    names = [owner.list_preferred_texts(locale)[:1] for owner in owners]
     name_words = [words, *(name[0].split() for name in names if name)]
     for title_words in name_words:
         for office, body, _ in _find_offices_and_bodies(lookup, title_words, locale):
@@ -170,14 +170,14 @@ def _make_composed_hit(
     """Make a hit of a composed title: by the term typed or, if sure, by its first."""
     ranked_terms = [
         (nearness, index, term)
-        for index, term in enumerate(entry.in_locale(locale))
+        for index, term in enumerate(entry.list_terms_in(locale))
         if (nearness := measure_nearness(query, term)) is not None
     ]
     if ranked_terms:
         nearness, _, term = min(ranked_terms, key=lambda one: one[:2])
         if MATCHES[nearness[0]] is not SearchMatch.FUZZY:
             return SearchHit(entry, term, MATCHES[nearness[0]])
-    terms = entry.in_locale(locale)
+    terms = entry.list_terms_in(locale)
     return SearchHit(entry, terms[0], SearchMatch.FOLDED) if is_sure and terms else None
 
 

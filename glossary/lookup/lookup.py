@@ -13,7 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from glossary.entries.entry import ConceptEntry
-from glossary.entries.record import entry_key, read_record
+from glossary.entries.record import make_entry_key, read_record
 from glossary.lookup.index_builder import IndexedTerm, build_index_arrays
 from glossary.lookup.index_file import IndexedTermbase, read_index, write_index
 from glossary.lookup.query import TypedQuery
@@ -21,7 +21,7 @@ from glossary.lookup.search import FUZZY, MATCHES, Nearness, SearchHit
 from glossary.lookup.sorted_texts import SortedTexts
 from glossary.lookup.term_index import TermIndex
 from glossary.store import sql_reader as reading
-from glossary.store.version import version as version_of
+from glossary.store.version import read_termbase_version as version_of
 from tm.store.backend.sql import Reader
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -171,10 +171,10 @@ class TermLookup:
     def _build_index(
         self, reader: Reader, version: str, progress: IndexProgress | None
     ) -> IndexedTermbase:
-        last_change = reading.last_change(reader)
-        concept_ids = reading.concept_ids(reader)
+        last_change = reading.read_last_change_number(reader)
+        concept_ids = reading.read_concept_ids(reader)
         concept_numbers = {id: number for number, id in enumerate(concept_ids)}
-        with closing(reading.all_terms(reader)) as stored_terms:
+        with closing(reading.read_all_terms(reader)) as stored_terms:
             terms = (
                 IndexedTerm(concept_numbers[id], ordinal, term)
                 for id, ordinal, term in stored_terms
@@ -182,7 +182,7 @@ class TermLookup:
             if progress is None:
                 arrays = dict(build_index_arrays(concept_ids, terms))
             else:
-                with progress(reading.term_count(reader)) as advance:
+                with progress(reading.count_terms(reader)) as advance:
                     arrays = dict(build_index_arrays(concept_ids, terms, advance))
         # An empty termbase needs no file.
         self.is_on_disk = not concept_ids or write_index(
@@ -218,13 +218,23 @@ def _read_changed_entries(
     """
     if base.version == version:
         return {}
-    if not 0 <= reading.last_change(reader) - base.last_change <= _MAX_CHANGES_READ:
+    if (
+        not 0
+        <= reading.read_last_change_number(reader) - base.last_change
+        <= _MAX_CHANGES_READ
+    ):
         return None
     version_number = int(base.version, 16)
     changed_entries: dict[str, ConceptEntry | None] = {}
-    for id, old_record, new_record in reading.changes_after(reader, base.last_change):
-        version_number -= int.from_bytes(entry_key(old_record)) if old_record else 0
-        version_number += int.from_bytes(entry_key(new_record)) if new_record else 0
+    for id, old_record, new_record in reading.read_later_changes(
+        reader, base.last_change
+    ):
+        version_number -= (
+            int.from_bytes(make_entry_key(old_record)) if old_record else 0
+        )
+        version_number += (
+            int.from_bytes(make_entry_key(new_record)) if new_record else 0
+        )
         changed_entries[id] = read_record(new_record) if new_record else None
         if len(changed_entries) > MAX_CHANGED_ENTRIES:
             return None

@@ -84,7 +84,7 @@ def find_best_term(
     entry: ConceptEntry, query: TypedQuery, locale: Locale | None
 ) -> tuple[TermRank, SearchHit] | None:
     """Find the term of an entry nearest to the query; None if there is none."""
-    terms = entry.terms if locale is None else entry.in_locale(locale)
+    terms = entry.terms if locale is None else entry.list_terms_in(locale)
     ranked_terms = [
         ((*nearness, *make_term_order(term)), term)
         for term in terms

@@ -85,7 +85,7 @@ class FormLexicon:
         for containing_word in form_data.words_containing_terms:
             readings_by_form[fold_term(containing_word, locale.language).lower()] = []
         for entry in entries:
-            terms = entry.in_locale(locale)
+            terms = entry.list_terms_in(locale)
             for term_index, term in enumerate(terms):
                 for is_inflected, form, flag in _list_forms(term, form_data):
                     readings = readings_by_form.setdefault(form, [])
@@ -182,7 +182,7 @@ class FormLexicon:
                 NUMBERS_PER_READING * index : NUMBERS_PER_READING * (index + 1)
             ]
             entry = self.entries[entry_index]
-            term = entry.in_locale(self.locale)[term_index]
+            term = entry.list_terms_in(self.locale)[term_index]
             language = term.locale.language
             cased_form, inflection = fold_term(term.text, language), ""
             case_rule = make_case_rule(

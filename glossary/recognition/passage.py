@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from glossary.entries.entry import TermHit, new_hit
+from glossary.entries.entry import TermHit, make_hit
 from glossary.forms.letters import is_word_boundary
 from glossary.forms.person_names import is_in_person_name
 from glossary.recognition.candidate_selection import (
@@ -101,7 +101,7 @@ class Passage:
             term, entry, how = meanings[0]
             if includes_forbidden or not term.forbidden:
                 hits.append(
-                    new_hit((hit_start, hit_end, term, entry, how, (), (), False))
+                    make_hit((hit_start, hit_end, term, entry, how, (), (), False))
                 )
         return hits_by_text
 

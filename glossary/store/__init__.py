@@ -1,4 +1,5 @@
-"""The tables of the termbase, reading them by SQL, and the cached recogniser.
+"""The tables of the termbase, reading them by SQL, and the cache of recognisers.
 
-Writing goes by `glossary.glossary`, whose changes are logged and can be undone.
+All writing is done by `glossary.glossary`, which logs changes so that they can be
+undone.
 """

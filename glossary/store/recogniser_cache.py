@@ -1,7 +1,7 @@
-"""The recogniser of a database's termbase: from its file, or made anew and kept.
+"""The recognisers of a database's termbase, in memory and in files.
 
-The file is never the only copy of anything and never trusted: it holds the version of
-the termbase it was made of. Two processes may make it at once; the last one stays.
+A file is only a cache: it has the version of the termbase that it was made from, and is
+rebuilt for another version. Two processes may write it at once; the last one wins.
 """
 
 import contextlib
@@ -16,31 +16,31 @@ from glossary.recognition.recogniser_file import (
     write_recogniser,
 )
 from glossary.store.sql_reader import read_all_entries
-from glossary.store.version import version as version_of
+from glossary.store.version import read_termbase_version as version_of
 from tm.match.index.manifest import index_folders
 from tm.store.database import Database
 from tm.text.locale import Locale
 
-_FOLDER = "terms"
-_log = logging.getLogger("padanan.terms")
+_FOLDER_NAME = "terms"
+_logger = logging.getLogger("padanan.terms")
 
 
-def read_recogniser_of(database: Database, locale: Locale) -> Recogniser:
+def read_or_build_recogniser(database: Database, locale: Locale) -> Recogniser:
     """Read the recogniser of a locale from its file, or build it and write the file."""
-    paths = _paths(database, locale)
+    paths = _list_file_paths(database, locale)
     with database.open_reader() as reader:
         version = version_of(reader)
         for path in paths:
             try:
                 return read_recogniser(path, locale, version)
-            except UnusableRecogniserFileError as reason:
-                _log.info("%s", reason)
+            except UnusableRecogniserFileError as error:
+                _logger.info("%s", error)
             except OSError:
                 continue
         recogniser = Recogniser.build(read_all_entries(reader), locale)
-        # Somebody may have changed the termbase while it was read.
-        is_of_version = version_of(reader) == version
-    for path in paths if is_of_version else ():
+        # Another process may have changed the termbase in the meantime.
+        is_up_to_date = version_of(reader) == version
+    for path in paths if is_up_to_date else ():
         with contextlib.suppress(OSError):
             write_recogniser(path, recogniser, version)
             break
@@ -53,22 +53,24 @@ class RecogniserCache:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = Lock()
-        self._recognisers: dict[Locale, tuple[str, Recogniser]] = {}
-        """Each with the version of the termbase that it was made of."""
+        self._versions_and_recognisers: dict[Locale, tuple[str, Recogniser]] = {}
+        """By locale: the version of the termbase, and the recogniser made from it."""
 
     def get(self, locale: Locale) -> Recogniser:
-        """The recogniser of a locale, by the termbase as it is now."""
+        """Get the recogniser of a locale for the present version of the termbase."""
         with self._database.open_reader() as reader:
             version = version_of(reader)
         with self._lock:
-            kept_version, recogniser = self._recognisers.get(locale, (None, None))
-            if recogniser is None or kept_version != version:
-                recogniser = read_recogniser_of(self._database, locale)
-                self._recognisers[locale] = version, recogniser
+            cached_version, recogniser = self._versions_and_recognisers.get(
+                locale, (None, None)
+            )
+            if recogniser is None or cached_version != version:
+                recogniser = read_or_build_recogniser(self._database, locale)
+                self._versions_and_recognisers[locale] = version, recogniser
             return recogniser
 
 
-def _paths(database: Database, locale: Locale) -> list[Path]:
-    """Where the file may be, the best place first."""
-    name = f"{locale.tag}.terms"
-    return [folder / _FOLDER / name for folder in index_folders(database)]
+def _list_file_paths(database: Database, locale: Locale) -> list[Path]:
+    """List the possible paths of the file, the best one first."""
+    file_name = f"{locale.tag}.terms"
+    return [folder / _FOLDER_NAME / file_name for folder in index_folders(database)]

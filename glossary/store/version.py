@@ -1,14 +1,14 @@
-"""The version of a termbase, which costs nothing to import: is there one, and which."""
+"""The version of a termbase; the module is small, so that it is imported fast."""
 
 from tm.store.backend.sql import Reader
 
-NO_VERSION = f"{0:032x}"
+EMPTY_TERMBASE_VERSION = f"{0:032x}"
 """The version of an empty termbase."""
-_VERSION = "SELECT value FROM meta WHERE name = 'termbase_version'"
+_VERSION_QUERY = "SELECT value FROM meta WHERE name = 'termbase_version'"
 
 
-def version(reader: Reader) -> str:
-    """The version of the termbase: see `Glossary.version`."""
-    for row in reader.read_rows(_VERSION):
+def read_termbase_version(reader: Reader) -> str:
+    """Read the version of the termbase: see `Glossary.version`."""
+    for row in reader.read_rows(_VERSION_QUERY):
         return str(row[0])
-    return NO_VERSION
+    return EMPTY_TERMBASE_VERSION

@@ -8,7 +8,7 @@ title.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 
-from glossary.entries.entry import USABLE, ConceptEntry, Term, TermHit
+from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term, TermHit
 from glossary.forms.folding import fold, fold_term
 from glossary.forms.letters import is_word_boundary
 from glossary.titles.title_rules import Coordination, read_title_rules
@@ -55,7 +55,10 @@ class TitleJoins:
         cores: dict[str, dict[str, _TitleAndTerm]] = {}
         for title in titles:
             for name in title.body.names.get(locale.language, ()):
-                if locale.covers(name.term.locale) and name.term.status in USABLE:
+                if (
+                    locale.covers(name.term.locale)
+                    and name.term.status in USABLE_STATUSES
+                ):
                     form = fold_term(name.core, locale.language).lower()
                     titles_of_office = cores.setdefault(title.office.name, {})
                     titles_of_office.setdefault(form, (title, name.term))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from glossary.entries.entry import PERSON, ConceptEntry, RelationKind
-from glossary.entries.period import first_day, is_valid_on
+from glossary.entries.period import get_first_day, is_valid_on
 from glossary.titles.titles import compose_title
 from tm.text.normal import folded
 
@@ -80,7 +80,9 @@ class OfficeHolders:
         ]
         # The sort is stable: offices with equal dates stay in the order of the entry.
         return tuple(
-            sorted(offices, key=lambda held: first_day(held.valid_from), reverse=True)
+            sorted(
+                offices, key=lambda held: get_first_day(held.valid_from), reverse=True
+            )
         )
 
     def _list_offices_held(self, person: ConceptEntry) -> Iterable[OfficeHeld]:

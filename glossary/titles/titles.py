@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from glossary.entries.entry import USABLE, ConceptEntry, Term, TermStatus
+from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term, TermStatus
 from glossary.titles.title_rules import (
     BodyKind,
     Office,
@@ -195,7 +195,7 @@ class _TermbaseNames:
         self._ids_by_text: dict[tuple[str, str], list[str]] = {}
         for entry in entries:
             for term in entry.terms:
-                if term.status in USABLE:
+                if term.status in USABLE_STATUSES:
                     key = term.locale.language, _normalise(term.text)
                     self._ids_by_text.setdefault(key, []).append(entry.id)
 
@@ -226,7 +226,9 @@ class _TermbaseNames:
     def find_title_entry(self, terms: Iterable[Term]) -> ConceptEntry | None:
         """Find the entry that has a title's names in several languages."""
         usable_names = [
-            (term.locale.language, term.text) for term in terms if term.status in USABLE
+            (term.locale.language, term.text)
+            for term in terms
+            if term.status in USABLE_STATUSES
         ]
         counts = self._count_languages(usable_names)
         best_id = _find_most_counted(counts)
@@ -375,7 +377,7 @@ def _add_parts(entry: ConceptEntry, title: Title | None) -> ConceptEntry:
     added_terms = [
         replace(term, status=TermStatus.ADMITTED)
         for term in title.terms
-        if term.status in USABLE
+        if term.status in USABLE_STATUSES
         and (term.locale, _normalise(term.text)) not in known_texts
     ]
     terms = (*entry.terms, *added_terms, *_make_plural_terms(title))
@@ -386,7 +388,7 @@ def _make_plural_terms(title: Title) -> Iterator[Term]:
     for language, words in title.office.words_by_language.items():
         for pattern in words.plural_patterns:
             for name in title.body.names.get(language, ()):
-                if name.term.status in USABLE:
+                if name.term.status in USABLE_STATUSES:
                     text = fill_pattern(
                         pattern, office="", body=name.term.text, core=name.core
                     )

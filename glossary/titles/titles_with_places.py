@@ -4,7 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
-from glossary.entries.entry import USABLE, ConceptEntry, Term, TermHit, TermStatus
+from glossary.entries.entry import (
+    USABLE_STATUSES,
+    ConceptEntry,
+    Term,
+    TermHit,
+    TermStatus,
+)
 from glossary.forms.folding import fold_term
 from glossary.forms.letters import is_word_boundary
 from glossary.titles.title_rules import (
@@ -114,7 +120,7 @@ class PlacedTitles:
         """
         return entry.id in self._level_by_id or any(
             fold_term(term.text, self._locale.language).lower() in self._beginnings
-            for term in entry.in_locale(self._locale)
+            for term in entry.list_terms_in(self._locale)
         )
 
     def waits_for_place(self, id: str, surface: str) -> bool:
@@ -234,8 +240,8 @@ class PlacedTitles:
         return self._composed_by_ids[key]
 
     def _add_forms(self, entry: ConceptEntry) -> None:
-        for term in entry.in_locale(self._locale):
-            if term.status in USABLE:
+        for term in entry.list_terms_in(self._locale):
+            if term.status in USABLE_STATUSES:
                 form = fold_term(term.text, self._locale.language).lower()
                 self._title_by_form.setdefault(form, (entry, term))
                 self._beginnings |= {
@@ -248,7 +254,7 @@ class PlacedTitles:
         language = self._locale.language
         if language not in read_title_rules().languages_with_name_before_level:
             return
-        for term in entry.in_locale(self._locale):
+        for term in entry.list_terms_in(self._locale):
             form = fold_term(term.text, language).lower()
             if term.forbidden:
                 continue
@@ -323,7 +329,7 @@ def _list_usable_terms(entry: ConceptEntry, language: str) -> list[Term]:
         term
         for term in entry.terms
         if term.locale.language == language
-        and term.status in USABLE
+        and term.status in USABLE_STATUSES
         and not term.shared
     ]
     return sorted(terms, key=lambda term: term.status is not TermStatus.PREFERRED)

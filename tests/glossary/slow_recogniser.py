@@ -102,7 +102,7 @@ class SlowRecogniser:
             forms[fold_term(word, locale.language).lower()] = []
         order = 0
         for entry in entries:
-            for term in entry.in_locale(locale):
+            for term in entry.list_terms_in(locale):
                 for form, reading in _forms(term, entry, order, data):
                     forms.setdefault(form, []).append(reading)
                 order += 1

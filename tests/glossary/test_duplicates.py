@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from glossary.duplicates import Duplicates
+from glossary.duplicates import DuplicateFinder
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,
@@ -37,7 +37,9 @@ def like(database: Database, *stored: ConceptEntry, new: ConceptEntry) -> str | 
     with change_set(database, command="test", who="Siti") as changes:
         glossary = Glossary(database)
         glossary.add(stored, changes)
-        ((_, twin),) = Duplicates(glossary, changes.connection).find_twins([new])
+        ((_, twin),) = DuplicateFinder(glossary, changes.connection).find_duplicates(
+            [new]
+        )
         return twin.id if twin else None
 
 
@@ -79,7 +81,9 @@ def test_they_are_those_that_a_plain_scan_finds(
     database: Database, whole: list[ConceptEntry]
 ) -> None:
     with change_set(database, command="test", who="Siti") as changes:
-        found = Duplicates(Glossary(database), changes.connection).find_twins(whole)
+        found = DuplicateFinder(Glossary(database), changes.connection).find_duplicates(
+            whole
+        )
     for at, (entry, twin) in enumerate(found):
         assert (twin is not None) == _scan(entry, whole[:at])
 
@@ -88,10 +92,10 @@ def _scan(entry: ConceptEntry, before: Sequence[ConceptEntry]) -> bool:
     latest = {other.id: other for other in before}
     return any(
         other.id != entry.id
-        and {t.text for t in other.in_locale(VI)}
-        == {t.text for t in entry.in_locale(VI)}
-        and {t.text for t in other.in_locale(ID)}
-        == {t.text for t in entry.in_locale(ID)}
+        and {t.text for t in other.list_terms_in(VI)}
+        == {t.text for t in entry.list_terms_in(VI)}
+        and {t.text for t in other.list_terms_in(ID)}
+        == {t.text for t in entry.list_terms_in(ID)}
         and (
             None in (entry.subject_field, other.subject_field)
             or entry.subject_field == other.subject_field
@@ -148,9 +152,9 @@ def test_a_name_of_a_crowd_tells_nothing(database: Database) -> None:
     twins = [concept("t", "vi Sở", "id Dinas"), concept("u", "vi Sở", "id Dinas")]
     with change_set(database, command="test", who="Siti") as changes:
         Glossary(database).add(crowd[:120], changes)
-        duplicates = Duplicates(Glossary(database), changes.connection)
-        found = duplicates.find_twins([*crowd[120:], *twins])
-        found += duplicates.find_twins(
+        duplicates = DuplicateFinder(Glossary(database), changes.connection)
+        found = duplicates.find_duplicates([*crowd[120:], *twins])
+        found += duplicates.find_duplicates(
             [concept("n", "vi Bộ", "id Kementerian"), twins[0]]
         )
     assert [entry.id for entry, twin in found if twin is not None] == ["u"]

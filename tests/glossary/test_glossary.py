@@ -49,7 +49,7 @@ def add(database: Database, entries: Iterable[ConceptEntry]) -> AddCounts:
 
 
 def take_back(database: Database, name: str = "last") -> None:
-    undoers = {"concept": Glossary(database).undoer()}
+    undoers = {"concept": Glossary(database).make_undoer()}
     undo(database, name, who="Siti", undoers=undoers)
 
 

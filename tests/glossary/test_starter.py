@@ -37,7 +37,7 @@ def _preferred(entries: list[ConceptEntry]) -> dict[tuple[str, str], set[str]]:
 
 def _terms(entries: list[ConceptEntry]) -> Iterator[tuple[ConceptEntry, Term]]:
     for entry in entries:
-        for term in chain.from_iterable(entry.in_locale(each) for each in _EACH):
+        for term in chain.from_iterable(entry.list_terms_in(each) for each in _EACH):
             yield entry, term
 
 
@@ -56,7 +56,7 @@ def test_every_concept_has_both_languages_and_says_how_sure_it_is(
     entries: list[ConceptEntry],
 ) -> None:
     for entry in entries:
-        assert all(entry.preferred(each) for each in _EACH), entry.id
+        assert all(entry.list_preferred_texts(each) for each in _EACH), entry.id
         assert entry.confidence in {"high", "medium", "low"}, entry.id
         sources = {term.source for term in entry.terms}
         assert sources <= {"page", "standard", "own knowledge"}, entry.id
@@ -68,7 +68,7 @@ def test_english_terms_are_what_stands_in_a_text(
     """Explanations belong into the note: a term with one is never found."""
     english = Locale.parse("en")
     for entry in entries:
-        for term in entry.in_locale(english):
+        for term in entry.list_terms_in(english):
             assert not re.search(r"[()/…]|^(?:to|an?|the) ", term.text), entry.id
 
 
@@ -80,7 +80,7 @@ def test_offices_of_parliament_have_both_english_orders(
     found = {
         term.text: term.status
         for entry in entries
-        for term in entry.in_locale(english)
+        for term in entry.list_terms_in(english)
         if term.text.endswith("Chairman of the National Assembly")
         or term.text.endswith(("National Assembly Chairman", "Assembly Vice Chairman"))
     }
@@ -95,7 +95,7 @@ def test_countries_are_found_as_countries(entries: list[ConceptEntry]) -> None:
     assert len(countries) >= 60
     for entry in countries:
         assert entry.subject_field == "geo", entry.id
-        assert entry.preferred(Locale.parse("en")), entry.id
+        assert entry.list_preferred_texts(Locale.parse("en")), entry.id
 
 
 def test_no_form_is_given_twice_for_a_concept(entries: list[ConceptEntry]) -> None:

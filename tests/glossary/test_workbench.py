@@ -17,10 +17,10 @@ from glossary.glossary import Glossary
 from glossary.workbench import (
     Workbench,
     add_entry,
+    add_predecessor,
     edit_entry,
     find_homonyms,
     merge_entries,
-    note_predecessor,
 )
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
@@ -42,7 +42,7 @@ def add(database: Database, *entries: ConceptEntry) -> list[str]:
 
 
 def take_back(database: Database) -> None:
-    undoers = {"concept": Glossary(database).undoer()}
+    undoers = {"concept": Glossary(database).make_undoer()}
     undo(database, "last", who="Siti", undoers=undoers)
 
 
@@ -75,7 +75,7 @@ def test_an_edit_that_brings_a_fault_is_refused_and_old_ones_are_left(
         edit_entry(
             glossary,
             "x",
-            lambda entry: editing.with_term(entry, Term(id_, "C")),
+            lambda entry: editing.add_or_replace_term(entry, Term(id_, "C")),
             changes,
         )
     with (
@@ -85,7 +85,7 @@ def test_an_edit_that_brings_a_fault_is_refused_and_old_ones_are_left(
         edit_entry(
             glossary,
             "x",
-            lambda entry: editing.with_term(entry, Term(id_, "D")),
+            lambda entry: editing.add_or_replace_term(entry, Term(id_, "D")),
             changes,
         )
     assert len(glossary.entry("x").terms) == 3
@@ -134,7 +134,7 @@ def test_a_merge_that_closes_a_circle_is_refused(database: Database) -> None:
 def test_a_successor_was_formerly_what_it_follows(database: Database) -> None:
     add(database, STATE, PRESIDENT)
     with change_set(database, command="terms retire", who="Siti") as changes:
-        note_predecessor(Glossary(database), "b-tong-thong", "state-1", changes)
+        add_predecessor(Glossary(database), "b-tong-thong", "state-1", changes)
     assert Glossary(database).entry("b-tong-thong").relations == (
         Relation(RelationKind.FORMERLY, "state-1"),
     )
@@ -173,7 +173,11 @@ def test_what_somebody_else_changed_is_not_overwritten(database: Database) -> No
         change_set(database, command="terms edit", who="Siti") as changes,
     ):
         edit_entry(
-            Glossary(database), "state-1", lambda _: stale, changes, expected=stale
+            Glossary(database),
+            "state-1",
+            lambda _: stale,
+            changes,
+            expected_entry=stale,
         )
     assert Glossary(database).entry("state-1").valid_to == "2025"
 
@@ -188,7 +192,7 @@ def test_edits_of_several_writers_are_all_kept(database: Database) -> None:
             edit_entry(
                 Glossary(database),
                 "state-1",
-                lambda entry: editing.with_status(
+                lambda entry: editing.set_status(
                     entry, term, (TermStatus.ADMITTED, False)
                 ),
                 changes,

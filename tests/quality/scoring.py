@@ -18,7 +18,7 @@ from checks.engine.unit import Context, Unit
 from checks.runner.run import Scope, run
 from checks.words.word_lists import InstalledWords
 from exports.terms.csv import read_all
-from glossary.seeds import starter_concepts
+from glossary.seeds import read_starter_concept_ids
 from tm.text.locale import Locale
 
 
@@ -80,7 +80,9 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
     return Context(
         target,
         source,
-        KnownTerms.build(entries, target, source, starter_concepts=starter_concepts()),
+        KnownTerms.build(
+            entries, target, source, starter_concepts=read_starter_concept_ids()
+        ),
         vocabulary=InstalledWords(target, source),
     )
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from exports.terms import csv as terms_csv
-from glossary.article_knowledge import marked_words
+from glossary.article_knowledge import make_diacritic_source
 from glossary.glossary import Glossary
 from tests.quality.gold_terms import STARTER
 from tests.tm.store.samples import changed_by, unit
@@ -119,7 +119,7 @@ def outcomes(
             ]
             units = [unit(source, target) for source, target, *_ in lines]
             UnitStore(database).add(units, changes)
-        source = marked_words(database, Locale("vi"))
+        source = make_diacritic_source(database, Locale("vi"))
         for kind in FLOORS:
             found[kind] = judged(
                 headlines(shared, kind),

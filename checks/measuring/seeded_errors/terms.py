@@ -98,7 +98,7 @@ def _find_exact_renderings(clean_unit: CleanUnit) -> Iterator[TermHit]:
 
 def _other_terms(clean_unit: CleanUnit, hit: TermHit) -> Iterator[Term]:
     """List the other terms of the hit's concept that the target does not contain."""
-    for term in hit.entry.in_locale(clean_unit.context.target):
+    for term in hit.entry.list_terms_in(clean_unit.context.target):
         if term.text not in clean_unit.target and term.text != hit.term.text:
             yield term
 

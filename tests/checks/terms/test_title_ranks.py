@@ -54,8 +54,8 @@ def findings(source: str, target: str, within: Context) -> list[str]:
 def test_the_right_title_raises_nothing(data: st.DataObject) -> None:
     title = data.draw(st.sampled_from(made()))
     source, target = data.draw(st.sampled_from(PAIRS))
-    (said,) = title.entry.preferred(source)[:1]
-    (wanted,) = title.entry.preferred(target)[:1]
+    (said,) = title.entry.list_preferred_texts(source)[:1]
+    (wanted,) = title.entry.list_preferred_texts(target)[:1]
     assert findings(said, wanted, context(source, target)) == []
 
 
@@ -65,8 +65,8 @@ def test_another_rank_of_the_same_body_is_a_wrong_rank(data: st.DataObject) -> N
     group = data.draw(st.sampled_from(by_body()))
     title, other = data.draw(st.permutations(group))[:2]
     source, target = data.draw(st.sampled_from(PAIRS))
-    (said,) = title.entry.preferred(source)[:1]
-    (wanted,) = title.entry.preferred(target)[:1]
-    (wrong,) = other.entry.preferred(target)[:1]
+    (said,) = title.entry.list_preferred_texts(source)[:1]
+    (wanted,) = title.entry.list_preferred_texts(target)[:1]
+    (wrong,) = other.entry.list_preferred_texts(target)[:1]
     found = findings(said, wrong, context(source, target))
     assert found == [f"Wrong rank: “{wrong}” should be “{wanted}”"]

@@ -100,7 +100,7 @@ def test_persons_are_concepts_with_offices(place: str) -> None:
         (("add", "--term", "vi=A", "--note", " "), 2, "an empty text is no value"),
         (("edit", "bcb", "--note", "x"), 1, "did you mean bca"),
         (("edit", "bca"), 2, "nothing to change"),
-        (("edit", "bca", "--term", "id=Y"), 2, "choose one with --prefer"),
+        (("edit", "bca", "--term", "id=Y"), 2, "prefer one of them"),
         (("edit", "bca", "--unset", "nte"), 2, "did you mean note"),
         (("edit", "bca", "--case", "exact"), 2, "name the term"),
         (("edit", "bca", "--of", "id=Kem", "--case", "any"), 1, "did you mean Kem"),

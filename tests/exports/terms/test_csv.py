@@ -83,15 +83,15 @@ def test_a_row_is_a_pair_with_its_status(tmp_path: Path) -> None:
         Term(id_, "Cina", deprecated, forbidden=True),
         Term(id_, "RRT", deprecated),
     )
-    assert second.preferred(vi) == ("Pháp",)
-    assert second.preferred(id_) == ()
+    assert second.list_preferred_texts(vi) == ("Pháp",)
+    assert second.list_preferred_texts(id_) == ()
 
 
 def test_two_columns_are_enough(tmp_path: Path) -> None:
     entries = read(tmp_path, "vi,en\nhọp báo,press conference\n").entries
     again = read(tmp_path, "vi,en\nhọp báo,press conference\n").entries
     assert entries == again
-    assert entries[0].preferred(en) == ("press conference",)
+    assert entries[0].list_preferred_texts(en) == ("press conference",)
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
@@ -99,7 +99,7 @@ def test_the_separator_is_found_out(tmp_path: Path, separator: str) -> None:
     rows = ["concept_id vi id note", 'a Bộ Menteri "x"']
     content = "\n".join(row.replace(" ", separator) for row in rows)
     (entry,) = read(tmp_path, content).entries
-    assert (entry.preferred(id_), entry.note) == (("Menteri",), "x")
+    assert (entry.list_preferred_texts(id_), entry.note) == (("Menteri",), "x")
 
 
 def test_the_separator_may_be_stated(tmp_path: Path) -> None:
@@ -112,13 +112,15 @@ def test_the_separator_may_be_stated(tmp_path: Path) -> None:
 def test_unicode_files_are_read(tmp_path: Path, encoding: str) -> None:
     content = "vi,id\r\nBộ Công an,Kementerian\r\n"
     found = read(tmp_path, content.encode(encoding))
-    assert found.entries[0].preferred(vi) == ("Bộ Công an",)
+    assert found.entries[0].list_preferred_texts(vi) == ("Bộ Công an",)
     assert found.remarks == []
 
 
 def test_decomposed_text_is_composed(tmp_path: Path) -> None:
     content = unicodedata.normalize("NFD", "vi,id\nBộ Công an,Kementerian\n")
-    assert read(tmp_path, content).entries[0].preferred(vi) == ("Bộ Công an",)
+    assert read(tmp_path, content).entries[0].list_preferred_texts(vi) == (
+        "Bộ Công an",
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_the_windows_encoding_of_vietnamese_is_read_and_said(
         for parts in (unicodedata.normalize("NFD", letter) for letter in text)
     )
     found = read(tmp_path, spelt.encode("cp1258"))
-    assert found.entries[0].preferred(vi) == ("Đại sứ quán và Bộ trưởng",)
+    assert found.entries[0].list_preferred_texts(vi) == ("Đại sứ quán và Bộ trưởng",)
     (note,) = found.remarks
     assert "cp1258" in note
 
@@ -205,7 +207,7 @@ def test_a_date_that_is_none_is_skipped(tmp_path: Path) -> None:
 
 def test_a_cell_of_two_lines_counts_as_such(tmp_path: Path) -> None:
     found = read(tmp_path, HEADER + 'a,x,"Bộ\nCông an",,K,,\n,x,Sở,,D,,\n')
-    assert found.entries[0].preferred(vi) == ("Bộ Công an",)
+    assert found.entries[0].list_preferred_texts(vi) == ("Bộ Công an",)
     assert [skipped.line for skipped in found.skipped] == [4]
 
 
@@ -240,7 +242,7 @@ def test_a_status_of_a_row_that_is_no_pair_is_reported(tmp_path: Path) -> None:
 
 def test_a_nul_far_down_is_left_out_and_said(tmp_path: Path) -> None:
     found = read(tmp_path, "vi,id\n" + "a,b\n" * 20_000 + "c\0,d\n")
-    assert found.entries[-1].preferred(vi) == ("c",)
+    assert found.entries[-1].list_preferred_texts(vi) == ("c",)
     assert "1 NUL characters" in found.remarks[0]
 
 
@@ -394,8 +396,8 @@ def test_two_columns_are_named_by_the_command(
     path.write_text(content, "utf-8")
     found = terms_csv.read_all(path, ReadOptions(vi, id_, columns=columns))
     first = found.entries[0]
-    assert first.preferred(vi)[0] == "Bộ"
-    assert first.preferred(id_) == ("Kementerian",)
+    assert first.list_preferred_texts(vi)[0] == "Bộ"
+    assert first.list_preferred_texts(id_) == ("Kementerian",)
     assert found.skipped == []
 
 
@@ -545,4 +547,4 @@ def test_a_column_of_terms_may_say_so(tmp_path: Path) -> None:
 
 def test_numbers_in_every_language_are_terms(tmp_path: Path) -> None:
     found = read(tmp_path, "vi,id\n113,110\n115,118\n")
-    assert found.entries[0].preferred(id_) == ("110",)
+    assert found.entries[0].list_preferred_texts(id_) == ("110",)

@@ -379,7 +379,10 @@ def test_omegat_keeps_subject_field_status_and_note() -> None:
 def test_lines_of_a_glossary_that_make_no_sense_are_skipped() -> None:
     lines = f"# x\nBộ\tKementerian\nBộ\n\tx\n{'a' * 501}\tb\nBộ\tKementerian\nSở\tDinas"
     read = read_again("omegat", lines.encode("utf-8-sig"))
-    assert [entry.preferred(VI) for entry in read.entries] == [("Bộ",), ("Sở",)]
+    assert [entry.list_preferred_texts(VI) for entry in read.entries] == [
+        ("Bộ",),
+        ("Sở",),
+    ]
     assert [(skipped.line, skipped.reason) for skipped in read.skipped] == [
         (3, "no tab between source and target"),
         (4, "an empty term in vi"),

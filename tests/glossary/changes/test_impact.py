@@ -9,9 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.changes.apply import Rewriting, find_touched_units
+from glossary.changes.apply import PlannedChanges, find_touched_units
 from glossary.changes.impact import TermImpact
-from glossary.changes.renaming import Renaming, entries_with_old_terms, find_renamings
+from glossary.changes.renaming import (
+    Renaming,
+    find_entries_with_old_terms,
+    find_renamings,
+)
 from glossary.entries.editing import prefer_term
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.entries.notation import TermName
@@ -73,7 +77,7 @@ def _cases() -> Iterator[Case]:
 
 def changed(concept: str, term: TermName, on: str | None = None) -> list[Renaming]:
     before = ENTRIES[concept]
-    return list(find_renamings(before, prefer_term(before, term, on=on)))
+    return list(find_renamings(before, prefer_term(before, term, first_day=on)))
 
 
 def unit_of(
@@ -126,7 +130,7 @@ def test_codes_and_all_else_of_a_unit_stay() -> None:
 def test_titles_with_entries_of_their_own_are_named() -> None:
     changes = changed("deputy", TermName(id_, "Deputi"))
     assert [
-        entry.id for entry in entries_with_old_terms(changes, ENTRIES.values())
+        entry.id for entry in find_entries_with_old_terms(changes, ENTRIES.values())
     ] == ["deputy-foreign"]
 
 
@@ -163,7 +167,7 @@ def test_every_form_gives_way_when_asked() -> None:
         (True, "baru baru boleh"),
     ):
         impact = TermImpact(
-            list(find_renamings(entry, after, every_form=every_form)), [entry]
+            list(find_renamings(entry, after, includes_deprecated=every_form)), [entry]
         )
         touched = impact.find_touched(unit)
         assert touched is not None and touched.after.target is not None
@@ -195,9 +199,9 @@ def test_only_the_spans_of_a_unit_change(text: str, other: str) -> None:
     assert unit.target is not None and touched.after.target is not None
     # The slow way: piece by piece.
     made, last = [], 0
-    for one in touched.target:
+    for one in touched.target_replacements:
         made += [unit.target.text[last : one.start]]
-        made += [one.text or unit.target.text[one.start : one.end]]
+        made += [one.new_text or unit.target.text[one.start : one.end]]
         last = one.end
     assert touched.after.target.text == "".join(made) + unit.target.text[last:]
     assert touched.after.origin == unit.origin
@@ -216,19 +220,19 @@ UNITS = (
 )
 
 
-def rewriting(database: Database) -> Rewriting:
+def rewriting(database: Database) -> PlannedChanges:
     before = Glossary(database).entry("deputy")
     after = prefer_term(before, TermName(id_, "Deputi"))
     impact = TermImpact(
         list(find_renamings(before, after)), Glossary(database).entries()
     )
     found = list(find_touched_units(database, impact))
-    return Rewriting(
+    return PlannedChanges(
         {"deputy": (before, after)}, [one for one in found if not one.doubts]
     )
 
 
-def apply(database: Database, wanted: Rewriting) -> None:
+def apply(database: Database, wanted: PlannedChanges) -> None:
     with change_set(database, command="terms impact", who="Siti") as changes:
         wanted.apply(database, changes)
 
@@ -240,21 +244,21 @@ def targets(database: Database) -> list[str]:
 
 
 def take_back(database: Database, name: str = "last") -> None:
-    undoers = {"concept": Glossary(database).undoer(), "unit": unit_undoer()}
+    undoers = {"concept": Glossary(database).make_undoer(), "unit": unit_undoer()}
     undo(database, name, who="Siti", undoers=undoers)
 
 
 def test_a_change_is_made_and_taken_back_as_one(database: Database) -> None:
     stored(database, *UNITS)
     wanted = rewriting(database)
-    assert [one.before.key for one in wanted.units] == [UNITS[0].key]
+    assert [one.before.key for one in wanted.touched_units] == [UNITS[0].key]
     apply(database, wanted)
     assert targets(database) == [
         "Deputi hadir.",
         "Presiden tiba.",
         "Wakil Menteri pergi.",
     ]
-    assert Glossary(database).entry("deputy").preferred(id_) == ("Deputi",)
+    assert Glossary(database).entry("deputy").list_preferred_texts(id_) == ("Deputi",)
     (made,) = (
         unit
         for unit in UnitStore(database).units()

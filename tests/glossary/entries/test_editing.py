@@ -14,14 +14,14 @@ from glossary.entries.entry import (
     TermStatus,
 )
 from glossary.entries.notation import (
-    STANDINGS,
+    STATUSES_BY_WORD,
     TermName,
     format_relation,
     parse_relation,
     parse_status,
 )
 from glossary.entries.text_form import read_form, write_form
-from glossary.entries.validity import CONFIDENCES, find_faults
+from glossary.entries.validity import CONFIDENCE_LEVELS, find_faults
 from tm.errors import InputError, NotFound, UnknownName
 from tm.text.locale import Locale
 
@@ -50,12 +50,16 @@ def texts(entry: ConceptEntry) -> dict[str, str]:
 
 def told(entry: ConceptEntry, *others: ConceptEntry) -> list[str]:
     known = {one.id: one.relations for one in others}
-    return [fault.message for fault in find_faults(entry, known.get) if fault.refused]
+    return [
+        fault.message for fault in find_faults(entry, known.get) if fault.is_refused
+    ]
 
 
 def test_a_preferred_term_makes_the_one_before_give_way() -> None:
     name = TermName(id_, "Deputi Menteri")
-    after = editing.prefer_term(DEPUTY, name, demoted=SUPERSEDED, on="2025-03-01")
+    after = editing.prefer_term(
+        DEPUTY, name, former_status=SUPERSEDED, first_day="2025-03-01"
+    )
     assert texts(after) == {
         "Thứ trưởng": "preferred",
         "Wakil Menteri": "superseded",
@@ -63,12 +67,12 @@ def test_a_preferred_term_makes_the_one_before_give_way() -> None:
         "Deputi Menteri": "preferred",
     }
     assert [term.valid_to for term in after.terms] == [None, "2025-03-01", None, None]
-    assert after.preferred(id_) == ("Deputi Menteri",)
+    assert after.list_preferred_texts(id_) == ("Deputi Menteri",)
     assert not told(after, ConceptEntry("office-001", ()))
 
 
 def test_new_terms_stand_with_those_of_their_language() -> None:
-    after = editing.with_term(DEPUTY, Term(vi, "TT", TermStatus.ADMITTED))
+    after = editing.add_or_replace_term(DEPUTY, Term(vi, "TT", TermStatus.ADMITTED))
     assert [term.text for term in after.terms][:2] == ["Thứ trưởng", "TT"]
 
 
@@ -81,7 +85,7 @@ def test_a_term_is_known_by_its_letters_or_named_in_the_error() -> None:
 def test_the_last_term_is_not_dropped() -> None:
     one = ConceptEntry("x", (Term(vi, "Bộ"),))
     with pytest.raises(InputError, match="only term of x"):
-        editing.without_term(one, TermName(vi, "Bộ"))
+        editing.remove_term(one, TermName(vi, "Bộ"))
 
 
 def test_merging_unites_terms_and_tells_what_gave_way() -> None:
@@ -133,7 +137,7 @@ def test_ids_are_made_of_content(text: str, field: str | None, expected: str) ->
 
 
 def test_differences_are_told_field_by_field() -> None:
-    after = editing.with_status(DEPUTY, TermName(id_, "Wamen"), SUPERSEDED)
+    after = editing.set_status(DEPUTY, TermName(id_, "Wamen"), SUPERSEDED)
     after = editing.rename_term(after, TermName(vi, "Thứ trưởng"), "Thứ Trưởng")
     assert [
         (one.field, one.before, one.after) for one in compare_entries(DEPUTY, after)
@@ -237,7 +241,7 @@ relations = st.lists(
 def entries(draw: st.DrawFn) -> ConceptEntry:
     """Entries of all fields, as they are stored."""
     terms = []
-    for word in draw(st.lists(st.sampled_from(sorted(STANDINGS)), min_size=1)):
+    for word in draw(st.lists(st.sampled_from(sorted(STATUSES_BY_WORD)), min_size=1)):
         status, forbidden = parse_status(word)
         terms.append(
             Term(
@@ -257,7 +261,7 @@ def entries(draw: st.DrawFn) -> ConceptEntry:
         tuple(terms),
         subject_field=draw(maybe),
         definition=draw(st.none() | lines.filter(bool)),
-        confidence=draw(st.none() | st.sampled_from(CONFIDENCES)),
+        confidence=draw(st.none() | st.sampled_from(CONFIDENCE_LEVELS)),
         relations=tuple(draw(relations)),
     )
 
@@ -329,5 +333,5 @@ def test_a_list_of_preferred_terms_is_said_in_one_word() -> None:
     assert [fault.message for fault in find_faults(many, lambda _: None)] == [
         "more than 100 preferred vi terms"
     ]
-    edited = editing.with_status(many, TermName(vi, "từ 5"), SUPERSEDED)
+    edited = editing.set_status(many, TermName(vi, "từ 5"), SUPERSEDED)
     assert [change.field for change in compare_entries(many, edited)] == ["vi=từ 5"]

@@ -40,7 +40,7 @@ def test_a_title_is_composed_of_office_and_body(
 ) -> None:
     hit = find_with_composed(open_term_lookup(filled), text, Locale(locale), limit=5)[0]
     assert (hit.entry.composed, hit.term.text) == (True, title)
-    assert hit.entry.preferred(id_)
+    assert hit.entry.list_preferred_texts(id_)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_title_of_a_country_is_composed(
     for given in (Locale(locale), None):
         hit = find_with_composed(open_term_lookup(filled), text, given, limit=5)[0]
         assert (hit.entry.composed, hit.term.text) == (True, title)
-        assert hit.entry.preferred(id_)[0] == indonesian
+        assert hit.entry.list_preferred_texts(id_)[0] == indonesian
 
 
 @pytest.mark.parametrize(

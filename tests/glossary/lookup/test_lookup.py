@@ -208,7 +208,7 @@ def test_what_was_changed_since_is_found(database: Database) -> None:
     for lookups in (open_term_lookup(database), TermLookup(database)):
         assert [hit.entry.id for hit in lookups.find("bo", vi)] == ["a"]
         assert lookups.find("bo cong", vi) == []
-    undoers = {"concept": Glossary(database).undoer()}
+    undoers = {"concept": Glossary(database).make_undoer()}
     undo(database, "last", who="Siti", undoers=undoers)
     assert [hit.entry.id for hit in look_up_terms(database, "bo cong", vi)] == ["b"]
     assert not TermLookup(database).update()

@@ -15,7 +15,7 @@ from glossary.recognition.recogniser_file import (
     read_recogniser,
     write_recogniser,
 )
-from glossary.store.recogniser_cache import read_recogniser_of
+from glossary.store.recogniser_cache import read_or_build_recogniser
 from tests.paths import DATA
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
@@ -63,19 +63,19 @@ def test_an_empty_termbase_can_be_kept(tmp_path: Path) -> None:
 
 
 def test_the_file_is_used_again(glossary: Glossary) -> None:
-    first = read_recogniser_of(glossary.database, vi)
+    first = read_or_build_recogniser(glossary.database, vi)
     before = kept(glossary).stat()
-    again = read_recogniser_of(glossary.database, vi)
+    again = read_or_build_recogniser(glossary.database, vi)
     assert kept(glossary).stat().st_ino == before.st_ino
     assert again.find(TEXT) == first.find(TEXT) != []
 
 
 def test_a_change_of_the_termbase_is_seen_at_once(glossary: Glossary) -> None:
-    read_recogniser_of(glossary.database, vi)
+    read_or_build_recogniser(glossary.database, vi)
     new = ConceptEntry("ubnd-x", (Term(vi, "UBND"),))
     with change_set(glossary.database, command="terms add", who="Siti") as changes:
         glossary.add([new], changes)
-    found = read_recogniser_of(glossary.database, vi).find(TEXT)
+    found = read_or_build_recogniser(glossary.database, vi).find(TEXT)
     assert "ubnd-x" in [hit.entry.id for hit in found]
 
 
@@ -105,18 +105,18 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 def test_a_damaged_file_is_made_anew(
     glossary: Glossary, damage: Callable[[bytes], bytes]
 ) -> None:
-    wanted = read_recogniser_of(glossary.database, vi).find(TEXT)
+    wanted = read_or_build_recogniser(glossary.database, vi).find(TEXT)
     path = kept(glossary)
     sound = path.read_bytes()
     path.write_bytes(damage(sound))
     with pytest.raises(UnusableRecogniserFileError):
         read_recogniser(path, vi, glossary.version())
-    assert read_recogniser_of(glossary.database, vi).find(TEXT) == wanted
+    assert read_or_build_recogniser(glossary.database, vi).find(TEXT) == wanted
     assert path.read_bytes() == sound
 
 
 def test_a_file_of_another_locale_does_not_serve(glossary: Glossary) -> None:
-    read_recogniser_of(glossary.database, vi)
+    read_or_build_recogniser(glossary.database, vi)
     with pytest.raises(UnusableRecogniserFileError):
         read_recogniser(kept(glossary), id_, glossary.version())
 
@@ -128,14 +128,14 @@ def test_where_nothing_can_be_written_terms_are_found_all_the_same(
     nowhere.write_text("no folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(nowhere))
     Path(f"{glossary.database.name}.index").write_text("no folder")
-    assert read_recogniser_of(glossary.database, vi).find(TEXT)
+    assert read_or_build_recogniser(glossary.database, vi).find(TEXT)
 
 
 def test_several_at_once_leave_one_sound_file(glossary: Glossary) -> None:
     found: list[int] = []
 
     def work() -> None:
-        found.append(len(read_recogniser_of(glossary.database, vi).find(TEXT)))
+        found.append(len(read_or_build_recogniser(glossary.database, vi).find(TEXT)))
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -149,13 +149,13 @@ def test_several_at_once_leave_one_sound_file(glossary: Glossary) -> None:
 
 
 def test_leavings_of_a_killed_writer_are_removed(glossary: Glossary) -> None:
-    read_recogniser_of(glossary.database, vi)
+    read_or_build_recogniser(glossary.database, vi)
     path = kept(glossary)
     left = path.with_name("vi.terms.0123456789abcdef")
     left.write_bytes(b"half")
     os.utime(left, (0, 0))
     path.unlink()
-    read_recogniser_of(glossary.database, vi)
+    read_or_build_recogniser(glossary.database, vi)
     assert not left.exists()
 
 

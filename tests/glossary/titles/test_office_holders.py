@@ -89,7 +89,9 @@ def test_an_office_may_be_a_title_that_is_composed() -> None:
     one = person("p", "Lê A", Relation(HELD, "o+b"), Relation(HELD, "o+none"))
     held = OfficeHolders.build([office, body, one]).find_offices("Le A")
     assert [one.concept for one in held] == ["o+b", "o+none"]
-    assert held[0].office and held[0].office.preferred(id_) == ("Menteri Percobaan",)
+    assert held[0].office and held[0].office.list_preferred_texts(id_) == (
+        "Menteri Percobaan",
+    )
     assert held[1].office is None
 
 

@@ -120,8 +120,8 @@ def test_a_composed_entry_has_all_languages_and_says_what_it_is_made_of() -> Non
     assert hit.how == "composed"
     assert entry.composed
     assert entry.parts == ("tt", "yt")
-    assert entry.preferred(LOCALES["id"]) == ("Wakil Menteri Kesehatan",)
-    assert entry.preferred(LOCALES["en"]) == ("Deputy Minister of Health",)
+    assert entry.list_preferred_texts(LOCALES["id"]) == ("Wakil Menteri Kesehatan",)
+    assert entry.list_preferred_texts(LOCALES["en"]) == ("Deputy Minister of Health",)
 
 
 def test_an_entry_of_its_own_overrides_and_knows_its_parts() -> None:
@@ -145,7 +145,7 @@ def test_the_office_is_called_as_the_termbase_calls_it() -> None:
     title = compose_title(office, body)
     assert title is not None
     assert title.id == "o+b"
-    assert title.preferred(LOCALES["id"]) == ("Deputi Menteri Kesehatan",)
+    assert title.list_preferred_texts(LOCALES["id"]) == ("Deputi Menteri Kesehatan",)
 
 
 def test_an_office_is_not_taken_for_another_of_the_same_name() -> None:
@@ -165,7 +165,7 @@ def test_nothing_is_composed_of_what_fits_one_language_only() -> None:
 def test_a_title_joined_with_a_place_has_both_as_parts() -> None:
     (hit,) = recogniser("id").find("Menteri Luar Negeri Prancis")
     assert [part.entry.id for part in hit.parts] == ["bt-ng", "phap"]
-    vi = hit.entry.preferred(LOCALES["vi"])
+    vi = hit.entry.list_preferred_texts(LOCALES["vi"])
     assert vi == ("Bộ trưởng Ngoại giao Pháp",)
 
 
@@ -179,7 +179,7 @@ def test_what_is_composed_is_found_with_its_parts(data: st.DataObject) -> None:
     """Every office and body of the starter termbase, in every language."""
     title = data.draw(st.sampled_from(starter_titles()))
     tag = data.draw(st.sampled_from([*LOCALES]))
-    for text in title.entry.preferred(LOCALES[tag]):
+    for text in title.entry.list_preferred_texts(LOCALES[tag]):
         hits = starter_recogniser(tag).find(text)
         assert [(hit.start, hit.end) for hit in hits] == [(0, len(text))]
         (hit,) = hits
@@ -195,7 +195,7 @@ def test_equivalents_are_composed_of_the_same_parts(data: st.DataObject) -> None
     made = [title for title in starter_titles() if title.entry.composed]
     title = data.draw(st.sampled_from(made))
     for tag, locale in LOCALES.items():
-        (text,) = title.entry.preferred(locale)
+        (text,) = title.entry.list_preferred_texts(locale)
         names = title.body.names[tag]
         assert any(name.core.lower() in text.lower() for name in names)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from glossary.seeds import starter_termbase
+from glossary.seeds import find_starter_termbase
 from tests.cli.calling import Called, call
 
-ARTICLES = starter_termbase().parents[1] / "articles"
+ARTICLES = find_starter_termbase().parents[1] / "articles"
 NAME = "hoi-nghi-rung-ngap-man"
 
 
