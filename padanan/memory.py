@@ -277,7 +277,7 @@ class Memory:
         source_page = None
         if original is not None:
             source_page = load_page(fspath(original), fetch_page).page
-        sentence_encoder = (
+        encoder = (
             load_encoder(settings.align.encoder) if settings.align.neural else None
         )
         pipeline = IngestPipeline(
@@ -289,9 +289,7 @@ class Memory:
             allow_incomplete=incomplete,
             alignment_settings=settings.align,
             get_knowledge=cache(
-                partial(
-                    read_alignment_knowledge, self.database, encoder=sentence_encoder
-                )
+                partial(read_alignment_knowledge, self.database, encoder=encoder)
             ),
             restore_diacritics=make_headline_marker(self.database, settings.source),
         )

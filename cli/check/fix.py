@@ -369,7 +369,7 @@ def _store_in_memory(
     workspace: Workspace, fixed_place: _FixedPlace, labels: ReportLabels
 ) -> None:
     from glossary.changes.apply import PlannedChanges
-    from glossary.changes.impact import TouchedUnit
+    from glossary.changes.term_replacement import TouchedUnit
     from tm.store.history.change_set import change_counts, change_set
 
     rewritten_units = [

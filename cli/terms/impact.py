@@ -33,7 +33,7 @@ from tm.unit import TranslationUnit
 if TYPE_CHECKING:
     from exports.format import ReadOptions
     from glossary.changes.apply import PlannedChanges
-    from glossary.changes.impact import TouchedUnit
+    from glossary.changes.term_replacement import TouchedUnit
 
 _DEMOTED_STATUSES = [word for word in STATUSES_BY_WORD if word != "preferred"]
 _MOST_NAMED = 8

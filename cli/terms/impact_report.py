@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from glossary.changes.impact import TermReplacement, TouchedUnit
+    from glossary.changes.term_replacement import TermReplacement, TouchedUnit
 
 
 class ImpactReport:

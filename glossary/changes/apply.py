@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from glossary.changes.impact import TermImpact, TouchedUnit
+from glossary.changes.impact import TermImpact
+from glossary.changes.term_replacement import TouchedUnit
 from glossary.entries.entry import ConceptEntry
 from glossary.glossary import Glossary
 from glossary.workbench import edit_entry

@@ -5,59 +5,26 @@ so that no longer term is split. The opposite side of the unit must have the con
 too. Unsure replacements are reported with their reasons.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from glossary.changes.renaming import Renaming
+from glossary.changes.term_replacement import (
+    TermReplacement,
+    TouchedUnit,
+    make_note,
+    make_replacement,
+    replace_terms,
+)
 from glossary.changes.title_renaming import find_title_renamings
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.entries.period import get_first_day, get_last_day
 from glossary.forms.folding import fold_term
-from glossary.forms.replacement import fit_replacement
 from glossary.recognition.recogniser import Recogniser
 from tm.text.locale import Locale
-from tm.text.normal import nfc
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
-
-_VOWELS = "aeiou"
-_MAX_DISTANCE = 60
-"""The most characters examined before a term."""
-_FIRST_HALF_OF_DOUBLED_WORD = re.compile(r"(?<![\w-])(\w+)-$")
-
-
-@dataclass(frozen=True, slots=True)
-class TermReplacement:
-    """A span of a segment's text, and the text that replaces it."""
-
-    start: int
-    end: int
-    new_text: str
-    """Empty if no form of the new term fits; the doubts then say so."""
-    concept_id: str
-    doubts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TouchedUnit:
-    """A unit that a change of terms affects."""
-
-    before: TranslationUnit
-    after: TranslationUnit
-    source_replacements: tuple[TermReplacement, ...]
-    target_replacements: tuple[TermReplacement, ...]
-
-    @property
-    def doubts(self) -> tuple[str, ...]:
-        """The reasons why a person must check the replacements."""
-        replacements = (*self.source_replacements, *self.target_replacements)
-        return tuple(
-            dict.fromkeys(
-                doubt for replacement in replacements for doubt in replacement.doubts
-            )
-        )
 
 
 class TermImpact:
@@ -137,9 +104,9 @@ class TermImpact:
             return None
         changed_unit = replace(
             unit,
-            source=_replace_terms(unit.source, source_replacements),
-            target=_replace_terms(unit.target, target_replacements),
-            note=_make_note(unit, source_replacements, target_replacements),
+            source=replace_terms(unit.source, source_replacements),
+            target=replace_terms(unit.target, target_replacements),
+            note=make_note(unit, source_replacements, target_replacements),
         )
         return TouchedUnit(unit, changed_unit, source_replacements, target_replacements)
 
@@ -181,7 +148,7 @@ class TermImpact:
                 ),
                 *_list_text_doubts(present_terms, renaming, unit),
             ]
-            replacement = _make_replacement(segment, reading, renaming, doubts)
+            replacement = make_replacement(segment, reading, renaming, doubts)
             if replacements and replacement.start < replacements[-1].end:
                 replacements.pop()  # the first half of a doubled word
             replacements.append(replacement)
@@ -351,107 +318,3 @@ def _list_text_doubts(
     published, valid_from = unit.origin.published, renaming.valid_from
     if published and valid_from and get_last_day(published) < get_first_day(valid_from):
         yield f"published {published[:10]}; the new term is valid from {valid_from}"
-
-
-def _make_replacement(
-    segment: Segment, hit: TermHit, renaming: Renaming, doubts: Sequence[str]
-) -> TermReplacement:
-    language = segment.locale.language
-    start, how = hit.start, hit.how
-    first_half_match = _FIRST_HALF_OF_DOUBLED_WORD.search(
-        segment.text, max(0, start - _MAX_DISTANCE), start
-    )
-    if (
-        first_half_match
-        and first_half_match[1].lower()
-        == segment.text[start : hit.end].split()[0].lower()
-    ):
-        # `Wakil-wakil menteri`, whose capitals are not those of the term.
-        start, how = first_half_match.start(), "reduplication"
-    end_and_text = fit_replacement(
-        segment.text,
-        start,
-        hit.end,
-        old_term=hit.term.text,
-        new_term=renaming.new_text,
-        how=how,
-        language=language,
-    )
-    all_doubts = list(doubts)
-    end, text = end_and_text or (hit.end, "")
-    if end_and_text is None:
-        all_doubts.append(
-            f"no form of {renaming.new_text!r} fits {segment.text[start:end]!r}"
-        )
-    elif language == "en" and _needs_other_article(segment.text, start, text):
-        all_doubts.append("the article (a, an) before it would change")
-    elif word_without_capital := _find_lost_capital(
-        text, hit.term.text, renaming.new_text
-    ):
-        all_doubts.append(
-            f"{word_without_capital!r} loses its capital and may be a name"
-        )
-    return TermReplacement(start, end, text, renaming.new_entry.id, tuple(all_doubts))
-
-
-def _find_lost_capital(text: str, old_term: str, new_term: str) -> str | None:
-    """Find a word of the new term that lost its capital.
-
-    Words of the old term are ignored, since the text has them in small letters.
-    """
-    old_words = old_term.lower().split()
-    word_pairs = zip(text.split()[1:], new_term.split()[1:], strict=False)
-    for text_word, new_word in word_pairs:
-        if (
-            text_word[:1] != new_word[:1]
-            and text_word[:1].islower()
-            and text_word not in old_words
-        ):
-            return new_word
-    return None
-
-
-def _needs_other_article(text: str, start: int, new_text: str) -> bool:
-    words_before = text[max(0, start - _MAX_DISTANCE) : start].split(" ")
-    article = (
-        words_before[-2].lower()
-        if len(words_before) > 1 and not words_before[-1]
-        else ""
-    )
-    return article in ("a", "an") and (article == "an") != (
-        new_text[:1].lower() in _VOWELS
-    )
-
-
-def _replace_terms(
-    segment: Segment, replacements: Sequence[TermReplacement]
-) -> Segment:
-    text_parts, unchanged_start = [], 0
-    for replacement in replacements:
-        if replacement.new_text:
-            text_parts += [
-                segment.text[unchanged_start : replacement.start],
-                replacement.new_text,
-            ]
-            unchanged_start = replacement.end
-    text = "".join((*text_parts, segment.text[unchanged_start:]))
-    return Segment(segment.locale, nfc(text), segment.codes)
-
-
-def _make_note(
-    unit: TranslationUnit,
-    source_replacements: Sequence[TermReplacement],
-    target_replacements: Sequence[TermReplacement],
-) -> str:
-    """Make the note of a unit with its replacements added."""
-    assert unit.target is not None
-    replacement_notes = [
-        f"{segment.text[replacement.start : replacement.end]} → {replacement.new_text}"
-        for segment, replacements in (
-            (unit.source, source_replacements),
-            (unit.target, target_replacements),
-        )
-        for replacement in replacements
-        if replacement.new_text
-    ]
-    return "; ".join(filter(None, (unit.note, *dict.fromkeys(replacement_notes))))

@@ -60,6 +60,11 @@ class FormData:
     """Words that contain a term without meaning it."""
     linking_words: frozenset[str] = frozenset()
     """Words without diacritics that abbreviations may leave out."""
+    article_before_consonant: str = ""
+    article_before_vowel: str = ""
+    """The article before a vowel, if it differs; otherwise both are empty."""
+    vowels: str = ""
+    """The letters before which `article_before_vowel` is used."""
 
 
 @lru_cache(maxsize=64)
@@ -97,6 +102,9 @@ def read_form_data(language: str) -> FormData:
         lower_case_homonyms=frozenset(table.get("ordinary", "").split("\n")) - {""},
         words_containing_terms=_split_list(table.get("words", "")),
         linking_words=frozenset(map(folded, table.get("linking", "").split())),
+        article_before_consonant=table.get("article_before_consonant", ""),
+        article_before_vowel=table.get("article_before_vowel", ""),
+        vowels=table.get("vowels", ""),
     )
 
 

@@ -105,13 +105,10 @@ class PlacedTitles:
         """Compose a title with a country; None if too few languages have both."""
         key = title.id, country.id
         if key not in self._composed_by_ids:
-            self._composed_by_ids[key] = self._make_with_country(title, country)
+            self._composed_by_ids[key] = compose_title_with_country(
+                self._titles[title.id], title, country
+            )
         return self._composed_by_ids[key]
-
-    def _make_with_country(
-        self, title: ConceptEntry, country: ConceptEntry
-    ) -> ConceptEntry | None:
-        return compose_title_with_country(self._titles[title.id], title, country)
 
     def may_wait_for_place(self, entry: ConceptEntry) -> bool:
         """Whether the title of an entry may need a place.
