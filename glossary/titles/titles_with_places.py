@@ -34,11 +34,9 @@ def is_place(entry: ConceptEntry) -> bool:
 
 def is_title_or_bound_place(entry: ConceptEntry) -> bool:
     """Whether an entry is a title that needs a place, or a place with a level word."""
-    return (
-        _needs_level_word(entry)
-        if is_place(entry)
-        else _find_waiting_level(entry) is not None
-    )
+    if is_place(entry):
+        return _needs_level_word(entry)
+    return _find_waiting_level(entry) is not None
 
 
 class PlacedTitles:
