@@ -14,7 +14,7 @@ from tm.text.values.value import Value, ValueKind
 from tm.text.words import read_lower_words
 
 _NOON = 12
-_TIME_WITH_MINUTES = re.compile(r"\d+\D+\d")
+_TIME_WITH_MINUTES_PATTERN = re.compile(r"\d+\D+\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class UnpairedTimes:
     target: tuple[Value, ...]
 
 
-def _is_afternoon(value: Value) -> bool:
-    hour = value.key[0]
-    is_time = value.kind is ValueKind.TIME
+def _is_afternoon(time_value: Value) -> bool:
+    hour = time_value.key[0]
+    is_time = time_value.kind is ValueKind.TIME
     return is_time and isinstance(hour, int) and hour > _NOON
 
 
@@ -43,17 +43,19 @@ MAY_CHANGE_TIME = (
 )
 """Both texts have clock times that differ, or the target has one after noon.
 
-Equal afternoon times are read, too, since a word for the morning may follow one.
+Equal afternoon times count, since a word for the morning may follow one.
 """
 
 
 def find_unpaired_times(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> UnpairedTimes:
-    """Find the clock times of each text that the other text lacks, on a 12-hour clock.
+    """Find the clock times of each text that the other text lacks.
 
-    An hour after noon differs from the same hour with a word for the morning, and from
-    an hour without any word for a part of the day.
+    Times are compared on a 12-hour clock.
+
+    An hour after noon differs from the same hour
+    with a word for the morning, and from an hour without a word for a part of the day.
     """
     source_times = _read_times(source, locales[0])
     target_times = _read_times(target, locales[1])
@@ -71,13 +73,13 @@ def find_unpaired_times(
     }
     return UnpairedTimes(
         tuple(
-            time
-            for key, time in source_times.items()
+            time_value
+            for key, time_value in source_times.items()
             if key not in target_times or key in opposite_keys
         ),
         tuple(
-            time
-            for key, time in target_times.items()
+            time_value
+            for key, time_value in target_times.items()
             if key not in source_times or key in opposite_keys
         ),
     )
@@ -85,9 +87,9 @@ def find_unpaired_times(
 
 def _read_times(text: str, locale: Locale) -> dict[tuple[int, object], Value]:
     return {
-        (value.key[0] % 12, value.key[1]): value
-        for value in cached_values(text, locale)
-        if value.kind is ValueKind.TIME and isinstance(value.key[0], int)
+        (time_value.key[0] % 12, time_value.key[1]): time_value
+        for time_value in cached_values(text, locale)
+        if time_value.kind is ValueKind.TIME and isinstance(time_value.key[0], int)
     }
 
 
@@ -98,20 +100,20 @@ def _are_opposite_halves(
 
     Words for the night do not decide: `1 giờ đêm` is 1 a.m.
     """
-    hour = re.match(r"\d+", late_time.text)
-    early_words = early_time.text.lower()
+    hour_match = re.match(r"\d+", late_time.text)
+    lower_early_time = early_time.text.lower()
     day_halves = load_conventions(locale).times.day_halves
-    if hour is not None and int(hour[0]) > _NOON:
+    if hour_match is not None and int(hour_match[0]) > _NOON:
         if any(
-            added_hours == 0 and early_words.endswith(ending)
+            added_hours == 0 and lower_early_time.endswith(ending)
             for ending, added_hours in day_halves.items()
         ):
             return True
-    day_parts = _parts_of_day(locale)
+    day_parts = _read_day_parts(locale)
     return (
         bool(day_parts)
-        and _TIME_WITH_MINUTES.match(early_words)
-        is not None  # `2 giờ` leaves it to the reader
+        and _TIME_WITH_MINUTES_PATTERN.match(lower_early_time)
+        is not None  # `2 giờ` may be before or after noon
         and early_time.key[0] in range(1, _NOON)
         and late_time.key[0] in range(_NOON + 1, 24)
         and day_parts.isdisjoint(read_lower_words(early_text))
@@ -119,5 +121,5 @@ def _are_opposite_halves(
 
 
 @lru_cache(maxsize=64)
-def _parts_of_day(locale: Locale) -> frozenset[str]:
+def _read_day_parts(locale: Locale) -> frozenset[str]:
     return frozenset(read_table(locale.language, "clock_times.toml")["parts"].split())

@@ -7,9 +7,9 @@ from itertools import pairwise
 from checks.dates.document_dates import (
     are_adjacent,
     find_contradicting_dates,
-    possible_days,
+    iterate_possible_days,
 )
-from checks.dates.range_ends import is_same_end
+from checks.dates.range_ends import is_same_range_end
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, VALUES_DIFFER
 from checks.engine.unit import Context, Unit
@@ -20,7 +20,7 @@ from tm.text.locale import Locale
 from tm.text.values.reader import Value, ValueKind
 
 _WEEKDAY_ORDINALS = range(2, 8)
-"""Numbers by which Vietnamese names the days: thứ Hai is Monday, and `second`."""
+"""Numbers in Vietnamese names of days: thứ Hai is Monday, and `second`."""
 
 
 @check(
@@ -36,8 +36,8 @@ def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
     if not source_dates:
         return
     source_months, target_months = (
-        _dates_by_month(source_dates),
-        _dates_by_month(target_dates),
+        _group_dates_by_month(source_dates),
+        _group_dates_by_month(target_dates),
     )
     missing_months = [month for month in source_months if month not in target_months]
     added_months = [month for month in target_months if month not in source_months]
@@ -70,17 +70,32 @@ def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
     target_days = {
         value.key[1:]: value for value in target_dates if None not in value.key[1:]
     }
-    missing_days = [key for key in source_days if key not in target_days]
-    added_days = [key for key in target_days if key not in source_days]
-    for missing_day in missing_days:
-        added_day = next((key for key in added_days if key[0] == missing_day[0]), None)
-        if added_day is not None:
-            added_days.remove(added_day)
+    missing_days = [
+        day_and_month
+        for day_and_month in source_days
+        if day_and_month not in target_days
+    ]
+    added_days = [
+        day_and_month
+        for day_and_month in target_days
+        if day_and_month not in source_days
+    ]
+    for missing_day_and_month in missing_days:
+        added_day_and_month = next(
+            (
+                day_and_month
+                for day_and_month in added_days
+                if day_and_month[0] == missing_day_and_month[0]
+            ),
+            None,
+        )
+        if added_day_and_month is not None:
+            added_days.remove(added_day_and_month)
             yield Finding(
                 "changed",
-                value_span(target_days[added_day]),
-                value_span(source_days[missing_day]),
-                {"source": source_days[missing_day].text},
+                value_span(target_days[added_day_and_month]),
+                value_span(source_days[missing_day_and_month]),
+                {"source": source_days[missing_day_and_month].text},
             )
 
 
@@ -94,14 +109,18 @@ def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
 def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
     """The day of the week differs from the source: thứ Tư became Kamis."""
     locales = context.locales
-    source_weekdays = _values_of_kind(ValueKind.WEEKDAY, unit.source_text, locales[0])
-    target_weekdays = _values_of_kind(ValueKind.WEEKDAY, unit.target, locales[1])
+    source_weekdays = _read_values_of_kind(
+        ValueKind.WEEKDAY, unit.source_text, locales[0]
+    )
+    target_weekdays = _read_values_of_kind(ValueKind.WEEKDAY, unit.target, locales[1])
     if not source_weekdays:
         if target_weekdays:
             yield from _find_changed_ordinal(unit, *locales)
         return
     added_weekdays = (
-        _unpaired_days(target_weekdays, source_weekdays) if target_weekdays else []
+        _find_unpaired_weekdays(target_weekdays, source_weekdays)
+        if target_weekdays
+        else []
     )
     if not added_weekdays:
         return
@@ -110,14 +129,14 @@ def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
         value for value in source_weekdays if value.key not in target_keys
     ]
     if len(source_weekdays) == len(target_weekdays):
-        missing_weekdays = _unpaired_days(
+        missing_weekdays = _find_unpaired_weekdays(
             source_weekdays, target_weekdays
-        )  # one that comes twice may be lost once
+        )  # a weekday that comes twice may be lost once
     texts = unit.source_text, unit.target
     for missing_weekday, added_weekday in zip(
         missing_weekdays, added_weekdays, strict=False
     ):
-        if is_same_end((missing_weekday, added_weekday), texts, locales):
+        if is_same_range_end((missing_weekday, added_weekday), texts, locales):
             continue
         yield Finding(
             "changed",
@@ -127,15 +146,20 @@ def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
         )
 
 
-def _unpaired_days(days: Sequence[Value], other_days: Sequence[Value]) -> list[Value]:
-    """Find the days that the other text has less often."""
-    other_counts, remaining_days = Counter(value.key for value in other_days), []
-    for value in days:
-        if other_counts[value.key]:
-            other_counts[value.key] -= 1
+def _find_unpaired_weekdays(
+    weekdays: Sequence[Value], other_weekdays: Sequence[Value]
+) -> list[Value]:
+    """Find the weekdays that the other text has less often."""
+    other_counts, unpaired_weekdays = (
+        Counter(weekday.key for weekday in other_weekdays),
+        [],
+    )
+    for weekday in weekdays:
+        if other_counts[weekday.key]:
+            other_counts[weekday.key] -= 1
         else:
-            remaining_days.append(value)
-    return remaining_days
+            unpaired_weekdays.append(weekday)
+    return unpaired_weekdays
 
 
 def _find_changed_ordinal(
@@ -153,7 +177,7 @@ def _find_changed_ordinal(
     }
     if not source_ordinals:
         return
-    weekdays = _values_of_kind(ValueKind.WEEKDAY, unit.target, target_locale)
+    weekdays = _read_values_of_kind(ValueKind.WEEKDAY, unit.target, target_locale)
     weekday_starts = {value.start for value in weekdays}
     number_words = cached_number_words(unit.target, target_locale)
     target_numbers = {
@@ -198,21 +222,21 @@ def contradicting_dates(units: Sequence[Unit], context: Context) -> Iterator[Fin
     """
     for unit in units:
         values = cached_values(unit.target, context.target)
-        for weekday, date_value in pairwise(
+        for weekday_value, date_value in pairwise(
             sorted(values, key=lambda value: value.start)
         ):
             if (
-                weekday.kind is ValueKind.WEEKDAY
+                weekday_value.kind is ValueKind.WEEKDAY
                 and date_value.kind is ValueKind.DATE
-                and are_adjacent(unit.target, weekday.end, date_value.start)
+                and are_adjacent(unit.target, weekday_value.end, date_value.start)
             ):
-                candidate_days = [*possible_days(date_value, unit.published)]
-                if candidate_days and weekday.key[0] not in [
+                candidate_days = [*iterate_possible_days(date_value, unit.published)]
+                if candidate_days and weekday_value.key[0] not in [
                     possible_day.isoweekday() for possible_day in candidate_days
                 ]:
                     yield Finding(
                         "weekday",
-                        Span(weekday.start, date_value.end),
+                        Span(weekday_value.start, date_value.end),
                         arguments={"date": candidate_days[0].isoformat()},
                         about=unit,
                     )
@@ -222,17 +246,19 @@ def contradicting_dates(units: Sequence[Unit], context: Context) -> Iterator[Fin
 def _read_dates(unit: Unit, context: Context) -> tuple[list[Value], list[Value]]:
     if context.source is None or not unit.source:
         return [], []
-    source_dates = _values_of_kind(ValueKind.DATE, unit.source, context.source)
+    source_dates = _read_values_of_kind(ValueKind.DATE, unit.source, context.source)
     if not source_dates:
         return [], []
-    return source_dates, _values_of_kind(ValueKind.DATE, unit.target, context.target)
+    return source_dates, _read_values_of_kind(
+        ValueKind.DATE, unit.target, context.target
+    )
 
 
-def _values_of_kind(kind: ValueKind, text: str, locale: Locale) -> list[Value]:
+def _read_values_of_kind(kind: ValueKind, text: str, locale: Locale) -> list[Value]:
     return [value for value in cached_values(text, locale) if value.kind is kind]
 
 
-def _dates_by_month(dates: list[Value]) -> dict[object, Value]:
+def _group_dates_by_month(dates: list[Value]) -> dict[object, Value]:
     return {value.key[1]: value for value in dates if value.key[1] is not None}
 
 

@@ -14,10 +14,10 @@ from tm.text.locale import Locale
 from tm.text.phrases.pattern import alternatives
 from tm.text.values.reader import Value, ValueKind
 
-_CONNECTING_WORDS = re.compile(
+_CONNECTING_WORDS_PATTERN = re.compile(
     r"[ ,]*\(?(?:(?:ngày|tanggal|tgl\.?|on|the) )?", re.IGNORECASE
 )
-"""What may stand between a weekday, or a word such as today, and its date."""
+"""The text between a weekday, or a word such as today, and its date."""
 _MAX_DAYS_AFTER_SOURCE = 7
 """How many days after its source a translation may be published."""
 _MAX_DAYS_APART = 1
@@ -26,23 +26,25 @@ _MAX_DAYS_APART = 1
 
 def are_adjacent(text: str, start: int, end: int) -> bool:
     """Whether a text has only connecting words between two offsets."""
-    return _CONNECTING_WORDS.fullmatch(text, start, end) is not None
+    return _CONNECTING_WORDS_PATTERN.fullmatch(text, start, end) is not None
 
 
-def possible_days(value: Value, published: str | None) -> Iterator[date]:
+def iterate_possible_days(
+    date_value: Value, document_date: str | None
+) -> Iterator[date]:
     """Yield the days that a date may mean, with day and month in either order.
 
     A date without a year is the one nearest to the date of the document.
     """
-    year, month, day = value.key
+    year, month, day = date_value.key
     if not isinstance(month, int) or not isinstance(day, int):
         return
     for month_number, day_number in dict.fromkeys(((month, day), (day, month))):
         try:
             if isinstance(year, int):
                 yield date(year, month_number, day_number)
-            elif published:
-                publication_date = date.fromisoformat(published[:10])
+            elif document_date:
+                publication_date = date.fromisoformat(document_date[:10])
                 candidate_days = [
                     date(publication_date.year + year_offset, month_number, day_number)
                     for year_offset in (-1, 0, 1)
@@ -60,67 +62,72 @@ def find_contradicting_dates(
 ) -> Iterator[Finding]:
     """Report days called today, or a page date, that contradict the document's date."""
     first_unit = units[0]
-    published = _parse_day(first_unit.published)
-    if published is None:
+    publication_day = _parse_day(first_unit.published)
+    if publication_day is None:
         return
-    source_published = (
+    source_publication_time = (
         read_slug(first_unit.source_url).published if first_unit.source_url else None
     )
-    if source_published is not None:
-        days_late = (published - source_published.date()).days
+    if source_publication_time is not None:
+        days_late = (publication_day - source_publication_time.date()).days
         if not 0 <= days_late <= _MAX_DAYS_AFTER_SOURCE:
             yield Finding(
                 "published",
                 Span(0, len(first_unit.target)),
                 arguments={
-                    "published": published.isoformat(),
-                    "source": source_published.date().isoformat(),
+                    "published": publication_day.isoformat(),
+                    "source": source_publication_time.date().isoformat(),
                 },
                 about=first_unit,
             )
     for unit in units:
-        yield from _check_relative_days(unit, context.target, published)
+        yield from _check_relative_days(unit, context.target, publication_day)
 
 
 def _check_relative_days(
-    unit: Unit, locale: Locale, published: date
+    unit: Unit, locale: Locale, publication_day: date
 ) -> Iterator[Finding]:
-    day_offsets, pattern = _read_relative_days(locale)
+    day_offsets, relative_word_pattern = _read_relative_days(locale)
     if not day_offsets:
         return
-    for relative_word in pattern.finditer(unit.target):
-        date_value = _find_following_date(unit.target, relative_word.end(), locale)
+    for relative_word_match in relative_word_pattern.finditer(unit.target):
+        date_value = _find_following_date(
+            unit.target, relative_word_match.end(), locale
+        )
         if date_value is None:
             continue
-        named_day = published + timedelta(
-            days=day_offsets[" ".join(relative_word[0].lower().split())]
+        named_day = publication_day + timedelta(
+            days=day_offsets[" ".join(relative_word_match[0].lower().split())]
         )
-        days = [*possible_days(date_value, unit.published)]
+        date_days = [*iterate_possible_days(date_value, unit.published)]
         if (
-            days
-            and min(abs((possible_day - named_day).days) for possible_day in days)
+            date_days
+            and min(abs((possible_day - named_day).days) for possible_day in date_days)
             > _MAX_DAYS_APART
         ):
             yield Finding(
                 "relative",
-                Span(relative_word.start(), date_value.end),
-                arguments={"word": relative_word[0], "date": named_day.isoformat()},
+                Span(relative_word_match.start(), date_value.end),
+                arguments={
+                    "word": relative_word_match[0],
+                    "date": named_day.isoformat(),
+                },
                 about=unit,
             )
 
 
-def _find_following_date(text: str, start: int, locale: Locale) -> Value | None:
+def _find_following_date(text: str, start_offset: int, locale: Locale) -> Value | None:
     """Find the date right after an offset, with or without a weekday before it."""
     for value in cached_values(text, locale):
-        if value.start < start:
+        if value.start < start_offset:
             continue
-        if not are_adjacent(text, start, value.start):
+        if not are_adjacent(text, start_offset, value.start):
             return None
         if value.kind is ValueKind.DATE:
             return value
         if value.kind is not ValueKind.WEEKDAY:
             return None
-        start = value.end
+        start_offset = value.end
     return None
 
 
@@ -132,8 +139,8 @@ def _read_relative_days(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[s
     return day_offsets, re.compile(pattern if day_offsets else "(?!)", re.IGNORECASE)
 
 
-def _parse_day(published: str | None) -> date | None:
+def _parse_day(timestamp: str | None) -> date | None:
     try:
-        return date.fromisoformat(published[:10]) if published else None
+        return date.fromisoformat(timestamp[:10]) if timestamp else None
     except ValueError:
         return None

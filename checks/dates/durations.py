@@ -2,102 +2,46 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import lru_cache
-from itertools import pairwise
 
+from checks.dates.duration_words import (
+    UNIT_SIZES,
+    DurationWords,
+    read_duration_words,
+)
 from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
-from checks.language_data import read_table
-from checks.text.language_words import split_phrases
-from checks.text.small_number_words import may_spell_another
+from checks.text.small_number_words import may_spell_new_number
 from checks.text.text_values import (
     cached_number_words,
     cached_values,
-    possible_numbers,
+    read_possible_numbers,
     value_span,
 )
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import alternatives, table_key
+from tm.text.phrases.pattern import table_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
-from tm.text.words import read_lower_words
 
 _LOOK_ALIKE = "other"
 """The data's name for phrases that only look like rates: `setiap hari Senin`."""
-_SIZES = {
-    name: (dimension, Decimal(size))
-    for dimension, sizes in (
-        ("hours", {"minute": 1, "hour": 60, "day": 1440, "week": 10080}),
-        ("months", {"month": 1, "year": 12, "decade": 120, "century": 1200}),
-    )
-    for name, size in sizes.items()
-}
-"""By unit: its dimension and its size, so that four decades equal 40 years."""
-_UNIT_NAMES = "second", *_SIZES
-"""The names of the units."""
 _UnitSpans = dict[str, Span]
 """By name of a unit, the span of its word."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _DurationWords:
-    """The words of one language for durations and rates; cached."""
-
-    units: Mapping[str, str]
-    """By word, the name of the unit."""
-    unit_pattern: re.Pattern[str]
-    """A unit right after a number, and not before a year: `quý 3 năm 2024`."""
-    number_words: frozenset[str]
-    """Words that may end a number."""
-    rates: Mapping[str, str]
-    rate_phrases: PhraseList
-    """The rates that begin with a word."""
-    slashed_rate: re.Pattern[str]
-    """The rates that begin with a slash."""
-    periods: PhraseGroups[str]
-    """By name of a unit, its words."""
-    spelt_periods: PhraseGroups[str]
-    """By name of a unit, its words right after a word that may end a number."""
-
-    def find_counted_units(self, text: str, locale: Locale) -> frozenset[str]:
-        """Find the units of a text that may follow a number."""
-        periods = self.periods.possible_in(text)
-        if periods and (
-            self.spelt_periods.may_be_in(text) or cached_values(text, locale)
-        ):
-            return periods
-        return frozenset()
-
-    def find_spelt_units(self, text: str) -> set[str]:
-        """Find the units right after a number word, in a text without figures."""
-        units, number_words = self.units, self.number_words
-        if not self.spelt_periods.may_be_in(text):
-            return set()
-        return {
-            units[word]
-            for number_word, word in pairwise(read_lower_words(text))
-            if number_word in number_words and word in units
-        }
-
-
-def _may_count_other_periods(unit: Unit, context: Context) -> bool:
+def _may_count_other_units(unit: Unit, context: Context) -> bool:
     """Whether the units of time after numbers may differ between both texts."""
-    source_words, target_words = map(_read_duration_words, context.locales)
-    target_periods = target_words.find_counted_units(unit.target, context.target)
-    if not target_periods:
+    source_words, target_words = map(read_duration_words, context.locales)
+    target_units = target_words.find_counted_units(unit.target, context.target)
+    if not target_units:
         return False
-    source_periods = source_words.find_counted_units(
-        unit.source_text, context.locales[0]
-    )
-    return bool(source_periods) and (
-        source_periods != target_periods or len(source_periods) > 1
+    source_units = source_words.find_counted_units(unit.source_text, context.locales[0])
+    return bool(source_units) and (
+        source_units != target_units or len(source_units) > 1
     )
 
 
@@ -106,42 +50,44 @@ def _may_change_count(unit: Unit, context: Context) -> bool:
 
     Both texts must have the unit.
     """
-    source_words, target_words = map(_read_duration_words, context.locales)
+    source_words, target_words = map(read_duration_words, context.locales)
     source, target = unit.source_text, unit.target
-    if not target_words.spelt_periods.possible_in(
+    if not target_words.spelt_unit_phrases.possible_in(
         target
-    ) & source_words.periods.possible_in(source):
+    ) & source_words.unit_phrases.possible_in(source):
         return False
-    return may_spell_another(source, target, context.locales)
+    return may_spell_new_number(source, target, context.locales)
 
 
 def _has_slash(text: str) -> bool:
     return "/" in text
 
 
-def _periods(locale: Locale) -> PhraseGroups[str]:
-    return _read_duration_words(locale).periods
+def _read_unit_phrases(locale: Locale) -> PhraseGroups[str]:
+    return read_duration_words(locale).unit_phrases
 
 
-def _spelt_periods(locale: Locale) -> PhraseGroups[str]:
-    return _read_duration_words(locale).spelt_periods
+def _read_spelt_unit_phrases(locale: Locale) -> PhraseGroups[str]:
+    return read_duration_words(locale).spelt_unit_phrases
 
 
-def _rate_phrases(locale: Locale) -> PhraseList:
-    return _read_duration_words(locale).rate_phrases
+def _read_rate_phrases(locale: Locale) -> PhraseList:
+    return read_duration_words(locale).rate_phrases
 
 
 MAY_CHANGE_PERIOD = (
-    TARGET.has(_periods) & SOURCE.has(_periods) & unit_meets(_may_count_other_periods)
+    TARGET.has(_read_unit_phrases)
+    & SOURCE.has(_read_unit_phrases)
+    & unit_meets(_may_count_other_units)
 )
 """Both texts may have units of time after a number, and not only one common unit."""
-MAY_HAVE_RATES = (TARGET.has(_rate_phrases) | TARGET.meets(_has_slash)) & (
-    SOURCE.has(_rate_phrases) | SOURCE.meets(_has_slash)
+MAY_HAVE_RATES = (TARGET.has(_read_rate_phrases) | TARGET.meets(_has_slash)) & (
+    SOURCE.has(_read_rate_phrases) | SOURCE.meets(_has_slash)
 )
 """Both texts may have rates, such as `per tahun`."""
 MAY_CHANGE_COUNT = (
-    TARGET.has(_spelt_periods)
-    & SOURCE.has(_spelt_periods)
+    TARGET.has(_read_spelt_unit_phrases)
+    & SOURCE.has(_read_spelt_unit_phrases)
     & unit_meets(_may_change_count)
 )
 """Both texts may spell a number before a unit of time, and not the same one."""
@@ -161,8 +107,8 @@ def find_changed_periods(
     ('tahun', 'tháng')
     """
     source_words, target_words = (
-        _read_duration_words(locales[0]),
-        _read_duration_words(locales[1]),
+        read_duration_words(locales[0]),
+        read_duration_words(locales[1]),
     )
     yield from _find_changed_counted_units(source, target, locales)
     target_rates = _find_rates(target, target_words)
@@ -178,33 +124,37 @@ def _find_changed_counted_units(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[tuple[Span, Span]]:
     source_words, target_words = (
-        _read_duration_words(locales[0]),
-        _read_duration_words(locales[1]),
+        read_duration_words(locales[0]),
+        read_duration_words(locales[1]),
     )
-    if not target_words.periods.may_be_in(target):
+    if not target_words.unit_phrases.may_be_in(target):
         return
-    target_periods = _read_units_by_number(
+    target_units_by_number = _read_units_by_number(
         target, cached_values(target, locales[1]), target_words
     )
     # Reading all number words is slow, and few texts have one before a unit.
     spelt_units = target_words.find_spelt_units(target)
-    source_periods: dict[Decimal, _UnitSpans] = {}
-    if target_periods or spelt_units:
-        source_periods = _read_units_by_number(
+    source_units_by_number: dict[Decimal, _UnitSpans] = {}
+    if target_units_by_number or spelt_units:
+        source_units_by_number = _read_units_by_number(
             source, cached_values(source, locales[0]), source_words
         )
     if spelt_units and spelt_units != source_words.find_spelt_units(source):
-        source_periods |= _read_units_by_number(
+        source_units_by_number |= _read_units_by_number(
             source, cached_number_words(source, locales[0]), source_words
         )
-        target_periods |= _read_units_by_number(
+        target_units_by_number |= _read_units_by_number(
             target, cached_number_words(target, locales[1]), target_words
         )
-    for number in target_periods.keys() & source_periods.keys():
-        if target_periods[number].keys().isdisjoint(source_periods[number]):
+    for number in target_units_by_number.keys() & source_units_by_number.keys():
+        if (
+            target_units_by_number[number]
+            .keys()
+            .isdisjoint(source_units_by_number[number])
+        ):
             yield (
-                (*target_periods[number].values(),)[0],
-                (*source_periods[number].values(),)[0],
+                (*target_units_by_number[number].values(),)[0],
+                (*source_units_by_number[number].values(),)[0],
             )
 
 
@@ -222,26 +172,26 @@ def find_changed_count(
     ('tiga', 'two')
     """
     source_words, target_words = (
-        _read_duration_words(locales[0]),
-        _read_duration_words(locales[1]),
+        read_duration_words(locales[0]),
+        read_duration_words(locales[1]),
     )
     if not target_words.find_spelt_units(target) or not source_words.find_spelt_units(
         source
     ):
-        return None  # figures are compared with other numbers
+        return None  # numbers in figures are compared elsewhere
     target_numbers = _read_numbers_by_unit(target, locales[1], target_words)
     source_numbers = (
         _read_numbers_by_unit(source, locales[0], source_words)
         if target_numbers
         else {}
     )
-    for unit in target_numbers.keys() & source_numbers.keys():
-        if len(target_numbers[unit]) == len(source_numbers[unit]) == 1:
+    for time_unit in target_numbers.keys() & source_numbers.keys():
+        if len(target_numbers[time_unit]) == len(source_numbers[time_unit]) == 1:
             ((number, value),), ((source_number, source_value),) = (
-                target_numbers[unit].items(),
-                source_numbers[unit].items(),
+                target_numbers[time_unit].items(),
+                source_numbers[time_unit].items(),
             )
-            if number != source_number and number not in possible_numbers(
+            if number != source_number and number not in read_possible_numbers(
                 source, locales[0]
             ):
                 return value_span(value), value_span(source_value)
@@ -267,19 +217,19 @@ def are_equal_durations(
     for value, text, locale in zip(
         (source_value, target_value), texts, locales, strict=True
     ):
-        words, number = _read_duration_words(locale), value.key[0]
-        unit_match = words.unit_pattern.match(text, value.end)
+        duration_words, number = read_duration_words(locale), value.key[0]
+        unit_match = duration_words.unit_pattern.match(text, value.end)
         if not unit_match or not isinstance(number, Decimal):
             return False
-        dimension, size = _SIZES.get(
-            words.units[table_key(unit_match[1])], ("", Decimal(0))
+        dimension, size = UNIT_SIZES.get(
+            duration_words.unit_by_word[table_key(unit_match[1])], ("", Decimal(0))
         )
         durations.append((dimension, number * size))
     return durations[0] == durations[1] and bool(durations[0][0])
 
 
 def _read_numbers_by_unit(
-    text: str, locale: Locale, words: _DurationWords
+    text: str, locale: Locale, duration_words: DurationWords
 ) -> dict[str, dict[Decimal, Value]]:
     """Read the numbers in figures or words right before each unit of time."""
     numbers_by_unit: dict[str, dict[Decimal, Value]] = defaultdict(dict)
@@ -290,108 +240,60 @@ def _read_numbers_by_unit(
             continue
         if number != number.to_integral() or value.text.lower().split()[0] in scales:
             continue  # 18 giây 10; 1,7 juta empat tahun lalu
-        unit_match = words.unit_pattern.match(text, value.end)
+        unit_match = duration_words.unit_pattern.match(text, value.end)
         if unit_match:
-            numbers_by_unit[words.units[table_key(unit_match[1])]].setdefault(
-                number, value
-            )
+            numbers_by_unit[
+                duration_words.unit_by_word[table_key(unit_match[1])]
+            ].setdefault(number, value)
     return numbers_by_unit
 
 
-def counted_units(text: str, locale: Locale) -> Iterator[tuple[Span, tuple[str, ...]]]:
+def find_counted_time_units(
+    text: str, locale: Locale
+) -> Iterator[tuple[Span, tuple[str, ...]]]:
     """Find the units of time after figures, each with the words of other units."""
-    words = _read_duration_words(locale)
+    duration_words = read_duration_words(locale)
     for unit_spans in _read_units_by_number(
-        text, cached_values(text, locale), words
+        text, cached_values(text, locale), duration_words
     ).values():
-        for unit, span in unit_spans.items():
+        for time_unit, span in unit_spans.items():
             yield (
                 span,
                 tuple(
-                    word for word, word_unit in words.units.items() if word_unit != unit
+                    word
+                    for word, word_unit in duration_words.unit_by_word.items()
+                    if word_unit != time_unit
                 ),
             )
 
 
 def _read_units_by_number(
-    text: str, numbers: Iterable[Value], words: _DurationWords
+    text: str, number_values: Iterable[Value], duration_words: DurationWords
 ) -> dict[Decimal, _UnitSpans]:
     """Read the units of time right after each number."""
-    periods_by_number: dict[Decimal, _UnitSpans] = defaultdict(dict)
-    for value in numbers:
+    units_by_number: dict[Decimal, _UnitSpans] = defaultdict(dict)
+    for value in number_values:
         number = value.key[0]
         if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
-        unit_match = words.unit_pattern.match(text, value.end)
+        unit_match = duration_words.unit_pattern.match(text, value.end)
         if unit_match:
-            periods_by_number[number].setdefault(
-                words.units[table_key(unit_match[1])], Span(*unit_match.span(1))
+            units_by_number[number].setdefault(
+                duration_words.unit_by_word[table_key(unit_match[1])],
+                Span(*unit_match.span(1)),
             )
-    return dict(periods_by_number)
+    return dict(units_by_number)
 
 
-def _find_rates(text: str, words: _DurationWords) -> _UnitSpans:
+def _find_rates(text: str, duration_words: DurationWords) -> _UnitSpans:
     """Find the rates of a text by unit, without phrases that only look like rates."""
-    rate_matches = [*words.rate_phrases.matches(text)]
+    rate_matches = [*duration_words.rate_phrases.matches(text)]
     if "/" in text:
-        rate_matches += words.slashed_rate.finditer(text)
+        rate_matches += duration_words.slashed_rate_pattern.finditer(text)
         rate_matches.sort(key=re.Match.start)
-    rates = {
-        words.rates[table_key(rate_match[0])]: Span(*rate_match.span())
+    rate_spans = {
+        duration_words.unit_by_rate[table_key(rate_match[0])]: Span(*rate_match.span())
         for rate_match in rate_matches
     }
-    rates.pop(_LOOK_ALIKE, None)
-    return rates
-
-
-@lru_cache(maxsize=64)
-def _read_duration_words(locale: Locale) -> _DurationWords:
-    """Read the duration words of a language; empty without data."""
-    data = read_table(locale.language, "durations.toml")
-    units, rates = _units_by_phrase(data["units"]), _units_by_phrase(data["rates"])
-    numbers = load_conventions(locale).numbers
-    number_ends = frozenset((*numbers.words, *numbers.times, *numbers.plus))
-    whole_phrases = [phrase for phrase in rates if not phrase.startswith("/")]
-    last_words = (*number_ends, *numbers.scales)
-    words_by_unit = {
-        name: [word for word, unit in units.items() if unit == name]
-        for name in _UNIT_NAMES
-    }
-    spelt_units = {
-        name: [
-            f"{number_end} {unit}" for number_end in last_words for unit in unit_phrases
-        ]
-        for name, unit_phrases in words_by_unit.items()
-    }
-    phrase_prefilter = prefilter(locale.language)
-    return _DurationWords(
-        units,
-        re.compile(rf"[\s-]({alternatives(units)})(?!\s\d{{4}})", re.IGNORECASE),
-        number_ends,
-        rates,
-        PhraseList(phrase_prefilter, "rate", whole_phrases),
-        re.compile(alternatives({*rates} - {*whole_phrases}), re.IGNORECASE),
-        _group_phrases("period", words_by_unit, locale.language),
-        _group_phrases("spelt period", spelt_units, locale.language),
-    )
-
-
-def _group_phrases(
-    name: str, phrases_by_unit: Mapping[str, Iterable[str]], language: str
-) -> PhraseGroups[str]:
-    phrase_prefilter = prefilter(language)
-    return PhraseGroups(
-        language,
-        {
-            unit: PhraseList(phrase_prefilter, f"{name} {unit}", unit_phrases)
-            for unit, unit_phrases in phrases_by_unit.items()
-        },
-    )
-
-
-def _units_by_phrase(listings: Mapping[str, str]) -> dict[str, str]:
-    return {
-        phrase: unit
-        for unit, listing in listings.items()
-        for phrase in split_phrases(listing)
-    }
+    rate_spans.pop(_LOOK_ALIKE, None)
+    return rate_spans

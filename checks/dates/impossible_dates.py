@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 
-from checks.text.text_values import cached_values, possible_numbers
+from checks.text.text_values import cached_values, read_possible_numbers
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
@@ -15,8 +15,8 @@ _IMPOSSIBLE_DAYS, _IMPOSSIBLE_MONTHS = (
     frozenset(range(32, 100)),
     frozenset(range(13, 100)),
 )
-_CLOCK_TIME = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d\d)(?![\d.,:]\d|\d)")
-_NUMERIC_DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d])")
+_CLOCK_TIME_PATTERN = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d\d)(?![\d.,:]\d|\d)")
+_NUMERIC_DATE_PATTERN = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d])")
 
 DateAndNumber = tuple[Value, Value]
 
@@ -39,10 +39,10 @@ def find_impossible_dates(
     if _DATE_KINDS.isdisjoint([value.kind for value in source_values]):
         return
     target_values = cached_values(target, locales[1])
-    lost_values = _find_lost_dates(source_values, target_values)
-    if not lost_values:
+    lost_values_by_day = _find_lost_dates(source_values, target_values)
+    if not lost_values_by_day:
         return
-    source_numbers = possible_numbers(source, locales[0])
+    source_numbers = read_possible_numbers(source, locales[0])
     for index, value in enumerate(target_values):
         if value.kind is not ValueKind.NUMBER or value.key[0] in source_numbers:
             continue
@@ -51,16 +51,17 @@ def find_impossible_dates(
             *target_values[index + 1 : index + 2],
         )
         first_lost_values = sorted(
-            (equal_values[0] for equal_values in lost_values.values()), key=_value_start
+            (equal_values[0] for equal_values in lost_values_by_day.values()),
+            key=_read_start,
         )
         for lost_value in first_lost_values:
             if _is_impossible_value(
                 lost_value, value, target, locales[1]
             ) or _is_impossible_day(lost_value, value, adjacent_values):
-                equal_values = lost_values[_day_and_month(lost_value)]
+                equal_values = lost_values_by_day[_read_day_and_month(lost_value)]
                 equal_values.popleft()
                 if not equal_values:
-                    del lost_values[_day_and_month(lost_value)]
+                    del lost_values_by_day[_read_day_and_month(lost_value)]
                 yield lost_value, value
                 break
 
@@ -73,69 +74,79 @@ def _find_lost_dates(
     Grouped by day and month; all times are one group.
     """
     kept_keys = {
-        (value.kind, _key_without_year(value))
+        (value.kind, _read_key_without_year(value))
         for value in target_values
         if value.kind in _DATE_KINDS
     }
-    lost_by_day: dict[tuple[object, ...], deque[Value]] = {}
+    lost_values_by_day: dict[tuple[object, ...], deque[Value]] = {}
     for value in source_values:
         if (
             value.kind in _DATE_KINDS
-            and (value.kind, _key_without_year(value)) not in kept_keys
+            and (value.kind, _read_key_without_year(value)) not in kept_keys
         ):
-            lost_by_day.setdefault(_day_and_month(value), deque()).append(value)
-    return lost_by_day
+            lost_values_by_day.setdefault(_read_day_and_month(value), deque()).append(
+                value
+            )
+    return lost_values_by_day
 
 
-def _day_and_month(value: Value) -> tuple[object, ...]:
+def _read_day_and_month(value: Value) -> tuple[object, ...]:
     return value.key[1:] if value.kind is ValueKind.DATE else ()
 
 
-def _value_start(value: Value) -> int:
+def _read_start(value: Value) -> int:
     return value.start
 
 
-def _key_without_year(value: Value) -> tuple[object, ...]:
+def _read_key_without_year(value: Value) -> tuple[object, ...]:
     return value.key[1:] if value.kind is ValueKind.DATE else value.key
 
 
 def _is_impossible_day(
-    date: Value, number: Value, adjacent_values: tuple[Value, ...]
+    lost_value: Value, number_value: Value, adjacent_values: tuple[Value, ...]
 ) -> bool:
     """Whether a number next to the month of a date is too large for a day."""
-    if date.kind is not ValueKind.DATE or number.key[0] not in _IMPOSSIBLE_DAYS:
+    if (
+        lost_value.kind is not ValueKind.DATE
+        or number_value.key[0] not in _IMPOSSIBLE_DAYS
+    ):
         return False
     return any(
         adjacent_value.kind is ValueKind.DATE
-        and adjacent_value.key[1:] == (date.key[1], None)
-        and max(adjacent_value.start - number.end, number.start - adjacent_value.end)
+        and adjacent_value.key[1:] == (lost_value.key[1], None)
+        and max(
+            adjacent_value.start - number_value.end,
+            number_value.start - adjacent_value.end,
+        )
         <= 1
         for adjacent_value in adjacent_values
     )
 
 
 def _is_impossible_value(
-    value: Value, number: Value, text: str, locale: Locale
+    lost_value: Value, number_value: Value, text: str, locale: Locale
 ) -> bool:
     """Whether a number has the form of a date or time, but an impossible value."""
-    if value.kind is ValueKind.TIME:
-        clock = _CLOCK_TIME.match(text, number.start)
-        return clock is not None and (int(clock[1]) > 24 or int(clock[2]) >= 60)
-    date = _NUMERIC_DATE.match(text, number.start)
-    if date is not None:
-        day, month = int(date[1]), int(date[2])
-        is_one_part_changed = (value.key[2] == day) != (value.key[1] == month)
+    if lost_value.kind is ValueKind.TIME:
+        clock_match = _CLOCK_TIME_PATTERN.match(text, number_value.start)
+        return clock_match is not None and (
+            int(clock_match[1]) > 24 or int(clock_match[2]) >= 60
+        )
+    date_match = _NUMERIC_DATE_PATTERN.match(text, number_value.start)
+    if date_match is not None:
+        day, month = int(date_match[1]), int(date_match[2])
+        is_one_part_changed = (lost_value.key[2] == day) != (lost_value.key[1] == month)
         return is_one_part_changed and (
             day in _IMPOSSIBLE_DAYS or month in _IMPOSSIBLE_MONTHS
         )
-    month_before = _month_context(locale).search(
-        text, max(0, number.start - 12), number.start
+    month_context_match = _build_month_context_pattern(locale).search(
+        text, max(0, number_value.start - 12), number_value.start
     )
-    return month_before is not None and number.key[0] in _IMPOSSIBLE_MONTHS
+    return month_context_match is not None and number_value.key[0] in _IMPOSSIBLE_MONTHS
 
 
 @lru_cache(maxsize=64)
-def _month_context(locale: Locale) -> re.Pattern[str]:
-    """Read the pattern of what precedes a month in figures."""
-    word = load_conventions(locale).dates.month_before
-    return re.compile(rf"(?<!\w)(?:{word})\s$", re.IGNORECASE)
+def _build_month_context_pattern(locale: Locale) -> re.Pattern[str]:
+    """Build the pattern of the words before a month in figures."""
+    month_word_pattern = load_conventions(locale).dates.month_before
+    return re.compile(rf"(?<!\w)(?:{month_word_pattern})\s$", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Equal ends of time spans: until Wednesday is until the end of Tuesday."""
+"""Equal ends of spans of time: until Wednesday is until the end of Tuesday."""
 
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
@@ -10,8 +10,10 @@ _MAX_LETTERS_BEFORE = 20
 _DAYS_PER_WEEK = 7
 
 
-def is_same_end(
-    days: tuple[Value, Value], texts: tuple[str, str], locales: tuple[Locale, Locale]
+def is_same_range_end(
+    weekdays: tuple[Value, Value],
+    texts: tuple[str, str],
+    locales: tuple[Locale, Locale],
 ) -> bool:
     """Whether the weekdays of source and target end the same span of time.
 
@@ -21,16 +23,16 @@ def is_same_end(
     >>> both = Locale("en"), Locale("vi")
     >>> texts = "until Wednesday", "đến hết thứ Ba"
     >>> (source_day,), (target_day,) = map(read_values, texts, both)
-    >>> is_same_end((source_day, target_day), texts, both)
+    >>> is_same_range_end((source_day, target_day), texts, both)
     True
     """
     source_end, target_end = (
-        _read_range_end(day, text, locale)
-        for day, text, locale in zip(days, texts, locales, strict=True)
+        _read_range_end(earlier_day, text, locale)
+        for earlier_day, text, locale in zip(weekdays, texts, locales, strict=True)
     )
     return any(
-        is_last and is_until and (later - day) % _DAYS_PER_WEEK == 1
-        for (day, is_last, _), (later, _, is_until) in (
+        is_last and is_until and (later_day - earlier_day) % _DAYS_PER_WEEK == 1
+        for (earlier_day, is_last, _), (later_day, _, is_until) in (
             (source_end, target_end),
             (target_end, source_end),
         )
@@ -41,7 +43,7 @@ def _read_range_end(
     weekday: Value, text: str, locale: Locale
 ) -> tuple[int, bool, bool]:
     """Read a weekday's number, and whether it is the last day or the end of a span."""
-    data = read_table(locale.language, "range_ends.toml")
+    table = read_table(locale.language, "range_ends.toml")
     context_start = max(0, weekday.start - _MAX_LETTERS_BEFORE)
     preceding_words = text[context_start : weekday.start].lower().split()
     preceding_text = f" {' '.join(preceding_words)}"
@@ -50,10 +52,10 @@ def _read_range_end(
         number if isinstance(number, int) else 0,
         any(
             preceding_text.endswith(f" {phrase}")
-            for phrase in split_phrases(data["last"])
+            for phrase in split_phrases(table["last"])
         ),
         any(
             preceding_text.endswith(f" {phrase}")
-            for phrase in split_phrases(data["until"])
+            for phrase in split_phrases(table["until"])
         ),
     )

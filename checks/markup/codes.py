@@ -16,7 +16,7 @@ from checks.markup.inline_codes import (
     locate_codes,
 )
 from checks.text.placeholders import (
-    MAY_BEGIN_PLACEHOLDER,
+    PLACEHOLDER_START_PATTERN,
     Placeholder,
     PlaceholderKind,
     find_placeholders,
@@ -49,7 +49,9 @@ def code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     if not target.strip():
         return  # reported by seg.empty
     findings: list[Finding] = []
-    if MAY_BEGIN_PLACEHOLDER.search(source) or MAY_BEGIN_PLACEHOLDER.search(target):
+    if PLACEHOLDER_START_PATTERN.search(source) or PLACEHOLDER_START_PATTERN.search(
+        target
+    ):
         findings += _compare_placeholders(
             find_placeholders(source), find_placeholders(target)
         )

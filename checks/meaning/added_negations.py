@@ -8,7 +8,7 @@ from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
 from checks.engine.unit import Context, Unit
 from checks.meaning.lost_negations import find_unpaired_negations
-from checks.meaning.negation_words import list_negating_words, read_negation
+from checks.meaning.negation_words import read_negating_words, read_negation
 from checks.text.language_words import read_language
 from checks.text.offset_distance import relative_distance
 from checks.text.rendering_finder import cached_rendering_finder
@@ -20,7 +20,7 @@ _SOURCE_LENGTHS = range(8, 31)
 """Lengths in words of sources in which no negation replaces a word such as calm."""
 _MAX_EQUIVALENT_DISTANCE = 0.15
 """The largest distance of an equivalent of a negation, as a share of the text."""
-_WORDS_AFTER_NEGATION = 3
+_MAX_WORDS_AFTER_NEGATION = 3
 """How many words after a negation are searched for the negated word."""
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -29,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]+")
     "neg.added",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=TARGET.has(list_negating_words),
+    prefilter=TARGET.has(read_negating_words),
 )
 def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target has a negation that the source lacks: không an toàn for safe.
@@ -54,11 +54,11 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     if len(source_negations) >= len(target_negations):
         return
     sure_target_negations = [
-        added_word
-        for added_word in target_negation.select_negations(
+        added_match
+        for added_match in target_negation.select_negations(
             target_negations, target, strictly=True
         )
-        if added_word[0].lower()
+        if added_match[0].lower()
         in target_negation.negating_words.words  # no ending: do*n't*
     ]
     if len(source_negations) >= len(sure_target_negations):
@@ -71,27 +71,30 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     )
     if len(unmatched_negations) != 1:
         return
-    (added_word,) = unmatched_negations
+    (added_match,) = unmatched_negations
     if source_negation.sense_words.is_in(
         source
     ) or source_negation.negative_words.is_in(source):
         return
-    roundabout_starts = [
+    equivalent_starts = [
         match.start() for match in source_negation.possible_equivalents.matches(source)
     ]
-    if not roundabout_starts and len(read_lower_words(source)) in _SOURCE_LENGTHS:
-        yield _added_finding(added_word)
+    if not equivalent_starts and len(read_lower_words(source)) in _SOURCE_LENGTHS:
+        yield _make_finding(added_match)
         return
     if all(
-        relative_distance(added_word.start(), start, lengths) > _MAX_EQUIVALENT_DISTANCE
-        for start in roundabout_starts
+        relative_distance(added_match.start(), start, lengths)
+        > _MAX_EQUIVALENT_DISTANCE
+        for start in equivalent_starts
     ):
-        if _translates_source_word(added_word, unit, *locales):
-            yield _added_finding(added_word)
+        if _translates_source_word(added_match, unit, *locales):
+            yield _make_finding(added_match)
 
 
-def _added_finding(word: re.Match[str]) -> Finding:
-    return Finding("added", Span(*word.span()), None, {"word": word[0]})
+def _make_finding(negation_match: re.Match[str]) -> Finding:
+    return Finding(
+        "added", Span(*negation_match.span()), None, {"word": negation_match[0]}
+    )
 
 
 def _translates_source_word(
@@ -101,23 +104,28 @@ def _translates_source_word(
     target_locale: Locale,
 ) -> bool:
     """Whether the negated word translates a word of the source."""
-    following_words = [
+    following_word_matches = [
         *islice(
-            _WORD.finditer(unit.target, negation_match.end()), _WORDS_AFTER_NEGATION
+            _WORD.finditer(unit.target, negation_match.end()), _MAX_WORDS_AFTER_NEGATION
         )
     ]
     function_words = read_language(target_locale).function_words
-    following_words = [
-        *dropwhile(lambda word: word[0].lower() in function_words, following_words)
+    following_word_matches = [
+        *dropwhile(
+            lambda word_match: word_match[0].lower() in function_words,
+            following_word_matches,
+        )
     ]
     if (
-        not following_words
-        or read_lower_words(unit.target).count(following_words[0][0].lower()) > 1
+        not following_word_matches
+        or read_lower_words(unit.target).count(following_word_matches[0][0].lower()) > 1
     ):
         return False
     phrases = (
-        unit.target[following_words[0].start() : word_match.end()]
-        for word_match in following_words[:2]
+        unit.target[following_word_matches[0].start() : word_match.end()]
+        for word_match in following_word_matches[:2]
     )
-    wording = cached_rendering_finder(target_locale, source_locale)
-    return any(wording.count_rendered(phrase, unit.source_text) for phrase in phrases)
+    rendering_finder = cached_rendering_finder(target_locale, source_locale)
+    return any(
+        rendering_finder.count_rendered(phrase, unit.source_text) for phrase in phrases
+    )

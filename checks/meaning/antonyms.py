@@ -16,7 +16,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.meaning.negation_words import read_negation
 from checks.text.language_words import split_phrases
-from checks.text.offset_distance import nearby_indexes, relative_distance
+from checks.text.offset_distance import find_nearby_indexes, relative_distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import table_key
@@ -26,10 +26,10 @@ from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import load_conventions
 from tm.text.words import read_lower_words
 
-_DIGIT = re.compile(r"\d")
-_NEGATION_REACH = 30
+_DIGIT_PATTERN = re.compile(r"\d")
+_MAX_LETTERS_AFTER_NEGATION = 30
 """How many letters after a negation a word may be that it negates."""
-_SURE_NEGATION_REACH = 15
+_MAX_LETTERS_AFTER_SURE_NEGATION = 15
 """How many letters after a negation a word is surely negated."""
 
 _LARGEST_DISTANCE = 0.3
@@ -55,15 +55,21 @@ class OppositeWords:
     """The words of a language for both sides of one pair of opposites."""
 
     phrases: PhraseList
-    sides_by_phrase: Mapping[str, int]
+    side_by_phrase: Mapping[str, int]
     """By phrase in lower case, its side."""
 
     def find_mentions(self, text: str) -> list[_Mention]:
         """Find the words of either side in a text, in order."""
         return [
-            (Span(match.start(), match.start() + len(match[0].rstrip())), side)
-            for match in self.phrases.matches(text)
-            if (side := self.sides_by_phrase[table_key(match[0])]) != _NO_SIDE
+            (
+                Span(
+                    phrase_match.start(),
+                    phrase_match.start() + len(phrase_match[0].rstrip()),
+                ),
+                side,
+            )
+            for phrase_match in self.phrases.matches(text)
+            if (side := self.side_by_phrase[table_key(phrase_match[0])]) != _NO_SIDE
         ]
 
 
@@ -100,10 +106,10 @@ class Antonyms:
 
 def has_digit(text: str) -> bool:
     """Whether a text has a digit of any script."""
-    return _DIGIT.search(text) is not None
+    return _DIGIT_PATTERN.search(text) is not None
 
 
-def _sided_phrases(locale: Locale) -> PhraseGroups[_PairSideWithNumber]:
+def _read_possible_phrases(locale: Locale) -> PhraseGroups[_PairSideWithNumber]:
     return read_antonyms(locale).possible_phrases
 
 
@@ -111,11 +117,13 @@ def _may_take_opposite_sides(unit: Unit, context: Context) -> bool:
     source_antonyms, target_antonyms = map(read_antonyms, context.locales)
     source_sides = source_antonyms.find_possible_sides(unit.source_text)
     return bool(
-        _opposite_sides(source_sides, target_antonyms.find_possible_sides(unit.target))
+        _find_opposite_sides(
+            source_sides, target_antonyms.find_possible_sides(unit.target)
+        )
     )
 
 
-def _opposite_sides(
+def _find_opposite_sides(
     source_sides: Set[_PairSide], target_sides: Set[_PairSide]
 ) -> Set[_PairSide]:
     """Find the target's sides whose opposite sides the source has."""
@@ -126,8 +134,8 @@ def _opposite_sides(
     "sense.contrary",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=SOURCE.has(_sided_phrases)
-    & TARGET.has(_sided_phrases)
+    prefilter=SOURCE.has(_read_possible_phrases)
+    & TARGET.has(_read_possible_phrases)
     & unit_meets(_may_take_opposite_sides),
     yields_to=(
         "date.day",
@@ -152,7 +160,7 @@ def opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
     if not source_antonyms.opposite_pairs or not target_antonyms.opposite_pairs:
         return
     source, target = unit.source_text, unit.target
-    reversed_sides = _opposite_sides(
+    reversed_sides = _find_opposite_sides(
         source_antonyms.find_possible_sides(source),
         target_antonyms.find_possible_sides(target),
     )
@@ -160,7 +168,7 @@ def opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
         source_mentions = source_antonyms.opposite_pairs[name].find_mentions(source)
         if not source_mentions:
             continue
-        opposite_source_mentions, opposite_target_mentions = _opposite_mentions(
+        opposite_source_mentions, opposite_target_mentions = _select_opposite_mentions(
             source_mentions, target_antonyms.opposite_pairs[name].find_mentions(target)
         )
         if not opposite_source_mentions:
@@ -175,7 +183,7 @@ def opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
         target_starts = [
             target_span.start for target_span, _ in opposite_target_mentions
         ]
-        smallest_distance, source_word, target_word_span = min(
+        smallest_distance, source_word_span, target_word_span = min(
             (
                 relative_distance(
                     source_span.start, target_starts[mention_index], lengths
@@ -184,11 +192,11 @@ def opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
                 opposite_target_mentions[mention_index][0],
             )
             for source_span, _ in opposite_source_mentions
-            for mention_index in nearby_indexes(
+            for mention_index in find_nearby_indexes(
                 source_span.start, target_starts, lengths
             )
         )
-        is_copied = source_word.of(source).lower() in read_lower_words(
+        is_copied = source_word_span.of(source).lower() in read_lower_words(
             target
         )  # West Virginia
         is_near = smallest_distance <= _LARGEST_DISTANCE or lengths[0] <= _SHORT_SOURCE
@@ -196,9 +204,9 @@ def opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
             yield Finding(
                 "opposite",
                 target_word_span,
-                source_word,
+                source_word_span,
                 {
-                    "source": source_word.of(source),
+                    "source": source_word_span.of(source),
                     "target": target_word_span.of(target),
                 },
             )
@@ -221,7 +229,7 @@ def find_opposite_starts(
         negated_span.of(source), with_number=has_digit(source)
     )
     starts: list[int] = []
-    for name, side in _opposite_sides(
+    for name, side in _find_opposite_sides(
         source_sides, target_antonyms.find_possible_sides(target)
     ):
         if name in source_antonyms.not_negatable_names:
@@ -268,15 +276,15 @@ def read_antonyms(locale: Locale) -> Antonyms:
                     phrase_prefilter, group_name, group_phrases
                 )
         all_phrases = chain.from_iterable(phrases_by_side)
-        phrase_list = partial(
+        make_phrase_list = partial(
             PhraseList,
             phrase_prefilter,
             f"contrary {name}",
             before_pattern=r"(?<![\w-])",
         )
         opposite_pairs[name] = OppositeWords(
-            phrase_list(all_phrases, is_unspaced=not locale.uses_spaces),
-            _sides_by_phrase(phrases_by_side),
+            make_phrase_list(all_phrases, is_unspaced=not locale.uses_spaces),
+            _map_sides_by_phrase(phrases_by_side),
         )
     free_position_names, not_negatable_names = (
         frozenset(table[key].split()) for key in ("moving", "undenied")
@@ -306,7 +314,7 @@ def _add_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
     ]
 
 
-def _sides_by_phrase(phrases_by_side: Iterable[Iterable[str]]) -> dict[str, int]:
+def _map_sides_by_phrase(phrases_by_side: Iterable[Iterable[str]]) -> dict[str, int]:
     return {
         phrase.removesuffix(" #"): side
         for side, side_phrases in enumerate(phrases_by_side)
@@ -314,7 +322,7 @@ def _sides_by_phrase(phrases_by_side: Iterable[Iterable[str]]) -> dict[str, int]
     }
 
 
-def _opposite_mentions(
+def _select_opposite_mentions(
     source_mentions: Sequence[_Mention], target_mentions: Sequence[_Mention]
 ) -> tuple[Sequence[_Mention], Sequence[_Mention]]:
     """Select the mentions of source and target that contradict each other.
@@ -360,7 +368,7 @@ def _are_equally_negated(
         negations = (
             read_negation(locale).find_negations(text, strictly=False) if locale else []
         )
-        negation_ends = [word.end() for word in negations]
+        negation_ends = [negation_match.end() for negation_match in negations]
         gaps = [
             span.start - negation_end
             for negation_end in negation_ends
@@ -368,6 +376,6 @@ def _are_equally_negated(
         ]
         smallest_gaps.append(min((gap for gap in gaps if gap >= 0), default=inf))
     return (
-        min(smallest_gaps) > _NEGATION_REACH
-        or max(smallest_gaps) <= _SURE_NEGATION_REACH
+        min(smallest_gaps) > _MAX_LETTERS_AFTER_NEGATION
+        or max(smallest_gaps) <= _MAX_LETTERS_AFTER_SURE_NEGATION
     )

@@ -66,7 +66,7 @@ class CohyponymGroups:
     """By group and member, its phrases."""
 
 
-def _possible_groups(locale: Locale) -> PhraseGroups[str]:
+def _read_group_phrases(locale: Locale) -> PhraseGroups[str]:
     return read_cohyponym_groups(locale).group_phrases
 
 
@@ -91,10 +91,10 @@ def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
         source
     ) and not target_groups.member_phrases.is_sure_of(target)
     return [
-        name
-        for name, group in target_groups.groups_by_name.items()
-        if name in shared_groups
-        and (is_unsure or name in differing_groups or not group.is_named_by_words)
+        group_name
+        for group_name, group in target_groups.groups_by_name.items()
+        if group_name in shared_groups
+        and (is_unsure or group_name in differing_groups or not group.is_named_by_words)
     ]
 
 
@@ -102,8 +102,8 @@ def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
     "sense.other",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=SOURCE.has(_possible_groups)
-    & TARGET.has(_possible_groups)
+    prefilter=SOURCE.has(_read_group_phrases)
+    & TARGET.has(_read_group_phrases)
     & unit_meets(_find_differing_groups),
     yields_to=(
         "date.day",
@@ -128,20 +128,20 @@ def confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     source_groups, target_groups = map(read_cohyponym_groups, context.locales)
     source, target = unit.source_text, unit.target
-    for name in _find_differing_groups(unit, context):
-        confused_words = _find_confused_words(
-            source_groups.groups_by_name[name],
-            target_groups.groups_by_name[name],
+    for group_name in _find_differing_groups(unit, context):
+        confused_matches = _find_confused_words(
+            source_groups.groups_by_name[group_name],
+            target_groups.groups_by_name[group_name],
             source,
             target,
         )
-        if confused_words is not None:
-            target_word, source_word = confused_words
+        if confused_matches is not None:
+            target_match, source_match = confused_matches
             yield Finding(
                 "confused",
-                Span(*target_word.span()),
-                Span(*source_word.span()),
-                {"source": source_word[0], "target": target_word[0]},
+                Span(*target_match.span()),
+                Span(*source_match.span()),
+                {"source": source_match[0], "target": target_match[0]},
             )
 
 
@@ -165,14 +165,14 @@ def _find_confused_words(
     )
     if pair is None:
         return None
-    target_word, source_word = pair
+    target_match, source_match = pair
     lengths = len(source), len(target)
     if len(target_mentions) + len(source_mentions) > 2 and not may_correspond(
-        source_word.start(), target_word.start(), lengths
+        source_match.start(), target_match.start(), lengths
     ):
         return None
-    if _contains_words(source, target_word[0]) or _contains_words(
-        target, source_word[0]
+    if _contains_words(source, target_match[0]) or _contains_words(
+        target, source_match[0]
     ):
         return None
     return pair
@@ -197,11 +197,13 @@ def _find_differing_mention(
             return None
         if len(differing_pairs) == 1:
             return differing_pairs[0][0][0], differing_pairs[0][1][0]
-    added_word, lost_word = (
+    added_match, lost_match = (
         _find_only_unshared_mention(target_mentions, source_mentions),
         _find_only_unshared_mention(source_mentions, target_mentions),
     )
-    return None if added_word is None or lost_word is None else (added_word, lost_word)
+    return (
+        None if added_match is None or lost_match is None else (added_match, lost_match)
+    )
 
 
 def _find_only_unshared_mention(
@@ -236,15 +238,15 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
     phrase_prefilter = prefilter(locale.language)
     groups_by_name: dict[str, CohyponymGroup] = {}
     member_phrases: dict[tuple[str, str], PhraseList] = {}
-    for name, listings in read_table(locale.language, "cohyponyms.toml")[
+    for group_name, listings in read_table(locale.language, "cohyponyms.toml")[
         "kinds"
     ].items():
         members_by_phrase: dict[str, frozenset[str]] = {}
         for member, listing in listings.items():
             listed_phrases = split_phrases(listing)
             if member != _NO_MEMBER:
-                member_phrases[name, member] = PhraseList(
-                    phrase_prefilter, f"thing {name} {member}", listed_phrases
+                member_phrases[group_name, member] = PhraseList(
+                    phrase_prefilter, f"thing {group_name} {member}", listed_phrases
                 )
             for phrase in listed_phrases:
                 members_by_phrase[phrase] = members_by_phrase.get(
@@ -252,16 +254,18 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
                 ) | {member}
         phrase_list = PhraseList(
             phrase_prefilter,
-            f"kind {name}",
+            f"kind {group_name}",
             members_by_phrase,
             before_pattern=r"(?<![\w-])",
         )
         has_digits = any(map(str.isdigit, chain.from_iterable(members_by_phrase)))
-        groups_by_name[name] = CohyponymGroup(
+        groups_by_name[group_name] = CohyponymGroup(
             members_by_phrase, phrase_list, not has_digits
         )
     language = locale.language
-    group_phrases = {name: group.phrases for name, group in groups_by_name.items()}
+    group_phrases = {
+        group_name: group.phrases for group_name, group in groups_by_name.items()
+    }
     return CohyponymGroups(
         groups_by_name,
         PhraseGroups(language, group_phrases),

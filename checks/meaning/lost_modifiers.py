@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE
 from checks.engine.unit import Context, Unit
-from checks.meaning.modifier_words import find_lost_modifier, modifier_phrases
+from checks.meaning.modifier_words import find_lost_modifier, read_modifier_phrases
 from tm.finding import Finding, Severity
 
 
@@ -13,7 +13,7 @@ from tm.finding import Finding, Severity
     "sense.modifier",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=SOURCE.has(modifier_phrases),
+    prefilter=SOURCE.has(read_modifier_phrases),
 )
 def lost_modifier(unit: Unit, context: Context) -> Iterator[Finding]:
     """A word that changes the meaning is missing: only, unanimously, allegedly.
@@ -22,7 +22,7 @@ def lost_modifier(unit: Unit, context: Context) -> Iterator[Finding]:
     may correspond to it. Additions in the target are ignored.
     """
     source, locales = unit.source_text, context.locales
-    for modifier in sorted(modifier_phrases(locales[0]).possible_in(source)):
+    for modifier in sorted(read_modifier_phrases(locales[0]).possible_in(source)):
         lost_span = find_lost_modifier(modifier, source, unit.target, locales)
         if lost_span is not None:
             yield Finding("missing", None, lost_span, {"source": lost_span.of(source)})

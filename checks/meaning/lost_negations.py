@@ -10,11 +10,11 @@ from checks.engine.unit import Context, Unit
 from checks.meaning.antonyms import find_opposite_starts
 from checks.meaning.negation_words import (
     Negation,
-    list_negation_words,
-    list_phrases_needing_negation,
     read_negation,
+    read_negation_words,
+    read_phrases_needing_negation,
 )
-from checks.text.offset_distance import nearby_indexes, relative_distance
+from checks.text.offset_distance import find_nearby_indexes, relative_distance
 from checks.text.rendering_finder import RenderingFinder, cached_rendering_finder
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -29,10 +29,10 @@ _SHORT_SOURCE = 80
 _SENSES_OF_NEGATIVE_WORDS = ("", "other")
 """The senses of words that contain a negation."""
 
-_CLAUSE_END = re.compile(r"[.!?;:]")
-_NEGATED_CLAUSE = re.compile(r"[^.!?;:,]{0,30}[^\W_]*")
+_CLAUSE_END_PATTERN = re.compile(r"[.!?;:]")
+_NEGATED_CLAUSE_PATTERN = re.compile(r"[^.!?;:,]{0,30}[^\W_]*")
 """The longest text that a negation may negate."""
-_UP_TO_ONE_WORD = re.compile(r"(?:\s+\w+)?\s+")
+_UP_TO_ONE_WORD_PATTERN = re.compile(r"(?:\s+\w+)?\s+")
 """The text between a negation and the negated word, of one word at most: `chưa hề từ
 bỏ`.
 """
@@ -44,8 +44,8 @@ _Match = re.Match[str]
     "neg.dropped",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=SOURCE.has(list_negation_words)
-    | TARGET.has(list_phrases_needing_negation),
+    prefilter=SOURCE.has(read_negation_words)
+    | TARGET.has(read_phrases_needing_negation),
     yields_to=("sense.contrary",),
 )
 def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -74,14 +74,16 @@ def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         span = Span(*phrase_match.span())
         yield Finding("needed", span, None, {"word": phrase_match[0]})
         return
-    lost_word = _find_lost_negation(
+    lost_match = _find_lost_negation(
         source_negation, target_negation, source, target, context.locales
     )
-    if lost_word is None and source_negation.refusals.may_be_in(source):
-        lost_word = _find_lost_refusal(source_negation, target_negation, source, target)
-    if lost_word is not None:
+    if lost_match is None and source_negation.refusals.may_be_in(source):
+        lost_match = _find_lost_refusal(
+            source_negation, target_negation, source, target
+        )
+    if lost_match is not None:
         yield Finding(
-            "missing", None, Span(*lost_word.span()), {"source": lost_word[0]}
+            "missing", None, Span(*lost_match.span()), {"source": lost_match[0]}
         )
 
 
@@ -94,8 +96,8 @@ def _find_lost_negation(
 ) -> _Match | None:
     """Find the first negation of the source without an equivalent in the target."""
     has_negation = source_negation.negating_words.may_be_in(source)
-    negative_words = [*source_negation.negative_words.matches(source)]
-    if not has_negation and not negative_words:
+    negative_word_matches = [*source_negation.negative_words.matches(source)]
+    if not has_negation and not negative_word_matches:
         return None
     target_negations = target_negation.find_possible_negations(target)
     if (
@@ -103,49 +105,54 @@ def _find_lost_negation(
         and not target_negations
         and target_negation.only_words.is_in(target)
     ):
-        not_only = source_negation.not_only_phrases.first(source)
-        if not_only is not None:
-            return not_only
-    negations = source_negation.find_possible_negations(source) if has_negation else []
-    target_answers = (
+        not_only_match = source_negation.not_only_phrases.first(source)
+        if not_only_match is not None:
+            return not_only_match
+    negation_matches = (
+        source_negation.find_possible_negations(source) if has_negation else []
+    )
+    target_matches = (
         target_negation.select_negations(target_negations, target, strictly=False)
-        if negations
+        if negation_matches
         else []
     )
     # Strict selection is slower, and mostly not needed.
-    sure_negations: list[_Match] = []
-    if len(target_answers) < len(negations):
-        sure_negations = source_negation.select_negations(
-            negations, source, strictly=True
+    sure_matches: list[_Match] = []
+    if len(target_matches) < len(negation_matches):
+        sure_matches = source_negation.select_negations(
+            negation_matches, source, strictly=True
         )
-    if len(target_answers) < len(sure_negations):
+    if len(target_matches) < len(sure_matches):
         lengths = len(source), len(target)
-        equivalents: list[list[int]] | None = None
-        for unpaired_negation in find_unpaired_negations(
-            sure_negations, target_answers, lengths
+        equivalent_starts: list[list[int]] | None = None
+        for unpaired_match in find_unpaired_negations(
+            sure_matches, target_matches, lengths
         ):
-            if equivalents is None:
-                equivalents = _find_unexplained_equivalents(
+            if equivalent_starts is None:
+                equivalent_starts = _find_unexplained_equivalents(
                     source_negation, target_negation, source, target
                 )
-            if _has_equivalent_near(unpaired_negation, equivalents, lengths):
+            if _has_equivalent_near(unpaired_match, equivalent_starts, lengths):
                 continue
-            if target_answers and _is_second_of_joined(
-                unpaired_negation, sure_negations, source_negation, source
+            if target_matches and _is_second_of_joined_negations(
+                unpaired_match, sure_matches, source_negation, source
             ):
                 continue
             if _negates_negative_word(
-                unpaired_negation, source_negation, target_negation, source, target
+                unpaired_match, source_negation, target_negation, source, target
             ):
                 continue
-            if not _becomes_opposite(unpaired_negation, source, target, locales):
-                return unpaired_negation
-    if target_negations or not negative_words:
+            if not _becomes_opposite(unpaired_match, source, target, locales):
+                return unpaired_match
+    if target_negations or not negative_word_matches:
         return None
     if target_negation.sense_words.is_in(target):
         return None
     return _find_reversed_word(
-        negative_words, source_negation, target, cached_rendering_finder(*locales)
+        negative_word_matches,
+        source_negation,
+        target,
+        cached_rendering_finder(*locales),
     )
 
 
@@ -153,11 +160,11 @@ def _find_lost_refusal(
     source_negation: Negation, target_negation: Negation, source: str, target: str
 ) -> _Match | None:
     """Find a word such as refuse whose target has no negation of any kind."""
-    refusal = next(source_negation.refusals.matches(source), None)
-    if refusal is None or source_negation.negating_words.is_in(source):
+    refusal_match = next(source_negation.refusals.matches(source), None)
+    if refusal_match is None or source_negation.negating_words.is_in(source):
         return None  # the refusal may be negated
     if any(
-        match.end() <= refusal.start() or refusal.end() <= match.start()
+        match.end() <= refusal_match.start() or refusal_match.end() <= match.start()
         for _, words in source_negation.words_by_sense
         for match in words.matches(source)
     ):
@@ -170,40 +177,46 @@ def _find_lost_refusal(
         return None
     if target_negation.sense_words.is_in(target):
         return None
-    return refusal
+    return refusal_match
 
 
 def _find_reversed_word(
-    negative_words: Sequence[_Match],
+    negative_matches: Sequence[_Match],
     source_negation: Negation,
     target: str,
-    wording: RenderingFinder,
+    rendering_finder: RenderingFinder,
 ) -> _Match | None:
     """Find a word such as unclear whose target translates clear: jelas."""
-    for negation in negative_words:
-        positive_word = source_negation.affixes.sub("", negation[0].lower(), count=1)
-        if positive_word != negation[0].lower() and wording.count_rendered(
-            positive_word, target
-        ):
-            return negation
+    for negative_match in negative_matches:
+        positive_word = source_negation.affix_pattern.sub(
+            "", negative_match[0].lower(), count=1
+        )
+        if positive_word != negative_match[
+            0
+        ].lower() and rendering_finder.count_rendered(positive_word, target):
+            return negative_match
     return None
 
 
 def find_unpaired_negations(
-    negations: Sequence[_Match],
-    other_negations: Sequence[_Match],
+    negation_matches: Sequence[_Match],
+    other_matches: Sequence[_Match],
     lengths: tuple[int, int],
 ) -> list[_Match]:
     """Find the negations left over after the nearest ones of both texts are paired."""
-    other_starts = [other_negation.start() for other_negation in other_negations]
+    other_starts = [other_match.start() for other_match in other_matches]
     distances = sorted(
         (
-            relative_distance(negation.start(), other_starts[other_index], lengths),
+            relative_distance(
+                negation_match.start(), other_starts[other_index], lengths
+            ),
             index,
             other_index,
         )
-        for index, negation in enumerate(negations)
-        for other_index in nearby_indexes(negation.start(), other_starts, lengths)
+        for index, negation_match in enumerate(negation_matches)
+        for other_index in find_nearby_indexes(
+            negation_match.start(), other_starts, lengths
+        )
     )
     paired_indexes: set[int] = set()
     paired_other_indexes: set[int] = set()
@@ -216,8 +229,8 @@ def find_unpaired_negations(
             paired_indexes.add(index)
             paired_other_indexes.add(other_index)
     return [
-        negation
-        for index, negation in enumerate(negations)
+        negation_match
+        for index, negation_match in enumerate(negation_matches)
         if index not in paired_indexes
     ]
 
@@ -255,42 +268,46 @@ def _find_unexplained_equivalents(
     return starts_by_sense
 
 
-def _is_second_of_joined(
-    negation: _Match,
-    negations: Sequence[_Match],
+def _is_second_of_joined_negations(
+    negation_match: _Match,
+    negation_matches: Sequence[_Match],
     source_negation: Negation,
     source: str,
 ) -> bool:
     """Whether a negation is the second of two joined ones: `không A và không B`."""
-    negation_index = bisect_left(negations, negation.start(), key=_match_end)
+    negation_index = bisect_left(
+        negation_matches, negation_match.start(), key=_read_match_end
+    )
     if negation_index == 0:
         return False
-    text_between = source[negations[negation_index - 1].end() : negation.start()]
+    text_between = source[
+        negation_matches[negation_index - 1].end() : negation_match.start()
+    ]
     words_between = text_between.split()
     return (
-        _CLAUSE_END.search(text_between) is None
+        _CLAUSE_END_PATTERN.search(text_between) is None
         and bool(words_between)
         and words_between[-1].lower() in source_negation.coordinators
     )
 
 
-def _match_end(match: _Match) -> int:
+def _read_match_end(match: _Match) -> int:
     return match.end()
 
 
 def _negates_negative_word(
-    negation: _Match,
+    negation_match: _Match,
     source_negation: Negation,
     target_negation: Negation,
     source: str,
     target: str,
 ) -> bool:
     """Whether the negated word is negative, such as fail, and lost in the target."""
-    words_before_negated = _UP_TO_ONE_WORD.match(source, negation.end())
-    reach_end = words_before_negated.end() if words_before_negated else negation.end()
+    gap_match = _UP_TO_ONE_WORD_PATTERN.match(source, negation_match.end())
+    reach_end = gap_match.end() if gap_match else negation_match.end()
     target_senses = dict(target_negation.words_by_sense)
     return any(
-        negation.end() < match.start() <= reach_end
+        negation_match.end() < match.start() <= reach_end
         for sense, words in source_negation.words_by_sense
         if sense not in _SENSES_OF_NEGATIVE_WORDS
         and not (sense in target_senses and target_senses[sense].is_in(target))
@@ -299,27 +316,32 @@ def _negates_negative_word(
 
 
 def _becomes_opposite(
-    negation: _Match, source: str, target: str, locales: tuple[Locale, Locale]
+    negation_match: _Match, source: str, target: str, locales: tuple[Locale, Locale]
 ) -> bool:
     """Whether the target has the opposite of the negated word: not easy, hard."""
-    clause_match = _NEGATED_CLAUSE.match(source, negation.end())
+    clause_match = _NEGATED_CLAUSE_PATTERN.match(source, negation_match.end())
     negated_span = Span(
-        negation.end(), clause_match.end() if clause_match else negation.end()
+        negation_match.end(),
+        clause_match.end() if clause_match else negation_match.end(),
     )
     opposite_starts = find_opposite_starts(negated_span, source, target, locales)
-    return _has_equivalent_near(negation, [opposite_starts], (len(source), len(target)))
+    return _has_equivalent_near(
+        negation_match, [opposite_starts], (len(source), len(target))
+    )
 
 
 def _has_equivalent_near(
-    negation: _Match, starts_by_sense: Sequence[Sequence[int]], lengths: tuple[int, int]
+    negation_match: _Match,
+    starts_by_sense: Sequence[Sequence[int]],
+    lengths: tuple[int, int],
 ) -> bool:
     """Whether the target has an equivalent near the position of a negation."""
     start, max_distance = (
-        negation.start(),
+        negation_match.start(),
         _MAX_EQUIVALENT_DISTANCE if lengths[0] > _SHORT_SOURCE else 1.0,
     )
     return any(
         relative_distance(start, starts[start_index], lengths) <= max_distance
         for starts in starts_by_sense
-        for start_index in nearby_indexes(start, starts, lengths)
+        for start_index in find_nearby_indexes(start, starts, lengths)
     )

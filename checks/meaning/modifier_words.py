@@ -43,9 +43,12 @@ class ModifierWords:
 
     def find_first(self, text: str) -> Span | None:
         """Find the first word in a text that surely has the meaning."""
-        for match in self.sure_phrases.matches(text):
-            if table_key(match[0]) not in self.look_alikes:
-                return Span(match.start(), match.start() + len(match[0].rstrip()))
+        for phrase_match in self.sure_phrases.matches(text):
+            if table_key(phrase_match[0]) not in self.look_alikes:
+                return Span(
+                    phrase_match.start(),
+                    phrase_match.start() + len(phrase_match[0].rstrip()),
+                )
         return None
 
     def may_be_in(self, text: str) -> bool:
@@ -86,7 +89,7 @@ def read_modifier_words(locale: Locale) -> Mapping[str, ModifierWords]:
 
 
 @lru_cache(maxsize=64)
-def modifier_phrases(locale: Locale) -> PhraseGroups[str]:
+def read_modifier_phrases(locale: Locale) -> PhraseGroups[str]:
     """Read the sure words of each modifier except `former`; empty without data."""
     return PhraseGroups(
         locale.language,
@@ -103,13 +106,15 @@ def _make_modifier_words(
 ) -> ModifierWords:
     phrase_prefilter = prefilter(locale.language)
     look_alikes = split_phrases(listings.get("neither", ""))
-    phrase_list = partial(PhraseList, phrase_prefilter, before_pattern=r"(?<![\w-])")
-    sure_phrases = phrase_list(
+    make_phrase_list = partial(
+        PhraseList, phrase_prefilter, before_pattern=r"(?<![\w-])"
+    )
+    sure_phrases = make_phrase_list(
         modifier, [*split_phrases(listings["surely"]), *look_alikes]
     )
     possible_phrases = split_phrases(listings["perhaps"])
     possible_words = frozenset(filter(str.isalpha, possible_phrases))
-    longer_phrases = phrase_list(
+    longer_phrases = make_phrase_list(
         f"perhaps {modifier}",
         [phrase for phrase in possible_phrases if phrase not in possible_words],
     )

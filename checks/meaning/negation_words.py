@@ -14,8 +14,8 @@ from tm.text.phrases.pattern import table_key
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import Prefilter, prefilter
 
-_NO_WORD_BEFORE = r"(?<![\w-])(?<!\w['’])"
-_AT_SENTENCE_END = r"(?=\s*(?:[?!.,;:\"”’']|$))"
+_NO_WORD_BEFORE_PATTERN = r"(?<![\w-])(?<!\w['’])"
+_AT_SENTENCE_END_PATTERN = r"(?=\s*(?:[?!.,;:\"”’']|$))"
 _MAX_LETTERS_BEFORE = 45
 """How many letters before a phrase are searched for the negation that it needs."""
 
@@ -41,7 +41,7 @@ class Negation:
     only_words: PhraseList
     negative_words: PhraseList
     """Words with a negative prefix or suffix: `unclear`, `useless`."""
-    affixes: re.Pattern[str]
+    affix_pattern: re.Pattern[str]
     """The pattern of these prefixes and suffixes."""
     refusals: PhraseList
     """Words that are negative by meaning: `refuse`."""
@@ -92,7 +92,7 @@ class Negation:
             for phrase_list in look_alikes
             for match in phrase_list.matches(text)
         ]
-        return _matches_outside(spans, matches, text)
+        return _select_matches_outside(spans, matches, text)
 
     def find_sense_words(self, words: PhraseList, text: str) -> list[re.Match[str]]:
         """Find the words of a sense in a text, except inside compounds.
@@ -101,7 +101,7 @@ class Negation:
         """
         matches = [*words.matches(text)]
         return (
-            _matches_outside(self._find_compounds(text), matches, text)
+            _select_matches_outside(self._find_compounds(text), matches, text)
             if matches
             else matches
         )
@@ -137,44 +137,50 @@ def read_negation(locale: Locale) -> Negation:
     table = read_table(locale.language, "negation.toml")
     phrase_prefilter = prefilter(locale.language)
     has_no_spaces = not locale.uses_spaces
-    phrase_list = partial(
+    make_phrase_list = partial(
         PhraseList,
         phrase_prefilter,
-        before_pattern=_NO_WORD_BEFORE,
+        before_pattern=_NO_WORD_BEFORE_PATTERN,
         is_unspaced=has_no_spaces,
     )
-    whole_phrase_list = partial(PhraseList, phrase_prefilter, is_unspaced=has_no_spaces)
+    make_whole_phrase_list = partial(
+        PhraseList, phrase_prefilter, is_unspaced=has_no_spaces
+    )
 
-    def read_phrases(name: str) -> PhraseList:
-        return phrase_list(f"negation {name}", split_phrases(table[name]))
+    def make_named_phrase_list(name: str) -> PhraseList:
+        return make_phrase_list(f"negation {name}", split_phrases(table[name]))
 
     negating_words, negative_words, refusals = map(
-        read_phrases, ("words", "inside", "strong")
+        make_named_phrase_list, ("words", "inside", "strong")
     )
-    only_words, implying_words = map(read_phrases, ("only", "implying"))
+    only_words, implying_words = map(make_named_phrase_list, ("only", "implying"))
     words_by_sense = tuple(
-        (name, phrase_list(f"negation sense {name}", split_phrases(listing)))
+        (name, make_phrase_list(f"negation sense {name}", split_phrases(listing)))
         for name, listing in table["senses"].items()
     )
-    sense_words = [phrase_list_for_sense for _, phrase_list_for_sense in words_by_sense]
+    sense_words = [sense_phrase_list for _, sense_phrase_list in words_by_sense]
     return Negation(
         negating_words=negating_words,
-        compound_phrases=whole_phrase_list(
+        compound_phrases=make_whole_phrase_list(
             "negation compounds", [*table["compounds"], *table["denying"]]
         ),
         negating_compounds=frozenset(map(table_key, table["denying"])),
-        affirmative_phrases=whole_phrase_list(
+        affirmative_phrases=make_whole_phrase_list(
             "negation nothing", [*table["nothing_denied"], *table["not_only"]]
         ),
-        question_words=phrase_list(
-            "negation asking", table["asking"].split(), end_pattern=_AT_SENTENCE_END
+        question_words=make_phrase_list(
+            "negation asking",
+            table["asking"].split(),
+            end_pattern=_AT_SENTENCE_END_PATTERN,
         ),
-        not_only_phrases=whole_phrase_list("negation not only", table["not_only"]),
+        not_only_phrases=make_whole_phrase_list("negation not only", table["not_only"]),
         only_words=only_words,
         negative_words=negative_words,
-        affixes=_affix_pattern(table["beginnings"].split(), table["endings"].split()),
+        affix_pattern=_build_affix_pattern(
+            table["beginnings"].split(), table["endings"].split()
+        ),
         refusals=refusals,
-        phrases_needing_negation=phrase_list("negation needing", table["needing"]),
+        phrases_needing_negation=make_phrase_list("negation needing", table["needing"]),
         words_by_sense=words_by_sense,
         sense_words=PhraseLists(phrase_prefilter, sense_words),
         possible_equivalents=PhraseLists(
@@ -197,22 +203,22 @@ def read_negation(locale: Locale) -> Negation:
     )
 
 
-def list_negating_words(locale: Locale) -> PhraseList:
-    """The negating words of a language."""
+def read_negating_words(locale: Locale) -> PhraseList:
+    """Read the negating words of a language."""
     return read_negation(locale).negating_words
 
 
-def list_phrases_needing_negation(locale: Locale) -> PhraseList:
-    """The phrases of a language that are wrong without a negation before them."""
+def read_phrases_needing_negation(locale: Locale) -> PhraseList:
+    """Read the phrases of a language that are wrong without a negation before them."""
     return read_negation(locale).phrases_needing_negation
 
 
-def list_negation_words(locale: Locale) -> PhraseLists:
-    """All words of a language whose loss loses a negation."""
+def read_negation_words(locale: Locale) -> PhraseLists:
+    """Read all words of a language whose loss loses a negation."""
     return read_negation(locale).negation_words
 
 
-def _matches_outside(
+def _select_matches_outside(
     spans: Sequence[Span], matches: list[re.Match[str]], text: str
 ) -> list[re.Match[str]]:
     """Select the matches that do not begin inside the spans."""
@@ -220,13 +226,13 @@ def _matches_outside(
         return matches
     excluded_spans = SpanSet(text, spans)
     return [
-        word
-        for word in matches
-        if not excluded_spans.overlaps(Span(word.start(), word.start() + 1))
+        match
+        for match in matches
+        if not excluded_spans.overlaps(Span(match.start(), match.start() + 1))
     ]
 
 
-def _affix_pattern(
+def _build_affix_pattern(
     beginnings: Iterable[str], endings: Iterable[str]
 ) -> re.Pattern[str]:
     patterns = [

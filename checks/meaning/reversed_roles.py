@@ -9,7 +9,10 @@ from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.text.capitalised_words import cached_capitals, pattern_between_capitals
+from checks.text.capitalised_words import (
+    build_pattern_between_capitals,
+    cached_capitals,
+)
 from checks.text.language_words import split_phrases
 from checks.text.span_set import SpanSet
 from checks.text.territory_names import list_named_territories
@@ -27,7 +30,7 @@ _MAX_WORDS_AFTER_VERB = 2
 """How many words may stand between the verb and the second name: `đội tuyển`."""
 _SEPARATORS = frozenset('.;:!?()"“”\n')
 """Punctuation that separates a verb from its subject and object."""
-_BETWEEN_NAMES = pattern_between_capitals("".join(_SEPARATORS))
+_BETWEEN_NAMES_PATTERN = build_pattern_between_capitals("".join(_SEPARATORS))
 _CONVERSE_ACTIONS = {"lose": "beat"}
 """Actions with subject and object reversed: to lose is to be beaten."""
 
@@ -39,7 +42,7 @@ _Roles = Mapping[tuple[str, str, str], Span]
 class _ActionVerbs:
     """The verbs of one language that may stand between two names; cached."""
 
-    actions_by_verb: Mapping[tuple[str, ...], str]
+    action_by_verb: Mapping[tuple[str, ...], str]
     """By the words of a verb in lower case, its action."""
     first_words: frozenset[str]
     """The first word of each verb."""
@@ -52,13 +55,13 @@ class _ActionVerbs:
 
     def may_be_in(self, text: str) -> bool:
         """Whether a verb stands between two capitalised words, and near the first."""
-        for text_between in _BETWEEN_NAMES.findall(text):
+        for text_between in _BETWEEN_NAMES_PATTERN.findall(text):
             words = WORD_PATTERN.findall(text_between.lower())
             for start in range(min(_MAX_WORDS_BEFORE_VERB + 1, len(words))):
                 if words[start] not in self.first_words:
                     continue
                 for end in range(start + 1, start + self.max_words + 1):
-                    if tuple(words[start:end]) in self.actions_by_verb:
+                    if tuple(words[start:end]) in self.action_by_verb:
                         return True
         return False
 
@@ -71,19 +74,19 @@ class _ActionVerbs:
         for start in range(min(_MAX_WORDS_BEFORE_VERB + 1, len(words))):
             first_end = max(start + 1, len(words) - _MAX_WORDS_AFTER_VERB)
             for end in range(len(words), first_end - 1, -1):
-                action = self.actions_by_verb.get(tuple(words[start:end]))
+                action = self.action_by_verb.get(tuple(words[start:end]))
                 if action is not None:
                     return action
         return None
 
 
-def _possible_actions(locale: Locale) -> PhraseGroups[str]:
+def _read_action_phrases(locale: Locale) -> PhraseGroups[str]:
     return _read_action_verbs(locale).action_phrases
 
 
 def _may_share_action(unit: Unit, context: Context) -> bool:
     """Whether both texts may have a verb for the same action."""
-    source_actions, target_actions = map(_possible_actions, context.locales)
+    source_actions, target_actions = map(_read_action_phrases, context.locales)
     actions = target_actions.possible_in(unit.target)
     return not actions.isdisjoint(source_actions.possible_in(unit.source_text))
 
@@ -92,8 +95,8 @@ def _may_share_action(unit: Unit, context: Context) -> bool:
     "sense.roles",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=SOURCE.has(_possible_actions)
-    & TARGET.has(_possible_actions)
+    prefilter=SOURCE.has(_read_action_phrases)
+    & TARGET.has(_read_action_phrases)
     & unit_meets(_may_share_action),
 )
 def reversed_roles(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -145,8 +148,8 @@ def find_subjects_and_objects(text: str, locale: Locale) -> list[tuple[Span, Spa
 
 def _find_role_spans(text: str, locale: Locale, verbs: _ActionVerbs) -> _Roles:
     spans: dict[tuple[str, str, str], Span] = {}
-    for role, subject, object_span in _find_actions(text, locale, verbs):
-        spans.setdefault(role, Span(subject.start, object_span.end))
+    for action_with_names, subject, object_span in _find_actions(text, locale, verbs):
+        spans.setdefault(action_with_names, Span(subject.start, object_span.end))
     return spans
 
 
@@ -197,7 +200,8 @@ def _find_names(text: str, locale: Locale) -> list[tuple[str, Span]]:
         else:
             capitalised_names.append((word.form, word.span))
     return sorted(
-        [*country_names, *capitalised_names], key=lambda named: named[1].start
+        [*country_names, *capitalised_names],
+        key=lambda name_and_span: name_and_span[1].start,
     )
 
 

@@ -13,138 +13,177 @@ from checks.engine.document_capitals import target_capitals
 from checks.engine.unit import Unit
 from checks.text.capitalised_words import CapitalisedText
 
-WordStands = NDArray[np.int64]
-"""Positions of words in adjacent pairs, in order; an even one is of a left word."""
-_PAIRS_PER_PART = 1 << 15
-"""Pairs of words that are sorted at a time."""
+WordPositions = NDArray[np.int64]
+"""Sorted positions of words in pairs: twice the index of the pair, plus 0 or 1.
+
+0 is the position of the right word, by the left word of its pair, and 1 that of the
+left word.
+"""
+_PAIRS_PER_PARTITION = 1 << 15
+"""How many pairs of words are sorted at a time."""
 
 
 class AdjacentNames:
     """The capitalised words of a document, grouped by the adjacent words.
 
-    Numbers are in memory, 17 bytes for two words side by side, since a long document
-    has many of them, and every form of its words with its count.
+    In memory are 17 bytes for each pair of adjacent words, since a long document has
+    many of them, and every form with its count.
     """
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self._form_ids: dict[str, int] = {}
         self._form_counts = array("I")
-        self._pair_forms = array("I"), array("I")
+        self._pair_form_ids = array("I"), array("I")
         """For each pair, the forms of the left and of the right word."""
-        self._unit_indexes, self._pair_indexes = array("I"), array("I")
+        self._unit_indexes, self._left_word_indexes = array("I"), array("I")
         self._diacritics_bits = array("B")
         """For each pair, 1 if the left word has diacritics, plus 2 if the right one
         has.
         """
-        for unit, text in enumerate(target_capitals(units)):
-            self._add(unit, text)
+        for unit_index, capitalised_text in enumerate(target_capitals(units)):
+            self._add_text(unit_index, capitalised_text)
 
-    def _add(self, unit: int, text: CapitalisedText) -> None:
-        for form, count in _count_forms(text).items():
+    def _add_text(self, unit_index: int, capitalised_text: CapitalisedText) -> None:
+        for form, count in _count_forms(capitalised_text).items():
             form_id = self._form_ids.setdefault(form, len(self._form_counts))
             if form_id == len(self._form_counts):
                 self._form_counts.append(count)
             else:
                 self._form_counts[form_id] += count
-        for index, (first_word, second_word) in enumerate(pairwise(text.words)):
-            if second_word.follows_capital:
-                for column, word in zip(
-                    self._pair_forms, (first_word, second_word), strict=True
+        for word_index, (left_word, right_word) in enumerate(
+            pairwise(capitalised_text.words)
+        ):
+            if right_word.follows_capital:
+                for form_id_column, word in zip(
+                    self._pair_form_ids, (left_word, right_word), strict=True
                 ):
-                    column.append(self._form_ids[word.form])
-                marks = (not first_word.text.isascii()) | (
-                    not second_word.text.isascii()
+                    form_id_column.append(self._form_ids[word.form])
+                diacritics_bits = (not left_word.text.isascii()) | (
+                    not right_word.text.isascii()
                 ) << 1
-                self._diacritics_bits.append(marks)
-                self._unit_indexes.append(unit)
-                self._pair_indexes.append(index)
+                self._diacritics_bits.append(diacritics_bits)
+                self._unit_indexes.append(unit_index)
+                self._left_word_indexes.append(word_index)
 
-    def count(self, form: str) -> int:
-        """Count a form in the document, in any case."""
+    def count_form(self, form: str) -> int:
+        """Count a form in the document, in capitals or lower case."""
         return self._form_counts[self._form_ids[form]]
 
-    def unit_index(self, stand: int) -> int:
-        """Return the index of the unit in the document."""
-        return self._unit_indexes[stand >> 1]
+    def find_unit_index(self, position: int) -> int:
+        """Find the index of the unit that has the word at a position."""
+        return self._unit_indexes[position >> 1]
 
-    def word_index(self, stand: int) -> int:
-        """Return the index among the capitalised words of the target."""
-        return self._pair_indexes[stand >> 1] + (not stand & 1)
+    def find_word_index(self, position: int) -> int:
+        """Find the index of a word among the capitalised words of its target."""
+        return self._left_word_indexes[position >> 1] + (not position & 1)
 
-    def has_diacritics(self, stand: int) -> bool:
-        """Whether the word is written with diacritics."""
-        return bool(self._diacritics_bits[stand >> 1] & (1 if stand & 1 else 2))
+    def has_diacritics(self, position: int) -> bool:
+        """Whether the word at a position is written with diacritics."""
+        return bool(self._diacritics_bits[position >> 1] & (1 if position & 1 else 2))
 
-    def is_neighbour_marked(self, stand: int) -> bool:
-        """Whether the adjacent word is written with diacritics."""
-        return self.has_diacritics(stand ^ 1)
+    def has_neighbour_diacritics(self, position: int) -> bool:
+        """Whether the other word of the pair is written with diacritics."""
+        return self.has_diacritics(position ^ 1)
 
-    def iterate_groups(self) -> Iterator[tuple[int, dict[str, WordStands]]]:
-        """Iterate over groups of forms that stand on one side of one word.
+    def iterate_groups(
+        self, pairs_per_partition: int = _PAIRS_PER_PARTITION
+    ) -> Iterator[tuple[int, dict[str, WordPositions]]]:
+        """Iterate over groups of forms that stand on the same side of the same word.
 
-        With the first place of all, by which groups are in order: they come part by
-        part. Left out are those where no form stands once beside one that stands more
-        often, and none is written with marks and without any.
+        Each group comes with its first position, by which it can be sorted: groups come
+        partition by partition. Skipped are groups in which no form is rare and no form
+        is written both with and without diacritics.
         """
-        first_forms, second_forms = (np.asarray(column) for column in self._pair_forms)
-        texts = [*self._form_ids]
-        parts = 1 + len(first_forms) // _PAIRS_PER_PART
-        for part in range(parts):
-            pairs_of_part = [
-                np.flatnonzero(column % parts == part)
-                for column in (first_forms, second_forms)
+        left_form_ids, right_form_ids = (
+            np.asarray(form_ids) for form_ids in self._pair_form_ids
+        )
+        forms_by_id = [*self._form_ids]
+        partition_count = 1 + len(left_form_ids) // pairs_per_partition
+        for partition_index in range(partition_count):
+            partition_pairs = [
+                np.flatnonzero(form_ids % partition_count == partition_index)
+                for form_ids in (left_form_ids, right_form_ids)
             ]
-            stands = np.concatenate([pairs_of_part[0] * 2, pairs_of_part[1] * 2 + 1])
-            if len(stands):
-                for forms in self._select_varying_groups(
-                    stands, first_forms, second_forms
+            positions = np.concatenate(
+                [partition_pairs[0] * 2, partition_pairs[1] * 2 + 1]
+            )
+            if len(positions):
+                for forms_with_positions in self._select_varying_groups(
+                    positions, left_form_ids, right_form_ids
                 ):
-                    first_stand = min(int(places[0]) for _, places in forms)
-                    forms.sort(key=lambda form: int(form[1][0]))
-                    yield first_stand, {texts[form]: places for form, places in forms}
+                    first_position = min(
+                        int(form_positions[0])
+                        for _, form_positions in forms_with_positions
+                    )
+                    forms_with_positions.sort(key=lambda form: int(form[1][0]))
+                    yield (
+                        first_position,
+                        {
+                            forms_by_id[form_id]: form_positions
+                            for form_id, form_positions in forms_with_positions
+                        },
+                    )
 
     def _select_varying_groups(
-        self, stands: WordStands, first_forms: NDArray[Any], second_forms: NDArray[Any]
-    ) -> Iterator[list[tuple[int, WordStands]]]:
-        """Select the groups of a part in which spellings vary, by form ids."""
-        pairs, is_reversed = stands >> 1, stands & 1
-        adjacent_forms = (
-            np.where(is_reversed, second_forms[pairs], first_forms[pairs]) * 2
-            + is_reversed
+        self,
+        positions: WordPositions,
+        left_form_ids: NDArray[Any],
+        right_form_ids: NDArray[Any],
+    ) -> Iterator[list[tuple[int, WordPositions]]]:
+        """Select the groups of a partition in which spellings vary, by form ids."""
+        pair_indexes, is_right_word = positions >> 1, positions & 1
+        group_keys = (
+            np.where(
+                is_right_word, right_form_ids[pair_indexes], left_form_ids[pair_indexes]
+            )
+            * 2
+            + is_right_word
         )
-        forms = np.where(is_reversed, first_forms[pairs], second_forms[pairs])
-        order = np.lexsort((stands, forms, adjacent_forms))
-        stands, adjacent_forms, forms = (
-            stands[order],
-            adjacent_forms[order],
-            forms[order],
+        form_ids = np.where(
+            is_right_word, left_form_ids[pair_indexes], right_form_ids[pair_indexes]
         )
-        marks = (
-            np.asarray(self._diacritics_bits)[stands >> 1] & np.where(stands & 1, 1, 2)
+        order = np.lexsort((positions, form_ids, group_keys))
+        positions, group_keys, form_ids = (
+            positions[order],
+            group_keys[order],
+            form_ids[order],
+        )
+        has_diacritics = (
+            np.asarray(self._diacritics_bits)[positions >> 1]
+            & np.where(positions & 1, 1, 2)
             > 0
         )
-        is_group = np.append(True, adjacent_forms[1:] != adjacent_forms[:-1])
-        is_form = is_group | np.append(True, forms[1:] != forms[:-1])
-        form_starts = np.flatnonzero(is_form)
-        sizes = np.diff(form_starts, append=len(stands))
-        is_mixed = np.logical_or.reduceat(
-            marks, form_starts
-        ) & ~np.logical_and.reduceat(marks, form_starts)
-        group_starts = np.flatnonzero(is_group[form_starts])
-        has_slip = np.minimum.reduceat(sizes, group_starts) == 1
-        has_slip &= np.maximum.reduceat(sizes, group_starts) > 1
-        is_varying = has_slip | np.logical_or.reduceat(is_mixed, group_starts)
+        starts_group = np.append(True, group_keys[1:] != group_keys[:-1])
+        starts_form = starts_group | np.append(True, form_ids[1:] != form_ids[:-1])
+        form_starts = np.flatnonzero(starts_form)
+        form_counts = np.diff(form_starts, append=len(positions))
+        has_mixed_diacritics = np.logical_or.reduceat(
+            has_diacritics, form_starts
+        ) & ~np.logical_and.reduceat(has_diacritics, form_starts)
+        group_starts = np.flatnonzero(starts_group[form_starts])
+        has_rare_form = np.minimum.reduceat(form_counts, group_starts) == 1
+        has_rare_form &= np.maximum.reduceat(form_counts, group_starts) > 1
+        is_varying = has_rare_form | np.logical_or.reduceat(
+            has_mixed_diacritics, group_starts
+        )
         group_ends = np.append(group_starts[1:], len(form_starts))
-        for group in np.flatnonzero(is_varying):
+        for group_index in np.flatnonzero(is_varying):
             yield [
-                (int(forms[begin]), stands[begin : begin + size])
-                for index in range(group_starts[group], group_ends[group])
-                for begin, size in [(form_starts[index], sizes[index])]
+                (
+                    int(form_ids[form_start]),
+                    positions[form_start : form_start + form_count],
+                )
+                for form_index in range(
+                    group_starts[group_index], group_ends[group_index]
+                )
+                for form_start, form_count in [
+                    (form_starts[form_index], form_counts[form_index])
+                ]
             ]
 
 
-def _count_forms(text: CapitalisedText) -> Counter[str]:
+def _count_forms(capitalised_text: CapitalisedText) -> Counter[str]:
     """Count the forms of a text: capitalised words, and lower-case ones once."""
-    counts = Counter(word.form for word in text.words)
-    counts.update(text.forms - counts.keys())
+    counts = Counter(word.form for word in capitalised_text.words)
+    counts.update(capitalised_text.word_forms - counts.keys())
     return counts

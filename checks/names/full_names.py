@@ -1,4 +1,4 @@
-"""Extending a word of a name to the full name."""
+"""Search for the full name that a word belongs to."""
 
 from collections.abc import Iterator, Sequence
 
@@ -24,8 +24,9 @@ def find_full_name(
 ) -> Span:
     """Find the span of the full name that some words of a text belong to.
 
-    Known are Vietnamese names, countries and places of the termbase; of other names
-    only the words themselves, since a capital beside them may be of a title.
+    Full names are found of Vietnamese persons, of countries and of places of the
+    termbase. Otherwise the span of the words is returned, since an adjacent capital
+    may belong to a title.
     """
     full_span = Span(words[0].start, words[-1].end)
     for name_span in (
@@ -38,8 +39,8 @@ def find_full_name(
     return full_span
 
 
-def _find_vietnamese_names(text: CapitalisedText) -> Iterator[Span]:
-    for name in find_surnamed_names(text):
+def _find_vietnamese_names(capitalised_text: CapitalisedText) -> Iterator[Span]:
+    for name in find_surnamed_names(capitalised_text):
         if are_syllables(*name):
             yield Span(name[0].start, name[-1].end)
 

@@ -1,7 +1,7 @@
 """The check of the spelling of names against the source.
 
-Names are compared without marks, since Indonesian and English write Vietnamese names
-without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
+Names are compared without diacritics, since Indonesian and English write Vietnamese
+names without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
 """
 
 from collections import defaultdict
@@ -19,31 +19,31 @@ from checks.names.name_typos import (
     is_spelling_variant,
     is_typo,
 )
-from checks.names.near_spellings import SYLLABLE
+from checks.names.near_spellings import VIETNAMESE_SYLLABLE_PATTERN
 from checks.names.partial_diacritics import find_partial_diacritics
 from checks.names.vietnamese_names import (
     NameForms,
     are_syllables,
     find_surnamed_names,
     has_diacritics,
-    other_forms,
+    read_other_forms,
 )
 from checks.text.capitalised_words import (
-    SHORTEST_NAME,
+    MIN_NAME_LETTERS,
     CapitalisedText,
     CapitalisedWord,
-    capitalised_runs,
     find_lost_names,
-    slide_over_runs,
+    iterate_capitalised_runs,
+    iterate_run_windows,
 )
 from checks.text.rendering_finder import RenderingFinder
 from glossary.entries.entry import PERSON, TermStatus
 from tm.finding import Finding, Severity, Span
 
-_SHORTEST_SYLLABLE = 3
-"""Letters of a syllable that may have a slip."""
-_WORDS_OF_NAME = 3
-"""How many words of a name in their places tell that it is the same one."""
+_MIN_SYLLABLE_LETTERS = 3
+"""How many letters a syllable must have to be a typo."""
+_FULL_NAME_WORDS = 3
+"""How many words a full name has: with two of them kept, the third may be a typo."""
 
 
 @check(
@@ -69,19 +69,19 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
     """
     yield from _find_deprecated_person_names(units, context)
     function_words = context.language.function_words
-    is_without_diacritics = bool(function_words) and all(
+    lacks_own_diacritics = bool(function_words) and all(
         map(str.isascii, function_words)
     )
     name_counts = count_names(units)
     rendering_finder = (
         RenderingFinder(context.source, context.target) if context.source else None
     )
-    sides = zip(units, source_capitals(units), target_capitals(units), strict=True)
-    for unit, source, target in sides:
+    unit_texts = zip(units, source_capitals(units), target_capitals(units), strict=True)
+    for unit, source, target in unit_texts:
         if not unit.source:
             continue
         for target_name, source_name in (
-            find_partial_diacritics(source, target) if is_without_diacritics else ()
+            find_partial_diacritics(source, target) if lacks_own_diacritics else ()
         ):
             source_span = Span(source_name[0].start, source_name[-1].end)
             yield Finding(
@@ -94,33 +94,39 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
         unmatched_words = [
             misspelled_word
             for misspelled_word in target.words
-            if misspelled_word.form not in source.forms
+            if misspelled_word.form not in source.word_forms
             and name_counts.target_words[misspelled_word.form]
             == 1  # twice is a spelling, not a slip
         ]
         if not unmatched_words:
             continue
         typo_candidates = TypoCandidates(unmatched_words)
-        word_by_name = dict(_match_in_full_names(source, target, unmatched_words))
-        if not word_by_name and rendering_finder is not None:
-            word_by_name = dict(
+        misspelling_by_name = dict(
+            _match_in_full_names(source, target, unmatched_words)
+        )
+        if not misspelling_by_name and rendering_finder is not None:
+            misspelling_by_name = dict(
                 _match_beside_kept_names(
                     source, target, unmatched_words, rendering_finder
                 )
             )
-        if not word_by_name:
-            word_by_name = dict(_match_after_surnames(source, target, unmatched_words))
-        if not word_by_name:
-            word_by_name = dict(
+        if not misspelling_by_name:
+            misspelling_by_name = dict(
+                _match_after_surnames(source, target, unmatched_words)
+            )
+        if not misspelling_by_name:
+            misspelling_by_name = dict(
                 _match_beside_syllables(source, target, unmatched_words)
             )
-        if not word_by_name and rendering_finder is not None:
-            word_by_name = dict(
+        if not misspelling_by_name and rendering_finder is not None:
+            misspelling_by_name = dict(
                 _match_last_syllables(source, target, unmatched_words, rendering_finder)
             )
-        missing_names = find_lost_names(source, target, *word_by_name)
+        missing_names = find_lost_names(source, target, *misspelling_by_name)
         for name in (*missing_names, *find_repeated_names(source, target)):
-            misspelled_word = word_by_name.get(name) or typo_candidates.take(
+            misspelled_word = misspelling_by_name.get(
+                name
+            ) or typo_candidates.take_typo(
                 name,
                 is_known=name in missing_names
                 and name_counts.kept_names[name.form] > 0,
@@ -160,18 +166,18 @@ def _find_deprecated_person_names(
         return
     for unit in units:
         for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
-            names = hit.entry.list_preferred_texts(context.target)
+            preferred_names = hit.entry.list_preferred_texts(context.target)
             if (
                 hit.entry.subject_field == PERSON
                 and hit.term.status is TermStatus.DEPRECATED
                 and not hit.term.forbidden
-                and len(names) == 1
+                and len(preferred_names) == 1
             ):
                 yield Finding(
                     "termbase",
                     Span(hit.start, hit.end),
-                    arguments={"term": names[0]},
-                    fix=names[0],
+                    arguments={"term": preferred_names[0]},
+                    fix=preferred_names[0],
                     about=unit,
                 )
 
@@ -183,29 +189,37 @@ def _match_in_full_names(
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
     """Match words of names of three words whose other two words are kept.
 
-    Nguyen Vpn Hai: two words of the name in their places show that the third is meant,
-    however short it is. The first may be a title (Doctor, Doktor), unless the source
-    has marks, which only names lose (Ngô).
+    Nguyen Vpn Hai: two kept words show that the third is meant, however short it is.
+    The first word may be a title (Doctor, Doktor), unless the source has diacritics,
+    which only names lose (Ngô).
     """
-    unmatched_starts = {token.start for token in unmatched_words}
+    unmatched_starts = {target_word.start for target_word in unmatched_words}
     name_by_other_words: dict[tuple[int, NameForms], list[CapitalisedWord]] = {}
-    for window in slide_over_runs([*capitalised_runs(source)], _WORDS_OF_NAME):
-        for index in range(0 if has_diacritics(window) else 1, _WORDS_OF_NAME):
-            name_by_other_words.setdefault((index, other_forms(window, index)), window)
-    for window in (
-        slide_over_runs([*capitalised_runs(target)], _WORDS_OF_NAME)
+    for name_window in iterate_run_windows(
+        [*iterate_capitalised_runs(source)], _FULL_NAME_WORDS
+    ):
+        for word_index in range(
+            0 if has_diacritics(name_window) else 1, _FULL_NAME_WORDS
+        ):
+            name_by_other_words.setdefault(
+                (word_index, read_other_forms(name_window, word_index)), name_window
+            )
+    for name_window in (
+        iterate_run_windows([*iterate_capitalised_runs(target)], _FULL_NAME_WORDS)
         if name_by_other_words
         else ()
     ):
-        for index in range(_WORDS_OF_NAME):
-            token = window[index]
-            name = name_by_other_words.get((index, other_forms(window, index)))
-            if token.start not in unmatched_starts or name is None:
+        for word_index in range(_FULL_NAME_WORDS):
+            target_word = name_window[word_index]
+            source_name = name_by_other_words.get(
+                (word_index, read_other_forms(name_window, word_index))
+            )
+            if target_word.start not in unmatched_starts or source_name is None:
                 continue
-            if name[index].form not in target.forms and is_typo(
-                name[index].form, token.form, is_known=True
+            if source_name[word_index].form not in target.word_forms and is_typo(
+                source_name[word_index].form, target_word.form, is_known=True
             ):
-                yield name[index], token
+                yield source_name[word_index], target_word
 
 
 def _match_after_surnames(
@@ -215,24 +229,30 @@ def _match_after_surnames(
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
     """Match words after the surname of Vietnamese names with their replacements.
 
-    The source must have its marks, which nothing but a name loses: Mai Văn Chính is no
-    Mai Van Tinh, Tô Lâm no To Lan. Of a name of two words only a slip counts.
+    The name must have diacritics in the source, which only names lose: Mai Văn Chính
+    is not Mai Van Tinh, nor Tô Lâm To Lan. A name of two words must differ by a typo.
     """
-    unmatched_starts = {token.start for token in unmatched_words}
+    unmatched_starts = {target_word.start for target_word in unmatched_words}
     name_by_other_words: dict[tuple[int, NameForms], list[CapitalisedWord]] = {}
     for name in filter(has_diacritics, find_surnamed_names(source)):
-        for index in range(1, len(name)):
-            name_by_other_words.setdefault((index, other_forms(name, index)), name)
+        for word_index in range(1, len(name)):
+            name_by_other_words.setdefault(
+                (word_index, read_other_forms(name, word_index)), name
+            )
     for name in find_surnamed_names(target) if name_by_other_words else ():
-        for index in range(1, len(name)):
-            source_name = name_by_other_words.get((index, other_forms(name, index)))
-            if source_name is None or name[index].start not in unmatched_starts:
+        for word_index in range(1, len(name)):
+            source_name = name_by_other_words.get(
+                (word_index, read_other_forms(name, word_index))
+            )
+            if source_name is None or name[word_index].start not in unmatched_starts:
                 continue
-            word, token = source_name[index], name[index]
-            if word.form in target.forms:
+            source_word, target_word = source_name[word_index], name[word_index]
+            if source_word.form in target.word_forms:
                 continue
-            if len(name) >= _WORDS_OF_NAME or is_near_spelling(word.form, token.form):
-                yield word, token
+            if len(name) >= _FULL_NAME_WORDS or is_near_spelling(
+                source_word.form, target_word.form
+            ):
+                yield source_word, target_word
 
 
 def _match_beside_syllables(
@@ -240,34 +260,41 @@ def _match_beside_syllables(
     target: CapitalisedText,
     unmatched_words: Sequence[CapitalisedWord],
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
-    """Match typos in words of Vietnamese names beside a word that is kept.
+    """Match typos in words of Vietnamese names next to a word that is kept.
 
-    Quan Hai is Quang Hải, Ky Man is Kỳ Nam: with its marks in the source, and a
-    neighbour without them here, a name is no word that is translated.
+    Quan Hai is Quang Hải, Ky Man is Kỳ Nam. A word with diacritics in the source whose
+    neighbour is kept without them is a name, not a translated word.
     """
-    unmatched_starts = {token.start for token in unmatched_words}
-    names_by_neighbour: dict[tuple[int, str], list[CapitalisedWord]] = defaultdict(list)
-    for first_word, second_word in slide_over_runs(
-        [*capitalised_runs(source, fewest_words=2)], 2
+    unmatched_starts = {target_word.start for target_word in unmatched_words}
+    source_words_by_neighbour: dict[tuple[int, str], list[CapitalisedWord]] = (
+        defaultdict(list)
+    )
+    for first_word, second_word in iterate_run_windows(
+        [*iterate_capitalised_runs(source, min_words=2)], 2
     ):
         if has_diacritics([first_word, second_word]) and are_syllables(
             first_word, second_word
         ):
-            names_by_neighbour[0, second_word.form].append(first_word)
-            names_by_neighbour[1, first_word.form].append(second_word)
-    for window in (
-        slide_over_runs([*capitalised_runs(target, fewest_words=2)], 2)
-        if names_by_neighbour
+            source_words_by_neighbour[0, second_word.form].append(first_word)
+            source_words_by_neighbour[1, first_word.form].append(second_word)
+    for word_pair in (
+        iterate_run_windows([*iterate_capitalised_runs(target, min_words=2)], 2)
+        if source_words_by_neighbour
         else ()
     ):
-        for index, token in enumerate(window):
-            if token.start not in unmatched_starts:
+        for word_index, target_word in enumerate(word_pair):
+            if target_word.start not in unmatched_starts:
                 continue
-            for name in names_by_neighbour.get((index, window[1 - index].form), ()):
-                if len(name.form) < _SHORTEST_SYLLABLE or name.form in target.forms:
+            for source_word in source_words_by_neighbour.get(
+                (word_index, word_pair[1 - word_index].form), ()
+            ):
+                if (
+                    len(source_word.form) < _MIN_SYLLABLE_LETTERS
+                    or source_word.form in target.word_forms
+                ):
                     continue  # `Bà` is what she is called, not her name
-                if is_near_spelling(name.form, token.form):
-                    yield name, token
+                if is_near_spelling(source_word.form, target_word.form):
+                    yield source_word, target_word
 
 
 def _match_last_syllables(
@@ -278,33 +305,49 @@ def _match_last_syllables(
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
     """Match the last words of Vietnamese names of two or three words.
 
-    Places, mostly: Quy Nhơn Nam is no Quy Nhon Bac, Vĩnh Long no Vinh Phuc. The words
-    before must be kept, and what stands there must be a Vietnamese syllable, no
+    Mostly places: Quy Nhơn Nam is not Quy Nhon Bac, nor Vĩnh Long Vinh Phuc. The words
+    before must be kept, and the last word must be a Vietnamese syllable, not a
     translation (Quy Nhon Selatan).
     """
-    ends_by_start = {
-        tuple(word.form for word in run[-size:-1]): (run[-1], len(run) == size)
-        for run in capitalised_runs(target, fewest_words=2)
-        for size in (2, 3)
-        if len(run) >= size
-        and run[-1] in unmatched_words
-        and SYLLABLE.fullmatch(run[-1].form)
+    last_word_by_first_forms = {
+        tuple(word.form for word in word_run[-name_length:-1]): (
+            word_run[-1],
+            len(word_run) == name_length,
+        )
+        for word_run in iterate_capitalised_runs(target, min_words=2)
+        for name_length in (2, 3)
+        if len(word_run) >= name_length
+        and word_run[-1] in unmatched_words
+        and VIETNAMESE_SYLLABLE_PATTERN.fullmatch(word_run[-1].form)
     }
-    for run in capitalised_runs(source, fewest_words=2) if ends_by_start else ():
-        for size in (3, 2):
-            name = run[-size:]
-            matching_end = ends_by_start.get(tuple(word.form for word in name[:-1]))
-            if matching_end is None or len(name) < size or not has_diacritics(name):
-                continue
-            token, is_whole_run = matching_end
-            if size == 2 and not (is_whole_run and len(run) == size):
-                continue
-            last_word = name[-1]
-            if last_word.form not in target.forms and SYLLABLE.fullmatch(
-                last_word.form
+    for word_run in (
+        iterate_capitalised_runs(source, min_words=2)
+        if last_word_by_first_forms
+        else ()
+    ):
+        for name_length in (3, 2):
+            source_name = word_run[-name_length:]
+            last_word_and_wholeness = last_word_by_first_forms.get(
+                tuple(word.form for word in source_name[:-1])
+            )
+            if (
+                last_word_and_wholeness is None
+                or len(source_name) < name_length
+                or not has_diacritics(source_name)
             ):
-                if not rendering_finder.count_rendered(last_word.text, token.text):
-                    yield last_word, token
+                continue
+            target_word, is_whole_run = last_word_and_wholeness
+            if name_length == 2 and not (is_whole_run and len(word_run) == name_length):
+                continue
+            source_word = source_name[-1]
+            if (
+                source_word.form not in target.word_forms
+                and VIETNAMESE_SYLLABLE_PATTERN.fullmatch(source_word.form)
+            ):
+                if not rendering_finder.count_rendered(
+                    source_word.text, target_word.text
+                ):
+                    yield source_word, target_word
                     break
 
 
@@ -314,28 +357,33 @@ def _match_beside_kept_names(
     unmatched_words: Sequence[CapitalisedWord],
     rendering_finder: RenderingFinder,
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
-    """Match typos beside a name that is kept: Brett, Bret Kavanaugh.
+    """Match typos next to a name that is kept: Brett, Bret Kavanaugh.
 
-    Words that the dictionary knows are left out on both sides, since languages spell
-    them in their own ways: Professor, Profesor; Stadio, Stadion.
+    Words that the dictionary knows are ignored in both texts, since languages spell
+    them differently: Professor, Profesor; Stadio, Stadion.
     """
-    words_by_neighbour: dict[tuple[int, str | None], CapitalisedWord] = {
-        (side, form): token
-        for token in unmatched_words
-        for side, form in enumerate(target.neighbour_forms(token))
-        if form is not None and form in source.forms
+    target_word_by_neighbour: dict[tuple[int, str | None], CapitalisedWord] = {
+        (side, form): target_word
+        for target_word in unmatched_words
+        for side, form in enumerate(target.find_neighbour_forms(target_word))
+        if form is not None and form in source.word_forms
     }
-    for name in source.words if words_by_neighbour else ():
-        if name.form in target.forms or len(name.form) < SHORTEST_NAME:
+    for source_word in source.words if target_word_by_neighbour else ():
+        if (
+            source_word.form in target.word_forms
+            or len(source_word.form) < MIN_NAME_LETTERS
+        ):
             continue
-        for key in enumerate(source.neighbour_forms(name)):
-            token = words_by_neighbour.get(key)
-            if token is None or not differs_by_one_letter(name.form, token.form):
-                continue
-            if (
-                token.text.lower() in target.lower_case_words
-                or not rendering_finder.is_unknown(name.text)
+        for side_and_form in enumerate(source.find_neighbour_forms(source_word)):
+            target_word = target_word_by_neighbour.get(side_and_form)
+            if target_word is None or not differs_by_one_letter(
+                source_word.form, target_word.form
             ):
                 continue
-            if not rendering_finder.knows_target_word(token.text):
-                yield name, token
+            if (
+                target_word.text.lower() in target.lower_case_words
+                or not rendering_finder.is_unknown(source_word.text)
+            ):
+                continue
+            if not rendering_finder.knows_target_word(target_word.text):
+                yield source_word, target_word

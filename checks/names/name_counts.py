@@ -1,4 +1,4 @@
-"""Counts of the names that a document keeps, and of those it repeats less often."""
+"""Counts of the names in a document, and names that the target repeats less often."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from itertools import chain
 from checks.engine.document import Document, remember_for_document
 from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.text.capitalised_words import (
-    SHORTEST_NAME,
+    MIN_NAME_LETTERS,
     CapitalisedText,
     CapitalisedWord,
 )
@@ -35,7 +35,7 @@ def count_names(units: Document) -> NameCounts:
         for source, target in zip(sources, targets, strict=True)
     )
     source_forms = ({word.form for word in source.names} for source in sources)
-    target_forms = (target.forms & capitalised_forms for target in targets)
+    target_forms = (target.word_forms & capitalised_forms for target in targets)
     return NameCounts(
         *(
             Counter(chain.from_iterable(forms))
@@ -56,6 +56,6 @@ def find_repeated_names(
         name.form: name
         for name in source.words
         if 0 < target_counts[name.form] < source_counts[name.form]
-        and len(name.form) >= SHORTEST_NAME
+        and len(name.form) >= MIN_NAME_LETTERS
     }
     return [*repeated_names.values()]

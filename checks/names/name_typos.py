@@ -1,4 +1,4 @@
-"""Finding typos of names in a text, without comparing all words."""
+"""Search for typos of names in a text, without comparing all words."""
 
 import tomllib
 from collections import defaultdict
@@ -9,41 +9,41 @@ from importlib.resources import files
 
 from checks.text.capitalised_words import CapitalisedWord
 
-_SHORTEST_NAME = 4
-_LONGEST_NAME = 64
-"""Letters; what is longer is no name."""
+_MIN_NAME_LETTERS = 4
+_MAX_NAME_LETTERS = 64
+"""How many letters a name has at most."""
 _VOWELS = frozenset("aeiouy")
-"""What an e that only parts consonants does not stand beside."""
-_SHORTEST_CERTAIN_NAME = 5
+"""Vowels; an e between two consonants may be added in some languages."""
+_MIN_CERTAIN_NAME_LETTERS = 5
 """The fewest letters of a name in which an inner typo is certain."""
-_FEW_WORDS = 8
-"""The most words that are compared one by one."""
+_MAX_WORDS_COMPARED_SINGLY = 8
+"""Up to this number, words are compared one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameSpelling:
-    """Letters of names that languages write for each other."""
+    """Differences between languages in the spelling of names."""
 
-    one_sound: frozenset[str]
+    single_sound_pairs: frozenset[str]
     """Pairs of letters that languages with phonetic spelling write as one."""
     equal_endings: frozenset[str]
-    """Ends of one word in two spellings: Center, Centre."""
-    exchanged_letters: frozenset[str]
+    """Endings of one word in two spellings: Center, Centre."""
+    exchanged_letter_pairs: frozenset[str]
     """Pairs of letters that languages write for each other, in alphabetical order."""
-    sounds: tuple[tuple[str, str], ...]
-    """Letters, and those that another language writes for them."""
+    sounds_by_spelling: tuple[tuple[str, str], ...]
+    """Letters, each with the letters of another language for the same sound."""
 
 
 @lru_cache(maxsize=1)
-def name_spelling() -> NameSpelling:
-    """Read the data; cached."""
+def read_name_spelling() -> NameSpelling:
+    """Read the spelling differences from the data; cached."""
     file = files("checks") / "data" / "name_spelling.toml"
-    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
     return NameSpelling(
-        frozenset(data["one_sound"].split()),
-        frozenset(data["equal_endings"].split()),
-        frozenset(data["exchanged_letters"].split()),
-        tuple((written, heard) for written, heard in data["sounds"]),
+        frozenset(table["one_sound"].split()),
+        frozenset(table["equal_endings"].split()),
+        frozenset(table["exchanged_letters"].split()),
+        tuple((spelling, sound) for spelling, sound in table["sounds"]),
     )
 
 
@@ -51,13 +51,15 @@ class TypoCandidates:
     """Words of a text, in order, that may be typos; each is taken once."""
 
     def __init__(self, words: Iterable[CapitalisedWord]) -> None:
-        self._words = [word for word in words if len(word.form) <= _LONGEST_NAME]
+        self._words = [word for word in words if len(word.form) <= _MAX_NAME_LETTERS]
         self._indexes_by_key: dict[str, list[int]] | None = None
         self._taken_indexes: set[int] = set()
 
-    def take(self, name: CapitalisedWord, *, is_known: bool) -> CapitalisedWord | None:
+    def take_typo(
+        self, name: CapitalisedWord, *, is_known: bool
+    ) -> CapitalisedWord | None:
         """Take the first remaining word that is a typo of a name."""
-        for index in self._find_candidates(name):
+        for index in self._find_candidate_indexes(name):
             word = self._words[index]
             if index not in self._taken_indexes and is_typo(
                 name.form, word.form, is_known=is_known
@@ -66,32 +68,32 @@ class TypoCandidates:
                 return word
         return None
 
-    def _find_candidates(self, name: CapitalisedWord) -> Sequence[int]:
+    def _find_candidate_indexes(self, name: CapitalisedWord) -> Sequence[int]:
         """Find the indexes of words that share all letters of a name but one."""
-        if len(name.form) > _LONGEST_NAME:
+        if len(name.form) > _MAX_NAME_LETTERS:
             return ()
-        if len(self._words) <= _FEW_WORDS:
+        if len(self._words) <= _MAX_WORDS_COMPARED_SINGLY:
             return range(len(self._words))
         if self._indexes_by_key is None:
             self._indexes_by_key = defaultdict(list)
             for index, word in enumerate(self._words):
                 for key in {*_drop_each_letter(word.form)}:
                     self._indexes_by_key[key].append(index)
-        places = self._indexes_by_key
+        indexes_by_key = self._indexes_by_key
         return sorted(
             {
                 index
                 for key in _drop_each_letter(name.form)
-                for index in places.get(key, ())
+                for index in indexes_by_key.get(key, ())
             }
         )
 
 
 def is_typo(name: str, word: str, *, is_known: bool) -> bool:
-    """Whether two words are one but for two letters swapped, or another slip.
+    """Whether two words differ by two swapped letters, or by another typo.
 
-    A letter that is changed, missing or added counts only in a `is_known` name: one
-    that is kept as it is elsewhere.
+    A changed, missing or added letter counts only if the name `is_known`: kept
+    unchanged elsewhere.
 
     >>> is_typo("rangers", "ranegrs", is_known=False), is_typo("a", "a", is_known=True)
     (True, False)
@@ -99,21 +101,28 @@ def is_typo(name: str, word: str, *, is_known: bool) -> bool:
     if abs(len(name) - len(word)) > 1 or name == word:
         return False
     if len(name) == len(word):
-        differing = [
-            index for index, (a, b) in enumerate(zip(name, word, strict=True)) if a != b
-        ]
-        if len(differing) == 2 and differing[1] == differing[0] + 1:
-            a, b = differing
-            return (
-                name[a] == word[b]
-                and name[b] == word[a]
-                and len(name) >= _SHORTEST_NAME
+        differing_indexes = [
+            index
+            for index, (name_letter, word_letter) in enumerate(
+                zip(name, word, strict=True)
             )
-        return is_known and len(differing) == 1
+            if name_letter != word_letter
+        ]
+        if (
+            len(differing_indexes) == 2
+            and differing_indexes[1] == differing_indexes[0] + 1
+        ):
+            first_index, second_index = differing_indexes
+            return (
+                name[first_index] == word[second_index]
+                and name[second_index] == word[first_index]
+                and len(name) >= _MIN_NAME_LETTERS
+            )
+        return is_known and len(differing_indexes) == 1
     short_word, long_word = sorted((name, word), key=len)
     return (
         is_known
-        and len(short_word) >= _SHORTEST_NAME
+        and len(short_word) >= _MIN_NAME_LETTERS
         and short_word in _drop_each_letter(long_word)
         and not long_word.endswith(("s", "a", "i", "n"))
         | (long_word[:-1] == short_word)
@@ -121,7 +130,7 @@ def is_typo(name: str, word: str, *, is_known: bool) -> bool:
 
 
 def is_spelling_variant(name: str, word: str) -> bool:
-    """Whether two words may be one in the spelling of two languages.
+    """Whether two words may be one name in the spelling of two languages.
 
     >>> is_spelling_variant("center", "centre")
     True
@@ -130,14 +139,14 @@ def is_spelling_variant(name: str, word: str) -> bool:
     """
     return (
         name[:-2] == word[:-2]
-        and {name[-2:], word[-2:]} == name_spelling().equal_endings
+        and {name[-2:], word[-2:]} == read_name_spelling().equal_endings
     )
 
 
 def is_near_spelling(name: str, word: str) -> bool:
-    """Whether two words are one but for any letter, or two that are swapped.
+    """Whether two words differ by any one letter, or by two swapped letters.
 
-    For names that nothing inflects, such as Vietnamese ones without their marks.
+    For names without inflection, such as Vietnamese ones without diacritics.
 
     >>> is_near_spelling("quang", "quan")
     True
@@ -148,29 +157,33 @@ def is_near_spelling(name: str, word: str) -> bool:
         return False
     if len(name) == len(word):
         differing_indexes = [
-            index for index, (a, b) in enumerate(zip(name, word, strict=True)) if a != b
+            index
+            for index, (name_letter, word_letter) in enumerate(
+                zip(name, word, strict=True)
+            )
+            if name_letter != word_letter
         ]
         return len(differing_indexes) == 1 or is_typo(name, word, is_known=True)
-    short, long = sorted((name, word), key=len)
-    return short in _drop_each_letter(long)
+    short_word, long_word = sorted((name, word), key=len)
+    return short_word in _drop_each_letter(long_word)
 
 
 def differs_by_one_letter(name: str, word: str) -> bool:
-    """Whether two words are one but for a letter, or two that are swapped.
+    """Whether two words differ by one letter, or by two swapped letters.
 
-    For names that something else tells to be the same; an s at the end is an ending.
+    For names that are the same by other evidence; a final s is an ending.
 
     >>> differs_by_one_letter("brett", "bret"), differs_by_one_letter("jones", "jone")
     (True, False)
     """
     if is_typo(name, word, is_known=True):
         return True
-    short, long = sorted((name, word), key=len)
+    short_word, long_word = sorted((name, word), key=len)
     return (
-        len(long) - len(short) == 1
-        and len(long) >= _SHORTEST_NAME
-        and short in _drop_each_letter(long)
-        and not (long.endswith("s") and long[:-1] == short)
+        len(long_word) - len(short_word) == 1
+        and len(long_word) >= _MIN_NAME_LETTERS
+        and short_word in _drop_each_letter(long_word)
+        and not (long_word.endswith("s") and long_word[:-1] == short_word)
     )
 
 
@@ -179,7 +192,7 @@ def find_inner_typo(
 ) -> CapitalisedWord | None:
     """Find the first word that differs from a name by an inner letter."""
     if (
-        len(name.form) < _SHORTEST_CERTAIN_NAME
+        len(name.form) < _MIN_CERTAIN_NAME_LETTERS
         or name.may_start_sentence
         or not name.text.isascii()
     ):
@@ -195,9 +208,9 @@ def find_inner_typo(
 
 
 def is_inner_typo(name: str, word: str) -> bool:
-    """Whether a word is a name but for an inner letter, lost, added or changed.
+    """Whether a word differs from a name by an inner letter, lost, added or changed.
 
-    Letters that languages write for one sound are passed.
+    Letters that languages write for the same sound are ignored.
 
     >>> is_inner_typo("surabaya", "surabya"), is_inner_typo("bolton", "boltoon")
     (True, True)
@@ -213,28 +226,38 @@ def is_inner_typo(name: str, word: str) -> bool:
     if name[0] != word[0] or name[-1] != word[-1]:
         return False
     if len(name) == len(word):
-        differing_letters = [
-            pair for pair in zip(name, word, strict=True) if pair[0] != pair[1]
+        differing_letter_pairs = [
+            letter_pair
+            for letter_pair in zip(name, word, strict=True)
+            if letter_pair[0] != letter_pair[1]
         ]
         return (
-            len(differing_letters) == 1
-            and "".join(sorted(differing_letters[0]))
-            not in name_spelling().exchanged_letters
+            len(differing_letter_pairs) == 1
+            and "".join(sorted(differing_letter_pairs[0]))
+            not in read_name_spelling().exchanged_letter_pairs
         )
-    short, long = sorted((name, word), key=len)
-    position = next(i for i, letter in enumerate(long) if short[i : i + 1] != letter)
-    if long[position] == "e" and _VOWELS.isdisjoint(
-        long[position - 1] + long[position + 1 : position + 2]
+    short_word, long_word = sorted((name, word), key=len)
+    extra_letter_index = next(
+        letter_index
+        for letter_index, letter in enumerate(long_word)
+        if short_word[letter_index : letter_index + 1] != letter
+    )
+    if long_word[extra_letter_index] == "e" and _VOWELS.isdisjoint(
+        long_word[extra_letter_index - 1]
+        + long_word[extra_letter_index + 1 : extra_letter_index + 2]
     ):
         return False
-    letter_pairs = {long[position - 1 : position + 1], long[position : position + 2]}
-    return short == long[:position] + long[position + 1 :] and letter_pairs.isdisjoint(
-        name_spelling().one_sound
-    )
+    letter_pairs = {
+        long_word[extra_letter_index - 1 : extra_letter_index + 1],
+        long_word[extra_letter_index : extra_letter_index + 2],
+    }
+    return short_word == long_word[:extra_letter_index] + long_word[
+        extra_letter_index + 1 :
+    ] and letter_pairs.isdisjoint(read_name_spelling().single_sound_pairs)
 
 
 def _drop_each_letter(form: str) -> Iterator[str]:
-    """Iterate over a word and all forms of it without one letter."""
+    """Iterate over a word and all its forms without one letter."""
     yield form
-    for position in range(len(form)):
-        yield form[:position] + form[position + 1 :]
+    for letter_index in range(len(form)):
+        yield form[:letter_index] + form[letter_index + 1 :]

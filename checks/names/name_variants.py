@@ -11,12 +11,12 @@ from checks.text.capitalised_words import CapitalisedWord
 from glossary.forms.language import read_form_data
 from tm.finding import Finding, Severity, Span
 
-_NAME_SIZES = (3, 4, 5)
-"""Words of a name whose order is judged."""
-_LONGEST_RUN = 25
-"""Words of a run with capitals; a longer one is a heading, or no text."""
+_NAME_LENGTHS = (3, 4, 5)
+"""How many words a name has whose order is compared."""
+_MAX_RUN_WORDS = 25
+"""How many words a run of capitalised words may have; longer ones are headings."""
 
-_Forms = tuple[str, ...]
+_NameWordForms = tuple[str, ...]
 _NamePosition = tuple[int, Span]
 """The index of a unit in the document, and a span of its target."""
 
@@ -40,52 +40,52 @@ def name_variants(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     there is a source, `name.order` compares with it instead.
     """
     yield from _find_two_orders(units)
-    if context.target.uses_spaces and not context.language.capital_nouns:
-        has_own_diacritics = bool(context.language.telling_letters)
+    if context.target.uses_spaces and not context.language.capitalises_nouns:
+        has_own_diacritics = bool(context.language.distinctive_letters)
         yield from find_spelling_variants(units, has_own_diacritics=has_own_diacritics)
 
 
 def _find_two_orders(units: Sequence[Unit]) -> Iterator[Finding]:
     surnames = read_form_data("vi").surnames
-    places_by_forms: dict[_Forms, list[_NamePosition]] = defaultdict(list)
-    texts = zip(units, target_capitals(units), strict=True)
-    for index, (unit, text) in enumerate(texts):
+    positions_by_forms: dict[_NameWordForms, list[_NamePosition]] = defaultdict(list)
+    unit_texts = zip(units, target_capitals(units), strict=True)
+    for index, (unit, capitalised_text) in enumerate(unit_texts):
         if unit.source is None:
-            for run in _iterate_windows(text.words):
-                forms = tuple(word.form for word in run)
+            for name_words in _iterate_possible_names(capitalised_text.words):
+                forms = tuple(word.form for word in name_words)
                 if forms[0] in surnames or forms[-1] in surnames:
-                    span = Span(run[0].start, run[-1].end)
-                    places_by_forms[forms].append((index, span))
-    reported_forms: set[_Forms] = set()
-    for forms, places in places_by_forms.items():
+                    span = Span(name_words[0].start, name_words[-1].end)
+                    positions_by_forms[forms].append((index, span))
+    reported_forms: set[_NameWordForms] = set()
+    for forms, positions in positions_by_forms.items():
         reversed_forms = (*forms[1:], forms[0])
-        if forms[0] not in surnames or reversed_forms not in places_by_forms:
+        if forms[0] not in surnames or reversed_forms not in positions_by_forms:
             continue
-        reversed_places = places_by_forms[reversed_forms]
+        reversed_positions = positions_by_forms[reversed_forms]
         if reversed_forms in reported_forms:
             continue
         reported_forms.add(reversed_forms)
-        if reversed_forms[0] in surnames and len(reversed_places) > len(places):
-            places, reversed_places = (
-                reversed_places,
-                places,
+        if reversed_forms[0] in surnames and len(reversed_positions) > len(positions):
+            positions, reversed_positions = (
+                reversed_positions,
+                positions,
             )  # either may be the family name
-        usual_name = places[0][1].of(units[places[0][0]].target)
-        for index, span in reversed_places:
+        usual_name = positions[0][1].of(units[positions[0][0]].target)
+        for index, span in reversed_positions:
             yield Finding(
                 "elsewhere",
                 span,
                 arguments={
                     "usual": usual_name,
-                    "usual_count": len(places),
-                    "count": len(reversed_places),
+                    "usual_count": len(positions),
+                    "count": len(reversed_positions),
                 },
                 about=units[index],
-                related=related_ids(units[unit_index] for unit_index, _ in places),
+                related=related_ids(units[unit_index] for unit_index, _ in positions),
             )
 
 
-def _iterate_windows(
+def _iterate_possible_names(
     words: Sequence[CapitalisedWord],
 ) -> Iterator[Sequence[CapitalisedWord]]:
     """Iterate over runs of capitalised words that may be names, by length."""
@@ -93,10 +93,10 @@ def _iterate_windows(
     for index in range(1, len(words) + 1):
         if index < len(words) and words[index].follows_capital:
             continue
-        run = words[run_start:index] if index - run_start <= _LONGEST_RUN else ()
-        for size in _NAME_SIZES:
-            for start in range(len(run) - size + 1):
-                window = run[start : start + size]
-                if len({word.form for word in window}) == size:
-                    yield window
+        word_run = words[run_start:index] if index - run_start <= _MAX_RUN_WORDS else ()
+        for name_length in _NAME_LENGTHS:
+            for start in range(len(word_run) - name_length + 1):
+                name_words = word_run[start : start + name_length]
+                if len({word.form for word in name_words}) == name_length:
+                    yield name_words
         run_start = index

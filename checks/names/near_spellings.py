@@ -10,30 +10,30 @@ import numpy as np
 
 from checks.engine.document_capitals import target_capitals
 from checks.engine.unit import Unit, related_ids
-from checks.names.adjacent_names import AdjacentNames, WordStands
+from checks.names.adjacent_names import AdjacentNames, WordPositions
 from checks.names.name_typos import differs_by_one_letter
 from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from tm.finding import Finding, Span
 
-_SHORTEST = 5
-"""Letters of a name in which one letter is a slip and no other name."""
-_MOST_COMPARED = 8
-"""Words beside one and with one first letter that are compared one by one."""
-SYLLABLE = re.compile(
+_MIN_NAME_LETTERS = 5
+"""How many letters a name must have for one changed letter to be a typo."""
+_MAX_COMPARED_FORMS = 8
+"""How many neighbours of a word with the same first letter are compared singly."""
+VIETNAMESE_SYLLABLE_PATTERN = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ch|ph|qu|th|tr|[bcdghklmnprstvx])?"
     r"[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
 )
-"""A Vietnamese syllable less its marks: Nam and Nan are names of two persons."""
+"""A Vietnamese syllable without diacritics; Nam and Nan are two persons."""
 
 
 @dataclass(frozen=True, slots=True)
 class _RareSpelling:
-    """A word of a name with a rarer spelling than elsewhere."""
+    """A word of a name that is spelled differently from most other places."""
 
-    group: int
-    """By which of the words beside it that was seen: the first of them tells."""
-    stand: int
-    usual_stands: WordStands
+    group_order: int
+    """The first position of the group in which the spelling was found."""
+    position: int
+    usual_positions: WordPositions
 
 
 def find_spelling_variants(
@@ -41,165 +41,199 @@ def find_spelling_variants(
 ) -> Iterator[Finding]:
     """Find names with a typo, or with diacritics in some places only.
 
-    `has_own_diacritics`: whether the language has marks itself, so that one word with
-    others may be another name (Hải, Hai), and only a whole name without any tells.
+    `has_own_diacritics`: whether the language itself has diacritics. Then one word with
+    other diacritics may be another name (Hải, Hai); a whole name must lack them.
     """
-    if not _may_vary(units):
-        return
-    names = AdjacentNames(units)
+    if _may_have_variants(units):
+        yield from compare_all_spellings(units, has_own_diacritics=has_own_diacritics)
+
+
+def compare_all_spellings(
+    units: Sequence[Unit], *, has_own_diacritics: bool
+) -> Iterator[Finding]:
+    """Find names with a typo or mixed diacritics by grouping all adjacent words."""
+    adjacent_names = AdjacentNames(units)
     rare_by_unit: dict[str, dict[int, _RareSpelling]] = defaultdict(dict)
-    for group, forms in names.iterate_groups():
-        usual_ones = _UsualSpellings(forms)
-        for form, stands in forms.items():
-            is_once = len(stands) == 1 and names.count(form) == 1
-            usual = usual_ones.find(form) if is_once else None
-            if usual is not None:
-                variant = _find_slip(form, int(stands[0]), usual, names, units)
+    for group_order, positions_by_form in adjacent_names.iterate_groups():
+        usual_spellings = _UsualSpellings(positions_by_form)
+        for form, positions in positions_by_form.items():
+            is_once = len(positions) == 1 and adjacent_names.count_form(form) == 1
+            usual_positions = (
+                usual_spellings.find_usual_positions(form) if is_once else None
+            )
+            if usual_positions is not None:
+                rare_positions = _find_typo(
+                    form, int(positions[0]), usual_positions, adjacent_names, units
+                )
             else:
-                variant = _find_mixed_diacritics(
-                    stands, names, has_own_diacritics=has_own_diacritics
+                rare_positions = _find_mixed_diacritics(
+                    positions, adjacent_names, has_own_diacritics=has_own_diacritics
                 )
-            for stand, usual_stands in variant:
-                unit = units[names.unit_index(stand)]
-                start = (
-                    cached_capitals(unit.target).words[names.word_index(stand)].start
+            for position, variant_usual_positions in rare_positions:
+                unit = units[adjacent_names.find_unit_index(position)]
+                start_offset = (
+                    cached_capitals(unit.target)
+                    .words[adjacent_names.find_word_index(position)]
+                    .start
                 )
-                earlier_rare = rare_by_unit[unit.id].get(start)
-                if earlier_rare is None or group < earlier_rare.group:
-                    rare_by_unit[unit.id][start] = _RareSpelling(
-                        group, stand, usual_stands
+                earlier_spelling = rare_by_unit[unit.id].get(start_offset)
+                if (
+                    earlier_spelling is None
+                    or group_order < earlier_spelling.group_order
+                ):
+                    rare_by_unit[unit.id][start_offset] = _RareSpelling(
+                        group_order, position, variant_usual_positions
                     )
-    for by_start in rare_by_unit.values():
-        run: list[_RareSpelling] = []
-        end = -1
-        for start, rare in sorted(by_start.items()):
-            if run and start != end + 1:
-                yield _report_name(run, names, units)
-                run = []
-            run.append(rare)
-            end = _read_word(rare.stand, names, units).end
-        yield _report_name(run, names, units)
+    for rare_by_start in rare_by_unit.values():
+        spelling_run: list[_RareSpelling] = []
+        end_offset = -1
+        for start_offset, rare_spelling in sorted(rare_by_start.items()):
+            if spelling_run and start_offset != end_offset + 1:
+                yield _report_name(spelling_run, adjacent_names, units)
+                spelling_run = []
+            spelling_run.append(rare_spelling)
+            end_offset = _read_word(rare_spelling.position, adjacent_names, units).end
+        yield _report_name(spelling_run, adjacent_names, units)
 
 
-def _may_vary(units: Sequence[Unit]) -> bool:
-    """Whether a word stands beside two words that may be spellings of one.
+def _may_have_variants(units: Sequence[Unit]) -> bool:
+    """Whether a word stands next to two words that may be spellings of one name.
 
-    Few documents have such a word, and sorting the neighbours of all takes longer.
+    Few documents have such a word, and sorting all neighbours takes longer.
     """
     forms_by_neighbour: dict[tuple[int, str, str], dict[str, bool]] = defaultdict(dict)
-    for text in target_capitals(units):
-        for first_word, second_word in pairwise(text.words):
+    for capitalised_text in target_capitals(units):
+        for first_word, second_word in pairwise(capitalised_text.words):
             if not second_word.follows_capital:
                 continue
             for side, (word, neighbour) in enumerate(
                 ((first_word, second_word), (second_word, first_word))
             ):
-                known_forms = forms_by_neighbour[side, word.form, neighbour.form[:1]]
+                neighbour_forms = forms_by_neighbour[
+                    side, word.form, neighbour.form[:1]
+                ]
                 is_ascii = neighbour.text.isascii()
-                if known_forms.setdefault(neighbour.form, is_ascii) is not is_ascii:
+                if neighbour_forms.setdefault(neighbour.form, is_ascii) is not is_ascii:
                     return True
-                if len(known_forms) > _MOST_COMPARED or any(
+                if len(neighbour_forms) > _MAX_COMPARED_FORMS or any(
                     differs_by_one_letter(neighbour.form, form)
-                    for form in known_forms
-                    if len(known_forms) > 1
+                    for form in neighbour_forms
+                    if len(neighbour_forms) > 1
                 ):
                     return True
     return False
 
 
 class _UsualSpellings:
-    """The frequent spellings of a group, of which others may be typos."""
+    """The frequent spellings of a group; rare ones may be typos of them."""
 
-    def __init__(self, forms: Mapping[str, WordStands]) -> None:
-        self._forms = forms
-        self._by_first: dict[str, list[str]] = defaultdict(list)
-        for form, stands in forms.items():
-            if len(stands) > 1 and len(form) >= _SHORTEST:
-                self._by_first[form[0]].append(form)
+    def __init__(self, positions_by_form: Mapping[str, WordPositions]) -> None:
+        self._positions_by_form = positions_by_form
+        self._forms_by_first_letter: dict[str, list[str]] = defaultdict(list)
+        for form, positions in positions_by_form.items():
+            if len(positions) > 1 and len(form) >= _MIN_NAME_LETTERS:
+                self._forms_by_first_letter[form[0]].append(form)
 
-    def find(self, form: str) -> WordStands | None:
-        """Find the positions of the spelling of which a form may be a typo."""
-        if len(form) < _SHORTEST:
+    def find_usual_positions(self, form: str) -> WordPositions | None:
+        """Find the positions of the usual spelling of a form that may be a typo."""
+        if len(form) < _MIN_NAME_LETTERS:
             return None
-        for usual_form in self._by_first.get(form[0], ()):
+        for usual_form in self._forms_by_first_letter.get(form[0], ()):
             if (
                 (form[-1] == usual_form[-1] or sorted(form) == sorted(usual_form))
                 and differs_by_one_letter(usual_form, form)
-                and not (SYLLABLE.fullmatch(form) and SYLLABLE.fullmatch(usual_form))
+                and not (
+                    VIETNAMESE_SYLLABLE_PATTERN.fullmatch(form)
+                    and VIETNAMESE_SYLLABLE_PATTERN.fullmatch(usual_form)
+                )
             ):
-                return self._forms[usual_form]
+                return self._positions_by_form[usual_form]
         return None
 
 
-_RareStands = list[tuple[int, WordStands]]
-"""Words that are odd, each with where the usual one stands."""
+_RarePositions = list[tuple[int, WordPositions]]
+"""Positions of rare spellings, each with the positions of the usual spelling."""
 
 
-def _find_slip(
+def _find_typo(
     form: str,
-    stand: int,
-    usual_stands: WordStands,
+    position: int,
+    usual_positions: WordPositions,
     names: AdjacentNames,
     units: Sequence[Unit],
-) -> _RareStands:
-    unit = names.unit_index(stand)
-    source = units[unit].source
-    if source and form in cached_capitals(source).forms:
-        return []  # the source writes so, too
-    if any(names.unit_index(usual_stand) == unit for usual_stand in usual_stands):
+) -> _RarePositions:
+    unit_index = names.find_unit_index(position)
+    source = units[unit_index].source
+    if source and form in cached_capitals(source).word_forms:
+        return []  # the source has the same spelling
+    if any(
+        names.find_unit_index(usual_position) == unit_index
+        for usual_position in usual_positions
+    ):
         return []  # two names side by side are two names
-    return [(stand, usual_stands)]
+    return [(position, usual_positions)]
 
 
 def _find_mixed_diacritics(
-    stands: WordStands, names: AdjacentNames, *, has_own_diacritics: bool
-) -> _RareStands:
+    positions: WordPositions, names: AdjacentNames, *, has_own_diacritics: bool
+) -> _RarePositions:
     """Find the rarer of the spellings with and without diacritics."""
-    is_marked = np.array([names.has_diacritics(stand) for stand in stands])
-    unmarked_stands, marked_stands = stands[~is_marked], stands[is_marked]
-    if not len(unmarked_stands) or not len(marked_stands):
+    has_diacritics = np.array(
+        [names.has_diacritics(position) for position in positions]
+    )
+    plain_positions, diacritic_positions = (
+        positions[~has_diacritics],
+        positions[has_diacritics],
+    )
+    if not len(plain_positions) or not len(diacritic_positions):
         return []
-    rare_stands, usual_stands = (
-        (unmarked_stands, marked_stands)
-        if len(unmarked_stands) < len(marked_stands)
-        else (marked_stands, unmarked_stands)
+    rare_positions, usual_positions = (
+        (plain_positions, diacritic_positions)
+        if len(plain_positions) < len(diacritic_positions)
+        else (diacritic_positions, plain_positions)
     )
     return [
-        (int(stand), usual_stands)
-        for stand in rare_stands
+        (int(position), usual_positions)
+        for position in rare_positions
         if not has_own_diacritics
-        or names.is_neighbour_marked(stand) == (rare_stands is marked_stands)
+        or names.has_neighbour_diacritics(position)
+        == (rare_positions is diacritic_positions)
     ]
 
 
 def _read_word(
-    stand: int, names: AdjacentNames, units: Sequence[Unit]
+    position: int, names: AdjacentNames, units: Sequence[Unit]
 ) -> CapitalisedWord:
-    return cached_capitals(units[names.unit_index(stand)].target).words[
-        names.word_index(stand)
+    return cached_capitals(units[names.find_unit_index(position)].target).words[
+        names.find_word_index(position)
     ]
 
 
 def _report_name(
-    run: Sequence[_RareSpelling], names: AdjacentNames, units: Sequence[Unit]
+    spelling_run: Sequence[_RareSpelling], names: AdjacentNames, units: Sequence[Unit]
 ) -> Finding:
     """Report a rare spelling of one or more adjacent words."""
-    first, last = (_read_word(run[index].stand, names, units) for index in (0, -1))
-    usual = run[0].usual_stands
-    usual_start = names.word_index(usual[0])
-    text = units[names.unit_index(usual[0])].target
-    words = cached_capitals(text).words
-    end = words[min(usual_start + len(run), len(words)) - 1].end
+    first_word, last_word = (
+        _read_word(spelling_run[index].position, names, units) for index in (0, -1)
+    )
+    usual_positions = spelling_run[0].usual_positions
+    usual_word_index = names.find_word_index(usual_positions[0])
+    usual_text = units[names.find_unit_index(usual_positions[0])].target
+    usual_words = cached_capitals(usual_text).words
+    usual_end = usual_words[
+        min(usual_word_index + len(spelling_run), len(usual_words)) - 1
+    ].end
     return Finding(
         "elsewhere",
-        Span(first.start, last.end),
+        Span(first_word.start, last_word.end),
         arguments={
-            "usual": text[words[usual_start].start : end],
-            "usual_count": len(usual),
+            "usual": usual_text[usual_words[usual_word_index].start : usual_end],
+            "usual_count": len(usual_positions),
             "count": 1,
         },
-        about=units[names.unit_index(run[0].stand)],
+        about=units[names.find_unit_index(spelling_run[0].position)],
         related=related_ids(
-            units[names.unit_index(usual_stand)] for usual_stand in usual
+            units[names.find_unit_index(usual_position)]
+            for usual_position in usual_positions
         ),
     )

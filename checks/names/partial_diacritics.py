@@ -6,90 +6,108 @@ from itertools import pairwise, takewhile
 
 from checks.text.capitalised_words import CapitalisedText, CapitalisedWord
 
-_MOST_WORDS = 6
-"""The most words of a name; no Vietnamese name has more."""
+_MAX_NAME_WORDS = 6
+"""How many words a name has at most; no Vietnamese name has more."""
 
-_Name = Sequence[CapitalisedWord]
+_NameWords = Sequence[CapitalisedWord]
 
 
 def find_partial_diacritics(
     source: CapitalisedText, target: CapitalisedText
-) -> Iterator[tuple[_Name, _Name]]:
+) -> Iterator[tuple[_NameWords, _NameWords]]:
     """Find names with some of their diacritics, and the names in the source.
 
-    All marks are right, and so are none; a name that the source has so is, too.
+    A name with all diacritics is right, and so is one without any, or one spelled as
+    in the source.
     """
     if all(word.text.isascii() for word in target.words):
         return
-    index_by_spelling: dict[tuple[str, str], dict[tuple[str, ...], int]] = defaultdict(
-        dict
+    spellings_by_first_forms: dict[tuple[str, str], dict[tuple[str, ...], int]] = (
+        defaultdict(dict)
     )
-    for index, (first_word, second_word) in enumerate(pairwise(source.words)):
+    for word_index, (first_word, second_word) in enumerate(pairwise(source.words)):
         if second_word.follows_capital:
-            spellings = index_by_spelling[first_word.form, second_word.form]
-            spellings.setdefault(_spell_name(source.words, index), index)
-    index = 0
-    while index + 1 < len(target.words):
-        first_word, second_word = target.words[index : index + 2]
-        spellings = (
-            index_by_spelling.get((first_word.form, second_word.form), {})
+            start_by_spelling = spellings_by_first_forms[
+                first_word.form, second_word.form
+            ]
+            start_by_spelling.setdefault(
+                _spell_name(source.words, word_index), word_index
+            )
+    word_index = 0
+    while word_index + 1 < len(target.words):
+        first_word, second_word = target.words[word_index : word_index + 2]
+        start_by_spelling = (
+            spellings_by_first_forms.get((first_word.form, second_word.form), {})
             if second_word.follows_capital
             else {}
         )
-        begins = spellings.values()
-        names = [
-            _read_shared_words(source.words, begin, target.words, index)
-            for begin in begins
+        source_starts = start_by_spelling.values()
+        source_names = [
+            _read_shared_words(source.words, source_start, target.words, word_index)
+            for source_start in source_starts
         ]
-        longest = max(map(len, names), default=1)
-        names = [name for name in names if len(name) == longest]
-        target_words = target.words[index : index + longest]
-        if names and all(_has_partial_diacritics(target_words, name) for name in names):
+        max_length = max(map(len, source_names), default=1)
+        source_names = [
+            source_name
+            for source_name in source_names
+            if len(source_name) == max_length
+        ]
+        target_words = target.words[word_index : word_index + max_length]
+        if source_names and all(
+            _has_partial_diacritics(target_words, source_name)
+            for source_name in source_names
+        ):
             yield (
-                _cut_to_diacritics(target_words, names[0]),
-                _cut_to_diacritics(names[0], names[0]),
+                _cut_to_diacritics(target_words, source_names[0]),
+                _cut_to_diacritics(source_names[0], source_names[0]),
             )
-        index += longest
+        word_index += max_length
 
 
-def _spell_name(words: _Name, begin: int) -> tuple[str, ...]:
+def _spell_name(text_words: _NameWords, start_index: int) -> tuple[str, ...]:
     """Return the spelling of a name from one of its words on."""
     following_words = takewhile(
-        lambda word: word.follows_capital, words[begin + 1 : begin + _MOST_WORDS]
+        lambda word: word.follows_capital,
+        text_words[start_index + 1 : start_index + _MAX_NAME_WORDS],
     )
-    return (words[begin].text, *(word.text for word in following_words))
+    return (text_words[start_index].text, *(word.text for word in following_words))
 
 
 def _read_shared_words(
-    source: _Name, source_start: int, target: _Name, target_start: int
-) -> _Name:
+    source_words: _NameWords,
+    source_start: int,
+    target_words: _NameWords,
+    target_start: int,
+) -> _NameWords:
     """Read the words that runs of the source and the target have in common."""
     shared_count = 2
     while (
-        shared_count < _MOST_WORDS
-        and source_start + shared_count < len(source)
-        and target_start + shared_count < len(target)
-        and source[source_start + shared_count].follows_capital
-        and target[target_start + shared_count].follows_capital
-        and source[source_start + shared_count].form
-        == target[target_start + shared_count].form
+        shared_count < _MAX_NAME_WORDS
+        and source_start + shared_count < len(source_words)
+        and target_start + shared_count < len(target_words)
+        and source_words[source_start + shared_count].follows_capital
+        and target_words[target_start + shared_count].follows_capital
+        and source_words[source_start + shared_count].form
+        == target_words[target_start + shared_count].form
     ):
         shared_count += 1
-    return source[source_start : source_start + shared_count]
+    return source_words[source_start : source_start + shared_count]
 
 
-def _has_partial_diacritics(target_words: _Name, name: _Name) -> bool:
-    pairs = [
+def _has_partial_diacritics(target_words: _NameWords, source_words: _NameWords) -> bool:
+    word_pairs = [
         (target_word.text, source_word.text)
-        for target_word, source_word in zip(target_words, name, strict=True)
+        for target_word, source_word in zip(target_words, source_words, strict=True)
         if not source_word.text.isascii()
     ]
     return any(
-        target_word == source_word for target_word, source_word in pairs
-    ) and any(target_word.isascii() for target_word, _ in pairs)
+        target_word == source_word for target_word, source_word in word_pairs
+    ) and any(target_word.isascii() for target_word, _ in word_pairs)
 
 
-def _cut_to_diacritics(words: _Name, name: _Name) -> _Name:
+def _cut_to_diacritics(words: _NameWords, name: _NameWords) -> _NameWords:
     """Cut words to the first and last that have diacritics in a name."""
-    marked = [index for index, word in enumerate(name) if not word.text.isascii()]
-    return words[marked[0] : marked[-1] + 1]
+    diacritic_indexes = [
+        index for index, word in enumerate(name) if not word.text.isascii()
+    ]
+    return words[diacritic_indexes[0] : diacritic_indexes[-1] + 1]

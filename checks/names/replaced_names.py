@@ -10,10 +10,10 @@ from checks.engine.unit import Context, Unit
 from checks.names.full_names import find_full_name
 from checks.names.name_counts import count_names
 from checks.names.replaced_places import find_replaced_place
-from checks.names.unknown_names import NameWords, cached_unknown_names, sound_form
+from checks.names.unknown_names import NameWords, cached_unknown_names, spell_by_sound
 from checks.names.vietnamese_names import are_syllables, find_surnamed_names
 from checks.text.capitalised_words import (
-    SHORTEST_NAME,
+    MIN_NAME_LETTERS,
     CapitalisedText,
     CapitalisedWord,
     find_lost_names,
@@ -45,23 +45,23 @@ def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     kept_counts, name_totals = name_counts.kept_names, name_counts.source_names
     rendering_finder = RenderingFinder(context.source, context.target)
     unknown_names = cached_unknown_names(context.source, context.target)
-    texts = zip(units, source_capitals(units), target_capitals(units), strict=True)
-    for unit, source, target in texts:
-        places = [*find_replaced_place(unit, context)]
-        territory = None if places else _find_replaced_territory(unit, context)
-        places += [territory] if territory else []
-        yield from places
-        if places or not unit.source:
+    unit_texts = zip(units, source_capitals(units), target_capitals(units), strict=True)
+    for unit, source, target in unit_texts:
+        place_findings = [*find_replaced_place(unit, context)]
+        territory_finding = (
+            None if place_findings else _find_replaced_territory(unit, context)
+        )
+        place_findings += [territory_finding] if territory_finding else []
+        yield from place_findings
+        if place_findings or not unit.source:
             continue
         lost_source_names = find_lost_names(source, target)
-        if (
-            lost_source_names
-        ):  # Scotland is there as Skotlandia, and so is what sounds alike
-            target_sounds = {*map(sound_form, target.forms)}
+        if lost_source_names:  # names that sound alike are kept: Scotland, Skotlandia
+            target_sounds = {*map(spell_by_sound, target.word_forms)}
             lost_source_names = [
                 name
                 for name in lost_source_names
-                if sound_form(name.form) not in target_sounds
+                if spell_by_sound(name.form) not in target_sounds
             ]
         strange_names = (
             _select_strange_names(source, target, name_totals)
@@ -69,19 +69,19 @@ def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             else []
         )
         if strange_names:
-            neighbour_forms = collect_neighbours(units)
+            adjacent_forms = collect_adjacent_forms(units)
             strange_names = [
-                one
-                for one in strange_names
-                if not _is_completion(one, source, target, neighbour_forms)
+                strange_name
+                for strange_name in strange_names
+                if not _is_completion(strange_name, source, target, adjacent_forms)
             ]
         if not strange_names:
-            pair = (
+            name_pair = (
                 unknown_names.find_pair(source, target) if lost_source_names else None
             )
-            pair = pair or _find_replaced_person(source, target)
-            if pair is not None:
-                yield _report_replaced_name(unit, context, *pair)
+            name_pair = name_pair or _find_replaced_person(source, target)
+            if name_pair is not None:
+                yield _report_replaced_name(unit, context, *name_pair)
             continue
         added_names = _AddedNames(
             source,
@@ -94,7 +94,9 @@ def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             lost_source_names, strange_names, rendering_finder
         )
         for name in lost_source_names:
-            replacement = added_names.take(name) or single_replacement.get(name)
+            replacement = added_names.take_replacement(name) or single_replacement.get(
+                name
+            )
             if replacement is not None:
                 yield _report_replaced_name(unit, context, (name,), (replacement,))
 
@@ -103,10 +105,10 @@ def _find_replaced_territory(unit: Unit, context: Context) -> Finding | None:
     """Report a territory that replaces another territory of the source."""
     if context.source is None or not unit.source:
         return None
-    replaced = find_replaced_territory(unit.source, unit.target, context.locales)
-    if replaced is None:
+    replaced_spans = find_replaced_territory(unit.source, unit.target, context.locales)
+    if replaced_spans is None:
         return None
-    source_span, target_span = replaced
+    source_span, target_span = replaced_spans
     return Finding(
         "replaced",
         target_span,
@@ -141,7 +143,7 @@ def _find_replaced_person(
 ) -> tuple[NameWords, NameWords] | None:
     """Find the one Vietnamese name of each text whose last word the other lacks.
 
-    Of a person, or of a place that begins as one does: Cao Bằng.
+    The names are of persons, or of places that begin with a surname: Cao Bằng.
     """
     source_names = _find_unkept_names(source, target)
     target_names = _find_unkept_names(target, source) if len(source_names) == 1 else []
@@ -157,7 +159,7 @@ def _find_unkept_names(
     return [
         tuple(name)
         for name in find_surnamed_names(text)
-        if name[-1].form not in other_text.forms and are_syllables(*name)
+        if name[-1].form not in other_text.word_forms and are_syllables(*name)
     ]
 
 
@@ -168,12 +170,12 @@ def _pair_single_names(
 ) -> dict[CapitalisedWord, CapitalisedWord]:
     """Pair the only lost name with the only added name, if there is one each.
 
-    The dictionary must have no word for it.
+    The dictionary must not know the lost name.
     """
     added_words = {word.form: word for word in strange_names}
     if len(added_words) != 1:
         return {}
-    missing = [
+    missing_names = [
         name
         for name in lost_source_names
         if not name.may_start_sentence
@@ -181,35 +183,39 @@ def _pair_single_names(
         and rendering_finder.is_unknown(name.text)
     ]
     added_word = next(iter(added_words.values()))
-    return {missing[0]: added_word} if len(missing) == 1 else {}
+    return {missing_names[0]: added_word} if len(missing_names) == 1 else {}
 
 
 def _select_strange_names(
     source: CapitalisedText, target: CapitalisedText, name_totals: Counter[str]
 ) -> list[CapitalisedWord]:
-    """Select the names of a target that derive from no word of its source.
+    """Select the names of a target that do not derive from a word of its source.
 
-    Only those that are known as names of the document.
+    They must be names of the document.
     """
-    named = [
+    known_names = [
         word
         for word in target.words
-        if len(word.form) >= SHORTEST_NAME and word.form in name_totals
+        if len(word.form) >= MIN_NAME_LETTERS and word.form in name_totals
     ]
-    if not named:
-        return named
-    beginnings = {form[:SHORTEST_NAME] for form in source.forms}
-    return [word for word in named if word.form[:SHORTEST_NAME] not in beginnings]
+    if not known_names:
+        return known_names
+    source_beginnings = {form[:MIN_NAME_LETTERS] for form in source.word_forms}
+    return [
+        word
+        for word in known_names
+        if word.form[:MIN_NAME_LETTERS] not in source_beginnings
+    ]
 
 
 @remember_for_document
-def collect_neighbours(units: Document) -> frozenset[tuple[str, str]]:
+def collect_adjacent_forms(units: Document) -> frozenset[tuple[str, str]]:
     """Collect the pairs of adjacent capitalised words in the sources, by form."""
     return frozenset(
-        (word_before, word.form)
+        (previous_form, word.form)
         for source in source_capitals(units)
         for word in source.words
-        if (word_before := source.neighbour_forms(word)[0]) is not None
+        if (previous_form := source.find_neighbour_forms(word)[0]) is not None
     )
 
 
@@ -217,18 +223,19 @@ def _is_completion(
     word: CapitalisedWord,
     source: CapitalisedText,
     target: CapitalisedText,
-    neighbour_forms: Set[tuple[str, str]],
+    adjacent_forms: Set[tuple[str, str]],
 ) -> bool:
     """Whether a name only completes a name of the source: Kanye West for Kanye.
 
-    `neighbour_forms`: words that stand beside each other somewhere in the document.
-    Where the source has another word in that place, it may be that which is gone.
+    `adjacent_forms`: words that stand next to each other in some source of the
+    document. Where the source has another word in that position, that word may be lost.
     """
-    for side, form in _list_neighbours(target, word):
-        pair = (word.form, form) if side else (form, word.form)
-        if pair in neighbour_forms and any(
-            name.form == form and source.neighbour_forms(name)[1 - side] is None
-            for name in source.words
+    for side, neighbour_form in _list_neighbours(target, word):
+        form_pair = (word.form, neighbour_form) if side else (neighbour_form, word.form)
+        if form_pair in adjacent_forms and any(
+            source_word.form == neighbour_form
+            and source.find_neighbour_forms(source_word)[1 - side] is None
+            for source_word in source.words
         ):
             return True
     return False
@@ -237,8 +244,8 @@ def _is_completion(
 class _AddedNames:
     """Names of a target that its source lacks; each is taken once.
 
-    They wait in rows, in order of place: all that are kept elsewhere, and those beside
-    each other name, on either side of it.
+    They are grouped in text order by the name next to them, on either side; the names
+    that are kept elsewhere are one more group.
     """
 
     def __init__(
@@ -249,58 +256,64 @@ class _AddedNames:
         counts: tuple[Counter[str], Counter[str]],
         language: Language,
     ) -> None:
-        """`strange_names` are these names; `count_names` of those kept, and of all in
-        the sources.
-        """
+        """`strange_names`: the added names; `counts`: of kept and source names."""
         self._source, (self._kept_counts, self._source_counts) = source, counts
         self._language = language
-        self._rows: dict[tuple[int, str] | None, deque[CapitalisedWord]] = defaultdict(
-            deque
-        )
-        self._taken: set[CapitalisedWord] = set()
-        for token in strange_names:
-            if self._kept_counts[token.form]:
-                self._rows[None].append(token)
-            for side in _list_neighbours(target, token):
-                self._rows[side].append(token)
+        self._names_by_neighbour: dict[
+            tuple[int, str] | None, deque[CapitalisedWord]
+        ] = defaultdict(deque)
+        self._taken_names: set[CapitalisedWord] = set()
+        for strange_name in strange_names:
+            if self._kept_counts[strange_name.form]:
+                self._names_by_neighbour[None].append(strange_name)
+            for neighbour in _list_neighbours(target, strange_name):
+                self._names_by_neighbour[neighbour].append(strange_name)
 
-    def take(self, name: CapitalisedWord) -> CapitalisedWord | None:
+    def take_replacement(self, name: CapitalisedWord) -> CapitalisedWord | None:
         """Take the first added name that may replace a lost name.
 
-        Both are kept elsewhere, or stand on the same side of the same third name.
+        Both names are kept elsewhere, or stand on the same side of a third name.
         """
-        keys: list[tuple[int, str] | None] = (
+        neighbours: list[tuple[int, str] | None] = (
             [None] if self._kept_counts[name.form] else []
         )
-        # A word that recurs and is never kept is translated, and so is an office.
-        recurs = self._source_counts[name.form] > 1 and not self._kept_counts[name.form]
-        if not recurs and not self._is_common(name):
-            keys += _list_neighbours(self._source, name)
-        candidates = [token for key in keys for token in self._peek(key)]
+        # A repeated word that is never kept is translated, and so is an office.
+        is_translated = (
+            self._source_counts[name.form] > 1 and not self._kept_counts[name.form]
+        )
+        if not is_translated and not self._may_be_common_noun(name):
+            neighbours += _list_neighbours(self._source, name)
+        candidates = [
+            candidate
+            for neighbour in neighbours
+            for candidate in self._list_first_free(neighbour)
+        ]
         if not candidates:
             return None
-        first = min(candidates, key=lambda token: token.start)
-        self._taken.add(first)
-        return first
+        first_candidate = min(candidates, key=lambda token: token.start)
+        self._taken_names.add(first_candidate)
+        return first_candidate
 
-    def _is_common(self, word: CapitalisedWord) -> bool:
-        """Whether a capitalised word may be no name: a German noun, or an office."""
-        offices = self._language.offices | self._language.deputy_words
-        return self._language.capital_nouns or word.text.lower() in offices
+    def _may_be_common_noun(self, word: CapitalisedWord) -> bool:
+        """Whether a capitalised word may be a common noun, such as an office."""
+        offices = self._language.office_words | self._language.deputy_words
+        return self._language.capitalises_nouns or word.text.lower() in offices
 
-    def _peek(self, key: tuple[int, str] | None) -> list[CapitalisedWord]:
-        row = self._rows.get(key)
-        while row and row[0] in self._taken:
-            row.popleft()
-        return [row[0]] if row else []
+    def _list_first_free(
+        self, neighbour: tuple[int, str] | None
+    ) -> list[CapitalisedWord]:
+        waiting_names = self._names_by_neighbour.get(neighbour)
+        while waiting_names and waiting_names[0] in self._taken_names:
+            waiting_names.popleft()
+        return [waiting_names[0]] if waiting_names else []
 
 
 def _list_neighbours(
     text: CapitalisedText, word: CapitalisedWord
 ) -> list[tuple[int, str]]:
-    """List the forms beside a word, each with its side: 0 before, 1 after."""
+    """List the forms next to a word, each with its side: 0 before, 1 after."""
     return [
         (side, form)
-        for side, form in enumerate(text.neighbour_forms(word))
+        for side, form in enumerate(text.find_neighbour_forms(word))
         if form is not None
     ]

@@ -1,27 +1,27 @@
-"""Finding places of the termbase that replace another place of the source."""
+"""Search for places of the termbase that replace another place of the source."""
 
 from collections.abc import Iterator, Sequence
 
 from checks.engine.unit import Context, Unit
 from checks.text.offset_distance import may_correspond
-from checks.text.territory_names import names_same_territory
+from checks.text.territory_names import mentions_same_territory
 from glossary.entries.entry import TermHit
 from tm.finding import Finding, Span
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.word_pattern import WORD_PATTERN
 
-_PLACE_FIELDS = ("geo", "place")
-"""What the subject fields of countries and places, or their ids, begin with."""
-_SHARED_LETTERS = 4
-"""First letters by which a place is known in another form: Germany, German."""
+_PLACE_PREFIXES = ("geo", "place")
+"""Beginnings of the subject fields or ids of countries and places."""
+_SHARED_FIRST_LETTERS = 4
+"""How many first letters show a place in another word form: Germany, German."""
 
 
 def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
     """Find the one place of the source that another place replaces in the target.
 
-    A place is there if a term for it is, though within a longer one, or a word that
-    begins as one does, or a word for those who live there: `Dutch`.
+    A text names a place if it has a term for it, even within a longer term, or a word
+    with the same beginning, or a word for its people: `Dutch`.
     """
     if context.terms.source_finder is None or context.terms.target_finder is None:
         return
@@ -59,12 +59,12 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
     missing_hits = [
         hit
         for hit in missing_hits
-        if not _is_named(hit, context.source, target, context.target)
+        if not _is_mentioned(hit, context.source, target, context.target)
     ]
     added_hits = [
         hit
         for hit in added_hits
-        if not _is_named(hit, context.target, source, context.source)
+        if not _is_mentioned(hit, context.target, source, context.source)
     ]
     if _count_concepts(missing_hits) != 1 or _count_concepts(added_hits) != 1:
         return
@@ -90,8 +90,8 @@ def select_places(hits: Sequence[TermHit]) -> list[TermHit]:
     return [
         hit
         for hit in hits
-        if (hit.entry.subject_field or "").startswith(_PLACE_FIELDS)
-        or hit.entry.id.startswith(_PLACE_FIELDS)
+        if (hit.entry.subject_field or "").startswith(_PLACE_PREFIXES)
+        or hit.entry.id.startswith(_PLACE_PREFIXES)
     ]
 
 
@@ -99,26 +99,29 @@ def _count_concepts(hits: Sequence[TermHit]) -> int:
     return len({hit.entry.id for hit in hits})
 
 
-def _is_named(hit: TermHit, other_locale: Locale, text: str, locale: Locale) -> bool:
+def _is_mentioned(
+    hit: TermHit, other_locale: Locale, text: str, locale: Locale
+) -> bool:
     """Whether a text names a place by a term or by a word derived from it.
 
-    Of Vietnamese names that is the first syllable (`người Việt`), else what a name of
-    one word begins with (`German`).
+    In a language of syllables that is the first syllable of a name (`người Việt`), in
+    others the beginning of a name of one word (`German`).
     """
     terms = [term.text for term in hit.entry.list_terms_in(locale)]
     other_terms = [term.text for term in hit.entry.list_terms_in(other_locale)]
-    if names_same_territory(other_terms, other_locale, text, locale):
+    if mentions_same_territory(other_terms, other_locale, text, locale):
         return True
     if locale.language == "vi":
-        # Its kind, of which there are many, is no part of a name: `tỉnh Đồng Nai`.
+        # A generic noun in lower case is no part of the name: `tỉnh Đồng Nai`.
         first_syllables = {
             next((word for word in term.split(" ") if not word.islower()), term)
             for term in terms
         }
         return not first_syllables.isdisjoint(WORD_PATTERN.findall(text))
-    form = folded(text)
-    beginnings = {word[:_SHARED_LETTERS] for word in form.split()}
+    folded_text = folded(text)
+    word_beginnings = {word[:_SHARED_FIRST_LETTERS] for word in folded_text.split()}
     return any(
-        term in form or (" " not in term and term[:_SHARED_LETTERS] in beginnings)
+        term in folded_text
+        or (" " not in term and term[:_SHARED_FIRST_LETTERS] in word_beginnings)
         for term in map(folded, terms)
     )

@@ -1,12 +1,12 @@
-"""Finding a replaced name that neither the dictionary nor the other text has."""
+"""Search for a replaced name that neither the dictionary nor the other text has."""
 
 import re
 from collections.abc import Iterator, Set
 from functools import lru_cache
 
-from checks.names.name_typos import name_spelling
+from checks.names.name_typos import read_name_spelling
 from checks.text.capitalised_words import (
-    SHORTEST_NAME,
+    MIN_NAME_LETTERS,
     CapitalisedText,
     CapitalisedWord,
 )
@@ -14,26 +14,26 @@ from checks.text.language_words import read_language
 from checks.text.rendering_finder import cached_rendering_finder
 from tm.text.locale import Locale
 
-_DOUBLED = re.compile(r"(.)\1")
+_DOUBLED_LETTER_PATTERN = re.compile(r"(.)\1")
 
 NameWords = tuple[CapitalisedWord, ...]
-"""Words of a name, side by side."""
+"""Adjacent words of one name."""
 
 
 @lru_cache(maxsize=8192)
-def sound_form(form: str) -> str:
+def spell_by_sound(form: str) -> str:
     """Return the beginning of a name in phonetic spelling."""
-    for written, heard in name_spelling().sounds:
-        form = form.replace(written, heard)
-    return form[:SHORTEST_NAME]
+    for spelling, sound in read_name_spelling().sounds_by_spelling:
+        form = form.replace(spelling, sound)
+    return form[:MIN_NAME_LETTERS]
 
 
 class UnknownNames:
     """Finds the one name of each text that the other text lacks.
 
-    Each word of both is plain, long, no office, and unknown to the dictionary or the
-    same in both languages by it (Bangkok), and begins no sentence; nothing is found
-    where the languages have no dictionary.
+    Each word of both names is ASCII, long enough, no office, and not at the beginning
+    of a sentence; the dictionary does not know it or leaves it untranslated (Bangkok).
+    Without a dictionary no name is found.
     """
 
     def __init__(self, source: Locale, target: Locale) -> None:
@@ -42,44 +42,44 @@ class UnknownNames:
             cached_rendering_finder(source, target),
             cached_rendering_finder(target, source),
         )
-        self._is_strange = lru_cache(maxsize=8192)(self._is_strange_word)
+        self._is_strange_cached = lru_cache(maxsize=8192)(self._is_strange_word)
 
     def find_pair(
         self, source: CapitalisedText, target: CapitalisedText
     ) -> tuple[NameWords, NameWords] | None:
         """Find the lost and the added name, if there is exactly one each."""
-        target_names = self._strange_names(target, source, 1)
+        target_names = self._find_strange_names(target, source, 1)
         if len(target_names) != 1:
             return None
-        source_names = self._strange_names(source, target, 0)
+        source_names = self._find_strange_names(source, target, 0)
         return (source_names[0], target_names[0]) if len(source_names) == 1 else None
 
-    def _strange_names(
-        self, text: CapitalisedText, other_text: CapitalisedText, side: int
+    def _find_strange_names(
+        self, text: CapitalisedText, other_text: CapitalisedText, side_index: int
     ) -> list[NameWords]:
-        forms = other_text.forms
-        # Few texts have any such word, and telling names apart takes longer.
+        other_forms = other_text.word_forms
+        # Few texts have such a word, and splitting the text into names takes longer.
         if not any(
-            word.form not in forms
+            word.form not in other_forms
             and not word.may_start_sentence
-            and self._is_strange(word.text, side)
+            and self._is_strange_cached(word.text, side_index)
             for word in text.words
         ):
             return []
         return [
             name
             for name in _split_names(text, other_text)
-            if all(self._is_strange(word.text, side) for word in name)
+            if all(self._is_strange_cached(word.text, side_index) for word in name)
         ]
 
-    def _is_strange_word(self, word: str, side: int) -> bool:
-        if len(word) < SHORTEST_NAME or not word.isascii() or word.isupper():
+    def _is_strange_word(self, word: str, side_index: int) -> bool:
+        if len(word) < MIN_NAME_LETTERS or not word.isascii() or word.isupper():
             return False
-        language_words, rendering_finder = (
-            read_language(self._locales[side]),
-            self._rendering_finders[side],
+        language, rendering_finder = (
+            read_language(self._locales[side_index]),
+            self._rendering_finders[side_index],
         )
-        if word.lower() in language_words.offices | language_words.deputy_words:
+        if word.lower() in language.office_words | language.deputy_words:
             return False
         return rendering_finder.is_unknown(word) or bool(
             rendering_finder.count_rendered(word, word)
@@ -91,33 +91,33 @@ def _split_names(
 ) -> Iterator[NameWords]:
     """Split a text into names, without the words that the other text has.
 
-    None of one with which a sentence begins, unless two are left after its first word:
-    Director Reza Rahadian.
+    A name at the beginning of a sentence counts only if two words are left after its
+    first word: Director Reza Rahadian.
     """
     if not text.words:
         return
-    forms = other_text.forms
-    beginnings = {form[:SHORTEST_NAME] for form in forms}
-    known_sounds: Set[str] | None = None
-    words: list[CapitalisedWord] = []
-    fewest_words = 1
+    other_forms = other_text.word_forms
+    other_beginnings = {form[:MIN_NAME_LETTERS] for form in other_forms}
+    other_sounds: Set[str] | None = None
+    name_words: list[CapitalisedWord] = []
+    min_words = 1
     for word in (*text.words, None):
         if word is None or not word.follows_capital:
-            if len(words) >= fewest_words:
-                yield tuple(words)
+            if len(name_words) >= min_words:
+                yield tuple(name_words)
             if word is None:
                 return
-            words, fewest_words = [], 1 + word.may_start_sentence
-        if word.may_start_sentence or word.form[:SHORTEST_NAME] in beginnings:
+            name_words, min_words = [], 1 + word.may_start_sentence
+        if word.may_start_sentence or word.form[:MIN_NAME_LETTERS] in other_beginnings:
             continue
-        if known_sounds is None:
-            known_sounds = {_sound_without_doubles(form) for form in forms}
-        if _sound_without_doubles(word.form) not in known_sounds:
-            words.append(word)
+        if other_sounds is None:
+            other_sounds = {_spell_without_doubles(form) for form in other_forms}
+        if _spell_without_doubles(word.form) not in other_sounds:
+            name_words.append(word)
 
 
-def _sound_without_doubles(form: str) -> str:
-    return sound_form(_DOUBLED.sub(r"\1", form))
+def _spell_without_doubles(form: str) -> str:
+    return spell_by_sound(_DOUBLED_LETTER_PATTERN.sub(r"\1", form))
 
 
 @lru_cache(maxsize=16)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from checks.names.near_spellings import SYLLABLE
+from checks.names.near_spellings import VIETNAMESE_SYLLABLE_PATTERN
 from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
-    capitalised_runs,
+    iterate_capitalised_runs,
 )
 from glossary.forms.language import read_form_data
 
@@ -14,22 +14,24 @@ NameForms = tuple[str, ...]
 """The forms of the words of a name."""
 
 
-def find_surnamed_names(text: CapitalisedText) -> Iterator[list[CapitalisedWord]]:
+def find_surnamed_names(
+    capitalised_text: CapitalisedText,
+) -> Iterator[list[CapitalisedWord]]:
     """Find runs of two to four capitalised words that begin with a Vietnamese surname.
 
-    Other capitals may stand before a name, a title or an office, but none after it.
+    Other capitalised words, such as a title, may stand before a name, but not after it.
     """
     surnames = read_form_data("vi").surnames
-    for run in capitalised_runs(text, fewest_words=2):
-        for start in range(max(0, len(run) - 4), len(run) - 1):
-            if run[start].form in surnames:
-                yield run[start:]
+    for word_run in iterate_capitalised_runs(capitalised_text, min_words=2):
+        for surname_index in range(max(0, len(word_run) - 4), len(word_run) - 1):
+            if word_run[surname_index].form in surnames:
+                yield word_run[surname_index:]
                 break
 
 
 def are_syllables(*words: CapitalisedWord) -> bool:
     """Whether all words may be syllables of a Vietnamese name."""
-    return all(SYLLABLE.fullmatch(word.form) for word in words)
+    return all(VIETNAMESE_SYLLABLE_PATTERN.fullmatch(word.form) for word in words)
 
 
 def has_diacritics(name: Sequence[CapitalisedWord]) -> bool:
@@ -37,6 +39,8 @@ def has_diacritics(name: Sequence[CapitalisedWord]) -> bool:
     return any(word.text.lower() != word.form for word in name)
 
 
-def other_forms(window: Sequence[CapitalisedWord], left_out: int) -> NameForms:
+def read_other_forms(name: Sequence[CapitalisedWord], left_out_index: int) -> NameForms:
     """Return the forms of the words of a name except one."""
-    return tuple(word.form for index, word in enumerate(window) if index != left_out)
+    return tuple(
+        word.form for index, word in enumerate(name) if index != left_out_index
+    )

@@ -9,16 +9,16 @@ from checks.numbers.fractions import find_shared_fractions
 from checks.text.language_words import read_language
 from checks.text.small_number_words import (
     NUMBERLESS_KINDS,
-    cached_small_numbers,
-    changed_small_numbers,
+    may_spell_new_numbers,
+    read_small_numbers,
 )
 from checks.text.span_set import SpanSet
 from checks.text.text_values import (
     cached_number_words,
     cached_values,
-    has_kind,
+    has_value_of_kind,
     have_same_values,
-    possible_numbers,
+    read_possible_numbers,
     value_span,
 )
 from checks.text.unpaired_amounts import find_unpaired_amounts
@@ -29,7 +29,7 @@ from tm.text.values.reader import Value, ValueKind
 
 _SMALL_NUMBERS = frozenset(range(2, 100))
 """One is often an article, and a hundred as often many."""
-_LARGE_NUMBER = 1000
+_MIN_LARGE_NUMBER = 1000
 """From this number on, number words are compared, except a bare word for thousands."""
 
 ValuePair = tuple[Value, Value]
@@ -37,10 +37,10 @@ ValuePair = tuple[Value, Value]
 
 def _may_change_spelt_number(unit: Unit, context: Context) -> bool:
     """Whether the target may spell a number or an ordinal that the source lacks."""
-    return any(changed_small_numbers(unit.source_text, unit.target, context.locales))
+    return any(may_spell_new_numbers(unit.source_text, unit.target, context.locales))
 
 
-MAY_CHANGE_SPELT_NUMBER = TARGET.has(cached_small_numbers) & unit_meets(
+MAY_CHANGE_SPELT_NUMBER = TARGET.has(read_small_numbers) & unit_meets(
     _may_change_spelt_number
 )
 """The target may spell a number that the source lacks.
@@ -56,7 +56,7 @@ def may_change_number_words(
 
     An ordinal in figures may have changed if the values of the texts differ.
     """
-    may_change_number, may_change_ordinal = changed_small_numbers(
+    may_change_number, may_change_ordinal = may_spell_new_numbers(
         source, target, locales
     )
     source_values, target_values = (
@@ -65,7 +65,7 @@ def may_change_number_words(
     )
     values_differ = not have_same_values(source_values, target_values)
     return may_change_number, may_change_ordinal or (
-        values_differ and has_kind(ValueKind.ORDINAL, target_values)
+        values_differ and has_value_of_kind(ValueKind.ORDINAL, target_values)
     )
 
 
@@ -85,10 +85,14 @@ def find_changed_number_word(
     >>> found and [value.text for value in found]
     ['III', 'kedua']
     """
-    target_words = [*_unmatched_number_words(target, locales[1], source, locales[0])]
+    target_words = [
+        *_find_unmatched_number_words(target, locales[1], source, locales[0])
+    ]
     if len(target_words) != 1:
         return None
-    source_numbers = [*_unmatched_number_words(source, locales[0], target, locales[1])]
+    source_numbers = [
+        *_find_unmatched_number_words(source, locales[0], target, locales[1])
+    ]
     source_figures = find_unpaired_amounts(source, target, locales).source
     source_numbers += [
         amount.value for amount in source_figures if amount.number in _SMALL_NUMBERS
@@ -118,10 +122,14 @@ def find_changed_ordinal(
         return None
     if not _may_have_ordinal(source, locales[0]):
         return None
-    target_ordinals = [*_unmatched_ordinals(target, locales[1], source, locales[0])]
+    target_ordinals = [
+        *_find_unmatched_ordinals(target, locales[1], source, locales[0])
+    ]
     if len({value.key for value in target_ordinals}) != 1:
         return None
-    source_ordinals = [*_unmatched_ordinals(source, locales[0], target, locales[1])]
+    source_ordinals = [
+        *_find_unmatched_ordinals(source, locales[0], target, locales[1])
+    ]
     if len({value.key for value in source_ordinals}) != 1:
         return None
     return source_ordinals[0], target_ordinals[0]
@@ -133,7 +141,7 @@ def _may_have_ordinal(text: str, locale: Locale) -> bool:
     return any(value.kind is ValueKind.ORDINAL for value in cached_values(text, locale))
 
 
-def _unmatched_ordinals(
+def _find_unmatched_ordinals(
     text: str, locale: Locale, other_text: str, other_locale: Locale
 ) -> Iterator[Value]:
     """Find the ordinals of a text that the other text lacks in any form."""
@@ -141,22 +149,23 @@ def _unmatched_ordinals(
     ordinals = [value for value in values if value.kind is ValueKind.ORDINAL]
     value_spans = SpanSet(text, map(value_span, values))
     ordinals += (
-        word
-        for word in cached_number_words(text, locale)
-        if word.kind is ValueKind.ORDINAL and not value_spans.overlaps(value_span(word))
+        number_word
+        for number_word in cached_number_words(text, locale)
+        if number_word.kind is ValueKind.ORDINAL
+        and not value_spans.overlaps(value_span(number_word))
     )
     if ordinals:
-        other_numbers = _number_parts(other_text, other_locale)
-        fractions = find_shared_fractions(text, locale, other_text, other_locale)
+        other_numbers = _read_number_parts(other_text, other_locale)
+        fraction_spans = find_shared_fractions(text, locale, other_text, other_locale)
         yield from (
             value
             for value in ordinals
             if value.key[0] not in other_numbers
-            and not is_inside_fraction(value, fractions)
+            and not is_inside_fraction(value, fraction_spans)
         )
 
 
-def _number_parts(text: str, locale: Locale) -> set[object]:
+def _read_number_parts(text: str, locale: Locale) -> set[object]:
     return {
         part
         for value in (*cached_values(text, locale), *cached_number_words(text, locale))
@@ -165,40 +174,45 @@ def _number_parts(text: str, locale: Locale) -> set[object]:
     }
 
 
-def _unmatched_number_words(
+def _find_unmatched_number_words(
     text: str, locale: Locale, other_text: str, other_locale: Locale
 ) -> Iterator[Value]:
-    ambiguous_words = read_language(locale).ambiguous_numbers
+    ambiguous_words = read_language(locale).ambiguous_number_words
     scales = load_conventions(locale).numbers.scales
     values = cached_values(text, locale)
     value_spans = SpanSet(text, map(value_span, values)) if values else None
     other_numbers: Set[Decimal | int] | None = None
-    fractions: Sequence[Span] | None = None
+    fraction_spans: Sequence[Span] | None = None
     for value in cached_number_words(text, locale):
         number = value.key[0]
         if not isinstance(number, int | Decimal):
             continue
-        if number not in _SMALL_NUMBERS and number < _LARGE_NUMBER:
+        if number not in _SMALL_NUMBERS and number < _MIN_LARGE_NUMBER:
             continue
-        words = value.text.lower().split()
+        lower_words = value.text.lower().split()
         first_word = value.text.split()[0]
-        if len(words) == 1 and words[0] in scales:
+        if len(lower_words) == 1 and lower_words[0] in scales:
             continue  # thousands
-        if not ambiguous_words.isdisjoint((first_word, words[0], words[-1])):
+        if not ambiguous_words.isdisjoint(
+            (first_word, lower_words[0], lower_words[-1])
+        ):
             continue
         if value_spans is not None and value_spans.overlaps(value_span(value)):
             continue  # part of another value: Thứ Bảy is a day
         if other_numbers is None:
-            other_numbers = possible_numbers(other_text, other_locale)
+            other_numbers = read_possible_numbers(other_text, other_locale)
         if number not in other_numbers:
-            if fractions is None:
-                fractions = find_shared_fractions(
+            if fraction_spans is None:
+                fraction_spans = find_shared_fractions(
                     text, locale, other_text, other_locale
                 )
-            if not is_inside_fraction(value, fractions):
+            if not is_inside_fraction(value, fraction_spans):
                 yield value
 
 
-def is_inside_fraction(word: Value, fractions: Sequence[Span]) -> bool:
+def is_inside_fraction(number_word: Value, fraction_spans: Sequence[Span]) -> bool:
     """Whether a number word is part of a fraction: three quarters."""
-    return any(span.start < word.end and word.start < span.end for span in fractions)
+    return any(
+        span.start < number_word.end and number_word.start < span.end
+        for span in fraction_spans
+    )

@@ -9,11 +9,11 @@ from checks.meaning.antonyms import read_antonyms
 from tm.finding import Finding, Span
 from tm.text.locale import Locale
 
-SCORE = re.compile(
+SCORE_PATTERN = re.compile(
     r"(?<![\w.,:/–-])(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\s?[-–/%]|[:\w]|[.,]\d)"
 )
 """Two numbers with a dash between them."""
-_DASH_BEFORE_DIGIT = re.compile(r"[-–]\s?\d")
+_DASH_BEFORE_DIGIT_PATTERN = re.compile(r"[-–]\s?\d")
 """A part of every score or range, which is found faster."""
 _RESULT = "result"
 """The name of the opposites win and lose."""
@@ -23,9 +23,11 @@ _WINNING_SIDE = 0
 
 def _scores_differ(source: str, target: str) -> bool:
     # Tested first, since the pattern with a look-behind is slow.
-    if not _DASH_BEFORE_DIGIT.search(target) or not _DASH_BEFORE_DIGIT.search(source):
+    if not _DASH_BEFORE_DIGIT_PATTERN.search(
+        target
+    ) or not _DASH_BEFORE_DIGIT_PATTERN.search(source):
         return False
-    return SCORE.findall(source) != SCORE.findall(target)
+    return SCORE_PATTERN.findall(source) != SCORE_PATTERN.findall(target)
 
 
 SCORES_DIFFER = (
@@ -51,41 +53,50 @@ def find_changed_scores(
     if len(source_scores) != len(target_scores):
         return
     missing_scores = [
-        match for ends, match in source_scores.items() if ends not in target_scores
+        score_match
+        for score_numbers, score_match in source_scores.items()
+        if score_numbers not in target_scores
     ]
     added_scores = [
-        match for ends, match in target_scores.items() if ends not in source_scores
+        score_match
+        for score_numbers, score_match in target_scores.items()
+        if score_numbers not in source_scores
     ]
     if len(missing_scores) == len(added_scores) == 1:
         target_score, source_score = added_scores[0], missing_scores[0]
         if {target_score[1], target_score[2]} & {source_score[1], source_score[2]}:
-            yield _changed_score(source_score, target_score)
+            yield _make_score_finding(source_score, target_score)
     if missing_scores or added_scores:
         return
     reversed_scores = [
-        (match, target_scores[ends])
-        for ends, match in source_scores.items()
-        if match[1] != target_scores[ends][1]
+        (score_match, target_scores[score_numbers])
+        for score_numbers, score_match in source_scores.items()
+        if score_match[1] != target_scores[score_numbers][1]
     ]
     if reversed_scores and all(map(_mentions_only_wins, (source, target), locales)):
-        yield from (_changed_score(*score_pair) for score_pair in reversed_scores)
+        yield from (_make_score_finding(*score_pair) for score_pair in reversed_scores)
 
 
-def _changed_score(source_score: re.Match[str], target_score: re.Match[str]) -> Finding:
+def _make_score_finding(
+    source_score_match: re.Match[str], target_score_match: re.Match[str]
+) -> Finding:
     return Finding(
         "changed",
-        Span(*target_score.span()),
-        Span(*source_score.span()),
-        {"source": source_score[0], "target": target_score[0]},
+        Span(*target_score_match.span()),
+        Span(*source_score_match.span()),
+        {"source": source_score_match[0], "target": target_score_match[0]},
     )
 
 
 def _mentions_only_wins(text: str, locale: Locale) -> bool:
-    result = read_antonyms(locale).opposite_pairs.get(_RESULT)
-    return result is not None and all(
-        side == _WINNING_SIDE for _, side in result.find_mentions(text)
+    result_words = read_antonyms(locale).opposite_pairs.get(_RESULT)
+    return result_words is not None and all(
+        side == _WINNING_SIDE for _, side in result_words.find_mentions(text)
     )
 
 
 def _find_scores(text: str) -> dict[frozenset[str], re.Match[str]]:
-    return {frozenset((match[1], match[2])): match for match in SCORE.finditer(text)}
+    return {
+        frozenset((score_match[1], score_match[2])): score_match
+        for score_match in SCORE_PATTERN.finditer(text)
+    }

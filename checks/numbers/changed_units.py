@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER
 from checks.text.language_words import read_language
+from checks.text.measurements import has_equal_measure
 from checks.text.text_values import cached_values, value_span
-from checks.text.unpaired_amounts import has_converted
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import alternatives, table_key
@@ -20,7 +20,7 @@ from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import ValueKind, read_number_words
 from tm.text.words import read_lower_words
 
-_LARGEST_GAP = 2
+_MAX_GAP = 2
 """How many letters may stand between a number and its unit."""
 _CURRENCY = "currency"
 """The dimension of money."""
@@ -56,41 +56,50 @@ def find_changed_units(
         return
     source_measures = dict(_read_measures(source, locales[0]))
     target_measures = dict(_read_measures(target, locales[1]))
-    if may_be_spelt or any(key not in target_measures for key in source_measures):
+    if may_be_spelt or any(
+        measure_key not in target_measures for measure_key in source_measures
+    ):
         target_measures = {
             **dict(_read_spelt_measures(target, locales[1])),
             **target_measures,
         }
-    if any(key not in source_measures for key in target_measures):
+    if any(measure_key not in source_measures for measure_key in target_measures):
         source_measures = {
             **dict(_read_spelt_measures(source, locales[0])),
             **source_measures,
         }
     target_sizes = {
-        (key, size) for key, (size, _) in _read_measures(target, locales[1])
+        (measure_key, size)
+        for measure_key, (size, _) in _read_measures(target, locales[1])
     }
-    for key, (size, span) in target_measures.items():
-        if key not in source_measures or source_measures[key][0] == size:
+    for measure_key, (size, span) in target_measures.items():
+        if (
+            measure_key not in source_measures
+            or source_measures[measure_key][0] == size
+        ):
             continue
         if (
-            key,
-            source_measures[key][0],
+            measure_key,
+            source_measures[measure_key][0],
         ) not in target_sizes:  # 6-foot-6 has two of the same number
-            yield span, source_measures[key][1]
-    yield from _changed_dimensions(target_measures, source_measures)
+            yield span, source_measures[measure_key][1]
+    yield from _find_changed_dimensions(target_measures, source_measures)
 
 
 def _read_measures(text: str, locale: Locale) -> Iterator[Measure]:
     """Read the numbers in figures that a unit follows."""
-    for value, unit in pairwise(cached_values(text, locale)):
-        if unit.kind is not ValueKind.UNIT or unit.start - value.end > _LARGEST_GAP:
+    for number_value, unit_value in pairwise(cached_values(text, locale)):
+        if (
+            unit_value.kind is not ValueKind.UNIT
+            or unit_value.start - number_value.end > _MAX_GAP
+        ):
             continue
-        number, size = value.key[0], unit.key[1]
+        number, size = number_value.key[0], unit_value.key[1]
         if isinstance(number, Decimal) and isinstance(size, Decimal):
-            yield (number, str(unit.key[0])), (size, value_span(unit))
+            yield (number, str(unit_value.key[0])), (size, value_span(unit_value))
 
 
-def _changed_dimensions(
+def _find_changed_dimensions(
     target_measures: Mapping[MeasureKey, UnitSize],
     source_measures: Mapping[MeasureKey, UnitSize],
 ) -> Iterator[tuple[Span, Span]]:
@@ -117,10 +126,13 @@ def _changed_dimensions(
         ):
             continue
         source_amounts = (
-            (other_number, other_dimension, unit)
-            for (other_number, other_dimension), (unit, _) in source_measures.items()
+            (other_number, other_dimension, other_size)
+            for (other_number, other_dimension), (
+                other_size,
+                _,
+            ) in source_measures.items()
         )
-        if not has_converted(number, dimension, size, source_amounts):
+        if not has_equal_measure(number, dimension, size, source_amounts):
             yield span, source_units[min(source_units)][1]
 
 
@@ -128,7 +140,7 @@ def read_money_sums(text: str, locale: Locale) -> dict[Decimal, MoneySum | None]
     """Read the sums of money by number; None for a number with several currencies."""
     sums: dict[Decimal, MoneySum | None] = {}
     for number_value, unit_value in pairwise(cached_values(text, locale)):
-        if unit_value.start - number_value.end > _LARGEST_GAP:
+        if unit_value.start - number_value.end > _MAX_GAP:
             continue
         for amount_value, currency_value in (
             (number_value, unit_value),
@@ -147,20 +159,23 @@ def read_money_sums(text: str, locale: Locale) -> dict[Decimal, MoneySum | None]
 
 def _read_spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
     """Read the numbers in words that a unit follows; an article is 1: `a mile`."""
-    unit_pattern = _following_unit_pattern(locale)
+    unit_pattern = _build_following_unit_pattern(locale)
     value_ends = {value.end for value in cached_values(text, locale)}
-    numbers = [
-        (word.end, word.key[0])
-        for word in read_number_words(text, locale)
-        if word.end not in value_ends  # the billion of 3.1 billion miles
+    number_ends_and_values = [
+        (number_word.end, number_word.key[0])
+        for number_word in read_number_words(text, locale)
+        if number_word.end not in value_ends  # the billion of 3.1 billion miles
     ]
-    articles = read_language(locale).articles
+    articles = read_language(locale).article_words
     if articles:
-        pattern = re.compile(rf"(?<!\w){alternatives(articles)}", re.IGNORECASE)
-        numbers += [(match.end(), Decimal(1)) for match in pattern.finditer(text)]
+        article_pattern = re.compile(rf"(?<!\w){alternatives(articles)}", re.IGNORECASE)
+        number_ends_and_values += [
+            (article_match.end(), Decimal(1))
+            for article_match in article_pattern.finditer(text)
+        ]
     units = load_conventions(locale).units
-    for end, number in numbers:
-        unit_match = unit_pattern.match(text, end)
+    for number_end, number in number_ends_and_values:
+        unit_match = unit_pattern.match(text, number_end)
         if unit_match and isinstance(number, Decimal):
             dimension, size = units[table_key(unit_match[1])]
             yield (number, dimension), (size, Span(*unit_match.span(1)))
@@ -192,16 +207,16 @@ class _MeasureWords:
 
 @lru_cache(maxsize=64)
 def _read_measure_words(locale: Locale) -> _MeasureWords:
-    number_conventions, phrase_prefilter = (
+    conventions, phrase_prefilter = (
         load_conventions(locale),
         prefilter(locale.language),
     )
-    numbers = number_conventions.numbers
+    numbers = conventions.numbers
     number_phrases = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
     number_ends = frozenset(
         number_phrase.split()[-1] for number_phrase in number_phrases
     )
-    unit_starts = first_words(number_conventions.units)
+    unit_starts = first_words(conventions.units)
     return _MeasureWords(
         number_ends,
         unit_starts,
@@ -211,28 +226,28 @@ def _read_measure_words(locale: Locale) -> _MeasureWords:
 
 
 @lru_cache(maxsize=64)
-def _following_unit_pattern(locale: Locale) -> re.Pattern[str]:
+def _build_following_unit_pattern(locale: Locale) -> re.Pattern[str]:
     return re.compile(rf"[\s-]({load_conventions(locale).unit})", re.IGNORECASE)
 
 
-def _number_ends(locale: Locale) -> PhraseList:
+def _read_number_end_phrases(locale: Locale) -> PhraseList:
     return _read_measure_words(locale).number_phrases
 
 
-def _unit_starts(locale: Locale) -> PhraseList:
+def _read_unit_start_phrases(locale: Locale) -> PhraseList:
     return _read_measure_words(locale).unit_phrases
 
 
 _MAY_HAVE_SPELT_UNITS = (
-    TARGET.has(_number_ends)
-    & TARGET.has(_unit_starts)
-    & SOURCE.has(_number_ends)
-    & SOURCE.has(_unit_starts)
+    TARGET.has(_read_number_end_phrases)
+    & TARGET.has(_read_unit_start_phrases)
+    & SOURCE.has(_read_number_end_phrases)
+    & SOURCE.has(_read_unit_start_phrases)
 )
 MAY_CHANGE_UNIT = _MAY_HAVE_SPELT_UNITS | VALUES_DIFFER & (
     SOURCE.has_value(ValueKind.UNIT) | TARGET.has_value(ValueKind.UNIT)
 )
 """A text has a unit after figures, or both may have one after a number in words.
 
-What is in figures is the same if all values are.
+Units after figures are equal if all values are.
 """

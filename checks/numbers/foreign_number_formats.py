@@ -1,55 +1,160 @@
-"""Patterns of numbers that are written by the rules of another language."""
+"""The check of numbers that are written by the rules of another language."""
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
+from checks.engine.traits import Trait
+from checks.engine.unit import Context, Unit
+from checks.numbers.number_substrings import NumberSubstrings
+from checks.text.span_set import SpanSet
+from checks.text.text_values import cached_values, value_span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
+from tm.text.values.convention_parts import NumberConventions
 from tm.text.values.conventions import Conventions, load_conventions
+from tm.text.values.value import ValueKind
 
-_DIGITS_BEFORE_SEPARATOR = re.compile(r"\d(?<!\d.)(?>\d*)(?=[.,]\d)")
+_DIGITS_BEFORE_SEPARATOR_PATTERN = re.compile(r"\d(?<!\d.)(?>\d*)(?=[.,]\d)")
 """The digits before the separator of such a number."""
 
+_DIGIT_WITH_SEPARATOR_PATTERN = re.compile(r"\d([.,])(?=\d)")
+"""A part of every number that may be written by the wrong rules."""
 
-def match_numbers(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+
+@check(
+    "num.format",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    unsafe_fixes=True,
+    prefilter=TARGET.has(Trait.MARKED_FIGURES),
+    judges_sources=True,
+)
+def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A number is written by the rules of another language: 3.26 juta in Indonesian.
+
+    Ignored are clock times, dates, versions and addresses, numbers that could be
+    right either way, and languages whose number format is not known.
+    """
+    text = unit.target
+    number_conventions = load_conventions(context.target).numbers
+    if not number_conventions.scales or not cached_values(text, context.target):
+        return
+    own_decimal = number_conventions.decimal
+    separators = (
+        {*_DIGIT_WITH_SEPARATOR_PATTERN.findall(text)}
+        if own_decimal in (",", ".")
+        else set()
+    )
+    if not separators:
+        return
+    decimal_pattern, thousands_pattern, any_decimal_pattern = (
+        build_foreign_number_patterns(context.target)
+    )
+    excluded_spans = SpanSet(
+        text,
+        (
+            value_span(value)
+            for value in cached_values(text, context.target)
+            if value.kind in (ValueKind.TIME, ValueKind.DATE)
+        ),
+    )
+    source_numbers = NumberSubstrings(unit.source_text)
+    patterns = [(decimal_pattern, "decimal")] if separators != {own_decimal} else []
+    patterns += [(thousands_pattern, "thousands")] if own_decimal in separators else []
+    for pattern, message_key in patterns:
+        for number_match in find_number_matches(pattern, text):
+            span = Span(*number_match.span("number"))
+            if excluded_spans.overlaps(span):
+                continue
+            if message_key == "thousands" and _may_be_decimal(
+                span.of(text), source_numbers
+            ):
+                continue
+            yield _make_format_finding(text, span, message_key, number_conventions)
+            excluded_spans.add(span)
+    if not unit.source or context.source is None or separators == {own_decimal}:
+        return
+    source_values = {
+        value.key[0]
+        for value in cached_values(unit.source, context.source)
+        if value.kind is ValueKind.NUMBER
+    }
+    source_decimal = load_conventions(context.source).numbers.decimal
+    has_same_decimal = source_decimal == number_conventions.decimal
+    for number_match in find_number_matches(any_decimal_pattern, text):
+        span = Span(*number_match.span("number"))
+        number = Decimal(span.of(text).replace(",", "."))
+        # Copied from a source with the same rules, it is a version or a section.
+        if has_same_decimal and span.of(text) in source_numbers:
+            continue
+        if number in source_values and not excluded_spans.overlaps(span):
+            yield _make_format_finding(text, span, "decimal", number_conventions)
+
+
+def find_number_matches(
+    number_pattern: re.Pattern[str], text: str
+) -> Iterator[re.Match[str]]:
     """Find the matches of one of the patterns below, all of which begin with digits.
 
     Searching for the digits first is faster than testing the pattern everywhere.
     """
-    for digits in _DIGITS_BEFORE_SEPARATOR.finditer(text):
-        match = pattern.match(text, digits.start())
-        if match:
-            yield match
+    for digits_match in _DIGITS_BEFORE_SEPARATOR_PATTERN.finditer(text):
+        number_match = number_pattern.match(text, digits_match.start())
+        if number_match:
+            yield number_match
 
 
 @lru_cache(maxsize=64)
-def foreign_number_patterns(
+def build_foreign_number_patterns(
     locale: Locale,
 ) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Build the patterns of foreign decimals, foreign thousands, and any decimals.
 
     The third finds decimals after a word in lower case, for comparison with the source.
     """
-    number_rules: Conventions = load_conventions(locale)
+    conventions: Conventions = load_conventions(locale)
     own_separator, foreign_separator = (
-        ("\\.", ",") if number_rules.numbers.decimal == "." else (",", "\\.")
+        ("\\.", ",") if conventions.numbers.decimal == "." else (",", "\\.")
     )
     not_inside_number = r"(?<![\w.,:/-])"
     percent_or_scale_follows = (
-        rf"(?=\s*(?:{number_rules.numbers.percent}|(?:{number_rules.numbers.scale})))"
+        rf"(?=\s*(?:{conventions.numbers.percent}|(?:{conventions.numbers.scale})))"
     )
     after_currency = r"(?<=[£$€¥])"
-    decimal = re.compile(
+    decimal_pattern = re.compile(
         rf"(?P<number>{not_inside_number}\d+{foreign_separator}\d{{1,2}}(?![\d{foreign_separator}{own_separator}]){percent_or_scale_follows}"
         rf"|(?:{after_currency})\d+{foreign_separator}\d(?![\d{foreign_separator}{own_separator}\w])"
-        rf"|{not_inside_number}\d+{foreign_separator}\d(?![\d{foreign_separator}{own_separator}\w])(?=\s*(?:{number_rules.unit})))",
+        rf"|{not_inside_number}\d+{foreign_separator}\d(?![\d{foreign_separator}{own_separator}\w])(?=\s*(?:{conventions.unit})))",
         re.IGNORECASE,
     )
-    thousands = re.compile(
+    thousands_pattern = re.compile(
         rf"(?P<number>(?<![\w.,:/])\d{{1,3}}(?:{own_separator}\d{{3}})+(?![\d{foreign_separator}{own_separator}]\d|\d))"
     )
-    any_decimal = re.compile(
+    any_decimal_pattern = re.compile(
         rf"(?<=[^\W\dA-Z_] |[,;:)] )(?P<number>\d+{foreign_separator}\d{{1,2}})"
         rf"(?!\w|[{foreign_separator}{own_separator}]\w)"
     )
-    return decimal, thousands, any_decimal
+    return decimal_pattern, thousands_pattern, any_decimal_pattern
+
+
+def _make_format_finding(
+    text: str, span: Span, message_key: str, number_conventions: NumberConventions
+) -> Finding:
+    foreign_decimal = "." if number_conventions.decimal == "," else ","
+    own_separators = {
+        ord(number_conventions.decimal): number_conventions.group,
+        ord(foreign_decimal): number_conventions.decimal,
+    }
+    fix = span.of(text).translate(own_separators)
+    return Finding(message_key, span, fix=fix)
+
+
+def _may_be_decimal(number: str, source_numbers: NumberSubstrings) -> bool:
+    """Whether a number that looks like thousands may be a decimal, as in the source."""
+    if number.startswith("0"):
+        return True
+    return number.count(".") == 1 and "," not in number and number in source_numbers

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from checks.engine.condition import SOURCE, TARGET
 from checks.engine.traits import Trait
 from checks.language_data import read_table
-from checks.text.text_values import cached_values, possible_numbers
+from checks.text.text_values import cached_values, read_possible_numbers
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import table_key
@@ -17,22 +17,22 @@ from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import prefilter
 from tm.text.values.reader import ValueKind
 
-_FRACTION = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)")
+_FRACTION_PATTERN = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _ShareWords:
     """The words of one language for fractions, for multiples, or for crowds."""
 
-    sizes: Mapping[str, str]
+    size_by_phrase: Mapping[str, str]
     """By phrase, its size: `1/3`, `2`."""
     phrases: PhraseList
 
-    def spans_by_size(self, text: str) -> dict[str, Span]:
+    def find_spans_by_size(self, text: str) -> dict[str, Span]:
         """Find the sizes that a text has in words, each with its span."""
         return {
-            self.sizes[table_key(match[0])]: Span(*match.span())
-            for match in self.phrases.matches(text)
+            self.size_by_phrase[table_key(phrase_match[0])]: Span(*phrase_match.span())
+            for phrase_match in self.phrases.matches(text)
         }
 
 
@@ -40,7 +40,7 @@ class _ShareWords:
 class _LanguageShares:
     """The words of a language for fractions, multiples and crowds."""
 
-    kinds: tuple[_ShareWords, ...]
+    word_kinds: tuple[_ShareWords, ...]
     all_phrases: PhraseLists
 
 
@@ -64,20 +64,20 @@ def find_changed_share(
     ) and not source_shares.all_phrases.may_be_in(source):
         return None
     for source_words, target_words in zip(
-        source_shares.kinds, target_shares.kinds, strict=True
+        source_shares.word_kinds, target_shares.word_kinds, strict=True
     ):
         target_spans, source_spans = (
-            target_words.spans_by_size(target),
-            source_words.spans_by_size(source),
+            target_words.find_spans_by_size(target),
+            source_words.find_spans_by_size(source),
         )
         if not target_spans and not source_spans:
             continue
         if not target_spans:
-            target_spans = _fractions_in_figures(
+            target_spans = _find_fractions_in_figures(
                 target, locales[1], source, locales[0], target_words
             )
         elif not source_spans:
-            source_spans = _fractions_in_figures(
+            source_spans = _find_fractions_in_figures(
                 source, locales[0], target, locales[1], source_words
             )
         added_sizes = [size for size in target_spans if size not in source_spans]
@@ -97,10 +97,12 @@ def find_shared_fractions(
 
     The number words inside them are not numbers of their own: three quarters.
     """
-    spans = _read_shares(locale).kinds[0].spans_by_size(text)
+    spans = _read_shares(locale).word_kinds[0].find_spans_by_size(text)
     if not spans:
         return []
-    other_spans = _read_shares(other_locale).kinds[0].spans_by_size(other_text)
+    other_spans = (
+        _read_shares(other_locale).word_kinds[0].find_spans_by_size(other_text)
+    )
     return [
         span
         for size, span in spans.items()
@@ -111,31 +113,40 @@ def find_shared_fractions(
 def _has_size_in_figures(size: str, text: str, locale: Locale) -> bool:
     """Whether a text has a fraction or multiple in figures."""
     if "/" in size:
-        return size in text or _as_percentage(size) in _percentage_spans(text, locale)
-    return Decimal(size) in possible_numbers(text, locale)
+        return size in text or _to_percentage(size) in _find_percentage_spans(
+            text, locale
+        )
+    return Decimal(size) in read_possible_numbers(text, locale)
 
 
-def _fractions_in_figures(
-    text: str, locale: Locale, other_text: str, other_locale: Locale, words: _ShareWords
+def _find_fractions_in_figures(
+    text: str,
+    locale: Locale,
+    other_text: str,
+    other_locale: Locale,
+    share_words: _ShareWords,
 ) -> dict[str, Span]:
     """Find the fractions that only the first text has in figures, by size."""
-    percentages = _percentage_spans(text, locale)
+    percentages = _find_percentage_spans(text, locale)
     other_percentages = (
-        _percentage_spans(other_text, other_locale) if percentages else {}
+        _find_percentage_spans(other_text, other_locale) if percentages else {}
     )
-    fractions = {spans[0]: Span(*spans.span()) for spans in _FRACTION.finditer(text)}
+    fractions = {
+        fraction_match[0]: Span(*fraction_match.span())
+        for fraction_match in _FRACTION_PATTERN.finditer(text)
+    }
     spans = {}
-    for size in words.sizes.values():
+    for size in share_words.size_by_phrase.values():
         if "/" not in size:
             continue
         if size in fractions and size not in other_text:
             spans[size] = fractions[size]
-        elif _as_percentage(size) in percentages.keys() - other_percentages.keys():
-            spans[size] = percentages[_as_percentage(size)]
+        elif _to_percentage(size) in percentages.keys() - other_percentages.keys():
+            spans[size] = percentages[_to_percentage(size)]
     return spans
 
 
-def _percentage_spans(text: str, locale: Locale) -> dict[Decimal, Span]:
+def _find_percentage_spans(text: str, locale: Locale) -> dict[Decimal, Span]:
     return {
         number: Span(value.start, value.end)
         for value in cached_values(text, locale)
@@ -144,7 +155,7 @@ def _percentage_spans(text: str, locale: Locale) -> dict[Decimal, Span]:
     }
 
 
-def _as_percentage(size: str) -> Decimal:
+def _to_percentage(size: str) -> Decimal:
     """Convert a fraction to per cent."""
     numerator, _, denominator = size.partition("/")
     return 100 * Decimal(numerator) / Decimal(denominator)
@@ -157,7 +168,7 @@ def _read_shares(locale: Locale) -> _LanguageShares:
         read_table(locale.language, "fractions.toml"),
         prefilter(locale.language),
     )
-    phrase_list = partial(
+    make_phrase_list = partial(
         PhraseList,
         phrase_prefilter,
         before_pattern=r"(?<![\w-])",
@@ -165,22 +176,22 @@ def _read_shares(locale: Locale) -> _LanguageShares:
     )
     names_by_table = {"words": "parts", "times": "multiples", "crowds": "crowds"}
     share_words = tuple(
-        _ShareWords(table[table_name], phrase_list(name, table[table_name]))
+        _ShareWords(table[table_name], make_phrase_list(name, table[table_name]))
         for table_name, name in names_by_table.items()
     )
     return _LanguageShares(
         share_words,
         PhraseLists(
-            phrase_prefilter, (table_name.phrases for table_name in share_words)
+            phrase_prefilter, (kind_words.phrases for kind_words in share_words)
         ),
     )
 
 
-def _share_phrases(locale: Locale) -> PhraseLists:
+def _read_share_phrases(locale: Locale) -> PhraseLists:
     return _read_shares(locale).all_phrases
 
 
-MAY_HAVE_SHARES = TARGET.has(_share_phrases) & SOURCE.has(
-    _share_phrases, Trait.FIGURES
-) | SOURCE.has(_share_phrases) & TARGET.has(Trait.FIGURES)
+MAY_HAVE_SHARES = TARGET.has(_read_share_phrases) & SOURCE.has(
+    _read_share_phrases, Trait.FIGURES
+) | SOURCE.has(_read_share_phrases) & TARGET.has(Trait.FIGURES)
 """Each text may have a part, multiple or crowd, or one such words and one figures."""

@@ -7,7 +7,10 @@ from functools import lru_cache
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, unit_meets
 from checks.engine.unit import Context, Unit
-from checks.numbers.percentage_points import find_lost_points, percentage_points
+from checks.numbers.percentage_points import (
+    find_lost_points,
+    read_percentage_point_words,
+)
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
@@ -16,16 +19,19 @@ from tm.text.phrases.phrase_list import PhraseLists
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import ValueKind, read_number_words
 
-_LONGEST_NUMBER_WORDS = 200
+_MAX_NUMBER_WORD_LETTERS = 200
 """How many letters before a percent sign are searched for number words."""
 
 
-def _number_words(locale: Locale) -> PhraseLists:
+def _read_counting_words(locale: Locale) -> PhraseLists:
     return load_conventions(locale).counting_words
 
 
 def _source_names_percent(unit: Unit, context: Context) -> bool:
-    return _percent_patterns(context.locales[0])[0].search(unit.source_text) is not None
+    return (
+        _build_percent_patterns(context.locales[0])[0].search(unit.source_text)
+        is not None
+    )
 
 
 @check(
@@ -35,8 +41,8 @@ def _source_names_percent(unit: Unit, context: Context) -> bool:
     prefilter=TARGET.has_value()
     & (
         VALUES_DIFFER & SOURCE.has_value(ValueKind.PERCENT)
-        | SOURCE.has(percentage_points)
-        | SOURCE.has(_number_words) & unit_meets(_source_names_percent)
+        | SOURCE.has(read_percentage_point_words)
+        | SOURCE.has(_read_counting_words) & unit_meets(_source_names_percent)
     ),
     match_fault=MatchFault.WRONG_VALUE,
 )
@@ -51,7 +57,7 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     if source_locale is None or not target_values:
         return
     source_values = cached_values(unit.source_text, source_locale)
-    yield from _lost_percent_word(unit, source_locale, target_locale)
+    yield from _find_lost_percent_words(unit, source_locale, target_locale)
     lost_points = find_lost_points(
         unit.source_text, unit.target, (source_locale, target_locale)
     )
@@ -84,12 +90,12 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
             )
 
 
-def _lost_percent_word(
+def _find_lost_percent_words(
     unit: Unit, source_locale: Locale, target_locale: Locale
 ) -> Iterator[Finding]:
-    """A percentage spelt in words in the source, and a bare number in the target."""
+    """Report a percentage in words whose number stands alone in the target."""
     text = unit.source_text
-    percent_pattern, percent_after_word = _percent_patterns(source_locale)
+    percent_pattern, percent_after_word_pattern = _build_percent_patterns(source_locale)
     # Tested first, since the pattern with a look-behind is slow.
     if not load_conventions(source_locale).counting_words.may_be_in(
         text
@@ -99,8 +105,8 @@ def _lost_percent_word(
     target_percentages = {
         value.key for value in target_values if value.kind is ValueKind.PERCENT
     }
-    for percent_match in percent_after_word.finditer(text):
-        context_start = max(0, percent_match.start() - _LONGEST_NUMBER_WORDS)
+    for percent_match in percent_after_word_pattern.finditer(text):
+        context_start = max(0, percent_match.start() - _MAX_NUMBER_WORD_LETTERS)
         for number_word in read_number_words(
             text[context_start : percent_match.start()], source_locale
         ):
@@ -120,11 +126,11 @@ def _lost_percent_word(
 
 
 @lru_cache(maxsize=64)
-def _percent_patterns(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _build_percent_patterns(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Build the patterns of per cent anywhere, and of per cent after a word."""
     percent = load_conventions(locale).numbers.percent
     patterns = (rf"(?:{percent})", rf"(?<=\w )(?:{percent})")
-    percent_pattern, percent_after_word = (
+    percent_pattern, percent_after_word_pattern = (
         re.compile(pattern, re.IGNORECASE) for pattern in patterns
     )
-    return percent_pattern, percent_after_word
+    return percent_pattern, percent_after_word_pattern

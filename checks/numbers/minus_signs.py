@@ -16,7 +16,7 @@ from tm.text.phrases.prefilter import prefilter
 from tm.text.values.reader import Value, ValueKind
 from tm.text.words import read_lower_words
 
-_MINUS_SIGN = re.compile(r"[-−–](?=\d)(?:(?<=[^\W\d] .)|(?<=\(.))")
+_MINUS_SIGN_PATTERN = re.compile(r"[-−–](?=\d)(?:(?<=[^\W\d] .)|(?<=\(.))")
 """A minus sign before a number and after a word, not a dash in a range or list.
 
 The look-behind comes last, since the sign is found faster.
@@ -38,18 +38,22 @@ def find_lost_sign(
     >>> found and (found[0].start, found[1].start)
     (6, 3)
     """
-    source_signs, target_signs = map(_read_sign_words, locales)
-    source_sign = _MINUS_SIGN.search(source) or source_signs.spelt_signs.first(source)
-    if source_sign is None or _MINUS_SIGN.search(target):
+    source_sign_words, target_sign_words = map(_read_sign_words, locales)
+    source_sign_match = _MINUS_SIGN_PATTERN.search(
+        source
+    ) or source_sign_words.spelt_signs.first(source)
+    if source_sign_match is None or _MINUS_SIGN_PATTERN.search(target):
         return None
-    amount = _amount_at(source_sign.end(), source, locales[0])
+    amount = _read_signed_amount(source_sign_match.end(), source, locales[0])
     if amount is None:
         return None
     source_value, is_temperature = amount
-    sign_words = (
-        target_signs.cold_words if is_temperature else target_signs.negative_words
+    substitute_words = (
+        target_sign_words.cold_words
+        if is_temperature
+        else target_sign_words.negative_words
     )
-    if not sign_words.isdisjoint(read_lower_words(target)):
+    if not substitute_words.isdisjoint(read_lower_words(target)):
         return None
     target_values = [
         value
@@ -59,11 +63,13 @@ def find_lost_sign(
     if len(target_values) != 1:
         return None
     return Span(target_values[0].start, target_values[0].end), Span(
-        source_sign.start(), source_value.end
+        source_sign_match.start(), source_value.end
     )
 
 
-def _amount_at(position: int, text: str, locale: Locale) -> tuple[Value, bool] | None:
+def _read_signed_amount(
+    sign_end: int, text: str, locale: Locale
+) -> tuple[Value, bool] | None:
     """Read the amount at a position that may be negative, and whether in degrees.
 
     It must be a percentage, a decimal or a temperature, unlike in COVID -19.
@@ -72,7 +78,7 @@ def _amount_at(position: int, text: str, locale: Locale) -> tuple[Value, bool] |
     for index, value in enumerate(values):
         if (
             value.kind not in _SIGNED_KINDS
-            or not position - 1 <= value.start <= position + 1
+            or not sign_end - 1 <= value.start <= sign_end + 1
         ):
             continue
         number, following_value = (
@@ -114,12 +120,12 @@ def _read_sign_words(locale: Locale) -> _SignWords:
     )
 
 
-def _spelt_minus(locale: Locale) -> PhraseList:
+def _read_spelt_minus_words(locale: Locale) -> PhraseList:
     return _read_sign_words(locale).spelt_signs
 
 
 MAY_BE_NEGATIVE = TARGET.has_value() & (
-    SOURCE.has(_spelt_minus)
-    | SOURCE.has(Trait.DASHED_FIGURES) & SOURCE.meets(_MINUS_SIGN.search)
+    SOURCE.has(_read_spelt_minus_words)
+    | SOURCE.has(Trait.DASHED_FIGURES) & SOURCE.meets(_MINUS_SIGN_PATTERN.search)
 )
 """The source may have a negative number, and the target has any number."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from checks.engine.condition import VALUES_DIFFER, unit_meets
 from checks.engine.unit import Context, Unit
-from checks.text.text_values import cached_values, has_kind
+from checks.text.text_values import cached_values, has_value_of_kind
 from tm.text.values.value import Value, ValueKey, ValueKind
 
 _AMOUNT_KINDS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINAL))
@@ -28,19 +28,19 @@ def may_have_new_number(
 
     True for numbers with units in both texts, which are compared later: 40 mph, 40 °C.
     """
-    if has_kind(ValueKind.UNIT, target_values) and has_kind(
+    if has_value_of_kind(ValueKind.UNIT, target_values) and has_value_of_kind(
         ValueKind.UNIT, source_values
     ):
         return True
-    return not {*_numbers_and_percentages(target_values)} <= {
-        *_numbers_and_percentages(source_values)
+    return not {*_iterate_number_keys(target_values)} <= {
+        *_iterate_number_keys(source_values)
     }
 
 
-def _numbers_and_percentages(
+def _iterate_number_keys(
     values: Iterable[Value],
 ) -> Iterator[tuple[bool, ValueKey]]:
-    """The numbers of values, and whether each is a percentage."""
+    """Iterate over the numbers of values, each with a flag for percentages."""
     for value in values:
         if value.kind is ValueKind.DATE:
             if value.key[0] is not None:

@@ -1,6 +1,5 @@
 """Checks of numbers: their value, scale, unit and way of writing."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -17,8 +16,7 @@ from checks.dates.durations import (
 )
 from checks.dates.impossible_dates import find_impossible_dates
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, any_of
-from checks.engine.traits import Trait
+from checks.engine.condition import any_of
 from checks.engine.unit import Context, Unit
 from checks.numbers.changed_number_words import (
     MAY_CHANGE_SPELT_NUMBER,
@@ -33,7 +31,6 @@ from checks.numbers.changed_units import (
     find_changed_units,
     read_money_sums,
 )
-from checks.numbers.foreign_number_formats import foreign_number_patterns, match_numbers
 from checks.numbers.fractions import (
     MAY_HAVE_SHARES,
     find_changed_share,
@@ -42,24 +39,19 @@ from checks.numbers.fractions import (
 from checks.numbers.minus_signs import MAY_BE_NEGATIVE, find_lost_sign
 from checks.numbers.new_numbers import MAY_HAVE_NEW_NUMBER, may_have_new_number
 from checks.numbers.number_pairs import has_foreign_grouping, is_decade, pair_numbers
-from checks.numbers.number_substrings import NumberSubstrings
-from checks.text.span_set import SpanSet
+from checks.text.measurements import Amount
 from checks.text.text_values import cached_values, value_span
 from checks.text.unpaired_amounts import (
-    Amount,
     find_lost_number_words,
     find_unpaired_amounts,
 )
-from tm.finding import Finding, Severity, Span
+from tm.finding import Finding, Severity
 from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
-from tm.text.values.convention_parts import NumberConventions
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
 
 _SCALE_FACTORS = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
-_DIGIT_WITH_SEPARATOR = re.compile(r"\d([.,])(?=\d)")
-"""A part of every number that may be written by the wrong rules."""
 _AmountPair = tuple[Amount, Amount]
 
 
@@ -99,7 +91,7 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     )
     yield from score_findings
     for source_amount, target_amount in (
-        _changed_amounts(source, target, locales) if target_values else ()
+        _find_changed_amounts(source, target, locales) if target_values else ()
     ):
         if any(
             score_finding.target_span.overlaps(value_span(target_amount.value))
@@ -111,39 +103,43 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
             not source_amount.number
             or target_amount.number / source_amount.number not in _SCALE_FACTORS
         ):
-            yield _changed_number(source_amount.value, target_amount.value)
+            yield _make_changed_finding(source_amount.value, target_amount.value)
     if source_values and target_values:
         unmatched_times = find_unpaired_times(source, target, locales)
         for source_time, target_time in zip(
             unmatched_times.source, unmatched_times.target, strict=False
         ):
-            yield _changed_number(source_time, target_time)
+            yield _make_changed_finding(source_time, target_time)
         for source_number, target_number in find_impossible_dates(
             source, target, locales
         ):
-            yield _changed_number(source_number, target_number)
-    may_be_number, may_be_ordinal = may_change_number_words(source, target, locales)
-    changed_words = (
-        find_changed_number_word(source, target, locales) if may_be_number else None
+            yield _make_changed_finding(source_number, target_number)
+    may_change_number, may_change_ordinal = may_change_number_words(
+        source, target, locales
     )
-    if changed_words is not None and are_equal_durations(
-        *changed_words, (source, target), locales
+    changed_word_pair = (
+        find_changed_number_word(source, target, locales) if may_change_number else None
+    )
+    if changed_word_pair is not None and are_equal_durations(
+        *changed_word_pair, (source, target), locales
     ):
-        changed_words = None
-    if changed_words is None and may_be_ordinal:
-        changed_words = find_changed_ordinal(source, target, locales)
-    if changed_words is not None:
-        yield replace(_changed_number(*changed_words), own_severity=Severity.WARNING)
+        changed_word_pair = None
+    if changed_word_pair is None and may_change_ordinal:
+        changed_word_pair = find_changed_ordinal(source, target, locales)
+    if changed_word_pair is not None:
+        yield replace(
+            _make_changed_finding(*changed_word_pair), own_severity=Severity.WARNING
+        )
     changed_share = find_changed_share(source, target, locales)
     changed_count = (
-        None if changed_words else find_changed_count(source, target, locales)
+        None if changed_word_pair else find_changed_count(source, target, locales)
     )
     lost_sign = (
         find_lost_sign(source, target, locales)
         if source_values and target_values
         else None
     )
-    for key, spans in (
+    for message_key, spans in (
         ("changed", changed_share),
         ("changed", changed_count),
         ("lost_sign", lost_sign),
@@ -154,7 +150,7 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
                 "source": source_span.of(source),
                 "target": target_span.of(target),
             }
-            yield Finding(key, target_span, source_span, arguments)
+            yield Finding(message_key, target_span, source_span, arguments)
 
 
 @check(
@@ -175,7 +171,7 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     if not all(load_conventions(locale).numbers.scales for locale in locales):
         return
     source, target = unit.source_text, unit.target
-    for source_amount, target_amount in _changed_amounts(source, target, locales):
+    for source_amount, target_amount in _find_changed_amounts(source, target, locales):
         if (
             source_amount.number
             and target_amount.number / source_amount.number in _SCALE_FACTORS
@@ -222,10 +218,10 @@ def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
             "unit", target_span, source_span, {"source": source_span.of(source)}
         )
     if has_units:
-        yield from _changed_currencies(source, target, locales)
+        yield from _find_changed_currencies(source, target, locales)
 
 
-def _changed_currencies(
+def _find_changed_currencies(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[Finding]:
     target_sums = read_money_sums(target, locales[1])
@@ -241,73 +237,7 @@ def _changed_currencies(
             yield Finding("currency", target_money[1], source_money[1], arguments)
 
 
-@check(
-    "num.format",
-    level=Level.ONE,
-    severity=Severity.WARNING,
-    unsafe_fixes=True,
-    prefilter=TARGET.has(Trait.MARKED_FIGURES),
-    judges_sources=True,
-)
-def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A number is written by the rules of another language: 3.26 juta in Indonesian.
-
-    Ignored are clock times, dates, versions and addresses, numbers that could be
-    right either way, and languages whose number format is not known.
-    """
-    text = unit.target
-    number_rules = load_conventions(context.target).numbers
-    if not number_rules.scales or not cached_values(text, context.target):
-        return
-    own_decimal = number_rules.decimal
-    separators = (
-        {*_DIGIT_WITH_SEPARATOR.findall(text)} if own_decimal in (",", ".") else set()
-    )
-    if not separators:
-        return
-    decimal_pattern, thousands_pattern, any_decimal_pattern = foreign_number_patterns(
-        context.target
-    )
-    times_and_dates = SpanSet(
-        text,
-        (
-            value_span(value)
-            for value in cached_values(text, context.target)
-            if value.kind in (ValueKind.TIME, ValueKind.DATE)
-        ),
-    )
-    source_numbers = NumberSubstrings(unit.source_text)
-    patterns = [(decimal_pattern, "decimal")] if separators != {own_decimal} else []
-    patterns += [(thousands_pattern, "thousands")] if own_decimal in separators else []
-    for pattern, key in patterns:
-        for match in match_numbers(pattern, text):
-            span = Span(*match.span("number"))
-            if times_and_dates.overlaps(span):
-                continue
-            if key == "thousands" and _may_be_decimal(span.of(text), source_numbers):
-                continue
-            yield _format_finding(text, span, key, number_rules)
-            times_and_dates.add(span)
-    if not unit.source or context.source is None or separators == {own_decimal}:
-        return
-    source_values = {
-        value.key[0]
-        for value in cached_values(unit.source, context.source)
-        if value.kind is ValueKind.NUMBER
-    }
-    source_decimal = load_conventions(context.source).numbers.decimal
-    has_same_decimal = source_decimal == number_rules.decimal
-    for match in match_numbers(any_decimal_pattern, text):
-        span = Span(*match.span("number"))
-        number = Decimal(span.of(text).replace(",", "."))
-        # Copied from a source with the same rules, it is a version or a section.
-        if has_same_decimal and span.of(text) in source_numbers:
-            continue
-        if number in source_values and not times_and_dates.overlaps(span):
-            yield _format_finding(text, span, "decimal", number_rules)
-
-
-def _changed_number(source_value: Value, target_value: Value) -> Finding:
+def _make_changed_finding(source_value: Value, target_value: Value) -> Finding:
     return Finding(
         "changed",
         value_span(target_value),
@@ -316,23 +246,11 @@ def _changed_number(source_value: Value, target_value: Value) -> Finding:
     )
 
 
-def _format_finding(
-    text: str, span: Span, key: str, number_rules: NumberConventions
-) -> Finding:
-    foreign_decimal = "." if number_rules.decimal == "," else ","
-    own_separators = {
-        ord(number_rules.decimal): number_rules.group,
-        ord(foreign_decimal): number_rules.decimal,
-    }
-    fix = span.of(text).translate(own_separators)
-    return Finding(key, span, fix=fix)
-
-
 @lru_cache(maxsize=2048)
-def _changed_amounts(
+def _find_changed_amounts(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Sequence[_AmountPair]:
-    """Pairs of source and target numbers that stand for each other and differ."""
+    """Find pairs of source and target numbers that translate each other and differ."""
     if not may_have_new_number(
         cached_values(source, locales[0]), cached_values(target, locales[1])
     ):
@@ -344,26 +262,28 @@ def _changed_amounts(
     partner_pairs, unpaired_target = pair_numbers(
         unpaired_amounts.source, unpaired_amounts.target, lengths
     )
-    pairs = [
+    amount_pairs = [
         (source_amount, target_amount)
         for source_amount, target_amount in partner_pairs
         if not is_decade(source_amount, target_amount)
         and not has_foreign_grouping(source_amount, target_amount)
     ]
     if unpaired_target:
-        source_words = find_lost_number_words(source, target, locales)
-        if source_words:
-            fractions = find_shared_fractions(source, locales[0], target, locales[1])
-            source_words = [
-                word
-                for word in source_words
-                if not is_inside_fraction(word.value, fractions)
+        source_word_amounts = find_lost_number_words(source, target, locales)
+        if source_word_amounts:
+            fraction_spans = find_shared_fractions(
+                source, locales[0], target, locales[1]
+            )
+            source_word_amounts = [
+                amount
+                for amount in source_word_amounts
+                if not is_inside_fraction(amount.value, fraction_spans)
             ]
-        pairs += zip(source_words, unpaired_target, strict=False)
+        amount_pairs += zip(source_word_amounts, unpaired_target, strict=False)
     texts = source, target
     return [
         (source_amount, target_amount)
-        for source_amount, target_amount in pairs
+        for source_amount, target_amount in amount_pairs
         if not are_equal_durations(
             source_amount.value, target_amount.value, texts, locales
         )
@@ -382,10 +302,3 @@ def _has_scale_letter(
         text[end : end + 1].casefold()
     )
     return power is not None and amount.number.scaleb(power) == other_amount.number
-
-
-def _may_be_decimal(number: str, source_numbers: NumberSubstrings) -> bool:
-    """Whether a number that looks like thousands may be a decimal, as in the source."""
-    if number.startswith("0"):
-        return True
-    return number.count(".") == 1 and "," not in number and number in source_numbers

@@ -5,14 +5,16 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from checks.text.unpaired_amounts import Amount
+from checks.text.measurements import Amount
 from tm.text.values.reader import ValueKind
 
-_GROUPED_NUMBER = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
+_GROUPED_NUMBER_PATTERN = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 
 
 def pair_numbers(
-    source: Sequence[Amount], target: Sequence[Amount], lengths: tuple[int, int]
+    source_amounts: Sequence[Amount],
+    target_amounts: Sequence[Amount],
+    lengths: tuple[int, int],
 ) -> tuple[list[tuple[Amount, Amount]], list[Amount]]:
     """Pair each source number with its likeliest partner; list unpaired target numbers.
 
@@ -20,19 +22,19 @@ def pair_numbers(
     relative position; then the rest take the nearest of any kind. `lengths`: of both
     texts.
     """
-    unpaired_target = _UnpairedNumbers(target, lengths[1])
+    unpaired_target = _UnpairedNumbers(target_amounts, lengths[1])
     pairs, unpaired_source = [], []
-    for amount in source:
+    for amount in source_amounts:
         position = amount.value.start / max(1, lengths[0])
         nearest_index = unpaired_target.take_nearest(position, amount.value.kind)
         if nearest_index is None:
             unpaired_source.append((amount, position))
         else:
-            pairs.append((amount, target[nearest_index]))
+            pairs.append((amount, target_amounts[nearest_index]))
     for amount, position in unpaired_source:
         nearest_index = unpaired_target.take_nearest(position)
         if nearest_index is not None:
-            pairs.append((amount, target[nearest_index]))
+            pairs.append((amount, target_amounts[nearest_index]))
     return sorted(
         pairs, key=lambda pair: pair[0].value.start
     ), unpaired_target.list_remaining()
@@ -41,7 +43,7 @@ def pair_numbers(
 class _UnpairedNumbers:
     """Numbers without a partner, by kind and position."""
 
-    def __init__(self, amounts: Sequence[Amount], length: int) -> None:
+    def __init__(self, amounts: Sequence[Amount], text_length: int) -> None:
         self._amounts = amounts
         self._rows_by_kind: dict[ValueKind, _KindRow] = {}
         indexes_by_kind: dict[ValueKind, list[int]] = defaultdict(list)
@@ -49,7 +51,7 @@ class _UnpairedNumbers:
             indexes_by_kind[amount.value.kind].append(index)
         for kind, indexes in indexes_by_kind.items():
             positions = [
-                amounts[index].value.start / max(1, length) for index in indexes
+                amounts[index].value.start / max(1, text_length) for index in indexes
             ]
             self._rows_by_kind[kind] = _KindRow(indexes, positions)
 
@@ -60,12 +62,12 @@ class _UnpairedNumbers:
         distances = [
             (
                 abs(position - row.positions[row_index]),
-                row.indexes[row_index],
+                row.amount_indexes[row_index],
                 row_index,
             )
             for row_kind, row in self._rows_by_kind.items()
             if kind in (None, row_kind)
-            for row_index in row.free_neighbours(position)
+            for row_index in row.find_free_neighbours(position)
         ]
         if not distances:
             return None
@@ -78,7 +80,7 @@ class _UnpairedNumbers:
         indexes = sorted(
             index
             for row in self._rows_by_kind.values()
-            for index in row.remaining_indexes()
+            for index in row.iterate_remaining_indexes()
         )
         return [self._amounts[index] for index in indexes]
 
@@ -87,35 +89,37 @@ class _KindRow:
     """Numbers of one kind by position; links skip those already taken."""
 
     def __init__(self, indexes: list[int], positions: list[float]) -> None:
-        self.indexes = indexes
+        self.amount_indexes = indexes
         self.positions = positions
         # Links to the nearest free row at or after, and at or before (plus one).
         self._next_free = list(range(len(indexes) + 1))
         self._previous_free = list(range(len(indexes) + 1))
 
-    def free_neighbours(self, position: float) -> list[int]:
+    def find_free_neighbours(self, position: float) -> list[int]:
         """Find the free rows right before and right after a position."""
         insertion_index = bisect_left(self.positions, position)
         previous_end, next_index = (
-            _chain_end(self._previous_free, insertion_index),
-            _chain_end(self._next_free, insertion_index),
+            _find_chain_end(self._previous_free, insertion_index),
+            _find_chain_end(self._next_free, insertion_index),
         )
         neighbours = [previous_end - 1] if previous_end else []
-        return neighbours + ([next_index] if next_index < len(self.indexes) else [])
+        return neighbours + (
+            [next_index] if next_index < len(self.amount_indexes) else []
+        )
 
     def remove(self, row_index: int) -> None:
         self._next_free[row_index] = row_index + 1
         self._previous_free[row_index + 1] = row_index
 
-    def remaining_indexes(self) -> Iterable[int]:
+    def iterate_remaining_indexes(self) -> Iterable[int]:
         return (
             index
-            for row_index, index in enumerate(self.indexes)
+            for row_index, index in enumerate(self.amount_indexes)
             if self._next_free[row_index] == row_index
         )
 
 
-def _chain_end(links: list[int], index: int) -> int:
+def _find_chain_end(links: list[int], index: int) -> int:
     """Find the end of a chain of links, and link all its members to the end."""
     end = index
     while links[end] != end:
@@ -125,9 +129,9 @@ def _chain_end(links: list[int], index: int) -> int:
     return end
 
 
-def is_decade(source: Amount, target: Amount) -> bool:
+def is_decade(source_amount: Amount, target_amount: Amount) -> bool:
     """Whether one number is the short form of a decade: the 80s, 1980-an."""
-    smaller_number, larger_number = sorted((source.number, target.number))
+    smaller_number, larger_number = sorted((source_amount.number, target_amount.number))
     return (
         smaller_number < 100
         and 1900 <= larger_number < 2100
@@ -135,14 +139,14 @@ def is_decade(source: Amount, target: Amount) -> bool:
     )
 
 
-def has_foreign_grouping(source: Amount, target: Amount) -> bool:
+def has_foreign_grouping(source_amount: Amount, target_amount: Amount) -> bool:
     """Whether both numbers have the same digits and only group them differently.
 
     By one language's rules, `26,750` is a thousandth of `26.750`: see num.format.
     """
-    source_text, target_text = source.value.text, target.value.text
-    if not _GROUPED_NUMBER.fullmatch(source_text) or not _GROUPED_NUMBER.fullmatch(
-        target_text
-    ):
+    source_text, target_text = source_amount.value.text, target_amount.value.text
+    if not _GROUPED_NUMBER_PATTERN.fullmatch(
+        source_text
+    ) or not _GROUPED_NUMBER_PATTERN.fullmatch(target_text):
         return False
     return re.sub(r"\D", "", source_text) == re.sub(r"\D", "", target_text)

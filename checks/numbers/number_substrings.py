@@ -3,10 +3,12 @@
 import re
 from functools import cached_property
 
-_SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d)")
-_DIGITS_BEFORE, _DIGITS_AFTER = 9, 3
+_SEPARATOR_PATTERN = re.compile(r"(?<=\d)[.,](?=\d)")
+_MAX_DIGITS_BEFORE, _MAX_DIGITS_AFTER = 9, 3
 """How many digits on each side of a separator are indexed."""
-_NUMBER = re.compile(rf"\d{{1,{_DIGITS_BEFORE}}}[.,]\d{{1,{_DIGITS_AFTER}}}")
+_DECIMAL_PATTERN = re.compile(
+    rf"\d{{1,{_MAX_DIGITS_BEFORE}}}[.,]\d{{1,{_MAX_DIGITS_AFTER}}}"
+)
 
 
 class NumberSubstrings:
@@ -20,7 +22,7 @@ class NumberSubstrings:
         self._text = text
 
     def __contains__(self, number: str) -> bool:
-        if _NUMBER.fullmatch(number) is None:
+        if _DECIMAL_PATTERN.fullmatch(number) is None:
             return number in self._text
         return number in self._substrings
 
@@ -28,15 +30,18 @@ class NumberSubstrings:
     def _substrings(self) -> frozenset[str]:
         text = self._text
         substrings: set[str] = set()
-        for match in _SEPARATOR.finditer(text):
-            separator = match.start()
+        for separator_match in _SEPARATOR_PATTERN.finditer(text):
+            separator_offset = separator_match.start()
             for start in range(
-                separator - 1, max(-1, separator - 1 - _DIGITS_BEFORE), -1
+                separator_offset - 1,
+                max(-1, separator_offset - 1 - _MAX_DIGITS_BEFORE),
+                -1,
             ):
                 if not text[start].isdecimal():
                     break
                 for end in range(
-                    separator + 2, min(len(text), separator + 1 + _DIGITS_AFTER) + 1
+                    separator_offset + 2,
+                    min(len(text), separator_offset + 1 + _MAX_DIGITS_AFTER) + 1,
                 ):
                     if not text[end - 1].isdecimal():
                         break

@@ -12,7 +12,7 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
 from tm.text.values.reader import Value, ValueKind
 
-_SMALLEST_IGNORED = Decimal(10)
+_MIN_IGNORED_DIFFERENCE = Decimal(10)
 """Larger differences are often given in per cent, and are understood."""
 
 
@@ -30,8 +30,8 @@ def find_lost_points(
     ('0,5 persen', '0,5 điểm phần trăm')
     """
     source_point_words, target_point_words = (
-        percentage_points(locales[0]),
-        percentage_points(locales[1]),
+        read_percentage_point_words(locales[0]),
+        read_percentage_point_words(locales[1]),
     )
     if (
         not target_point_words.words
@@ -40,24 +40,24 @@ def find_lost_points(
     ):
         return None
     target_percentages = {
-        value.key: value for value in _percentages(target, locales[1])
+        value.key: value for value in _read_percentages(target, locales[1])
     }
-    source_percentages = _percentages(source, locales[0])
+    source_percentages = _read_percentages(source, locales[0])
     plain_percentages = {
         value.key
         for value in source_percentages
-        if not _counts_points(value, source, source_point_words)
+        if not _is_in_points(value, source, source_point_words)
     }
     for value in source_percentages:
         number = value.key[0]
-        if not isinstance(number, Decimal) or number >= _SMALLEST_IGNORED:
+        if not isinstance(number, Decimal) or number >= _MIN_IGNORED_DIFFERENCE:
             continue
         if value.key in target_percentages and value.key not in plain_percentages:
             return value_span(target_percentages[value.key]), value_span(value)
     return None
 
 
-def _percentages(text: str, locale: Locale) -> list[Value]:
+def _read_percentages(text: str, locale: Locale) -> list[Value]:
     return [
         value
         for value in cached_values(text, locale)
@@ -65,12 +65,12 @@ def _percentages(text: str, locale: Locale) -> list[Value]:
     ]
 
 
-def _counts_points(value: Value, text: str, point_words: PhraseList) -> bool:
+def _is_in_points(value: Value, text: str, point_words: PhraseList) -> bool:
     return point_words.is_in(text[value.start : value.end])
 
 
 @lru_cache(maxsize=64)
-def percentage_points(locale: Locale) -> PhraseList:
+def read_percentage_point_words(locale: Locale) -> PhraseList:
     """Read the words for percentage points of a language; empty without data."""
     point_phrases = split_phrases(
         read_table(locale.language, "percentage_points.toml")["points"]

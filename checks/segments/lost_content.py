@@ -83,7 +83,7 @@ def _count_unrendered_phrases(
 ) -> int:
     """Count the phrases without translation, `most_phrases` at most if any has one."""
     unanswered_count = count_unrendered_at_end(source, target, rendering_finder)
-    rendered = rendering_finder.are_rendered(source, target)
+    rendered = rendering_finder.list_rendered_flags(source, target)
     phrase_limit = _MOST_PHRASES if rendered and not any(rendered) else most_phrases
     return min(phrase_limit, unanswered_count)
 
@@ -92,7 +92,7 @@ def count_unrendered_at_end(
     source: str, target: str, rendering_finder: RenderingFinder
 ) -> int:
     """How many known phrases at the end of a source the target renders nowhere."""
-    rendered = rendering_finder.are_rendered(source, target)
+    rendered = rendering_finder.list_rendered_flags(source, target)
     if not rendered:
         return _ASSUMED_UNRENDERED
     return rendered[::-1].index(True) if True in rendered else len(rendered)
@@ -107,7 +107,7 @@ def _has_unrendered_clause(
     """
     unrendered_clauses, known_count, rendered = 0, 0, 0
     for clause in _CLAUSE.split(source):
-        is_rendered = rendering_finder.are_rendered(clause, target)
+        is_rendered = rendering_finder.list_rendered_flags(clause, target)
         if len(is_rendered) >= _FEWEST and not any(is_rendered):
             unrendered_clauses += 1
         else:
@@ -119,7 +119,7 @@ def _has_unrendered_clause(
 def _has_lost_name(source: str, target: str, rendering_finder: RenderingFinder) -> bool:
     """Whether a name that the dictionary does not know stands only in the source."""
     target_capitals = cached_capitals(target)
-    beginnings = {form[:_ALIKE] for form in target_capitals.forms}
+    beginnings = {form[:_ALIKE] for form in target_capitals.word_forms}
     return any(
         not name.may_start_sentence
         and name.form[:_ALIKE] not in beginnings

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.unit import related_ids
+from checks.segments.difference_excerpt import cut_out_difference
 from checks.segments.same_source import LONG_SOURCE, SourceIndex
-from checks.text.difference_excerpt import excerpt_of_difference
 from checks.text.masked_values import count_differing_tokens
 from tm.finding import MOST_RELATED, Finding, Span
 from tm.spill.array import BLOCK_SIZE, Array, SpillArray
@@ -171,7 +171,7 @@ class NearSources:
                     related.append(units[unit_index])
         if not related:
             return
-        excerpt = excerpt_of_difference(related[0].target, subject.target)
+        excerpt = cut_out_difference(related[0].target, subject.target)
         other_count = sum(row[-1] for row in similar_rows)
         yield Finding(
             "similar_many" if other_count > 1 else "similar",

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.unit import Unit, related_ids
+from checks.segments.difference_excerpt import cut_out_difference
 from checks.segments.rendering_groups import RARE_RENDERING, UNIT, RenderingGroups
 from checks.segments.token_rows import TokenRows
-from checks.text.difference_excerpt import excerpt_of_difference
 from checks.text.masked_values import VALUE_MASK, mask_values
 from tm.finding import Finding, Span
 from tm.spill.array import Array
@@ -79,7 +79,7 @@ class SourceIndex:
                 for shown_index in related_indexes
                 if shown_index >= 0
             ]
-            usual_translation = excerpt_of_difference(related[0].target, subject.target)
+            usual_translation = cut_out_difference(related[0].target, subject.target)
             yield Finding(
                 "same",
                 Span(0, len(subject.target)),

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from checks.engine.unit import Unit, related_ids
+from checks.segments.difference_excerpt import cut_out_difference
 from checks.segments.rendering_groups import RARE_RENDERING, UNIT, RenderingGroups
-from checks.text.difference_excerpt import excerpt_of_difference
 from checks.text.masked_values import mask_values
 from tm.finding import Finding, Span
 from tm.spill.partition import SpillGroups, hash_value, sort_by_unit
@@ -42,7 +42,7 @@ def find_shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Fi
         if 2 * len(source_words & other_words) < _ALIKE * max(
             1, len(source_words) + len(other_words)
         ):
-            other_source = excerpt_of_difference(
+            other_source = cut_out_difference(
                 related[0].source or "", subject.source_text
             )
             yield Finding(

@@ -140,7 +140,10 @@ def _foreign_letters(target: Locale, source: Locale | None) -> frozenset[str]:
     """The letters that tell a language that a target should not be in."""
     other_locales = _other_locales(target, source)
     return frozenset().union(
-        *(read_language(other_locale).telling_letters for other_locale in other_locales)
+        *(
+            read_language(other_locale).distinctive_letters
+            for other_locale in other_locales
+        )
     )
 
 
@@ -173,7 +176,7 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
     other_locales = _other_locales(context.target, context.source)
     for other_locale in other_locales:
         hits = _count_frequent_words(unit.target, other_locale)
-        letters = read_language(other_locale).telling_letters
+        letters = read_language(other_locale).distinctive_letters
         if (hits >= max(2, 3 * own_hits + 1) and hits * 5 >= len(words)) or (
             own_hits * 6 < len(words)
             and not letters.isdisjoint(unit.target.lower())
@@ -203,7 +206,7 @@ def _may_have_words_of_source(unit: Unit, context: Context) -> bool:
         return False
     if _small_words_of(context.source, context.target).may_be_in(unit.target):
         return True
-    letters = read_language(context.source).telling_letters
+    letters = read_language(context.source).distinctive_letters
     return not (unit.target.isascii() or letters.isdisjoint(unit.target))
 
 
@@ -256,7 +259,7 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
         foreign = read_language(context.source).function_words
         own_words = read_language(context.target).function_words
         lower_case_words = [word for word in passage if word[0][0].islower()]
-        letters = read_language(context.source).telling_letters
+        letters = read_language(context.source).distinctive_letters
         telling = [
             word
             for word in lower_case_words

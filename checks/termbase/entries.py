@@ -16,7 +16,7 @@ from checks.engine.termbase import (
     are_indistinguishable,
     form_key,
 )
-from checks.text.invisible_characters import find_invisible
+from checks.text.invisible_characters import find_invisible_characters
 from glossary.entries.entry import (
     USABLE_STATUSES,
     ConceptEntry,
@@ -229,7 +229,7 @@ def stray(termbase: Termbase) -> Iterator[TermbaseFinding]:
     for entry in termbase.entries:
         for term in entry.terms:
             plain = term.text
-            for match in reversed(find_invisible(plain)):
+            for match in reversed(find_invisible_characters(plain)):
                 plain = plain[: match.start()] + plain[match.end() :]
             plain = " ".join(plain.split())
             if plain != term.text:

@@ -17,7 +17,7 @@ from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 from tm.text.stem import stem
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d[\d.,]*\d|\d|[^\w\s]")
+_TOKEN_PATTERN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d[\d.,]*\d|\d|[^\w\s]")
 _MIN_PROBABILITY = 0.12
 """The smallest probability at which a source word explains a target word."""
 _MAX_LENGTH_RATIO = 2.0
@@ -66,17 +66,24 @@ class LanguagePair:
         lexicon: AlignmentLexicon,
     ) -> "LanguagePair":
         """Build the pair with the function words of the target language."""
-        function_words = target_language.function_words | target_language.connectors
+        function_words = (
+            target_language.function_words | target_language.name_connectors
+        )
         return cls(source, target, function_words, lexicon)
 
-    def read_tokens(self, text: str, *, target: bool) -> list[StemmedWord]:
+    def read_tokens(self, text: str, *, is_target: bool) -> list[StemmedWord]:
         """Split a text into words, numbers and punctuation marks."""
-        language = (self.target if target else self.source).language
+        language = (self.target if is_target else self.source).language
         tokens = []
-        for match in _TOKEN.finditer(text):
-            form = match_form(match[0], vietnamese=language == "vi")
+        for token_match in _TOKEN_PATTERN.finditer(text):
+            form = match_form(token_match[0], vietnamese=language == "vi")
             tokens.append(
-                StemmedWord(match[0], form, stem(form, language), Span(*match.span()))
+                StemmedWord(
+                    token_match[0],
+                    form,
+                    stem(form, language),
+                    Span(*token_match.span()),
+                )
             )
         return tokens
 
@@ -93,18 +100,20 @@ def find_alternative(
     `other_renderings`: the renderings of the other phrases of the source.
     """
     source_words, target_words = (
-        language_pair.read_tokens(source, target=False),
-        language_pair.read_tokens(target, target=True),
+        language_pair.read_tokens(source, is_target=False),
+        language_pair.read_tokens(target, is_target=True),
     )
-    usual_words = _content_words(
-        language_pair.read_tokens(usual_rendering.rendering, target=True), language_pair
+    usual_words = _select_content_words(
+        language_pair.read_tokens(usual_rendering.rendering, is_target=True),
+        language_pair,
     )
     if len(usual_words) < _MIN_WORDS:
         return None
     if usual_rendering.phrase[0].isupper() and usual_rendering.phrase not in source:
         return None  # the phrase in lower case is not the name
     unexplained_words = _remove_phrase(
-        source_words, _read_forms(usual_rendering.phrase, language_pair, target=False)
+        source_words,
+        _read_forms(usual_rendering.phrase, language_pair, is_target=False),
     )
     if len(unexplained_words) == len(source_words):
         return None
@@ -120,36 +129,37 @@ def find_alternative(
             continue
         remaining_words = _remove_phrase(
             unexplained_words,
-            _read_forms(rendering.phrase, language_pair, target=False),
+            _read_forms(rendering.phrase, language_pair, is_target=False),
         )
-        indices = _find_phrase(
-            target_words, _read_forms(rendering.rendering, language_pair, target=True)
+        phrase_indexes = _find_phrase_indexes(
+            target_words,
+            _read_forms(rendering.rendering, language_pair, is_target=True),
         )
-        if len(remaining_words) < len(unexplained_words) and indices:
+        if len(remaining_words) < len(unexplained_words) and phrase_indexes:
             unexplained_words = remaining_words
-            for index in indices:
+            for index in phrase_indexes:
                 is_unexplained[index] = False
     usual_stems = {word.stem for word in usual_words}
     plain_forms = {folded(word.text) for word in unexplained_words}
     name_forms = [folded(word.text) for word in unexplained_words if _may_be_name(word)]
     stems = {word.stem for word in unexplained_words if word.is_word}
-    likely_indices = []
-    for at, word in enumerate(target_words):
+    likely_indexes = []
+    for word_index, word in enumerate(target_words):
         if (
             not word.is_word
             or folded(word.text) in plain_forms
             or _is_spelled_like_name(word, name_forms)
         ):
-            is_unexplained[at] = False
+            is_unexplained[word_index] = False
         elif (
-            is_unexplained[at]
+            is_unexplained[word_index]
             and word.stem not in usual_stems
             and _is_likely_translation(word, stems, language_pair)
         ):
-            likely_indices.append(at)
-            is_unexplained[at] = False
+            likely_indexes.append(word_index)
+            is_unexplained[word_index] = False
     if usual_rendering.rendering[0].isupper():
-        _free_name_words(target_words, is_unexplained, likely_indices)
+        _mark_name_words_unexplained(target_words, is_unexplained, likely_indexes)
     word_groups = [
         *_group_unexplained_words(
             target_words,
@@ -177,10 +187,10 @@ def _choose_alternative(
     for words in (
         _trim_to_capitals(words) if has_capital else words for words in word_groups
     ):
-        content_words = _content_words(words, language_pair)
+        content_words = _select_content_words(words, language_pair)
         if len(content_words) == len(usual_words) + 1 and words[0].span.start == 0:
             # The first word of a text has a capital anyway.
-            later_words = _content_words(words[1:], language_pair)
+            later_words = _select_content_words(words[1:], language_pair)
             if 2 * len({word.stem for word in later_words} & usual_stems) >= len(
                 usual_words
             ):
@@ -212,23 +222,29 @@ def _choose_alternative(
         return span
     # Without a common word it must be the only group of unexplained words.
     content_count = sum(
-        len(_content_words(_trim_to_capitals(word_group), language_pair))
+        len(_select_content_words(_trim_to_capitals(word_group), language_pair))
         for word_group in word_groups
     )
     is_only_remainder = (
         content_count <= len(words)
-        and len(_content_words(words, language_pair)) >= _MIN_WORDS
+        and len(_select_content_words(words, language_pair)) >= _MIN_WORDS
     )
     return span if has_capital and is_only_remainder else None
 
 
 def _trim_to_capitals(words: Sequence[StemmedWord]) -> Sequence[StemmedWord]:
     """Cut a group of words to those from its first capital to its last."""
-    indices = [index for index, word in enumerate(words) if word.text[0].isupper()]
-    return words[indices[0] : indices[-1] + 1] if indices else words[:0]
+    capital_indexes = [
+        index for index, word in enumerate(words) if word.text[0].isupper()
+    ]
+    return (
+        words[capital_indexes[0] : capital_indexes[-1] + 1]
+        if capital_indexes
+        else words[:0]
+    )
 
 
-def _content_words(
+def _select_content_words(
     words: Sequence[StemmedWord], language_pair: LanguagePair
 ) -> list[StemmedWord]:
     return [
@@ -238,15 +254,22 @@ def _content_words(
     ]
 
 
-def _read_forms(text: str, language_pair: LanguagePair, *, target: bool) -> list[str]:
-    return [word.form for word in language_pair.read_tokens(text, target=target)]
+def _read_forms(
+    text: str, language_pair: LanguagePair, *, is_target: bool
+) -> list[str]:
+    return [word.form for word in language_pair.read_tokens(text, is_target=is_target)]
 
 
-def _find_phrase(words: Sequence[StemmedWord], forms: Sequence[str]) -> list[int]:
+def _find_phrase_indexes(
+    words: Sequence[StemmedWord], phrase_forms: Sequence[str]
+) -> list[int]:
     """Find the indices of the words of a phrase, where it stands first."""
-    phrase_length = len(forms)
+    phrase_length = len(phrase_forms)
     for start in range(len(words) - phrase_length + 1):
-        if all(words[start + offset].form == form for offset, form in enumerate(forms)):
+        if all(
+            words[start + offset].form == form
+            for offset, form in enumerate(phrase_forms)
+        ):
             return [*range(start, start + phrase_length)]
     return []
 
@@ -259,16 +282,16 @@ def _is_split_by_better_phrase(
 ) -> bool:
     """Whether a phrase of better rank overlaps only a part of this one."""
     phrase_indices = {
-        *_find_phrase(
-            words, _read_forms(phrase_rendering.phrase, language_pair, target=False)
+        *_find_phrase_indexes(
+            words, _read_forms(phrase_rendering.phrase, language_pair, is_target=False)
         )
     }
     for rendering in other_renderings:
         if rendering.rank > phrase_rendering.rank:
             continue
         other_indices = {
-            *_find_phrase(
-                words, _read_forms(rendering.phrase, language_pair, target=False)
+            *_find_phrase_indexes(
+                words, _read_forms(rendering.phrase, language_pair, is_target=False)
             )
         }
         if other_indices & phrase_indices and not (
@@ -278,13 +301,19 @@ def _is_split_by_better_phrase(
     return False
 
 
-def _remove_phrase(words: list[StemmedWord], forms: Sequence[str]) -> list[StemmedWord]:
+def _remove_phrase(
+    words: list[StemmedWord], phrase_forms: Sequence[str]
+) -> list[StemmedWord]:
     """Replace each occurrence of a phrase by a pilcrow."""
-    indices = _find_phrase(words, forms)
-    while indices and forms:
-        gap = StemmedWord("¶", "¶", "¶", words[indices[0]].span)
-        words = [*words[: indices[0]], gap, *words[indices[-1] + 1 :]]
-        indices = _find_phrase(words, forms)
+    phrase_indexes = _find_phrase_indexes(words, phrase_forms)
+    while phrase_indexes and phrase_forms:
+        phrase_marker = StemmedWord("¶", "¶", "¶", words[phrase_indexes[0]].span)
+        words = [
+            *words[: phrase_indexes[0]],
+            phrase_marker,
+            *words[phrase_indexes[-1] + 1 :],
+        ]
+        phrase_indexes = _find_phrase_indexes(words, phrase_forms)
     return words
 
 
@@ -317,19 +346,20 @@ def _is_likely_translation(
     )
 
 
-def _free_name_words(
+def _mark_name_words_unexplained(
     words: Sequence[StemmedWord],
     is_unexplained: dict[int, bool],
-    likely_indices: list[int],
+    likely_indexes: list[int],
 ) -> None:
     """Mark capitalised words next to unexplained ones as unexplained: one name."""
-    for indices in (likely_indices, likely_indices[::-1]):
-        for index in indices:
+    for ordered_indexes in (likely_indexes, likely_indexes[::-1]):
+        for index in ordered_indexes:
             if not words[index].text[0].isupper():
                 continue
             if any(
-                is_unexplained.get(neighbour) and words[neighbour].text[0].isupper()
-                for neighbour in (index - 1, index + 1)
+                is_unexplained.get(neighbour_index)
+                and words[neighbour_index].text[0].isupper()
+                for neighbour_index in (index - 1, index + 1)
             ):
                 is_unexplained[index] = True
 

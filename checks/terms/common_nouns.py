@@ -8,8 +8,8 @@ from glossary.entries.entry import TermHit
 from glossary.forms.person_names import is_at_sentence_start
 from tm.text.normal import nfc
 
-_PRECEDING_WORD = re.compile(r"([^\W\d_]+)[- ]+$")
-_WINDOW = 30
+_PRECEDING_WORD_PATTERN = re.compile(r"([^\W\d_]+)[- ]+$")
+_MAX_LETTERS_BEFORE = 30
 
 
 def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
@@ -27,19 +27,22 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     if any(map(str.isupper, surface[skipped_letters:])):
         return _find_source_surfaces(hit, unit, context) == ()
     words = surface.lower().split()
-    offices = context.language.offices | context.language.deputy_words
-    if words[-1 if context.language.offices_last else 0] in offices:
+    offices = context.language.office_words | context.language.deputy_words
+    if words[-1 if context.language.puts_offices_last else 0] in offices:
         if not target[hit.end :].lstrip()[:1].isupper():
             return True
-    preceding_word = _PRECEDING_WORD.search(
-        target, max(0, hit.start - _WINDOW), hit.start
+    preceding_word_match = _PRECEDING_WORD_PATTERN.search(
+        target, max(0, hit.start - _MAX_LETTERS_BEFORE), hit.start
     )
-    if preceding_word and preceding_word[1].lower() in context.language.determiners:
+    if (
+        preceding_word_match
+        and preceding_word_match[1].lower() in context.language.determiners
+    ):
         return True
-    surfaces = _find_source_surfaces(hit, unit, context)
-    if surfaces is None:
+    source_surfaces = _find_source_surfaces(hit, unit, context)
+    if source_surfaces is None:
         return False
-    return not any(any(map(str.isupper, surface)) for surface in surfaces)
+    return not any(any(map(str.isupper, surface)) for surface in source_surfaces)
 
 
 def _find_source_surfaces(

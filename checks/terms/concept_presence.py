@@ -1,4 +1,4 @@
-"""Search for a concept in a target under another form than its preferred term."""
+"""Search for a concept in a target by other forms than its preferred term."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -8,7 +8,7 @@ from checks.terms.foreign_states import strip_connectors, strip_country
 from glossary.entries.entry import USABLE_STATUSES, TermHit
 from tm.text.normal import folded
 
-_DOTTED_ABBREVIATION = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,}")
+_DOTTED_ABBREVIATION_PATTERN = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,}")
 """An abbreviation with full stops: `U.N.`."""
 _MIN_WORDS = 2
 """How many words a name must keep when its body is removed from it."""
@@ -31,7 +31,7 @@ def has_other_form(
     """
     locale, starter_concepts = context.target, context.terms.starter_concepts
     surfaces = [unit.target[hit.start : hit.end] for hit in target_hits]
-    target = _DOTTED_ABBREVIATION.sub(_remove_full_stops, unit.target)
+    target = _DOTTED_ABBREVIATION_PATTERN.sub(_remove_full_stops, unit.target)
     for reading in readings:
         for term in reading.entry.list_terms_in(locale):
             if term.status not in USABLE_STATUSES or term.forbidden:
@@ -40,7 +40,7 @@ def has_other_form(
                 return True
             if not (reading.entry.composed or reading.entry.id in starter_concepts):
                 continue
-            for name_without_body in _names_without_body(term.text, context):
+            for name_without_body in _iterate_names_without_body(term.text, context):
                 longer_surfaces = (
                     surface
                     for surface in surfaces
@@ -71,25 +71,26 @@ def _remove_full_stops(match: re.Match[str]) -> str:
     return match[0].replace(".", "")
 
 
-def _names_without_body(name: str, context: Context) -> Iterator[str]:
+def _iterate_names_without_body(name: str, context: Context) -> Iterator[str]:
     """Remove from a name each term that it begins or ends with."""
     words = name.split()
-    for split in range(1, len(words)):
-        for body, remaining_words in (
-            (words[:split], words[split:]),
-            (words[split:], words[:split]),
+    for split_index in range(1, len(words)):
+        for body_words, remaining_words in (
+            (words[:split_index], words[split_index:]),
+            (words[split_index:], words[:split_index]),
         ):
             name_part = strip_connectors(" ".join(remaining_words), context.target)
             if name_part.count(" ") + 1 >= _MIN_WORDS and _is_term(
-                " ".join(body), context
+                " ".join(body_words), context
             ):
                 yield name_part
 
 
 def _is_term(text: str, context: Context) -> bool:
-    terms = context.terms.target_finder
-    return terms is not None and any(
-        (hit.start, hit.end) == (0, len(text)) for hit in terms.find_split_titles(text)
+    target_finder = context.terms.target_finder
+    return target_finder is not None and any(
+        (hit.start, hit.end) == (0, len(text))
+        for hit in target_finder.find_split_titles(text)
     )
 
 

@@ -35,23 +35,25 @@ def strip_country(name: str, locale: Locale) -> tuple[str, str]:
     return name, ""
 
 
-def is_foreign_title(title: Span, text: str, locale: Locale) -> bool:
+def is_foreign_title(title_span: Span, text: str, locale: Locale) -> bool:
     """Whether a country other than Vietnam stands next to a title or body.
 
     >>> is_foreign_title(Span(0, 17), "National Assembly of South Korea", Locale("en"))
     True
     """
-    territories = _cached_territories(text, locale)
-    next_index = bisect_left(territories, title.end, key=_territory_start)
-    previous_index = bisect_left(territories, title.start, key=_territory_start)
+    territories = _list_territories(text, locale)
+    next_index = bisect_left(territories, title_span.end, key=_read_territory_start)
+    previous_index = bisect_left(
+        territories, title_span.start, key=_read_territory_start
+    )
     texts_between = [
-        (code, text[title.end : span.start])
+        (code, text[title_span.end : span.start])
         for code, span in territories[next_index : next_index + 1]
     ]
     texts_between += [
-        (code, text[span.end : title.start])
+        (code, text[span.end : title_span.start])
         for code, span in territories[max(0, previous_index - 1) : previous_index]
-        if span.end <= title.start
+        if span.end <= title_span.start
     ]
     return any(
         code != _HOME_COUNTRY and not strip_connectors(text_between, locale)
@@ -60,12 +62,12 @@ def is_foreign_title(title: Span, text: str, locale: Locale) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _cached_territories(text: str, locale: Locale) -> tuple[tuple[str, Span], ...]:
+def _list_territories(text: str, locale: Locale) -> tuple[tuple[str, Span], ...]:
     """Find the countries of a text, once for all its titles."""
     return tuple(list_named_territories(text, locale))
 
 
-def _territory_start(territory: tuple[str, Span]) -> int:
+def _read_territory_start(territory: tuple[str, Span]) -> int:
     return territory[1].start
 
 
@@ -74,9 +76,9 @@ def strip_connectors(text: str, locale: Locale) -> str:
     for possessive in _POSSESSIVES:
         text = text.removeprefix(possessive)
     words = text.split()
-    connector_words = read_language(locale).belonging_words
-    while words and words[-1].lower() in connector_words:
+    belonging_words = read_language(locale).belonging_words
+    while words and words[-1].lower() in belonging_words:
         words.pop()
-    while words and words[0].lower() in connector_words:
+    while words and words[0].lower() in belonging_words:
         words.pop(0)
     return " ".join(words)

@@ -75,23 +75,23 @@ def _find_concepts_with_two_terms(
                 continue
             if not all(other_hit.term.shared for other_hit in hit.others):
                 continue  # the form may belong to another concept
-            forms = forms_by_concept.setdefault(hit.entry.id, defaultdict(list))
-            forms[folded(hit.term.text)].append((unit, hit))
-    for forms in forms_by_concept.values():
-        if len(forms) > 1:
-            yield from _report_rare_forms(forms)
+            hits_by_form = forms_by_concept.setdefault(hit.entry.id, defaultdict(list))
+            hits_by_form[folded(hit.term.text)].append((unit, hit))
+    for hits_by_form in forms_by_concept.values():
+        if len(hits_by_form) > 1:
+            yield from _report_rare_forms(hits_by_form)
 
 
 def _may_be_named_in_source(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether the source names the concept, or that cannot be known."""
-    locale, terms = context.source, context.terms.source_finder
-    if not unit.source or locale is None or terms is None:
+    locale, source_finder = context.source, context.terms.source_finder
+    if not unit.source or locale is None or source_finder is None:
         return True
     if not hit.entry.list_terms_in(locale):
         return True
     return any(
         reading.entry.id == hit.entry.id
-        for source_hit in terms.find(unit.source)
+        for source_hit in source_finder.find(unit.source)
         for reading in (source_hit, *source_hit.others)
     )
 
@@ -107,25 +107,27 @@ def _is_usable_common_noun(hit: TermHit) -> bool:
     )
 
 
-def _report_rare_forms(forms: dict[str, list[_UnitHit]]) -> Iterator[Finding]:
+def _report_rare_forms(hits_by_form: dict[str, list[_UnitHit]]) -> Iterator[Finding]:
     # Of equally frequent forms, the first in the document is the usual one.
-    usual_form, *rare_forms = sorted(forms, key=lambda form: -len(forms[form]))
+    usual_form, *rare_forms = sorted(
+        hits_by_form, key=lambda form: -len(hits_by_form[form])
+    )
     for rare_form in rare_forms:
         if usual_form in rare_form or rare_form in usual_form:
             continue
-        unit, hit = forms[rare_form][0]
-        usual_term = forms[usual_form][0][1].term.text
+        unit, hit = hits_by_form[rare_form][0]
+        usual_term = hits_by_form[usual_form][0][1].term.text
         yield Finding(
             "term",
             Span(hit.start, hit.end),
             arguments={
                 "usual": usual_term,
-                "usual_count": len(forms[usual_form]),
-                "count": len(forms[rare_form]),
+                "usual_count": len(hits_by_form[usual_form]),
+                "count": len(hits_by_form[rare_form]),
             },
             about=unit,
             related=related_ids(
-                [related_unit for related_unit, _ in forms[usual_form]]
+                [related_unit for related_unit, _ in hits_by_form[usual_form]]
             ),
         )
 
@@ -137,19 +139,21 @@ def _find_rare_renderings(units: Sequence[Unit], context: Context) -> Iterator[F
     pairs = UniquePairs(units)
     if len(pairs) <= _MIN_USUAL_UNITS:
         return
-    learned = learn_renderings(
+    learned_renderings = learn_renderings(
         pairs, context.source, context.target, min_count=_MIN_USUAL_UNITS + 1
     )
     settled_renderings = [
-        rendering for rendering in learned.renderings if _is_settled(rendering)
+        rendering
+        for rendering in learned_renderings.renderings
+        if _is_settled(rendering)
     ]
     with closing(_AlternativeList(len(settled_renderings))) as alternatives:
         for alternative in _find_alternatives(
-            pairs, settled_renderings, learned, context
+            pairs, settled_renderings, learned_renderings, context
         ):
             alternatives.add(*alternative)
         for phrase_index, rendering in enumerate(settled_renderings):
-            if spans_by_form := alternatives.alternatives_of(phrase_index):
+            if spans_by_form := alternatives.read_alternatives(phrase_index):
                 yield from _report_rare_renderings(
                     rendering, spans_by_form, pairs, context
                 )
@@ -158,50 +162,56 @@ def _find_rare_renderings(units: Sequence[Unit], context: Context) -> Iterator[F
 def _find_alternatives(
     pairs: UniquePairs,
     settled_renderings: Sequence[PhraseRendering],
-    learned: LearnedRenderings,
+    learned_renderings: LearnedRenderings,
     context: Context,
 ) -> Iterator[tuple[int, int, Unit, Span]]:
-    """Find what translates a phrase in units that lack its usual rendering.
+    """Find the translations of phrases in units that lack the usual rendering.
 
     Yields the index of the phrase, the index of the pair, its unit, and the span in
     the target. Units are read once and in order, since random access is slow.
     """
     assert context.source is not None
     language_pair = LanguagePair.from_language(
-        context.source, context.target, context.language, learned.lexicon
+        context.source, context.target, context.language, learned_renderings.lexicon
     )
-    lacking_pairs = [
+    lacking_pair_indexes = [
         rendering.units_without_rendering.read() for rendering in settled_renderings
     ]
-    sizes = [len(pair_indices) for pair_indices in lacking_pairs]
-    pair_indices = np.concatenate([np.zeros(0, np.int32), *lacking_pairs])
-    phrase_indices = np.repeat(
-        np.arange(len(settled_renderings), dtype=np.int16), sizes
+    pair_counts = [len(pair_indexes) for pair_indexes in lacking_pair_indexes]
+    pair_indexes = np.concatenate([np.zeros(0, np.int32), *lacking_pair_indexes])
+    phrase_indexes = np.repeat(
+        np.arange(len(settled_renderings), dtype=np.int16), pair_counts
     )
-    del lacking_pairs
-    order = np.argsort(pair_indices, kind="stable")
-    pair_indices, phrase_indices = pair_indices[order], phrase_indices[order]
+    del lacking_pair_indexes
+    order = np.argsort(pair_indexes, kind="stable")
+    pair_indexes, phrase_indexes = pair_indexes[order], phrase_indexes[order]
     position = 0
     for pair_index, unit in pairs.enumerate_units():
-        if position == len(pair_indices):
+        if position == len(pair_indexes):
             break
-        if pair_indices[position] != pair_index:
+        if pair_indexes[position] != pair_index:
             continue
         source, target = unit.source_text, unit.target
         held_renderings = [
-            learned.renderings[phrase_index]
-            for phrase_index in learned.phrases_by_unit.read_unit_phrases(pair_index)
+            learned_renderings.renderings[phrase_index]
+            for phrase_index in learned_renderings.phrases_by_unit.read_unit_phrases(
+                pair_index
+            )
         ]
-        while position < len(pair_indices) and pair_indices[position] == pair_index:
-            phrase_index = int(phrase_indices[position])
-            rendered, position = settled_renderings[phrase_index], position + 1
+        while position < len(pair_indexes) and pair_indexes[position] == pair_index:
+            phrase_index = int(phrase_indexes[position])
+            usual_rendering, position = settled_renderings[phrase_index], position + 1
             other_renderings = [
-                rendering for rendering in held_renderings if rendering is not rendered
+                rendering
+                for rendering in held_renderings
+                if rendering is not usual_rendering
             ]
             span = find_alternative(
-                source, target, rendered, other_renderings, language_pair
+                source, target, usual_rendering, other_renderings, language_pair
             )
-            if span is not None and not _overlaps_term(rendered.phrase, unit, context):
+            if span is not None and not _overlaps_term(
+                usual_rendering.phrase, unit, context
+            ):
                 yield phrase_index, pair_index, unit, span
 
 
@@ -218,23 +228,23 @@ class _AlternativeList:
         """Add a unit with the span that translates the phrase."""
         form = match_form(span.of(unit.target))
         alternative = self._alternatives[phrase_index].setdefault(form, _Alternative())
-        alternative.pair_indices.append(pair_index)
+        alternative.pair_indexes.append(pair_index)
         if (
-            len(alternative.example_indices) < _MIN_CHOICE_UNITS
+            len(alternative.example_indexes) < _MIN_CHOICE_UNITS
         ):  # of more units only the first is reported
-            alternative.example_indices.append(len(self._examples))
+            alternative.example_indexes.append(len(self._examples))
             self._examples.append((unit, span))
 
-    def alternatives_of(
+    def read_alternatives(
         self, phrase_index: int
     ) -> list[tuple[NDArray[np.int32], list[_UnitSpan]]]:
         """Read, for each form, the pairs that have it, and the first of their spans."""
         return [
             (
-                np.frombuffer(alternative.pair_indices, np.int32),
+                np.frombuffer(alternative.pair_indexes, np.int32),
                 [
                     self._examples[example_index]
-                    for example_index in alternative.example_indices
+                    for example_index in alternative.example_indexes
                 ],
             )
             for alternative in self._alternatives[phrase_index].values()
@@ -249,8 +259,8 @@ class _AlternativeList:
 class _Alternative:
     """The pairs that translate a phrase by one alternative form."""
 
-    pair_indices: "array[int]" = field(default_factory=lambda: array("i"))
-    example_indices: list[int] = field(default_factory=list)
+    pair_indexes: "array[int]" = field(default_factory=lambda: array("i"))
+    example_indexes: list[int] = field(default_factory=list)
     """Indices of the first unit spans in the list of examples."""
 
 
@@ -289,35 +299,39 @@ def _report_rare_renderings(
     pairs: UniquePairs,
     context: Context,
 ) -> Iterator[Finding]:
-    usual_pairs = rendering.units_with_rendering.read()
-    usual, related_units = (
-        pairs.describe_rendering(rendering.rendering, usual_pairs),
-        pairs.read_examples(usual_pairs),
+    usual_pair_indexes = rendering.units_with_rendering.read()
+    usual_rendering, related_units = (
+        pairs.describe_rendering(rendering.rendering, usual_pair_indexes),
+        pairs.read_examples(usual_pair_indexes),
     )
     locales = str(context.source), str(context.target)
-    for pair_indices, unit_spans in alternatives:
+    for pair_indexes, unit_spans in alternatives:
         first_unit, span = unit_spans[0]
-        rare = pairs.describe_rendering(span.of(first_unit.target), pair_indices)
+        rare_rendering = pairs.describe_rendering(
+            span.of(first_unit.target), pair_indexes
+        )
         for unit, span in (
-            unit_spans if len(pair_indices) < _MIN_CHOICE_UNITS else unit_spans[:1]
+            unit_spans if len(pair_indexes) < _MIN_CHOICE_UNITS else unit_spans[:1]
         ):
             yield Finding(
                 "phrase",
                 span,
-                _find_phrase(rendering.phrase, unit),
+                _find_phrase_span(rendering.phrase, unit),
                 {
                     "phrase": rendering.phrase,
-                    "usual": usual.text,
-                    "usual_count": usual.count,
-                    "count": rare.count,
+                    "usual": usual_rendering.text,
+                    "usual_count": usual_rendering.count,
+                    "count": rare_rendering.count,
                 },
                 about=unit,
                 related=related_ids(related_units),
-                renderings=Renderings(*locales, rendering.phrase, usual, rare),
+                renderings=Renderings(
+                    *locales, rendering.phrase, usual_rendering, rare_rendering
+                ),
             )
 
 
-def _find_phrase(phrase: str, unit: Unit) -> Span | None:
+def _find_phrase_span(phrase: str, unit: Unit) -> Span | None:
     source = unit.source_text
     for searched_text, phrase_form in (
         (source, phrase),

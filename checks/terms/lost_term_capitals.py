@@ -64,19 +64,19 @@ def _has_lost_capitals(hit: TermHit, text: str) -> bool:
 def _is_lowered_office(hit: TermHit, text: str, language: Language) -> bool:
     """Whether the office is in lower case, and its body written as in the term."""
     surface_words, term_words = text[hit.start : hit.end].split(), hit.term.text.split()
-    if language.offices_last or len(surface_words) != len(term_words):
+    if language.puts_offices_last or len(surface_words) != len(term_words):
         return False
-    if surface_words[0].lower() not in language.offices:
+    if surface_words[0].lower() not in language.office_words:
         return False
-    body_start = next(
+    body_index = next(
         (
-            body_start
-            for body_start, word in enumerate(surface_words)
-            if body_start and word[0].isupper()
+            body_index
+            for body_index, word in enumerate(surface_words)
+            if body_index and word[0].isupper()
         ),
         0,
     )
-    return body_start > 0 and surface_words[body_start:] == term_words[body_start:]
+    return body_index > 0 and surface_words[body_index:] == term_words[body_index:]
 
 
 def _lacks_capitals(surface: str, term: str) -> bool:

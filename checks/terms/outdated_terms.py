@@ -8,15 +8,15 @@ from checks.engine.check import Level, check
 from checks.engine.condition import unit_meets
 from checks.engine.unit import Context, Unit
 from checks.terms.term_fixes import fit_term
-from checks.terms.term_prefilters import target_terms
+from checks.terms.term_prefilters import find_target_terms
 from glossary.entries.entry import TermHit, TermStatus
 from glossary.entries.period import get_first_day, get_last_day
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_YEAR_PATTERN = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
-_WINDOW = 40
+_MAX_LETTERS_BEFORE = 40
 _MAX_NOTE_LENGTH = 120
 _MAX_PRECEDING_WORDS = 3
 """How many words before a title are searched for `former` and the like."""
@@ -32,7 +32,7 @@ _MESSAGE_KEYS = {
 
 def _is_dated_with_terms(unit: Unit, context: Context) -> bool:
     """Whether the document has a date, and the target a term."""
-    return bool(unit.published and target_terms(unit, context))
+    return bool(unit.published and find_target_terms(unit, context))
 
 
 @check(
@@ -50,21 +50,21 @@ def outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
     are terms after `mantan` and the like, terms with a year of their time in the
     text, and a body that the source names by its old name, too.
     """
-    day = (unit.published or "")[:10]
-    if not day or context.terms.target_finder is None:
+    publication_day = (unit.published or "")[:10]
+    if not publication_day or context.terms.target_finder is None:
         return
     for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
         if hit.term.forbidden or any(
-            not _find_end(reading, day) for reading in (hit, *hit.others)
+            not _find_end(reading, publication_day) for reading in (hit, *hit.others)
         ):
             continue
-        end = _find_end(hit, day) or ""
+        end = _find_end(hit, publication_day) or ""
         if _speaks_of_past(
-            unit.target, hit, end, day, context
-        ) or _is_reported_elsewhere(unit, hit, day, context):
+            unit.target, hit, end, publication_day, context
+        ) or _is_reported_elsewhere(unit, hit, publication_day, context):
             continue
-        replacement = _find_replacement(hit, day, context)
-        note = _first_note_line(hit, day)
+        replacement = _find_replacement(hit, publication_day, context)
+        note = _read_first_note_line(hit, publication_day)
         yield Finding(
             _MESSAGE_KEYS[bool(replacement), bool(note)],
             Span(hit.start, hit.end),
@@ -89,18 +89,21 @@ def _find_end(hit: TermHit, day: str) -> str | None:
 
 
 def _speaks_of_past(
-    text: str, hit: TermHit, end: str, day: str, context: Context
+    text: str, hit: TermHit, end: str, publication_day: str, context: Context
 ) -> bool:
     """Whether the text says `former` before the term, or names a year of its time."""
-    preceding_text = text[max(0, hit.start - _WINDOW) : hit.start]
+    preceding_text = text[max(0, hit.start - _MAX_LETTERS_BEFORE) : hit.start]
     words = _WORD.findall(preceding_text.lower())[-_MAX_PRECEDING_WORDS:]
     if not context.language.former_words.isdisjoint(words):
         return True
-    return any(year <= end[:4] and year < day[:4] for year in _YEAR.findall(text))
+    return any(
+        year <= end[:4] and year < publication_day[:4]
+        for year in _YEAR_PATTERN.findall(text)
+    )
 
 
 def _is_reported_elsewhere(
-    unit: Unit, hit: TermHit, day: str, context: Context
+    unit: Unit, hit: TermHit, publication_day: str, context: Context
 ) -> bool:
     """Whether another check reports the term, or the source uses it, too."""
     if not unit.source or context.terms.source_finder is None:
@@ -111,37 +114,39 @@ def _is_reported_elsewhere(
         for source_hit in source_hits
         for reading in (source_hit, *source_hit.others)
     )
-    concept_ended = _has_concept_ended(hit, day)
+    concept_ended = _has_concept_ended(hit, publication_day)
     # Where the source names the concept, `term.variant` reports superseded terms.
     return source_names_concept and (
         concept_ended or hit.term.status is not TermStatus.PREFERRED
     )
 
 
-def _has_concept_ended(hit: TermHit, day: str) -> bool:
+def _has_concept_ended(hit: TermHit, publication_day: str) -> bool:
     end = hit.entry.valid_to
-    return bool(end) and get_last_day(end) < get_first_day(day)
+    return bool(end) and get_last_day(end) < get_first_day(publication_day)
 
 
-def _first_note_line(hit: TermHit, day: str) -> str:
+def _read_first_note_line(hit: TermHit, publication_day: str) -> str:
     """Read the first line of the note on the ended term or concept, if any."""
-    concept_note = hit.entry.note if _has_concept_ended(hit, day) else None
+    concept_note = hit.entry.note if _has_concept_ended(hit, publication_day) else None
     lines = (hit.term.note or concept_note or "").splitlines()
     return shorten(lines[0], _MAX_NOTE_LENGTH, placeholder=" …") if lines else ""
 
 
-def _find_replacement(hit: TermHit, day: str, context: Context) -> str | None:
+def _find_replacement(
+    hit: TermHit, publication_day: str, context: Context
+) -> str | None:
     """Find the only preferred term of the concept or of its successors."""
     entries = (
         context.terms.successors.get(hit.entry.id, ())
-        if _has_concept_ended(hit, day)
+        if _has_concept_ended(hit, publication_day)
         else (hit.entry,)
     )
-    texts = {
+    preferred_texts = {
         term.text
         for entry in entries
         for term in entry.list_terms_in(context.target)
         if term.status is TermStatus.PREFERRED
-        and get_last_day(term.valid_to) >= get_first_day(day)
+        and get_last_day(term.valid_to) >= get_first_day(publication_day)
     }
-    return texts.pop() if len(texts) == 1 else None
+    return preferred_texts.pop() if len(preferred_texts) == 1 else None

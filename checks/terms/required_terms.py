@@ -15,20 +15,20 @@ from tm.text.words import read_lower_words
 _GEOGRAPHY_PREFIX = "geo"
 """The beginning of the subject fields of countries, which texts name in many ways."""
 _SENTENCE_ENDS = ".!?…:;"
-_FOLLOWING_WORD = re.compile(r" ([^\W\d_]+)")
+_FOLLOWING_WORD_PATTERN = re.compile(r" ([^\W\d_]+)")
 
 
 def is_required(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether a term of a source may not be left out or paraphrased.
 
-    Countries are named in many ways. Of a user's own termbase any other term counts,
-    but for an office right before a name (`Tổng thống Trump`) and a syllable that has
-    its capital from the beginning of the sentence (`Anh`). The concepts that come with
-    Padanan are words of any text: of these, of derived titles and of persons only names
-    of several words count, where the source writes them as names. Of the starter's
-    offices and bodies, which are Vietnam's, none counts that is of another state there:
-    it may have a name of its own (`Quốc hội Indonesia`, DPR); nor does an office that
-    a Vietnamese source gives to a foreigner (`Bộ trưởng Y tế Jeane Freeman`).
+    Countries are never required, since they are named in many ways. Any other term of
+    a user's own termbase is, except an office right before a name (`Tổng thống Trump`)
+    and a syllable with a capital at the beginning of a sentence (`Anh`). Of concepts of
+    the starter termbase, derived titles and persons only names of several words are
+    required, where the source writes them as names. The starter's offices and bodies
+    are Vietnamese: not required are those of another state, which may have a name of
+    its own (`Quốc hội Indonesia`, DPR), and an office that a Vietnamese source gives to
+    a foreigner (`Bộ trưởng Y tế Jeane Freeman`).
     """
     if not may_be_required(hit, context):
         return False
@@ -130,8 +130,8 @@ def _is_foreigners_title(hit: TermHit, text: str, context: Context) -> bool:
         or hit.term.locale.language != "vi"
     ):
         return False
-    following_word = _FOLLOWING_WORD.match(text, hit.end)
-    name = following_word[1] if following_word else ""
+    following_word_match = _FOLLOWING_WORD_PATTERN.match(text, hit.end)
+    name = following_word_match[1] if following_word_match else ""
     return name.istitle() and name.isascii() and not may_be_person_name(name, "vi")
 
 
@@ -160,9 +160,9 @@ def _starts_sentence_with_capital(text: str, start: int) -> bool:
 
 def _is_office(hit: TermHit, context: Context) -> bool:
     """Whether a term has a word for an office, in either language."""
-    office_words = context.language.offices
+    office_words = context.language.office_words
     if context.source_language is not None:
-        office_words |= context.source_language.offices
+        office_words |= context.source_language.office_words
     term_texts = (hit.term.text, *hit.entry.list_preferred_texts(context.target))
     return any(
         word in office_words for text in term_texts for word in text.lower().split()

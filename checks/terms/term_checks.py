@@ -23,7 +23,7 @@ from checks.terms.term_prefilters import (
 )
 from checks.terms.term_search import SearchedText
 from checks.terms.title_ranks import find_wrong_ranks
-from checks.text.territory_names import is_territory, names_same_territory
+from checks.text.territory_names import is_territory, mentions_same_territory
 from glossary.entries.entry import (
     PERSON,
     USABLE_STATUSES,
@@ -38,8 +38,8 @@ from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
-_BRACKETED_TEXT = re.compile(r"\(([^()]{5,150})\)")
-_NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
+_BRACKETED_TEXT_PATTERN = re.compile(r"\(([^()]{5,150})\)")
+_NAME_PATTERN = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
 
 
 @check(
@@ -64,7 +64,7 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     if not unit.target.strip():
         return  # reported by seg.empty
     source_hits, target_hits = _source_hits(unit, context), _target_hits(unit, context)
-    target_concepts = {reading.entry.id for reading in _all_readings(target_hits)}
+    target_concepts = {reading.entry.id for reading in _iterate_readings(target_hits)}
     # Most terms are present, which is tested faster than whether they are required.
     required_hits = [
         hit
@@ -86,14 +86,16 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
         readings.sort(
             key=lambda reading: reading.entry.id in context.terms.starter_concepts
         )
-        preferred_terms = _preferred_terms(readings, context.target)
+        preferred_terms = _read_preferred_terms(readings, context.target)
         if not preferred_terms:
             continue
         searched_target = searched_target or SearchedText(unit.target)
         span = Span(hit.start, hit.end)
-        name = span.of(unit.source_text)
+        source_name = span.of(unit.source_text)
         preferred_terms += [
-            text for term in preferred_terms if (text := strip_generic_noun(name, term))
+            text
+            for term in preferred_terms
+            if (text := strip_generic_noun(source_name, term))
         ]
         names_without_country = {
             strip_country(term, context.target) for term in preferred_terms
@@ -110,9 +112,12 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
             for term in preferred_terms
         ):
             continue
-        key = "unchanged" if name == preferred_terms[0] else "missing"
+        message_key = "unchanged" if source_name == preferred_terms[0] else "missing"
         yield Finding(
-            key, None, span, {"source": name, "preferred": preferred_terms[0]}
+            message_key,
+            None,
+            span,
+            {"source": source_name, "preferred": preferred_terms[0]},
         )
 
 
@@ -129,17 +134,17 @@ def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A non-preferred term was used, or a title of the wrong rank."""
     source_hits, target_hits = _source_hits(unit, context), _target_hits(unit, context)
     for hit, wrong_title in find_wrong_ranks(source_hits, target_hits).items():
-        yield from _rank_findings(hit, wrong_title, unit, context)
+        yield from _report_wrong_rank(hit, wrong_title, unit, context)
     if all(
         _is_usable(target_reading.term, unit.published)
-        for target_reading in _all_readings(target_hits)
+        for target_reading in _iterate_readings(target_hits)
     ):
         return
     hits_by_concept = _group_by_concept(target_hits)
     usable_concepts = {
         concept_id
-        for concept_id, target_hit in hits_by_concept.items()
-        if any(_is_usable(hit.term, unit.published) for hit in target_hit)
+        for concept_id, concept_hit in hits_by_concept.items()
+        if any(_is_usable(hit.term, unit.published) for hit in concept_hit)
     }
     seen_concepts: set[str] = set()
     for hit in source_hits:
@@ -150,10 +155,12 @@ def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
             if entry.id in seen_concepts or entry.subject_field == PERSON:
                 continue  # reported by name.spelling
             seen_concepts.add(entry.id)
-            for target_hit in hits_by_concept.get(entry.id, ()):
-                if target_hit.term.forbidden or is_of_another_state(hit, unit, context):
+            for concept_hit in hits_by_concept.get(entry.id, ()):
+                if concept_hit.term.forbidden or is_of_another_state(
+                    hit, unit, context
+                ):
                     continue
-                yield _replacement_finding(target_hit, entry, unit, context, hit)
+                yield _make_replacement_finding(concept_hit, entry, unit, context, hit)
 
 
 def _is_usable(term: Term, published: str | None) -> bool:
@@ -184,7 +191,7 @@ def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
         if not unit.source and (
             named_reading := _find_headline_reading(hit, unit, context)
         ):
-            yield _replacement_finding(
+            yield _make_replacement_finding(
                 named_reading, named_reading.entry, unit, context
             )
             continue
@@ -199,14 +206,16 @@ def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
                 if _may_mean(searched_source, reading, context)
             ]
         if readings and all(reading.term.forbidden for reading in readings):
-            yield _replacement_finding(readings[0], readings[0].entry, unit, context)
+            yield _make_replacement_finding(
+                readings[0], readings[0].entry, unit, context
+            )
 
 
 def _may_mean(searched_source: SearchedText, hit: TermHit, context: Context) -> bool:
     """Whether a source may name a hit's concept.
 
-    Where the termbase has no word for it, any source may; but that of a country must
-    name the country: the Soviet Union is no Russia.
+    Where the termbase has no source term, any source may; but for a country the source
+    must name it: the Soviet Union is not Russia.
     """
     locale = context.source
     source_terms = hit.entry.list_terms_in(locale) if locale else ()
@@ -215,7 +224,7 @@ def _may_mean(searched_source: SearchedText, hit: TermHit, context: Context) -> 
     preferred_terms = hit.entry.list_preferred_texts(context.target)
     if not any(is_territory(name, context.target) for name in preferred_terms):
         return True
-    return names_same_territory(
+    return mentions_same_territory(
         preferred_terms, context.target, searched_source.text, locale
     )
 
@@ -255,16 +264,19 @@ def _find_headline_reading(
 def self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
     """A name is related to itself: `Law X (merged with Law X)`."""
     text = unit.target
-    for match in _BRACKETED_TEXT.finditer(text):
-        bracketed_text, end = match[1], match.start()
-        while end and text[end - 1].isspace():
-            end -= 1
-        for name in _NAME.finditer(bracketed_text):
-            if text.endswith(name[0], 0, end) and name[0] != bracketed_text:
+    for bracket_match in _BRACKETED_TEXT_PATTERN.finditer(text):
+        bracketed_text, text_end = bracket_match[1], bracket_match.start()
+        while text_end and text[text_end - 1].isspace():
+            text_end -= 1
+        for name_match in _NAME_PATTERN.finditer(bracketed_text):
+            if (
+                text.endswith(name_match[0], 0, text_end)
+                and name_match[0] != bracketed_text
+            ):
                 yield Finding(
                     "same",
-                    Span(end - len(name[0]), match.end()),
-                    arguments={"name": name[0]},
+                    Span(text_end - len(name_match[0]), bracket_match.end()),
+                    arguments={"name": name_match[0]},
                 )
 
 
@@ -284,18 +296,18 @@ def _target_hits(unit: Unit, context: Context) -> list[TermHit]:
     )
 
 
-def _all_readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
+def _iterate_readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
     return chain.from_iterable((hit, *hit.others) for hit in hits)
 
 
 def _group_by_concept(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
     hits_by_concept: dict[str, list[TermHit]] = {}
-    for hit in _all_readings(hits):
+    for hit in _iterate_readings(hits):
         hits_by_concept.setdefault(hit.entry.id, []).append(hit)
     return hits_by_concept
 
 
-def _preferred_terms(readings: Sequence[TermHit], locale: Locale) -> list[str]:
+def _read_preferred_terms(readings: Sequence[TermHit], locale: Locale) -> list[str]:
     """Read the preferred terms of all readings, in order of preference."""
     texts: list[str] = []
     for reading in readings:
@@ -303,7 +315,7 @@ def _preferred_terms(readings: Sequence[TermHit], locale: Locale) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def _replacement_finding(
+def _make_replacement_finding(
     hit: TermHit,
     entry: ConceptEntry,
     unit: Unit,
@@ -312,13 +324,13 @@ def _replacement_finding(
 ) -> Finding:
     preferred_terms = entry.list_preferred_texts(context.target)
     known_terms: Sequence[Term] = entry.list_terms_in(context.target)
-    key = "forbidden" if hit.term.forbidden else "variant"
+    message_key = "forbidden" if hit.term.forbidden else "variant"
     arguments = {"term": hit.term.text}
     if preferred_terms:
-        key = "forbidden_use" if hit.term.forbidden else "variant_use"
+        message_key = "forbidden_use" if hit.term.forbidden else "variant_use"
         arguments["preferred"] = preferred_terms[0]
     return Finding(
-        key,
+        message_key,
         Span(hit.start, hit.end),
         Span(source_hit.start, source_hit.end) if source_hit else None,
         arguments,
@@ -328,11 +340,13 @@ def _replacement_finding(
     )
 
 
-def _rank_findings(
+def _report_wrong_rank(
     source_hit: TermHit, wrong_hit: TermHit, unit: Unit, context: Context
 ) -> Iterator[Finding]:
     """Report a title that has another rank than in the source."""
-    preferred_terms = _preferred_terms([source_hit, *source_hit.others], context.target)
+    preferred_terms = _read_preferred_terms(
+        [source_hit, *source_hit.others], context.target
+    )
     if not preferred_terms:
         return
     span = Span(wrong_hit.start, wrong_hit.end)

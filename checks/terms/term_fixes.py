@@ -1,4 +1,4 @@
-"""Fixes of terms: a replacement in the capitals of the term it replaces.
+"""Fixes of terms: a replacement with the capitals of the wrong term.
 
 In a headline, `Upacara Pembukaan` becomes `Upacara Penandatanganan`.
 """
@@ -23,7 +23,7 @@ def fit_term(
         wrong_term = (
             wrong_term.lower()
         )  # the text has its capitals, whatever the wrong form has
-    fitted = fit_replacement(
+    fitted_replacement = fit_replacement(
         text,
         hit.start,
         hit.end,
@@ -32,8 +32,12 @@ def fit_term(
         how=hit.how,
         language=context.target.language,
     )
-    if fitted is None:
+    if fitted_replacement is None:
         return None
-    end, words = fitted
-    inflection = text[hit.end : end]  # of a plural, which stays where it is
-    return words.removesuffix(inflection) if words.endswith(inflection) else None
+    replacement_end, replacement_words = fitted_replacement
+    inflection = text[hit.end : replacement_end]  # of a plural, which stays where it is
+    return (
+        replacement_words.removesuffix(inflection)
+        if replacement_words.endswith(inflection)
+        else None
+    )

@@ -12,42 +12,42 @@ from glossary.entries.entry import USABLE_STATUSES, TermHit
 
 def lacks_term(unit: Unit, context: Context) -> bool:
     """Whether the source has a term that the target lacks."""
-    hits = source_terms(unit, context)
+    hits = find_source_terms(unit, context)
     return bool(hits) and any(
         may_be_required(hit, context)
-        for hit in _find_lacking_hits(hits, target_terms(unit, context))
+        for hit in _find_lacking_hits(hits, find_target_terms(unit, context))
     )
 
 
 def has_unwanted_term(unit: Unit, context: Context) -> bool:
     """Whether the source has terms, and the target an unwanted term or a title."""
-    return bool(source_terms(unit, context)) and any(
-        map(_is_unwanted, target_terms(unit, context))
+    return bool(find_source_terms(unit, context)) and any(
+        map(_is_unwanted, find_target_terms(unit, context))
     )
 
 
 def has_forbidden_term(unit: Unit, context: Context) -> bool:
     """Whether a term of the target may be forbidden."""
-    return any(map(_may_be_forbidden, target_terms(unit, context)))
+    return any(map(_may_be_forbidden, find_target_terms(unit, context)))
 
 
 def has_repeated_term(unit: Unit, context: Context) -> bool:
     """Whether the source has several terms, and the target one several times."""
-    if len(source_terms(unit, context)) < 2:
+    if len(find_source_terms(unit, context)) < 2:
         return False
-    hits = target_terms(unit, context)
+    hits = find_target_terms(unit, context)
     return len({hit.entry.id for hit in hits}) < len(hits)
 
 
-def source_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
-    """Find the terms of the source; a title with a place gives title and place."""
+def find_source_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
+    """Find the terms of the source; a title with a place counts as two terms."""
     if context.terms.source_finder is None or not unit.source:
         return ()
     return context.terms.source_finder.find_split_titles(unit.source)
 
 
-def target_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
-    """Find the terms of the target, as `source_terms` does, with wrong forms."""
+def find_target_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
+    """Find the terms of the target, including wrong forms."""
     if context.terms.target_finder is None:
         return ()
     return context.terms.target_finder.find_split_titles(

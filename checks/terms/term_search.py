@@ -30,8 +30,8 @@ class SearchedText:
 @lru_cache(maxsize=1 << 14)
 def _read_term_patterns(term: str) -> tuple[str, re.Pattern[str] | None]:
     """Read the match form of a term, and a pattern for its abbreviation, if any."""
-    parts = re.split(r"[\s-]", term)
-    initials = [part[0] for part in parts if part[:1].isupper()]
+    term_parts = re.split(r"[\s-]", term)
+    initials = [term_part[0] for term_part in term_parts if term_part[:1].isupper()]
     if len(initials) < 2:
         return match_form(term), None
     abbreviation = "\\.?".join(initials)

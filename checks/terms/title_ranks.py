@@ -16,40 +16,45 @@ def find_wrong_ranks(
     hits_with_bodies = [
         (hit, {parts[1] for parts in title_parts})
         for hit in target_hits
-        if (hit.entry.parts or hit.others) and (title_parts := [*_title_parts(hit)])
+        if (hit.entry.parts or hit.others)
+        and (title_parts := [*_iterate_title_parts(hit)])
     ]
     if not hits_with_bodies:
         return wrong_titles
     source_concepts = {
-        reading.entry.id for hit in source_hits for reading in _readings(hit)
+        reading.entry.id for hit in source_hits for reading in _iterate_readings(hit)
     }
     unmatched_titles: dict[str, list[TermHit]] = {}
     for hit, bodies in hits_with_bodies:
-        if not any(reading.entry.id in source_concepts for reading in _readings(hit)):
+        if not any(
+            reading.entry.id in source_concepts for reading in _iterate_readings(hit)
+        ):
             for body in bodies:
                 unmatched_titles.setdefault(body, []).append(hit)
     if not unmatched_titles:
         return wrong_titles
     target_concepts = {
-        reading.entry.id for hit in target_hits for reading in _readings(hit)
+        reading.entry.id for hit in target_hits for reading in _iterate_readings(hit)
     }
     for hit in source_hits:
-        if any(reading.entry.id in target_concepts for reading in _readings(hit)):
+        if any(
+            reading.entry.id in target_concepts for reading in _iterate_readings(hit)
+        ):
             continue
-        for _, body, *_rest in _title_parts(hit):
+        for _, body, *_rest in _iterate_title_parts(hit):
             if unmatched_titles.get(body):
                 wrong_titles[hit] = unmatched_titles[body].pop(0)
                 break
     return wrong_titles
 
 
-def _readings(hit: TermHit) -> Iterator[TermHit]:
+def _iterate_readings(hit: TermHit) -> Iterator[TermHit]:
     yield hit
     yield from hit.others
 
 
-def _title_parts(hit: TermHit) -> Iterator[tuple[str, ...]]:
+def _iterate_title_parts(hit: TermHit) -> Iterator[tuple[str, ...]]:
     """Read the parts of each title that a hit may be: office, body and others."""
-    for reading in _readings(hit):
+    for reading in _iterate_readings(hit):
         if not reading.term.forbidden and len(reading.entry.parts) > 1:
             yield reading.entry.parts

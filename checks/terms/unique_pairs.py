@@ -33,13 +33,13 @@ class UniquePairs(Sequence[TranslatedPair]):
         for partition in hashed_pairs.iterate_partitions():
             _, first_rows = np.unique(partition["texts"], return_index=True)
             is_first[partition["place"][first_rows]] = True
-        self._unit_indices = np.flatnonzero(is_first).astype(np.int32)
-        self._day_numbers = np.frombuffer(day_numbers, np.uint32)[self._unit_indices]
+        self._unit_indexes = np.flatnonzero(is_first).astype(np.int32)
+        self._day_numbers = np.frombuffer(day_numbers, np.uint32)[self._unit_indexes]
         """By pair: the index of its publication day in `_days`."""
         self._days = [*number_by_day]
 
     def __len__(self) -> int:
-        return len(self._unit_indices)
+        return len(self._unit_indexes)
 
     def __iter__(self) -> Iterator[TranslatedPair]:
         return (_pair_texts(unit) for _, unit in self.enumerate_units())
@@ -52,43 +52,43 @@ class UniquePairs(Sequence[TranslatedPair]):
         if isinstance(index, slice):
             return [
                 _pair_texts(self._units[int(unit_index)])
-                for unit_index in self._unit_indices[index]
+                for unit_index in self._unit_indexes[index]
             ]
-        return _pair_texts(self.unit(index))
+        return _pair_texts(self.read_unit(index))
 
-    def unit(self, pair_index: int) -> Unit:
+    def read_unit(self, pair_index: int) -> Unit:
         """Read the unit of a pair."""
-        return self._units[int(self._unit_indices[pair_index])]
+        return self._units[int(self._unit_indexes[pair_index])]
 
     def enumerate_units(self) -> Iterator[tuple[int, Unit]]:
         """Read the units of all pairs in order, each with the index of its pair."""
-        unit_indices = iter(enumerate(map(int, self._unit_indices)))
-        pair_index, next_index = next(unit_indices, (0, -1))
+        numbered_unit_indexes = iter(enumerate(map(int, self._unit_indexes)))
+        pair_index, next_index = next(numbered_unit_indexes, (0, -1))
         for index, unit in enumerate(self._units):
             if index == next_index:
                 yield pair_index, unit
-                pair_index, next_index = next(unit_indices, (0, -1))
+                pair_index, next_index = next(numbered_unit_indexes, (0, -1))
 
     def describe_rendering(
-        self, text: str, pair_indices: NDArray[np.int32]
+        self, text: str, pair_indexes: NDArray[np.int32]
     ) -> Rendering:
         """Describe a rendering by its number of pairs, and its first and last day."""
-        day_numbers = np.unique(self._day_numbers[pair_indices])
+        day_numbers = np.unique(self._day_numbers[pair_indexes])
         days = sorted(
             self._days[day_number] for day_number in day_numbers if day_number
         )
         return Rendering(
             text,
-            len(pair_indices),
+            len(pair_indexes),
             days[0] if days else None,
             days[-1] if days else None,
         )
 
-    def read_examples(self, pair_indices: NDArray[np.int32]) -> list[Unit]:
+    def read_examples(self, pair_indexes: NDArray[np.int32]) -> list[Unit]:
         """Read the first units of some pairs, with distinct ids, for a finding."""
         units_by_id: dict[str, Unit] = {}
-        for pair_index in pair_indices:
-            unit = self.unit(int(pair_index))
+        for pair_index in pair_indexes:
+            unit = self.read_unit(int(pair_index))
             units_by_id.setdefault(unit.id, unit)
             if len(units_by_id) > MOST_RELATED:  # one of them may be the finding's own
                 break

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.text.capitalised_words import CAPITAL
+from checks.text.capitalised_words import CAPITAL_PATTERN
 from checks.text.language_words import Language
 from tm.finding import Span
 
-_CAPITALISED = re.compile(
-    # The look-behind follows the first letter, for speed: see `CAPITAL`.
-    rf"{CAPITAL}(?:(?<=[^\W_])(?<![^\W_].)(?<![^\W_][-’'].)"
+_MAYBE_CAPITALISED_PATTERN = re.compile(
+    # The look-behind follows the first letter, for speed: see `CAPITAL_PATTERN`.
+    rf"{CAPITAL_PATTERN}(?:(?<=[^\W_])(?<![^\W_].)(?<![^\W_][-’'].)"
     r"[^\W_]*(?:[-’'][^\W_]+)*|(?<![\w\s]))"
 )
 """Words that may begin with a capital, with those that a hyphen joins to them."""
@@ -39,36 +39,38 @@ def cached_capitalised_phrases(
 
 def _read_phrases(text: str, language: Language) -> Iterator[CapitalisedPhrase]:
     phrase_words: list[str] = []
-    start = end = 0
-    for token in _CAPITALISED.finditer(text):
-        if not token[0][0].isupper():
+    phrase_start = phrase_end = 0
+    for word_match in _MAYBE_CAPITALISED_PATTERN.finditer(text):
+        if not word_match[0][0].isupper():
             continue
         words_between = (
-            text[end : token.start()].replace("_", " ").split() if phrase_words else []
+            text[phrase_end : word_match.start()].replace("_", " ").split()
+            if phrase_words
+            else []
         )
         if phrase_words and not (
             len(words_between) <= _MOST_CONNECTORS
-            and language.connectors.issuperset(words_between)
+            and language.name_connectors.issuperset(words_between)
         ):
-            yield _make_phrase(text, phrase_words, start, end)
+            yield _make_phrase(text, phrase_words, phrase_start, phrase_end)
             phrase_words, words_between = [], []
         if not phrase_words:
-            start = token.start()
-        phrase_words += *words_between, token[0]
-        end = token.end()
+            phrase_start = word_match.start()
+        phrase_words += *words_between, word_match[0]
+        phrase_end = word_match.end()
     if phrase_words:
-        yield _make_phrase(text, phrase_words, start, end)
+        yield _make_phrase(text, phrase_words, phrase_start, phrase_end)
 
 
 def _make_phrase(
     text: str, words: list[str], start: int, end: int
 ) -> CapitalisedPhrase:
-    previous_index = start - 1
-    while previous_index >= 0 and (
-        text[previous_index].isspace() or text[previous_index] == "_"
+    previous_offset = start - 1
+    while previous_offset >= 0 and (
+        text[previous_offset].isspace() or text[previous_offset] == "_"
     ):
-        previous_index -= 1
+        previous_offset -= 1
     starts_sentence = (
-        previous_index < 0 or text[previous_index] in _MARKS_BEFORE_SENTENCE
+        previous_offset < 0 or text[previous_offset] in _MARKS_BEFORE_SENTENCE
     )
     return CapitalisedPhrase(tuple(words), Span(start, end), starts_sentence)

@@ -1,4 +1,4 @@
-"""The punctuation and the words of a language: `data/LANGUAGE/*.toml`."""
+"""The punctuation and the words of a language, from `data/LANGUAGE/*.toml`."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,37 +9,37 @@ from tm.text.locale import Locale
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """Marks and words of one language; words are in lower case.
+    """Punctuation and words of one language; words are in lower case.
 
-    There is one value a language, so these are kept in caches by identity.
+    There is one object per language, which caches compare by identity.
     """
 
     tag: str
-    space_before: str
-    """Marks that are right with a space before them, as in French."""
-    nbsp_marks: str
-    """Marks beside which a no-break space is right."""
+    marks_after_space: str
+    """Marks that are correct with a space before them, as in French."""
+    marks_beside_no_break_space: str
+    """Marks next to which a no-break space is correct."""
     curly_quotes: tuple[str, str]
-    """The typographic double marks, opening and closing."""
+    """The typographic double quotes, opening and closing."""
     full_stop: str
-    """What ends a sentence; empty where nothing does, as in Thai."""
+    """The mark at the end of a sentence; empty where there is none, as in Thai."""
     question_mark: str
-    """What ends a question; empty where a word tells it."""
-    capital_nouns: bool
-    """Whether every noun has a capital, so that it makes no name."""
+    """The mark at the end of a question; empty where a word shows a question."""
+    capitalises_nouns: bool
+    """Whether every noun has a capital, so that a capital does not show a name."""
     function_words: frozenset[str]
-    """Frequent words without a meaning of their own; they tell languages apart."""
+    """Frequent words without a meaning of their own, which identify a language."""
     coordinators: frozenset[str]
-    """Words between what is said side by side: `dan`, `hingga`."""
-    connectors: frozenset[str]
+    """Words that join two equal parts of a sentence: `dan`, `hingga`."""
+    name_connectors: frozenset[str]
     """Small words that may stand inside a name of several words."""
     belonging_words: frozenset[str]
-    """Words between a body and the state that it is of: `President of the …`."""
+    """Words between a body and its state: `President of the …`."""
     determiners: frozenset[str]
-    """Words after which a title names nobody in particular: `para duta besar`."""
+    """Words after which a title means no particular person: `para duta besar`."""
     doublable_words: frozenset[str]
     """Words that may stand twice in a row."""
-    allows_doubling: bool
+    allows_doubled_words: bool
     """Whether any word but a function word may be doubled, as in Vietnamese."""
     speech_verbs: frozenset[str]
     """Verbs that introduce direct speech before a colon."""
@@ -47,32 +47,32 @@ class Language:
     """Abbreviations that end in a full stop, written without it."""
     prefixes: tuple[str, ...]
     suffixes: tuple[str, ...]
-    """Affixes that do not make another thing of a name's word."""
-    ambiguous_numbers: frozenset[str]
-    """Number words that mean something else, too: `năm` is five, and year.
+    """Affixes that leave the meaning of a word in a name unchanged."""
+    ambiguous_number_words: frozenset[str]
+    """Number words with another meaning: `năm` is five, and year.
 
-    With a capital, that only so written they do: `Ba`.
+    Those with a capital have it only with a capital: `Ba`.
     """
-    articles: frozenset[str]
+    article_words: frozenset[str]
     """Words that may stand for the number one: `a mile`."""
     spelling_variants: tuple[tuple[str, str], ...]
-    """Pairs of endings by which one word may be written in two ways."""
+    """Pairs of endings with which one word may be written in two ways."""
     former_words: frozenset[str]
-    """Words before a title that is held no more: `mantan Menteri`."""
+    """Words before the title of a former office: `mantan Menteri`."""
     deputy_words: frozenset[str]
     """Words that lower the rank of the title after them: `Wakil Menteri`."""
-    offices: frozenset[str]
-    """Words for an office or a rank, with which titles begin, or end: see below."""
-    offices_last: bool
+    office_words: frozenset[str]
+    """Words for an office or a rank, at the beginning or the end of a title."""
+    puts_offices_last: bool
     """Whether the office comes after its field: `Foreign Minister`."""
-    single_offices: frozenset[str]
-    """Offices of which a person has one at a time: a minister is of one ministry."""
-    place_heads: frozenset[str]
-    """Words before the name of a place: `Provinsi Quang Ninh` names nobody."""
+    exclusive_office_words: frozenset[str]
+    """Offices that a person holds only once: a minister has one ministry."""
+    place_type_words: frozenset[str]
+    """Words before the name of a place, not of a person: `Provinsi Quang Ninh`."""
     shared_nouns: frozenset[str]
-    """Common nouns that other languages write alike, and in names with a capital."""
-    telling_letters: frozenset[str]
-    """Letters, in lower case and beyond ASCII, that no other likely language has."""
+    """Common nouns that other languages spell alike, in names with a capital."""
+    distinctive_letters: frozenset[str]
+    """Letters beyond ASCII, in lower case, that no other likely language has."""
 
 
 def read_language(locale: Locale) -> Language:
@@ -90,45 +90,46 @@ def split_phrases(listing: str) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def _load_language(name: str) -> Language:
-    marks = read_table(name, "punctuation.toml")
-    words = read_table(name, "words.toml")
-    opening, closing = marks["curly_quotes"]
+def _load_language(language_tag: str) -> Language:
+    punctuation_table = read_table(language_tag, "punctuation.toml")
+    word_table = read_table(language_tag, "words.toml")
+    opening_quote, closing_quote = punctuation_table["curly_quotes"]
     return Language(
-        tag=name,
-        space_before=marks["space_before"],
-        nbsp_marks=marks["nbsp_beside"],
-        curly_quotes=(opening, closing),
-        full_stop=marks["full_stop"],
-        question_mark=marks["question_mark"],
-        capital_nouns=bool(marks["capital_nouns"]),
-        function_words=_word_set(words["function"]),
-        coordinators=_word_set(words["coordinators"]),
-        connectors=_word_set(words["connectors"]),
-        belonging_words=_word_set(words["belonging"]),
-        determiners=_word_set(words["determiners"]),
-        doublable_words=_word_set(words["doubled_allowed"]),
-        allows_doubling=bool(words["doubles_freely"]),
-        speech_verbs=_word_set(words["saying"]),
-        abbreviations=_word_set(words["abbreviations"]),
-        prefixes=tuple(words["prefixes"]),
-        suffixes=tuple(words["suffixes"]),
-        ambiguous_numbers=_word_set(words["ambiguous_numbers"]),
-        articles=_word_set(words["articles"]),
+        tag=language_tag,
+        marks_after_space=punctuation_table["space_before"],
+        marks_beside_no_break_space=punctuation_table["nbsp_beside"],
+        curly_quotes=(opening_quote, closing_quote),
+        full_stop=punctuation_table["full_stop"],
+        question_mark=punctuation_table["question_mark"],
+        capitalises_nouns=bool(punctuation_table["capital_nouns"]),
+        function_words=_split_words(word_table["function"]),
+        coordinators=_split_words(word_table["coordinators"]),
+        name_connectors=_split_words(word_table["connectors"]),
+        belonging_words=_split_words(word_table["belonging"]),
+        determiners=_split_words(word_table["determiners"]),
+        doublable_words=_split_words(word_table["doubled_allowed"]),
+        allows_doubled_words=bool(word_table["doubles_freely"]),
+        speech_verbs=_split_words(word_table["saying"]),
+        abbreviations=_split_words(word_table["abbreviations"]),
+        prefixes=tuple(word_table["prefixes"]),
+        suffixes=tuple(word_table["suffixes"]),
+        ambiguous_number_words=_split_words(word_table["ambiguous_numbers"]),
+        article_words=_split_words(word_table["articles"]),
         spelling_variants=tuple(
-            (first, second) for first, second in words["spelling_variants"]
+            (first_ending, second_ending)
+            for first_ending, second_ending in word_table["spelling_variants"]
         ),
-        former_words=_word_set(words["former"]),
-        deputy_words=_word_set(words["deputies"]),
-        offices=_word_set(words["offices"]),
-        offices_last=bool(words["offices_last"]),
-        single_offices=_word_set(words["single_offices"]),
-        place_heads=_word_set(words["place_heads"]),
-        shared_nouns=_word_set(words["shared_nouns"]),
-        telling_letters=frozenset(words["telling_letters"]),
+        former_words=_split_words(word_table["former"]),
+        deputy_words=_split_words(word_table["deputies"]),
+        office_words=_split_words(word_table["offices"]),
+        puts_offices_last=bool(word_table["offices_last"]),
+        exclusive_office_words=_split_words(word_table["single_offices"]),
+        place_type_words=_split_words(word_table["place_heads"]),
+        shared_nouns=_split_words(word_table["shared_nouns"]),
+        distinctive_letters=frozenset(word_table["telling_letters"]),
     )
 
 
-def _word_set(listing: str | list[str]) -> frozenset[str]:
-    """Return the words of a list, or of a text of words separated by spaces."""
+def _split_words(listing: str | list[str]) -> frozenset[str]:
+    """Split a text of words separated by spaces; a list of words is taken as it is."""
     return frozenset(listing.split() if isinstance(listing, str) else listing)

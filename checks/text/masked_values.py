@@ -1,4 +1,4 @@
-"""Texts with masked values, for comparing them."""
+"""Texts whose numbers, dates and units are masked, for comparison."""
 
 import re
 from collections.abc import Sequence
@@ -11,42 +11,46 @@ from tm.text.tokens import tokens
 from tm.text.word_pattern import WORD_PATTERN
 
 VALUE_MASK = "\ue000"
-"""Stands for a value in masked text; a private-use character, so it is no word."""
-_WORD_OR_MASK = re.compile(f"{WORD_PATTERN.pattern}|{VALUE_MASK}")
+"""The character in place of a value; of private use, so that it is not a word."""
+_WORD_OR_MASK_PATTERN = re.compile(f"{WORD_PATTERN.pattern}|{VALUE_MASK}")
 
 
 @lru_cache(maxsize=256)
 def mask_values(text: str, locale: Locale) -> tuple[str, ...]:
     """Split a text into words for comparison, each value replaced by a mask."""
-    parts, end = [], 0
+    text_parts, value_end = [], 0
     for value in cached_values(text, locale):
-        parts += [text[end : value.start], f" {VALUE_MASK} "]
-        end = value.end
-    parts.append(text[end:])
-    match_text = match_form("".join(parts), vietnamese=locale.language == "vi")
+        text_parts += [text[value_end : value.start], f" {VALUE_MASK} "]
+        value_end = value.end
+    text_parts.append(text[value_end:])
+    masked_form = match_form("".join(text_parts), vietnamese=locale.language == "vi")
     if locale.uses_spaces:
-        return tuple(_WORD_OR_MASK.findall(match_text))
+        return tuple(_WORD_OR_MASK_PATTERN.findall(masked_form))
     return tuple(
         token.text
-        for token in tokens(match_text)
+        for token in tokens(masked_form)
         if token.is_word or token.text == VALUE_MASK
     )
 
 
 def count_differing_tokens(
-    first: Sequence[str], second: Sequence[str]
+    first_tokens: Sequence[str], second_tokens: Sequence[str]
 ) -> tuple[int, int]:
     """Count the tokens of each text between their common beginning and end."""
-    shorter_length = min(len(first), len(second))
-    start_length = 0
-    while start_length < shorter_length and first[start_length] == second[start_length]:
-        start_length += 1
-    end_length = 0
+    shorter_length = min(len(first_tokens), len(second_tokens))
+    common_start_length = 0
     while (
-        end_length < shorter_length - start_length
-        and first[-1 - end_length] == second[-1 - end_length]
+        common_start_length < shorter_length
+        and first_tokens[common_start_length] == second_tokens[common_start_length]
     ):
-        end_length += 1
-    return len(first) - start_length - end_length, len(
-        second
-    ) - start_length - end_length
+        common_start_length += 1
+    common_end_length = 0
+    while (
+        common_end_length < shorter_length - common_start_length
+        and first_tokens[-1 - common_end_length]
+        == second_tokens[-1 - common_end_length]
+    ):
+        common_end_length += 1
+    return len(first_tokens) - common_start_length - common_end_length, len(
+        second_tokens
+    ) - common_start_length - common_end_length

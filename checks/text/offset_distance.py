@@ -4,13 +4,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 _NEAR_LETTERS = 15
-"""A distance in letters that counts as none."""
+"""The largest distance in letters that counts as zero."""
 _LARGEST_DISTANCE = 0.4
 """The largest distance of corresponding names, as a share of a text."""
 _SHORT_SOURCE = 100
 """The longest source, in letters, in which any two names may correspond."""
-_POSITIONS_EACH_SIDE = 100
-"""Positions compared on either side."""
+_MAX_OFFSETS_EACH_SIDE = 100
+"""How many offsets on each side are compared."""
 
 
 def relative_distance(
@@ -39,18 +39,18 @@ def may_correspond(
     )
 
 
-def nearby_indexes(
+def find_nearby_indexes(
     source_offset: int, target_offsets: Sequence[int], lengths: tuple[int, int]
 ) -> range:
     """Return the indexes of the target offsets, sorted, that may be nearest.
 
-    All, where they are few; comparing all with all takes minutes where they are many.
+    All indexes of a short list; comparing all pairs of long lists takes minutes.
 
-    >>> nearby_indexes(50, [10, 60], (100, 100))
+    >>> find_nearby_indexes(50, [10, 60], (100, 100))
     range(0, 2)
     """
     index = bisect_left(target_offsets, source_offset * lengths[1] // lengths[0])
     return range(
-        max(0, index - _POSITIONS_EACH_SIDE),
-        min(len(target_offsets), index + _POSITIONS_EACH_SIDE),
+        max(0, index - _MAX_OFFSETS_EACH_SIDE),
+        min(len(target_offsets), index + _MAX_OFFSETS_EACH_SIDE),
     )

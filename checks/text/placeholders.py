@@ -24,28 +24,28 @@ class PlaceholderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """One placeholder and where it stands."""
+    """A placeholder and its position in a text."""
 
     kind: PlaceholderKind
     key: str
-    """The part that must be equal in both texts."""
+    """The form that must be equal in both texts."""
     span: Span
     text: str
 
 
-MAY_BEGIN_PLACEHOLDER = re.compile(r"[%{<](?:(?<=[{<])|[\w(*#+%@-]|\.[\d*])")
-"""What a text with placeholders has; most texts, `50%` too, have nothing of it.
+PLACEHOLDER_START_PATTERN = re.compile(r"[%{<](?:(?<=[{<])|[\w(*#+%@-]|\.[\d*])")
+"""The beginning of a placeholder, which most texts lack, `50%` too.
 
-A set comes first, since such a pattern is found fast.
+A pattern that begins with a set of characters is found fast.
 """
 # HTML only: `<file>` in a text about commands is translated, and rightly.
-_TAGS = (
+_TAG_NAMES_PATTERN = (
     "a|abbr|b|big|blockquote|br|button|center|cite|code|dd|del|dfn|div|dl|dt|em|font"
     "|h[1-6]|hr|i|iframe|img|input|ins|kbd|label|li|mark|ol|option|p|pre|q|s|samp"
     "|select|small|span|strike|strong|sub|sup|table|tbody|td|textarea|tfoot|th|thead"
     "|tr|tt|u|ul|var|wbr"
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER_PATTERN = re.compile(
     r"(?P<escaped>%%)"
     r"|(?P<named>%\([\w.-]+\)[-#0+]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]"
     r"|\$\{[\w.:-]+\}|\{\{[\w.-]+\}\}"
@@ -57,56 +57,71 @@ _PLACEHOLDER = re.compile(
     r"|(?P<printf>(?<!\d)%[-#0+]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh?|ll?|[qjzt])?"
     r"[diouxXeEfFgGcsp@])"
     r"|(?P<plain>\{(?::[^{}\s]*)?\})"
-    rf"|(?P<tag></?(?P<name>{_TAGS})(?=[\s/>])[^<>]{{0,2000}}>)",
+    rf"|(?P<tag></?(?P<name>{_TAG_NAMES_PATTERN})(?=[\s/>])[^<>]{{0,2000}}>)",
     re.IGNORECASE,
 )
-_ICU_HEAD = re.compile(r"\{\s*(\w{1,60})\s*,\s*(plural|select|selectordinal)\s*,")
+_ICU_HEAD_PATTERN = re.compile(
+    r"\{\s*(\w{1,60})\s*,\s*(plural|select|selectordinal)\s*,"
+)
 _UNCLOSED_TAGS = frozenset({"br", "hr", "img", "input", "wbr"})
-"""Tags that nothing closes."""
+"""Tags that have no closing tag."""
 
 
 def find_placeholders(text: str) -> list[Placeholder]:
     """Find the placeholders of a text, in order.
 
-    Of ICU messages, whose branches are text, only the heads are taken.
+    Of ICU messages, whose branches are text, only the head is a placeholder.
 
-    >>> [one.key for one in find_placeholders("<b>%d</b> of {name}, 50% done")]
+    >>> placeholders = find_placeholders("<b>%d</b> of {name}, 50% done")
+    >>> [placeholder.key for placeholder in placeholders]
     ['<b>', '%d', '</b>', '{name}']
     """
-    if not MAY_BEGIN_PLACEHOLDER.search(text):
+    if not PLACEHOLDER_START_PATTERN.search(text):
         return []
-    heads = [*_ICU_HEAD.finditer(text)]
-    if heads:
+    head_matches = [*_ICU_HEAD_PATTERN.finditer(text)]
+    if head_matches:
         return [
             Placeholder(
                 PlaceholderKind.NAMED,
-                f"{{{head[1]}, {head[2]}}}",
-                Span(*head.span()),
-                head[0],
+                f"{{{head_match[1]}, {head_match[2]}}}",
+                Span(*head_match.span()),
+                head_match[0],
             )
-            for head in heads
+            for head_match in head_matches
         ]
     return [*_read_placeholders(text)]
 
 
 def _read_placeholders(text: str) -> Iterator[Placeholder]:
-    for match in _PLACEHOLDER.finditer(text):
-        if match["escaped"]:
+    for placeholder_match in _PLACEHOLDER_PATTERN.finditer(text):
+        if placeholder_match["escaped"]:
             continue
-        if match["tag"]:
-            name = match["name"].lower()
-            is_closing = match[0].startswith("</")
-            key = f"<{'/' if is_closing and name not in _UNCLOSED_TAGS else ''}{name}>"
-            if match[0].endswith("/>") and name not in _UNCLOSED_TAGS:
-                key = f"<{name}/>"
-            yield Placeholder(PlaceholderKind.TAG, key, Span(*match.span()), match[0])
+        if placeholder_match["tag"]:
+            tag_name = placeholder_match["name"].lower()
+            is_closing = placeholder_match[0].startswith("</")
+            slash = "/" if is_closing and tag_name not in _UNCLOSED_TAGS else ""
+            key = f"<{slash}{tag_name}>"
+            if placeholder_match[0].endswith("/>") and tag_name not in _UNCLOSED_TAGS:
+                key = f"<{tag_name}/>"
+            yield Placeholder(
+                PlaceholderKind.TAG,
+                key,
+                Span(*placeholder_match.span()),
+                placeholder_match[0],
+            )
             continue
         kind = next(
-            kind_name
-            for kind_name in PlaceholderKind
-            if kind_name is not PlaceholderKind.TAG and match[kind_name.value]
+            candidate_kind
+            for candidate_kind in PlaceholderKind
+            if candidate_kind is not PlaceholderKind.TAG
+            and placeholder_match[candidate_kind.value]
         )
-        yield Placeholder(kind, match[0], Span(*match.span()), match[0])
+        yield Placeholder(
+            kind,
+            placeholder_match[0],
+            Span(*placeholder_match.span()),
+            placeholder_match[0],
+        )
 
 
 def number_printf_placeholders(placeholders: list[Placeholder]) -> list[Placeholder]:

@@ -1,4 +1,4 @@
-"""Finding the phrases of a source that a target renders, by a dictionary."""
+"""Search for the phrases of a source that a target renders, by a dictionary."""
 
 from functools import lru_cache
 
@@ -16,29 +16,29 @@ the names of the CLDR."""
 
 
 class RenderingFinder:
-    """Finds renderings of phrases in two languages; the last texts are cached.
+    """Finds renderings of phrases in two languages, and caches the last texts.
 
     The dictionary is read at its first use, which takes a fifth of a second.
     """
 
     def __init__(self, source: Locale, target: Locale) -> None:
-        self._source, self._target = source, target
+        self._source_locale, self._target_locale = source, target
         self._function_words = read_language(source).function_words
-        self._renderings: dict[StemPhrase, list[str]] = {}
+        self._translations_by_phrase: dict[StemPhrase, list[str]] = {}
         self._cached_source_phrases = lru_cache(maxsize=64)(self._read_source_phrases)
         self._cached_target_stems = lru_cache(maxsize=64)(self._read_target_stems)
 
     @property
     def _dictionary(self) -> TranslationDictionary:
-        return load_starter_dictionary(self._source, self._target)
+        return load_starter_dictionary(self._source_locale, self._target_locale)
 
     def count_rendered(self, source: str, target: str) -> int:
         """Count the known phrases of a source that a target renders."""
         phrases = set(self._cached_source_phrases(source))
         return sum(self._is_rendered(phrase, target) for phrase in phrases)
 
-    def are_rendered(self, source: str, target: str) -> list[bool]:
-        """Tell for each known phrase of a source, in order, if a target renders it."""
+    def list_rendered_flags(self, source: str, target: str) -> list[bool]:
+        """List for each known phrase of a source, in order, if a target renders it."""
         return [
             self._is_rendered(phrase, target)
             for phrase in self._cached_source_phrases(source)
@@ -47,58 +47,65 @@ class RenderingFinder:
     def is_unknown(self, word: str) -> bool:
         """Whether a dictionary of many words lacks a word of the source language.
 
-        Where every noun has a capital, nothing that it lacks is a name for that.
+        False where every noun has a capital: an unknown noun need not be a name.
         """
         if (
-            read_language(self._source).capital_nouns
+            read_language(self._source_locale).capitalises_nouns
             or len(self._known_source_stems) < _FEWEST_KNOWN_WORDS
         ):
             return False
-        stems = stem_phrase(word, self._source)
+        stems = stem_phrase(word, self._source_locale)
         return not stems or stems[0] not in self._known_source_stems
 
     def is_untranslated_name(self, word: str) -> bool:
         """Whether a name is unknown, or the dictionary leaves it untranslated."""
         if self.is_unknown(word):
             return True
-        stems = tuple(stem_phrase(word, self._source))
+        stems = tuple(stem_phrase(word, self._source_locale))
         return stems in self._dictionary.source.translations.get(stems, ())
 
     def knows_target_word(self, word: str) -> bool:
         """Whether the dictionary knows a word of the target."""
-        stems = stem_phrase(word, self._target)
-        target_stems = list_known_stems(self._target, self._source)
+        stems = stem_phrase(word, self._target_locale)
+        target_stems = list_known_stems(self._target_locale, self._source_locale)
         return bool(stems) and stems[0] in target_stems
 
     @property
     def _known_source_stems(self) -> frozenset[str]:
-        return list_known_stems(self._source, self._target)
+        return list_known_stems(self._source_locale, self._target_locale)
 
     def _is_rendered(self, phrase: StemPhrase, target: str) -> bool:
-        stems = self._cached_target_stems(target)
-        if phrase not in self._renderings:
+        target_stems = self._cached_target_stems(target)
+        if phrase not in self._translations_by_phrase:
             translations = self._dictionary.source.translations[phrase]
-            self._renderings[phrase] = [
+            self._translations_by_phrase[phrase] = [
                 f" {' '.join(translation)} " for translation in translations
             ]
-        return any(translation in stems for translation in self._renderings[phrase])
+        return any(
+            translation in target_stems
+            for translation in self._translations_by_phrase[phrase]
+        )
 
     def _read_source_phrases(self, text: str) -> list[StemPhrase]:
         """Read the known phrases of a text, except those of function words only."""
-        translations, stems = self._dictionary.source, stem_phrase(text, self._source)
+        phrase_translations, stems = (
+            self._dictionary.source,
+            stem_phrase(text, self._source_locale),
+        )
         phrases, phrase_end = [], 0
-        for start, phrase in enumerate(translations.split_phrases(stems)):
-            if start < phrase_end:
-                continue  # a phrase of several words comes once for each
-            phrase_end = start + len(phrase)
-            if phrase in translations.translations and not self._function_words >= {
-                *phrase
-            }:
+        for phrase_start, phrase in enumerate(phrase_translations.split_phrases(stems)):
+            if phrase_start < phrase_end:
+                continue  # a phrase of several words is repeated for each word
+            phrase_end = phrase_start + len(phrase)
+            if (
+                phrase in phrase_translations.translations
+                and not self._function_words >= {*phrase}
+            ):
                 phrases.append(phrase)
         return phrases
 
     def _read_target_stems(self, text: str) -> str:
-        return f" {' '.join(stem_phrase(text, self._target))} "
+        return f" {' '.join(stem_phrase(text, self._target_locale))} "
 
 
 @lru_cache(maxsize=16)

@@ -1,7 +1,7 @@
-"""Numbers up to nine in words, told by the phrase bits of a text.
+"""Numbers up to nine in words, read from the phrase bits of a text.
 
-A word for one of them that is no part of a larger number names it, so that most numbers
-in words are known to be on both sides before any is read.
+A word for one of them that is not part of a larger number names it. So most numbers in
+words are known to be in both texts before the texts are read.
 """
 
 import re
@@ -21,19 +21,18 @@ from tm.text.values.value import Value, ValueKind
 
 _NUMBERS = range(10)
 _BIT_BY_NUMBER: Mapping[object, int] = {number: 1 << number for number in _NUMBERS}
-"""By number, its bit among ten."""
+"""By number, its bit; sets of numbers up to nine are ten bits."""
 _ALL_BITS = sum(_BIT_BY_NUMBER.values())
-_JOINED_WORD = re.compile(r"_|\d(?:(?<=[^\W\d].)|(?=[^\W\d]))")
-"""What makes a word part of another one, which the prefilter parts from it: `hai_ba`.
-"""
+_JOINED_WORD_PATTERN = re.compile(r"_|\d(?:(?<=[^\W\d].)|(?=[^\W\d]))")
+"""A joint in a word that the prefilter reads as two words: `hai_ba`."""
 NUMBERLESS_KINDS = frozenset((ValueKind.UNIT, ValueKind.WEEKDAY, ValueKind.PERCENT))
-"""Values whose parts are no numbers that a word may stand for."""
+"""Kinds of values without a number that a word may stand for."""
 _ANY_NUMBER = -1
-"""Any number, larger ones among them."""
+"""The bits of all numbers, larger ones too."""
 
 
 class NumberText(NamedTuple):
-    """One text of a unit."""
+    """One text of a unit, with its phrase bits and its values."""
 
     text: str
     bits: int
@@ -44,130 +43,136 @@ class NumberText(NamedTuple):
 class SmallNumbers:
     """The words of one language for small numbers; one object per language."""
 
-    rules: Conventions
+    conventions: Conventions
     unambiguous_shift: int
-    """The place of the first of ten bits: words of no other meaning, from two on."""
+    """The position of the first of ten bits: unambiguous words from two on."""
     ordinal_shift: int
-    """The same of ordinals."""
+    """The position of the first of ten bits: ordinals."""
     word_shift: int
-    """The same of single words for a number, whatever else they mean."""
+    """The position of the first of ten bits: single words of any meaning."""
     larger_bit: int
-    """The bit of what makes larger numbers, and of words for these."""
+    """The bit of words that make larger numbers, or name them."""
     any_bits: int
-    """The bits without which a text has none that is told, nor an ordinal."""
+    """The bits of all words for numbers and ordinals, one of which a text must have."""
 
-    def among(self, bits: Iterable[int]) -> list[object]:
-        """Tell for each text, by its bits, whether it may name a small number."""
-        any_bits, is_unspaced = self.any_bits, self.rules.is_unspaced
-        return [is_unspaced or text_bits & any_bits for text_bits in bits]
+    def among(self, bits_of_texts: Iterable[int]) -> list[object]:
+        """List for each text, by its bits, whether it may name a small number."""
+        any_bits, is_unspaced = self.any_bits, self.conventions.is_unspaced
+        return [is_unspaced or text_bits & any_bits for text_bits in bits_of_texts]
 
     def read_unambiguous(self, bits: int) -> int:
         """Read the numbers that a text may have in words with no other meaning."""
-        return self._shift_bits(self.unambiguous_shift, bits)
+        return self._read_number_bits(self.unambiguous_shift, bits)
 
     def read_ordinals(self, bits: int) -> int:
-        """Read the numbers of which a text may have the ordinals."""
-        return self._shift_bits(self.ordinal_shift, bits)
+        """Read the numbers whose ordinals a text may have."""
+        return self._read_number_bits(self.ordinal_shift, bits)
 
     def read_word_numbers(self, bits: int) -> int:
         """Read the numbers for which a text may have any word."""
-        return self._shift_bits(self.word_shift, bits)
+        return self._read_number_bits(self.word_shift, bits)
 
-    def _shift_bits(self, shift: int, bits: int) -> int:
-        is_larger = self.rules.is_unspaced or bits & self.larger_bit
+    def _read_number_bits(self, shift: int, bits: int) -> int:
+        is_larger = self.conventions.is_unspaced or bits & self.larger_bit
         return _ANY_NUMBER if is_larger else bits >> shift & _ALL_BITS
 
     def read_named_by_words(self, side: NumberText) -> int:
         """Read the numbers that a text names by a single word."""
-        if self.rules.is_unspaced or side.bits & self.larger_bit:
+        if self.conventions.is_unspaced or side.bits & self.larger_bit:
             return 0
-        named = side.bits >> self.word_shift & _ALL_BITS
-        return 0 if named and _JOINED_WORD.search(side.text) else named
+        number_bits = side.bits >> self.word_shift & _ALL_BITS
+        return (
+            0 if number_bits and _JOINED_WORD_PATTERN.search(side.text) else number_bits
+        )
 
     def read_named_by_ordinals(self, side: NumberText) -> int:
         """Read the numbers that a text names by ordinals."""
-        ordinals = self.rules.ordinals
-        matches = self.rules.ordinal_word.matches(side.text)
-        return _join_bits(ordinals[table_key(match[0])] for match in matches)
+        ordinals = self.conventions.ordinals
+        matches = self.conventions.ordinal_word.matches(side.text)
+        return _join_number_bits(ordinals[table_key(match[0])] for match in matches)
 
 
 _LanguageAndText = tuple[SmallNumbers, NumberText]
 """The words of a language for numbers, and a text in it."""
 
 
-def changed_small_numbers(
+def may_spell_new_numbers(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> tuple[bool, bool]:
-    """Whether the target may spell a small number that the source does not name.
+    """Whether the target may spell a small number, or an ordinal, new to the source.
 
-    And whether it may spell such an ordinal. Where the values of both are the same, the
-    source must spell one that the target does not name, too.
+    Returns a flag for numbers and a flag for ordinals. Where both texts have the same
+    values, the source must also spell a number that the target does not name.
     """
-    source_numbers, target_numbers = map(cached_small_numbers, locales)
+    source_language, target_language = map(read_small_numbers, locales)
     source_text, target_text = (
         NumberText(
             text, prefilter(locale.language).bits_of(text), cached_values(text, locale)
         )
         for text, locale in zip((source, target), locales, strict=True)
     )
-    if not any(target_numbers.among([target_text.bits])):
+    if not any(target_language.among([target_text.bits])):
         return False, False
-    added_numbers, added_ordinals = _unnamed_numbers(
-        (target_numbers, target_text), (source_numbers, source_text)
+    added_number_bits, added_ordinal_bits = _find_unnamed_numbers(
+        (target_language, target_text), (source_language, source_text)
     )
     values_differ = not have_same_values(source_text.values, target_text.values)
-    if added_numbers | added_ordinals and not (values_differ and source_text.values):
-        lost_numbers, lost_ordinals = _unnamed_numbers(
-            (source_numbers, source_text), (target_numbers, target_text)
+    if added_number_bits | added_ordinal_bits and not (
+        values_differ and source_text.values
+    ):
+        lost_number_bits, lost_ordinal_bits = _find_unnamed_numbers(
+            (source_language, source_text), (target_language, target_text)
         )
-        return bool(added_numbers and lost_numbers), bool(
-            added_ordinals and lost_ordinals
+        return bool(added_number_bits and lost_number_bits), bool(
+            added_ordinal_bits and lost_ordinal_bits
         )
-    return bool(added_numbers), bool(added_ordinals)
+    return bool(added_number_bits), bool(added_ordinal_bits)
 
 
-def may_spell_another(source: str, target: str, locales: tuple[Locale, Locale]) -> bool:
+def may_spell_new_number(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> bool:
     """Whether a single word of the target may be a number that the source lacks."""
-    source_numbers, target_numbers = map(cached_small_numbers, locales)
-    bits = prefilter(locales[0].language).bits_of(source)
-    source_text = NumberText(source, bits, cached_values(source, locales[0]))
-    spelled_numbers = target_numbers.read_word_numbers(
+    source_language, target_language = map(read_small_numbers, locales)
+    source_bits = prefilter(locales[0].language).bits_of(source)
+    source_text = NumberText(source, source_bits, cached_values(source, locales[0]))
+    spelled_number_bits = target_language.read_word_numbers(
         prefilter(locales[1].language).bits_of(target)
     )
-    return bool(drop_named(spelled_numbers, source_numbers, source_text))
+    return bool(drop_named_numbers(spelled_number_bits, source_language, source_text))
 
 
-def _unnamed_numbers(
+def _find_unnamed_numbers(
     spelling_side: _LanguageAndText, naming_side: _LanguageAndText
 ) -> tuple[int, int]:
-    """Return the numbers and ordinals that a text may spell and the other lacks."""
-    numbers, text = spelling_side
-    spelled_numbers, ordinals = (
-        numbers.read_unambiguous(text.bits),
-        numbers.read_ordinals(text.bits),
+    """Find the numbers and ordinals that a text may spell and the other text lacks."""
+    spelling_language, spelling_text = spelling_side
+    number_bits, ordinal_bits = (
+        spelling_language.read_unambiguous(spelling_text.bits),
+        spelling_language.read_ordinals(spelling_text.bits),
     )
-    unnamed = drop_named(spelled_numbers | ordinals, *naming_side)
-    return spelled_numbers & unnamed, ordinals & unnamed
+    unnamed_bits = drop_named_numbers(number_bits | ordinal_bits, *naming_side)
+    return number_bits & unnamed_bits, ordinal_bits & unnamed_bits
 
 
-def drop_named(
-    numbers: int, other_language: SmallNumbers, other_text: NumberText
+def drop_named_numbers(
+    number_bits: int, other_language: SmallNumbers, other_text: NumberText
 ) -> int:
     """Drop the numbers that another text surely names."""
-    for read_named in (
+    for read_named_numbers in (
         other_language.read_named_by_words,
-        _numbers_in_figures,
+        _read_numbers_in_figures,
         other_language.read_named_by_ordinals,
     ):
-        if not numbers:
+        if not number_bits:
             break
-        numbers &= ~read_named(other_text)
-    return numbers
+        number_bits &= ~read_named_numbers(other_text)
+    return number_bits
 
 
-def _numbers_in_figures(side: NumberText) -> int:
+def _read_numbers_in_figures(side: NumberText) -> int:
     """Read the numbers that a text names in figures, or as a day or a month."""
-    return _join_bits(
+    return _join_number_bits(
         part
         for value in side.values
         if value.kind not in NUMBERLESS_KINDS
@@ -175,21 +180,21 @@ def _numbers_in_figures(side: NumberText) -> int:
     )
 
 
-def _join_bits(numbers: Iterable[Decimal | int | str | None]) -> int:
-    bits = 0
+def _join_number_bits(numbers: Iterable[Decimal | int | str | None]) -> int:
+    number_bits = 0
     for number in numbers:
-        bits |= _BIT_BY_NUMBER.get(number, 0)
-    return bits
+        number_bits |= _BIT_BY_NUMBER.get(number, 0)
+    return number_bits
 
 
 @lru_cache(maxsize=64)
-def cached_small_numbers(locale: Locale) -> SmallNumbers:
+def read_small_numbers(locale: Locale) -> SmallNumbers:
     """Read the number words of a language."""
-    rules, ambiguous_words = (
+    conventions, ambiguous_words = (
         load_conventions(locale),
-        read_language(locale).ambiguous_numbers,
+        read_language(locale).ambiguous_number_words,
     )
-    numbers, ordinals = rules.numbers, rules.ordinals
+    numbers, ordinals = conventions.numbers, conventions.ordinals
     unambiguous_words = [
         *_filter_words(numbers.words, excluded=ambiguous_words, least_number=2),
         *_filter_words(ordinals, least_number=2),
@@ -204,15 +209,17 @@ def cached_small_numbers(locale: Locale) -> SmallNumbers:
     larger_words |= {word for word in numbers.words if not word.isalpha()}
     phrase_prefilter = prefilter(locale.language)
     unambiguous_bit = phrase_prefilter.add(
-        "small number", *_words_by_number(unambiguous_words)
+        "small number", *_group_words_by_number(unambiguous_words)
     )
     ordinal_bit = phrase_prefilter.add(
-        "small ordinal", *_words_by_number(_filter_words(ordinals))
+        "small ordinal", *_group_words_by_number(_filter_words(ordinals))
     )
-    named_bit = phrase_prefilter.add("named number", *_words_by_number(single_words))
+    named_bit = phrase_prefilter.add(
+        "named number", *_group_words_by_number(single_words)
+    )
     larger_bit = phrase_prefilter.add("larger number", larger_words)
     return SmallNumbers(
-        rules,
+        conventions,
         unambiguous_shift=unambiguous_bit.bit_length() - 1,
         ordinal_shift=ordinal_bit.bit_length() - 1,
         word_shift=named_bit.bit_length() - 1,
@@ -222,19 +229,24 @@ def cached_small_numbers(locale: Locale) -> SmallNumbers:
 
 
 def _filter_words(
-    words: Mapping[str, int], *, excluded: Container[str] = (), least_number: int = 0
+    number_by_word: Mapping[str, int],
+    *,
+    excluded: Container[str] = (),
+    least_number: int = 0,
 ) -> list[tuple[str, int]]:
     return [
         (word, number)
-        for word, number in words.items()
+        for word, number in number_by_word.items()
         if word not in excluded and number >= least_number
     ]
 
 
-def _words_by_number(words: Iterable[tuple[str, int]]) -> list[list[str]]:
+def _group_words_by_number(
+    words_with_numbers: Iterable[tuple[str, int]],
+) -> list[list[str]]:
     """Group words by the small number that they name."""
     words_by_number: dict[int, list[str]] = {number: [] for number in _NUMBERS}
-    for word, number in words:
+    for word, number in words_with_numbers:
         if number in words_by_number:
             words_by_number[number].append(word)
     return [*words_by_number.values()]

@@ -1,4 +1,4 @@
-"""The part of a text that spans cover, so that no span is reported twice."""
+"""Spans of a text that were reported or are excluded, for tests of overlap."""
 
 from collections.abc import Iterable
 
@@ -14,15 +14,15 @@ class SpanSet:
     """
 
     def __init__(self, text: str, spans: Iterable[Span] = ()) -> None:
-        self._covered = bytearray(len(text))
+        self._covered_flags = bytearray(len(text))
         for span in spans:
             self.add(span)
 
     def add(self, span: Span) -> None:
         """Cover the letters of a span."""
-        length = len(self._covered[span.start : span.end])
-        self._covered[span.start : span.end] = b"\x01" * length
+        length = len(self._covered_flags[span.start : span.end])
+        self._covered_flags[span.start : span.end] = b"\x01" * length
 
     def overlaps(self, span: Span) -> bool:
         """Whether any letter of a span is covered."""
-        return self._covered.find(1, span.start, span.end) >= 0
+        return self._covered_flags.find(1, span.start, span.end) >= 0

@@ -1,8 +1,8 @@
 """Names of countries and continents in a text, and finding replaced ones.
 
-Their names are those of the CLDR, for any two languages with capitals, and what the
-data of a language call them, and those who live there; they are read when a text has a
-capitalised word of its own for the first time.
+The names are those of the CLDR, for any two languages with capitals, and those in the
+data of a language, which also names the people. They are read when a text with a
+capitalised word is checked for the first time.
 """
 
 import re
@@ -20,25 +20,25 @@ from tm.text.phrases.pattern import table_key
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
 
-_WORLD_PART_CODES = frozenset("002 009 019 142 150".split())
-"""Codes of the parts of the world."""
+_CONTINENT_CODES = frozenset("002 009 019 142 150".split())
+"""CLDR codes of the continents."""
 _IGNORED_CODES = frozenset(
     "AC CP CQ CW EA EU EZ GE HK IC JE MO QO TA UN XA XB XK ZZ".split()
 )
-"""Codes of what is no country, or has the name of something else, too."""
+"""CLDR codes of regions that are no countries or share their name with others."""
 _NO_TERRITORY = "none"
-"""In the data the code of phrases that only hold a name: `dolar AS`."""
-_BRACKETED_ADDITION = re.compile(r"\s*\([^)]*\)")
-"""What the CLDR adds to a name: Myanmar (Burma)."""
+"""In the data, the code of phrases that only contain a name: `dolar AS`."""
+_BRACKETED_ADDITION_PATTERN = re.compile(r"\s*\([^)]*\)")
+"""The addition of the CLDR to a name: Myanmar (Burma)."""
 _PUNCTUATION = ".,;:!?()“”\"‘’'"
-_SHORTEST_STEM = 4
-"""Letters of a name that nothing but itself begins with: Iran, Cuba."""
-_LONGEST_WHOLE_NAME = 5
-"""Letters of an English name of which its adjective loses none: Chile, Chilean."""
-_LONGEST_SYLLABLE = 5
-"""Letters of a Vietnamese syllable with which sentences and names of people begin."""
-_SHORTEST_PART = 4
-"""Letters of a word by which a place is known in part of its name."""
+_MIN_STEM_LETTERS = 4
+"""How many letters tell a country even in a longer word: Iran, Cuba."""
+_MAX_UNSHORTENED_LETTERS = 5
+"""Names of so many letters keep all of them in the adjective: Chile, Chilean."""
+_MAX_SYLLABLE_LETTERS = 5
+"""How many letters a syllable has that may begin a sentence or a person's name."""
+_MIN_NAME_PART_LETTERS = 4
+"""How many letters of a word hint at the name that contains the word."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +46,7 @@ class _TerritoryNames:
     """The names of territories in one language."""
 
     code_by_name: Mapping[str, str]
-    """By name in small letters, its code; what people are made of ends in `*`."""
+    """By name in lower case, its code; a stem that begins longer words ends in `*`."""
     phrase_list: PhraseList
     locale: Locale
     is_syllabic: bool
@@ -68,41 +68,44 @@ class _TerritoryNames:
 
     def find_names(self, text: str) -> Iterator[tuple[str, Span]]:
         """Find the names of territories in a text, in order, with their codes."""
-        matches = [*self.phrase_list.matches(text)]
-        if not matches:
+        name_matches = [*self.phrase_list.matches(text)]
+        if not name_matches:
             return
         words = cached_capitals(text).words
         index_by_start = {word.start: index for index, word in enumerate(words)}
-        for match in matches:
-            last_index = index_by_start.get(match.start() + match[0].rfind(" ") + 1)
-            if last_index is None:
+        for name_match in name_matches:
+            last_word_index = index_by_start.get(
+                name_match.start() + name_match[0].rfind(" ") + 1
+            )
+            if last_word_index is None:
                 continue
-            is_short = " " not in match[0] and len(match[0]) <= _LONGEST_SYLLABLE
+            is_short = (
+                " " not in name_match[0] and len(name_match[0]) <= _MAX_SYLLABLE_LETTERS
+            )
             if (
                 self.is_syllabic
                 and is_short
-                and _may_be_in_person_name(words, last_index)
+                and _may_be_in_person_name(words, last_word_index)
             ):
                 continue  # Phạm Đức Thành is no German
-            code = self._find_code(table_key(match[0]))
+            code = self._find_code(table_key(name_match[0]))
             if code is not None:
-                yield code, Span(*match.span())
+                yield code, Span(*name_match.span())
 
-    def is_hinted(self, code: str, text: str) -> bool:
+    def has_hint_of(self, code: str, text: str) -> bool:
         """Whether a word of a text may be part of the name of a given territory.
 
-        A Vietnamese one is known by its first syllable; of what has several (Hà Nội)
-        that tells nothing. Others are known by what one of their long words begins
-        with.
+        In a language of syllables the first one is a hint, unless it begins a longer
+        name (Hà Nội). In others the beginning of a long word is a hint.
         """
         names = [
             name for name, name_code in self.code_by_name.items() if name_code == code
         ]
         if self.is_syllabic:
-            index = -1 if code in _WORLD_PART_CODES else 0  # Châu Á
+            syllable_index = -1 if code in _CONTINENT_CODES else 0  # Châu Á
             first_syllables = {
-                folded(name.split()[index]) for name in names
-            } - _function_word_forms(self.locale)
+                folded(name.split()[syllable_index]) for name in names
+            } - _read_function_word_forms(self.locale)
             words = cached_capitals(text).words
             is_last_flags = (*(not word.follows_capital for word in words[1:]), True)
             words_with_flags = zip(words, is_last_flags, strict=True) if words else ()
@@ -111,23 +114,23 @@ class _TerritoryNames:
                 for word, is_last in words_with_flags
             )
         name_words = {word for name in names for word in folded(name).split()}
-        beginnings = tuple(
-            word[: max(_SHORTEST_PART, len(word.rstrip("*")) - 2)]
+        name_beginnings = tuple(
+            word[: max(_MIN_NAME_PART_LETTERS, len(word.rstrip("*")) - 2)]
             for word in name_words
-            if len(word.rstrip("*")) >= _SHORTEST_PART
+            if len(word.rstrip("*")) >= _MIN_NAME_PART_LETTERS
         )
         return any(
-            word.strip(_PUNCTUATION).startswith(beginnings)
+            word.strip(_PUNCTUATION).startswith(name_beginnings)
             for word in folded(text).split()
         )
 
     def _find_code(self, name: str) -> str | None:
         if name in self.code_by_name:
             return self.code_by_name[name]
-        lengths = range(len(name), _SHORTEST_STEM - 1, -1)
+        lengths = range(len(name), _MIN_STEM_LETTERS - 1, -1)
         return next(
             filter(
-                None, (self.code_by_name.get(f"{name[:index]}*") for index in lengths)
+                None, (self.code_by_name.get(f"{name[:length]}*") for length in lengths)
             ),
             None,
         )
@@ -136,22 +139,24 @@ class _TerritoryNames:
 def find_replaced_territory(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> tuple[Span, Span] | None:
-    """Find the one territory that the source names and the one in its place.
+    """Find the one territory of the source that another one replaces in the target.
 
-    Nothing is said where a word of either name stands in the other text in any way, but
-    for names of other territories: Triều Tiên is not hinted at by Hàn Quốc.
+    None is found where the other text hints at either name. Names of other territories
+    are no hints: Hàn Quốc is no hint at Triều Tiên.
     """
     if not cached_capitals(target).words:
-        return None  # what is read first takes long, and software has few names
-    source_names, target_names = map(_read_territory_names, locales)
-    if source_names is None or target_names is None:
+        return None  # reading the names takes long, and software has few of them
+    source_territory_names, target_territory_names = map(_read_territory_names, locales)
+    if source_territory_names is None or target_territory_names is None:
         return None
-    if not target_names.phrase_list.may_be_in(
+    if not target_territory_names.phrase_list.may_be_in(
         target
-    ) or not source_names.phrase_list.may_be_in(source):
+    ) or not source_territory_names.phrase_list.may_be_in(source):
         return None
-    target_spans = target_names.find_first_spans(target)
-    source_spans = source_names.find_first_spans(source) if target_spans else {}
+    target_spans = target_territory_names.find_first_spans(target)
+    source_spans = (
+        source_territory_names.find_first_spans(source) if target_spans else {}
+    )
     lost_codes, added_codes = (
         source_spans.keys() - target_spans.keys(),
         target_spans.keys() - source_spans.keys(),
@@ -159,31 +164,41 @@ def find_replaced_territory(
     if len(lost_codes) != 1 or len(added_codes) != 1:
         return None
     (lost_code,), (added_code,) = lost_codes, added_codes
-    if (lost_code in _WORLD_PART_CODES) is not (added_code in _WORLD_PART_CODES):
+    if (lost_code in _CONTINENT_CODES) is not (added_code in _CONTINENT_CODES):
         return None
-    if target_names.is_hinted(lost_code, target_names.remove_names(target)):
+    if target_territory_names.has_hint_of(
+        lost_code, target_territory_names.remove_names(target)
+    ):
         return None
-    if source_names.is_hinted(added_code, source_names.remove_names(source)):
+    if source_territory_names.has_hint_of(
+        added_code, source_territory_names.remove_names(source)
+    ):
         return None
     return source_spans[lost_code], target_spans[added_code]
 
 
-def names_same_territory(
+def mentions_same_territory(
     terms: Iterable[str], term_locale: Locale, text: str, text_locale: Locale
 ) -> bool:
     """Whether a text names the territory of one of the terms in another language.
 
-    >>> names_same_territory(["Belanda"], Locale("id"), "A Dutch ship", Locale("en"))
+    >>> mentions_same_territory(["Belanda"], Locale("id"), "A Dutch ship", Locale("en"))
     True
     """
-    names, text_names = (
+    term_territory_names, text_territory_names = (
         _read_territory_names(term_locale),
         _read_territory_names(text_locale),
     )
-    if names is None or text_names is None:
+    if term_territory_names is None or text_territory_names is None:
         return False
-    codes = {names.code_by_name.get(table_key(term)) for term in terms} - {None}
-    return not codes.isdisjoint(text_names.find_first_spans(text)) if codes else False
+    codes = {
+        term_territory_names.code_by_name.get(table_key(term)) for term in terms
+    } - {None}
+    return (
+        not codes.isdisjoint(text_territory_names.find_first_spans(text))
+        if codes
+        else False
+    )
 
 
 def is_territory(name: str, locale: Locale) -> bool:
@@ -206,18 +221,20 @@ def find_territories(
     >>> [*places], names["PE"]
     (['NL'], 'Peru')
     """
-    from babel.core import Locale as Cldr  # see _names
+    from babel.core import Locale as Cldr  # see _read_territory_names
 
-    names = _read_territory_names(locale)
-    if names is None:
+    territory_names = _read_territory_names(locale)
+    if territory_names is None:
         return {}, {}
-    known_codes = {code for code in names.code_by_name.values() if code.isalpha()}
+    known_codes = {
+        code for code in territory_names.code_by_name.values() if code.isalpha()
+    }
     name_by_code = {
-        code: _BRACKETED_ADDITION.sub("", nfc(name))
+        code: _BRACKETED_ADDITION_PATTERN.sub("", nfc(name))
         for code, name in Cldr.parse(locale.language).territories.items()
         if code in known_codes and code not in _IGNORED_CODES
     }
-    return names.find_first_spans(text), name_by_code
+    return territory_names.find_first_spans(text), name_by_code
 
 
 def list_named_territories(text: str, locale: Locale) -> list[tuple[str, Span]]:
@@ -226,11 +243,11 @@ def list_named_territories(text: str, locale: Locale) -> list[tuple[str, Span]]:
     >>> list_named_territories("Dutch and Peruvian", Locale("en"))
     [('NL', Span(start=0, end=5)), ('PE', Span(start=10, end=18))]
     """
-    names = _read_territory_names(locale)
-    territories = names.find_names(text) if names else ()
+    territory_names = _read_territory_names(locale)
+    codes_and_spans = territory_names.find_names(text) if territory_names else ()
     return [
         (code, span)
-        for code, span in territories
+        for code, span in codes_and_spans
         if code.isalpha() and code != _NO_TERRITORY
     ]
 
@@ -249,37 +266,38 @@ def _may_be_in_person_name(words: Sequence[CapitalisedWord], index: int) -> bool
 
 
 @lru_cache(maxsize=16)
-def _function_word_forms(locale: Locale) -> frozenset[str]:
+def _read_function_word_forms(locale: Locale) -> frozenset[str]:
     """Return the forms of function words, which may begin a name: `người Thái`."""
     return frozenset(map(folded, read_language(locale).function_words))
 
 
 @lru_cache(maxsize=64)
 def _read_territory_names(locale: Locale) -> _TerritoryNames | None:
-    """The names of a language in the CLDR and the data; None without any, or capitals.
+    """Read the names of a language in the CLDR and the data; None without capitals.
 
-    Those of the data come first: America is a country, if it is a part of the world,
-    too.
+    The data come first: they call the country America, the CLDR the continent.
     """
-    from babel.core import Locale as Cldr  # a lookup as a rule asks for no names
+    from babel.core import Locale as Cldr  # slow to import, and needed for few texts
     from babel.core import UnknownLocaleError
 
     if not locale.uses_spaces:
         return None
     try:
-        territories = Cldr.parse(locale.language).territories
+        name_by_code = Cldr.parse(locale.language).territories
     except (UnknownLocaleError, ValueError):
         return None
-    codes: dict[str, str] = {}
+    code_by_name: dict[str, str] = {}
     for code, listing in read_table(locale.language, "territories.toml").items():
-        codes |= dict.fromkeys(map(table_key, split_phrases(listing)), code)
-    for code, name in territories.items():
-        if code in _IGNORED_CODES or not (code.isalpha() or code in _WORLD_PART_CODES):
+        code_by_name |= dict.fromkeys(map(table_key, split_phrases(listing)), code)
+    for code, name in name_by_code.items():
+        if code in _IGNORED_CODES or not (code.isalpha() or code in _CONTINENT_CODES):
             continue
-        key = table_key(_BRACKETED_ADDITION.sub("", nfc(name)))
-        codes.setdefault(key, code)
+        name_key = table_key(_BRACKETED_ADDITION_PATTERN.sub("", nfc(name)))
+        code_by_name.setdefault(name_key, code)
         if locale.language == "en":
-            stem = key if len(key) <= _LONGEST_WHOLE_NAME else key[:-1]
-            codes.setdefault(f"{stem}*", code)
-    phrase_list = PhraseList(prefilter(locale.language), "territories", codes)
-    return _TerritoryNames(codes, phrase_list, locale, locale.language == "vi")
+            stem = (
+                name_key if len(name_key) <= _MAX_UNSHORTENED_LETTERS else name_key[:-1]
+            )
+            code_by_name.setdefault(f"{stem}*", code)
+    phrase_list = PhraseList(prefilter(locale.language), "territories", code_by_name)
+    return _TerritoryNames(code_by_name, phrase_list, locale, locale.language == "vi")

@@ -9,8 +9,8 @@ from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
 
-_NUMERIC = (int, Decimal)
-_kind_and_key = attrgetter("kind", "key")
+_NUMBER_TYPES = (int, Decimal)
+_read_kind_and_key = attrgetter("kind", "key")
 
 
 @lru_cache(maxsize=8192)
@@ -31,11 +31,13 @@ def have_same_values(
     """Whether two texts have the same values in the same order."""
     if len(first_values) != len(second_values):
         return False
-    return [*map(_kind_and_key, first_values)] == [*map(_kind_and_key, second_values)]
+    return [*map(_read_kind_and_key, first_values)] == [
+        *map(_read_kind_and_key, second_values)
+    ]
 
 
-def has_kind(kind: ValueKind, values: Iterable[Value]) -> bool:
-    """Whether one of some values is of a kind."""
+def has_value_of_kind(kind: ValueKind, values: Iterable[Value]) -> bool:
+    """Whether any of the values is of a kind."""
     return kind in [value.kind for value in values]
 
 
@@ -45,13 +47,15 @@ def value_span(value: Value) -> Span:
 
 
 @lru_cache(maxsize=1024)
-def possible_numbers(text: str, locale: Locale) -> frozenset[Decimal | int]:
-    """Read all numbers that a text may name in any reading, however unlikely."""
+def read_possible_numbers(text: str, locale: Locale) -> frozenset[Decimal | int]:
+    """Read all numbers that a text may name, however unlikely."""
     numbers: set[Decimal | int] = set()
     for value in (*cached_values(text, locale), *cached_number_words(text, locale)):
         if value.kind is ValueKind.UNIT or value.kind is ValueKind.WEEKDAY:
             continue
-        numbers.update([part for part in value.key if isinstance(part, _NUMERIC)])
+        numbers.update(
+            [key_part for key_part in value.key if isinstance(key_part, _NUMBER_TYPES)]
+        )
         if value.kind is ValueKind.TIME and isinstance(value.key[0], int):
             numbers |= {(value.key[0] + 12) % 24, value.key[0] % 12}
         if value.kind is ValueKind.DATE and isinstance(value.key[0], int):

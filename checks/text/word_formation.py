@@ -1,6 +1,6 @@
 """Word formation of languages: affixes or syllables, read from data files.
 
-`data/LANGUAGE/word_forms.toml` has affixes, or the parts of syllables, or says only
+`data/LANGUAGE/word_forms.toml` lists affixes or the parts of syllables, or says only
 that a list of words is enough. A language without a file needs a dictionary.
 """
 
@@ -12,12 +12,12 @@ from functools import lru_cache
 from checks.language_data import read_own_table
 from tm.text.normal import nfc
 
-_SHORTEST_WORD = 4
-_SHORTEST_ROOT = 4
-"""Letters of a word of which others are made; one less if a letter was swallowed."""
+_MIN_WORD_LETTERS = 4
+_MIN_ROOT_LETTERS = 4
+"""How many letters a root must have; one less if a prefix swallows a letter."""
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_VOWEL_MARKS = frozenset("\u0302\u0306\u031b")
-"""Marks that change a vowel: â, ă, ơ."""
+_VOWEL_DIACRITICS = frozenset("\u0302\u0306\u031b")
+"""Diacritics that change a vowel: â, ă, ơ."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,43 +25,47 @@ class Syllables:
     """Possible syllables of a language whose words are syllables."""
 
     onsets: tuple[str, ...]
-    """The longest first; the last is none at all."""
+    """The longest first; the last is empty."""
     rimes: frozenset[str]
-    front_letters: tuple[str, ...]
-    """Letters with which the rimes begin that come only after some onsets."""
+    front_rime_letters: tuple[str, ...]
+    """First letters of the rimes that follow only some onsets."""
     front_onsets: frozenset[str]
-    """Onsets that stand before these only."""
+    """Onsets that stand only before a front rime."""
     non_front_onsets: frozenset[str]
+    """Onsets that never stand before a front rime."""
     stops: tuple[str, ...]
-    """Ends of rimes that allow few tones only."""
+    """Ends of rimes that allow only a few tones."""
     stop_tones: frozenset[str]
+    """The tones that these rimes allow."""
 
     def is_possible(self, word: str) -> bool:
         """Whether a word is a possible syllable, in use or not.
 
-        The tone must be on the vowel that has another mark, where one has: `ườ`.
+        The tone must be on the vowel that has another diacritic, if any: `ườ`.
         """
-        toneless, tone, is_placed = _split_tone(word)
-        if not is_placed or (
-            toneless.endswith(self.stops) and tone not in self.stop_tones
+        toneless_word, tone, is_well_placed = _split_tone(word)
+        if not is_well_placed or (
+            toneless_word.endswith(self.stops) and tone not in self.stop_tones
         ):
             return False
         return any(
-            self._is_combination(onset, toneless[len(onset) :])
+            self._can_combine(onset, toneless_word[len(onset) :])
             for onset in self.onsets
-            if toneless.startswith(onset)
+            if toneless_word.startswith(onset)
         )
 
-    def move_tone(self, word: str) -> Iterator[str]:
+    def iterate_moved_tones(self, word: str) -> Iterator[str]:
         """Move the tone of a word to each of its other letters: ngừơi, người."""
-        toneless, tone, _ = _split_tone(word)
-        for tone_offset in range(1, len(toneless) + 1) if tone else ():
-            moved_word = nfc(toneless[:tone_offset] + tone + toneless[tone_offset:])
+        toneless_word, tone, _ = _split_tone(word)
+        for tone_offset in range(1, len(toneless_word) + 1) if tone else ():
+            moved_word = nfc(
+                toneless_word[:tone_offset] + tone + toneless_word[tone_offset:]
+            )
             if moved_word != word:
                 yield moved_word
 
-    def _is_combination(self, onset: str, rime: str) -> bool:
-        is_front = rime.startswith(self.front_letters)
+    def _can_combine(self, onset: str, rime: str) -> bool:
+        is_front = rime.startswith(self.front_rime_letters)
         if onset in (self.non_front_onsets if is_front else self.front_onsets):
             return False
         return rime in self.rimes or (onset[-1:] + rime in self.rimes and onset != "")
@@ -71,10 +75,10 @@ class Syllables:
 class WordForms:
     """Affixes and syllables of a language; one object per language."""
 
-    shortest_word: int
-    """Letters of a word that is judged."""
+    min_word_letters: int
+    """How many letters a word must have to be checked."""
     prefixes: Mapping[str, str]
-    """Each with the letter that it swallows, or nothing."""
+    """By prefix, the letter of the root that it swallows, or nothing."""
     suffixes: tuple[str, ...]
     syllables: Syllables | None
 
@@ -92,45 +96,47 @@ class WordForms:
             if not word.endswith(suffix):
                 continue
             stem = word[: len(word) - len(suffix)]
-            if suffix and len(stem) >= _SHORTEST_ROOT:
+            if suffix and len(stem) >= _MIN_ROOT_LETTERS:
                 yield stem
-            for length in range(2, min(_longest_prefix(self), len(stem) - 2) + 1):
-                swallowed = self.prefixes.get(stem[:length])
-                if swallowed is None:
+            for length in range(
+                2, min(_find_max_prefix_length(self), len(stem) - 2) + 1
+            ):
+                swallowed_letter = self.prefixes.get(stem[:length])
+                if swallowed_letter is None:
                     continue
                 root = stem[length:]
-                if len(root) >= _SHORTEST_ROOT:
+                if len(root) >= _MIN_ROOT_LETTERS:
                     yield root
-                if swallowed:
-                    yield swallowed + root
+                if swallowed_letter:
+                    yield swallowed_letter + root
 
 
 @lru_cache(maxsize=64)
-def word_forms(language: str) -> WordForms | None:
+def read_word_forms(language: str) -> WordForms | None:
     """Read the word formation of a language; None without data."""
-    data = read_own_table(language, "word_forms.toml")
-    if not data:
+    table = read_own_table(language, "word_forms.toml")
+    if not table:
         return None
-    affixes = data.get("affixes", {})
-    swallowed = affixes.get("swallowed", {})
+    affixes = table.get("affixes", {})
+    swallowed_letters = affixes.get("swallowed", {})
     return WordForms(
-        shortest_word=data.get("shortest", _SHORTEST_WORD),
+        min_word_letters=table.get("shortest", _MIN_WORD_LETTERS),
         prefixes={
-            prefix: swallowed.get(prefix, "")
+            prefix: swallowed_letters.get(prefix, "")
             for prefix in affixes.get("prefixes", "").split()
         },
         suffixes=tuple(affixes.get("suffixes", "").split()),
-        syllables=_read_syllables(data["syllables"]) if "syllables" in data else None,
+        syllables=_read_syllables(table["syllables"]) if "syllables" in table else None,
     )
 
 
-NO_FORMS = WordForms(_SHORTEST_WORD, {}, (), None)
-"""For a language of which only a dictionary knows how it makes its words."""
+NO_WORD_FORMS = WordForms(_MIN_WORD_LETTERS, {}, (), None)
+"""For a language without data on word formation, which needs a dictionary."""
 
 
 @lru_cache(maxsize=64)
-def _longest_prefix(forms: WordForms) -> int:
-    return max(map(len, forms.prefixes), default=0)
+def _find_max_prefix_length(word_forms: WordForms) -> int:
+    return max(map(len, word_forms.prefixes), default=0)
 
 
 def _read_syllables(table: Mapping[str, str]) -> Syllables:
@@ -138,7 +144,7 @@ def _read_syllables(table: Mapping[str, str]) -> Syllables:
     return Syllables(
         onsets=(*onsets, ""),
         rimes=frozenset(table["rimes"].split()),
-        front_letters=tuple(table["front"].split()),
+        front_rime_letters=tuple(table["front"].split()),
         front_onsets=frozenset(table["before_front"].split()),
         non_front_onsets=frozenset(table["never_before_front"].split()),
         stops=tuple(table["stops"].split()),
@@ -147,26 +153,30 @@ def _read_syllables(table: Mapping[str, str]) -> Syllables:
 
 
 def _split_tone(word: str) -> tuple[str, str, bool]:
-    """Split a syllable into toneless form and tone; tell if the tone is well placed.
+    """Split a syllable into toneless form and tone; tell if the tone is placed right.
 
     >>> _split_tone("đường"), _split_tone("thừong")
     (('đương', '̀', True), ('thưong', '̀', True))
     >>> _split_tone("thưòng")
     ('thưong', '̀', False)
     """
-    toneless: list[str] = []
-    tone, tone_letter, marked_letter = "", -1, -1
+    toneless_characters: list[str] = []
+    tone, tone_letter_index, marked_letter_index = "", -1, -1
     letter_index = -1
     for character in unicodedata.normalize("NFD", word):
         if character in _TONES:
             if tone:
                 return word, tone, False
-            tone, tone_letter = character, letter_index
+            tone, tone_letter_index = character, letter_index
             continue
-        if character in _VOWEL_MARKS:
-            marked_letter = letter_index
+        if character in _VOWEL_DIACRITICS:
+            marked_letter_index = letter_index
         elif not unicodedata.combining(character):
             letter_index += 1
-        toneless.append(character)
-    is_placed = not tone or marked_letter in (-1, tone_letter)
-    return unicodedata.normalize("NFC", "".join(toneless)), tone, is_placed
+        toneless_characters.append(character)
+    is_well_placed = not tone or marked_letter_index in (-1, tone_letter_index)
+    return (
+        unicodedata.normalize("NFC", "".join(toneless_characters)),
+        tone,
+        is_well_placed,
+    )

@@ -11,7 +11,7 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
 from tm.text.words import read_lower_words
 
-_NO_WORD_BEFORE = r"(?<![\w-])"
+_NO_WORD_BEFORE_PATTERN = r"(?<![\w-])"
 """A title must not follow a letter or a hyphen."""
 
 
@@ -29,35 +29,35 @@ class _RankWords:
         return not self.lowering_words.isdisjoint(read_lower_words(text))
 
 
-def find_added_rank(
+def find_lowered_title(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Span | None:
     """Find the first lowered title of a target whose source lowers no title.
 
-    Only where such words are known in both languages. None if the source has any of
-    them, even for another person.
+    Only where words such as deputy are known in both languages. None if the source has
+    any such word, even for another person.
     """
     source_ranks, target_ranks = map(_read_rank_words, locales)
     if not source_ranks.lowering_words or source_ranks.may_be_in(source):
         return None
-    for match in target_ranks.lowered_titles.matches(target):
-        return Span(*match.span())
+    for title_match in target_ranks.lowered_titles.matches(target):
+        return Span(*title_match.span())
     return None
 
 
 @lru_cache(maxsize=64)
 def _read_rank_words(locale: Locale) -> _RankWords:
-    data = read_table(locale.language, "ranks.toml")
+    table = read_table(locale.language, "ranks.toml")
     lowered_titles = [
         f"{lowering_word} {title}"
-        for lowering_word in data["lower"].split()
-        for title in split_phrases(data["titles"])
+        for lowering_word in table["lower"].split()
+        for title in split_phrases(table["titles"])
     ]
-    lowering_words = frozenset((*data["lower"].split(), *data["also"].split()))
-    titles = PhraseList(
+    lowering_words = frozenset((*table["lower"].split(), *table["also"].split()))
+    title_phrases = PhraseList(
         prefilter(locale.language),
         "lowered titles",
         lowered_titles,
-        before_pattern=_NO_WORD_BEFORE,
+        before_pattern=_NO_WORD_BEFORE_PATTERN,
     )
-    return _RankWords(titles, lowering_words)
+    return _RankWords(title_phrases, lowering_words)

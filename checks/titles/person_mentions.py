@@ -14,12 +14,12 @@ from tm.finding import Span
 from tm.text.normal import folded
 
 _NAME_LENGTHS = range(2, 5)
-"""How many words the name of one person has."""
-_FOLLOWING_NAME = re.compile(r" ((?:[^\W\d_a-z]\w+ ){1,3}[^\W\d_a-z]\w+)")
+"""How many words a person's name may have."""
+_FOLLOWING_NAME_PATTERN = re.compile(r" ((?:[^\W\d_a-z]\w+ ){1,3}[^\W\d_a-z]\w+)")
 _MAX_WORDS = 25
 """The longest phrase in words; a longer one is a heading in capitals."""
 
-Words = tuple[str, ...]
+TitleWords = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +27,35 @@ class Mention:
     """A person named with a title."""
 
     unit: Unit
-    title: Span
-    name: Span
+    title_span: Span
+    name_span: Span
     is_former: bool
-    """Whether the text says `is_former` before the title."""
+    """Whether the text says former (`mantan`) before the title."""
     concepts: tuple[ConceptEntry, ...]
     """The concepts of the termbase that have exactly this title as a term."""
 
     @property
     def title_text(self) -> str:
         """The title as the target writes it."""
-        return self.title.of(self.unit.target)
+        return self.title_span.of(self.unit.target)
 
     @property
     def name_text(self) -> str:
         """The name as the target writes it."""
-        return self.name.of(self.unit.target)
+        return self.name_span.of(self.unit.target)
 
     @property
-    def title_words(self) -> Words:
+    def title_words(self) -> TitleWords:
         """The words of the title in lower case."""
-        return lower_words(self.title_text)
+        return split_lower_words(self.title_text)
 
     @property
-    def folded_name(self) -> Words:
+    def folded_name(self) -> TitleWords:
         """The words of the name without diacritics, in lower case."""
         return tuple(folded(self.name_text).split())
 
 
-def lower_words(text: str) -> Words:
+def split_lower_words(text: str) -> TitleWords:
     """Split a title into words in lower case, for comparison."""
     return tuple(text.lower().split())
 
@@ -67,24 +67,24 @@ def find_mentions(unit: Unit, context: Context) -> Iterator[Mention]:
     if context.terms.target_finder is not None:
         hits = context.terms.target_finder.find(text, include_wrong=True)
     seen_name_starts: set[int] = set()
-    for title, name in (
-        *_find_in_phrases(text, hits, context),
-        *_find_after_terms(text, hits),
+    for title_span, name_span in (
+        *_find_titled_names(text, hits, context),
+        *_find_names_after_terms(text, hits),
     ):
-        if name.start in seen_name_starts or _is_place_or_body(name, hits):
+        if name_span.start in seen_name_starts or _is_place_or_body(name_span, hits):
             continue
-        seen_name_starts.add(name.start)
+        seen_name_starts.add(name_span.start)
         concepts = [
             reading.entry
             for hit in hits
-            if Span(hit.start, hit.end) == title
+            if Span(hit.start, hit.end) == title_span
             for reading in (hit, *hit.others)
         ]
-        is_former = _is_former(text, title.start, context.language)
-        yield Mention(unit, title, name, is_former, tuple(concepts))
+        is_former = _has_former_word_before(text, title_span.start, context.language)
+        yield Mention(unit, title_span, name_span, is_former, tuple(concepts))
 
 
-def _find_in_phrases(
+def _find_titled_names(
     text: str, hits: Sequence[TermHit], context: Context
 ) -> Iterator[tuple[Span, Span]]:
     """Find capitalised phrases that consist of a title and a name."""
@@ -97,9 +97,9 @@ def _find_in_phrases(
             continue
         word_starts = _find_word_starts(text, phrase.span, words)
         for name_index in range(max(1, len(words) - _NAME_LENGTHS[-1]), len(words) - 1):
-            name = Span(word_starts[name_index], phrase.span.end)
+            name_span = Span(word_starts[name_index], phrase.span.end)
             is_known_person = persons is not None and persons.find_persons(
-                name.of(text)
+                name_span.of(text)
             )
             if (
                 not is_known_person
@@ -107,7 +107,7 @@ def _find_in_phrases(
                 and word_starts[name_index] - 1 not in hit_ends
             ):
                 continue
-            if any(hit.start == name.start for hit in _select_places(hits)):
+            if any(hit.start == name_span.start for hit in _select_places(hits)):
                 continue  # a country before the name: Perdana Menteri Vietnam Pham …
             title_index = _find_title_index(
                 words[:name_index], phrase.starts_sentence, language
@@ -115,8 +115,8 @@ def _find_in_phrases(
             if title_index is not None and not _is_no_person(
                 words, name_index, language
             ):
-                title = Span(word_starts[title_index], word_starts[name_index] - 1)
-                yield _strip_place(title, text, hits), name
+                title_span = Span(word_starts[title_index], word_starts[name_index] - 1)
+                yield _strip_place(title_span, text, hits), name_span
                 break
 
 
@@ -124,28 +124,28 @@ def _select_places(hits: Iterable[TermHit]) -> Iterator[TermHit]:
     return (hit for hit in hits if is_place(hit.entry))
 
 
-def _strip_place(title: Span, text: str, hits: Sequence[TermHit]) -> Span:
+def _strip_place(title_span: Span, text: str, hits: Sequence[TermHit]) -> Span:
     """Strip the place at the end of a title, unless the termbase has both together."""
-    if any(Span(hit.start, hit.end) == title for hit in hits):
-        return title
+    if any(Span(hit.start, hit.end) == title_span for hit in hits):
+        return title_span
     for hit in _select_places(hits):
-        if hit.end == title.end and title.start < hit.start:
-            return Span(title.start, len(text[: hit.start].rstrip()))
-    return title
+        if hit.end == title_span.end and title_span.start < hit.start:
+            return Span(title_span.start, len(text[: hit.start].rstrip()))
+    return title_span
 
 
 def _find_title_index(
     words: Sequence[str], starts_sentence: bool, language: Language
 ) -> int | None:
     """Find the index of the word that begins the title before a name."""
-    office_words = language.offices | language.deputy_words
-    office_indices = [
+    office_words = language.office_words | language.deputy_words
+    office_word_indexes = [
         index for index, word in enumerate(words) if word.lower() in office_words
     ]
-    if not office_indices:
+    if not office_word_indexes:
         return None
-    if not language.offices_last:
-        return office_indices[0]
+    if not language.puts_offices_last:
+        return office_word_indexes[0]
     starts_with_function_word = (
         starts_sentence and words[0].lower() in language.function_words
     )
@@ -154,24 +154,25 @@ def _find_title_index(
 
 def _is_no_person(words: Sequence[str], name_index: int, language: Language) -> bool:
     """Whether the words from an index on cannot be the name of a person."""
-    if any(word in language.connectors for word in words[name_index:]):
+    if any(word in language.name_connectors for word in words[name_index:]):
         return True
     preceding_word = words[name_index - 1].lower()
     return (
-        preceding_word in language.place_heads or preceding_word in language.connectors
+        preceding_word in language.place_type_words
+        or preceding_word in language.name_connectors
     )
 
 
-def _find_word_starts(text: str, span: Span, words: Sequence[str]) -> list[int]:
-    word_starts, position = [], span.start
+def _find_word_starts(text: str, phrase_span: Span, words: Sequence[str]) -> list[int]:
+    word_starts, offset = [], phrase_span.start
     for word in words:
-        position = text.index(word, position)
-        word_starts.append(position)
-        position += len(word)
+        offset = text.index(word, offset)
+        word_starts.append(offset)
+        offset += len(word)
     return word_starts
 
 
-def _find_after_terms(
+def _find_names_after_terms(
     text: str, hits: Sequence[TermHit]
 ) -> Iterator[tuple[Span, Span]]:
     """Find terms that a Vietnamese name follows, for titles in lower case."""
@@ -179,22 +180,22 @@ def _find_after_terms(
     for hit in hits:
         if is_place(hit.entry):
             continue
-        match = _FOLLOWING_NAME.match(text, hit.end)
-        if match and folded(match[1].split()[0]) in surnames:
-            yield Span(hit.start, hit.end), Span(*match.span(1))
+        name_match = _FOLLOWING_NAME_PATTERN.match(text, hit.end)
+        if name_match and folded(name_match[1].split()[0]) in surnames:
+            yield Span(hit.start, hit.end), Span(*name_match.span(1))
 
 
-def _is_place_or_body(name: Span, hits: Sequence[TermHit]) -> bool:
+def _is_place_or_body(name_span: Span, hits: Sequence[TermHit]) -> bool:
     """Whether the name is part of a term that is not a person."""
     return any(
-        hit.start <= name.start
-        and name.end <= hit.end
+        hit.start <= name_span.start
+        and name_span.end <= hit.end
         and hit.entry.subject_field != PERSON
         for hit in hits
     )
 
 
-def _is_former(text: str, title_start: int, language: Language) -> bool:
+def _has_former_word_before(text: str, title_start: int, language: Language) -> bool:
     preceding_words = re.findall(
         r"[^\W\d_]+", text[max(0, title_start - 30) : title_start].lower()
     )

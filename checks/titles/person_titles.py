@@ -10,8 +10,13 @@ from checks.engine.unit import Context, Unit, related_ids
 from checks.meaning.modifier_words import FORMER, find_lost_modifier
 from checks.text.capitalised_words import cached_capitals
 from checks.text.language_words import Language
-from checks.titles.lowered_titles import find_added_rank
-from checks.titles.person_mentions import Mention, Words, find_mentions, lower_words
+from checks.titles.lowered_titles import find_lowered_title
+from checks.titles.person_mentions import (
+    Mention,
+    TitleWords,
+    find_mentions,
+    split_lower_words,
+)
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, TermHit
 from glossary.titles.office_holders import OfficeHeld
 from tm.finding import Argument, Finding, Severity, Span
@@ -28,8 +33,8 @@ class _ComparedTitle:
 
     unit_index: int
     """The index of its unit in the document."""
-    title: Span
-    words: Words
+    title_span: Span
+    words: TitleWords
     is_confirmed: bool
     """Whether the source has the same title."""
 
@@ -53,7 +58,7 @@ def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     lower rank that the source lacks is reported, and so is `former` where it is
     missing or added.
     """
-    titles_by_person: dict[Words, list[_ComparedTitle]] = defaultdict(list)
+    titles_by_person: dict[TitleWords, list[_ComparedTitle]] = defaultdict(list)
     for unit_index, unit in enumerate(units):
         settled_titles: list[Span] = []
         for mention in find_mentions(unit, context):
@@ -67,12 +72,12 @@ def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             if finding is None and not is_confirmed and not mention.is_former:
                 finding = _compare_with_termbase(mention, context)
             if is_confirmed or finding is not None:
-                settled_titles.append(mention.title)
+                settled_titles.append(mention.title_span)
             if finding is not None:
                 yield finding
             elif not mention.is_former:
                 compared_title = _ComparedTitle(
-                    unit_index, mention.title, mention.title_words, is_confirmed
+                    unit_index, mention.title_span, mention.title_words, is_confirmed
                 )
                 titles_by_person[mention.folded_name].append(compared_title)
         yield from _report_added_ranks(unit, context, settled_titles)
@@ -92,12 +97,14 @@ def _report_added_ranks(
     if context.source is None or not unit.source:
         return
     locales = context.source, context.target
-    span = find_added_rank(unit.source, unit.target, locales)
-    if span is not None and not any(map(span.overlaps, settled_titles)):
+    lowered_title_span = find_lowered_title(unit.source, unit.target, locales)
+    if lowered_title_span is not None and not any(
+        map(lowered_title_span.overlaps, settled_titles)
+    ):
         yield Finding(
             "lower_rank",
-            span,
-            arguments={"target": span.of(unit.target)},
+            lowered_title_span,
+            arguments={"target": lowered_title_span.of(unit.target)},
             about=unit,
         )
 
@@ -107,20 +114,22 @@ def _report_former_offices(unit: Unit, context: Context) -> Iterator[Finding]:
     if context.source is None or not unit.source:
         return
     locales = context.source, context.target
-    lost_former = find_lost_modifier(FORMER, unit.source, unit.target, locales)
-    if lost_former is not None:
+    lost_former_span = find_lost_modifier(FORMER, unit.source, unit.target, locales)
+    if lost_former_span is not None:
         yield Finding(
             "former_missing",
-            source_span=lost_former,
-            arguments={"source": lost_former.of(unit.source)},
+            source_span=lost_former_span,
+            arguments={"source": lost_former_span.of(unit.source)},
             about=unit,
         )
-    added_former = find_lost_modifier(FORMER, unit.target, unit.source, locales[::-1])
-    if added_former is not None:
+    added_former_span = find_lost_modifier(
+        FORMER, unit.target, unit.source, locales[::-1]
+    )
+    if added_former_span is not None:
         yield Finding(
             "former_added",
-            added_former,
-            arguments={"target": added_former.of(unit.target)},
+            added_former_span,
+            arguments={"target": added_former_span.of(unit.target)},
             about=unit,
         )
 
@@ -172,7 +181,7 @@ def _compare_with_source(
         for entry in source_concepts
         for title_words in _read_titles(entry, context.target)
     ]
-    offices = context.language.offices | context.language.deputy_words
+    offices = context.language.office_words | context.language.deputy_words
     if offices and not any(offices.intersection(title_words) for title_words in titles):
         return None  # `luật sư của bị can X`: a description, not a title
     if not titles or any(
@@ -191,13 +200,13 @@ def _compare_with_source(
         return None
     source_title = source_titles[0]
     span = Span(source_title.start, source_title.end)
-    title_text = mention.title.of(mention.unit.target)
+    title_text = mention.title_span.of(mention.unit.target)
     arguments = {"source": span.of(mention.unit.source_text)}
     if preferred_titles:
         arguments["preferred"] = preferred_titles[0]
     return Finding(
         "source_use" if preferred_titles else "source",
-        mention.title,
+        mention.title_span,
         span,
         arguments,
         fix=copy_capitals(preferred_titles[0], title_text)
@@ -211,8 +220,10 @@ def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None
     """Compare a title with the offices held at the date of the document."""
     if context.terms.persons is None:
         return None
-    day = mention.unit.published
-    offices_held = context.terms.persons.find_offices(mention.name_text, day)
+    publication_time = mention.unit.published
+    offices_held = context.terms.persons.find_offices(
+        mention.name_text, publication_time
+    )
     offices = [
         (office_held, title)
         for office_held in offices_held
@@ -230,14 +241,14 @@ def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None
         if office_held.concept in concept_ids
         or mention.title_words in _read_office_titles(office_held, context.target)
     ]
-    if day and held_at_other_times:
+    if publication_time and held_at_other_times:
         key, arguments = _choose_message(_OTHER_TIME_KEYS, offices_held, context)
         return Finding(
             key,
-            mention.title,
+            mention.title_span,
             arguments={
                 "period": _format_period(held_at_other_times[0]),
-                "date": day[:10],
+                "date": publication_time[:10],
                 **arguments,
             },
             about=mention.unit,
@@ -247,7 +258,7 @@ def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None
             key, arguments = _choose_message(_TERMBASE_KEYS, [office_held], context)
             return Finding(
                 key,
-                mention.title,
+                mention.title_span,
                 arguments=arguments,
                 about=mention.unit,
             )
@@ -260,9 +271,11 @@ def _compare_with_each_other(
     language: Language,
 ) -> Iterator[Finding]:
     """Report contradicting titles of one person; the source confirms the right one."""
-    for group in titles_by_person:
-        counts = Counter(titled_mention.words for titled_mention in group)
-        usual_by_rare: dict[Words, Words] = {}
+    for compared_titles in titles_by_person:
+        counts = Counter(
+            same_person_title.words for same_person_title in compared_titles
+        )
+        usual_words_by_rare_words: dict[TitleWords, TitleWords] = {}
         for first_words, second_words in combinations([*counts][:_MAX_TITLES], 2):
             if _are_contradictory(first_words, second_words, language):
                 rare_words, usual_words = (
@@ -271,27 +284,27 @@ def _compare_with_each_other(
                     else (second_words, first_words)
                 )
                 if all(
-                    titled_mention.is_confirmed
-                    for titled_mention in group
-                    if titled_mention.words == rare_words
+                    same_person_title.is_confirmed
+                    for same_person_title in compared_titles
+                    if same_person_title.words == rare_words
                 ):
                     rare_words, usual_words = usual_words, rare_words
-                usual_by_rare.setdefault(rare_words, usual_words)
-        for compared_title in group:
-            usual_title_words = usual_by_rare.get(compared_title.words)
+                usual_words_by_rare_words.setdefault(rare_words, usual_words)
+        for compared_title in compared_titles:
+            usual_title_words = usual_words_by_rare_words.get(compared_title.words)
             if usual_title_words is None or compared_title.is_confirmed:
                 continue
-            usual_mentions = [
-                titled_mention
-                for titled_mention in group
-                if titled_mention.words == usual_title_words
+            usual_titles = [
+                same_person_title
+                for same_person_title in compared_titles
+                if same_person_title.words == usual_title_words
             ]
-            usual_text = usual_mentions[0].title.of(
-                units[usual_mentions[0].unit_index].target
+            usual_text = usual_titles[0].title_span.of(
+                units[usual_titles[0].unit_index].target
             )
             yield Finding(
                 "elsewhere",
-                compared_title.title,
+                compared_title.title_span,
                 arguments={
                     "usual": usual_text,
                     "usual_count": counts[usual_title_words],
@@ -299,19 +312,21 @@ def _compare_with_each_other(
                 },
                 about=units[compared_title.unit_index],
                 related=related_ids(
-                    units[titled_mention.unit_index]
-                    for titled_mention in usual_mentions
+                    units[same_person_title.unit_index]
+                    for same_person_title in usual_titles
                 ),
             )
 
 
-def _read_titles(entry: ConceptEntry, locale: Locale) -> list[Words]:
+def _read_titles(entry: ConceptEntry, locale: Locale) -> list[TitleWords]:
     """Read the usable titles of an office, as words."""
     terms = entry.list_terms_in(locale)
-    return [lower_words(term.text) for term in terms if term.status in USABLE_STATUSES]
+    return [
+        split_lower_words(term.text) for term in terms if term.status in USABLE_STATUSES
+    ]
 
 
-def _read_office_titles(office_held: OfficeHeld, locale: Locale) -> list[Words]:
+def _read_office_titles(office_held: OfficeHeld, locale: Locale) -> list[TitleWords]:
     return _read_titles(office_held.office, locale) if office_held.office else []
 
 
@@ -342,47 +357,49 @@ def _choose_message(
     return keys[0], {}
 
 
-def _is_prefix(title: Words, other_title: Words) -> bool:
+def _is_prefix(title: TitleWords, other_title: TitleWords) -> bool:
     """Whether one of two titles begins with the other."""
-    size = min(len(title), len(other_title))
-    return title[:size] == other_title[:size]
+    common_length = min(len(title), len(other_title))
+    return title[:common_length] == other_title[:common_length]
 
 
 def _are_contradictory(
-    first_title: Words, second_title: Words, language: Language
+    first_title: TitleWords, second_title: TitleWords, language: Language
 ) -> bool:
     """Whether a person cannot have both titles at the same time.
 
     One has a lower rank than the other, or they are one office of two fields.
     """
-    (first_rank_count, first_core), (second_rank_count, second_core) = (
+    (first_rank_count, first_office), (second_rank_count, second_office) = (
         _split_rank(title, language) for title in (first_title, second_title)
     )
     if first_rank_count != second_rank_count:
-        return bool(first_core and second_core) and _is_same_office(
-            first_core, second_core, language
+        return bool(first_office and second_office) and _is_same_office(
+            first_office, second_office, language
         )
     return (
-        not _is_prefix(first_core, second_core)
-        and not language.offices_last
-        and first_core[:1] == second_core[:1]
-        and not language.single_offices.isdisjoint(first_core[:1])
+        not _is_prefix(first_office, second_office)
+        and not language.puts_offices_last
+        and first_office[:1] == second_office[:1]
+        and not language.exclusive_office_words.isdisjoint(first_office[:1])
     )
 
 
-def _split_rank(title: Words, language: Language) -> tuple[int, Words]:
-    """Split a title into its count of rank words (deputy) and the rest."""
+def _split_rank(title: TitleWords, language: Language) -> tuple[int, TitleWords]:
+    """Split a title into the count of its rank words (deputy) and the office."""
     count = 0
     while count < len(title) and title[count] in language.deputy_words:
         count += 1
     return count, title[count:]
 
 
-def _is_same_office(title: Words, other_title: Words, language: Language) -> bool:
+def _is_same_office(
+    title: TitleWords, other_title: TitleWords, language: Language
+) -> bool:
     """Whether two titles without rank words name the same office."""
     if _is_prefix(title, other_title):
         return True
-    if not language.offices_last:
+    if not language.puts_offices_last:
         return False
-    size = min(len(title), len(other_title))
-    return title[-size:] == other_title[-size:]
+    common_length = min(len(title), len(other_title))
+    return title[-common_length:] == other_title[-common_length:]

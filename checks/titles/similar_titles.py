@@ -1,4 +1,4 @@
-"""Search for two spellings of one name, without comparing all pairs."""
+"""Search for two spellings of one title or body, without comparing all pairs."""
 
 import re
 from collections import defaultdict
@@ -12,57 +12,63 @@ _MIN_SHARED_WORDS = 4
 """How many words two names must share before their replaced words."""
 _MAX_REPLACED_WORDS = 2
 """How many words at the end may be replaced."""
-_NUMBER = re.compile(r"\d|^[IVXL]+$")
+_NUMBER_PATTERN = re.compile(r"\d|^[IVXL]+$")
 
-Words = tuple[str, ...]
+TitleWords = tuple[str, ...]
 
 
-def content_words(words: Sequence[str], language: Language) -> Words:
+def select_content_words(words: Sequence[str], language: Language) -> TitleWords:
     """Select the words of a name except connectors, in lower case."""
     lower_words = (word.lower() for word in words)
-    return tuple(word for word in lower_words if word not in language.connectors)
+    return tuple(word for word in lower_words if word not in language.name_connectors)
 
 
 def find_variants(
-    contents: Mapping[Words, Words], language: Language, common_words: frozenset[str]
-) -> Iterator[tuple[Words, Words]]:
+    content_words_by_name: Mapping[TitleWords, TitleWords],
+    language: Language,
+    common_words: frozenset[str],
+) -> Iterator[tuple[TitleWords, TitleWords]]:
     """Find pairs of names that seem to be one name, in order.
 
-    `contents`: by name, its content words. `common_words`: words that are not names.
-    Only names that share a key are compared: the stems of their content words, these
-    words in another order, or all but the last ones.
+    `content_words_by_name`: by name, its content words. `common_words`: words that are
+    not names. Only names that share a key are compared: the stems of their content
+    words, these words in another order, or all but the last ones.
     """
-    names = [*contents]
-    stems = _StemGroups(
-        language, {word for words in contents.values() for word in words}
+    names = [*content_words_by_name]
+    stem_groups = _StemGroups(
+        language, {word for words in content_words_by_name.values() for word in words}
     )
-    indices_by_key: dict[object, list[int]] = defaultdict(list)
+    name_indexes_by_key: dict[object, list[int]] = defaultdict(list)
     for name_index, name in enumerate(names):
-        for key in _comparison_keys(contents[name], stems, common_words):
-            indices_by_key[key].append(name_index)
-    pairs = {
-        (first, second)
-        for indices in indices_by_key.values()
-        for index, first in enumerate(indices)
-        for second in indices[index + 1 :]
+        for key in _iterate_comparison_keys(
+            content_words_by_name[name], stem_groups, common_words
+        ):
+            name_indexes_by_key[key].append(name_index)
+    index_pairs = {
+        (first_index, second_index)
+        for name_indexes in name_indexes_by_key.values()
+        for position, first_index in enumerate(name_indexes)
+        for second_index in name_indexes[position + 1 :]
     }
-    for first, second in sorted(pairs):
-        if is_variant(names[first], names[second], language, common_words):
-            yield names[first], names[second]
+    for first_index, second_index in sorted(index_pairs):
+        if are_variants(
+            names[first_index], names[second_index], language, common_words
+        ):
+            yield names[first_index], names[second_index]
 
 
-def _comparison_keys(
-    words: Words, stems: "_StemGroups", common_words: frozenset[str]
+def _iterate_comparison_keys(
+    words: TitleWords, stem_groups: "_StemGroups", common_words: frozenset[str]
 ) -> Iterator[object]:
     """Yield the keys of a name; possible variants have a key in common."""
-    yield "stems", tuple(map(stems.find_root, words))
+    yield "stems", tuple(map(stem_groups.find_root, words))
     if len(words) > MIN_CONTENT_WORDS:
         yield "order", tuple(sorted(words))
-    for split in range(
+    for split_index in range(
         max(_MIN_SHARED_WORDS, len(words) - _MAX_REPLACED_WORDS), len(words)
     ):
-        if all(_is_replaceable(word, common_words) for word in words[split:]):
-            yield "frame", words[:split]
+        if all(_is_replaceable(word, common_words) for word in words[split_index:]):
+            yield "frame", words[:split_index]
 
 
 class _StemGroups:
@@ -93,28 +99,37 @@ def _strip_affixes(word: str, language: Language) -> Iterator[str]:
                     yield stem
 
 
-def is_variant(
-    first_name: Words,
-    second_name: Words,
+def are_variants(
+    first_name: TitleWords,
+    second_name: TitleWords,
     language: Language,
     common_words: frozenset[str],
 ) -> bool:
     """Whether two names are spellings of one name."""
     first_content, second_content = (
-        content_words(first_name, language),
-        content_words(second_name, language),
+        select_content_words(first_name, language),
+        select_content_words(second_name, language),
     )
     if first_content == second_content:
-        return [w.lower() for w in first_name] != [w.lower() for w in second_name]
+        return [word.lower() for word in first_name] != [
+            word.lower() for word in second_name
+        ]
     if _contains_in_order(first_content, second_content) or _contains_in_order(
         second_content, first_content
     ):
         return False
     if len(first_content) == len(second_content):
         differing_words = [
-            (a, b) for a, b in zip(first_content, second_content, strict=True) if a != b
+            (first_word, second_word)
+            for first_word, second_word in zip(
+                first_content, second_content, strict=True
+            )
+            if first_word != second_word
         ]
-        if all(_have_same_stem(a, b, language) for a, b in differing_words):
+        if all(
+            _have_same_stem(first_word, second_word, language)
+            for first_word, second_word in differing_words
+        ):
             return len(first_content) - len(differing_words) >= 2
         if sorted(first_content) == sorted(second_content):
             return len(first_content) > MIN_CONTENT_WORDS
@@ -148,7 +163,7 @@ def _has_replaced_end(
 
 
 def _is_replaceable(word: str, common_words: frozenset[str]) -> bool:
-    return word in common_words and not _NUMBER.search(word)
+    return word in common_words and not _NUMBER_PATTERN.search(word)
 
 
 def _contains_in_order(short_name: Sequence[str], long_name: Sequence[str]) -> bool:

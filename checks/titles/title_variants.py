@@ -9,13 +9,13 @@ from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
 from checks.text.language_words import Language
 from checks.titles.names_by_first_word import NamesByFirstWord
-from checks.titles.similar_titles import Words, content_words, find_variants
+from checks.titles.similar_titles import TitleWords, find_variants, select_content_words
 from tm.finding import Finding, Severity, Span
 
-_LOWER_CASE_WORD = re.compile(r"(?<![\w-])[^\W\d_A-Z][\w-]+")
+_LOWER_CASE_WORD_PATTERN = re.compile(r"(?<![\w-])[^\W\d_A-Z][\w-]+")
 _MAX_NAMES = 300
 """How many names with one first word are compared; a real document has fewer."""
-_SENTENCE_END = re.compile(r"[.!?][\s”\"]")
+_SENTENCE_END_PATTERN = re.compile(r"[.!?][\s”\"]")
 
 
 @check(
@@ -34,64 +34,79 @@ def title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     different things.
     """
     language = context.language
-    if not language.connectors or not context.target.uses_spaces:
+    if not language.name_connectors or not context.target.uses_spaces:
         return
     names = NamesByFirstWord(units, language)
     common_words: frozenset[str] | None = None
-    for group in names.groups(_MAX_NAMES):
+    for name_indexes_by_words in names.iterate_groups(_MAX_NAMES):
         if common_words is None:
             common_words = _find_lower_case_words(units)
-        for first_name, second_name in _find_pairs(
-            group, names, language, common_words
+        for first_name, second_name in _find_similar_pairs(
+            name_indexes_by_words, names, language, common_words
         ):
-            if _are_distinguished(
-                group[first_name], group[second_name], names, units, context
+            if _are_different_bodies(
+                name_indexes_by_words[first_name],
+                name_indexes_by_words[second_name],
+                names,
+                units,
+                context,
             ):
                 continue
-            counts = {name: len(group[name]) for name in (first_name, second_name)}
+            counts = {
+                name: len(name_indexes_by_words[name])
+                for name in (first_name, second_name)
+            }
             rare_name, usual_name = sorted(
                 (first_name, second_name), key=lambda words: counts[words]
             )
             if counts[rare_name] == counts[usual_name]:
                 rare_name = second_name
                 usual_name = first_name
-            rare_mention, usual_mention = (
-                group[name][0] for name in (rare_name, usual_name)
+            rare_name_index, usual_name_index = (
+                name_indexes_by_words[name][0] for name in (rare_name, usual_name)
             )
             yield Finding(
                 "elsewhere",
-                names.span(rare_mention),
+                names.find_span(rare_name_index),
                 arguments={
-                    "usual": names.text(usual_mention, units),
+                    "usual": names.read_text(usual_name_index, units),
                     "usual_count": counts[usual_name],
                     "count": counts[rare_name],
                 },
-                about=units[names.unit_index(rare_mention)],
+                about=units[names.find_unit_index(rare_name_index)],
                 related=related_ids(
-                    units[names.unit_index(mention)] for mention in group[usual_name]
+                    units[names.find_unit_index(name_index)]
+                    for name_index in name_indexes_by_words[usual_name]
                 ),
             )
 
 
-def _find_pairs(
-    group: Mapping[Words, Sequence[int]],
+def _find_similar_pairs(
+    name_indexes_by_words: Mapping[TitleWords, Sequence[int]],
     names: NamesByFirstWord,
     language: Language,
     common_words: frozenset[str],
-) -> Iterator[tuple[Words, Words]]:
+) -> Iterator[tuple[TitleWords, TitleWords]]:
     """Find pairs of similar names of which at least one is a whole phrase."""
     complete_names = {
-        words for words, mentions in group.items() if any(map(names.is_whole, mentions))
+        name_words
+        for name_words, name_indexes in name_indexes_by_words.items()
+        if any(map(names.is_whole_phrase, name_indexes))
     }
-    contents = {words: content_words(words, language) for words in group}
-    for first_name, second_name in find_variants(contents, language, common_words):
+    content_words_by_name = {
+        name_words: select_content_words(name_words, language)
+        for name_words in name_indexes_by_words
+    }
+    for first_name, second_name in find_variants(
+        content_words_by_name, language, common_words
+    ):
         if first_name in complete_names or second_name in complete_names:
             yield first_name, second_name
 
 
-def _are_distinguished(
-    first_mentions: Sequence[int],
-    second_mentions: Sequence[int],
+def _are_different_bodies(
+    first_name_indexes: Sequence[int],
+    second_name_indexes: Sequence[int],
     names: NamesByFirstWord,
     units: Sequence[Unit],
     context: Context,
@@ -99,17 +114,20 @@ def _are_distinguished(
     """Whether a sentence has both names, or the termbase has two concepts for them."""
     spans_by_unit: dict[int, list[tuple[Span, bool]]] = defaultdict(list)
     mentioned_units = [
-        {names.unit_index(mention) for mention in mentions}
-        for mentions in (first_mentions, second_mentions)
+        {names.find_unit_index(name_index) for name_index in name_indexes}
+        for name_indexes in (first_name_indexes, second_name_indexes)
     ]
-    for mentions, is_first in ((first_mentions, True), (second_mentions, False)):
-        for mention in mentions:
+    for name_indexes, is_first in (
+        (first_name_indexes, True),
+        (second_name_indexes, False),
+    ):
+        for name_index in name_indexes:
             if all(
-                names.unit_index(mention) in unit_indices
-                for unit_indices in mentioned_units
+                names.find_unit_index(name_index) in unit_indexes
+                for unit_indexes in mentioned_units
             ):
-                spans_by_unit[names.unit_index(mention)].append(
-                    (names.span(mention), is_first)
+                spans_by_unit[names.find_unit_index(name_index)].append(
+                    (names.find_span(name_index), is_first)
                 )
     for unit_index, spans in spans_by_unit.items():
         # If two names are in one sentence, so are two adjacent ones.
@@ -120,18 +138,20 @@ def _are_distinguished(
                 units[unit_index].target, span, next_span
             ):
                 return True
-    concepts = [
-        _find_concepts(names.text(mentions[0], units), context)
-        for mentions in (first_mentions, second_mentions)
+    concept_ids = [
+        _find_concept_ids(names.read_text(name_indexes[0], units), context)
+        for name_indexes in (first_name_indexes, second_name_indexes)
     ]
-    return all(concepts) and not concepts[0] & concepts[1]
+    return all(concept_ids) and not concept_ids[0] & concept_ids[1]
 
 
 def _are_in_one_sentence(text: str, span: Span, next_span: Span) -> bool:
-    return not _SENTENCE_END.search(text, span.end, max(span.end, next_span.start))
+    return not _SENTENCE_END_PATTERN.search(
+        text, span.end, max(span.end, next_span.start)
+    )
 
 
-def _find_concepts(text: str, context: Context) -> set[str]:
+def _find_concept_ids(text: str, context: Context) -> set[str]:
     """Find the concepts of the termbase that have exactly this name."""
     if context.terms.target_finder is None:
         return set()
@@ -147,5 +167,5 @@ def _find_lower_case_words(units: Iterable[Unit]) -> frozenset[str]:
     """Find the words that a document has in lower case somewhere."""
     lower_case_words: set[str] = set()
     for unit in units:
-        lower_case_words.update(_LOWER_CASE_WORD.findall(unit.target))
+        lower_case_words.update(_LOWER_CASE_WORD_PATTERN.findall(unit.target))
     return frozenset(lower_case_words)

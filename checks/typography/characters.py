@@ -13,12 +13,12 @@ from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.invisible_characters import (
-    _RIGHT_TO_LEFT,
-    CONTROL,
-    INVISIBLE,
-    LATIN_LETTER,
-    OTHER_LETTER,
-    _is_needed,
+    _RIGHT_TO_LEFT_PATTERN,
+    CONTROL_PATTERN,
+    CYRILLIC_OR_GREEK_PATTERN,
+    INVISIBLE_PATTERN,
+    LATIN_LETTER_PATTERN,
+    _is_needed_by_script,
 )
 from checks.text.span_set import SpanSet
 from checks.typography.mojibake import misread
@@ -98,15 +98,16 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
     Ignored are joiners that a script or an emoji needs.
     """
     text = unit.target
-    if text.isascii() or not INVISIBLE.search(text):
+    if text.isascii() or not INVISIBLE_PATTERN.search(text):
         return
-    directed = bool(_RIGHT_TO_LEFT.search(text))
+    directed = bool(_RIGHT_TO_LEFT_PATTERN.search(text))
     allowed = _ALLOWED.read_value(context.options)
-    for word, matches in _inside_words(text, INVISIBLE):
+    for word, matches in _inside_words(text, INVISIBLE_PATTERN):
         odd = [
             match
             for match in matches
-            if match[0] not in allowed and not _is_needed(text, match, directed)
+            if match[0] not in allowed
+            and not _is_needed_by_script(text, match, directed)
         ]
         if odd:
             names = ", ".join(dict.fromkeys(_name(match[0]) for match in odd))
@@ -129,10 +130,10 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
 def control(unit: Unit, context: Context) -> Iterator[Finding]:
     """Control characters, and replacement characters from a failed conversion."""
     text = unit.target
-    if not CONTROL.search(text):
+    if not CONTROL_PATTERN.search(text):
         return
     taken = SpanSet(text, (span for span, _ in misread(text)))
-    for word, matches in _inside_words(text, CONTROL):
+    for word, matches in _inside_words(text, CONTROL_PATTERN):
         if taken.overlaps(word):
             continue  # reported by char.mojibake
         names = ", ".join(dict.fromkeys(_name(match[0]) for match in matches))
@@ -159,7 +160,7 @@ def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
     if not _NO_BREAK.search(text):
         return
     allowed_marks = {
-        *context.language.nbsp_marks,
+        *context.language.marks_beside_no_break_space,
         *_BESIDE.read_value(context.options),
     }
     for match in _NO_BREAK.finditer(text):
@@ -192,14 +193,14 @@ def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if text.isascii() or not _FOREIGN.search(text):
         return
-    other_letters = OTHER_LETTER.findall(text)
+    other_letters = CYRILLIC_OR_GREEK_PATTERN.findall(text)
     # In a Latin text, Cyrillic letters alone can only be look-alikes.
-    stray = len(LATIN_LETTER.findall(text)) > len(other_letters) and all(
+    stray = len(LATIN_LETTER_PATTERN.findall(text)) > len(other_letters) and all(
         "Ѐ" <= letter and letter in _LATIN for letter in other_letters
     )
     for match in _LETTERS.finditer(text):
         word = match[0]
-        foreign = OTHER_LETTER.findall(word)
+        foreign = CYRILLIC_OR_GREEK_PATTERN.findall(word)
         if not foreign or not all(letter in _LATIN for letter in foreign):
             continue  # the word has a letter without a Latin look-alike
         if len(foreign) == len(word) and not (stray and len(foreign) <= _FEW_LETTERS):

@@ -81,7 +81,7 @@ def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
         source_counts.update(match[1] for match in _BEFORE.finditer(unit.source))
     for match in _BEFORE.finditer(text):
         mark, start, mark_position = match[1], match.start(), match.start(1)
-        if mark in context.language.space_before:
+        if mark in context.language.marks_after_space:
             continue
         if text[mark_position : mark_position + 2] in ("..", "?!") or _EMOTICON.match(
             text, mark_position

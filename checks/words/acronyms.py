@@ -10,12 +10,12 @@ from checks.text.capitalised_phrases import cached_capitalised_phrases
 from tm.finding import Finding, Severity, Span
 
 _ACRONYM_LENGTHS = range(3, 8)
-_ACRONYM = re.compile(r"(?<![\w.-])[^\W\d_a-z]{3,7}(?![\w-])")
-_INTRODUCED_ACRONYM = re.compile(
+_ACRONYM_PATTERN = re.compile(r"(?<![\w.-])[^\W\d_a-z]{3,7}(?![\w-])")
+_INTRODUCED_ACRONYM_PATTERN = re.compile(
     r"(?:(?<=[(–—-])|(?<=[–—-] ))[^\W\d_a-z]{3,7}(?!\w)"
     r"|(?<!\w)[^\W\d_a-z]{3,7}(?= ?\()"
 )
-_BRACKETED_ACRONYM = re.compile(r" \(([A-Z]{3,7})\)")
+_BRACKETED_ACRONYM_PATTERN = re.compile(r" \(([A-Z]{3,7})\)")
 _MIN_UNITS_WITH_ACRONYM = 2
 """How many units must use an acronym before its full name counts as repetition."""
 _NO_CONNECTORS: frozenset[str] = frozenset()
@@ -32,9 +32,11 @@ def undefined_acronym(units: Sequence[Unit], context: Context) -> Iterator[Findi
     for unit_index, unit in enumerate(units):
         if unit.target.isupper():
             continue
-        for match in _ACRONYM.finditer(unit.target):
-            if match[0].isupper():
-                first_uses.setdefault(match[0], (unit_index, Span(*match.span())))
+        for acronym_match in _ACRONYM_PATTERN.finditer(unit.target):
+            if acronym_match[0].isupper():
+                first_uses.setdefault(
+                    acronym_match[0], (unit_index, Span(*acronym_match.span()))
+                )
     if not first_uses:
         return
     full_forms = _find_full_forms(units, context, set(first_uses))
@@ -81,30 +83,32 @@ def repeated_full_form(units: Sequence[Unit], context: Context) -> Iterator[Find
                     and not has_bracket
                 ):
                     repetitions.setdefault(acronym, []).append((unit, phrase.span))
-        use_counts.update(set(_ACRONYM.findall(text)) & {*acronym_by_name.values()})
-        if _BRACKETED_ACRONYM.search(text):
+        use_counts.update(
+            set(_ACRONYM_PATTERN.findall(text)) & {*acronym_by_name.values()}
+        )
+        if _BRACKETED_ACRONYM_PATTERN.search(text):
             phrases_by_end = {
                 long_phrase.span.end: long_phrase
                 for long_phrase in cached_capitalised_phrases(text, context.language)
             }
-            for match in _BRACKETED_ACRONYM.finditer(text):
+            for acronym_match in _BRACKETED_ACRONYM_PATTERN.finditer(text):
                 words = (
-                    phrases_by_end[match.start()].words
-                    if match.start() in phrases_by_end
+                    phrases_by_end[acronym_match.start()].words
+                    if acronym_match.start() in phrases_by_end
                     else ()
                 )
-                letters = "".join(
-                    part[0]
-                    for part in next(_split_after_connectors(words, _NO_CONNECTORS))
+                initials = "".join(
+                    word[0]
+                    for word in next(_split_after_connectors(words, _NO_CONNECTORS))
                 )
-                if letters == match[1]:
-                    acronym_by_name[" ".join(words)] = match[1]
-    for acronym, mentions in repetitions.items():
-        (unit, span), *later_mentions = mentions
+                if initials == acronym_match[1]:
+                    acronym_by_name[" ".join(words)] = acronym_match[1]
+    for acronym, repeated_mentions in repetitions.items():
+        (unit, span), *later_mentions = repeated_mentions
         yield Finding(
             "again_often" if later_mentions else "again",
             span,
-            arguments={"acronym": acronym, "count": len(mentions)},
+            arguments={"acronym": acronym, "count": len(repeated_mentions)},
             about=unit,
             related=related_ids([later_unit for later_unit, _ in later_mentions]),
         )
@@ -126,12 +130,12 @@ def _read_full_forms(
     text: str, context: Context, acronyms: set[str]
 ) -> Iterator[tuple[str, str]]:
     """Find the acronyms whose full name a text has, each with the name."""
-    connectors = context.language.connectors
+    connectors = context.language.name_connectors
     for phrase in cached_capitalised_phrases(text, context.language):
-        for part in _split_after_connectors(phrase.words, connectors):
-            letters = "".join([word[0] for word in part]).upper()
+        for phrase_words in _split_after_connectors(phrase.words, connectors):
+            initials = "".join([word[0] for word in phrase_words]).upper()
             for length in _ACRONYM_LENGTHS:
-                acronym, words = letters[:length], part[:length]
+                acronym, words = initials[:length], phrase_words[:length]
                 if acronym in acronyms and not any(map(str.isupper, words)):
                     yield acronym, " ".join(words)
 
@@ -144,14 +148,14 @@ def _split_after_connectors(
     Hyphenated words are split, too; parts have at most as many words as an acronym.
     """
     plain_words: list[str] = []
-    starts = [0]
+    start_indexes = [0]
     for word in words:
         if word in connectors:
-            starts.append(len(plain_words))
+            start_indexes.append(len(plain_words))
         else:
-            plain_words += [part for part in word.split("-") if part]
-    for start in starts:
-        yield plain_words[start : start + _ACRONYM_LENGTHS[-1]]
+            plain_words += [word_part for word_part in word.split("-") if word_part]
+    for start_index in start_indexes:
+        yield plain_words[start_index : start_index + _ACRONYM_LENGTHS[-1]]
 
 
 def _is_title_case(text: str) -> bool:
@@ -165,5 +169,5 @@ def _find_introduced_acronyms(units: Sequence[Unit]) -> set[str]:
     return {
         match[0]
         for unit in units
-        for match in _INTRODUCED_ACRONYM.finditer(unit.target)
+        for match in _INTRODUCED_ACRONYM_PATTERN.finditer(unit.target)
     }

@@ -1,4 +1,4 @@
-"""The check of spelling: words that hardly anybody writes, close to a usual one."""
+"""The check of spelling: rare words that are close to a frequent one."""
 
 import re
 from collections import Counter, defaultdict
@@ -23,19 +23,19 @@ from tm.text.capitals import capitalise_first
 DICTIONARIES: Option[tuple[str, ...]] = Option(
     "spell.word", "dictionaries", (), "folders with Hunspell dictionaries"
 )
-_ALLOWED: Option[tuple[str, ...]] = Option(
+_ALLOWED_WORDS: Option[tuple[str, ...]] = Option(
     "spell.word", "allowed", (), "words that are correct"
 )
-_WORD = re.compile(
+_CHECKED_WORD_PATTERN = re.compile(
     r"(?<![\w@#$%&/\\.:_~+=<{’'-])[^\W\d_]+(?:[’'][^\W\d_]+)*"
     r"(?![\w@/\\_~+={’'-]|[.:]\w)"
 )
 """A word of letters outside addresses, paths, names and placeholders."""
-_SENTENCE_START = re.compile(
+_FIRST_WORD_PATTERN = re.compile(
     r"(?:^|[.!?…:]['\"”’»)]*\s)['\"“‘«(\s]*([^\W\d_]{2,})(?![\w@/\\_~+=.:{’'-])"
 )
 """The first word of a sentence."""
-_APOSTROPHE = re.compile("['’]")
+_APOSTROPHE_PATTERN = re.compile("['’]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FOREIGN_DIVISOR, _MIN_FOREIGN_WORDS = 2, 4
 """A text is foreign if one word in 2 is unusual, and at least 4 are."""
@@ -48,7 +48,7 @@ _UnitsByText = dict[str, dict[str, list[int]]]
     level=Level.CORPUS,
     severity=Severity.INFO,
     unsafe_fixes=True,
-    options=[DICTIONARIES, _ALLOWED],
+    options=[DICTIONARIES, _ALLOWED_WORDS],
     state=read_state,
 )
 def misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
@@ -61,23 +61,21 @@ def misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     Hunspell dictionary as well, which also makes the check more reliable in
     Indonesian and Vietnamese.
     """
-    word_speller = context.vocabulary and make_speller(
-        context.vocabulary, context.target
-    )
-    if not word_speller:
+    speller = context.vocabulary and make_speller(context.vocabulary, context.target)
+    if not speller:
         return
-    search = _MisspellingSearch(word_speller, context)
-    misspellings = search.find_misspellings(units)
+    misspelling_search = _MisspellingSearch(speller, context)
+    misspellings = misspelling_search.find_misspellings(units)
     unit_counts = _count_units(
         units,
         {
-            search.correct(word).word
+            misspelling_search.correct(word).word
             for word, units_by_text in misspellings.items()
             if 1 < len(units_by_text) <= len(units) / MIN_FREQUENCY_RATIO
         },
     )
     for word, units_by_text in sorted(misspellings.items()):
-        correction = search.correct(word)
+        correction = misspelling_search.correct(word)
         # A word of several texts is deliberate, unless its correction is far more
         # frequent.
         if (
@@ -97,7 +95,7 @@ class _MisspellingSearch:
     context: Context
 
     def correct(self, word: str) -> SpellingCorrection:
-        """Find the correction of a word that is known to be misspelt."""
+        """Find the correction of a misspelt word."""
         correction = self.speller.correct(word.lower())
         assert correction is not None
         return correction
@@ -105,21 +103,23 @@ class _MisspellingSearch:
     def find_misspellings(self, units: Sequence[Unit]) -> _UnitsByText:
         """Find the misspelt words of all units."""
         units_by_text: _UnitsByText = defaultdict(lambda: defaultdict(list))
-        allowed = map(str.lower, _ALLOWED.read_value(self.context.options))
-        allowed_words = {*self.context.terms.words, *allowed}
-        usual_words = self.speller.usual_words
+        user_words = map(str.lower, _ALLOWED_WORDS.read_value(self.context.options))
+        allowed_words = {*self.context.terms.words, *user_words}
+        frequent_words = self.speller.frequent_words
         for unit_index, unit in enumerate(units):
             text = unit.target
-            unusual_words = {*_WORD.findall(text)} - usual_words
+            unusual_words = {*_CHECKED_WORD_PATTERN.findall(text)} - frequent_words
             if not unusual_words or _is_foreign(unusual_words, text):
                 continue
             first_words = {
-                token for token in _SENTENCE_START.findall(text) if token[1:].islower()
+                written_word
+                for written_word in _FIRST_WORD_PATTERN.findall(text)
+                if written_word[1:].islower()
             }
-            for token in unusual_words:
-                if not token.islower() and token not in first_words:
+            for written_word in unusual_words:
+                if not written_word.islower() and written_word not in first_words:
                     continue
-                word = self._strip_clitic(token)
+                word = self._strip_clitic(written_word)
                 lower_word = word.lower()
                 if (
                     self.speller.correct(lower_word) is None
@@ -130,28 +130,32 @@ class _MisspellingSearch:
                     units_by_text[word][text].append(unit_index)
         return dict(units_by_text)
 
-    def _strip_clitic(self, token: str) -> str:
+    def _strip_clitic(self, written_word: str) -> str:
         """Strip clitics such as `l'` and `'s` from a word that no list has."""
-        parts = _APOSTROPHE.split(token)
-        if len(parts) == 1 or self.speller.is_listed("'".join(parts).lower()):
-            return token
-        return max(parts, key=len)
+        word_parts = _APOSTROPHE_PATTERN.split(written_word)
+        if len(word_parts) == 1 or self.speller.is_listed("'".join(word_parts).lower()):
+            return written_word
+        return max(word_parts, key=len)
 
 
 def _count_units(units: Sequence[Unit], words_to_count: set[str]) -> Counter[str]:
     """Count the units that have each of the words."""
     counts: Counter[str] = Counter()
     for unit in units if words_to_count else ():
-        counts.update(words_to_count.intersection(_WORD.findall(unit.target)))
+        counts.update(
+            words_to_count.intersection(_CHECKED_WORD_PATTERN.findall(unit.target))
+        )
     return counts
 
 
 def _is_foreign(unusual_words: set[str], text: str) -> bool:
     """Whether so many words of a text are unusual that its language must be another."""
-    count = sum(map(str.islower, unusual_words))
-    if count < _MIN_FOREIGN_WORDS:
+    unusual_count = sum(map(str.islower, unusual_words))
+    if unusual_count < _MIN_FOREIGN_WORDS:
         return False
-    return _FOREIGN_DIVISOR * count > sum(map(str.islower, {*_WORD.findall(text)}))
+    return _FOREIGN_DIVISOR * unusual_count > sum(
+        map(str.islower, {*_CHECKED_WORD_PATTERN.findall(text)})
+    )
 
 
 def _contains_word(text: str | None, word: str) -> bool:
@@ -166,11 +170,14 @@ def _report_word(
         capitalise_first(correction.word) if word[0].isupper() else correction.word
     )
     word_pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-    for token in _WORD.finditer(unit.target):
-        match = word_pattern.search(token[0])
-        if match is None:
+    for written_word_match in _CHECKED_WORD_PATTERN.finditer(unit.target):
+        word_match = word_pattern.search(written_word_match[0])
+        if word_match is None:
             continue
-        span = Span(token.start() + match.start(), token.start() + match.end())
+        span = Span(
+            written_word_match.start() + word_match.start(),
+            written_word_match.start() + word_match.end(),
+        )
         if is_broken_word(unit.target, span):
             continue
         yield Finding(

@@ -14,10 +14,10 @@ from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
 from tm.text.words import lower_text, read_lower_words
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
+_TOKEN_PATTERN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
 _CLAUSE_MARKS = frozenset('.!?;:…\n“”"()')
 """Marks that end a sentence or a part of it."""
-_LONG_ENDING_WORD = re.compile(r"[^\W\d_]{6,}")
+_LONG_ENDING_WORD_PATTERN = re.compile(r"[^\W\d_]{6,}")
 _MAX_DISTANCE = Option(
     "word.repeat_near",
     "distance",
@@ -28,7 +28,7 @@ _MAX_PAIR_DISTANCE = 12
 """How many words apart a repeated pair of words is still reported."""
 _MIN_LETTERS = 4
 """How many letters a repeated word must have to be noticed."""
-_LONG_WORD = re.compile(rf"[^\W\d_]{{{_MIN_LETTERS},}}")
+_LONG_WORD_PATTERN = re.compile(rf"[^\W\d_]{{{_MIN_LETTERS},}}")
 """Adjacent letters only: `c’est` has two words, both too short."""
 
 
@@ -37,7 +37,7 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     language = context.language
     if not language.function_words or not context.target.uses_spaces:
         return False
-    if language.allows_doubling:  # a syllable is not a word
+    if language.allows_doubled_words:  # a syllable is not a word
         return False
     words = read_lower_words(unit.target)
     content_words = [*filterfalse(language.function_words.__contains__, words)]
@@ -65,27 +65,32 @@ def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
     language = context.language
     if not language.function_words or not context.target.uses_spaces:
         return
-    if language.allows_doubling:
+    if language.allows_doubled_words:
         return
-    distance = _MAX_DISTANCE.read_value(context.options)
-    for start, sentence in _split_clauses(unit.target):
-        max_distance = len(sentence) if unit.is_heading else distance
-        repeated_words = {*filter(_LONG_WORD.search, _find_repeated_words(sentence))}
-        repeated_pair = (
-            _find_first_repetition(sentence, language, max_distance, repeated_words)
+    usual_max_distance = _MAX_DISTANCE.read_value(context.options)
+    for clause_start, clause_tokens in _split_clauses(unit.target):
+        max_distance = len(clause_tokens) if unit.is_heading else usual_max_distance
+        repeated_words = {
+            *filter(_LONG_WORD_PATTERN.search, _find_repeated_words(clause_tokens))
+        }
+        repetition_indexes = (
+            _find_first_repetition(
+                clause_tokens, language, max_distance, repeated_words
+            )
             if repeated_words
             else None
         )
-        if repeated_pair is None:
+        if repetition_indexes is None:
             continue
-        if _has_repetition(unit.source, context):
+        if _source_repeats_word(unit.source, context):
             continue
-        tokens = [*_TOKEN.finditer(unit.target)]
-        first_token, second_token = (
-            tokens[start + token_index] for token_index in repeated_pair
+        token_matches = [*_TOKEN_PATTERN.finditer(unit.target)]
+        first_token_match, second_token_match = (
+            token_matches[clause_start + token_index]
+            for token_index in repetition_indexes
         )
-        span = Span(first_token.start(), second_token.end())
-        yield Finding("repeated", span, None, {"word": second_token[0]})
+        span = Span(first_token_match.start(), second_token_match.end())
+        yield Finding("repeated", span, None, {"word": second_token_match[0]})
 
 
 @check("spell.variant", level=Level.DOCUMENT, severity=Severity.INFO)
@@ -95,42 +100,49 @@ def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Findin
     Reported is the rarer form. The pairs of endings are those of the language:
     -isasi and -isir, -ise and -ize.
     """
-    pairs = context.language.spelling_variants
-    if not pairs:
+    ending_pairs = context.language.spelling_variants
+    if not ending_pairs:
         return
-    forms_by_stem: dict[str, dict[str, list[tuple[int, Span]]]] = {}
-    endings = (*chain.from_iterable(pairs),)
-    for unit, subject in enumerate(units):
-        if not any(map(lower_text(subject.target).__contains__, endings)):
+    forms_by_stem_key: dict[str, dict[str, list[tuple[int, Span]]]] = {}
+    endings = (*chain.from_iterable(ending_pairs),)
+    for unit_index, unit in enumerate(units):
+        if not any(map(lower_text(unit.target).__contains__, endings)):
             continue
-        for match in _LONG_ENDING_WORD.finditer(subject.target):
-            word = match[0].lower()
+        for word_match in _LONG_ENDING_WORD_PATTERN.finditer(unit.target):
+            word = word_match[0].lower()
             if not word.endswith(endings):
                 continue
-            for first, second in pairs:
-                for ending in (first, second):
+            for first_ending, second_ending in ending_pairs:
+                for ending in (first_ending, second_ending):
                     if word.endswith(ending):
-                        stem = f"{word.removesuffix(ending)} {first}"
-                        forms = forms_by_stem.setdefault(stem, defaultdict(list))
-                        forms[word].append((unit, Span(*match.span())))
-    for forms in forms_by_stem.values():
-        if len(forms) < 2:
+                        stem_key = f"{word.removesuffix(ending)} {first_ending}"
+                        spans_by_form = forms_by_stem_key.setdefault(
+                            stem_key, defaultdict(list)
+                        )
+                        spans_by_form[word].append(
+                            (unit_index, Span(*word_match.span()))
+                        )
+    for spans_by_form in forms_by_stem_key.values():
+        if len(spans_by_form) < 2:
             continue
-        # Of equals, the one that comes first is taken for the usual one.
-        usual_form, *rare_forms = sorted(forms, key=lambda form: -len(forms[form]))
+        # Of equally frequent forms, the first in the document is the usual one.
+        usual_form, *rare_forms = sorted(
+            spans_by_form, key=lambda form: -len(spans_by_form[form])
+        )
         for rare_form in rare_forms:
-            unit, span = forms[rare_form][0]
+            unit_index, span = spans_by_form[rare_form][0]
             yield Finding(
                 "elsewhere",
                 span,
                 arguments={
                     "usual": usual_form,
-                    "usual_count": len(forms[usual_form]),
-                    "count": len(forms[rare_form]),
+                    "usual_count": len(spans_by_form[usual_form]),
+                    "count": len(spans_by_form[rare_form]),
                 },
-                about=units[unit],
+                about=units[unit_index],
                 related=related_ids(
-                    units[unit_index] for unit_index, _ in forms[usual_form]
+                    units[related_unit_index]
+                    for related_unit_index, _ in spans_by_form[usual_form]
                 ),
             )
 
@@ -157,8 +169,8 @@ def _may_repeat_soon(
                 index - previous_index <= max_distance
                 or _is_repeated_pair(words, index, _MAX_PAIR_DISTANCE + hyphens)
             )
-            # One that is written in two ways comes again in neither, nor does what is
-            # doubled with a hyphen (`negara-negara`).
+            # A word in two spellings is not repeated, nor is a word that is doubled
+            # with a hyphen (`negara-negara`).
             and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
         ):
             return True
@@ -178,24 +190,24 @@ def _is_repeated_pair(words: Sequence[str], index: int, max_distance: int) -> bo
 def _split_clauses(text: str) -> Iterator[tuple[int, list[str]]]:
     """Split a text at its marks into lists of tokens, each with its first index."""
     tokens = _read_tokens(text)
-    start = 0
-    marks = compress(count(), map(_CLAUSE_MARKS.__contains__, tokens))
-    for end in (*marks, len(tokens)):
-        if end > start:
-            yield start, tokens[start:end]
-        start = end + 1
+    clause_start = 0
+    mark_indexes = compress(count(), map(_CLAUSE_MARKS.__contains__, tokens))
+    for clause_end in (*mark_indexes, len(tokens)):
+        if clause_end > clause_start:
+            yield clause_start, tokens[clause_start:clause_end]
+        clause_start = clause_end + 1
 
 
 def _read_tokens(text: str) -> list[str]:
     """Split a text into tokens, faster than by the pattern alone."""
     if "\n" in text:
-        return _TOKEN.findall(text)
+        return _TOKEN_PATTERN.findall(text)
     tokens: list[str] = []
     for chunk in text.split():
         if chunk.isalpha():
             tokens.append(chunk)
         else:
-            tokens += _TOKEN.findall(chunk)
+            tokens += _TOKEN_PATTERN.findall(chunk)
     return tokens
 
 
@@ -209,19 +221,21 @@ def _find_first_repetition(
 
     `repeated_words`: the words that occur several times, which are searched.
     """
-    counted_words = {word for word in repeated_words if _is_counted(word, language)}
-    if not counted_words:
+    comparable_words = {
+        word for word in repeated_words if _is_comparable_word(word, language)
+    }
+    if not comparable_words:
         return None
     last_indexes: dict[str, int] = {}
     last_pair_indexes: dict[tuple[str, str], int] = {}
     for index, word in enumerate(words):
-        if word not in counted_words:
+        if word not in comparable_words:
             continue
         previous_index = last_indexes.get(word)
         if previous_index is not None and 2 <= index - previous_index <= max_distance:
             words_between = words[previous_index + 1 : index]
             if not (
-                _is_set_phrase(words_between, language)
+                _shows_set_phrase(words_between, language)
                 or _is_coordinated(words_between, language)
             ):
                 return previous_index, index
@@ -229,7 +243,7 @@ def _find_first_repetition(
         if index and _is_lower_case_word(words[index - 1]):
             pair = (words[index - 1], word)
             previous_index = last_pair_indexes.get(pair)
-            # Two content words are a term, which may well come again.
+            # Two content words are a term, which may be repeated.
             has_function_word = pair[0] in language.function_words
             if (
                 has_function_word
@@ -251,10 +265,10 @@ def _find_repeated_words(words: Iterable[str]) -> set[str]:
     return repeated_words
 
 
-def _is_counted(word: str, language: Language) -> bool:
+def _is_comparable_word(word: str, language: Language) -> bool:
     return (
         # In languages that write syllables apart, short words count, too.
-        (len(word) >= _MIN_LETTERS or language.allows_doubling)
+        (len(word) >= _MIN_LETTERS or language.allows_doubled_words)
         and _is_lower_case_word(word)
         and word not in language.function_words
     )
@@ -264,7 +278,7 @@ def _is_lower_case_word(word: str) -> bool:
     return word.islower() and "-" not in word
 
 
-def _is_set_phrase(words_between: Sequence[str], language: Language) -> bool:
+def _shows_set_phrase(words_between: Sequence[str], language: Language) -> bool:
     """Whether the words between two equal ones show a set phrase or a list of names."""
     if len(words_between) == 1:
         return (
@@ -287,17 +301,17 @@ def _is_coordinated(words_between: Sequence[str], language: Language) -> bool:
     return False
 
 
-def _has_repetition(source: str | None, context: Context) -> bool:
+def _source_repeats_word(source: str | None, context: Context) -> bool:
     """Whether the source repeats a word too, so that the repetition is its own."""
     language = context.source_language
     if not source or language is None:
         return False
     return any(
         _find_first_repetition(
-            sentence,
+            clause_tokens,
             language,
             _MAX_DISTANCE.read_value(context.options),
-            _find_repeated_words(sentence),
+            _find_repeated_words(clause_tokens),
         )
-        for _, sentence in _split_clauses(source)
+        for _, clause_tokens in _split_clauses(source)
     )

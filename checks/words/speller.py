@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.engine.spelling_vocabulary import Vocabulary
-from checks.text.word_formation import NO_FORMS, WordForms, word_forms
+from checks.text.word_formation import NO_WORD_FORMS, WordForms, read_word_forms
 from checks.words.word_lists import DICTIONARY_HINT
 from tm.text.locale import Locale
 
@@ -50,37 +50,42 @@ class SpellingCorrection:
 class Speller:
     """Corrects the words of one language, and caches the results."""
 
-    def __init__(self, vocabulary: Vocabulary, forms: WordForms) -> None:
-        self.forms = forms
-        self.usual_words = frozenset(
+    def __init__(self, vocabulary: Vocabulary, word_forms: WordForms) -> None:
+        self.word_forms = word_forms
+        self.frequent_words = frozenset(
             word
             for word, frequency in vocabulary.frequencies.items()
             if frequency >= MIN_USUAL_FREQUENCY
         )
-        """Words in lower case that are never misspellings."""
+        """Words in lower case so frequent that they are never misspellings."""
         is_long = len(vocabulary.frequencies) >= _MIN_LONG_LIST
         # Reading an English dictionary takes a second, and adds very little.
         self._dictionary = (
-            vocabulary.dictionary if forms is NO_FORMS or not is_long else None
+            vocabulary.dictionary
+            if word_forms is NO_WORD_FORMS or not is_long
+            else None
         )
         self._frequencies = vocabulary.frequencies
         self._foreign_frequencies = vocabulary.foreign_frequencies
-        letters = Counter(letter for word in self.usual_words for letter in {*word})
-        self._letters = [
+        letter_counts = Counter(
+            letter for word in self.frequent_words for letter in {*word}
+        )
+        self._common_letters = [
             letter
-            for letter, count in letters.items()
-            if _WORDS_PER_LETTER * count >= len(self.usual_words) and letter.isalpha()
+            for letter, count in letter_counts.items()
+            if _WORDS_PER_LETTER * count >= len(self.frequent_words)
+            and letter.isalpha()
         ]
         is_known_well = is_long or self._dictionary is not None
         self._unlisted_frequency = (
             _UNKNOWN_FREQUENCY if is_known_well else _UNLISTED_FREQUENCY
         )
-        self._max_frequencies: dict[int, float] = {}
+        self._max_frequency_by_length: dict[int, float] = {}
         for word, frequency in vocabulary.frequencies.items():
             length = len(word)
-            if frequency > self._max_frequencies.get(length, 0.0):
-                self._max_frequencies[length] = frequency
-        self._corrections: dict[str, SpellingCorrection | None] = {}
+            if frequency > self._max_frequency_by_length.get(length, 0.0):
+                self._max_frequency_by_length[length] = frequency
+        self._correction_by_word: dict[str, SpellingCorrection | None] = {}
 
     def is_listed(self, word: str) -> bool:
         """Whether the word list has a word, right or wrong."""
@@ -88,23 +93,23 @@ class Speller:
 
     def correct(self, word: str) -> SpellingCorrection | None:
         """Find the correction of a word in lower case; None if the word is fine."""
-        if word in self.usual_words:
+        if word in self.frequent_words:
             return None
-        if word not in self._corrections:
-            self._corrections[word] = self._find_correction(word)
-        return self._corrections[word]
+        if word not in self._correction_by_word:
+            self._correction_by_word[word] = self._find_correction(word)
+        return self._correction_by_word[word]
 
     def _find_correction(self, word: str) -> SpellingCorrection | None:
-        if not self.forms.shortest_word <= len(word) <= _MAX_LETTERS:
+        if not self.word_forms.min_word_letters <= len(word) <= _MAX_LETTERS:
             return None
         frequency = self._estimate_frequency(word)
         min_frequency = MIN_FREQUENCY_RATIO * frequency
         max_edit_frequency = max(
-            self._max_frequency(len(word) + length_change)
+            self._find_max_frequency(len(word) + length_change)
             for length_change in (-1, 0, 1)
         )
         if frequency > self._unlisted_frequency and min_frequency > max(
-            _SWAP_FACTOR * self._max_frequency(len(word)), max_edit_frequency
+            _SWAP_FACTOR * self._find_max_frequency(len(word)), max_edit_frequency
         ):
             return None
         candidates = sorted({*self._find_swaps(word, min_frequency)}, reverse=True)[:2]
@@ -126,7 +131,7 @@ class Speller:
 
         Without a dictionary, a possible syllable counts as an existing word.
         """
-        syllables = self.forms.syllables
+        syllables = self.word_forms.syllables
         if (
             self._dictionary is None
             and syllables is not None
@@ -136,10 +141,11 @@ class Speller:
         return max(
             self._unlisted_frequency,
             self._frequencies.get(word, 0.0),
-            _DERIVED_SHARE * self.forms.find_root_frequency(word, self._frequencies),
+            _DERIVED_SHARE
+            * self.word_forms.find_root_frequency(word, self._frequencies),
             *(
-                _FOREIGN_SHARE * words.get(word, 0.0)
-                for words in self._foreign_frequencies
+                _FOREIGN_SHARE * foreign_frequency_by_word.get(word, 0.0)
+                for foreign_frequency_by_word in self._foreign_frequencies
             ),
         )
 
@@ -151,16 +157,18 @@ class Speller:
         An unlisted candidate may be derived from a listed word, unless the misspelling
         might be derived, too.
         """
-        is_unseen = (
+        may_be_derived = (
             min_frequency <= MIN_FREQUENCY_RATIO * self._unlisted_frequency
             and len(word) >= _MIN_DERIVED_LETTERS
         )
-        syllables = self.forms.syllables
-        retoned = syllables.move_tone(word) if syllables is not None else ()
-        for candidate in {*_swap_letters(word), *retoned}:
+        syllables = self.word_forms.syllables
+        retoned_words = (
+            syllables.iterate_moved_tones(word) if syllables is not None else ()
+        )
+        for candidate in {*_swap_letters(word), *retoned_words}:
             frequency = self._frequencies.get(candidate, 0.0)
-            if is_unseen and not frequency:
-                frequency = _DERIVED_SHARE * self.forms.find_root_frequency(
+            if may_be_derived and not frequency:
+                frequency = _DERIVED_SHARE * self.word_forms.find_root_frequency(
                     candidate, self._frequencies
                 )
             if frequency:
@@ -168,22 +176,22 @@ class Speller:
 
     def _find_edits(self, word: str) -> Iterator[tuple[float, str]]:
         """Find words with one letter less, changed or more, with their likelihood."""
-        for candidate in {*_edit_letters(word, self._letters)}:
+        for candidate in {*_edit_letters(word, self._common_letters)}:
             if candidate in self._frequencies:
                 yield self._frequencies[candidate], candidate
 
-    def _max_frequency(self, length: int) -> float:
-        """The highest frequency of words with a number of letters."""
-        return self._max_frequencies.get(length, 0.0)
+    def _find_max_frequency(self, length: int) -> float:
+        """Find the highest frequency of words with a number of letters."""
+        return self._max_frequency_by_length.get(length, 0.0)
 
 
 def describe_missing_data(vocabulary: Vocabulary, locale: Locale) -> str:
     """Say what is missing to check the spelling of a locale; empty if nothing is."""
     if not locale.uses_spaces:
-        return f"words of {locale} are not parted by spaces"
+        return f"words of {locale} are not separated by spaces"
     if not vocabulary.frequencies:
         return f"there is no list of words for {locale}"
-    if word_forms(locale.language) is None and vocabulary.dictionary is None:
+    if read_word_forms(locale.language) is None and vocabulary.dictionary is None:
         return f"it needs a Hunspell dictionary for {locale}: {DICTIONARY_HINT}"
     return ""
 
@@ -195,7 +203,7 @@ def make_speller(vocabulary: Vocabulary, locale: Locale) -> Speller | None:
     """
     if describe_missing_data(vocabulary, locale):
         return None
-    return Speller(vocabulary, word_forms(locale.language) or NO_FORMS)
+    return Speller(vocabulary, read_word_forms(locale.language) or NO_WORD_FORMS)
 
 
 def _swap_letters(word: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.placeholders import (
-    MAY_BEGIN_PLACEHOLDER,
+    PLACEHOLDER_START_PATTERN,
     PlaceholderKind,
     find_placeholders,
 )
@@ -21,14 +21,14 @@ from tm.text.capitals import capitalise_first
 from tm.text.normal import fold_tone_style
 from tm.text.words import lower_text, read_lower_words
 
-_DOUBLED_WORD = re.compile(
+_DOUBLED_WORD_PATTERN = re.compile(
     r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
 )
-_ALLOWED: Option[tuple[str, ...]] = Option(
+_ALLOWED_WORDS: Option[tuple[str, ...]] = Option(
     "word.doubled", "allowed", (), "words that may stand twice in a row"
 )
-_FIRST_LETTER = re.compile(r"[^\W_]")
-_TONE_PLACE = re.compile(
+_FIRST_LETTER_PATTERN = re.compile(r"[^\W_]")
+_TONE_PLACE_PATTERN = re.compile(
     "(?<![qQ])(?:([òóỏõọ])[ae]|([ùúủũụ])y|o([àáảãạèéẻẽẹ])|u([ỳýỷỹỵ]))(?![^\\W\\d_])",
     re.IGNORECASE,
 )
@@ -37,10 +37,10 @@ _TONE_PLACE = re.compile(
 def _may_have_double(text: str) -> bool:
     """Whether a text may have the same word twice in a row."""
     words = read_lower_words(text)
-    return any(map(eq, words, words[1:])) and _has_double(text, words)
+    return any(map(eq, words, words[1:])) and _has_spaced_double(text, words)
 
 
-def _has_double(text: str, words: Sequence[str]) -> bool:
+def _has_spaced_double(text: str, words: Sequence[str]) -> bool:
     """Whether a word that is doubled has a space in between, not a hyphen.
 
     Most doubled words have a hyphen: `negara-negara`.
@@ -55,7 +55,7 @@ def _has_double(text: str, words: Sequence[str]) -> bool:
     level=Level.ONE,
     severity=Severity.WARNING,
     unsafe_fixes=True,
-    options=[_ALLOWED],
+    options=[_ALLOWED_WORDS],
     prefilter=TARGET.has(Trait.RARE_LETTERS) | TARGET.meets(_may_have_double),
 )
 def doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -67,15 +67,15 @@ def doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     text, language = unit.target, context.language
     source_doubles: set[str] | None = None
-    for match in _DOUBLED_WORD.finditer(text):
-        first_word, second_word = match[1], match[3]
+    for doubled_match in _DOUBLED_WORD_PATTERN.finditer(text):
+        first_word, second_word = doubled_match[1], doubled_match[3]
         word = first_word.lower()
         if word in language.doublable_words or word in map(
-            str.lower, _ALLOWED.read_value(context.options)
+            str.lower, _ALLOWED_WORDS.read_value(context.options)
         ):
             continue
         if source_doubles is None:
-            source_matches = _DOUBLED_WORD.finditer(unit.source_text)
+            source_matches = _DOUBLED_WORD_PATTERN.finditer(unit.source_text)
             source_doubles = {
                 source_match[1].lower() for source_match in source_matches
             }
@@ -83,10 +83,10 @@ def doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         if first_word[0].isupper() and second_word[0].isupper() and unit.source is None:
             continue
-        severity = Severity.INFO if language.allows_doubling else None
+        severity = Severity.INFO if language.allows_doubled_words else None
         yield Finding(
             "doubled",
-            Span(*match.span()),
+            Span(*doubled_match.span()),
             arguments={"word": first_word},
             fix=first_word,
             own_severity=severity,
@@ -114,44 +114,50 @@ def lower_case_start(unit: Unit, context: Context) -> Iterator[Finding]:
     same way, and texts that begin with a placeholder.
     """
     source, target = unit.source_text, unit.target
-    source_letter, target_letter = (
+    source_letter_match, target_letter_match = (
         _find_first_letter(source),
         _find_first_letter(target),
     )
     if (
-        not source_letter
-        or not target_letter
-        or not target_letter[0].islower()
-        or not source_letter[0].isupper()
+        not source_letter_match
+        or not target_letter_match
+        or not target_letter_match[0].islower()
+        or not source_letter_match[0].isupper()
     ):
         return
-    word = re.match(r"[\w’'@.-]+", target[target_letter.start() :])
-    end = target_letter.start() + (word.end() if word else 1)
-    text = target[target_letter.start() : end]
-    if any(letter.isupper() for letter in text):
+    word_match = re.match(r"[\w’'@.-]+", target[target_letter_match.start() :])
+    first_word_end = target_letter_match.start() + (
+        word_match.end() if word_match else 1
+    )
+    first_word = target[target_letter_match.start() : first_word_end]
+    if any(letter.isupper() for letter in first_word):
         return
-    if re.search(rf"(?<!\w){re.escape(text)}(?!\w)", source):
+    if re.search(rf"(?<!\w){re.escape(first_word)}(?!\w)", source):
         return
-    if target[: target_letter.start()].strip()[:1] in ("…", "@", "#", "."):
+    if target[: target_letter_match.start()].strip()[:1] in ("…", "@", "#", "."):
         return
-    span = Span(target_letter.start(), end)
-    yield Finding("small", span, fix=capitalise_first(text))
+    span = Span(target_letter_match.start(), first_word_end)
+    yield Finding("small", span, fix=capitalise_first(first_word))
 
 
 def _find_first_letter(text: str) -> "re.Match[str] | None":
     """Find the first letter after tags; None if a placeholder comes first."""
-    letter = _FIRST_LETTER.search(text)
-    if letter is None or not MAY_BEGIN_PLACEHOLDER.search(text, 0, letter.end() + 1):
-        return letter
+    letter_match = _FIRST_LETTER_PATTERN.search(text)
+    if letter_match is None or not PLACEHOLDER_START_PATTERN.search(
+        text, 0, letter_match.end() + 1
+    ):
+        return letter_match
     for placeholder in find_placeholders(text):
-        if placeholder.span.start > letter.start():
+        if placeholder.span.start > letter_match.start():
             break
         if placeholder.kind is not PlaceholderKind.TAG:
             return None
-        letter = _FIRST_LETTER.search(text, max(placeholder.span.end, letter.start()))
-        if letter is None:
+        letter_match = _FIRST_LETTER_PATTERN.search(
+            text, max(placeholder.span.end, letter_match.start())
+        )
+        if letter_match is None:
             break
-    return letter
+    return letter_match
 
 
 @check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO, safe_fixes=True)
@@ -165,19 +171,21 @@ def tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         return
     words_by_style: dict[bool, list[tuple[int, Span]]] = {True: [], False: []}
     for unit_index, unit in enumerate(units):
-        for match in _TONE_PLACE.finditer(unit.target):
-            is_old = bool(match[1] or match[2])
-            start = match.start()
+        for tone_match in _TONE_PLACE_PATTERN.finditer(unit.target):
+            is_old_style = bool(tone_match[1] or tone_match[2])
+            start = tone_match.start()
             while start and unit.target[start - 1].isalpha():
                 start -= 1
-            words_by_style[is_old].append((unit_index, Span(start, match.end())))
-    old_style = len(words_by_style[True]) >= len(words_by_style[False])
-    for unit_index, span in words_by_style[not old_style]:
+            words_by_style[is_old_style].append(
+                (unit_index, Span(start, tone_match.end()))
+            )
+    prefers_old_style = len(words_by_style[True]) >= len(words_by_style[False])
+    for unit_index, span in words_by_style[not prefers_old_style]:
         unit = units[unit_index]
         word = span.of(unit.target)
-        fix = _to_old_tone_style(word) if old_style else fold_tone_style(word)
+        fix = _to_old_tone_style(word) if prefers_old_style else fold_tone_style(word)
         yield Finding(
-            "older" if old_style else "newer",
+            "older" if prefers_old_style else "newer",
             span,
             fix=fix if fix != word else None,
             about=unit,
@@ -190,8 +198,10 @@ def _to_old_tone_style(word: str) -> str:
     >>> _to_old_tone_style("hoà"), _to_old_tone_style("thuý")
     ('hòa', 'thúy')
     """
-    parts = unicodedata.normalize("NFD", word)
-    moved = re.sub(
-        "([oOuU])([aAeEyY])([\u0300\u0301\u0303\u0309\u0323])$", r"\1\3\2", parts
+    decomposed_word = unicodedata.normalize("NFD", word)
+    moved_word = re.sub(
+        "([oOuU])([aAeEyY])([\u0300\u0301\u0303\u0309\u0323])$",
+        r"\1\3\2",
+        decomposed_word,
     )
-    return unicodedata.normalize("NFC", moved)
+    return unicodedata.normalize("NFC", moved_word)

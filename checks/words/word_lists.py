@@ -1,4 +1,4 @@
-"""Word lists and dictionaries of this machine, for the check of spelling."""
+"""The installed word lists and dictionaries, for the check of spelling."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -49,9 +49,9 @@ class InstalledWords:
 
     @property
     def dictionary(self) -> WordTest | None:
-        """The words of a Hunspell dictionary, read when the first is asked for.
+        """Test for words of a Hunspell dictionary, which is read at the first test.
 
-        Then FormatError is raised for one that is broken.
+        The first test raises FormatError if the dictionary is broken.
         """
         path = hunspell.find_dictionary(self.target, self.folders)
         return partial(_is_in_dictionary, path) if path is not None else None
@@ -67,9 +67,11 @@ def read_state(folders: Sequence[str] = ()) -> CheckState:
         return CheckState(
             False, Message("state.no_word_lists", {"install": _INSTALL_COMMAND})
         )
-    dictionary_list = []
-    for name in ("id", "vi", "en"):
-        path = hunspell.find_dictionary(Locale(name), folders)
-        dictionary_list.append(f"{name} {path}" if path is not None else f"{name} –")
-    dictionaries = {"dictionaries": ", ".join(dictionary_list)}
+    dictionary_descriptions = []
+    for language_tag in ("id", "vi", "en"):
+        path = hunspell.find_dictionary(Locale(language_tag), folders)
+        dictionary_descriptions.append(
+            f"{language_tag} {path}" if path is not None else f"{language_tag} –"
+        )
+    dictionaries = {"dictionaries": ", ".join(dictionary_descriptions)}
     return CheckState(True, Message("state.word_lists", dictionaries))

@@ -16,14 +16,14 @@ from checks.runner.run import run
 from checks.terms.foreign_states import is_foreign_title
 from checks.text.capitalised_words import cached_capitals
 from checks.text.language_words import read_language
-from checks.text.offset_distance import nearby_indexes, relative_distance
+from checks.text.measurements import Amount
+from checks.text.offset_distance import find_nearby_indexes, relative_distance
 from checks.text.span_set import SpanSet
-from checks.text.unpaired_amounts import Amount
 from checks.titles.similar_titles import (
     MIN_CONTENT_WORDS,
-    content_words,
+    are_variants,
     find_variants,
-    is_variant,
+    select_content_words,
 )
 from glossary.entries.entry import ConceptEntry, Term
 from tm.finding import Span
@@ -74,14 +74,14 @@ NAMES = st.lists(st.sampled_from(WORDS), min_size=2, max_size=7).map(
 @given(st.lists(NAMES, max_size=12, unique=True))
 def test_variants_are_those_of_all_pairs(names: list[tuple[str, ...]]) -> None:
     indonesian, common = read_language(ID), frozenset({"siber", "maya", "pusat"})
-    contents = {name: content_words(name, indonesian) for name in names}
+    contents = {name: select_content_words(name, indonesian) for name in names}
     contents = {
         name: own for name, own in contents.items() if len(own) >= MIN_CONTENT_WORDS
     }
     every = [
         pair
         for pair in combinations(contents, 2)
-        if is_variant(*pair, indonesian, common)
+        if are_variants(*pair, indonesian, common)
     ]
     assert list(find_variants(contents, indonesian, common)) == every
 
@@ -105,7 +105,7 @@ def test_slips_are_those_of_all_pairs(
         )
         if first is not None:
             left.remove(first)
-        assert strangers.take(name, is_known=known) == first
+        assert strangers.take_typo(name, is_known=known) == first
 
 
 PLACES = st.lists(st.integers(0, 999), min_size=1, max_size=500, unique=True)
@@ -115,7 +115,9 @@ PLACES = st.lists(st.integers(0, 999), min_size=1, max_size=500, unique=True)
 def test_the_nearest_place_is_among_those_around(place: int, others: list[int]) -> None:
     lengths = 300, 1000
     every = [(relative_distance(place, other, lengths), other) for other in others]
-    assert min(every) == min(every[at] for at in nearby_indexes(place, others, lengths))
+    assert min(every) == min(
+        every[at] for at in find_nearby_indexes(place, others, lengths)
+    )
 
 
 @given(st.text("12.,3 a"), st.text("12.,3", min_size=1, max_size=14))
@@ -138,7 +140,7 @@ def test_a_cover_is_touched_where_a_span_overlaps(
 
 def test_a_word_knows_its_neighbours() -> None:
     found = cached_capitals("kepada Nguyen Van Hai dan Le Minh")
-    beside = {word.text: found.neighbour_forms(word) for word in found.words}
+    beside = {word.text: found.find_neighbour_forms(word) for word in found.words}
     assert beside["Van"] == ("nguyen", "hai")
     assert beside["Le"] == (None, "minh")
 

@@ -9,7 +9,7 @@ from checks.meaning.cohyponyms import read_cohyponym_groups
 from checks.meaning.modifier_words import (
     FORMER,
     find_lost_modifier,
-    modifier_phrases,
+    read_modifier_phrases,
     read_modifier_words,
 )
 from checks.meaning.negation_words import read_negation
@@ -151,7 +151,7 @@ def drop_modifier(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         read_modifier_words(source_locale),
         read_modifier_words(target_locale),
     )
-    for modifier_name in modifier_phrases(target_locale):
+    for modifier_name in read_modifier_phrases(target_locale):
         modifier_match = target_modifiers[modifier_name].find_first(clean_unit.target)
         if (
             modifier_match is None

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from checks.dates.durations import counted_units
+from checks.dates.durations import find_counted_time_units
 from checks.measuring.seeded_errors.clean_corpus import CleanUnit, is_translatable
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
-from checks.numbers.changed_scores import SCORE
+from checks.numbers.changed_scores import SCORE_PATTERN
 from tm.finding import Span
 from tm.text.capitals import copy_capitals
 from tm.text.phrases.pattern import table_key
@@ -200,10 +200,10 @@ def change_duration_unit(clean_unit: CleanUnit, random: Random) -> Iterator[Text
     """A unit of time becomes another one: three months become three years."""
     source_locale = clean_unit.context.source
     if source_locale is None or not any(
-        counted_units(clean_unit.source, source_locale)
+        find_counted_time_units(clean_unit.source, source_locale)
     ):
         return
-    for span, other_unit_words in counted_units(
+    for span, other_unit_words in find_counted_time_units(
         clean_unit.target, clean_unit.context.target
     ):
         yield TextEdit(
@@ -217,9 +217,9 @@ def reverse_score(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A score is reversed: 2-1 becomes 1-2."""
     source_scores = {
         (source_match[1], source_match[2])
-        for source_match in SCORE.finditer(clean_unit.source)
+        for source_match in SCORE_PATTERN.finditer(clean_unit.source)
     }
-    for score_match in SCORE.finditer(clean_unit.target):
+    for score_match in SCORE_PATTERN.finditer(clean_unit.target):
         if (score_match[1], score_match[2]) in source_scores and score_match[
             1
         ] != score_match[2]:

@@ -50,7 +50,7 @@ def insert_space_before_mark(
     for mark_match in _find_translatable_matches(
         r"(?<=[^\W\d_]{2})[,.;:?!](?=\s|$)", clean_unit.target
     ):
-        if mark_match[0] not in clean_unit.language.space_before:
+        if mark_match[0] not in clean_unit.language.marks_after_space:
             yield TextEdit(Span(*mark_match.span()), f" {mark_match[0]}")
 
 

@@ -8,7 +8,7 @@ from checks.meaning.antonyms import read_antonyms
 from checks.meaning.negation_words import read_negation
 from checks.measuring.seeded_errors.clean_corpus import CleanUnit, find_words
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
-from checks.text.word_formation import word_forms
+from checks.text.word_formation import read_word_forms
 from tm.finding import Span
 from tm.text.phrases.pattern import alternatives
 
@@ -27,7 +27,7 @@ def double_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 @error_kind("typo", "spell.word", needs_source=False)
 def misspell_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """Two letters of a long word have changed places."""
-    forms = word_forms(clean_unit.language.tag)
+    forms = read_word_forms(clean_unit.language.tag)
     # A language whose words are syllables has hardly any of six letters.
     fewest_letters = (
         _FEWEST_WORD_LETTERS
@@ -83,7 +83,7 @@ def replace_by_antonym(clean_unit: CleanUnit, random: Random) -> Iterator[TextEd
         for span, side in opposite_pair.find_mentions(clean_unit.target):
             antonyms = [
                 antonym
-                for antonym, antonym_sides in opposite_pair.sides_by_phrase.items()
+                for antonym, antonym_sides in opposite_pair.side_by_phrase.items()
                 if antonym_sides != side
             ]
             if (pair_name, side) in source_pair_sides and antonyms:

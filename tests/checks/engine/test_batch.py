@@ -2,10 +2,9 @@
 
 import pickle
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,14 +15,17 @@ from checks.engine.document import (
     remember_for_document,
 )
 from checks.engine.unit import Unit
-from checks.names import adjacent_names as beside
-from checks.names import near_spellings as spellings
 from checks.names.adjacent_names import AdjacentNames
+from checks.names.near_spellings import (
+    compare_all_spellings,
+    find_spelling_variants,
+)
 from checks.text.capitalised_phrases import cached_capitalised_phrases
 from checks.text.capitalised_words import cached_capitals
 from checks.text.language_words import read_language
 from checks.titles.names_by_first_word import NamesByFirstWord
-from checks.titles.similar_titles import MIN_CONTENT_WORDS, content_words
+from checks.titles.similar_titles import MIN_CONTENT_WORDS, select_content_words
+from tm.finding import Finding
 from tm.text.locale import Locale
 
 INDONESIAN = read_language(Locale("id"))
@@ -46,7 +48,7 @@ def test_words_stand_beside_those_that_the_texts_have_there(
     for unit, text in enumerate(texts):
         words = cached_capitals(text).words
         counts.update(word.form for word in words)
-        counts.update(cached_capitals(text).forms - {word.form for word in words})
+        counts.update(cached_capitals(text).word_forms - {word.form for word in words})
         for at, (left, right) in enumerate(pairwise(words)):
             if right.follows_capital:
                 marks = [not word.text.isascii() for word in (left, right)]
@@ -66,29 +68,27 @@ def test_words_stand_beside_those_that_the_texts_have_there(
             expected.append(
                 {form: [s for s in stands if s[0] == form] for form in times}
             )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(beside, "_PAIRS_PER_PART", part)
-        names = AdjacentNames(_subjects(texts))
-        found = {
-            first: {
-                form: [
-                    (
-                        form,
-                        names.has_diacritics(stand),
-                        names.is_neighbour_marked(stand),
-                        names.unit_index(stand),
-                        names.word_index(stand),
-                    )
-                    for stand in stands
-                ]
-                for form, stands in forms.items()
-            }
-            for first, forms in names.iterate_groups()
+    names = AdjacentNames(_subjects(texts))
+    found = {
+        first: {
+            form: [
+                (
+                    form,
+                    names.has_diacritics(stand),
+                    names.has_neighbour_diacritics(stand),
+                    names.find_unit_index(stand),
+                    names.find_word_index(stand),
+                )
+                for stand in stands
+            ]
+            for form, stands in forms.items()
         }
+        for first, forms in names.iterate_groups(pairs_per_partition=part)
+    }
     in_order = [found[first] for first in sorted(found)]
     assert in_order == expected
     assert [[*forms] for forms in in_order] == [[*forms] for forms in expected]
-    assert all(names.count(form) == times for form, times in counts.items())
+    assert all(names.count_form(form) == times for form, times in counts.items())
 
 
 @given(
@@ -108,18 +108,15 @@ def test_a_look_passes_no_document_in_which_a_name_varies(
 ) -> None:
     subjects = _subjects(texts)
 
-    def told() -> list[tuple[object, ...]]:
+    def describe(findings: Iterable[Finding]) -> list[tuple[object, ...]]:
         return [
             (one.key, one.arguments, one.about, one.target_span, [*one.related])
-            for one in spellings.find_spelling_variants(
-                subjects, has_own_diacritics=marked
-            )
+            for one in findings
         ]
 
-    found = told()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(spellings, "_may_vary", lambda subjects: bool(subjects))
-        assert found == told()
+    found = find_spelling_variants(subjects, has_own_diacritics=marked)
+    expected = compare_all_spellings(subjects, has_own_diacritics=marked)
+    assert describe(found) == describe(expected if subjects else ())
 
 
 def test_what_is_read_of_a_document_is_read_once() -> None:
@@ -165,8 +162,8 @@ def test_names_are_the_ends_of_phrases_that_begin_as_others_do(
     for unit, words, begin, end in runs:
         for at in range(begin, len(words)):
             tail = words[at:]
-            own = len(content_words(tail, INDONESIAN)) >= MIN_CONTENT_WORDS
-            if own and tail[0] in opening and tail[0] not in INDONESIAN.connectors:
+            own = len(select_content_words(tail, INDONESIAN)) >= MIN_CONTENT_WORDS
+            if own and tail[0] in opening and tail[0] not in INDONESIAN.name_connectors:
                 text = texts[unit][end - len(" ".join(tail)) : end]
                 group = groups.setdefault(tail[0], {})
                 group.setdefault(tail, []).append((unit, at == begin, text))
@@ -176,15 +173,15 @@ def test_names_are_the_ends_of_phrases_that_begin_as_others_do(
         {
             words: [
                 (
-                    names.unit_index(name),
-                    names.is_whole(name),
-                    names.text(name, subjects),
+                    names.find_unit_index(name),
+                    names.is_whole_phrase(name),
+                    names.read_text(name, subjects),
                 )
                 for name in places
             ]
             for words, places in group.items()
         }
-        for group in names.groups(most)
+        for group in names.iterate_groups(most)
     ]
     expected = [group for group in groups.values() if 1 < len(group) <= most]
     assert found == expected

@@ -12,9 +12,7 @@ _KNOWN = {tag: read_antonyms(Locale(tag)) for tag in ("vi", "id", "en")}
 
 def _texts(tag: str) -> st.SearchStrategy[str]:
     matters = _KNOWN[tag].opposite_pairs.values()
-    phrase = st.sampled_from(
-        sorted({one for m in matters for one in m.sides_by_phrase})
-    )
+    phrase = st.sampled_from(sorted({one for m in matters for one in m.side_by_phrase}))
     pieces = (
         *(phrase, phrase.map(str.upper), phrase.map(str.title)),
         phrase.map(lambda one: f"{one} 200"),

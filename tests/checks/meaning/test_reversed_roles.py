@@ -9,7 +9,7 @@ from tm.text.locale import Locale
 _LOCALES = [*map(Locale, ("vi", "id", "en"))]
 _VERBS = {
     locale: sorted(
-        " ".join(verb) for verb in roles._read_action_verbs(locale).actions_by_verb
+        " ".join(verb) for verb in roles._read_action_verbs(locale).action_by_verb
     )
     for locale in _LOCALES
 }

@@ -11,12 +11,12 @@ from checks.engine.unit import Context, Unit
 from checks.names.name_order import reordered_names
 from checks.names.name_typos import is_inner_typo
 from checks.text.capitalised_words import (
-    CAPITAL,
-    LONG_NAME,
+    CAPITAL_PATTERN,
+    LONG_NAME_PATTERN,
     cached_capitals,
     find_long_names,
+    fold_name_words,
     may_reorder_name,
-    name_forms,
 )
 from tm.text.locale import Locale
 
@@ -36,7 +36,7 @@ def test_no_name_of_three_words_is_passed_over(text: str) -> None:
     words = cached_capitals(text).words
     starts = [at for at, word in enumerate(words) if not word.follows_capital]
     runs = [words[start:end] for start, end in pairwise([*starts, len(words)])]
-    names = [name_forms([name]) for name in LONG_NAME.findall(text)]
+    names = [fold_name_words([name]) for name in LONG_NAME_PATTERN.findall(text)]
     for run in runs:
         if len(run) > 2:
             assert any({word.form for word in run} <= name for name in names)
@@ -44,7 +44,7 @@ def test_no_name_of_three_words_is_passed_over(text: str) -> None:
 
 @given(text=_WORDS | st.text("AbÔ王 .(-"))
 def test_long_names_are_what_their_pattern_finds(text: str) -> None:
-    assert find_long_names(text) == LONG_NAME.findall(text)
+    assert find_long_names(text) == LONG_NAME_PATTERN.findall(text)
 
 
 @given(*[st.permutations("Lê Văn An Hà Mai".split()).map(" ".join)] * 2, _WORDS)
@@ -62,11 +62,11 @@ def test_most_texts_have_no_name_of_three_words() -> None:
         "pada “Hari Senin” PBB",
         "các bộ, ngành và ủy ban",
     ):
-        assert not LONG_NAME.search(text)
+        assert not LONG_NAME_PATTERN.search(text)
 
 
 def test_every_capital_is_looked_at() -> None:
-    capital = re.compile(CAPITAL)
+    capital = re.compile(CAPITAL_PATTERN)
     every = filter(str.isupper, map(chr, range(sys.maxunicode + 1)))
     assert all(map(capital.match, every))
 

@@ -3,7 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.numbers.foreign_number_formats import foreign_number_patterns, match_numbers
+from checks.numbers.foreign_number_formats import (
+    build_foreign_number_patterns,
+    find_number_matches,
+)
 from tm.text.locale import Locale
 
 _TEXTS = st.text(st.sampled_from("0123.,,.:/-$€ %aA)km２")) | st.text()
@@ -13,11 +16,11 @@ _TEXTS = st.text(st.sampled_from("0123.,,.:/-$€ %aA)km２")) | st.text()
 def test_looking_at_figures_finds_what_a_pattern_finds(
     text: str, locale: Locale
 ) -> None:
-    for pattern in foreign_number_patterns(locale):
-        found = [one.span() for one in match_numbers(pattern, text)]
+    for pattern in build_foreign_number_patterns(locale):
+        found = [one.span() for one in find_number_matches(pattern, text)]
         assert found == [one.span() for one in pattern.finditer(text)]
 
 
 def test_many_figures_are_looked_at_once() -> None:
-    (decimal, _, _) = foreign_number_patterns(Locale("id"))
-    assert [*match_numbers(decimal, "1" * 200_000)] == []
+    (decimal, _, _) = build_foreign_number_patterns(Locale("id"))
+    assert [*find_number_matches(decimal, "1" * 200_000)] == []

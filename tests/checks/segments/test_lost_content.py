@@ -30,14 +30,14 @@ def _marks(text: str) -> int:
 def _all_at_once(source: str, target: str) -> float:
     marks = _marks(source) - _marks(target)
     left = find_unpaired_amounts(source, target, (VI, ID))
-    rendered = cached_rendering_finder(VI, ID).are_rendered(source, target)
+    rendered = cached_rendering_finder(VI, ID).list_rendered_flags(source, target)
     gap = 0
     for one in reversed(rendered):
         if one:
             break
         gap += 1
     there = cached_capitals(target)
-    begun = {form[:4] for form in there.forms}
+    begun = {form[:4] for form in there.word_forms}
     names = [
         name
         for name in find_lost_names(cached_capitals(source), there)
@@ -60,7 +60,7 @@ def _all_at_once(source: str, target: str) -> float:
 
 def _has_silent_clause(source: str, target: str) -> bool:
     clauses = [
-        cached_rendering_finder(VI, ID).are_rendered(one, target)
+        cached_rendering_finder(VI, ID).list_rendered_flags(one, target)
         for one in re.split(r"[,;.] ", f"{source} ")
     ]
     silent = [one for one in clauses if len(one) >= 3 and not any(one)]

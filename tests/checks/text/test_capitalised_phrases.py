@@ -33,7 +33,9 @@ _PIECES = [
     "'",
 ]
 _TEXTS = st.text() | st.lists(
-    st.sampled_from([*_PIECES, *" .,(–\n\u3000\u00a0ǅÉ", *_INDONESIAN.connectors, " "])
+    st.sampled_from(
+        [*_PIECES, *" .,(–\n\u3000\u00a0ǅÉ", *_INDONESIAN.name_connectors, " "]
+    )
 ).map("".join)
 
 
@@ -46,7 +48,7 @@ def _read_word_by_word(text: str, known: Language) -> Iterator[CapitalisedPhrase
             starts = starts if run else fresh
             run += [*waiting, token] if run else [token]
             waiting = []
-        elif run and token[0] in known.connectors and len(waiting) < 2:
+        elif run and token[0] in known.name_connectors and len(waiting) < 2:
             waiting.append(token)
         else:
             yield from _joined(run, starts)

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.text.capitalised_words import (
+    build_pattern_between_capitals,
     cached_capitals,
     may_reorder_name,
-    pattern_between_capitals,
 )
 from tm.text.normal import folded
 
@@ -19,12 +19,12 @@ _TEXTS = st.text() | st.text("aĐđİıΣςßẞǅKÅ.’' 1_\u0301\u0323ộ")
 @given(_TEXTS)
 def test_forms_are_those_of_the_words_as_they_are_written(text: str) -> None:
     words = _WORD.findall(text)
-    assert cached_capitals(text).forms == frozenset(map(folded, words))
+    assert cached_capitals(text).word_forms == frozenset(map(folded, words))
 
 
 def test_long_texts_without_spaces_are_read_once() -> None:
     # Each letter may be a capital; this took minutes.
     for letter in "不A。":
         text = letter * 100_000
-        assert not pattern_between_capitals(".").findall(text)
+        assert not build_pattern_between_capitals(".").findall(text)
         assert not may_reorder_name(text, text)

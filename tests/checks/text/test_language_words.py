@@ -16,7 +16,7 @@ def test_a_complete_language_knows_words_of_every_kind(tag: str) -> None:
     data = read_language(Locale(tag))
     kinds = (
         data.function_words,
-        data.connectors,
+        data.name_connectors,
         data.speech_verbs,
         data.abbreviations,
         read_negation(Locale(tag)).negating_words.words,
@@ -28,7 +28,10 @@ def test_a_complete_language_knows_words_of_every_kind(tag: str) -> None:
 def test_words_are_in_lower_case(tag: str) -> None:
     data = read_language(Locale(tag))
     words = (
-        data.function_words | data.connectors | data.speech_verbs | data.abbreviations
+        data.function_words
+        | data.name_connectors
+        | data.speech_verbs
+        | data.abbreviations
     )
     assert {word for word in words if word != word.lower()} == set()
 

@@ -10,8 +10,16 @@ from checks.numbers.changed_number_words import (
     find_changed_ordinal,
     may_change_number_words,
 )
-from checks.text.small_number_words import NumberText, cached_small_numbers, drop_named
-from checks.text.text_values import cached_number_words, cached_values, possible_numbers
+from checks.text.small_number_words import (
+    NumberText,
+    drop_named_numbers,
+    read_small_numbers,
+)
+from checks.text.text_values import (
+    cached_number_words,
+    cached_values,
+    read_possible_numbers,
+)
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import load_conventions
@@ -34,7 +42,7 @@ def _texts(draw: st.DrawFn) -> tuple[str, Locale]:
 
 
 def _side(text: str, locale: Locale) -> NumberText:
-    cached_small_numbers(locale)
+    read_small_numbers(locale)
     return NumberText(
         text, prefilter(locale.language).bits_of(text), cached_values(text, locale)
     )
@@ -42,15 +50,15 @@ def _side(text: str, locale: Locale) -> NumberText:
 
 @given(_texts())
 def test_what_a_text_is_told_to_name_is_read_of_it(said: tuple[str, Locale]) -> None:
-    side, known = _side(*said), cached_small_numbers(said[1])
-    named = possible_numbers(*said)
-    told = ~drop_named((1 << 10) - 1, known, side)
+    side, known = _side(*said), read_small_numbers(said[1])
+    named = read_possible_numbers(*said)
+    told = ~drop_named_numbers((1 << 10) - 1, known, side)
     assert all(number in named for number in range(10) if told >> number & 1)
 
 
 @given(_texts())
 def test_what_is_read_of_a_text_is_told_as_likely(said: tuple[str, Locale]) -> None:
-    side, known = _side(*said), cached_small_numbers(said[1])
+    side, known = _side(*said), read_small_numbers(said[1])
     for value in cached_number_words(*said):
         ordinal = value.kind is ValueKind.ORDINAL
         told = (known.read_ordinals if ordinal else known.read_word_numbers)(side.bits)

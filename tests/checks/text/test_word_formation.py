@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.text.word_formation import Syllables, word_forms
+from checks.text.word_formation import Syllables, read_word_forms
 from tests.paths import ROOT
 from tm.text.frequency import word_frequencies
 
@@ -14,23 +14,23 @@ LANGUAGES = sorted(
 
 
 def syllables() -> Syllables:
-    forms = word_forms("vi")
+    forms = read_word_forms("vi")
     assert forms is not None and forms.syllables is not None
     return forms.syllables
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_data_of_a_language_are_in_small_letters(language: str) -> None:
-    forms = word_forms(language)
-    assert forms is not None and forms.shortest_word > 1
+    forms = read_word_forms(language)
+    assert forms is not None and forms.min_word_letters > 1
     affixes = [*forms.prefixes, *forms.prefixes.values(), *forms.suffixes]
     assert all(text == text.lower() for text in affixes)
     assert set(filter(None, forms.prefixes.values())) <= {*"pkst"}
 
 
 def test_a_language_without_data_has_no_forms() -> None:
-    assert word_forms("fr") is None
-    assert word_forms("../vi") is None
+    assert read_word_forms("fr") is None
+    assert read_word_forms("../vi") is None
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_nearly_all_usual_words_with_marks_are_possible_syllables() -> None:
 def test_a_word_is_as_frequent_as_that_of_which_it_is_made(
     word: str, root: str
 ) -> None:
-    forms = word_forms("id")
+    forms = read_word_forms("id")
     assert forms is not None
     assert forms.find_root_frequency(word, {root: 0.25, "makan": 0.5}) == 0.25
     assert forms.find_root_frequency(root, {root: 0.25}) == 0
@@ -83,8 +83,8 @@ def test_a_word_is_as_frequent_as_that_of_which_it_is_made(
 
 @given(st.text(max_size=20))
 def test_any_text_may_be_judged(text: str) -> None:
-    forms = word_forms("id")
+    forms = read_word_forms("id")
     assert forms is not None
     assert forms.find_root_frequency(text, {}) == 0
     syllables().is_possible(text)
-    assert text not in {*syllables().move_tone(text)}
+    assert text not in {*syllables().iterate_moved_tones(text)}

@@ -7,28 +7,33 @@ _MOST_CHARACTERS = 90
 """The most characters of an excerpt."""
 
 
-def excerpt_of_difference(text: str, other_text: str) -> str:
-    """Cut out where a text differs from another, with a word on both sides.
+def cut_out_difference(text: str, other_text: str) -> str:
+    """Cut out the difference of a text from another, with a word on both sides.
 
-    Of a long stretch only the beginning is shown.
+    A long difference is cut to its beginning.
 
-    >>> excerpt_of_difference("Ia tiba di Hanoi hari ini", "Ia tiba di Hue hari ini")
+    >>> cut_out_difference("Ia tiba di Hanoi hari ini", "Ia tiba di Hue hari ini")
     '…di Hanoi hari…'
-    >>> excerpt_of_difference("Ia tiba di Hanoi", "Dia sampai ke sana")
+    >>> cut_out_difference("Ia tiba di Hanoi", "Dia sampai ke sana")
     'Ia tiba di Hanoi'
     """
     text = " ".join(text.split())
-    words = [*WORD_PATTERN.finditer(text)]
+    word_matches = [*WORD_PATTERN.finditer(text)]
     text_words, other_words = (
-        [word[0] for word in words],
+        [word_match[0] for word_match in word_matches],
         WORD_PATTERN.findall(other_text),
     )
     common_start, common_end = count_common_ends(text_words, other_words)
-    end = len(text_words) - common_end
-    first_index, last_index = max(0, common_start - 1), min(end, len(text_words) - 1)
-    start_offset = words[first_index].start() if first_index else 0
+    difference_end = len(text_words) - common_end
+    first_index, last_index = (
+        max(0, common_start - 1),
+        min(difference_end, len(text_words) - 1),
+    )
+    start_offset = word_matches[first_index].start() if first_index else 0
     end_offset = (
-        words[last_index].end() if last_index + 1 < len(text_words) else len(text)
+        word_matches[last_index].end()
+        if last_index + 1 < len(text_words)
+        else len(text)
     )
     if end_offset - start_offset > _MOST_CHARACTERS:
         end_offset = text.rfind(" ", start_offset + 1, start_offset + _MOST_CHARACTERS)

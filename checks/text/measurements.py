@@ -1,0 +1,139 @@
+"""Amounts with units, compared across units: 6 feet 6 inches, 1.98 m."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from tm.text.values.value import Value
+
+_TEMPERATURE = "temperature"
+"""The dimension whose units are 1, Celsius, and 2, Fahrenheit, rather than sizes."""
+_MAX_LETTERS_BETWEEN = 12
+"""How many letters of a larger unit may stand between two amounts: 6 feet 6 inches."""
+
+
+class Amount(NamedTuple):
+    """A number in a text with the unit after it; a tuple, since texts have many."""
+
+    number: Decimal
+    value: Value
+    dimension: str | None = None
+    """The dimension of the unit after it, if one follows: length, mass …"""
+    size: Decimal | None = None
+    """The size of that unit in the base unit."""
+
+
+def has_equal_measure(
+    number: Decimal,
+    dimension: str,
+    size: Decimal,
+    other_measures: Iterable[tuple[Decimal, str, Decimal]],
+) -> bool:
+    """Whether another measure is equal in another unit, except for rounding.
+
+    A measure is a number, the dimension of its unit, and the size of the unit.
+
+    >>> km, mile = Decimal(1000), Decimal("1609.344")
+    >>> has_equal_measure(Decimal(64), "length", km, [(Decimal(40), "length", mile)])
+    True
+    """
+    for other_number, other_dimension, other_size in other_measures:
+        if other_dimension != dimension or other_size == size:
+            continue
+        if dimension == _TEMPERATURE:
+            if (
+                abs(_to_celsius(number, size) - _to_celsius(other_number, other_size))
+                <= 1
+            ):
+                return True
+        elif _are_nearly_equal(number * size, other_number * other_size):
+            return True
+    return False
+
+
+class Measurements:
+    """Amounts with units, searched for an equal length, mass … in another unit."""
+
+    def __init__(self, amounts: Iterable[Amount]) -> None:
+        sizes_by_unit: dict[tuple[str, Decimal], list[Decimal]] = defaultdict(list)
+        previous_amount: Amount | None = None
+        for amount in amounts:
+            if amount.dimension is not None and amount.size is not None:
+                size = amount.number * amount.size
+                sizes_by_unit[amount.dimension, amount.size].append(size)
+                total_size = (
+                    _add_sizes(previous_amount, amount)
+                    if previous_amount is not None
+                    else None
+                )
+                if total_size is not None:
+                    sizes_by_unit[amount.dimension, amount.size].append(total_size)
+            previous_amount = amount
+        self._sizes_by_unit = {
+            unit_key: sorted(unit_sizes)
+            for unit_key, unit_sizes in sizes_by_unit.items()
+        }
+
+    def has_equal_size(self, amount: Amount) -> bool:
+        """Whether a measurement equals an amount in another unit, rounded."""
+        if amount.dimension is None or amount.size is None:
+            return False
+        if amount.dimension == _TEMPERATURE:
+            return self._has_temperature(amount.number, amount.size)
+        size = amount.number * amount.size
+        for (dimension, unit_size), sizes in self._sizes_by_unit.items():
+            if dimension == amount.dimension and unit_size != amount.size:
+                index = bisect_right(sizes, size)
+                nearest_sizes = sizes[max(0, index - 1) : index + 1]
+                if any(
+                    _are_nearly_equal(size, nearest_size)
+                    for nearest_size in nearest_sizes
+                ):
+                    return True
+        return False
+
+    def _has_temperature(self, number: Decimal, scale: Decimal) -> bool:
+        """Whether a measurement is the temperature on the other scale, rounded."""
+        for (dimension, other_scale), sizes in self._sizes_by_unit.items():
+            if dimension != _TEMPERATURE or other_scale == scale:
+                continue
+            for size in sizes:
+                if (
+                    abs(
+                        _to_celsius(number, scale)
+                        - _to_celsius(size / other_scale, other_scale)
+                    )
+                    <= 1
+                ):
+                    return True
+        return False
+
+
+def _add_sizes(first_amount: Amount, next_amount: Amount) -> Decimal | None:
+    """Add an amount and the following one in a smaller unit: 6 feet 6 inches."""
+    if (
+        first_amount.size is None
+        or next_amount.size is None
+        or first_amount.dimension != next_amount.dimension
+    ):
+        return None
+    if (
+        next_amount.size >= first_amount.size
+        or next_amount.value.start - first_amount.value.end > _MAX_LETTERS_BETWEEN
+    ):
+        return None
+    return (
+        first_amount.number * first_amount.size + next_amount.number * next_amount.size
+    )
+
+
+def _to_celsius(degrees: Decimal, scale: Decimal) -> Decimal:
+    return degrees if scale == 1 else (degrees - 32) * 5 / 9
+
+
+def _are_nearly_equal(number: Decimal, other_number: Decimal) -> bool:
+    return abs(number - other_number) <= abs(max(number, other_number)) * Decimal(
+        "0.06"
+    )
