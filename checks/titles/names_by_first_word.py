@@ -13,9 +13,9 @@ from checks.text.capitalised_phrases import (
     cached_capitalised_phrases,
 )
 from checks.text.language_words import Language
+from checks.titles.contradicting_titles import TitleWords
 from checks.titles.similar_titles import (
     MIN_CONTENT_WORDS,
-    TitleWords,
     select_content_words,
 )
 from tm.finding import Span

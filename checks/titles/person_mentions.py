@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from checks.engine.unit import Context, Unit
 from checks.text.capitalised_phrases import cached_capitalised_phrases
 from checks.text.language_words import Language
+from checks.titles.contradicting_titles import TitleWords
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit
 from glossary.forms.language import read_form_data
 from glossary.titles.titles_with_places import is_place
@@ -18,8 +19,6 @@ _NAME_LENGTHS = range(2, 5)
 _FOLLOWING_NAME_PATTERN = re.compile(r" ((?:[^\W\d_a-z]\w+ ){1,3}[^\W\d_a-z]\w+)")
 _MAX_WORDS = 25
 """The longest phrase in words; a longer one is a heading in capitals."""
-
-TitleWords = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

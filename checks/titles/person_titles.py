@@ -10,10 +10,10 @@ from checks.engine.unit import Context, Unit, related_ids
 from checks.meaning.modifier_words import FORMER, find_lost_modifier
 from checks.text.capitalised_words import cached_capitals
 from checks.text.language_words import Language
+from checks.titles.contradicting_titles import TitleWords, are_contradictory, is_prefix
 from checks.titles.lowered_titles import find_lowered_title
 from checks.titles.person_mentions import (
     Mention,
-    TitleWords,
     find_mentions,
     split_lower_words,
 )
@@ -185,7 +185,7 @@ def _compare_with_source(
     if offices and not any(offices.intersection(title_words) for title_words in titles):
         return None  # `luật sư của bị can X`: a description, not a title
     if not titles or any(
-        _is_prefix(mention.title_words, title_words) for title_words in titles
+        is_prefix(mention.title_words, title_words) for title_words in titles
     ):
         return None
     preferred_titles = [
@@ -194,7 +194,7 @@ def _compare_with_source(
         for text in entry.list_preferred_texts(context.target)
     ]
     if not mention.concepts and not any(
-        _are_contradictory(mention.title_words, title_words, context.language)
+        are_contradictory(mention.title_words, title_words, context.language)
         for title_words in titles
     ):
         return None
@@ -231,7 +231,7 @@ def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None
     ]
     concept_ids = {entry.id for entry in mention.concepts}
     if any(
-        office_held.concept in concept_ids or _is_prefix(mention.title_words, title)
+        office_held.concept in concept_ids or is_prefix(mention.title_words, title)
         for office_held, title in offices
     ):
         return None
@@ -254,7 +254,7 @@ def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None
             about=mention.unit,
         )
     for office_held, title in offices:
-        if _are_contradictory(mention.title_words, title, context.language):
+        if are_contradictory(mention.title_words, title, context.language):
             key, arguments = _choose_message(_TERMBASE_KEYS, [office_held], context)
             return Finding(
                 key,
@@ -277,7 +277,7 @@ def _compare_with_each_other(
         )
         usual_words_by_rare_words: dict[TitleWords, TitleWords] = {}
         for first_words, second_words in combinations([*counts][:_MAX_TITLES], 2):
-            if _are_contradictory(first_words, second_words, language):
+            if are_contradictory(first_words, second_words, language):
                 rare_words, usual_words = (
                     (first_words, second_words)
                     if counts[first_words] < counts[second_words]
@@ -355,51 +355,3 @@ def _choose_message(
                 return keys[2], {"title": titles[0], "title_period": period}
             return keys[1], {"title": titles[0]}
     return keys[0], {}
-
-
-def _is_prefix(title: TitleWords, other_title: TitleWords) -> bool:
-    """Whether one of two titles begins with the other."""
-    common_length = min(len(title), len(other_title))
-    return title[:common_length] == other_title[:common_length]
-
-
-def _are_contradictory(
-    first_title: TitleWords, second_title: TitleWords, language: Language
-) -> bool:
-    """Whether a person cannot have both titles at the same time.
-
-    One has a lower rank than the other, or they are one office of two fields.
-    """
-    (first_rank_count, first_office), (second_rank_count, second_office) = (
-        _split_rank(title, language) for title in (first_title, second_title)
-    )
-    if first_rank_count != second_rank_count:
-        return bool(first_office and second_office) and _is_same_office(
-            first_office, second_office, language
-        )
-    return (
-        not _is_prefix(first_office, second_office)
-        and not language.puts_offices_last
-        and first_office[:1] == second_office[:1]
-        and not language.exclusive_office_words.isdisjoint(first_office[:1])
-    )
-
-
-def _split_rank(title: TitleWords, language: Language) -> tuple[int, TitleWords]:
-    """Split a title into the count of its rank words (deputy) and the office."""
-    count = 0
-    while count < len(title) and title[count] in language.deputy_words:
-        count += 1
-    return count, title[count:]
-
-
-def _is_same_office(
-    title: TitleWords, other_title: TitleWords, language: Language
-) -> bool:
-    """Whether two titles without rank words name the same office."""
-    if _is_prefix(title, other_title):
-        return True
-    if not language.puts_offices_last:
-        return False
-    common_length = min(len(title), len(other_title))
-    return title[-common_length:] == other_title[-common_length:]

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checks.text.language_words import Language
+from checks.titles.contradicting_titles import TitleWords
 
 MIN_CONTENT_WORDS = 3
 """How many content words a name must have to be compared."""
@@ -13,8 +14,6 @@ _MIN_SHARED_WORDS = 4
 _MAX_REPLACED_WORDS = 2
 """How many words at the end may be replaced."""
 _NUMBER_PATTERN = re.compile(r"\d|^[IVXL]+$")
-
-TitleWords = tuple[str, ...]
 
 
 def select_content_words(words: Sequence[str], language: Language) -> TitleWords:

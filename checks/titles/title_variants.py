@@ -8,8 +8,9 @@ from itertools import pairwise
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
 from checks.text.language_words import Language
+from checks.titles.contradicting_titles import TitleWords
 from checks.titles.names_by_first_word import NamesByFirstWord
-from checks.titles.similar_titles import TitleWords, find_variants, select_content_words
+from checks.titles.similar_titles import find_variants, select_content_words
 from tm.finding import Finding, Severity, Span
 
 _LOWER_CASE_WORD_PATTERN = re.compile(r"(?<![\w-])[^\W\d_A-Z][\w-]+")
