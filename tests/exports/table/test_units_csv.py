@@ -149,7 +149,7 @@ def test_damaged_rows_are_skipped_with_their_lines(tmp_path: Path) -> None:
         (3, "a quotation mark is "),
         (5, "no source text"),
         (6, "3 cells, but 2 colum"),
-        (8, "a cell has more than "),
+        (8, "a cell has more than"),
     ]
 
 
