@@ -224,7 +224,7 @@ def read_plain_file_in_blocks(
         if str(file.path) not in str(error):
             raise
         message = str(error).replace(str(file.path), file.name)
-        raise InputError(message) from error
+        raise InputError(message, parameters=error.parameters) from error
 
 
 def write(

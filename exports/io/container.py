@@ -61,7 +61,11 @@ class PlainFile:
         """
         path = self.name if error.path == str(self.path) else error.path
         return type(error)(
-            error.reason, path=path, line=error.line, column=error.column
+            error.reason,
+            path=path,
+            line=error.line,
+            column=error.column,
+            parameters=error.parameters,
         )
 
 

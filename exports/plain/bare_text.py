@@ -1,25 +1,39 @@
-"""Bare text: formats of a line a segment, which hold nothing but words.
+"""Common functions of formats with one bare text a line: TSV and Moses.
 
-Tabs and line ends end something there, so inside a text they become spaces.
+Tabs and line ends separate texts there, so inside a text they become spaces.
 """
 
 import re
 
 from exports.entry import LossTally
-from exports.format import WriteOptions
+from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import remove_unwritable
+from tm.errors import InputError
+from tm.text.locale import Locale
 from tm.unit import Origin, State, TranslationUnit
 
-_TAB_OR_LINE_END = re.compile(r"\r\n|[\t\r\n]")
+_TAB_OR_LINE_END_PATTERN = re.compile(r"\r\n|[\t\r\n]")
+
+
+def require_locales(
+    options: ReadOptions | WriteOptions, file_name: str
+) -> tuple[Locale, Locale]:
+    """Return the locales of source and target. Raises InputError without both."""
+    if options.source is not None and options.target is not None:
+        return options.source, options.target
+    raise InputError(
+        f"{file_name} does not name its languages; name both of them",
+        parameters=["source", "target"],
+    )
 
 
 def flatten_line(text: str, tally: LossTally) -> str:
-    """A text on one line, without tabs; what that changes is counted."""
+    """Put a text on one line without tabs, counting the replaced characters."""
     if text.isprintable():
         return text
     text, removed_count = remove_unwritable(text)
     tally.add("characters that no text file can hold", removed_count)
-    text, break_count = _TAB_OR_LINE_END.subn(" ", text)
+    text, break_count = _TAB_OR_LINE_END_PATTERN.subn(" ", text)
     tally.add("tabs and line ends inside a text", break_count)
     return text
 
@@ -31,7 +45,7 @@ def count_losses(
     *,
     article: str | None,
 ) -> None:
-    """Count what of a unit has no place beside its words and this article."""
+    """Count the fields of a unit that bare texts and the article do not hold."""
     origin = unit.origin
     tally.add("provenance", origin != Origin(article=article))
     tally.add("neighbours", unit.neighbours != (None, None))

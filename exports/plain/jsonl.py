@@ -1,6 +1,7 @@
-"""JSON lines: every field of a unit, without loss; a unit a line.
+"""JSON lines: one line for each unit, with all of its fields.
 
-Plain lines `{"document", "id", "source", "target"}` are read too, given the locales.
+Lines of other tools, `{"document", "id", "source", "target"}`, are read too if the
+options name the locales.
 """
 
 import json
@@ -22,38 +23,39 @@ from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment, demand_storable
 from tm.unit import Origin, TranslationUnit
 
-# U+0085, U+2028 and U+2029 end a line for some readers; half a surrogate pair has no
-# UTF-8.
-ESCAPED_CHARACTER = re.compile("[\u0085\u2028\u2029\ud800-\udfff]")
+# U+0085, U+2028 and U+2029 end a line for some readers; UTF-8 has no lone surrogates.
+ESCAPED_CHARACTER_PATTERN = re.compile("[\u0085\u2028\u2029\ud800-\udfff]")
 _ORIGIN_FIELDS = tuple(field.name for field in fields(Origin))
 _read_origin_values = attrgetter(*_ORIGIN_FIELDS)
 _encode_json = json.JSONEncoder(ensure_ascii=False).encode
 
 JsonObject = Mapping[str, Any]
-"""A JSON object, of which nothing is known until it is looked at."""
+"""A JSON object whose values have not been checked."""
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
-    """A unit for each line."""
+    """Read a unit for each line."""
     tally = LossTally()
-    for number, line in read_lines(path):
+    for line_number, line in read_lines(path):
         if isinstance(line, UnreadableLine):
-            yield SkippedEntry(str(path), number, line.reason)
+            yield SkippedEntry(str(path), line_number, line.reason)
             continue
         try:
             yield parse_unit(line, options, tally)
         except (ValueError, RecursionError) as error:
             if isinstance(error, MissingLocale):
-                raise InputError(f"{path}:{number}: {error}") from error
+                raise InputError(
+                    f"{path}:{line_number}: {error}", parameters=error.parameters
+                ) from error
             reason = "nested too deep" if isinstance(error, RecursionError) else ""
-            yield SkippedEntry(str(path), number, reason or describe_error(error))
+            yield SkippedEntry(str(path), line_number, reason or describe_error(error))
     yield from tally.losses()
 
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
 ) -> WriteResult:
-    """A line for each unit, its sides as they are stored."""
+    """Write a line for each unit, in the direction in which it is stored."""
     written_count = left_out_count = 0
     for unit in units:
         if orient(unit, options) is None:
@@ -65,18 +67,24 @@ def write(
 
 
 def _format_line(unit: TranslationUnit) -> bytes:
-    text = f"{_encode_json(make_record(unit))}\n"
-    # Looking for one character is much quicker than for any of some.
-    if "\u0085" not in text and "\u2028" not in text and "\u2029" not in text:
+    line_text = f"{_encode_json(make_json_object(unit))}\n"
+    # Searching for single characters is much faster than searching for a class.
+    if (
+        "\u0085" not in line_text
+        and "\u2028" not in line_text
+        and "\u2029" not in line_text
+    ):
         try:
-            return text.encode()
-        except UnicodeEncodeError:  # half of a surrogate pair
+            return line_text.encode()
+        except UnicodeEncodeError:  # a lone surrogate
             pass
-    return ESCAPED_CHARACTER.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode()
+    return ESCAPED_CHARACTER_PATTERN.sub(
+        lambda match: f"\\u{ord(match[0]):04x}", line_text
+    ).encode()
 
 
-def make_record(unit: TranslationUnit) -> dict[str, object]:
-    """A unit as a JSON object; `id` and `document` are for those who read only that."""
+def make_json_object(unit: TranslationUnit) -> dict[str, object]:
+    """Make the JSON object of a unit; `id` and `document` are for other tools."""
     origin = unit.origin
     target = unit.target
     has_position = origin.article is not None and origin.position is not None
@@ -87,8 +95,8 @@ def make_record(unit: TranslationUnit) -> dict[str, object]:
         "target": target.text if target else None,
         "source_locale": unit.source.locale.tag,
         "target_locale": target.locale.tag if target else None,
-        "source_codes": list(map(_make_code_record, unit.source.codes)),
-        "target_codes": list(map(_make_code_record, target.codes)) if target else [],
+        "source_codes": list(map(_make_code_object, unit.source.codes)),
+        "target_codes": list(map(_make_code_object, target.codes)) if target else [],
         "state": unit.state,
         "origin": dict(zip(_ORIGIN_FIELDS, _read_origin_values(origin), strict=True)),
         "neighbours": [key.hex() if key else None for key in unit.neighbours],
@@ -100,9 +108,9 @@ def make_record(unit: TranslationUnit) -> dict[str, object]:
     }
 
 
-def read_codes(record: Mapping[str, object], side: str) -> tuple[Code, ...]:
-    """The inline codes of a side of a record; raises ValueError for what is none."""
-    codes = record.get(f"{side}_codes")
+def read_codes(json_object: Mapping[str, object], side: str) -> tuple[Code, ...]:
+    """Read the inline codes of a side of a unit. Raises ValueError."""
+    codes = json_object.get(f"{side}_codes")
     if not codes:
         return ()
     if not isinstance(codes, list):
@@ -110,42 +118,45 @@ def read_codes(record: Mapping[str, object], side: str) -> tuple[Code, ...]:
     return tuple(map(_read_code, codes))
 
 
-def _make_code_record(code: Code) -> Mapping[str, str]:
+def _make_code_object(code: Code) -> Mapping[str, str]:
     return {"kind": code.kind, "id": code.id, "data": code.data}
 
 
-class MissingLocale(ValueError):
-    """A line does not name a language, and no option does."""
+class MissingLocale(InputError):
+    """Neither a line nor the options name the language of a text."""
 
 
 def parse_unit(line: str, options: ReadOptions, tally: LossTally) -> TranslationUnit:
-    """The unit that a line is. Raises ValueError for what is none, and NoLocale."""
-    record = parse_strict_json(line)
-    if not isinstance(record, dict):
+    """Parse the unit of a line. Raises ValueError or MissingLocale."""
+    json_object = parse_strict_json(line)
+    if not isinstance(json_object, dict):
         raise ValueError("not a JSON object")
-    source = _read_segment(record, "source", options.source)
+    source = _read_segment(json_object, "source", options.source)
     if source is None:
         raise ValueError("no source text")
-    target = _read_segment(record, "target", options.target)
-    return parse_provenance(_read_fields(record, tally)).make_unit(source, target)
+    target = _read_segment(json_object, "target", options.target)
+    return parse_provenance(_read_fields(json_object, tally)).make_unit(source, target)
 
 
 def _read_segment(
-    record: JsonObject, side: str, default_locale: Locale | None
+    json_object: JsonObject, side: str, default_locale: Locale | None
 ) -> Segment | None:
-    text = record.get(side)
+    text = json_object.get(side)
     if text is None or text == "":
         return None
     if not isinstance(text, str):
         raise ValueError(f"{side} is not a text")
-    tag = record.get(f"{side}_locale")
-    if tag is None and default_locale is None:
-        option = f"-{side[0]}"
-        raise MissingLocale(f"the {side} language is not named: give {option}")
-    locale = Locale.parse(str(tag)) if tag is not None else default_locale
+    locale_tag = json_object.get(f"{side}_locale")
+    if locale_tag is None and default_locale is None:
+        raise MissingLocale(
+            f"the line does not name its {side} language; name the {side} language of "
+            "the file",
+            parameters=[side],
+        )
+    locale = Locale.parse(str(locale_tag)) if locale_tag is not None else default_locale
     assert locale is not None
     segment = Segment.of(locale, text)
-    codes = read_codes(record, side)
+    codes = read_codes(json_object, side)
     if not codes:
         return segment if segment.text else None
     if len(codes) != segment.text.count(CODE):
@@ -153,47 +164,48 @@ def _read_segment(
     return Segment(locale, segment.text, codes)
 
 
-def _read_code(code: object) -> Code:
-    if not isinstance(code, dict):
+def _read_code(code_object: object) -> Code:
+    if not isinstance(code_object, dict):
         raise ValueError("a code is not an object")
-    code_fields = [str(code.get(name) or "") for name in ("kind", "id", "data")]
-    for field_text in code_fields:
-        demand_storable(field_text)
-    return Code(*code_fields)
+    code_texts = [str(code_object.get(name) or "") for name in ("kind", "id", "data")]
+    for code_text in code_texts:
+        demand_storable(code_text)
+    return Code(*code_texts)
 
 
-def _read_fields(record: JsonObject, tally: LossTally) -> Fields:
-    origin = record.get("origin")
+def _read_fields(json_object: JsonObject, tally: LossTally) -> Fields:
+    origin = json_object.get("origin")
     if origin is None:
-        # Another tool's line: what it calls document and id is all that is known.
-        origin = {"article": record.get("document"), "tuid": record.get("id")}
+        # A line of another tool has no other origin than its document and id.
+        origin = {"article": json_object.get("document"), "tuid": json_object.get("id")}
     if not isinstance(origin, dict):
         raise ValueError("origin is not an object")
     fields: Fields = {}
-    for name, value in origin.items():
-        field_name = name.replace("_", "-")
+    for member_name, value in origin.items():
+        field_name = member_name.replace("_", "-")
         if field_name not in FIELD_NAMES:
-            tally.add(f"origin field {name}")
+            tally.add(f"origin field {member_name}")
         elif value is not None:
             fields[field_name] = str(value)
-    neighbours = record.get("neighbours") or (None, None)
+    neighbours = json_object.get("neighbours") or (None, None)
     if not isinstance(neighbours, list | tuple) or len(neighbours) != 2:
         raise ValueError("neighbours are not two keys")
-    values = (record.get("state"), *neighbours, record.get("note"))
-    for name, value in zip(("state", "before", "after", "note"), values, strict=True):
+    other_values = (json_object.get("state"), *neighbours, json_object.get("note"))
+    for member_name, value in zip(
+        ("state", "before", "after", "note"), other_values, strict=True
+    ):
         if value is not None:
-            fields[name] = str(value)
-    properties = record.get("properties")
+            fields[member_name] = str(value)
+    properties = json_object.get("properties")
     if properties:
         fields["properties"] = json.dumps(properties)
     return fields
 
 
 def parse_strict_json(text: str) -> object:
-    """What JSON says. Raises ValueError for what is none, and for what is unclear.
+    """Parse JSON. Raises ValueError, also for repeated names and for NaN.
 
-    A name that comes twice in an object would silently lose the first value, and NaN
-    is no number of JSON.
+    Python's parser silently keeps only the last value of a repeated name.
     """
     return json.loads(
         text,
@@ -202,21 +214,21 @@ def parse_strict_json(text: str) -> object:
     )
 
 
-def _make_unambiguous_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    record = dict(pairs)
-    if len(record) < len(pairs):
-        counts = Counter(name for name, _ in pairs)
+def _make_unambiguous_object(members: list[tuple[str, object]]) -> dict[str, object]:
+    value_by_name = dict(members)
+    if len(value_by_name) < len(members):
+        counts = Counter(name for name, _ in members)
         repeated_name = next(name for name, count in counts.items() if count > 1)
-        raise ValueError(f"{repeated_name!r} is there twice")
-    return record
+        raise ValueError(f"{repeated_name!r} occurs twice in an object")
+    return value_by_name
 
 
-def _refuse_constant(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")
+def _refuse_constant(constant: str) -> object:
+    raise ValueError(f"{constant} is not JSON")
 
 
 def describe_error(error: Exception) -> str:
-    """What to say of a text that is no unit."""
+    """Describe why a text is not a unit."""
     if isinstance(error, json.JSONDecodeError):
         return f"not JSON: {error.msg} at character {error.colno}"
     return str(error)

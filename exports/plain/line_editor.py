@@ -1,6 +1,6 @@
-"""Files of a segment a line that are changed in place: TSV and JSON lines.
+"""Filling and correcting translations in TSV and JSON lines files in place.
 
-Encoding, byte order mark and line ends stay as they are, and so do damaged lines.
+Encoding, byte order mark, line ends and damaged lines stay as they are.
 """
 
 import json
@@ -15,8 +15,9 @@ from exports.entry import LossTally, SkippedEntry
 from exports.format import ReadOptions
 from exports.io.editable_text import read_editable_lines
 from exports.io.lines import UnreadableLine, read_lines, remove_unwritable
+from exports.plain.bare_text import require_locales
 from exports.plain.jsonl import (
-    ESCAPED_CHARACTER,
+    ESCAPED_CHARACTER_PATTERN,
     MissingLocale,
     describe_error,
     parse_strict_json,
@@ -29,9 +30,9 @@ from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 _ANY_LOCALE = Locale("und")
-"""The form of a text is the same in any language."""
-_LINE_ENDS = re.compile(r"\r\n|[\t\r\n]")
-_JSON_TARGET = re.compile(r'"target"\s*:\s*(")')
+"""For normalising a text, which does not depend on its language."""
+_TAB_OR_LINE_END_PATTERN = re.compile(r"\r\n|[\t\r\n]")
+_JSON_TARGET_PATTERN = re.compile(r'"target"\s*:\s*(")')
 
 
 class EditableLine(Protocol):
@@ -39,78 +40,82 @@ class EditableLine(Protocol):
 
     @property
     def segment(self) -> EditableSegment:
-        """The segment, and whether it is to be filled."""
+        """The segment of the line, which tells whether it is empty."""
         ...
 
     def fill(self, filling: Filling) -> str:
-        """The line with a translation."""
+        """Return the line with a translation filled in."""
         ...
 
     def read_texts(self) -> tuple[str, str] | None:
-        """Source and translation, if it has both."""
+        """Read source and translation, if the line has both."""
         ...
 
     def correct(self, text: str) -> str:
-        """The line with another translation."""
+        """Return the line with another translation."""
         ...
 
 
 ReadLine = Callable[[str, ReadOptions], EditableLine]
-"""Reads a line without its end. Raises ValueError for one that holds no segment."""
+"""Reads a line without its end. Raises ValueError for a line without a segment."""
 
 
 class LineEditor:
-    """A file of a segment a line, to change in place."""
+    """A file with one segment a line, to change in place."""
 
     remarks = ()
 
     def __init__(
         self, path: Path, options: ReadOptions, read_line: ReadLine, *, has_codes: bool
     ) -> None:
-        """Raises FormatError where nothing shows in which encoding the file is."""
+        """Read the file. Raises FormatError if its encoding is unknown."""
         self.target = options.target
         self.has_codes = has_codes
         self.skipped: list[SkippedEntry] = []
         self._text, self._lines = read_editable_lines(path)
-        self._segments: list[tuple[int, EditableLine]] = []
-        for number, line in read_lines(path):
+        self._numbered_lines: list[tuple[int, EditableLine]] = []
+        for line_number, line in read_lines(path):
             try:
-                self._segments.append(
-                    (number - 1, _read_line(line, options, read_line))
+                self._numbered_lines.append(
+                    (line_number - 1, _read_line(line, options, read_line))
                 )
             except MissingLocale as error:
-                raise InputError(f"{path}:{number}: {error}") from error
+                raise InputError(
+                    f"{path}:{line_number}: {error}", parameters=error.parameters
+                ) from error
             except (ValueError, RecursionError) as error:
                 is_too_deep = isinstance(error, RecursionError)
                 reason = "nested too deep" if is_too_deep else describe_error(error)
-                self.skipped.append(SkippedEntry(str(path), number, reason))
+                self.skipped.append(SkippedEntry(str(path), line_number, reason))
 
     @property
     def segments(self) -> Sequence[EditableSegment]:
         """As `EditableFile.segments`."""
-        return [line.segment for _, line in self._segments]
+        return [line.segment for _, line in self._numbered_lines]
 
     def fill(self, index: int, filling: Filling) -> bool | None:
         """As `EditableFile.fill`."""
-        _, line = self._segments[index]
-        return filling.is_sure if self._replace(index, line.fill(filling)) else None
+        _, line = self._numbered_lines[index]
+        return (
+            filling.is_sure if self._replace_line(index, line.fill(filling)) else None
+        )
 
     def read_texts(self, index: int) -> tuple[str, str] | None:
         """As `EditableFile.texts`."""
-        return self._segments[index][1].read_texts()
+        return self._numbered_lines[index][1].read_texts()
 
     def correct(self, index: int, text: str) -> bool:
         """As `EditableFile.correct`."""
-        _, line = self._segments[index]
-        return self._replace(index, line.correct(text))
+        _, line = self._numbered_lines[index]
+        return self._replace_line(index, line.correct(text))
 
-    def _replace(self, index: int, line: str) -> bool:
-        """Put another line in the place of one; whether the encoding has its text."""
-        if not self._text.can_encode(line):
+    def _replace_line(self, index: int, new_line: str) -> bool:
+        """Replace a line unless the encoding lacks a character of the new one."""
+        if not self._text.can_encode(new_line):
             return False
-        line_index = self._segments[index][0]
+        line_index = self._numbered_lines[index][0]
         old_line = self._lines[line_index]
-        self._lines[line_index] = line + old_line[len(old_line.rstrip("\r\n")) :]
+        self._lines[line_index] = new_line + old_line[len(old_line.rstrip("\r\n")) :]
         return True
 
     def write(self, file: BinaryIO) -> None:
@@ -119,30 +124,33 @@ class LineEditor:
 
 
 def open_tsv(path: Path, options: ReadOptions) -> LineEditor:
-    """A TSV file to change. Raises InputError where its languages are not given."""
-    if options.source is None or options.target is None:
-        raise InputError(f"{path} does not name its languages: give -s and -t")
-    return LineEditor(path, options, _TsvLine.read, has_codes=False)
+    """Open a TSV file. Raises InputError unless the options name its languages."""
+    require_locales(options, str(path))
+    return LineEditor(path, options, _TsvLine.parse, has_codes=False)
 
 
 def open_jsonl(path: Path, options: ReadOptions) -> LineEditor:
-    """A file of JSON lines to change."""
-    return LineEditor(path, options, _JsonLine.read, has_codes=True)
+    """Open a file of JSON lines."""
+    return LineEditor(path, options, _JsonLine.parse, has_codes=True)
 
 
-def replace_json_target(line: str, record: dict[str, Any], text: str) -> str:
-    """A line of JSON with another text of its target; `record` is what it says.
+def replace_json_target(line: str, json_object: dict[str, Any], text: str) -> str:
+    """Replace the text of the target in a line of JSON, parsed as `json_object`.
 
-    What else is in the line stays as it is, where the target is written plainly.
+    The rest of the line stays unchanged if `"target"` occurs in it once.
     """
-    matches = [*_JSON_TARGET.finditer(line)]
-    if len(matches) == 1 and isinstance(record["target"], str):
-        start = matches[0].start(1)
-        _, stop = json.JSONDecoder().raw_decode(line, start)
-        return line[:start] + _encode_json(text, ascii=line.isascii()) + line[stop:]
-    old_target = record["target"]
+    target_matches = [*_JSON_TARGET_PATTERN.finditer(line)]
+    if len(target_matches) == 1 and isinstance(json_object["target"], str):
+        value_start = target_matches[0].start(1)
+        _, value_end = json.JSONDecoder().raw_decode(line, value_start)
+        return (
+            line[:value_start]
+            + _encode_json(text, ascii=line.isascii())
+            + line[value_end:]
+        )
+    old_target = json_object["target"]
     new_target = {**old_target, "text": text} if isinstance(old_target, dict) else text
-    return _encode_json({**record, "target": new_target}, ascii=line.isascii())
+    return _encode_json({**json_object, "target": new_target}, ascii=line.isascii())
 
 
 def _read_line(
@@ -155,21 +163,21 @@ def _read_line(
 
 @dataclass(frozen=True, slots=True)
 class _TsvLine:
-    """A line of TSV: the target is its second field."""
+    """A line of TSV, whose second field is the target."""
 
     segment: EditableSegment
     fields: tuple[str, ...]
 
     @classmethod
-    def read(cls, line: str, options: ReadOptions) -> "_TsvLine":
+    def parse(cls, line: str, options: ReadOptions) -> "_TsvLine":
         assert options.source is not None
         fields = line.split("\t")
         source = Segment.of(options.source, fields[0])
         if not source.text:
             raise ValueError("no source text")
         fields += [""] * (2 - len(fields))
-        segment = EditableSegment(source, not fields[1].strip())
-        return cls(segment, tuple(fields))
+        editable_segment = EditableSegment(source, not fields[1].strip())
+        return cls(editable_segment, tuple(fields))
 
     def fill(self, filling: Filling) -> str:
         fields = [*self.fields]
@@ -196,13 +204,13 @@ class _TsvLine:
 
 @dataclass(frozen=True, slots=True)
 class _JsonLine:
-    """A line of JSON: the target is its member of that name."""
+    """A line of JSON, with a member `target`."""
 
     line: str
     unit: TranslationUnit
 
     @classmethod
-    def read(cls, line: str, options: ReadOptions) -> "_JsonLine":
+    def parse(cls, line: str, options: ReadOptions) -> "_JsonLine":
         return cls(line, parse_unit(line, options, LossTally()))
 
     @property
@@ -210,34 +218,34 @@ class _JsonLine:
         return EditableSegment(self.unit.source, self.unit.target is None)
 
     def fill(self, filling: Filling) -> str:
-        record = self._read_record()
+        json_object = self._parse_object()
         target = filling.target
-        filled_record = record | {"target": target.text}
-        if "target_locale" in record:
-            filled_record["target_locale"] = target.locale.tag
-        if "target_codes" in record or target.codes:
-            filled_record["target_codes"] = [asdict(code) for code in target.codes]
-        filled_record["state"] = "translated" if filling.is_sure else "initial"
-        filled_record["match"] = {"rate": filling.rate, "remark": filling.remark}
-        return _encode_json(filled_record, ascii=False)
+        filled_object = json_object | {"target": target.text}
+        if "target_locale" in json_object:
+            filled_object["target_locale"] = target.locale.tag
+        if "target_codes" in json_object or target.codes:
+            filled_object["target_codes"] = [asdict(code) for code in target.codes]
+        filled_object["state"] = "translated" if filling.is_sure else "initial"
+        filled_object["match"] = {"rate": filling.rate, "remark": filling.remark}
+        return _encode_json(filled_object, ascii=False)
 
     def read_texts(self) -> tuple[str, str] | None:
         target = self.unit.target
         return None if target is None else (self.unit.source.text, target.text)
 
     def correct(self, text: str) -> str:
-        return replace_json_target(self.line, self._read_record(), text)
+        return replace_json_target(self.line, self._parse_object(), text)
 
-    def _read_record(self) -> dict[str, Any]:
-        record = parse_strict_json(self.line)
-        assert isinstance(record, dict)
-        return record
+    def _parse_object(self) -> dict[str, Any]:
+        json_object = parse_strict_json(self.line)
+        assert isinstance(json_object, dict)
+        return json_object
 
 
 def _flatten_field(field: str) -> str:
-    return _LINE_ENDS.sub(" ", remove_unwritable(field)[0])
+    return _TAB_OR_LINE_END_PATTERN.sub(" ", remove_unwritable(field)[0])
 
 
 def _encode_json(value: object, *, ascii: bool) -> str:
     text = json.dumps(value, ensure_ascii=ascii)
-    return ESCAPED_CHARACTER.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return ESCAPED_CHARACTER_PATTERN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -1,4 +1,4 @@
-"""Moses: parallel text in two files, line by line, as corpora are given away.
+"""Moses: parallel text in two files, line by line, a common format of corpora.
 
 The pair `corpus.vi` and `corpus.id` is called `corpus.vi-id`.
 """
@@ -21,7 +21,7 @@ from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
 _MISSING_LINE = "\0"
-"""Stands for the lines that one file lacks; no line of a text file is this."""
+"""Replaces the lines that one file lacks; no line of a text file equals it."""
 
 
 def is_locale_pair(suffix: str) -> bool:
@@ -34,86 +34,91 @@ def is_locale_pair(suffix: str) -> bool:
 
 
 def find_side_files(path: Path, options: ReadOptions) -> SideFiles:
-    """The two files of `corpus.vi-id`, of `corpus` with -s and -t, or of one side.
+    """Find both files of `corpus.vi-id`, of `corpus`, or of the path of one side.
 
-    Raises InputError where it is not clear which they are.
+    The last two need the locales in the options. Raises InputError without them.
     """
-    pair = _split_locale_pair(path.suffix)
-    if pair is not None:
-        return _make_side_files(path.with_suffix(""), pair)
+    tag_pair = _split_locale_pair(path.suffix)
+    if tag_pair is not None:
+        return _make_side_files(path.with_suffix(""), tag_pair)
     suffix_locale = _parse_suffix_locale(path.suffix)
     source, target = options.source, options.target
     if suffix_locale is not None and (source is None) != (target is None):
-        # One side is named, and the language of the other is given.
+        # The path names one side, and the options the language of the other.
         source, target = source or suffix_locale, target or suffix_locale
     if source is None or target is None:
         raise InputError(
-            f"{path}: which are the two files? Name them as corpus.vi-id, or give -s "
-            "and -t"
+            f"{path}: the names of the two files are unknown; give a path such as "
+            "corpus.vi-id, or name both languages",
+            parameters=["source", "target"],
         )
-    is_side = suffix_locale in (source, target)
-    prefix = path.with_suffix("") if is_side else path
-    return _make_side_files(prefix, (source.tag, target.tag))
+    names_one_side = suffix_locale in (source, target)
+    path_without_suffix = path.with_suffix("") if names_one_side else path
+    return _make_side_files(path_without_suffix, (source.tag, target.tag))
 
 
 def join_sides(paths: Iterable[Path]) -> list[Path]:
-    """Paths in which two sides of one corpus are named once: as `corpus.vi-id`."""
+    """Join neighbouring paths of both sides of a corpus into one, `corpus.vi-id`."""
     joined_paths: list[Path] = []
     for path in paths:
-        previous = joined_paths[-1] if joined_paths else None
+        previous_path = joined_paths[-1] if joined_paths else None
         are_sides = (
-            previous is not None
-            and _parse_suffix_locale(previous.suffix)
+            previous_path is not None
+            and _parse_suffix_locale(previous_path.suffix)
             and _parse_suffix_locale(path.suffix)
         )
-        if previous is not None and are_sides and previous.stem == path.stem:
-            if previous.parent == path.parent and not _split_locale_pair(
-                previous.suffix
+        if previous_path is not None and are_sides and previous_path.stem == path.stem:
+            if previous_path.parent == path.parent and not _split_locale_pair(
+                previous_path.suffix
             ):
-                pair = f"{previous.suffix}-{path.suffix.removeprefix('.')}"
-                joined_paths[-1] = previous.with_suffix(pair)
+                pair_suffix = f"{previous_path.suffix}-{path.suffix.removeprefix('.')}"
+                joined_paths[-1] = previous_path.with_suffix(pair_suffix)
                 continue
         joined_paths.append(path)
     return joined_paths
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
-    """A unit for each pair of lines; where both are blank there is none.
+    """Read a unit for each pair of lines that are not both blank.
 
-    Raises FormatError where one file has more lines than the other.
+    Raises FormatError if one file has more lines than the other.
     """
-    sides = find_side_files(path, options)
+    side_files = find_side_files(path, options)
     with (
-        errors_as_input_errors(sides.source),
-        open_plain(sides.source) as source,
-        errors_as_input_errors(sides.target),
-        open_plain(sides.target) as target,
+        errors_as_input_errors(side_files.source),
+        open_plain(side_files.source) as source,
+        errors_as_input_errors(side_files.target),
+        open_plain(side_files.target) as target,
     ):
-        pairs = zip_longest(
+        line_pairs = zip_longest(
             _read_side_lines(source), _read_side_lines(target), fillvalue=_MISSING_LINE
         )
-        for number, (source_line, target_line) in enumerate(pairs, 1):
+        for line_number, (source_line, target_line) in enumerate(line_pairs, 1):
             if source_line is _MISSING_LINE or target_line is _MISSING_LINE:
-                unpaired_count = 1 + sum(1 for _ in pairs)
+                unpaired_count = 1 + sum(1 for _ in line_pairs)
                 _refuse_unequal_length(
-                    sides,
-                    number,
+                    side_files,
+                    line_number,
                     unpaired_count,
                     is_source_short=source_line is _MISSING_LINE,
                 )
             if isinstance(source_line, UnreadableLine):
-                yield SkippedEntry(str(sides.source), number, source_line.reason)
+                yield SkippedEntry(
+                    str(side_files.source), line_number, source_line.reason
+                )
             elif isinstance(target_line, UnreadableLine):
-                yield SkippedEntry(str(sides.target), number, target_line.reason)
+                yield SkippedEntry(
+                    str(side_files.target), line_number, target_line.reason
+                )
             elif source_line.strip() or target_line.strip():
-                yield _make_entry(sides, number, source_line, target_line)
+                yield _make_entry(side_files, line_number, source_line, target_line)
 
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
 ) -> WriteResult:
-    """Refuse: one file cannot be two."""
-    raise InputError("Moses is two files; name them, as corpus.vi-id")
+    """Refuse: units go into two files."""
+    raise InputError("Moses writes two files; give a path such as corpus.vi-id")
 
 
 def write_sides(
@@ -126,28 +131,34 @@ def write_sides(
     tally = LossTally()
     written_count = left_out_count = 0
     for unit in units:
-        pair = orient(unit, options)
-        if pair is None or not remove_unwritable(pair.source.display)[0].strip():
+        oriented_unit = orient(unit, options)
+        if (
+            oriented_unit is None
+            or not remove_unwritable(oriented_unit.source.display)[0].strip()
+        ):
             left_out_count += 1
             continue
         written_count += 1
         count_losses(unit, options, tally, article=None)
-        for segment, file in ((pair.source, source_file), (pair.target, target_file)):
+        for segment, file in (
+            (oriented_unit.source, source_file),
+            (oriented_unit.target, target_file),
+        ):
             text = flatten_line(segment.display, tally) if segment else ""
             file.write(f"{text}\n".encode())
     return WriteResult(written_count, left_out_count, tally.losses())
 
 
 def _make_entry(
-    side_files: SideFiles, number: int, source_line: str, target_line: str
+    side_files: SideFiles, line_number: int, source_line: str, target_line: str
 ) -> Entry:
     try:
         source = Segment.of(side_files.locales[0], source_line)
         target = Segment.of(side_files.locales[1], target_line)
     except InvalidText as error:
-        return SkippedEntry(str(side_files.source), number, str(error))
+        return SkippedEntry(str(side_files.source), line_number, str(error))
     if not source.text:
-        return SkippedEntry(str(side_files.source), number, "no source text")
+        return SkippedEntry(str(side_files.source), line_number, "no source text")
     if not target.text:
         return TranslationUnit(source, None, State.INITIAL)
     return TranslationUnit(source, target)
@@ -161,34 +172,42 @@ def _read_side_lines(side: PlainFile) -> Iterator[str | UnreadableLine]:
 
 
 def _refuse_unequal_length(
-    side_files: SideFiles, number: int, unpaired_count: int, *, is_source_short: bool
+    side_files: SideFiles,
+    line_number: int,
+    unpaired_count: int,
+    *,
+    is_source_short: bool,
 ) -> NoReturn:
-    """`unpaired_count`: how many lines, from `number` on, one file has and the other
-    has not.
+    """Raise FormatError for files of unequal length.
+
+    `unpaired_count`: number of lines, from `line_number` on, that one file lacks.
     """
-    sides = (side_files.source, side_files.target)
-    short_file, long_file = sides if is_source_short else sides[::-1]
+    side_paths = (side_files.source, side_files.target)
+    short_path, long_path = side_paths if is_source_short else side_paths[::-1]
     surplus_lines = (
         "1 line" if unpaired_count == 1 else f"the first of {unpaired_count:,} lines"
     )
     reason = (
-        f"{surplus_lines} without a partner in {short_file}: the files are not parallel"
+        f"{surplus_lines} missing from {short_path}: the files are not parallel; make "
+        "both have the same number of lines"
     )
-    raise FormatError(reason, path=str(long_file), line=number)
+    raise FormatError(reason, path=str(long_path), line=line_number)
 
 
-def _make_side_files(prefix: Path, pair: tuple[str, str]) -> SideFiles:
-    source, target = (Path(f"{prefix}.{tag}") for tag in pair)
-    return SideFiles(source, target, (Locale.parse(pair[0]), Locale.parse(pair[1])))
+def _make_side_files(path_without_suffix: Path, tag_pair: tuple[str, str]) -> SideFiles:
+    source, target = (Path(f"{path_without_suffix}.{tag}") for tag in tag_pair)
+    return SideFiles(
+        source, target, (Locale.parse(tag_pair[0]), Locale.parse(tag_pair[1]))
+    )
 
 
 def _split_locale_pair(suffix: str) -> tuple[str, str] | None:
-    """The two tags in a suffix, as they are written there."""
+    """Split a suffix into two language tags, in their own spelling."""
     subtags = suffix.removeprefix(".").split("-")
     for index in range(1, len(subtags)):
-        tags = "-".join(subtags[:index]), "-".join(subtags[index:])
-        if all(map(_parse_suffix_locale, tags)):
-            return tags
+        tag_pair = "-".join(subtags[:index]), "-".join(subtags[index:])
+        if all(map(_parse_suffix_locale, tag_pair)):
+            return tag_pair
     return None
 
 

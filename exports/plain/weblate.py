@@ -1,8 +1,8 @@
-"""Weblate: its translation memory as JSON, one list of objects.
+"""Weblate's translation memory as JSON, one list of objects.
 
 An object has `source`, `target`, their languages, `origin` (a file or component),
-`category` (1: for everybody), and perhaps `context` and `status` (0: not approved
-yet). A name beyond these makes Weblate refuse the file, so there is none.
+`category` (1: shared by all projects), and optionally `context` and `status` (0: not
+approved yet). Weblate refuses a file with other names, so none are written.
 """
 
 import json
@@ -30,31 +30,35 @@ _SHARED_CATEGORY = 1
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
-    """A unit for each object; one that is none is skipped, with its line."""
+    """Read a unit for each object; skip damaged objects, with their lines."""
     tally = LossTally()
-    for line, text in read_items(path):
+    for line_number, object_text in read_items(path):
         try:
-            yield _make_unit(parse_strict_json(text), tally)
+            yield _make_unit(parse_strict_json(object_text), tally)
         except (ValueError, RecursionError) as error:
             is_too_deep = isinstance(error, RecursionError)
             reason = "nested too deep" if is_too_deep else describe_error(error)
-            yield SkippedEntry(str(path), line, reason)
+            yield SkippedEntry(str(path), line_number, reason)
     yield from tally.losses()
 
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
 ) -> WriteResult:
-    """An object for each unit that has both sides."""
+    """Write an object for each unit that has both sides."""
     tally = LossTally()
     written_count = left_out_count = 0
     for unit in units:
-        pair = orient(unit, options)
-        record = None if pair is None else _make_record(unit, pair, tally)
-        if record is None:
+        oriented_unit = orient(unit, options)
+        json_object = (
+            None
+            if oriented_unit is None
+            else _make_json_object(unit, oriented_unit, tally)
+        )
+        if json_object is None:
             left_out_count += 1
             continue
-        text = json.dumps(record, ensure_ascii=False)
+        text = json.dumps(json_object, ensure_ascii=False)
         file.write(b",\n" if written_count else b"[\n")
         file.write(text.encode())
         written_count += 1
@@ -62,28 +66,28 @@ def write(
     return WriteResult(written_count, left_out_count, tally.losses())
 
 
-def _make_unit(record: object, tally: LossTally) -> TranslationUnit:
-    if not isinstance(record, dict):
+def _make_unit(json_object: object, tally: LossTally) -> TranslationUnit:
+    if not isinstance(json_object, dict):
         raise ValueError("not a JSON object")
-    fields: Mapping[str, Any] = record  # looked at as they are taken
+    fields: Mapping[str, Any] = json_object  # types are checked when fields are read
     source, target = (_read_segment(fields, side) for side in ("source", "target"))
     article = _read_text(fields, "origin")
     demand_storable(article)
-    properties = []
-    for name in _KEPT_FIELDS:
-        value = fields.get(name)
-        if value is not None and value != "":
-            text = (
-                _format_number(name, value)
-                if name in _NUMBER_FIELDS
-                else _read_text(fields, name)
+    properties: list[Property] = []
+    for field_name in _KEPT_FIELDS:
+        field_value = fields.get(field_name)
+        if field_value is not None and field_value != "":
+            field_text = (
+                _format_number(field_name, field_value)
+                if field_name in _NUMBER_FIELDS
+                else _read_text(fields, field_name)
             )
-            demand_storable(text)
-            if (name, text) == ("category", str(_SHARED_CATEGORY)):
-                continue  # what goes without saying
-            properties.append(Property(_PROPERTY_PREFIX + name, text))
-    for name in fields.keys() - _UNIT_FIELDS - {*_KEPT_FIELDS}:
-        tally.add(f"field {name}")
+            demand_storable(field_text)
+            if (field_name, field_text) == ("category", str(_SHARED_CATEGORY)):
+                continue  # the default of a new unit
+            properties.append(Property(_PROPERTY_PREFIX + field_name, field_text))
+    for field_name in fields.keys() - _UNIT_FIELDS - {*_KEPT_FIELDS}:
+        tally.add(f"field {field_name}")
     is_pending = Property(_PROPERTY_PREFIX + "status", _PENDING_STATUS) in properties
     return TranslationUnit(
         source,
@@ -94,8 +98,11 @@ def _make_unit(record: object, tally: LossTally) -> TranslationUnit:
     )
 
 
-def _read_segment(record: Mapping[str, Any], side: str) -> Segment:
-    text, tag = _read_text(record, side), _read_text(record, f"{side}_language")
+def _read_segment(json_object: Mapping[str, Any], side: str) -> Segment:
+    text, tag = (
+        _read_text(json_object, side),
+        _read_text(json_object, f"{side}_language"),
+    )
     if not tag:
         raise ValueError(f"no {side}_language")
     segment = Segment.of(Locale.parse(tag), text)
@@ -104,61 +111,68 @@ def _read_segment(record: Mapping[str, Any], side: str) -> Segment:
     return segment
 
 
-def _read_text(record: Mapping[str, Any], name: str) -> str:
-    value = record.get(name, "")
-    if not isinstance(value, str):
-        raise ValueError(f"{name} is not a text")
-    return value
+def _read_text(json_object: Mapping[str, Any], field_name: str) -> str:
+    field_value = json_object.get(field_name, "")
+    if not isinstance(field_value, str):
+        raise ValueError(f"{field_name} is not a text")
+    return field_value
 
 
-def _format_number(name: str, value: object) -> str:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"{name} is not a number")
-    return str(value)
+def _format_number(field_name: str, field_value: object) -> str:
+    if (
+        not isinstance(field_value, int)
+        or isinstance(field_value, bool)
+        or field_value < 0
+    ):
+        raise ValueError(f"{field_name} is not a number")
+    return str(field_value)
 
 
-def _make_record(
-    unit: TranslationUnit, pair: OrientedPair, tally: LossTally
+def _make_json_object(
+    unit: TranslationUnit, oriented_unit: OrientedPair, tally: LossTally
 ) -> dict[str, str | int] | None:
-    if pair.target is None:
+    if oriented_unit.target is None:
         return None
     texts = [
-        _remove_unwritable(side.display, tally) for side in (pair.source, pair.target)
+        _remove_unwritable(side.display, tally)
+        for side in (oriented_unit.source, oriented_unit.target)
     ]
     if not all(side.strip() for side in texts):
         return None
-    weblate_fields = _kept_fields(unit)
-    _count_losses(unit, weblate_fields, tally)
-    record: dict[str, str | int] = {
+    kept_field_texts = _collect_kept_fields(unit)
+    _count_losses(unit, kept_field_texts, tally)
+    json_object: dict[str, str | int] = {
         "source": texts[0],
         "target": texts[1],
-        "source_language": pair.source.locale.tag.replace("-", "_"),
-        "target_language": pair.target.locale.tag.replace("-", "_"),
+        "source_language": oriented_unit.source.locale.tag.replace("-", "_"),
+        "target_language": oriented_unit.target.locale.tag.replace("-", "_"),
         "origin": _remove_unwritable(unit.origin.article or "", tally),
-        "category": int(weblate_fields.get("category", _SHARED_CATEGORY)),
+        "category": int(kept_field_texts.get("category", _SHARED_CATEGORY)),
     }
-    if "context" in weblate_fields:
-        record["context"] = _remove_unwritable(weblate_fields["context"], tally)
+    if "context" in kept_field_texts:
+        json_object["context"] = _remove_unwritable(kept_field_texts["context"], tally)
     is_pending = unit.state is State.INITIAL
-    if is_pending or weblate_fields.get("status", _PENDING_STATUS) != _PENDING_STATUS:
-        record["status"] = 0 if is_pending else int(weblate_fields["status"])
-    return record
+    if is_pending or kept_field_texts.get("status", _PENDING_STATUS) != _PENDING_STATUS:
+        json_object["status"] = 0 if is_pending else int(kept_field_texts["status"])
+    return json_object
 
 
-def _kept_fields(unit: TranslationUnit) -> dict[str, str]:
-    """What Weblate had said of the unit."""
-    weblate_fields: dict[str, str] = {}
+def _collect_kept_fields(unit: TranslationUnit) -> dict[str, str]:
+    """Collect the texts of Weblate's fields that were kept as properties of a unit."""
+    kept_field_texts: dict[str, str] = {}
     for property in unit.properties:
-        name = property.name.removeprefix(_PROPERTY_PREFIX)
+        field_name = property.name.removeprefix(_PROPERTY_PREFIX)
         if (
-            name == property.name
+            field_name == property.name
             or property.side is not Side.UNIT
-            or name in weblate_fields
+            or field_name in kept_field_texts
         ):
             continue
-        if name == "context" or (name in _NUMBER_FIELDS and _is_number(property.value)):
-            weblate_fields[name] = property.value
-    return weblate_fields
+        if field_name == "context" or (
+            field_name in _NUMBER_FIELDS and _is_number(property.value)
+        ):
+            kept_field_texts[field_name] = property.value
+    return kept_field_texts
 
 
 def _is_number(text: str) -> bool:
@@ -172,15 +186,15 @@ def _remove_unwritable(text: str, tally: LossTally) -> str:
 
 
 def _count_losses(
-    unit: TranslationUnit, weblate_fields: dict[str, str], tally: LossTally
+    unit: TranslationUnit, kept_field_texts: dict[str, str], tally: LossTally
 ) -> None:
     origin = unit.origin
     tally.add("provenance", origin != Origin(article=origin.article or None))
     tally.add("neighbours", unit.neighbours != (None, None))
     tally.add("notes", unit.note is not None)
-    tally.add("properties of other tools", len(unit.properties) - len(weblate_fields))
-    states = (State.INITIAL, State.TRANSLATED)
-    tally.add("states", unit.state not in states)
+    tally.add("properties of other tools", len(unit.properties) - len(kept_field_texts))
+    expressible_states = (State.INITIAL, State.TRANSLATED)
+    tally.add("states", unit.state not in expressible_states)
     for segment in (unit.source, unit.target):
         if segment is not None:
             tally.add("inline codes", len(segment.codes))

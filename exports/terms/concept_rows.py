@@ -15,8 +15,8 @@ from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
-_ALWAYS = ("note", "confidence")
-"""Columns that are written although nothing may be in them."""
+REQUIRED_TERM_COLUMNS = ("concept_id", "domain", "note", "confidence")
+"""Columns that are written even if they are empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,9 @@ def table_of(entries: Iterable[ConceptEntry]) -> TermTable:
         ]
         order += [name for name in detail_columns if name in names]
     last_columns = [*CONCEPT_COLUMNS, "relations", "source"]
-    order += [name for name in last_columns if name in names or name in _ALWAYS]
+    order += [
+        name for name in last_columns if name in names or name in REQUIRED_TERM_COLUMNS
+    ]
     left_out = len(all_entries) - len(rows)
     return TermTable(
         order, rows, WriteResult(len(rows), left_out, writer.tally.losses())

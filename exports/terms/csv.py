@@ -48,7 +48,7 @@ from exports.terms.columns import (
     known_names,
     without_header,
 )
-from exports.terms.concept_rows import table_of
+from exports.terms.concept_rows import REQUIRED_TERM_COLUMNS, table_of
 from exports.terms.csv_pairs import read_pairs
 from exports.terms.text import date_of, made_id, relation_of
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
@@ -127,7 +127,10 @@ def _told_from_numbers(table: TextTable) -> TextTable:
 
     An `id` of numbers is the concept's, where nothing else is; `no` counts rows. Where
     every language has numbers, these are terms, unless other columns may be the texts.
+    In a table that Padanan wrote, a column named by a language holds terms.
     """
+    if set(REQUIRED_TERM_COLUMNS) <= set(table.column_names):
+        return table
     locales = [name for name in table.column_names if parse_column_locale(name)]
     texts_by_column = {
         name: {row.read_cell(name) for row in table.rows} - {""} for name in locales

@@ -222,7 +222,12 @@ class UnitSheet:
             if error.reason == TERMS_NOT_UNITS:
                 raise
             reason = f"{self._named}{error.reason}"
-            raise type(error)(reason, path=self._path, line=error.line) from error
+            raise type(error)(
+                reason,
+                path=self._path,
+                line=error.line,
+                parameters=error.parameters,
+            ) from error
 
     def _find_columns(self) -> None:
         sample = list(islice(self.rows, _SAMPLE))

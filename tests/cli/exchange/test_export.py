@@ -186,8 +186,8 @@ def test_strict_export_refuses_a_loss() -> None:
         (["export", "none/a.tmx"], "folder"),
         (["export", "."], "known format"),
         (["import", "."], "is a folder"),
-        (["import", "pairs.tsv"], "give -s"),
-        (["import", "pairs.tsv", "-s", "vi"], "give -s and -t"),
+        (["import", "pairs.tsv"], "name both of them (-s, -t)"),
+        (["import", "pairs.tsv", "-s", "vi"], "name both of them (-s, -t)"),
         (["import"], "FILE"),
     ],
 )

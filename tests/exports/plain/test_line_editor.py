@@ -28,7 +28,11 @@ _DAMAGED = [
     ("a.tsv", b"\tx\t\ty", "no source text"),
     ("a.jsonl", b'{"source": "x\xff"}', "not UTF-8 at byte 14 of the line"),
     ("a.jsonl", b'{"source": "x"', "not JSON: Expecting ',' delimiter at character 15"),
-    ("a.jsonl", b'{"source": "x", "source": "y"}', "'source' is there twice"),
+    (
+        "a.jsonl",
+        b'{"source": "x", "source": "y"}',
+        "'source' occurs twice in an object",
+    ),
     ("a.jsonl", b'{"source": "x", "source_locale": "?"}', "unknown locale '?'"),
     ("a.jsonl", b'["x"]', "not a JSON object"),
     ("a.jsonl", b"[" * 20_000, "nested too deep"),
@@ -76,7 +80,7 @@ def test_lines_of_an_encoding_that_nothing_shows_are_refused(tmp_path: Path) -> 
 def test_a_line_without_a_language_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(_SOUND["a.jsonl"][0])
-    with pytest.raises(InputError, match=r"a\.jsonl:1: .* give -s"):
+    with pytest.raises(InputError, match=r"a\.jsonl:1: .*name the source language"):
         open_editable_file(path, ReadOptions(target=ID))
 
 

@@ -77,8 +77,8 @@ def test_packed_sides_are_read(corpus: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "reason"),
     [
-        (1, "1 line without a partner in"),
-        (1200, "the first of 1,200 lines without a partner in"),
+        (1, "1 line missing from"),
+        (1200, "the first of 1,200 lines missing from"),
     ],
 )
 def test_files_of_different_lengths_are_told_with_the_first_line_that_is_alone(
@@ -124,7 +124,7 @@ def test_what_a_line_cannot_hold_is_counted(tmp_path: Path) -> None:
 def test_one_file_cannot_be_two(corpus: Path) -> None:
     with pytest.raises(InputError, match="is two files"):
         write("-", UNITS, WriteOptions(VI, ID), format_name="moses")
-    with pytest.raises(InputError, match="which are the two files"):
+    with pytest.raises(InputError, match="the names of the two files are unknown"):
         list(read(corpus.parent / "corpus", ReadOptions(), format_name="moses"))
     with pytest.raises(InputError, match=r"there is no file .*none.vi"):
         list(read(corpus.parent / "none.vi-id", ReadOptions()))

@@ -101,7 +101,7 @@ def test_a_pattern_nested_too_deep_is_skipped_like_a_faulty_one(tmp_path: Path) 
     ("body", "reason"),
     [
         ("<languagerules>" + maps(), "no language map"),
-        ("<languagerules>" + maps((".*", "Lost")), "'Lost', which are not there"),
+        ("<languagerules>" + maps((".*", "Lost")), "'Lost', which do not exist"),
         (f"<languagerules>{DEFAULT}" + maps(("(", "Default")), "cannot be read"),
     ],
 )
@@ -129,7 +129,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> RuleFile:
 
 def test_every_rule_of_ours_is_written(written: RuleFile) -> None:
     assert not written.skipped
-    assert set(written.rule_groups) == {"vi", "id", "en", "ja"}
+    assert set(written.rules_by_group) == {"vi", "id", "en", "ja"}
 
 
 PIECES = st.sampled_from(

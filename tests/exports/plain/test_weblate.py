@@ -107,7 +107,7 @@ def test_unit_without_a_translation_is_left_out() -> None:
         (GOOD.replace("1}", "true}"), "category is not a number"),
         (GOOD.replace("1}", "-1}"), "category is not a number"),
         (GOOD.replace("1}", "NaN}"), "NaN is not JSON"),
-        (GOOD.replace("1}", '1, "source": "b"}'), "'source' is there twice"),
+        (GOOD.replace("1}", '1, "source": "b"}'), "'source' occurs twice in an object"),
         (GOOD.replace("1}", "1,}"), "not JSON"),
         (GOOD.replace('"một"', '"\\ud800"'), "surrogate"),
         (GOOD.replace("1}", "9" * 5000 + "}"), "integer string conversion"),
@@ -128,11 +128,11 @@ def test_item_that_is_no_unit_is_skipped_with_its_line(
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("[\n" + GOOD, "ends too early"),
-        ("[\n" + GOOD[:40], "ends too early"),
+        ("[\n" + GOOD, "ends before the end of the list"),
+        ("[\n" + GOOD[:40], "ends before the end of the list"),
         (f"[{GOOD}] [", "after the end of the list"),
-        ('{"a": 1}', "not a list"),
-        ("words", "not a list"),
+        ('{"a": 1}', "not a JSON list"),
+        ("words", "not a JSON list"),
         (b"[\xff]", "not UTF-8"),
     ],
 )
@@ -148,7 +148,7 @@ def test_item_that_never_ends_is_refused(
 ) -> None:
     monkeypatch.setattr(json_array, "LONGEST_LINE", 100_000)
     text = '["' + "x" * 300_000 + '"]'
-    with pytest.raises(FormatError, match="an item of more than 100,000 characters"):
+    with pytest.raises(FormatError, match="an item has more than 100,000 characters"):
         list(weblate.read(placed(tmp_path, text), ReadOptions()))
     assert len(list(json_array.read_items(placed(tmp_path, text[:90_000] + '"]')))) == 1
 

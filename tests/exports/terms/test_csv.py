@@ -534,6 +534,16 @@ def test_numbers_are_no_terms(tmp_path: Path) -> None:
     assert sorted(said) == [f"'id' {words}", f"'no' {words}"]
 
 
+@pytest.mark.parametrize("tag", ["id", "no"])
+def test_terms_that_look_like_numbers_come_back(tmp_path: Path, tag: str) -> None:
+    locale = Locale.parse(tag)
+    entries = [
+        ConceptEntry("a", (Term(locale, "1"), Term(Locale.parse("en"), "one"))),
+        ConceptEntry("b", (Term(locale, "2"),)),
+    ]
+    assert read(tmp_path, written(entries)[0]).entries == entries
+
+
 def test_keys_are_no_terms_where_other_columns_may_be_the_texts(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match=r"no column is named by a locale"):
         read(tmp_path, "no,id,sumber,hasil\n1,k1,van,katup\n2,k2,máy bơm,pompa\n")
