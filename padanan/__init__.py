@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from exports.entry import Loss, SkippedEntry, WriteResult
     from exports.importing.terms import ImportedTerms
     from exports.importing.units import Imported
-    from padanan.memory import Memory, open
+    from padanan.memory import Memory
+    from padanan.opening import open
     from padanan.results import (
         AlignedPair,
         FoundTerm,
@@ -96,7 +97,8 @@ _NAMES_BY_MODULE = {
     "exports.entry": ("Loss", "SkippedEntry", "WriteResult"),
     "exports.importing.terms": ("ImportedTerms",),
     "exports.importing.units": ("Imported",),
-    "padanan.memory": ("Memory", "open"),
+    "padanan.memory": ("Memory",),
+    "padanan.opening": ("open",),
     "padanan.results": (
         "AlignedPair",
         "FoundTerm",

@@ -1,7 +1,7 @@
 """`Memory`, a translation memory with its termbase, as `padanan.open` returns it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, partial
 from os import PathLike, fspath
 from pathlib import Path
@@ -18,20 +18,20 @@ from exports.importing.units import Imported, ImportOptions, import_file
 from glossary.article_knowledge import make_headline_marker, read_alignment_knowledge
 from glossary.undo import undo
 from padanan.findings import find_findings
-from padanan.locales import parse_locale, require_locale_pair
+from padanan.locales import require_locale_pair
+from padanan.memory_database import MemoryDatabase
 from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
 from padanan.terms import Terms
 from tm.align.encoder import load_encoder
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.read import load_page
 from tm.articles.pipeline import IngestPipeline
-from tm.errors import InputError
+from tm.errors import InputError, NotFound
 from tm.finding import Finding
 from tm.match.concordance.concordance import ConcordanceOptions, search_concordance
 from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.match.lookup import LookupOptions, find_matches
 from tm.settings import Settings
-from tm.store.database import Database
 from tm.store.history.change_set import change_set
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
@@ -62,36 +62,7 @@ class UnitSelection(TypedDict, total=False):
     translated: bool
 
 
-def open(  # shadows the built-in, which this module does not use
-    database: _PathLike | None = None,
-    *,
-    source: str | Locale | None = None,
-    target: str | Locale | None = None,
-    author: str | None = None,
-    settings: Settings | None = None,
-    migrate: bool = False,
-) -> "Memory":
-    """Open a memory: a SQLite file, created if it is missing, or a PostgreSQL URL.
-
-    `source` and `target`: the languages that its methods work with. `author`: the
-    author of changes. Missing arguments are taken from `settings`, or else from the
-    defaults. `migrate`: update a database of an older Padanan. Raises InputError,
-    StoreUnavailable, StoreCorrupt, SchemaOutdated, SchemaTooNew.
-    """
-    settings = settings or Settings()
-    settings = replace(
-        settings,
-        source=parse_locale(source) or settings.source,
-        target=parse_locale(target) or settings.target,
-        author=author or settings.author,
-    )
-    if source is not None and target is not None:
-        require_locale_pair(settings)
-    location = settings.place if database is None else fspath(database)
-    return Memory(Database.open(location, migrates=migrate), settings)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Memory:
     """A translation memory with its termbase.
 
@@ -101,17 +72,17 @@ class Memory:
     Languages that a call does not name are those of the memory.
     """
 
-    database: Database
+    _database: MemoryDatabase
     settings: Settings = field(default_factory=Settings, repr=False)
     terms: Terms = field(init=False, repr=False)
     """The termbase."""
-    _match_filters: MatchFilterCache = field(init=False, repr=False)
+    _match_filters: MatchFilterCache | None = field(
+        init=False, repr=False, default=None
+    )
+    """Match filters by language pair, once a database with matches is open."""
 
     def __post_init__(self) -> None:
-        # A frozen dataclass has to set its fields like this.
-        object.__setattr__(self, "terms", Terms(self.database, self.settings))
-        match_filters = MatchFilterCache(self.database, self.settings.penalties)
-        object.__setattr__(self, "_match_filters", match_filters)
+        self.terms = Terms(self._database, self.settings)
 
     def lookup(
         self,
@@ -130,6 +101,11 @@ class Memory:
         source_locale, target_locale = require_locale_pair(
             self.settings, source, target
         )
+        database = self._database.open_for_reading()
+        if database is None:
+            return []
+        if self._match_filters is None:
+            self._match_filters = MatchFilterCache(database, self.settings.penalties)
         defaults = self.settings.lookup
         options = LookupOptions(
             min_rate=defaults.min_rate if min_rate is None else min_rate,
@@ -149,7 +125,7 @@ class Memory:
                 is_ambiguous=match.ambiguous,
                 origin=match.unit.origin,
             )
-            for match in find_matches(self.database, segment, target_locale, options)
+            for match in find_matches(database, segment, target_locale, options)
         ]
 
     def concordance(
@@ -175,8 +151,11 @@ class Memory:
         except ValueError:
             modes = ", ".join(PhraseMode)
             raise InputError(f"mode must be one of {modes}, not {mode!r}") from None
+        database = self._database.open_for_reading()
+        if database is None:
+            return []
         result = search_concordance(
-            UnitStore(self.database),
+            UnitStore(database),
             SearchPhrase(phrase, phrase_mode, whole_words=whole_words),
             source_locale,
             target_locale,
@@ -223,8 +202,9 @@ class Memory:
             Origin(author=change_author),
             note=note,
         )
-        with change_set(self.database, command="add", who=change_author) as changes:
-            UnitStore(self.database).add([unit], changes, restore=True)
+        database = self._database.open_for_writing()
+        with change_set(database, command="add", who=change_author) as changes:
+            UnitStore(database).add([unit], changes, restore=True)
         return changes.name
 
     def load(
@@ -252,7 +232,7 @@ class Memory:
             strict=strict,
             again=again,
         )
-        store = UnitStore(self.database)
+        store = UnitStore(self._database.open_for_writing())
         return import_file(store, Path(path), options, who=self._change_author)
 
     def ingest(
@@ -280,8 +260,9 @@ class Memory:
         encoder = (
             load_encoder(settings.align.encoder) if settings.align.neural else None
         )
+        database = self._database.open_for_writing()
         pipeline = IngestPipeline(
-            database=self.database,
+            database=database,
             fetch=fetch_page,
             url=url,
             source=source_page,
@@ -289,14 +270,14 @@ class Memory:
             allow_incomplete=incomplete,
             alignment_settings=settings.align,
             get_knowledge=cache(
-                partial(read_alignment_knowledge, self.database, encoder=encoder)
+                partial(read_alignment_knowledge, database, encoder=encoder)
             ),
-            restore_diacritics=make_headline_marker(self.database, settings.source),
+            restore_diacritics=make_headline_marker(database, settings.source),
         )
         location = fspath(page)
         prepared_page = pipeline.prepare(location)
         with change_set(
-            self.database, command="ingest", who=self._change_author, detail=location
+            database, command="ingest", who=self._change_author, detail=location
         ) as changes:
             result = pipeline.store(prepared_page, changes)
         return IngestedArticle(
@@ -328,21 +309,26 @@ class Memory:
         source_locale, target_locale = require_locale_pair(
             self.settings, source, target
         )
+        database = self._database.open_for_reading()
         session = CheckSession.open(
             self.settings.checks,
             target=target_locale,
             source=source_locale,
-            database=self.database,
+            database=database,
             selection=CheckSelection(only=only, skip=skip),
         )
+        if database is None:
+            if article is None:
+                return iter(())
+            raise NotFound("no article: nothing is stored yet")
         if article is None:
             pairs = read_memory_units(
-                self.database, source=source_locale, target=target_locale
+                database, source=source_locale, target=target_locale
             )
             return find_findings(session, (unit for unit, _ in pairs))
         article_key = article if isinstance(article, str) else article.key
         units = read_article_units(
-            self.database, article_key, source=source_locale, target=target_locale
+            database, article_key, source=source_locale, target=target_locale
         )
         return find_findings(session, units)
 
@@ -361,10 +347,13 @@ class Memory:
         format cannot hold all. Raises NotFound where no unit is selected, InputError
         and StoreError.
         """
+        database = self._database.open_for_reading()
+        if database is None:
+            raise NotFound("no units: nothing is stored yet")
         source, target = self.settings.source, self.settings.target
         locales = tuple(locale for locale in (source, target) if locale is not None)
         return export_file(
-            UnitStore(self.database),
+            UnitStore(database),
             fspath(path),
             WriteOptions(source, target, strict=strict),
             unit_filter=UnitFilter(locales=locales, **selection),
@@ -377,11 +366,14 @@ class Memory:
         Returns the name of the change set, for undoing this. Raises NotFound,
         InputError, StoreError, and Conflict where something has changed since.
         """
-        return undo(self.database, name, author=self._change_author)[0].name
+        database = self._database.open_for_reading()
+        if database is None:
+            raise NotFound(f"no change {name!r}: nothing is stored yet")
+        return undo(database, name, author=self._change_author)[0].name
 
     def close(self) -> None:
-        """Close all connections; a later call opens them again."""
-        self.database.close()
+        """Close the memory; a later call raises StoreUnavailable."""
+        self._database.close()
 
     def __enter__(self) -> "Memory":
         return self

@@ -9,23 +9,20 @@ from exports.importing.terms import ImportedTerms, TermImportOptions, import_ter
 from glossary.glossary import Glossary
 from glossary.store.recogniser_cache import RecogniserCache
 from padanan.locales import require_locale_pair
+from padanan.memory_database import MemoryDatabase
 from padanan.results import FoundTerm
 from tm.settings import Settings
-from tm.store.database import Database
 from tm.text.locale import Locale
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Terms:
     """The termbase of a memory; threads may share it, like `Memory`."""
 
-    database: Database
+    _database: MemoryDatabase
     settings: Settings = field(repr=False)
-    _recognisers: RecogniserCache = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        # A frozen dataclass has to set its fields like this.
-        object.__setattr__(self, "_recognisers", RecogniserCache(self.database))
+    _recognisers: RecogniserCache | None = field(init=False, repr=False, default=None)
+    """Recognisers by language, once a database with terms is open."""
 
     def find(
         self,
@@ -43,6 +40,11 @@ class Terms:
         source_locale, target_locale = require_locale_pair(
             self.settings, source, target
         )
+        database = self._database.open_for_reading()
+        if database is None:
+            return []
+        if self._recognisers is None:
+            self._recognisers = RecogniserCache(database)
         recogniser = self._recognisers.get(source_locale)
         return [
             FoundTerm(
@@ -79,5 +81,8 @@ class Terms:
         )
         change_author = self.settings.author or self.settings.who
         return import_terms(
-            Glossary(self.database), [fspath(path)], options, who=change_author
+            Glossary(self._database.open_for_writing()),
+            [fspath(path)],
+            options,
+            who=change_author,
         )

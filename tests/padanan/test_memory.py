@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import padanan
+from padanan.memory_database import MemoryDatabase
 from tests.paths import ROOT
 from tm.store.database import Database
 
@@ -22,7 +23,7 @@ QUERY = (
 def memory(database: Database) -> Iterator[padanan.Memory]:
     """An empty memory, once on SQLite, once on PostgreSQL."""
     settings = padanan.Settings(padanan.Locale("vi"), padanan.Locale("id"))
-    with padanan.Memory(database, settings) as opened:
+    with padanan.Memory(MemoryDatabase(database), settings) as opened:
         yield opened
 
 
@@ -133,3 +134,50 @@ def test_settings_give_what_is_left_out(tmp_path: Path) -> None:
         [match] = memory.lookup("họp báo sớm", min_rate=50)
         assert match.origin.author == "lan"
     assert (tmp_path / "x.db").is_file()
+
+
+def test_a_missing_file_is_created_by_the_first_write_only(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "memroy"
+    with padanan.open(path, source="vi", target="id") as memory:
+        assert memory.lookup("họp báo") == []
+        assert "memroy does not exist yet" in caplog.text
+        assert memory.concordance("họp báo") == []
+        assert memory.terms.find("họp báo") == []
+        assert list(memory.check()) == []
+        for read in (
+            lambda: memory.check("4f1c"),
+            lambda: memory.export(tmp_path / "out.tmx"),
+            lambda: memory.undo("last"),
+        ):
+            with pytest.raises(padanan.NotFound, match="nothing is stored yet"):
+                read()
+        assert not any(tmp_path.iterdir())
+        memory.add("họp báo", "jumpa pers")
+        assert path.is_file()
+        assert [match.rate for match in memory.lookup("họp báo")] == [100]
+
+
+def test_a_file_may_be_required_to_exist(tmp_path: Path) -> None:
+    with pytest.raises(padanan.NotFound, match="memroy does not exist"):
+        padanan.open(tmp_path / "memroy", create=False)
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_closed_memory_is_refused(tmp_path: Path, memory: padanan.Memory) -> None:
+    memory.add("họp báo", "jumpa pers")
+    memory.close()
+    memory.close()
+    for use in (
+        lambda: memory.lookup("họp báo"),
+        lambda: memory.add("ba", "tiga"),
+        lambda: memory.terms.find("họp báo"),
+        lambda: memory.check(),
+    ):
+        with pytest.raises(padanan.PadananError, match="this memory is closed"):
+            use()
+    unused = padanan.open(tmp_path / "other.db")
+    unused.close()
+    with pytest.raises(padanan.StoreUnavailable, match="this memory is closed"):
+        unused.load("any.tmx")

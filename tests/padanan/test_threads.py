@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 
 import padanan
+from padanan.memory_database import MemoryDatabase
 from tests.padanan.test_memory import TERMBASE
 from tm.store.database import Database
 
@@ -18,7 +19,7 @@ THREADS, ROUNDS = 7, 6
 def memory(database: Database) -> Iterator[padanan.Memory]:
     """A memory of a few units, once on SQLite, once on PostgreSQL."""
     settings = padanan.Settings(padanan.Locale("vi"), padanan.Locale("id"))
-    with padanan.Memory(database, settings) as opened:
+    with padanan.Memory(MemoryDatabase(database), settings) as opened:
         opened.terms.load(TERMBASE)
         opened.add("Tăng 16,7% trong quý II", "Naik 16,7% pada kuartal II")
         yield opened

@@ -1,0 +1,87 @@
+"""The database of a memory: created by the first write, and closed for good."""
+
+import logging
+from pathlib import Path
+from threading import Lock
+
+from tm.errors import NotFound, StoreUnavailable
+from tm.store.database import Database
+
+_log = logging.getLogger("padanan")
+
+
+class MemoryDatabase:
+    """Opens the database of a memory when a call needs it; threads may share it.
+
+    A missing file is created by the first write only, so that a mistyped path leaves no
+    file behind. Until then there is nothing to read.
+    """
+
+    def __init__(
+        self,
+        database: Database | None = None,
+        *,
+        path: Path | None = None,
+        migrates: bool = False,
+    ) -> None:
+        """Take an open database, or else the path of a file to open later."""
+        self._database = database
+        self._path = path
+        self._migrates = migrates
+        self._is_closed = False
+        self._lock = Lock()
+
+    @classmethod
+    def locate(
+        cls, location: str, *, create: bool = True, migrates: bool = False
+    ) -> "MemoryDatabase":
+        """Open the database at a path or URL, or wait with a file that is missing.
+
+        Raises NotFound for a missing file unless `create`, and the errors of
+        `Database.open`.
+        """
+        if not Database.is_missing(location):
+            return cls(Database.open(location, migrates=migrates))
+        if not create:
+            raise NotFound(f"{location} does not exist; check the path")
+        # Absolute, since the working folder may be another one by the first write.
+        path = Path(location).expanduser().absolute()
+        return cls(path=path, migrates=migrates)
+
+    def open_for_reading(self) -> Database | None:
+        """Return the open database; None, and a warning, while its file is missing."""
+        with self._lock:
+            self._require_open()
+            if self._database is None and self._path is not None:
+                if Database.is_missing(self._path):
+                    _log.warning(
+                        "%s does not exist yet: there is nothing to read before the "
+                        "first write",
+                        self._path,
+                    )
+                    return None
+                self._database = Database.open(self._path, migrates=self._migrates)
+            return self._database
+
+    def open_for_writing(self) -> Database:
+        """Return the open database, and create its file if it is missing."""
+        with self._lock:
+            self._require_open()
+            if self._database is None:
+                assert self._path is not None
+                self._database = Database.open(self._path, migrates=self._migrates)
+            return self._database
+
+    def close(self) -> None:
+        """Close all connections; every later call raises StoreUnavailable."""
+        with self._lock:
+            self._is_closed = True
+            if self._database is not None:
+                self._database.close()
+
+    def _require_open(self) -> None:
+        if self._is_closed:
+            name = self._path if self._database is None else self._database.name
+            raise StoreUnavailable(
+                f"{name}: this memory is closed; open it again with padanan.open"
+            )
