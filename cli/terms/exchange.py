@@ -76,6 +76,7 @@ def import_(
     """
     from exports.format import ReadOptions
     from exports.importing.terms import TermImportOptions, import_terms
+    from exports.terms.columns import UnknownHeadings
     from glossary.glossary import Glossary
 
     source, target = pair.source, pair.target
@@ -92,14 +93,18 @@ def import_(
         merge=merge,
         dry_run=dry_run,
     )
-    with workspace.progress("importing terms") as progress:
-        imported = import_terms(
-            Glossary(workspace.database),
-            files,
-            options,
-            who=workspace.who,
-            progress=progress,
-        )
+    try:
+        with workspace.progress("importing terms") as progress:
+            imported = import_terms(
+                Glossary(workspace.database),
+                files,
+                options,
+                who=workspace.who,
+                progress=progress,
+            )
+    except UnknownHeadings:
+        _suggest_column_meanings(workspace)
+        raise
     if imported.change_set is not None:
         from cli.terms.lookup import update_index
 
@@ -107,6 +112,12 @@ def import_(
     _report_import(workspace, imported, dry_run=dry_run)
     stored = imported.new or imported.known or imported.changed
     return 2 if imported.skipped and not stored else 0
+
+
+def _suggest_column_meanings(workspace: Workspace) -> None:
+    workspace.say(
+        'Name the meaning of a column with --columns "NAME=note" (vi, id, note …)'
+    )
 
 
 def _report_import(
@@ -121,9 +132,7 @@ def _report_import(
     for loss in imported.lost:
         workspace.warn(f"lost: {loss.what} ({loss.count})")
     if any(loss.what.startswith("column ") for loss in imported.lost):
-        workspace.say(
-            'Name the meaning of a column with --columns "NAME=note" (vi, id, note …)'
-        )
+        _suggest_column_meanings(workspace)
     duplicates = [
         f"{twin.concept} has the same terms as {twin.like}; --merge joins the two"
         for twin in imported.duplicates

@@ -42,7 +42,18 @@ _TERM_FEATURES = {
     "note": TermFeature.TERM_NOTE,
     "source": TermFeature.SOURCE,
 }
-_SHOWN = 200
+_MAX_NAMES_LENGTH = 200
+"""The most characters of names of columns in a message."""
+POSSIBLE_HEADINGS = (
+    "a language, such as vi or Vietnamese; "
+    f"{', '.join(sorted(NON_LOCALE_COLUMNS))}; "
+    f"or a detail of a language's terms, such as vi_{VARIANTS} or vi_note"
+)
+"""The headings of columns that are understood, for messages."""
+
+
+class UnknownHeadings(FormatError):
+    """Raised if the headings of a table name too few languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ class TermColumns:
 def columns_of(names: Sequence[str], path: str, *, empty: bool = False) -> TermColumns:
     """What columns are by their names.
 
-    Raises FormatError where none has a locale; an empty termbase need not have one.
+    Raises UnknownHeadings if none is a language; an empty termbase need not have one.
     """
     locales, of_locales, unknown = {}, {}, []
     for name in names:
@@ -104,17 +115,41 @@ def columns_of(names: Sequence[str], path: str, *, empty: bool = False) -> TermC
         else:
             unknown.append(name)
     if not locales and not (empty and "concept_id" in names):
-        column_names = ", ".join(names)
-        if len(column_names) > _SHOWN:
-            column_names = f"{column_names[:_SHOWN]}…"
-        raise FormatError(
-            "no column is named by a locale (vi, id, en …); there are: "
-            f"{column_names}; name them by --columns, or give -s and -t for a file "
-            "without a header",
+        raise UnknownHeadings(
+            f"no column heading is a language: {_format_names(names)}; possible "
+            f"headings: {POSSIBLE_HEADINGS}. State the meanings of the columns or, for "
+            "a file without headings, its source and target languages",
             path=path,
             line=1,
         )
     return TermColumns(locales, of_locales, tuple(unknown), frozenset(names))
+
+
+def demand_understood_columns(
+    columns: TermColumns, unread_names: Sequence[str], path: str
+) -> None:
+    """Raise UnknownHeadings if there are unread columns and only one language.
+
+    The terms of a second language would then be lost without an error.
+    """
+    languages = {locale.language for locale in columns.locales.values()}
+    if unread_names and len(languages) < 2:
+        raise UnknownHeadings(
+            f"only one column heading is a language ({', '.join(columns.locales)}); "
+            f"headings not understood: {_format_names(unread_names)}; possible "
+            f"headings: {POSSIBLE_HEADINGS}. Rename the columns, or state their "
+            "meanings",
+            path=path,
+            line=1,
+        )
+
+
+def _format_names(names: Sequence[str]) -> str:
+    """Join names of columns for a message, shortened if they are many."""
+    joined_names = ", ".join(names)
+    if len(joined_names) > _MAX_NAMES_LENGTH:
+        return f"{joined_names[:_MAX_NAMES_LENGTH]}…"
+    return joined_names
 
 
 def is_term_column(name: str) -> bool:

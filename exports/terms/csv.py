@@ -41,9 +41,11 @@ from exports.terms.cells import (
     yes_or_no,
 )
 from exports.terms.columns import (
+    POSSIBLE_HEADINGS,
     VARIANTS,
     TermColumns,
     columns_of,
+    demand_understood_columns,
     is_term_column,
     known_names,
     without_header,
@@ -54,6 +56,9 @@ from exports.terms.text import date_of, made_id, relation_of
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
 from tm.errors import InputError
 from tm.text.locale import Locale
+
+_NUMBERS_SUFFIX = " (numbers)"
+"""Ends the name of a column that numbers the rows."""
 
 
 def read_all(path: Path, options: ReadOptions | None = None) -> TermFileContent:
@@ -79,6 +84,11 @@ def items_of(table: TextTable) -> Iterator[TermItem]:
     """The entries of a table of any kind, then what could not be read of it."""
     table = _told_from_numbers(table)
     columns = columns_of(table.column_names, table.path, empty=not table.rows)
+    unread_cell_counts = _count_unread_cells(table, columns)
+    unread_names = [
+        name for name in unread_cell_counts if not name.endswith(_NUMBERS_SUFFIX)
+    ]
+    demand_understood_columns(columns, unread_names, table.path)
     skipped = [
         SkippedEntry(table.path, row, reason) for row, reason in table.damaged_rows
     ]
@@ -93,11 +103,29 @@ def items_of(table: TextTable) -> Iterator[TermItem]:
     if "status" in columns.names and not pairs:
         count = sum(bool(row.read_cell("status")) for row in table.rows)
         yield Loss("column 'status', which needs exactly two language columns", count)
-    for name in columns.unknown:
-        count = sum(bool(row.read_cell(name)) for row in table.rows)
-        if count:
-            yield Loss(f"column {name!r}, which is not known", count)
+    for name, cell_count in unread_cell_counts.items():
+        if name in unread_names:
+            description = f"column {name!r}, whose heading is not understood"
+        else:
+            row_number_name = name.removesuffix(_NUMBERS_SUFFIX)
+            description = f"column {row_number_name!r}, which numbers the rows"
+        yield Loss(description, cell_count)
+    if unread_names:
+        headings = ", ".join(map(repr, unread_names))
+        yield Remark(
+            f"{table.path}: headings not understood: {headings}; possible headings: "
+            f"{POSSIBLE_HEADINGS}"
+        )
     yield from map(Remark, table.remarks)
+
+
+def _count_unread_cells(table: TextTable, columns: TermColumns) -> dict[str, int]:
+    """Count the filled cells of each column whose heading is not understood."""
+    counts = {
+        name: sum(bool(row.read_cell(name)) for row in table.rows)
+        for name in columns.unknown
+    }
+    return {name: count for name, count in counts.items() if count}
 
 
 def write(
@@ -143,7 +171,7 @@ def _told_from_numbers(table: TextTable) -> TextTable:
     )
     if not numbered or (len(numbered) == len(locales) and has_other_texts):
         return table
-    names = {name: f"{name} (numbers)" for name in numbered}
+    names = {name: f"{name}{_NUMBERS_SUFFIX}" for name in numbered}
     if "id" in numbered and "concept_id" not in table.column_names:
         names["id"] = "concept_id"
     rows = [
@@ -157,8 +185,10 @@ def _told_from_numbers(table: TextTable) -> TextTable:
         for row in table.rows
     ]
     columns = [names.get(name, name) for name in table.column_names]
-    reason = "is taken for what numbers or names the rows"
-    remarks = [f"{table.path}: column {name!r} {reason}" for name in names]
+    remarks = [
+        f"{table.path}: column {name!r} contains numbers or ids of rows, not terms"
+        for name in names
+    ]
     notes = (*table.remarks, *remarks)
     return replace(table, column_names=tuple(columns), rows=tuple(rows), remarks=notes)
 

@@ -55,8 +55,20 @@ def test_a_broken_file_among_good_ones_changes_nothing(tmp_path: Path) -> None:
     place = ("--database", str(tmp_path / "x.db"))
     done = call("terms", "import", str(good), str(bad), *place)
     assert (done.code, done.out) == (2, "")
-    assert "bad.csv:1: no column is named by a locale" in done.err
+    assert "bad.csv:1: no column heading is a language" in done.err
     assert call("terms", "lookup", "thu truong", "-l", "vi", *place).code == 1
+
+
+def test_an_unknown_second_language_is_not_lost_in_silence(tmp_path: Path) -> None:
+    file = tmp_path / "terms.csv"
+    file.write_text("vi,Indonesia\nBộ Công an,Kementerian Keamanan Publik\n", "utf-8")
+    place = ("--database", str(tmp_path / "x.db"))
+    refused = call("terms", "import", str(file), *place)
+    assert (refused.code, refused.out) == (2, "")
+    assert "headings not understood: indonesia; possible headings" in refused.err
+    assert '--columns "NAME=note"' in refused.err
+    named = json_of("import", str(file), "--columns", "Indonesia=id", *place)
+    assert (named["new"], named["lost"]) == (1, [])
 
 
 def test_lookup_shows_the_terms_of_both_locales(database: str) -> None:

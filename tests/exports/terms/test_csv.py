@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from pathlib import Path
 
@@ -212,8 +213,20 @@ def test_a_cell_of_two_lines_counts_as_such(tmp_path: Path) -> None:
 
 
 def test_a_column_that_is_not_known_is_reported(tmp_path: Path) -> None:
-    found = read(tmp_path, "concept_id,vi,colour\na,Bộ,red\nb,Sở,\n")
-    assert found.lost == [Loss("column 'colour', which is not known", 1)]
+    found = read(tmp_path, "concept_id,vi,id,colour\na,Bộ,K,red\nb,Sở,D,\n")
+    assert found.lost == [Loss("column 'colour', whose heading is not understood", 1)]
+    (remark,) = found.remarks
+    assert "headings not understood: 'colour'; possible headings: a language" in remark
+
+
+@pytest.mark.parametrize("heading", ["Indonesia", "colour", "note (en)"])
+def test_a_second_column_that_is_not_known_is_refused(
+    tmp_path: Path, heading: str
+) -> None:
+    reason = rf"only one .* \(vi\); .* {re.escape(heading.lower())}; possible headings"
+    with pytest.raises(FormatError, match=reason):
+        read(tmp_path, f"concept_id,vi,{heading}\na,Bộ,K\n")
+    assert len(read(tmp_path, f"concept_id,vi,{heading}\na,Bộ,\n").entries) == 1
 
 
 @pytest.mark.parametrize(
@@ -221,7 +234,7 @@ def test_a_column_that_is_not_known_is_reported(tmp_path: Path) -> None:
     [
         (b"", "empty"),
         (b"\n\n", "empty"),
-        (b"name,meaning\nx,y\n", "no column is named by a locale"),
+        (b"name,meaning\nx,y\n", "no column heading is a language"),
         (b"vi,id,vi\na,b,c\n", "two columns have the same name: vi"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "binary"),
         ("vi,id\nBộ,K\n".encode("utf-16-le")[:-1] + b"\xd8\xd8", "utf-16"),
@@ -481,10 +494,10 @@ def test_any_bytes_are_read_or_refused(
     ],
 )
 def test_a_word_is_no_language(tmp_path: Path, name: str) -> None:
-    found = read(tmp_path, f"concept_id,vi,{name}\na,Bộ,x\n")
-    assert [term.text for term in found.entries[0].terms] == ["Bộ"]
+    found = read(tmp_path, f"concept_id,vi,fr,{name}\na,Bộ,y,x\n")
+    assert [term.text for term in found.entries[0].terms] == ["Bộ", "y"]
     assert [loss.what for loss in found.lost] == [
-        f"column {name!r}, which is not known"
+        f"column {name!r}, whose heading is not understood"
     ]
 
 
@@ -526,11 +539,9 @@ def test_numbers_are_no_terms(tmp_path: Path) -> None:
     found = read(tmp_path, "no,id,vi,en\n1,7,Bộ,ministry\n2,8,Sở,department\n")
     assert [entry.id for entry in found.entries] == ["7", "8"]
     assert [t.text for t in found.entries[0].terms] == ["Bộ", "ministry"]
-    assert [loss.what for loss in found.lost] == [
-        "column 'no (numbers)', which is not known"
-    ]
+    assert [loss.what for loss in found.lost] == ["column 'no', which numbers the rows"]
     said = [note.rpartition("column ")[2] for note in found.remarks]
-    words = "is taken for what numbers or names the rows"
+    words = "contains numbers or ids of rows, not terms"
     assert sorted(said) == [f"'id' {words}", f"'no' {words}"]
 
 
@@ -545,7 +556,7 @@ def test_terms_that_look_like_numbers_come_back(tmp_path: Path, tag: str) -> Non
 
 
 def test_keys_are_no_terms_where_other_columns_may_be_the_texts(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match=r"no column is named by a locale"):
+    with pytest.raises(FormatError, match=r"no column heading is a language"):
         read(tmp_path, "no,id,sumber,hasil\n1,k1,van,katup\n2,k2,máy bơm,pompa\n")
 
 
