@@ -25,7 +25,7 @@ from tm.match.concordance.concordance import ConcordanceOptions, search_concorda
 from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.store import schema
 from tm.store.database import Database
-from tm.store.history.change_set import change_set
+from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.store.units.counts import segment_counts
 from tm.text.locale import Locale
@@ -96,7 +96,7 @@ def _fill(database: Database, lines: list[str], size: int, have: int) -> None:
         for one, other in pairs
     )
     started = time.perf_counter()
-    with change_set(database, command="benchmark", who="benchmark") as changes:
+    with open_change_set(database, command="benchmark", author="benchmark") as changes:
         UnitStore(database).add(units, changes)
     took = time.perf_counter() - started
     print(f"added {size - have:,} segments in {took:.0f} s", file=sys.stderr)

@@ -6,9 +6,9 @@ Text is a segment a line, or the first column of a TSV, perhaps .xz; it is recom
 the number wanted, the same every time. Peers are those that can be imported (rapidfuzz,
 tantivy, SQLite FTS5), and pg_trgm with --postgres URL. Times are CPU milliseconds of
 one thread, pg_trgm's wall. The exact result is that of rapidfuzz over all segments.
-No query is answered out of a cache. Fragments are sought for
-long texts that share a run of words with a stored segment. Units are added to a copy;
-what makes one searchable is what the next lookup takes more than the one after it.
+No query is answered from a cache. Fragments are searched for long texts that share
+words with a stored segment. Units are added to a copy; making one searchable takes what
+the next lookup takes more than the one after it.
 """
 
 import argparse
@@ -36,7 +36,7 @@ from tm.match.lookup import LookupOptions, lookup, open_index
 from tm.match.rank import Match, Query
 from tm.settings import PenaltySettings
 from tm.store.database import Database
-from tm.store.history.change_set import change_set
+from tm.store.history.change_set import open_change_set
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -205,7 +205,7 @@ def _adding(path: Path, texts: Sequence[str]) -> list[Row]:
 
             def add(text: str) -> None:
                 unit = TranslationUnit(Segment.of(ENGLISH, text), target)
-                with change_set(database, command="benchmark", who="") as changes:
+                with open_change_set(database, command="add", author="") as changes:
                     memory.add([unit], changes)
 
             adding, finding = [], []

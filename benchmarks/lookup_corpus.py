@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from tm.store.database import Database
-from tm.store.history.change_set import change_set
+from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -109,6 +109,6 @@ def filled(path: Path, segments: Sequence[str], locale: Locale) -> None:
     )
     with (
         Database.open(path) as database,
-        change_set(database, command="import", who="benchmark") as changes,
+        open_change_set(database, command="import", author="benchmark") as changes,
     ):
         UnitStore(database).add(units, changes)

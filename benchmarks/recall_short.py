@@ -38,7 +38,7 @@ from tm.match.rank import SHORT_QUERY_TOKENS
 from tm.match.similarity import text_similarity
 from tm.settings import PenaltySettings
 from tm.store.database import Database
-from tm.store.history.change_set import change_set
+from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form, nfc, remove_diacritics
@@ -178,7 +178,7 @@ def _fill(database: Database, texts: Texts) -> None:
         TranslationUnit(Segment.of(texts.locale, text), other)
         for text in texts.segments
     )
-    with change_set(database, command="benchmark", who="benchmark") as changes:
+    with open_change_set(database, command="benchmark", author="benchmark") as changes:
         UnitStore(database).add(units, changes)
 
 

@@ -25,7 +25,7 @@ from glossary.entries.entry import ConceptEntry
 from glossary.entries.notation import TermName
 from glossary.glossary import Glossary
 from tm.store.database import Database
-from tm.store.history.change_set import change_set
+from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -53,7 +53,7 @@ def main() -> None:
 def _fill(
     database: Database, entries: list[ConceptEntry], count: int, rarity: int
 ) -> None:
-    with change_set(database, command="benchmark", who="benchmark") as changes:
+    with open_change_set(database, command="benchmark", author="benchmark") as changes:
         Glossary(database).add(entries, changes)
         UnitStore(database).add(_units(entries, count, rarity), changes)
 

@@ -34,7 +34,7 @@ from glossary.lookup.lookup import look_up_terms, open_term_lookup
 from glossary.lookup.search import search
 from tm.match.lookup import open_index
 from tm.store.database import Database
-from tm.store.history.change_set import change_set
+from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import folded, remove_diacritics
@@ -69,7 +69,9 @@ def _fill(path: Path, count: int) -> None:
     started = time.process_time()
     with Database.open(path) as database:
         glossary = Glossary(database)
-        with change_set(database, command="terms import", who="benchmark") as changes:
+        with open_change_set(
+            database, command="terms import", author="benchmark"
+        ) as changes:
             glossary.add(_synthesised(count), changes)
     print(f"{count:,} concepts stored in {time.process_time() - started:.1f} s")
 
@@ -230,7 +232,7 @@ def _measure_cold(path: Path, times: int) -> None:
             for one in entry.preferred(source)
             for other in entry.preferred(target)
         ]
-        with change_set(database, command="add", who="benchmark") as changes:
+        with open_change_set(database, command="add", author="benchmark") as changes:
             UnitStore(database).add(units, changes)
         open_index(database).update()
     asked = "thuế đối ứng và thứ trưởng"

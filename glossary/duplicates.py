@@ -28,7 +28,7 @@ class DuplicateFinder:
     """Finds the stored concept that an imported entry duplicates."""
 
     def __init__(self, glossary: Glossary, connection: Connection) -> None:
-        self._read_records = glossary.make_undoer().current
+        self._read_records = glossary.make_undoer().read_records
         self._connection = connection
         self._ambiguous_names: set[_PreferredName] = set()
         """Names of too many concepts, which need not be searched again."""

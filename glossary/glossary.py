@@ -82,7 +82,9 @@ class Glossary:
                 raise NotFound(_make_unknown_id_message(change_set.connection, id))
         _write_records(change_set, stored_records, dict.fromkeys(unique_ids))
         for id in unique_ids:
-            change_set.record("concept", id, before=stored_records[id], after=None)
+            change_set.record_change(
+                "concept", id, record_before=stored_records[id], record_after=None
+            )
         return len(unique_ids)
 
     def entry(self, id: str) -> ConceptEntry:
@@ -143,7 +145,7 @@ class Glossary:
         with self.database.open_snapshot() as connection:
             for prefixes in _split_into_chunks(folded_words):
                 query = select(term_table.c.text, term_table.c.status).where(
-                    rows.locale_condition(locale, term_table.c.locale),
+                    rows.make_locale_condition(locale, term_table.c.locale),
                     term_table.c.forbidden.is_(False),
                     or_(
                         *(
@@ -170,7 +172,9 @@ class Glossary:
 
     def make_undoer(self) -> Undoer:
         """Make the undoer of changes to entries (`concept` in the log)."""
-        return Undoer(current=_read_current_records, restore=_restore_records)
+        return Undoer(
+            read_records=_read_current_records, restore_records=_restore_records
+        )
 
 
 def _split_into_chunks(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -217,7 +221,9 @@ def _add_batch(
     }
     _write_records(change_set, old_records, new_records)
     for id in new_records:
-        change_set.record("concept", id, before=old_records[id], after=new_records[id])
+        change_set.record_change(
+            "concept", id, record_before=old_records[id], record_after=new_records[id]
+        )
     new_count = sum(old_records[id] is None for id in new_records)
     return AddCounts(
         new=new_count,

@@ -5,7 +5,7 @@ from tm.articles.archive.versions import article_undoer
 from tm.store.database import Database
 from tm.store.history.listing import ChangeSetRecord
 from tm.store.history.undo import undo as undo_changes
-from tm.store.history.unit_records import unit_undoer
+from tm.store.history.unit_records import make_unit_undoer
 
 
 def undo(
@@ -17,8 +17,8 @@ def undo(
     InputError, and Conflict if later changes depend on them.
     """
     undoers = {
-        "unit": unit_undoer(),
+        "unit": make_unit_undoer(),
         "article": article_undoer(),
         "concept": Glossary(database).make_undoer(),
     }
-    return undo_changes(database, change_name, who=author, undoers=undoers)
+    return undo_changes(database, change_name, author=author, undoers=undoers)

@@ -32,7 +32,7 @@ from tm.match.concordance.concordance import ConcordanceOptions, search_concorda
 from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.match.lookup import LookupOptions, find_matches
 from tm.settings import Settings
-from tm.store.history.change_set import change_set
+from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
@@ -195,15 +195,12 @@ class Memory:
             if segment.is_empty:
                 raise InputError(f"the {side} text is empty")
         change_author = author or self._change_author
+        origin = Origin(author=change_author)
         unit = TranslationUnit(
-            source_segment,
-            target_segment,
-            State.TRANSLATED,
-            Origin(author=change_author),
-            note=note,
+            source_segment, target_segment, State.TRANSLATED, origin, note=note
         )
         database = self._database.open_for_writing()
-        with change_set(database, command="add", who=change_author) as changes:
+        with open_change_set(database, command="add", author=change_author) as changes:
             UnitStore(database).add([unit], changes, restore=True)
         return changes.name
 
@@ -276,8 +273,8 @@ class Memory:
         )
         location = fspath(page)
         prepared_page = pipeline.prepare(location)
-        with change_set(
-            database, command="ingest", who=self._change_author, detail=location
+        with open_change_set(
+            database, command="ingest", author=self._change_author, detail=location
         ) as changes:
             result = pipeline.store(prepared_page, changes)
         return IngestedArticle(

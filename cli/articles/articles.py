@@ -131,13 +131,13 @@ def _print_stale(
 def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article]) -> int:
     from glossary.article_knowledge import make_headline_marker
     from tm.articles.headline.proposal import renew_headlines
-    from tm.store.history.change_set import change_set
+    from tm.store.history.change_set import open_change_set
 
     mark = make_headline_marker(workspace.database, workspace.settings.source)
     with (
         workspace.progress("proposing", len(found_articles)) as progress,
-        change_set(
-            workspace.database, command="articles --propose", who=workspace.who
+        open_change_set(
+            workspace.database, command="articles --propose", author=workspace.who
         ) as changes,
     ):
         renewed = renew_headlines(

@@ -16,7 +16,7 @@ from exports.reports.alignment_html import AlignedText, render_alignment_page
 from tm.articles.archive.archive import Archive
 from tm.articles.review import Pairing, Revision, edit_side
 from tm.errors import InputError, NotFound, UnknownName
-from tm.store.history.change_set import ChangeSet, change_set
+from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.units.filter import UnitFilter
 from tm.unit import State, TranslationUnit, Withheld
 
@@ -248,8 +248,8 @@ def _revise(
 
 
 def _changes(workspace: Workspace, action: str) -> AbstractContextManager[ChangeSet]:
-    return change_set(
-        workspace.database, command=f"review --{action}", who=workspace.who
+    return open_change_set(
+        workspace.database, command=f"review --{action}", author=workspace.who
     )
 
 

@@ -370,15 +370,15 @@ def _store_in_memory(
 ) -> None:
     from glossary.changes.apply import PlannedChanges
     from glossary.changes.term_replacement import TouchedUnit
-    from tm.store.history.change_set import change_counts, change_set
+    from tm.store.history.change_set import count_changes, open_change_set
 
     rewritten_units = [
         TouchedUnit(before, after, (), ()) for before, after in fixed_place.units
     ]
-    with change_set(
+    with open_change_set(
         workspace.database,
         command="check --fix",
-        who=workspace.who,
+        author=workspace.who,
         detail=fixed_place.place,
     ) as changes:
         PlannedChanges({}, rewritten_units).apply(workspace.database, changes)
@@ -386,7 +386,7 @@ def _store_in_memory(
         workspace.say(labels["nothing_changed"])
         return
     units = labels.format_count("mended_units", len(fixed_place.units))
-    logged_count = change_counts(workspace.database, changes.name).total()
+    logged_count = count_changes(workspace.database, changes.name).total()
     logged_changes = labels.format_count("logged_changes", logged_count)
     workspace.say(labels.fill_in("mended_memory", units, logged_changes, changes.name))
     if fixed_place.place != "memory":

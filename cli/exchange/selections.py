@@ -100,9 +100,9 @@ def make_filter(
     if query is not None and not query.strip():
         raise InputError("--query is empty; give a text to search for")
     if session is not None:
-        from tm.store.history.change_set import import_named
+        from tm.store.history.change_set import resolve_change_set_name
 
-        session = import_named(workspace.database, session)
+        session = resolve_change_set_name(workspace.database, session)
     unit_filter = replace(
         base_filter,
         source_url=filters.source_url,

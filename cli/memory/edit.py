@@ -11,8 +11,8 @@ from glossary.undo import undo as undo_changes
 from tm.articles.archive.archive import Archive
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
-from tm.store.history.change_set import change_set, change_set_of
-from tm.store.phrases.index import has_index, make_index
+from tm.store.history.change_set import find_change_set, open_change_set
+from tm.store.phrases.index import create_phrase_index, has_index
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -49,7 +49,9 @@ def add(
     sides = _make_segments(workspace, source_text, target_text, source, target)
     origin = Origin(memory=memory, author=workspace.who)
     unit = TranslationUnit(*sides, State.TRANSLATED, origin, note=note)
-    with change_set(workspace.database, command="add", who=workspace.who) as changes:
+    with open_change_set(
+        workspace.database, command="add", author=workspace.who
+    ) as changes:
         counts = workspace.memory.add([unit], changes, restore=True)
     value = {
         "new": counts.new,
@@ -116,7 +118,9 @@ def remove(
         )
     if not units:
         raise NotFound("no such unit; find it with `padanan lookup`")
-    with change_set(workspace.database, command="remove", who=workspace.who) as changes:
+    with open_change_set(
+        workspace.database, command="remove", author=workspace.who
+    ) as changes:
         count = workspace.memory.withhold(units, changes)
     emit(
         workspace,
@@ -140,7 +144,7 @@ def undo(workspace: Workspace, name: str) -> None:
     `last` is the latest change set: the first line of `padanan history`. Undoing is a
     change as well, so it can be undone.
     """
-    undone = change_set_of(workspace.database, name)
+    undone = find_change_set(workspace.database, name)
     name = name.strip()
     if name in ("last", str(undone.id)):
         name = undone.name
@@ -148,12 +152,12 @@ def undo(workspace: Workspace, name: str) -> None:
     description = " ".join(filter(None, (undone.command, undone.detail)))
     workspace.say(
         f"Undoing {change_prefix}{undone.name}: {description}, "
-        f"{undone.at} by {undone.who}"
+        f"{undone.timestamp} by {undone.author}"
     )
     undo_set, count = undo_changes(workspace.database, name, author=workspace.who)
     value = {
         "import": undo_set.name,
-        "undoes": undo_set.undoes,
+        "undoes": undo_set.undone_name,
         "command": undone.command,
         "detail": undone.detail,
         "changes": count,
@@ -195,7 +199,7 @@ def _make_phrase_index(database: Database) -> bool:
         if has_index(connection) or not database.is_writable:
             return has_index(connection)
     with database.open_transaction() as connection:
-        return make_index(connection)
+        return create_phrase_index(connection)
 
 
 def _make_segments(

@@ -8,7 +8,7 @@ import click
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from tm.store.history.listing import change_sets
+from tm.store.history.listing import list_change_sets
 
 if TYPE_CHECKING:
     from tm.store.history.change import LoggedChange
@@ -49,24 +49,31 @@ def history(
     if name is not None:
         _print_changes(workspace, name, limit_or_none)
         return
-    listed = list(change_sets(workspace.database, limit=limit_or_none, who=who))
+    listed = list(list_change_sets(workspace.database, limit=limit_or_none, author=who))
     emit(
         workspace,
         [
             {
                 "import": item.name,
-                "at": item.at,
-                "who": item.who,
+                "at": item.timestamp,
+                "who": item.author,
                 "command": item.command,
                 "detail": item.detail,
-                "undoes": item.undoes,
-                "changes": item.changes,
+                "undoes": item.undone_name,
+                "changes": item.change_count,
             }
             for item in listed
         ],
         columns=["change set", "at", "who", "command", "detail", "changes"],
         rows=[
-            [item.name, item.at, item.who, item.command, item.detail, item.changes]
+            [
+                item.name,
+                item.timestamp,
+                item.author,
+                item.command,
+                item.detail,
+                item.change_count,
+            ]
             for item in listed
         ],
     )
@@ -78,9 +85,9 @@ def history(
 def _print_changes(workspace: Workspace, name: str, limit: int | None) -> None:
     """Print the first changes of a change set, and say how many it has."""
     # With it comes SQLAlchemy, which the list of imports does without.
-    from tm.store.history.change_set import change_counts, changes_in
+    from tm.store.history.change_set import count_changes, read_changes
 
-    changes = changes_in(workspace.database, name, limit=limit)
+    changes = read_changes(workspace.database, name, limit=limit)
     texts = _unit_texts(workspace, changes)
     emit(
         workspace,
@@ -89,7 +96,7 @@ def _print_changes(workspace: Workspace, name: str, limit: int | None) -> None:
         rows=[[c.name, c.action, c.kind, texts.get(c.key, c.key)] for c in changes],
     )
     if limit is not None and len(changes) == limit:
-        counts = change_counts(workspace.database, name)
+        counts = count_changes(workspace.database, name)
         if counts.total() > limit:
             parts = [
                 f"{action} {kind}: {count:,}"

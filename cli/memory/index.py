@@ -44,7 +44,7 @@ def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
     """
     retain_freed_memory()
     with workspace.progress("preparing search") as progress:
-        make_searchable(workspace.database, progress=progress)
+        make_searchable(workspace.database, report_progress=progress)
     try:
         states = _update_index(workspace.database, only=locale, rebuild=rebuild)
     except OSError as error:

@@ -36,7 +36,7 @@ def find_successors(workspace: Workspace, name: str) -> list[TranslationUnit]:
     for replacement in replacements:
         workspace.say(
             f"{name} was replaced by {replacement.unit.key.hex()[:16]}, "
-            f"{replacement.since}"
+            f"{replacement.change_set_name}"
         )
     return [replacement.unit for replacement in replacements]
 
@@ -46,7 +46,7 @@ def find_unit(workspace: Workspace, name: str) -> TranslationUnit:
     units = find_units(workspace, name)
     if not units and (replacements := find_replacements(workspace.database, name)):
         keys = ", ".join(
-            f"{replacement.unit.key.hex()[:16]}, {replacement.since}"
+            f"{replacement.unit.key.hex()[:16]}, {replacement.change_set_name}"
             for replacement in replacements
         )
         raise NotFound(f"no unit {name!r}: it was replaced by {keys}")

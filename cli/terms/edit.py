@@ -82,7 +82,7 @@ def add(
     """
     from glossary.glossary import Glossary
     from glossary.workbench import add_entry
-    from tm.store.history.change_set import change_set
+    from tm.store.history.change_set import open_change_set
 
     if person and given["domain"] not in (None, PERSON):
         raise InputError(f"--person means --domain {PERSON}; give one of them")
@@ -105,10 +105,10 @@ def add(
         **fields,
     )
     _confirm_homonyms(workspace, entry, yes=yes)
-    with change_set(
+    with open_change_set(
         workspace.database,
         command="terms add",
-        who=workspace.who,
+        author=workspace.who,
         detail=", ".join(term.text for term in entry.terms),
     ) as changes:
         added_entry, warnings = add_entry(Glossary(workspace.database), entry, changes)
@@ -204,10 +204,10 @@ def store_change(
     """Change one concept in a change set of its own, and print what changed."""
     from glossary.glossary import Glossary
     from glossary.workbench import edit_entry
-    from tm.store.history.change_set import change_set
+    from tm.store.history.change_set import open_change_set
 
-    with change_set(
-        workspace.database, command=command_, who=workspace.who, detail=concept
+    with open_change_set(
+        workspace.database, command=command_, author=workspace.who, detail=concept
     ) as changes:
         entry_before, entry_after, warnings = edit_entry(
             Glossary(workspace.database),

@@ -100,10 +100,10 @@ def attestation_json(attestation: Attestation | None) -> dict[str, Any] | None:
     if attestation is None:
         return None
     return {
-        "count": attestation.count,
-        "is_all": attestation.is_all,
-        "first": attestation.first,
-        "last": attestation.last,
+        "count": attestation.unit_count,
+        "is_all": attestation.is_complete,
+        "first": attestation.first_date,
+        "last": attestation.last_date,
         "example": _example_json(attestation.example) if attestation.example else None,
     }
 
@@ -257,16 +257,16 @@ def _draw_attestation(
 ) -> None:
     from rich.text import Text
 
-    if attestation is None or not attestation.count:
+    if attestation is None or not attestation.unit_count:
         return
     times = (
-        f"{attestation.count}×"
-        if attestation.is_all
-        else f"{attestation.count}× and more"
+        f"{attestation.unit_count}×"
+        if attestation.is_complete
+        else f"{attestation.unit_count}× and more"
     )
-    days = attestation.first or ""
-    if attestation.first != attestation.last:
-        days = f"{attestation.first} to {attestation.last}"
+    days = attestation.first_date or ""
+    if attestation.first_date != attestation.last_date:
+        days = f"{attestation.first_date} to {attestation.last_date}"
     _draw_note(console, "  ".join(filter(None, ("attested", times, days))), _INDENT)
     if attestation.example is None or not with_example:
         return

@@ -336,10 +336,10 @@ def _is_confirmed(workspace: Workspace, *, yes: bool) -> bool:
 def _apply_change(
     workspace: Workspace, rewriting: "PlannedChanges", detail: str
 ) -> str | None:
-    from tm.store.history.change_set import change_set
+    from tm.store.history.change_set import open_change_set
 
-    with change_set(
-        workspace.database, command="terms impact", who=workspace.who, detail=detail
+    with open_change_set(
+        workspace.database, command="terms impact", author=workspace.who, detail=detail
     ) as changes:
         warnings = rewriting.apply(workspace.database, changes)
     for warning in warnings:

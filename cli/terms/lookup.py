@@ -25,7 +25,7 @@ from glossary.lookup.search import SearchHit, SearchMatch
 from glossary.store import sql_reader as reading
 from tm.errors import InputError
 from tm.store.lookup_reader import open_lookup_reader
-from tm.store.phrases.attestation import attestation
+from tm.store.phrases.attestation import find_attestation
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 
@@ -194,7 +194,7 @@ class _TermQuery:
             )
             if number < attested_count:
                 attested = {
-                    term: attestation(
+                    term: find_attestation(
                         self.workspace.database,
                         term.text,
                         term.locale,

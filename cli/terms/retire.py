@@ -40,7 +40,7 @@ def retire(
     """
     from glossary.glossary import Glossary
     from glossary.workbench import add_predecessor, edit_entry
-    from tm.store.history.change_set import change_set
+    from tm.store.history.change_set import open_change_set
 
     day = on or today()
     if "=" in what:
@@ -64,8 +64,8 @@ def retire(
         parse_concept_id(by) if by is not None else None,
     )
     glossary = Glossary(workspace.database)
-    with change_set(
-        workspace.database, command="terms retire", who=workspace.who, detail=what
+    with open_change_set(
+        workspace.database, command="terms retire", author=workspace.who, detail=what
     ) as changes:
         entry_before, entry_after, warnings = edit_entry(
             glossary, concept, lambda entry: editing.retire_concept(entry, day), changes
@@ -90,13 +90,13 @@ def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
     """
     from glossary.glossary import Glossary
     from glossary.workbench import Workbench
-    from tm.store.history.change_set import change_set
+    from tm.store.history.change_set import open_change_set
 
     ids = list(dict.fromkeys(map(parse_concept_id, concepts)))
-    with change_set(
+    with open_change_set(
         workspace.database,
         command="terms remove",
-        who=workspace.who,
+        author=workspace.who,
         detail=" ".join(ids),
     ) as changes:
         bench = Workbench(changes.connection)
@@ -128,13 +128,13 @@ def merge(workspace: Workspace, kept: str, other: str) -> None:
     """
     from glossary.glossary import Glossary
     from glossary.workbench import merge_entries
-    from tm.store.history.change_set import change_set
+    from tm.store.history.change_set import open_change_set
 
     glossary = Glossary(workspace.database)
-    with change_set(
+    with open_change_set(
         workspace.database,
         command="terms merge",
-        who=workspace.who,
+        author=workspace.who,
         detail=f"{kept} {other}",
     ) as changes:
         done, moved = merge_entries(
@@ -158,12 +158,12 @@ def history(workspace: Workspace, concept: str) -> None:
     """List the changes of a concept: field by field, by whom and when."""
     from glossary.entries.record import read_record
     from glossary.workbench import Workbench
-    from tm.store.history.change_set import dated_changes_to
+    from tm.store.history.change_set import read_dated_changes
 
     def entry(record: dict[str, Any] | None) -> ConceptEntry | None:
         return None if record is None else read_record(record)
 
-    dated_changes = dated_changes_to(
+    dated_changes = read_dated_changes(
         workspace.database, "concept", parse_concept_id(concept)
     )
     if not dated_changes:
@@ -180,11 +180,11 @@ def history(workspace: Workspace, concept: str) -> None:
             {
                 "concept": dated.change.key,
                 "change": dated.change.name,
-                "import": dated.name,
-                "at": dated.at,
-                "who": dated.who,
+                "import": dated.change_set_name,
+                "at": dated.timestamp,
+                "who": dated.author,
                 "command": dated.command,
-                "undoes": dated.undoes,
+                "undoes": dated.undone_name,
                 "action": dated.change.action,
                 "fields": changes_json(fields),
             }
@@ -193,9 +193,9 @@ def history(workspace: Workspace, concept: str) -> None:
         columns=["change set", "at", "who", "command", "field", "before", "after"],
         rows=[
             [
-                dated.name,
-                dated.at,
-                dated.who,
+                dated.change_set_name,
+                dated.timestamp,
+                dated.author,
                 dated.command,
                 field.field,
                 field.before,

@@ -20,8 +20,8 @@ from glossary.entries.entry import ConceptEntry, Relation
 from glossary.glossary import Glossary
 from glossary.store import sql_reader as reading
 from tm.store.history.change import LoggedChange
-from tm.store.history.change_set import changes_to
-from tm.store.phrases.attestation import attestation
+from tm.store.history.change_set import read_changes_of_record
+from tm.store.phrases.attestation import find_attestation
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ def show(
     attested = {}
     if attest:
         attested = {
-            term: attestation(workspace.database, term.text, term.locale)
+            term: find_attestation(workspace.database, term.text, term.locale)
             for term in entry.terms
         }
     shown = ShownEntry(entry, (), attested, names)
-    changes = changes_to(workspace.database, "concept", concept)
+    changes = read_changes_of_record(workspace.database, "concept", concept)
     value: dict[str, Any] = {
         "concept": entry.id,
         **entry_json(shown),

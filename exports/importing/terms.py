@@ -17,7 +17,7 @@ from glossary.entries.entry import ConceptEntry
 from glossary.entries.import_warnings import ImportWarnings
 from glossary.glossary import Glossary
 from tm.store.history.change import LoggedChange
-from tm.store.history.change_set import ChangeSet, change_set
+from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.text.input.stream import display_name
 from tm.text.locale import Locale
 
@@ -90,10 +90,10 @@ def import_terms(
     imported = ImportedTerms()
     with (
         suppress(_DryRunEnd),
-        change_set(
+        open_change_set(
             glossary.database,
             command="terms import",
-            who=who,
+            author=who,
             detail=" ".join(Path(file).name for file in files),
         ) as changes,
     ):
@@ -102,7 +102,7 @@ def import_terms(
         entries = _merge_duplicates(glossary, changes, entries, imported, options)
         counts = glossary.add(entries, changes, report_progress=progress)
         if options.dry_run:
-            imported.changes = changes.made()
+            imported.changes = changes.read_changes()
             raise _DryRunEnd
     return replace(
         imported,

@@ -19,7 +19,7 @@ from exports.io.container import open_plain
 from exports.plain.moses import join_sides
 from exports.requested_locales import OtherLocales
 from tm.articles.archive.restore import restore_articles
-from tm.store.history.change_set import ChangeSet, change_set
+from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.imported_files import (
     FileKey,
     ImportedFile,
@@ -28,7 +28,7 @@ from tm.store.imported_files import (
     save_progress,
     verify_progress,
 )
-from tm.store.phrases.pending import complete
+from tm.store.phrases.pending import complete_search_columns
 from tm.store.unit_store import UnitStore
 from tm.text.input.stream import errors_as_input_errors, is_stream
 from tm.unit_table import UnitTable
@@ -293,13 +293,13 @@ class _FileImport:
         """Store all remaining units; return the number of the change set, if any."""
         try:
             while not stream.is_at_end():
-                with change_set(
+                with open_change_set(
                     self.memory.database,
                     command="import",
-                    who=self.who,
+                    author=self.who,
                     detail=str(self.path),
-                    number=imported.session,
-                    filling=self.memory.holds_little(),
+                    change_set_id=imported.session,
+                    is_bulk_load=self.memory.holds_little(),
                 ) as changes:
                     verify_progress(changes.connection, imported)
                     self._store_batch(stream, changes, file)
@@ -307,7 +307,7 @@ class _FileImport:
                         changes.connection,
                         replace(
                             imported,
-                            session=changes.number,
+                            session=changes.id,
                             entries=stream.entry_count,
                             report=stream.report,
                             is_finished=stream.is_at_end(),
@@ -331,7 +331,7 @@ class _FileImport:
         )
         if stream.is_at_end() and self.options.prepare_search:
             search_progress = self._stage_progress(ImportStage.SEARCH, file)
-            complete(changes.connection, progress=search_progress)
+            complete_search_columns(changes.connection, report_progress=search_progress)
 
     def _stage_progress(
         self, stage: ImportStage, file: Path

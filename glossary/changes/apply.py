@@ -11,7 +11,7 @@ from glossary.workbench import edit_entry
 from tm.errors import Conflict
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
-from tm.store.phrases.search import PhraseQuery, phrase_search
+from tm.store.phrases.search import PhraseQuery, open_phrase_search
 from tm.store.unit_store import UnitStore
 from tm.unit import TranslationUnit
 
@@ -55,7 +55,7 @@ class PlannedChanges:
             )
         memory.add(
             (
-                _set_change_date(touched_unit.after, change_set.at)
+                _set_change_date(touched_unit.after, change_set.timestamp)
                 for touched_unit in changed_units
             ),
             change_set,
@@ -78,8 +78,8 @@ def find_touched_units(database: Database, impact: TermImpact) -> Iterator[Touch
             for number, text in memory.segments(locale)
             if impact.may_touch(text, locale)
         ]
-        with phrase_search(database, PhraseQuery(((),), locale)) as search:
-            for _, _, unit in search.units(segment_numbers):
+        with open_phrase_search(database, PhraseQuery(((),), locale)) as search:
+            for _, _, unit in search.read_units(segment_numbers):
                 if unit.key in seen_unit_keys:
                     continue
                 seen_unit_keys.add(unit.key)

@@ -18,7 +18,7 @@ from glossary.entries.entry import (
 from glossary.entries.import_warnings import ImportWarnings
 from glossary.glossary import Glossary
 from tm.store.database import Database
-from tm.store.history.change_set import change_set
+from tm.store.history.change_set import open_change_set
 from tm.text.locale import Locale
 
 VI, ID, EN = map(Locale.parse, ("vi", "id", "en"))
@@ -34,7 +34,7 @@ def concept(id: str, *texts: str, field: str | None = None) -> ConceptEntry:
 
 
 def like(database: Database, *stored: ConceptEntry, new: ConceptEntry) -> str | None:
-    with change_set(database, command="test", who="Siti") as changes:
+    with open_change_set(database, command="test", author="Siti") as changes:
         glossary = Glossary(database)
         glossary.add(stored, changes)
         ((_, twin),) = DuplicateFinder(glossary, changes.connection).find_duplicates(
@@ -80,7 +80,7 @@ _concepts = st.builds(
 def test_they_are_those_that_a_plain_scan_finds(
     database: Database, whole: list[ConceptEntry]
 ) -> None:
-    with change_set(database, command="test", who="Siti") as changes:
+    with open_change_set(database, command="test", author="Siti") as changes:
         found = DuplicateFinder(Glossary(database), changes.connection).find_duplicates(
             whole
         )
@@ -150,7 +150,7 @@ def test_a_name_of_a_crowd_tells_nothing(database: Database) -> None:
         concept(f"c{n}", "vi Bộ", "id Kementerian", field=str(n)) for n in range(150)
     ]
     twins = [concept("t", "vi Sở", "id Dinas"), concept("u", "vi Sở", "id Dinas")]
-    with change_set(database, command="test", who="Siti") as changes:
+    with open_change_set(database, command="test", author="Siti") as changes:
         Glossary(database).add(crowd[:120], changes)
         duplicates = DuplicateFinder(Glossary(database), changes.connection)
         found = duplicates.find_duplicates([*crowd[120:], *twins])

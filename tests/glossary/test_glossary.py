@@ -16,7 +16,7 @@ from glossary.glossary import Glossary
 from glossary.store.sql_reader import read_all_entries
 from tm.errors import Conflict, NotFound
 from tm.store.database import Database
-from tm.store.history.change_set import change_set, changes_in
+from tm.store.history.change_set import open_change_set, read_changes
 from tm.store.history.undo import undo
 from tm.store.units.merge import AddCounts
 from tm.text.locale import Locale
@@ -44,13 +44,13 @@ GOVERNMENT = ConceptEntry(
 
 
 def add(database: Database, entries: Iterable[ConceptEntry]) -> AddCounts:
-    with change_set(database, command="terms import", who="Siti") as changes:
+    with open_change_set(database, command="terms import", author="Siti") as changes:
         return Glossary(database).add(entries, changes)
 
 
 def take_back(database: Database, name: str = "last") -> None:
     undoers = {"concept": Glossary(database).make_undoer()}
-    undo(database, name, who="Siti", undoers=undoers)
+    undo(database, name, author="Siti", undoers=undoers)
 
 
 def test_entries_come_back_as_they_were(database: Database) -> None:
@@ -112,7 +112,7 @@ def test_an_import_that_was_built_on_is_not_undone(database: Database) -> None:
 
 def test_the_log_keeps_whole_entries(database: Database) -> None:
     add(database, [GOVERNMENT])
-    (change,) = changes_in(database, "last")
+    (change,) = read_changes(database, "last")
     assert (change.kind, change.key, change.action) == ("concept", "state-015", "add")
     assert change.before is None
     assert change.after == {
@@ -131,7 +131,7 @@ def test_the_log_keeps_whole_entries(database: Database) -> None:
 
 def test_removing_is_undone(database: Database) -> None:
     add(database, [MINISTRY, GOVERNMENT])
-    with change_set(database, command="terms remove", who="Siti") as changes:
+    with open_change_set(database, command="terms remove", author="Siti") as changes:
         assert Glossary(database).remove(["state-015"], changes) == 1
     assert list(Glossary(database).entries()) == [MINISTRY]
     take_back(database)
@@ -142,7 +142,7 @@ def test_removing_what_is_not_there_removes_nothing(database: Database) -> None:
     add(database, [MINISTRY])
     with (
         pytest.raises(NotFound, match="did you mean ministry-002"),
-        change_set(database, command="terms remove", who="Siti") as changes,
+        open_change_set(database, command="terms remove", author="Siti") as changes,
     ):
         Glossary(database).remove(["ministry-002", "ministry-003"], changes)
     assert list(Glossary(database).entries()) == [MINISTRY]

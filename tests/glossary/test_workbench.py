@@ -24,7 +24,7 @@ from glossary.workbench import (
 )
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
-from tm.store.history.change_set import change_set, dated_changes_to
+from tm.store.history.change_set import open_change_set, read_dated_changes
 from tm.store.history.undo import undo
 from tm.text.locale import Locale
 
@@ -36,14 +36,14 @@ PRESIDENT = ConceptEntry("", (Term(vi, "Tổng thống"), Term(id_, "presiden"))
 def add(database: Database, *entries: ConceptEntry) -> list[str]:
     made = []
     for entry in entries:
-        with change_set(database, command="terms add", who="Siti") as changes:
+        with open_change_set(database, command="terms add", author="Siti") as changes:
             made.append(add_entry(Glossary(database), entry, changes)[0].id)
     return made
 
 
 def take_back(database: Database) -> None:
     undoers = {"concept": Glossary(database).make_undoer()}
-    undo(database, "last", who="Siti", undoers=undoers)
+    undo(database, "last", author="Siti", undoers=undoers)
 
 
 def test_homonyms_are_found_whatever_their_case(database: Database) -> None:
@@ -69,9 +69,9 @@ def test_an_edit_that_brings_a_fault_is_refused_and_old_ones_are_left(
 ) -> None:
     glossary = Glossary(database)
     two = ConceptEntry("x", (Term(vi, "A"), Term(vi, "B")))
-    with change_set(database, command="terms import", who="Siti") as changes:
+    with open_change_set(database, command="terms import", author="Siti") as changes:
         glossary.add([two], changes)
-    with change_set(database, command="terms edit", who="Siti") as changes:
+    with open_change_set(database, command="terms edit", author="Siti") as changes:
         edit_entry(
             glossary,
             "x",
@@ -80,7 +80,7 @@ def test_an_edit_that_brings_a_fault_is_refused_and_old_ones_are_left(
         )
     with (
         pytest.raises(InputError, match="two preferred id terms"),
-        change_set(database, command="terms edit", who="Siti") as changes,
+        open_change_set(database, command="terms edit", author="Siti") as changes,
     ):
         edit_entry(
             glossary,
@@ -103,7 +103,7 @@ def test_merging_redirects_relations_and_is_undone(database: Database) -> None:
     )
     add(database, STATE, other, near)
     before = list(Glossary(database).entries())
-    with change_set(database, command="terms merge", who="Siti") as changes:
+    with open_change_set(database, command="terms merge", author="Siti") as changes:
         done, moved = merge_entries(Glossary(database), "state-1", "o%1", changes)
     assert moved == ["near"]
     assert Glossary(database).entry("state-1") == done.entry
@@ -125,7 +125,7 @@ def test_a_merge_that_closes_a_circle_is_refused(database: Database) -> None:
     add(database, a, b, c)
     with (
         pytest.raises(InputError, match="cycle"),
-        change_set(database, command="terms merge", who="Siti") as changes,
+        open_change_set(database, command="terms merge", author="Siti") as changes,
     ):
         merge_entries(Glossary(database), "a", "c", changes)
     assert len(list(Glossary(database).entries())) == 3
@@ -133,7 +133,7 @@ def test_a_merge_that_closes_a_circle_is_refused(database: Database) -> None:
 
 def test_a_successor_was_formerly_what_it_follows(database: Database) -> None:
     add(database, STATE, PRESIDENT)
-    with change_set(database, command="terms retire", who="Siti") as changes:
+    with open_change_set(database, command="terms retire", author="Siti") as changes:
         add_predecessor(Glossary(database), "b-tong-thong", "state-1", changes)
     assert Glossary(database).entry("b-tong-thong").relations == (
         Relation(RelationKind.FORMERLY, "state-1"),
@@ -142,7 +142,7 @@ def test_a_successor_was_formerly_what_it_follows(database: Database) -> None:
 
 def test_history_says_who_and_by_what(database: Database) -> None:
     add(database, STATE)
-    with change_set(database, command="terms edit", who="Budi") as changes:
+    with open_change_set(database, command="terms edit", author="Budi") as changes:
         edit_entry(
             Glossary(database),
             "state-1",
@@ -150,8 +150,10 @@ def test_history_says_who_and_by_what(database: Database) -> None:
             changes,
         )
     take_back(database)
-    found = dated_changes_to(database, "concept", "state-1")
-    assert [(one.name, one.who, one.command, one.undoes) for one in found] == [
+    found = read_dated_changes(database, "concept", "state-1")
+    assert [
+        (one.change_set_name, one.author, one.command, one.undone_name) for one in found
+    ] == [
         ("i1", "Siti", "terms add", None),
         ("i2", "Budi", "terms edit", None),
         ("i3", "Siti", "undo", "i2"),
@@ -161,7 +163,7 @@ def test_history_says_who_and_by_what(database: Database) -> None:
 def test_what_somebody_else_changed_is_not_overwritten(database: Database) -> None:
     add(database, STATE)
     stale = Glossary(database).entry("state-1")
-    with change_set(database, command="terms edit", who="Budi") as changes:
+    with open_change_set(database, command="terms edit", author="Budi") as changes:
         edit_entry(
             Glossary(database),
             "state-1",
@@ -170,7 +172,7 @@ def test_what_somebody_else_changed_is_not_overwritten(database: Database) -> No
         )
     with (
         pytest.raises(Conflict, match="changed by someone else"),
-        change_set(database, command="terms edit", who="Siti") as changes,
+        open_change_set(database, command="terms edit", author="Siti") as changes,
     ):
         edit_entry(
             Glossary(database),
@@ -188,7 +190,7 @@ def test_edits_of_several_writers_are_all_kept(database: Database) -> None:
 
     def write(name: str) -> None:
         term = TermName(id_, name)
-        with change_set(database, command="terms edit", who=name) as changes:
+        with open_change_set(database, command="terms edit", author=name) as changes:
             edit_entry(
                 Glossary(database),
                 "state-1",

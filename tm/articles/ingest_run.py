@@ -9,7 +9,7 @@ from tm.articles.page.list import read_list
 from tm.articles.page.read import is_address
 from tm.articles.pipeline import IngestPipeline, MissingOriginal, PreparedPage
 from tm.errors import InputError, StoreError
-from tm.store.history.change_set import ChangeSet, change_set
+from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.text.input.encoding import LARGEST_PAGE, read_bytes
 
 
@@ -120,10 +120,10 @@ class IngestRun:
 
     @contextmanager
     def _open_change_set(self, description: str) -> Iterator[ChangeSet]:
-        with change_set(
+        with open_change_set(
             self.pipeline.database,
             command="ingest",
-            who=self.author,
+            author=self.author,
             detail=description,
         ) as changes:
             yield changes

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from tm.match.rank import Match, MatchType, Penalty, PivotBridge, Query, rate_match
 from tm.settings import PenaltySettings
-from tm.store.phrases.search import PhraseQuery, phrase_search
+from tm.store.phrases.search import PhraseQuery, open_phrase_search
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -64,8 +64,8 @@ def _read_segment_units(
     memory: UnitStore, segment_numbers: Sequence[int], locale: Locale
 ) -> list[TranslationUnit]:
     """Read the units of segments, in any other language."""
-    with phrase_search(memory.database, PhraseQuery((), locale)) as search:
-        return [unit for _, _, unit in search.units(segment_numbers)]
+    with open_phrase_search(memory.database, PhraseQuery((), locale)) as search:
+        return [unit for _, _, unit in search.read_units(segment_numbers)]
 
 
 def _read_bridge_units(

@@ -19,13 +19,13 @@ from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
-from tm.store.history.unit_records import records_by_key, write_records_of_keys
+from tm.store.history.unit_records import read_records_by_key, write_records_by_key
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
-from tm.store.rows.unit import read_units, untranslated_unit
-from tm.store.rows.untranslated import UNCOVERED
+from tm.store.rows.unit import read_units, read_untranslated_unit
+from tm.store.rows.untranslated import UNCOVERED_CONDITION
 from tm.store.units.add import BATCH_SIZE, UnitAdder
 from tm.store.units.bulk_load import is_nearly_empty
 from tm.store.units.constant_columns import SAMPLE, find_constants
@@ -136,12 +136,17 @@ class UnitStore:
         while batch := list(islice(source, _PARAMETERS)):
             keys = [unit.key.hex() for unit in batch]
             withheld_records: dict[str, Record] = {}
-            for key, before in records_by_key(changes.connection, keys).items():
+            for key, before in read_records_by_key(changes.connection, keys).items():
                 if before.get("withheld") not in (None, Withheld.REVIEW):
                     continue
                 withheld_records[key] = before | {"withheld": why.value}
-                changes.record("unit", key, before=before, after=withheld_records[key])
-            write_records_of_keys(changes.connection, withheld_records)
+                changes.record_change(
+                    "unit",
+                    key,
+                    record_before=before,
+                    record_after=withheld_records[key],
+                )
+            write_records_by_key(changes.connection, withheld_records)
             count += len(withheld_records)
         return count
 
@@ -184,7 +189,7 @@ class UnitStore:
                 )
                 untranslated = (
                     (_place(unit), unit)
-                    for unit in map(untranslated_unit, result.mappings())
+                    for unit in map(read_untranslated_unit, result.mappings())
                 )
             first = list(islice(untranslated, 1))
             query, constants = None, dict[str, Any]()
@@ -225,7 +230,7 @@ class UnitStore:
                 query = (
                     count.select_from(schema.unit)
                     if is_bare
-                    else rows.with_segments(count)
+                    else rows.join_segments(count)
                 )
                 query = query.where(*conditions)
                 total += connection.execute(query).scalar_one()
@@ -236,7 +241,7 @@ class UnitStore:
         with self.database.open_snapshot() as connection:
             for start in range(0, len(keys), _PARAMETERS):
                 chunk = map(bytes.fromhex, keys[start : start + _PARAMETERS])
-                query = rows.units_query().where(schema.unit.c.key.in_(list(chunk)))
+                query = rows.select_units().where(schema.unit.c.key.in_(list(chunk)))
                 yield from read_units(connection.execute(query))
 
     def units_named(self, beginning: str) -> Iterator[TranslationUnit]:
@@ -244,8 +249,8 @@ class UnitStore:
 
         Few, as a rule: a person types the beginning of a key.
         """
-        query = rows.units_query().where(
-            rows.key_prefix_condition(beginning),
+        query = rows.select_units().where(
+            rows.make_key_prefix_condition(beginning),
             or_(
                 schema.unit.c.withheld.is_(None),
                 schema.unit.c.withheld == Withheld.REVIEW.value,
@@ -274,7 +279,9 @@ class UnitStore:
         them out.
         """
         table = schema.segment
-        query = select(table.c.id, table.c.text).where(rows.locale_condition(locale))
+        query = select(table.c.id, table.c.text).where(
+            rows.make_locale_condition(locale)
+        )
         if tokens is not None:
             make_searchable(self.database)
             query = query.where(table.c.tokens.between(*tokens))
@@ -289,8 +296,8 @@ class UnitStore:
         make_searchable(self.database)
         table = schema.segment
         query = select(table.c.id).where(
-            table.c.match_key == rows.match_key(segment),
-            rows.locale_condition(segment.locale),
+            table.c.match_key == rows.compute_match_key(segment),
+            rows.make_locale_condition(segment.locale),
         )
         with self.database.open_snapshot() as connection:
             return list(connection.execute(query).scalars())
@@ -300,11 +307,11 @@ class UnitStore:
 
         `batch_size`: units that are counted at once.
         """
-        unit, tag = schema.unit, rows.source.c.locale
+        unit, tag = schema.unit, rows.source_segment.c.locale
         query = (
             select(tag, func.count())
             .select_from(unit)
-            .join(rows.source, rows.source.c.id == unit.c.source_id)
+            .join(rows.source_segment, rows.source_segment.c.id == unit.c.source_id)
             .where(unit.c.withheld.is_(None))
             .group_by(tag)
         )
@@ -334,8 +341,8 @@ class UnitStore:
         query = (
             select(func.count(), func.min(unit.c.id))
             .select_from(unit)
-            .join(rows.source, rows.source.c.id == unit.c.source_id)
-            .join(rows.target, rows.target.c.id == unit.c.target_id)
+            .join(rows.source_segment, rows.source_segment.c.id == unit.c.source_id)
+            .join(rows.target_segment, rows.target_segment.c.id == unit.c.target_id)
             .where(*unit_conditions(unit_filter))
         )
         with self.database.open_snapshot() as connection:
@@ -361,7 +368,7 @@ def _untranslated(unit_filter: UnitFilter) -> Select[Any]:
         .join(article, article.c.version_id == version.c.id)
         .join(place, place.c.version_id == version.c.id)
         .join(segment, segment.c.id == place.c.segment_id)
-        .where(*article_conditions(unit_filter), text(UNCOVERED))
+        .where(*article_conditions(unit_filter), text(UNCOVERED_CONDITION))
         .order_by(version.c.article, place.c.position)
     )
 

@@ -136,9 +136,9 @@ def select_units(
     )
     changed: set[bytes] | None = None
     if since is not None:
-        from tm.store.history.change_set import changed_since
+        from tm.store.history.change_set import find_keys_changed_since
 
-        changed_keys = changed_since(workspace.database, "unit", since)
+        changed_keys = find_keys_changed_since(workspace.database, "unit", since)
         changed = {bytes.fromhex(key) for key in changed_keys}
     if unit_filter is None:
         return ReportedUnits(changed, since=since) if changed is not None else None

@@ -24,9 +24,9 @@ from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.errors import Conflict
 from tm.store.database import Database
-from tm.store.history.change_set import change_set
+from tm.store.history.change_set import open_change_set
 from tm.store.history.undo import undo
-from tm.store.history.unit_records import unit_undoer
+from tm.store.history.unit_records import make_unit_undoer
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
@@ -208,7 +208,7 @@ def test_only_the_spans_of_a_unit_change(text: str, other: str) -> None:
 
 
 def stored(database: Database, *units: TranslationUnit) -> None:
-    with change_set(database, command="import", who="Siti") as changes:
+    with open_change_set(database, command="import", author="Siti") as changes:
         Glossary(database).add(ENTRIES.values(), changes)
         UnitStore(database).add(units, changes)
 
@@ -233,7 +233,7 @@ def rewriting(database: Database) -> PlannedChanges:
 
 
 def apply(database: Database, wanted: PlannedChanges) -> None:
-    with change_set(database, command="terms impact", who="Siti") as changes:
+    with open_change_set(database, command="terms impact", author="Siti") as changes:
         wanted.apply(database, changes)
 
 
@@ -244,8 +244,8 @@ def targets(database: Database) -> list[str]:
 
 
 def take_back(database: Database, name: str = "last") -> None:
-    undoers = {"concept": Glossary(database).make_undoer(), "unit": unit_undoer()}
-    undo(database, name, who="Siti", undoers=undoers)
+    undoers = {"concept": Glossary(database).make_undoer(), "unit": make_unit_undoer()}
+    undo(database, name, author="Siti", undoers=undoers)
 
 
 def test_a_change_is_made_and_taken_back_as_one(database: Database) -> None:
@@ -276,7 +276,7 @@ def test_a_change_is_made_and_taken_back_as_one(database: Database) -> None:
 def test_what_was_replaced_is_not_brought_back_by_an_import(database: Database) -> None:
     stored(database, *UNITS)
     apply(database, rewriting(database))
-    with change_set(database, command="import", who="Siti") as changes:
+    with open_change_set(database, command="import", author="Siti") as changes:
         UnitStore(database).add(UNITS, changes)
     assert "Wakil Menteri hadir." not in targets(database)
 
@@ -284,7 +284,7 @@ def test_what_was_replaced_is_not_brought_back_by_an_import(database: Database) 
 def test_what_was_changed_meanwhile_is_not_overwritten(database: Database) -> None:
     stored(database, *UNITS)
     wanted = rewriting(database)
-    with change_set(database, command="remove", who="Budi") as changes:
+    with open_change_set(database, command="remove", author="Budi") as changes:
         UnitStore(database).withhold([UNITS[0]], changes)
     with pytest.raises(Conflict, match="changed by someone else"):
         apply(database, wanted)

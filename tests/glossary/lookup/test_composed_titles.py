@@ -10,7 +10,7 @@ from glossary.lookup.composed_titles import find_with_composed
 from glossary.lookup.lookup import open_term_lookup
 from tests.paths import ROOT
 from tm.store.database import Database
-from tm.store.history.change_set import change_set
+from tm.store.history.change_set import open_change_set
 from tm.text.locale import Locale
 
 id_ = Locale.parse("id")
@@ -22,7 +22,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A database with the starter termbase, in which tests look things up only."""
     path = tmp_path_factory.mktemp("starter") / "memory.db"
     with Database.open(path) as database:
-        with change_set(database, command="terms import", who="Siti") as changes:
+        with open_change_set(
+            database, command="terms import", author="Siti"
+        ) as changes:
             Glossary(database).add(terms_csv.read_all(_SEED).entries, changes)
         yield database
 

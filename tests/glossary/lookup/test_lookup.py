@@ -22,7 +22,7 @@ from glossary.lookup.query import TypedQuery
 from glossary.lookup.search import find_best_term, search
 from tests.properties.strategies import texts
 from tm.store.database import Database
-from tm.store.history.change_set import change_set
+from tm.store.history.change_set import open_change_set
 from tm.store.history.undo import undo
 from tm.text.locale import Locale
 
@@ -203,13 +203,13 @@ def test_what_was_changed_since_is_found(database: Database) -> None:
         "b",
     ]
     _add(database, [ConceptEntry("a", (Term(vi, "Bộ Nội vụ"),))])
-    with change_set(database, command="terms retire", who="Siti") as changes:
+    with open_change_set(database, command="terms retire", author="Siti") as changes:
         Glossary(database).remove(["b"], changes)
     for lookups in (open_term_lookup(database), TermLookup(database)):
         assert [hit.entry.id for hit in lookups.find("bo", vi)] == ["a"]
         assert lookups.find("bo cong", vi) == []
     undoers = {"concept": Glossary(database).make_undoer()}
-    undo(database, "last", who="Siti", undoers=undoers)
+    undo(database, "last", author="Siti", undoers=undoers)
     assert [hit.entry.id for hit in look_up_terms(database, "bo cong", vi)] == ["b"]
     assert not TermLookup(database).update()
 
@@ -267,7 +267,7 @@ def test_an_index_of_another_termbase_is_not_used(
 
 
 def _add(database: Database, entries: Sequence[ConceptEntry]) -> None:
-    with change_set(database, command="terms import", who="Siti") as changes:
+    with open_change_set(database, command="terms import", author="Siti") as changes:
         Glossary(database).add(entries, changes)
 
 

@@ -18,7 +18,7 @@ from glossary.recognition.recogniser_file import (
 from glossary.store.recogniser_cache import read_or_build_recogniser
 from tests.paths import DATA
 from tm.store.database import Database
-from tm.store.history.change_set import change_set
+from tm.store.history.change_set import open_change_set
 from tm.text.locale import Locale
 
 TERMS = DATA / "terms"
@@ -30,7 +30,9 @@ vi, id_ = map(Locale.parse, ("vi", "id"))
 def glossary(tmp_path: Path, termbase: list[ConceptEntry]) -> Iterator[Glossary]:
     with Database.open(tmp_path / "terms.db") as database:
         glossary = Glossary(database)
-        with change_set(database, command="terms import", who="Siti") as changes:
+        with open_change_set(
+            database, command="terms import", author="Siti"
+        ) as changes:
             glossary.add(termbase, changes)
         yield glossary
 
@@ -73,7 +75,9 @@ def test_the_file_is_used_again(glossary: Glossary) -> None:
 def test_a_change_of_the_termbase_is_seen_at_once(glossary: Glossary) -> None:
     read_or_build_recogniser(glossary.database, vi)
     new = ConceptEntry("ubnd-x", (Term(vi, "UBND"),))
-    with change_set(glossary.database, command="terms add", who="Siti") as changes:
+    with open_change_set(
+        glossary.database, command="terms add", author="Siti"
+    ) as changes:
         glossary.add([new], changes)
     found = read_or_build_recogniser(glossary.database, vi).find(TEXT)
     assert "ubnd-x" in [hit.entry.id for hit in found]

@@ -18,9 +18,9 @@ from tm.articles.staleness import ChangedSide, find_stale_units
 from tm.errors import InputError, NotFound
 from tm.settings import AlignSettings
 from tm.store.database import Database
-from tm.store.history.listing import change_sets
+from tm.store.history.listing import list_change_sets
 from tm.store.history.undo import undo
-from tm.store.history.unit_records import unit_undoer
+from tm.store.history.unit_records import make_unit_undoer
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.input.encoding import decode_text
@@ -90,7 +90,7 @@ def test_ingesting_again_changes_nothing(database: Database) -> None:
     assert first.outcome == "new" and first.unit_count > 20
     again = ingested(database, read, source)
     assert again.outcome == "known" and again.counts.known == first.unit_count
-    assert len(list(change_sets(database))) == 1
+    assert len(list(list_change_sets(database))) == 1
 
 
 def test_what_is_unchanged_is_not_aligned_anew(database: Database) -> None:
@@ -102,7 +102,7 @@ def test_what_is_unchanged_is_not_aligned_anew(database: Database) -> None:
         first.unit_count,
         first.review_count,
     )
-    assert len(list(change_sets(database))) == 1
+    assert len(list(list_change_sets(database))) == 1
     with changed_by(database, command="ingest") as changes:
         done = ingest(
             read,
@@ -235,16 +235,16 @@ def test_a_corrected_page_supersedes_what_was_aligned_of_it(database: Database) 
     undo(
         database,
         "last",
-        who="tester",
-        undoers={"unit": unit_undoer(), "article": article_undoer()},
+        author="tester",
+        undoers={"unit": make_unit_undoer(), "article": article_undoer()},
     )
     assert len(list(memory.units(UnitFilter(translated=True)))) == first.unit_count
 
 
 def test_undo_takes_an_ingested_article_out(database: Database) -> None:
     done = ingested(database, page(SEED))
-    undoers = {"unit": unit_undoer(), "article": article_undoer()}
-    undo(database, "last", who="tester", undoers=undoers)
+    undoers = {"unit": make_unit_undoer(), "article": article_undoer()}
+    undo(database, "last", author="tester", undoers=undoers)
     assert Archive(database).find(ArticleFilter()) == []
     assert list(UnitStore(database).units()) == []
     with pytest.raises(NotFound):

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from tm.store.database import Database
-from tm.store.history.change_set import ChangeSet, change_set
+from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
@@ -38,4 +38,4 @@ def changed_by(
     filling: bool = False,
 ) -> AbstractContextManager[ChangeSet]:
     """A change set of a test."""
-    return change_set(database, command=command, who=who, filling=filling)
+    return open_change_set(database, command=command, author=who, is_bulk_load=filling)

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, insert, select, update
 from tm.property import format_properties
 from tm.store import schema
 from tm.store.history.change_set import ChangeSet
-from tm.store.history.unit_records import records_by_key
-from tm.store.phrases.index import keep_current
+from tm.store.history.unit_records import read_records_by_key
+from tm.store.phrases.index import update_phrase_index
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record, forget_none
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS
@@ -49,7 +49,7 @@ def _add(
     connection = changes.connection
     numbers = _stored_segments(connection, wanted.values())
     origins = _stored_origins(connection, wanted.values())
-    known = records_by_key(connection, [key.hex() for key in wanted])
+    known = read_records_by_key(connection, [key.hex() for key in wanted])
     twins = _twins(connection, wanted, known, numbers)
     fresh: list[Record] = []
     counts = AddCounts(known=twice)
@@ -57,18 +57,20 @@ def _add(
         if key in twins:
             counts += AddCounts(known=1)
             continue
-        record = _unit_record(unit, origins[rows.origin_key(_document(unit))])
-        record.setdefault("created", changes.at)
+        record = _unit_record(unit, origins[rows.compute_origin_key(_document(unit))])
+        record.setdefault("created", changes.timestamp)
         if waiting:
             record["withheld"] = Withheld.REVIEW.value
         before = known.get(key.hex())
         after, one = _outcome(
-            before, record, changes.at, bare=_is_bare(unit), restore=restore
+            before, record, changes.timestamp, bare=_is_bare(unit), restore=restore
         )
         counts += one
         if after == before:
             continue
-        changes.record("unit", key.hex(), before=before, after=after)
+        changes.record_change(
+            "unit", key.hex(), record_before=before, record_after=after
+        )
         if before is None:
             fresh.append(_unit_row(key, unit, after, numbers))
         else:
@@ -131,7 +133,7 @@ def _outcome(
         return before, AddCounts(removed=1)
     if "withheld" in new:  # it would wait, and it waits or is in use already
         return before, AddCounts(known=1)
-    after = rows.merge_records(before, new, at=at, bare=bare)
+    after = rows.merge_records(before, new, timestamp=at, is_bare=bare)
     if after == before:
         return after, AddCounts(known=1)
     return after, AddCounts(new=1) if withheld else AddCounts(changed=1)
@@ -161,15 +163,17 @@ def _stored_segments(
             if segment is not None:
                 segments[segment.key] = segment
     numbers = rows.store_by_key(connection, schema.segment, segments, _segment_row)
-    keep_current(connection)
+    update_phrase_index(connection)
     return numbers
 
 
 def _stored_origins(
     connection: Connection, units: Iterable[TranslationUnit]
 ) -> dict[bytes, int]:
-    origins = {rows.origin_key(_document(unit)): _document(unit) for unit in units}
-    return rows.store_by_key(connection, schema.origin, origins, rows.origin_row)
+    origins = {
+        rows.compute_origin_key(_document(unit)): _document(unit) for unit in units
+    }
+    return rows.store_by_key(connection, schema.origin, origins, rows.make_origin_row)
 
 
 def _document(unit: TranslationUnit) -> DocumentValues:
@@ -182,7 +186,7 @@ def _segment_row(key: bytes, segment: Segment) -> Record:
         "key": key,
         "locale": segment.locale.tag,
         "text": segment.text,
-        "codes": rows.codes_text(segment.codes) if segment.codes else None,
+        "codes": rows.dump_codes(segment.codes) if segment.codes else None,
         "folded": folded(segment.text).replace("\0", " "),
         "tokens": len(found),
         "match_key": content_key(" ".join(found)),

@@ -9,7 +9,7 @@ from tm.property import parse_properties
 from tm.store import schema
 from tm.store.backend.sql import CoreReader
 from tm.store.rows import columns as rows
-from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, segment_of
+from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, read_segment
 from tm.store.rows.untranslated import untranslated_units
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -38,11 +38,11 @@ def _query(some: Sequence[int], other: Locale) -> Select[Any]:
     sides = (
         and_(
             unit.c.source_id.in_(some),
-            rows.locale_condition(other, rows.target.c.locale),
+            rows.make_locale_condition(other, rows.target_segment.c.locale),
         ),
         and_(
             unit.c.target_id.in_(some),
-            rows.locale_condition(other, rows.source.c.locale),
+            rows.make_locale_condition(other, rows.source_segment.c.locale),
         ),
     )
     query = slow_query().where(unit.c.withheld.is_(None), or_(*sides))
@@ -51,8 +51,8 @@ def _query(some: Sequence[int], other: Locale) -> Select[Any]:
 
 def slow_query() -> Select[Any]:
     """Units with both segments and their origin, a row each."""
-    sides = ((rows.source, "source"), (rows.target, "target"))
-    return rows.with_segments(
+    sides = ((rows.source_segment, "source"), (rows.target_segment, "target"))
+    return rows.join_segments(
         select(
             schema.unit,
             *(schema.origin.c[name] for name in ORIGIN_COLUMNS),
@@ -78,8 +78,8 @@ def slow_unit(row: RowMapping) -> TranslationUnit:
         del facts[name]
     facts["source_headline_status"] = HeadlineStatus(status) if status else None
     return TranslationUnit(
-        source=segment_of(row, "source_"),
-        target=segment_of(row, "target_"),
+        source=read_segment(row, "source_"),
+        target=read_segment(row, "target_"),
         state=State(row["state"]),
         origin=Origin(**facts),
         neighbours=(row["before"], row["after"]),

@@ -32,7 +32,7 @@ from tm.errors import (
 )
 from tm.store.database import SCHEMA_REVISION, Database
 from tm.store.migrations import configuration, upgrade
-from tm.store.phrases.index import is_derived
+from tm.store.phrases.index import is_phrase_index_name
 from tm.store.schema import metadata
 from tm.store.unit_store import UnitStore
 
@@ -42,7 +42,11 @@ def test_a_new_database_has_the_schema_of_the_code(database: Database) -> None:
         context = MigrationContext.configure(
             connection,
             # What is only derived from a table is no part of the schema of the code.
-            opts={"include_name": lambda name, _kind, _parents: not is_derived(name)},
+            opts={
+                "include_name": lambda name, _kind, _parents: (
+                    not is_phrase_index_name(name)
+                )
+            },
         )
         assert compare_metadata(context, metadata) == []
 

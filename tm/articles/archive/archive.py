@@ -18,7 +18,7 @@ from tm.store.backend.sql import split_into_batches
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.rows import columns as rows
-from tm.store.rows.unit import segment_of
+from tm.store.rows.unit import read_segment
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.unit import HeadlineStatus
@@ -216,7 +216,7 @@ def _select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]
         query = query.where(version.c.published >= article_filter.since)
     if article_filter.locale is not None:
         query = query.where(
-            rows.locale_condition(article_filter.locale, version.c.locale)
+            rows.make_locale_condition(article_filter.locale, version.c.locale)
         )
     return query
 
@@ -239,7 +239,7 @@ def _read_segments(
     )
     return tuple(
         ArticleSegment(
-            row["position"], row["block"], BlockKind(row["kind"]), segment_of(row)
+            row["position"], row["block"], BlockKind(row["kind"]), read_segment(row)
         )
         for row in connection.execute(query).mappings()
     )

@@ -262,7 +262,7 @@ def _read_units_in_use(
     """Read the units in use of articles, by article key and in order of position."""
     article, unit = schema.origin.c.article, schema.unit.c
     query = (
-        rows.units_query()
+        rows.select_units()
         .where(*unit_conditions(UnitFilter()))
         .order_by(unit.position, unit.id)
     )

@@ -68,14 +68,18 @@ def store_versions(articles: Sequence[StoredArticle], changes: ChangeSet) -> lis
         )
         if earlier_version != new_version:
             changed_versions[key] = new_version
-            changes.record("article", key, before=earlier_version, after=new_version)
+            changes.record_change(
+                "article", key, record_before=earlier_version, record_after=new_version
+            )
     _write_current_versions(changes, changed_versions)
     return outcomes
 
 
 def article_undoer() -> Undoer:
     """Make the undoer of changes to articles."""
-    return Undoer(current=_read_current_versions, restore=_write_current_versions)
+    return Undoer(
+        read_records=_read_current_versions, restore_records=_write_current_versions
+    )
 
 
 def _version_identity(stored_article: StoredArticle) -> _VersionIdentity:

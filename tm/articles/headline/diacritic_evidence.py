@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from tm.articles.headline.diacritics import AccentedRun, find_runs
 from tm.store.database import Database
-from tm.store.phrases.search import texts_with
+from tm.store.phrases.search import find_texts_with_phrase
 from tm.text.locale import Locale
 
 _MAX_SEGMENTS = 64
@@ -24,7 +24,9 @@ def make_spelling_finder(
 
     @lru_cache(_CACHED_RUNS)
     def read_spellings(run: tuple[str, ...]) -> tuple[AccentedRun, ...]:
-        texts = texts_with(database, " ".join(run), locale, most=_MAX_SEGMENTS)
+        texts = find_texts_with_phrase(
+            database, " ".join(run), locale, max_count=_MAX_SEGMENTS
+        )
         return tuple(
             accented_run for text in texts for accented_run in find_runs(text, run)
         )

@@ -14,7 +14,7 @@ from tm.store.phrases.search import (
     CandidateSegment,
     PhraseQuery,
     PhraseSearch,
-    phrase_search,
+    open_phrase_search,
 )
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -115,12 +115,12 @@ def search_concordance(
     query = PhraseQuery(
         matcher.literals, locale, other_locale, max_length, options.max_scanned_segments
     )
-    with phrase_search(memory.database, query) as search:
+    with open_phrase_search(memory.database, query) as search:
         collector = _HitCollector(search, matcher, options)
         hits = collector.hits()
         return Concordance(
             hits,
-            search.scanned,
+            search.scanned_count,
             search.has_index,
             search.is_cut_short or collector.is_out_of_time,
             collector.sorted_count,
@@ -174,7 +174,7 @@ class _HitCollector:
         time_limit = self._options.time_limit
         if time_limit is not None and self._matcher.phrase.mode is not PhraseMode.PLAIN:
             deadline = time.monotonic() + time_limit
-        for candidate in self._search.candidates():
+        for candidate in self._search.read_candidates():
             if deadline is not None and time.monotonic() > deadline:
                 self.is_out_of_time = True
                 return
@@ -193,17 +193,18 @@ class _HitCollector:
         while chunk := list(islice(matching_candidates, chunk_size)):
             chunk_size = min(2 * chunk_size, _MAX_CHUNK_SIZE)
             chunk_spans = {
-                candidate.number: candidate_spans
-                for candidate, candidate_spans in chunk
+                candidate.id: candidate_spans for candidate, candidate_spans in chunk
             }
             spans_by_segment |= chunk_spans
-            for segment_number, is_source, unit in self._search.units(
+            for segment_number, is_source, unit in self._search.read_units(
                 list(chunk_spans)
             ):
                 yield _make_hit(
                     unit, is_source=is_source, spans=chunk_spans[segment_number]
                 )
-        for segment_number, unit in self._search.untranslated(list(spans_by_segment)):
+        for segment_number, unit in self._search.read_untranslated_units(
+            list(spans_by_segment)
+        ):
             yield ConcordanceHit(
                 unit.source, None, spans_by_segment[segment_number], unit
             )

@@ -1,4 +1,4 @@
-"""The change log: change sets, what they hold, and undoing them.
+"""The change log: change sets, their changes, and undoing them.
 
-Every write goes through a change set. How a known unit is merged is in `units`.
+Every write goes through a change set. Merging of units is in `tm.store.units`.
 """

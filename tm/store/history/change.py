@@ -1,4 +1,4 @@
-"""Changes in the change log, and their names."""
+"""Changes in the change log, and parsing of their names."""
 
 import re
 from dataclasses import dataclass
@@ -14,32 +14,32 @@ _NAME_PATTERN = re.compile(r"i([0-9]{1,9})|c([0-9]{1,9})(?:\.([0-9]{1,9}))?")
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """One thing made, changed or removed."""
+    """A unit, article or concept that was added, changed or removed."""
 
     id: int
-    """The id of the row of the log."""
+    """Id of the row in the change log."""
     kind: str
     """`unit`, `article` or `concept`."""
     key: str
     before: Record | None
     after: Record | None
-    place: int | None = None
-    """The number of the unit, from 1, if the row is a range of units."""
+    position: int | None = None
+    """Position of the unit in its range, from 1, if the row is a range of units."""
 
     @property
     def name(self) -> str:
         """The name for `padanan undo`: `c57`, or `c57.3` for one unit of a range."""
-        return f"c{self.id}" if self.place is None else f"c{self.id}.{self.place}"
+        return f"c{self.id}" if self.position is None else f"c{self.id}.{self.position}"
 
     @property
     def action(self) -> str:
         """`add`, `change` or `remove`."""
-        if not exists(self.before):
-            return "add" if exists(self.after) else "change"
-        return "change" if exists(self.after) else "remove"
+        if not is_in_use(self.before):
+            return "add" if is_in_use(self.after) else "change"
+        return "change" if is_in_use(self.after) else "remove"
 
 
-def exists(record: Record | None) -> bool:
+def is_in_use(record: Record | None) -> bool:
     """Whether the unit, article or concept of a record is in use."""
     return record is not None and not record.get("withheld")
 
@@ -48,47 +48,57 @@ def exists(record: Record | None) -> bool:
 class ChangeName:
     """Name of a change set, a row of the change log, or a unit of a row's range."""
 
-    set: int | None = None
-    change: int | None = None
-    place: int | None = None
+    change_set_id: int | None = None
+    change_id: int | None = None
+    position: int | None = None
 
     def __str__(self) -> str:
         """Format the name as in the log: `i3`, `c57` or `c57.3`."""
-        if self.set is not None:
-            return f"i{self.set}"
+        if self.change_set_id is not None:
+            return f"i{self.change_set_id}"
         return (
-            f"c{self.change}" if self.place is None else f"c{self.change}.{self.place}"
+            f"c{self.change_id}"
+            if self.position is None
+            else f"c{self.change_id}.{self.position}"
         )
 
     @property
-    def row(self) -> str:
-        """The name without the number of a unit."""
-        return str(self) if self.place is None else f"c{self.change}"
+    def row_name(self) -> str:
+        """The name of the row, without the position of a unit."""
+        return str(self) if self.position is None else f"c{self.change_id}"
 
 
-def change_name(connection: Connection, text: str) -> ChangeName:
+def parse_change_name(connection: Connection, name_text: str) -> ChangeName:
     """Parse the name of a change; `last` and bare numbers are change sets.
 
-    Raises InputError for what is no name, NotFound for `last` of nothing.
+    Raises InputError for an invalid name, NotFound for `last` in an empty log.
     """
-    text = text.strip()
-    if text == "last":
-        latest = connection.execute(select(func.max(schema.change_set.c.id))).scalar()
-        if latest is None:
-            raise NotFound("nothing has been changed yet")
-        return ChangeName(set=latest)
-    match = _NAME_PATTERN.fullmatch(f"i{text}" if text.isdecimal() else text)
-    if match is None:
+    name_text = name_text.strip()
+    if name_text == "last":
+        latest_id = connection.execute(
+            select(func.max(schema.change_set.c.id))
+        ).scalar()
+        if latest_id is None:
+            raise NotFound("the change log is empty; nothing can be undone")
+        return ChangeName(change_set_id=latest_id)
+    name_match = _NAME_PATTERN.fullmatch(
+        f"i{name_text}" if name_text.isdecimal() else name_text
+    )
+    if name_match is None:
         raise InputError(
-            f"{text!r} names neither an import (i3), a change (c57) nor `last`; "
+            f"{name_text!r} names neither an import (i3), a change (c57) nor `last`; "
             "`padanan history` lists them"
         )
-    return ChangeName(*(int(part) if part else None for part in match.groups()))
+    return ChangeName(
+        *(int(digits) if digits else None for digits in name_match.groups())
+    )
 
 
-def verify_change_set(connection: Connection, number: int) -> None:
-    """Raise NotFound where no change set has a number."""
+def verify_change_set(connection: Connection, change_set_id: int) -> None:
+    """Raise NotFound if there is no change set with an id."""
     table = schema.change_set
-    if connection.execute(select(table.c.id).where(table.c.id == number)).first():
+    if connection.execute(
+        select(table.c.id).where(table.c.id == change_set_id)
+    ).first():
         return
-    raise NotFound(f"there is no import i{number}; `padanan history` lists them")
+    raise NotFound(f"there is no import i{change_set_id}; `padanan history` lists them")

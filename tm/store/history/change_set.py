@@ -1,8 +1,8 @@
-"""The change log: every write goes through a change set, and can be undone.
+"""Change sets: every write is recorded in one, so that it can be undone.
 
-A change set is what one command or one import did. Each of its changes keeps the
-thing's record before and after, as JSON; null stands for "does not exist".
-Undoing is a change set too, so an undo can be undone.
+A change set holds the changes of one command or one import. A change keeps the records
+before and after as JSON; null stands for "does not exist". Undoing is a change set,
+too, so that an undo can be undone.
 """
 
 import contextlib
@@ -23,24 +23,24 @@ from tm.store.database import Database
 from tm.store.history.change import (
     ChangeName,
     LoggedChange,
-    change_name,
+    parse_change_name,
     verify_change_set,
 )
-from tm.store.history.listing import ChangeSetRecord, change_set_numbered
+from tm.store.history.listing import ChangeSetRecord, read_change_set
 from tm.store.history.log import (
-    changes_named,
-    changes_of,
-    counts_named,
-    rows_about,
-    rows_named,
+    count_named_changes,
+    read_named_changes,
+    read_named_rows,
+    read_row_changes,
+    read_rows_about_key,
 )
-from tm.store.history.unit_range import UNIT_RANGE, unit_keys, unit_number
+from tm.store.history.unit_range import UNIT_RANGE, find_unit_id, select_unit_keys
 from tm.store.rows.record import Record
 
 _COLUMNS = ("set_id", "kind", "key", "before", "after", "first_id", "last_id")
 
 _Row = tuple[int, str, str, str | None, str | None, int | None, int | None]
-"""A change, by `_COLUMNS`."""
+"""A row of the change log, in the order of `_COLUMNS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +48,41 @@ class DatedChange:
     """A change with the name, date and author of its change set."""
 
     change: LoggedChange
-    name: str
-    """The name of the change set."""
-    at: str
-    who: str
+    change_set_name: str
+    """Name of the change set, such as `i3`."""
+    timestamp: str
+    author: str
     command: str
-    undoes: str | None
+    undone_name: str | None
 
 
 class ChangeSet:
-    """An open transaction that remembers what it does; made by `change_set`."""
+    """An open transaction that records its changes; made by `open_change_set`."""
 
     batch_size = 2000
-    """How many changes are written together."""
+    """Changes that are written together."""
 
     def __init__(
-        self, connection: Connection, *, row: Record, number: int | None = None
+        self, connection: Connection, *, row: Record, change_set_id: int | None = None
     ) -> None:
         self.connection = connection
         self._row = row
-        self._id = number
-        self._pending: list[_Row] = []
+        self._id = change_set_id
+        self._pending_rows: list[_Row] = []
 
     @property
-    def at(self) -> str:
-        """The moment of the change set: ISO 8601, UTC."""
+    def timestamp(self) -> str:
+        """Date and time of the change set: ISO 8601, UTC."""
         return str(self._row["at"])
 
     @property
-    def who(self) -> str:
+    def author(self) -> str:
         """The person who makes the change."""
         return str(self._row["who"])
 
     @property
-    def number(self) -> int | None:
-        """The number of the change set; None as long as nothing has changed."""
+    def id(self) -> int | None:
+        """Id of the change set; None as long as nothing has changed."""
         return self._id
 
     @property
@@ -90,45 +90,68 @@ class ChangeSet:
         """The name for `padanan undo`; None as long as nothing has changed."""
         return None if self._id is None else f"i{self._id}"
 
-    def record(
-        self, kind: str, key: str, *, before: Record | None, after: Record | None
+    def record_change(
+        self,
+        kind: str,
+        key: str,
+        *,
+        record_before: Record | None,
+        record_after: Record | None,
     ) -> None:
-        """Record one change; a change set without any leaves no trace."""
-        row = self._number(), kind, key, _dump(before), _dump(after), None, None
-        self._pending.append(row)
-        if len(self._pending) >= self.batch_size:
+        """Record one change; a change set without changes is not stored."""
+        row = (
+            self._ensure_id(),
+            kind,
+            key,
+            _dump_record(record_before),
+            _dump_record(record_after),
+            None,
+            None,
+        )
+        self._pending_rows.append(row)
+        if len(self._pending_rows) >= self.batch_size:
             self.flush()
 
-    def record_run(self, first: int, last: int, *, is_made: bool = True) -> None:
-        """Record that units with these numbers were made, or undone.
+    def record_unit_range(
+        self, first_id: int, last_id: int, *, is_made: bool = True
+    ) -> None:
+        """Record that units with consecutive ids were made, or undone.
 
-        What is known of them, but for being withheld, stays as it is.
+        Their records stay the same, except for being withheld.
         """
-        before, after = (None, "{}") if is_made else ("{}", None)
-        if self._pending:
-            # One run goes on where another ended, if it says the same.
+        json_before, json_after = (None, "{}") if is_made else ("{}", None)
+        if self._pending_rows:
+            # Join adjacent ranges of the same kind to one row.
             *_, previous_before, previous_after, previous_first, previous_last = (
-                self._pending[-1]
+                self._pending_rows[-1]
             )
-            if previous_last == first - 1 and (previous_before, previous_after) == (
-                before,
-                after,
+            if previous_last == first_id - 1 and (previous_before, previous_after) == (
+                json_before,
+                json_after,
             ):
-                self._pending.pop()
-                first = previous_first or first
-        key = f"{first}-{last}"
-        self._pending.append(
-            (self._number(), UNIT_RANGE, key, before, after, first, last)
+                self._pending_rows.pop()
+                first_id = previous_first or first_id
+        id_range = f"{first_id}-{last_id}"
+        self._pending_rows.append(
+            (
+                self._ensure_id(),
+                UNIT_RANGE,
+                id_range,
+                json_before,
+                json_after,
+                first_id,
+                last_id,
+            )
         )
-        if len(self._pending) >= self.batch_size:
+        if len(self._pending_rows) >= self.batch_size:
             self.flush()
 
     def flush(self) -> None:
         """Write the changes recorded so far."""
-        insert_rows(self.connection, schema.change, _COLUMNS, self._pending)
-        self._pending.clear()
+        insert_rows(self.connection, schema.change, _COLUMNS, self._pending_rows)
+        self._pending_rows.clear()
 
-    def _number(self) -> int:
+    def _ensure_id(self) -> int:
         if self._id is None:
             inserted_key = self.connection.execute(
                 insert(schema.change_set).values(**self._row)
@@ -137,141 +160,154 @@ class ChangeSet:
             self._id = int(inserted_key[0])
         return self._id
 
-    def made(self) -> "list[LoggedChange]":
+    def read_changes(self) -> "list[LoggedChange]":
         """List the changes so far, in order."""
         self.flush()
         if self._id is None:
             return []
-        return list(changes_named(self.connection, ChangeName(set=self._id)))
+        return list(
+            read_named_changes(self.connection, ChangeName(change_set_id=self._id))
+        )
 
 
 @contextlib.contextmanager
-def change_set(
+def open_change_set(
     database: Database,
     *,
     command: str,
-    who: str,
+    author: str,
     detail: str | None = None,
-    undoes: str | None = None,
-    number: int | None = None,
-    filling: bool = False,
+    undone_name: str | None = None,
+    change_set_id: int | None = None,
+    is_bulk_load: bool = False,
 ) -> Iterator[ChangeSet]:
     """Open a transaction whose changes belong together; all are kept, or none.
 
-    With the `number` of a change set that there is, they are one more part of it.
-    `is_bulk_load`: see `Database.open_transaction`.
+    With the `change_set_id` of a change set that there is, they are one more part of
+    it. `is_bulk_load`: see `Database.open_transaction`.
     """
-    at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    timestamp = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     row: Record = {
-        "at": at,
-        "who": who,
+        "at": timestamp,
+        "who": author,
         "command": command,
-        # The name of a file may hold bytes that are no text.
+        # The name of a file may contain bytes that are not valid text.
         "detail": detail and detail.encode("utf-8", "replace").decode(),
-        "undoes": undoes,
+        "undoes": undone_name,
     }
-    with database.open_transaction(is_bulk_load=filling) as connection:
-        changes = ChangeSet(connection, row=row, number=number)
+    with database.open_transaction(is_bulk_load=is_bulk_load) as connection:
+        changes = ChangeSet(connection, row=row, change_set_id=change_set_id)
         yield changes
         changes.flush()
 
 
-def change_set_of(database: Database, name: str) -> ChangeSetRecord:
+def find_change_set(database: Database, name: str) -> ChangeSetRecord:
     """Find the change set with a name, or the one of a named change.
 
-    Raises NotFound, and InputError for what is no name.
+    Raises NotFound, and InputError for an invalid name.
     """
     with database.open_snapshot() as connection:
-        row = next(rows_named(connection, change_name(connection, name)))
-        return change_set_numbered(CoreReader(connection), row["set_id"])
+        row = next(read_named_rows(connection, parse_change_name(connection, name)))
+        return read_change_set(CoreReader(connection), row["set_id"])
 
 
-def changes_in(
+def read_changes(
     database: Database, name: str, *, limit: int | None = None
 ) -> list[LoggedChange]:
     """List the changes of a named change set, or the named change.
 
-    Each unit of a run is one. Raises NotFound, and InputError for what is no name.
+    Each unit of a range is one change. Raises NotFound, and InputError for an invalid
+    name.
     """
     with database.open_snapshot() as connection:
-        changes = changes_named(connection, change_name(connection, name))
+        changes = read_named_changes(connection, parse_change_name(connection, name))
         return list(islice(changes, limit))
 
 
-def change_counts(database: Database, name: str) -> Counter[tuple[str, str]]:
+def count_changes(database: Database, name: str) -> Counter[tuple[str, str]]:
     """Count the changes of a name by action and kind: 12000 of `("add", "unit")`.
 
-    Raises as `changes_in`.
+    Raises as `read_changes`.
     """
     with database.open_snapshot() as connection:
-        return counts_named(connection, change_name(connection, name))
+        return count_named_changes(connection, parse_change_name(connection, name))
 
 
-def import_named(database: Database, name: str) -> str:
+def resolve_change_set_name(database: Database, name: str) -> str:
     """Find the name of a change set (`i3`) from its name or `last`.
 
-    Raises NotFound where there is none.
+    Raises NotFound if there is no such change set.
     """
     with database.open_snapshot() as connection:
-        meant = change_name(connection, name)
-        assert meant.set is not None
-        verify_change_set(connection, meant.set)
-    return str(meant)
+        parsed_name = parse_change_name(connection, name)
+        assert parsed_name.change_set_id is not None
+        verify_change_set(connection, parsed_name.change_set_id)
+    return str(parsed_name)
 
 
-def changes_to(database: Database, kind: str, key: str) -> list[LoggedChange]:
-    """List all changes to a unit, article or concept, the earliest first."""
-    return [dated.change for dated in dated_changes_to(database, kind, key)]
+def read_changes_of_record(
+    database: Database, kind: str, key: str
+) -> list[LoggedChange]:
+    """Read all changes to a unit, article or concept, the earliest first."""
+    return [dated.change for dated in read_dated_changes(database, kind, key)]
 
 
-def dated_changes_to(database: Database, kind: str, key: str) -> list[DatedChange]:
-    """List changes like `changes_to`, with author, date and command."""
+def read_dated_changes(database: Database, kind: str, key: str) -> list[DatedChange]:
+    """Read all changes to a record with author, date and command, earliest first."""
     with database.open_snapshot() as connection:
-        number = unit_number(connection, key) if kind == "unit" else None
-        numbers = None if number is None else [number]
+        unit_id = find_unit_id(connection, key) if kind == "unit" else None
+        unit_ids = None if unit_id is None else [unit_id]
         return [
             DatedChange(
                 change,
-                name=f"i{row['set_id']}",
-                at=row["at"],
-                who=row["who"],
+                change_set_name=f"i{row['set_id']}",
+                timestamp=row["at"],
+                author=row["who"],
                 command=row["command"],
-                undoes=row["undoes"],
+                undone_name=row["undoes"],
             )
-            for row in rows_about(connection, kind, key)
-            for change in changes_of(connection, row, numbers)
+            for row in read_rows_about_key(connection, kind, key)
+            for change in read_row_changes(connection, row, unit_ids)
         ]
 
 
-def changed_since(database: Database, kind: str, since: str) -> set[str]:
-    """Find the keys of all of one kind that were made or changed since a date.
+def find_keys_changed_since(
+    database: Database, kind: str, date_or_name: str
+) -> set[str]:
+    """Find the keys of records of a kind that were added or changed since a date.
 
-    `since` is a date or date and time, ISO 8601 and UTC, or a change set (`i12`),
-    which counts as well. Raises NotFound, and InputError, for a change set that is
-    none.
+    `date_or_name` is a date or date and time, ISO 8601 and UTC, or a change set
+    (`i12`), which counts as well. Raises NotFound, and InputError, for a change set
+    that is none.
     """
-    table, sets = schema.change, schema.change_set
+    change_table, change_set_table = schema.change, schema.change_set
     with database.open_snapshot() as connection:
-        if since[:1].isdigit():
-            dated = select(sets.c.id).where(sets.c.at >= since)
-            condition: ColumnElement[bool] = table.c.set_id.in_(dated)
+        if date_or_name[:1].isdigit():
+            dated_set_ids = select(change_set_table.c.id).where(
+                change_set_table.c.at >= date_or_name
+            )
+            condition: ColumnElement[bool] = change_table.c.set_id.in_(dated_set_ids)
         else:
-            change_set_name = change_name(connection, since)
-            if change_set_name.set is None:
+            change_set_name = parse_change_name(connection, date_or_name)
+            if change_set_name.change_set_id is None:
                 raise InputError(
                     f"{change_set_name} is one change; give its change set (i12)"
                 )
-            verify_change_set(connection, change_set_name.set)
-            condition = table.c.set_id >= change_set_name.set
-        query = select(table.c.key).distinct().where(table.c.kind == kind, condition)
+            verify_change_set(connection, change_set_name.change_set_id)
+            condition = change_table.c.set_id >= change_set_name.change_set_id
+        query = (
+            select(change_table.c.key)
+            .distinct()
+            .where(change_table.c.kind == kind, condition)
+        )
         keys = set(connection.execute(query).scalars())
         if kind == "unit":
-            unit_keys_made = connection.execute(unit_keys(condition)).scalars()
-            keys.update(bytes(key).hex() for key in unit_keys_made)
+            range_keys = connection.execute(select_unit_keys(condition)).scalars()
+            keys.update(bytes(key).hex() for key in range_keys)
         return keys
 
 
-def _dump(record: Record | None) -> str | None:
+def _dump_record(record: Record | None) -> str | None:
     if record is None:
         return None
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -22,12 +22,12 @@ class ChangeSetRecord:
     """Author, date, command and size of a change set."""
 
     id: int
-    at: str
-    who: str
+    timestamp: str
+    author: str
     command: str
     detail: str | None
-    undoes: str | None
-    changes: int
+    undone_name: str | None
+    change_count: int
 
     @property
     def name(self) -> str:
@@ -35,39 +35,41 @@ class ChangeSetRecord:
         return f"i{self.id}"
 
 
-def change_sets(
-    database: Database, *, limit: int | None = None, who: str | None = None
+def list_change_sets(
+    database: Database, *, limit: int | None = None, author: str | None = None
 ) -> Iterator[ChangeSetRecord]:
-    """List change sets, the latest first; `who` is a name in any capitals."""
-    query, names = _SETS, dict[str, str]()
+    """List change sets, the latest first; `author` is compared without case."""
+    query, parameters = _SETS, dict[str, str]()
     with database.open_reader() as reader:
-        if who is not None:
+        if author is not None:
             # In Python: SQLite knows the capitals of ASCII only.
-            names_in_log = (row[0] for row in reader.read_rows(_WHO))
+            logged_authors = (row[0] for row in reader.read_rows(_WHO))
             spellings = [
-                who,
+                author,
                 *(
                     spelling
-                    for spelling in names_in_log
-                    if spelling.casefold() == who.casefold()
+                    for spelling in logged_authors
+                    if spelling.casefold() == author.casefold()
                 ),
             ]
-            names = {
-                f"who_{number}": spelling for number, spelling in enumerate(spellings)
+            parameters = {
+                f"who_{spelling_index}": spelling
+                for spelling_index, spelling in enumerate(spellings)
             }
-            query += f"WHERE who IN ({', '.join(f':{name}' for name in names)})"
+            placeholders = ", ".join(f":{name}" for name in parameters)
+            query += f"WHERE who IN ({placeholders})"
         query += " ORDER BY id DESC"
         if limit is not None:
             query += f" LIMIT {limit:d}"
-        yield from map(_record, reader.read_rows(query, **names))
+        yield from map(_make_record, reader.read_rows(query, **parameters))
 
 
-def change_set_numbered(reader: Reader, number: int) -> ChangeSetRecord:
-    """Read the change set with a number."""
-    [row] = reader.read_rows(f"{_SETS} WHERE id = :number", number=number)
-    return _record(row)
+def read_change_set(reader: Reader, change_set_id: int) -> ChangeSetRecord:
+    """Read the change set with an id."""
+    [row] = reader.read_rows(f"{_SETS} WHERE id = :number", number=change_set_id)
+    return _make_record(row)
 
 
-def _record(row: Sequence[Any]) -> ChangeSetRecord:
+def _make_record(row: Sequence[Any]) -> ChangeSetRecord:
     id, at, who, command, detail, undoes, changes = row
     return ChangeSetRecord(id, at, who, command, detail, undoes, int(changes))

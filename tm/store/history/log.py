@@ -1,4 +1,4 @@
-"""Reader of the rows of the change log and their changes; private."""
+"""Reading rows of the change log, and their changes; private to the store."""
 
 import json
 from collections import Counter
@@ -11,64 +11,81 @@ from tm.store import schema
 from tm.store.history.change import ChangeName, LoggedChange
 from tm.store.history.unit_range import (
     UNIT_RANGE,
-    holds_unit,
-    unit_number,
-    unit_range_of,
+    find_unit_id,
+    make_range_condition,
+    parse_unit_range,
 )
 
-_PAGE = 2000
+_PAGE_SIZE = 2000
 
 
-def rows_named(connection: Connection, name: ChangeName) -> Iterator[RowMapping]:
-    """Read the rows with a name, the latest first. Raises NotFound."""
-    table = schema.change
-    last: int | None = None
+def read_named_rows(
+    connection: Connection, change_name: ChangeName
+) -> Iterator[RowMapping]:
+    """Read the rows of a named change set or change, the latest first.
+
+    Raises NotFound.
+    """
+    change_table = schema.change
+    last_id: int | None = None
     while True:
-        query = select(table).order_by(table.c.id.desc()).limit(_PAGE)
-        if name.set is None:
-            query = query.where(table.c.id == name.change)
+        query = (
+            select(change_table).order_by(change_table.c.id.desc()).limit(_PAGE_SIZE)
+        )
+        if change_name.change_set_id is None:
+            query = query.where(change_table.c.id == change_name.change_id)
         else:
-            query = query.where(table.c.set_id == name.set)
-        if last is not None:
-            query = query.where(table.c.id < last)
+            query = query.where(change_table.c.set_id == change_name.change_set_id)
+        if last_id is not None:
+            query = query.where(change_table.c.id < last_id)
         rows = connection.execute(query).mappings().all()
-        if not rows and last is None:
-            noun = "change" if name.set is None else "import"
-            raise NotFound(f"there is no {noun} {name}; `padanan history` lists them")
+        if not rows and last_id is None:
+            noun = "change" if change_name.change_set_id is None else "import"
+            raise NotFound(
+                f"there is no {noun} {change_name}; `padanan history` lists them"
+            )
         yield from rows
-        if len(rows) < _PAGE:
+        if len(rows) < _PAGE_SIZE:
             return
-        last = rows[-1]["id"]
+        last_id = rows[-1]["id"]
 
 
-def rows_about(connection: Connection, kind: str, key: str) -> Sequence[RowMapping]:
-    """Read the rows about one key, the earliest first, with their change sets."""
-    table, sets = schema.change, schema.change_set
-    condition = and_(table.c.kind == kind, table.c.key == key)
-    number = unit_number(connection, key) if kind == "unit" else None
-    if number is not None:
-        condition = or_(condition, holds_unit(number))
+def read_rows_about_key(
+    connection: Connection, kind: str, key: str
+) -> Sequence[RowMapping]:
+    """Read the rows about a record, the earliest first, with their change sets."""
+    change_table, change_set_table = schema.change, schema.change_set
+    condition = and_(change_table.c.kind == kind, change_table.c.key == key)
+    unit_id = find_unit_id(connection, key) if kind == "unit" else None
+    if unit_id is not None:
+        condition = or_(condition, make_range_condition(unit_id))
     query = (
-        select(table, sets.c.at, sets.c.who, sets.c.command, sets.c.undoes)
-        .join(sets, sets.c.id == table.c.set_id)
+        select(
+            change_table,
+            change_set_table.c.at,
+            change_set_table.c.who,
+            change_set_table.c.command,
+            change_set_table.c.undoes,
+        )
+        .join(change_set_table, change_set_table.c.id == change_table.c.set_id)
         .where(condition)
-        .order_by(table.c.id)
+        .order_by(change_table.c.id)
     )
     return connection.execute(query).mappings().all()
 
 
-def changes_of(
-    connection: Connection, row: RowMapping, numbers: Sequence[int] | None = None
+def read_row_changes(
+    connection: Connection, row: RowMapping, unit_ids: Sequence[int] | None = None
 ) -> Iterator[LoggedChange]:
-    """Read the changes of a row; for a range, those of all units or of some."""
+    """Read the changes of a row; of a range, those of all units or of some."""
     if row["kind"] == UNIT_RANGE:
-        yield from unit_range_of(row).changes(connection, numbers)
+        yield from parse_unit_range(row).read_changes(connection, unit_ids)
     else:
-        yield change_of(row)
+        yield parse_change(row)
 
 
-def change_of(row: RowMapping) -> LoggedChange:
-    """Read the change of a row that is not a range."""
+def parse_change(row: RowMapping) -> LoggedChange:
+    """Parse the change of a row that is not a range."""
     return LoggedChange(
         id=row["id"],
         kind=row["kind"],
@@ -78,40 +95,44 @@ def change_of(row: RowMapping) -> LoggedChange:
     )
 
 
-def changes_named(connection: Connection, name: ChangeName) -> Iterator[LoggedChange]:
-    """Read all changes with a name, in order. Raises NotFound."""
-    for row in reversed(list(rows_named(connection, name))):
-        if name.place is None:
-            yield from changes_of(connection, row)
+def read_named_changes(
+    connection: Connection, change_name: ChangeName
+) -> Iterator[LoggedChange]:
+    """Read the changes of a named change set or change. Raises NotFound."""
+    for row in reversed(list(read_named_rows(connection, change_name))):
+        if change_name.position is None:
+            yield from read_row_changes(connection, row)
         else:
-            yield from [unit_change(connection, row, name)]
+            yield from [read_unit_change(connection, row, change_name)]
 
 
-def counts_named(connection: Connection, name: ChangeName) -> Counter[tuple[str, str]]:
-    """Count the changes with a name, by action and kind. Raises NotFound."""
+def count_named_changes(
+    connection: Connection, change_name: ChangeName
+) -> Counter[tuple[str, str]]:
+    """Count the changes of a name by action and kind. Raises NotFound."""
     counts: Counter[tuple[str, str]] = Counter()
-    for row in rows_named(connection, name):
-        if row["kind"] == UNIT_RANGE and name.place is None:
-            run = unit_range_of(row)
-            action = "add" if run.is_made else "remove"
-            counts[action, "unit"] += run.last - run.first + 1
-        elif name.place is None:
-            change = change_of(row)
+    for row in read_named_rows(connection, change_name):
+        if row["kind"] == UNIT_RANGE and change_name.position is None:
+            unit_range = parse_unit_range(row)
+            action = "add" if unit_range.is_made else "remove"
+            counts[action, "unit"] += unit_range.last_id - unit_range.first_id + 1
+        elif change_name.position is None:
+            change = parse_change(row)
             counts[change.action, change.kind] += 1
         else:
-            change = unit_change(connection, row, name)
+            change = read_unit_change(connection, row, change_name)
             counts[change.action, change.kind] += 1
     return counts
 
 
-def unit_change(
-    connection: Connection, row: RowMapping, name: ChangeName
+def read_unit_change(
+    connection: Connection, row: RowMapping, change_name: ChangeName
 ) -> LoggedChange:
-    """Read the change to one unit of a range, by its number. Raises NotFound."""
-    assert name.place is not None
+    """Read the change to one unit of a range, by its position. Raises NotFound."""
+    assert change_name.position is not None
     if row["kind"] == UNIT_RANGE:
-        number = row["first_id"] + name.place - 1
-        if row["first_id"] <= number <= row["last_id"]:
-            for change in unit_range_of(row).changes(connection, [number]):
+        unit_id = row["first_id"] + change_name.position - 1
+        if row["first_id"] <= unit_id <= row["last_id"]:
+            for change in parse_unit_range(row).read_changes(connection, [unit_id]):
                 return change
-    raise NotFound(f"there is no change {name}; `padanan history` lists them")
+    raise NotFound(f"there is no change {change_name}; `padanan history` lists them")

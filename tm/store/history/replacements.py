@@ -1,7 +1,7 @@
-"""Units that replaced another one, by the change log.
+"""Units that replaced corrected ones, found by the change log.
 
-A unit whose text is corrected is another unit, with another key; people still have the
-old one, in a report or in a note.
+Correcting a text makes another unit with another key, while reports and notes still
+name the old key.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,97 +12,114 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
 from tm.store import schema
 from tm.store.database import Database
-from tm.store.history.log import rows_about
+from tm.store.history.log import read_rows_about_key
 from tm.store.history.unit_range import UNIT_RANGE
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
 from tm.unit import TranslationUnit
 
 _MAX_OLD_UNITS = 100
-"""Maximum of old units whose keys begin with a prefix."""
+"""Most old units whose keys begin with the same prefix."""
 _UNITS_PER_QUERY = 500
-"""How many units are queried at once."""
+"""Units that are read by one query."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A unit in use, and the change set in which it replaced another one."""
+    """A unit in use, and the change set in which it replaced an old unit."""
 
     unit: TranslationUnit
-    since: str
+    change_set_name: str
     """The name of the change set: `i3`."""
 
 
-def find_replacements(database: Database, beginning: str) -> list[Replacement]:
-    """Find the units in use that replaced those whose keys begin with a prefix.
+def find_replacements(database: Database, key_prefix: str) -> list[Replacement]:
+    """Find the units in use that replaced old units whose keys begin with a prefix.
 
     One came instead of another that was made in the change set that took the other out
     of use, and has a text of it still; where it was replaced in turn, the next one.
     """
-    replacements: dict[bytes, Replacement] = {}
+    replacements_by_key: dict[bytes, Replacement] = {}
     with database.open_snapshot() as connection:
-        withheld = (
-            rows.key_prefix_condition(beginning),
+        conditions = (
+            rows.make_key_prefix_condition(key_prefix),
             schema.unit.c.withheld.is_not(None),
         )
-        unfollowed = [*_units(connection, *withheld)]
-        seen = {row.id for row in unfollowed}
-        while unfollowed:
-            old = unfollowed.pop()
-            since = _last_change(connection, old)
-            if since is None:
+        pending_rows = [*_read_unit_rows(connection, *conditions)]
+        seen_ids = {row.id for row in pending_rows}
+        while pending_rows:
+            old_row = pending_rows.pop()
+            change_set_id = _find_last_change_set_id(connection, old_row)
+            if change_set_id is None:
                 continue
-            for row in _made_instead(connection, old, since):
-                if row.id in seen:
+            for row in _find_replacing_rows(connection, old_row, change_set_id):
+                if row.id in seen_ids:
                     continue
-                seen.add(row.id)
+                seen_ids.add(row.id)
                 if row.withheld is None:
                     [unit] = read_units([row])
-                    replacements[row.key] = Replacement(unit, f"i{since}")
+                    replacements_by_key[row.key] = Replacement(
+                        unit, f"i{change_set_id}"
+                    )
                 else:
-                    unfollowed.append(row)
-    return list(replacements.values())
+                    pending_rows.append(row)
+    return list(replacements_by_key.values())
 
 
-def _units(
+def _read_unit_rows(
     connection: Connection, *conditions: ColumnElement[bool]
 ) -> Sequence[Row[Any]]:
-    return connection.execute(_query().where(*conditions).limit(_MAX_OLD_UNITS)).all()
+    return connection.execute(
+        _select_unit_rows().where(*conditions).limit(_MAX_OLD_UNITS)
+    ).all()
 
 
-def _query() -> Select[Any]:
-    unit = schema.unit.c
-    ids = unit.id, unit.key, unit.source_id, unit.target_id, unit.withheld
-    return rows.units_query().add_columns(*ids)
+def _select_unit_rows() -> Select[Any]:
+    unit_columns = schema.unit.c
+    added_columns = (
+        unit_columns.id,
+        unit_columns.key,
+        unit_columns.source_id,
+        unit_columns.target_id,
+        unit_columns.withheld,
+    )
+    return rows.select_units().add_columns(*added_columns)
 
 
-def _made_instead(
-    connection: Connection, old: Row[Any], since: int
+def _find_replacing_rows(
+    connection: Connection, old_row: Row[Any], change_set_id: int
 ) -> Iterator[Row[Any]]:
     """Find units of a change set that share a text with the old unit."""
-    unit, change = schema.unit.c, schema.change.c
-    sharing_text = select(unit.id, unit.key).where(
-        unit.memory == old.memory,
-        or_(unit.source_id == old.source_id, unit.target_id == old.target_id),
+    unit_columns, change_columns = schema.unit.c, schema.change.c
+    sharing_text = select(unit_columns.id, unit_columns.key).where(
+        unit_columns.memory == old_row.memory,
+        or_(
+            unit_columns.source_id == old_row.source_id,
+            unit_columns.target_id == old_row.target_id,
+        ),
     )
-    of_set = select(change.key).where(change.set_id == since, change.kind == "unit")
-    of_run = select(change.id).where(
-        change.set_id == since,
-        change.kind == UNIT_RANGE,
-        change.first_id <= unit.id,
-        change.last_id >= unit.id,
+    keys_in_set = select(change_columns.key).where(
+        change_columns.set_id == change_set_id, change_columns.kind == "unit"
+    )
+    ranges_in_set = select(change_columns.id).where(
+        change_columns.set_id == change_set_id,
+        change_columns.kind == UNIT_RANGE,
+        change_columns.first_id <= unit_columns.id,
+        change_columns.last_id >= unit_columns.id,
     )
     # Thousands may share a short text: only those of the change set are read whole.
-    for rows_of_texts in connection.execute(sharing_text).partitions(_UNITS_PER_QUERY):
-        numbers = {row.key.hex(): row.id for row in rows_of_texts}
-        keys = connection.execute(of_set.where(change.key.in_(numbers))).scalars()
-        named = {numbers[key] for key in keys}
-        is_in_set = or_(unit.id.in_(named), of_run.exists())
-        conditions = unit.id.in_(numbers.values()), is_in_set
-        yield from connection.execute(_query().where(*conditions))
+    for row_batch in connection.execute(sharing_text).partitions(_UNITS_PER_QUERY):
+        ids_by_key = {row.key.hex(): row.id for row in row_batch}
+        keys = connection.execute(
+            keys_in_set.where(change_columns.key.in_(ids_by_key))
+        ).scalars()
+        recorded_ids = {ids_by_key[key] for key in keys}
+        is_in_set = or_(unit_columns.id.in_(recorded_ids), ranges_in_set.exists())
+        conditions = unit_columns.id.in_(ids_by_key.values()), is_in_set
+        yield from connection.execute(_select_unit_rows().where(*conditions))
 
 
-def _last_change(connection: Connection, row: Row[Any]) -> int | None:
+def _find_last_change_set_id(connection: Connection, unit_row: Row[Any]) -> int | None:
     """Find the number of the last change set with a change to a unit."""
-    changes = rows_about(connection, "unit", row.key.hex())
-    return changes[-1]["set_id"] if changes else None
+    change_rows = read_rows_about_key(connection, "unit", unit_row.key.hex())
+    return change_rows[-1]["set_id"] if change_rows else None

@@ -1,7 +1,7 @@
 """Undoing a change set or a part of it, in constant memory.
 
-The latest of its changes is taken back first, so that a thing which it changed twice
-goes back to the beginning.
+The latest change is undone first, so that a record that was changed twice returns to
+its first state.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,32 +13,37 @@ from sqlalchemy import Connection, RowMapping, bindparam, select, update
 from tm.errors import Conflict
 from tm.store import schema
 from tm.store.database import Database
-from tm.store.history.change import ChangeName, LoggedChange, change_name
-from tm.store.history.change_set import ChangeSet, change_set
-from tm.store.history.listing import ChangeSetRecord, change_sets
-from tm.store.history.log import change_of, rows_about, rows_named, unit_change
+from tm.store.history.change import ChangeName, LoggedChange, parse_change_name
+from tm.store.history.change_set import ChangeSet, open_change_set
+from tm.store.history.listing import ChangeSetRecord, list_change_sets
+from tm.store.history.log import (
+    parse_change,
+    read_named_rows,
+    read_rows_about_key,
+    read_unit_change,
+)
 from tm.store.history.unit_range import (
     UNIT_RANGE,
     UnitRange,
-    consecutive_ranges,
-    unit_range_of,
+    find_consecutive_ranges,
+    parse_unit_range,
 )
 from tm.store.rows.record import Record
 from tm.unit import Withheld
 
-_BATCH = 2000
+_BATCH_SIZE = 2000
 _UNDONE = Withheld.UNDONE.value
 
 
 @dataclass(frozen=True, slots=True)
 class Undoer:
-    """Functions that read and restore the records of one kind, many at a time."""
+    """Functions that read and restore many records of one kind."""
 
-    current: Callable[[Connection, Sequence[str]], Mapping[str, Record | None]]
+    read_records: Callable[[Connection, Sequence[str]], Mapping[str, Record | None]]
     """Reads the current records of keys."""
-    restore: Callable[[ChangeSet, Mapping[str, Record | None]], None]
+    restore_records: Callable[[ChangeSet, Mapping[str, Record | None]], None]
     """Restores records, without recording the change."""
-    describe: Callable[[Connection, str], str] | None = None
+    describe_record: Callable[[Connection, str], str] | None = None
     """Describes the record of a key in messages; without it, the key does."""
 
 
@@ -46,171 +51,206 @@ def undo(
     database: Database,
     name: str,
     *,
-    who: str,
+    author: str,
     undoers: Mapping[str, Undoer],
 ) -> tuple[ChangeSetRecord, int]:
     """Undo a change set (`i3`, `last`) or one change (`c57`, `c57.3`).
 
-    Returns the change set that this made, and how many changes were taken back.
-    Raises NotFound, InputError, and Conflict when a thing has changed since.
+    Returns the new change set and the number of changes undone. Raises NotFound,
+    InputError, and Conflict if a record was changed later.
     """
     with database.open_snapshot() as connection:
-        change_named = change_name(connection, name)
-    label = str(change_named)
-    with change_set(
-        database, command="undo", who=who, detail=label, undoes=label
+        undone_name = parse_change_name(connection, name)
+    undone_text = str(undone_name)
+    with open_change_set(
+        database,
+        command="undo",
+        author=author,
+        detail=undone_text,
+        undone_name=undone_text,
     ) as changes:
-        task = _UndoTask(changes, undoers, change_named)
+        undo_task = _UndoTask(changes, undoers, undone_name)
         count = sum(
-            map(task.take_back, _split_changes(changes.connection, change_named))
+            map(undo_task.undo_part, _split_changes(changes.connection, undone_name))
         )
-    return next(change_sets(database, limit=1)), count
+    return next(list_change_sets(database, limit=1)), count
 
 
 def _split_changes(
-    connection: Connection, name: ChangeName
+    connection: Connection, change_name: ChangeName
 ) -> Iterator[UnitRange | list[LoggedChange]]:
     """Split named changes into ranges and batches, the latest first."""
-    rows = rows_named(connection, name)
-    if name.place is not None:
-        yield [unit_change(connection, row, name) for row in rows]
+    rows = read_named_rows(connection, change_name)
+    if change_name.position is not None:
+        yield [read_unit_change(connection, row, change_name) for row in rows]
         return
-    for is_run, group in groupby(rows, key=lambda row: row["kind"] == UNIT_RANGE):
-        if is_run:
-            yield from map(unit_range_of, group)
+    for is_range, row_group in groupby(rows, key=lambda row: row["kind"] == UNIT_RANGE):
+        if is_range:
+            yield from map(parse_unit_range, row_group)
         else:
-            yield from _batches(group)
+            yield from _batch_changes(row_group)
 
 
-def _batches(rows: Iterable[RowMapping]) -> Iterator[list[LoggedChange]]:
-    changes = map(change_of, rows)
-    while batch := list(islice(changes, _BATCH)):
-        yield batch
+def _batch_changes(rows: Iterable[RowMapping]) -> Iterator[list[LoggedChange]]:
+    changes = map(parse_change, rows)
+    while change_batch := list(islice(changes, _BATCH_SIZE)):
+        yield change_batch
 
 
 class _UndoTask:
     """Undoes parts of a named change, within a change set."""
 
     def __init__(
-        self, changes: ChangeSet, undoers: Mapping[str, Undoer], meant: ChangeName
+        self, changes: ChangeSet, undoers: Mapping[str, Undoer], undone_name: ChangeName
     ) -> None:
         self._changes = changes
         self._undoers = undoers
-        self._label = str(meant)
+        self._undone_text = str(undone_name)
 
-    def take_back(self, part: UnitRange | list[LoggedChange]) -> int:
-        """Undo a part; return how many changes it was. Raises Conflict."""
-        if isinstance(part, UnitRange):
-            return sum(map(self._take_back_run, part.pages()))
-        changes = _coalesce(part)
-        for kind in dict.fromkeys(change.kind for change in reversed(changes)):
-            self._take_back_all([change for change in changes if change.kind == kind])
-        return len(changes)
+    def undo_part(self, range_or_changes: UnitRange | list[LoggedChange]) -> int:
+        """Undo a range or a batch; return the number of changes. Raises Conflict."""
+        if isinstance(range_or_changes, UnitRange):
+            return sum(map(self._undo_range, range_or_changes.split_pages()))
+        merged_changes = _merge_changes_by_key(range_or_changes)
+        for kind in dict.fromkeys(change.kind for change in reversed(merged_changes)):
+            self._undo_changes(
+                [change for change in merged_changes if change.kind == kind]
+            )
+        return len(merged_changes)
 
-    def _take_back_run(self, run: UnitRange) -> int:
+    def _undo_range(self, unit_range: UnitRange) -> int:
         """Undo a page of a range: units without later changes at once."""
-        connection, table = self._changes.connection, schema.unit
+        connection, unit_table = self._changes.connection, schema.unit
         query = (
-            select(table.c.id, table.c.key, table.c.withheld)
-            .where(table.c.id.between(run.first, run.last))
-            .order_by(table.c.id)
+            select(unit_table.c.id, unit_table.c.key, unit_table.c.withheld)
+            .where(unit_table.c.id.between(unit_range.first_id, unit_range.last_id))
+            .order_by(unit_table.c.id)
         )
-        units = connection.execute(query).all()
-        keys = {row.id: bytes(row.key).hex() for row in units}
-        later = run.later_changes(connection, list(keys.values()))
-        expected = None if run.is_made else _UNDONE
-        changed_later = [
-            row.id for row in units if row.withheld != expected or keys[row.id] in later
+        unit_rows = connection.execute(query).all()
+        keys_by_id = {row.id: bytes(row.key).hex() for row in unit_rows}
+        later_records = unit_range.read_later_records(
+            connection, list(keys_by_id.values())
+        )
+        expected_reason = None if unit_range.is_made else _UNDONE
+        changed_ids = [
+            row.id
+            for row in unit_rows
+            if row.withheld != expected_reason or keys_by_id[row.id] in later_records
         ]
-        self._take_back_all(list(run.changes(connection, changed_later)))
-        for first, last in consecutive_ranges(sorted(keys.keys() - set(changed_later))):
+        self._undo_changes(list(unit_range.read_changes(connection, changed_ids)))
+        for first_id, last_id in find_consecutive_ranges(
+            sorted(keys_by_id.keys() - set(changed_ids))
+        ):
             connection.execute(
-                update(table)
-                .where(table.c.id.between(bindparam("low"), bindparam("high")))
-                .values(withheld=_UNDONE if run.is_made else None),
-                {"low": first, "high": last},
+                update(unit_table)
+                .where(unit_table.c.id.between(bindparam("low"), bindparam("high")))
+                .values(withheld=_UNDONE if unit_range.is_made else None),
+                {"low": first_id, "high": last_id},
             )
-            self._changes.record_run(first, last, is_made=not run.is_made)
-        return len(units)
+            self._changes.record_unit_range(
+                first_id, last_id, is_made=not unit_range.is_made
+            )
+        return len(unit_rows)
 
-    def _take_back_all(self, logged: Sequence[LoggedChange]) -> None:
+    def _undo_changes(self, logged_changes: Sequence[LoggedChange]) -> None:
         """Undo changes of one kind, at most one for each key."""
-        if not logged:
+        if not logged_changes:
             return
-        undoer = self._undoers[logged[0].kind]
-        changes, keys = self._changes, [change.key for change in logged]
-        current = undoer.current(changes.connection, keys)
-        for change in logged:
-            if _without_undone(current.get(change.key)) != _without_undone(
-                change.after
-            ):
-                connection, name = changes.connection, change.key
-                if undoer.describe is not None:
-                    name = undoer.describe(connection, change.key)
-                raise Conflict(_conflict_message(connection, change, self._label, name))
-        undoer.restore(changes, {change.key: change.before for change in logged})
-        for change in logged:
-            current_record = current.get(change.key)
-            changes.record(
-                change.kind, change.key, before=current_record, after=change.before
+        undoer = self._undoers[logged_changes[0].kind]
+        change_set, keys = self._changes, [change.key for change in logged_changes]
+        current_records = undoer.read_records(change_set.connection, keys)
+        for change in logged_changes:
+            if _drop_undone_record(
+                current_records.get(change.key)
+            ) != _drop_undone_record(change.after):
+                connection, record_description = change_set.connection, change.key
+                if undoer.describe_record is not None:
+                    record_description = undoer.describe_record(connection, change.key)
+                raise Conflict(
+                    _format_conflict(
+                        connection, change, self._undone_text, record_description
+                    )
+                )
+        undoer.restore_records(
+            change_set, {change.key: change.before for change in logged_changes}
+        )
+        for change in logged_changes:
+            current_record = current_records.get(change.key)
+            change_set.record_change(
+                change.kind,
+                change.key,
+                record_before=current_record,
+                record_after=change.before,
             )
 
 
-def _without_undone(record: Record | None) -> Record | None:
+def _drop_undone_record(record: Record | None) -> Record | None:
     """Return a record, or None if its addition was undone."""
-    gone = record is not None and record.get("withheld") == _UNDONE
-    return None if gone else record
+    is_undone = record is not None and record.get("withheld") == _UNDONE
+    return None if is_undone else record
 
 
-def _coalesce(changes: Iterable[LoggedChange]) -> list[LoggedChange]:
+def _merge_changes_by_key(changes: Iterable[LoggedChange]) -> list[LoggedChange]:
     """Merge the changes of each key into one, from the first to the last record.
 
-    `changes` has the latest first, and so has what comes out.
+    `changes` and the result have the latest change first.
     """
-    by_thing: dict[tuple[str, str], LoggedChange] = {}
+    merged_changes: dict[tuple[str, str], LoggedChange] = {}
     for change in changes:
-        last = by_thing.get((change.kind, change.key))
-        merged = change if last is None else replace(last, before=change.before)
-        by_thing[change.kind, change.key] = merged
-    return list(by_thing.values())
+        later_change = merged_changes.get((change.kind, change.key))
+        merged = (
+            change
+            if later_change is None
+            else replace(later_change, before=change.before)
+        )
+        merged_changes[change.kind, change.key] = merged
+    return list(merged_changes.values())
 
 
-def _conflict_message(
-    connection: Connection, change: LoggedChange, label: str, name: str
+def _format_conflict(
+    connection: Connection, change: LoggedChange, undone_text: str, name: str
 ) -> str:
     """Say which later change is in the way; `name` is that of the changed record."""
-    rows = rows_about(connection, change.kind, change.key)
-    # What was undone is no obstacle any more, nor is the undo of it.
-    standing: list[RowMapping] = []
+    rows = read_rows_about_key(connection, change.kind, change.key)
+    # An undone change is no obstacle any more, nor is its undo.
+    standing_rows: list[RowMapping] = []
     for row in rows:
         if row["id"] <= change.id:
             continue
-        undone = [
-            other
-            for other in standing
-            if _is_part(row["undoes"], f"i{other['set_id']}", f"c{other['id']}")
+        undone_rows = [
+            earlier_row
+            for earlier_row in standing_rows
+            if _undoes_any(
+                row["undoes"], f"i{earlier_row['set_id']}", f"c{earlier_row['id']}"
+            )
         ]
-        standing = [other for other in standing if other not in undone]
-        standing += [] if undone else [row]
-    later = standing[-1] if standing else None
-    if later is not None and _is_part(later["undoes"], label, f"c{change.id}"):
-        earlier_undo = f"i{later['set_id']}"
-        if later["undoes"] == label or "." in label:
-            return f"{label} has been undone already, by {earlier_undo}"
+        standing_rows = [
+            earlier_row
+            for earlier_row in standing_rows
+            if earlier_row not in undone_rows
+        ]
+        standing_rows += [] if undone_rows else [row]
+    later_row = standing_rows[-1] if standing_rows else None
+    if later_row is not None and _undoes_any(
+        later_row["undoes"], undone_text, f"c{change.id}"
+    ):
+        earlier_undo = f"i{later_row['set_id']}"
+        if later_row["undoes"] == undone_text or "." in undone_text:
+            return f"{undone_text} has been undone already, by {earlier_undo}"
         return (
-            f"{label} cannot be undone as a whole: {later['undoes']} has been undone "
-            f"already, by {earlier_undo}; undo {earlier_undo} first, or the other "
-            "changes one by one"
+            f"{undone_text} cannot be undone as a whole: {later_row['undoes']} has "
+            f"been undone already, by {earlier_undo}; undo {earlier_undo} first, or "
+            "the other changes one by one"
         )
-    cause = "something else"
-    if later is not None:
-        cause = f"i{later['set_id']} ({later['command']})"
+    cause_text = "another change"
+    if later_row is not None:
+        cause_text = f"i{later_row['set_id']} ({later_row['command']})"
     return (
-        f"{label} cannot be undone: the {change.kind} {name} was changed since, "
-        f"by {cause}; undo that first"
+        f"{undone_text} cannot be undone: the {change.kind} {name} was changed since, "
+        f"by {cause_text}; undo that first"
     )
 
 
-def _is_part(undoes: str | None, *names: str) -> bool:
-    """Whether an undo took back one of some names, or one unit of it."""
-    return undoes is not None and undoes.partition(".")[0] in names
+def _undoes_any(undone_text: str | None, *names: str) -> bool:
+    """Whether an undo was of one of some names, or of one unit of its range."""
+    return undone_text is not None and undone_text.partition(".")[0] in names

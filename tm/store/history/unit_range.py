@@ -1,8 +1,8 @@
-"""Ranges of units that a change set made in a row, as one row of the log.
+"""Ranges of units with consecutive ids that one row of the change log describes.
 
-What such a unit was when it was made is not written down: it is what the unit is now,
-or was before the first change to it that the log has in full. Taken back at once and
-brought back at once they are runs as well.
+The log does not keep the records of such units: the first record of a unit is the one
+before its first later change, or its present one. Undoing or redoing a range is logged
+as a range, too.
 """
 
 import json
@@ -22,121 +22,139 @@ from tm.store.rows.unit import RECORD_COLUMNS
 from tm.unit import Withheld
 
 UNIT_RANGE = "unit_run"
-"""The kind of a row with a range."""
+"""The kind of rows that describe a range."""
 
 _COLUMNS = ("id", "key", "origin_id", *RECORD_COLUMNS)
-_PARAMETERS = 500
+_KEYS_PER_QUERY = 500
 _UNDONE = Withheld.UNDONE.value
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRange:
-    """Units with successive numbers that were made or undone at once."""
+    """Units with consecutive ids that were made or undone together."""
 
     page_size: ClassVar[int] = 2000
-    """How many units are read at once."""
+    """Units that are read together."""
 
-    change: int
-    """Number of the row of the log."""
-    first: int
-    last: int
+    change_id: int
+    """Id of the row in the change log."""
+    first_id: int
+    last_id: int
     is_made: bool
     """Whether the units were made or restored; else they were undone."""
 
-    def pages(self) -> "Iterator[UnitRange]":
-        """Split the range into parts that fit into memory."""
-        for first in range(self.first, self.last + 1, self.page_size):
-            last = min(self.last, first + self.page_size - 1)
-            yield UnitRange(self.change, first, last, self.is_made)
+    def split_pages(self) -> "Iterator[UnitRange]":
+        """Split the range into pages that fit into memory."""
+        for first_id in range(self.first_id, self.last_id + 1, self.page_size):
+            last_id = min(self.last_id, first_id + self.page_size - 1)
+            yield UnitRange(self.change_id, first_id, last_id, self.is_made)
 
-    def changes(
-        self, connection: Connection, numbers: Sequence[int] | None = None
+    def read_changes(
+        self, connection: Connection, unit_ids: Sequence[int] | None = None
     ) -> Iterator[LoggedChange]:
-        """Read the changes to its units, or to some of them."""
-        chosen_numbers = (
-            range(self.first, self.last + 1) if numbers is None else numbers
+        """Read the changes to all units of the range, or to some."""
+        chosen_ids = (
+            range(self.first_id, self.last_id + 1) if unit_ids is None else unit_ids
         )
-        for page in split_into_batches(chosen_numbers, self.page_size):
-            rows = read_rows_by_id(connection, schema.unit, _COLUMNS, page)
-            units = {row[0]: (bytes(row[1]).hex(), row[2:]) for row in rows}
-            later = self.later_changes(connection, [key for key, _ in units.values()])
-            for number, (key, values) in sorted(units.items()):
-                names = ("origin_id", *RECORD_COLUMNS)
-                current = forget_none(dict(zip(names, values, strict=True)))
-                record = dict(later.get(key, current))
+        for id_page in split_into_batches(chosen_ids, self.page_size):
+            rows = read_rows_by_id(connection, schema.unit, _COLUMNS, id_page)
+            values_by_id = {row[0]: (bytes(row[1]).hex(), row[2:]) for row in rows}
+            later_records = self.read_later_records(
+                connection, [key for key, _ in values_by_id.values()]
+            )
+            for unit_id, (key, values) in sorted(values_by_id.items()):
+                column_names = ("origin_id", *RECORD_COLUMNS)
+                current_record = forget_none(
+                    dict(zip(column_names, values, strict=True))
+                )
+                record = dict(later_records.get(key, current_record))
                 if record.get("withheld") == _UNDONE:
                     del record["withheld"]
-                before, after = (None, record) if self.is_made else (record, None)
-                index = number - self.first + 1
-                yield LoggedChange(self.change, "unit", key, before, after, index)
+                record_before, record_after = (
+                    (None, record) if self.is_made else (record, None)
+                )
+                position = unit_id - self.first_id + 1
+                yield LoggedChange(
+                    self.change_id, "unit", key, record_before, record_after, position
+                )
 
-    def later_changes(
+    def read_later_records(
         self, connection: Connection, keys: Sequence[str]
     ) -> Mapping[str, Record]:
-        """Read the records before the next change of units that were changed later."""
-        table = schema.change
-        records: dict[str, Record] = {}
-        for chunk in split_into_batches(keys, _PARAMETERS):
+        """Read the records of later changed units before their next change, by key."""
+        change_table = schema.change
+        records_by_key: dict[str, Record] = {}
+        for key_batch in split_into_batches(keys, _KEYS_PER_QUERY):
             query = (
-                select(table.c.key, table.c.before)
+                select(change_table.c.key, change_table.c.before)
                 .where(
-                    table.c.kind == "unit",
-                    table.c.key.in_(chunk),
-                    table.c.id > self.change,
+                    change_table.c.kind == "unit",
+                    change_table.c.key.in_(key_batch),
+                    change_table.c.id > self.change_id,
                 )
-                .order_by(table.c.id)
+                .order_by(change_table.c.id)
             )
-            for key, before in connection.execute(query):
-                records.setdefault(key, json.loads(before))
-        return records
+            for key, json_before in connection.execute(query):
+                records_by_key.setdefault(key, json.loads(json_before))
+        return records_by_key
 
 
-def unit_range_of(row: RowMapping) -> UnitRange:
-    """Read the range of a row of the log."""
+def parse_unit_range(row: RowMapping) -> UnitRange:
+    """Parse the range of a row of the change log."""
     return UnitRange(row["id"], row["first_id"], row["last_id"], row["before"] is None)
 
 
-def holds_unit(number: int) -> ColumnElement[bool]:
-    """Make the condition that a row of the log is a range with a unit."""
-    table = schema.change
-    return and_(table.c.first_id <= number, table.c.last_id >= number)
+def make_range_condition(unit_id: int) -> ColumnElement[bool]:
+    """Make the condition that a row is a range that contains a unit."""
+    change_table = schema.change
+    return and_(change_table.c.first_id <= unit_id, change_table.c.last_id >= unit_id)
 
 
-def unit_keys(condition: ColumnElement[bool]) -> Select[Any]:
+def select_unit_keys(condition: ColumnElement[bool]) -> Select[Any]:
     """Select the keys, as bytes, of units in ranges that meet a condition."""
-    return _in_runs("key", condition)
+    return _select_from_ranges("key", condition)
 
 
-def unit_numbers(condition: ColumnElement[bool]) -> Select[Any]:
-    """Select the numbers of units in ranges that meet a condition."""
-    return _in_runs("id", condition)
+def select_unit_ids(condition: ColumnElement[bool]) -> Select[Any]:
+    """Select the ids of units in ranges that meet a condition."""
+    return _select_from_ranges("id", condition)
 
 
-def _in_runs(column: str, condition: ColumnElement[bool]) -> Select[Any]:
-    table, unit = schema.change, schema.unit.alias()
+def _select_from_ranges(
+    column_name: str, condition: ColumnElement[bool]
+) -> Select[Any]:
+    change_table, unit_table = schema.change, schema.unit.alias()
     return (
-        select(unit.c[column])
-        .join(table, unit.c.id.between(table.c.first_id, table.c.last_id))
-        .where(table.c.kind == UNIT_RANGE, condition)
+        select(unit_table.c[column_name])
+        .join(
+            change_table,
+            unit_table.c.id.between(change_table.c.first_id, change_table.c.last_id),
+        )
+        .where(change_table.c.kind == UNIT_RANGE, condition)
     )
 
 
-def unit_number(connection: Connection, key: str) -> int | None:
-    """Find the number of a unit by its key; None if it is not stored."""
+def find_unit_id(connection: Connection, key: str) -> int | None:
+    """Find the id of a unit by its key; None if it is not stored."""
     unit = schema.unit
     query = select(unit.c.id).where(unit.c.key == bytes.fromhex(key))
     return connection.execute(query).scalar()
 
 
-def consecutive_ranges(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Find the ranges of successive numbers in a rising sequence.
+def find_consecutive_ranges(rising_numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Find the ranges of consecutive numbers in a rising sequence.
 
-    >>> list(consecutive_ranges([3, 4, 5, 8]))
+    >>> list(find_consecutive_ranges([3, 4, 5, 8]))
     [(3, 5), (8, 8)]
     """
-    if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:
-        yield numbers[0], numbers[-1]
+    if (
+        rising_numbers
+        and rising_numbers[-1] - rising_numbers[0] == len(rising_numbers) - 1
+    ):
+        yield rising_numbers[0], rising_numbers[-1]
         return
-    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        run = [number for _, number in group]
-        yield run[0], run[-1]
+    for _, indexed_numbers in groupby(
+        enumerate(rising_numbers), key=lambda pair: pair[1] - pair[0]
+    ):
+        range_numbers = [number for _, number in indexed_numbers]
+        yield range_numbers[0], range_numbers[-1]

@@ -14,14 +14,18 @@ from tm.store.rows.record import Record, forget_none
 from tm.store.rows.unit import RECORD_COLUMNS
 from tm.unit import Withheld
 
-_LONGEST_QUOTE = 40
+_MAX_QUOTED_CHARACTERS = 40
 """Characters of a text in a message."""
 _COLUMNS = ("origin_id", *RECORD_COLUMNS)
 
 
-def unit_undoer() -> Undoer:
+def make_unit_undoer() -> Undoer:
     """Make the undoer of changes to units."""
-    return Undoer(current=records_by_key, restore=_restore, describe=_describe_unit)
+    return Undoer(
+        read_records=read_records_by_key,
+        restore_records=_restore_records,
+        describe_record=_describe_unit,
+    )
 
 
 def _describe_unit(connection: Connection, key: str) -> str:
@@ -42,58 +46,67 @@ def _describe_unit(connection: Connection, key: str) -> str:
 
 
 def _shorten(text: str) -> str:
-    if len(text) <= _LONGEST_QUOTE:
+    if len(text) <= _MAX_QUOTED_CHARACTERS:
         return text
-    return text[:_LONGEST_QUOTE].rstrip() + "…"
+    return text[:_MAX_QUOTED_CHARACTERS].rstrip() + "…"
 
 
-def records_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Record]:
-    """Read the records of stored units by key."""
-    numbers = _numbers(connection, keys)
-    stored = records_by_number(connection, list(numbers.values()))
-    return {key: stored[number] for key, number in numbers.items()}
+def read_records_by_key(
+    connection: Connection, keys: Sequence[str]
+) -> dict[str, Record]:
+    """Read the records of stored units, by key."""
+    ids_by_key = _read_ids_by_key(connection, keys)
+    records_by_id = read_records_by_id(connection, list(ids_by_key.values()))
+    return {key: records_by_id[number] for key, number in ids_by_key.items()}
 
 
-def records_by_number(
-    connection: Connection, numbers: Sequence[int]
+def read_records_by_id(
+    connection: Connection, unit_ids: Sequence[int]
 ) -> dict[int, Record]:
-    """Read the records of stored units by their rows' numbers."""
-    rows = read_rows_by_id(connection, schema.unit, ("id", *_COLUMNS), numbers)
-    return {row[0]: _record(row[1:]) for row in rows}
+    """Read the records of stored units, by id."""
+    rows = read_rows_by_id(connection, schema.unit, ("id", *_COLUMNS), unit_ids)
+    return {row[0]: _make_record(row[1:]) for row in rows}
 
 
-def write_records(connection: Connection, records: Mapping[int, Record]) -> None:
-    """Write the records of stored units by their rows' numbers."""
-    if not records:
+def write_records(connection: Connection, records_by_id: Mapping[int, Record]) -> None:
+    """Write the records of stored units, by id."""
+    if not records_by_id:
         return
-    rows = [(*map(record.get, _COLUMNS), number) for number, record in records.items()]
+    rows = [
+        (*map(record.get, _COLUMNS), unit_id)
+        for unit_id, record in records_by_id.items()
+    ]
     get_backend(connection).update_rows(connection, schema.unit, _COLUMNS, rows)
 
 
-def write_records_of_keys(
-    connection: Connection, records: Mapping[str, Record]
+def write_records_by_key(
+    connection: Connection, records_by_key: Mapping[str, Record]
 ) -> None:
-    """Write the records of stored units by their keys."""
-    numbers = _numbers(connection, list(records))
-    write_records(connection, {numbers[key]: record for key, record in records.items()})
+    """Write the records of stored units, by key."""
+    ids_by_key = _read_ids_by_key(connection, list(records_by_key))
+    write_records(
+        connection, {ids_by_key[key]: record for key, record in records_by_key.items()}
+    )
 
 
-def _numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    ids = read_ids_by_key(connection, schema.unit, [bytes.fromhex(key) for key in keys])
-    return {key.hex(): number for key, number in ids.items()}
+def _read_ids_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    ids_by_key = read_ids_by_key(
+        connection, schema.unit, [bytes.fromhex(key) for key in keys]
+    )
+    return {key.hex(): unit_id for key, unit_id in ids_by_key.items()}
 
 
-def _record(values: RowValues) -> Record:
+def _make_record(values: RowValues) -> Record:
     return forget_none(dict(zip(_COLUMNS, values, strict=True)))
 
 
-def _restore(changes: ChangeSet, records: Mapping[str, Record | None]) -> None:
-    absent = [key for key, record in records.items() if record is None]
-    stored = records_by_key(changes.connection, absent)
-    write_records_of_keys(
+def _restore_records(changes: ChangeSet, records: Mapping[str, Record | None]) -> None:
+    absent_keys = [key for key, record in records.items() if record is None]
+    stored_records = read_records_by_key(changes.connection, absent_keys)
+    write_records_by_key(
         changes.connection,
         {
-            key: stored[key] | {"withheld": Withheld.UNDONE.value}
+            key: stored_records[key] | {"withheld": Withheld.UNDONE.value}
             if record is None
             else record
             for key, record in records.items()

@@ -1,5 +1,5 @@
-"""Segments that hold a phrase: the index of phrases, searching it, and its upkeep.
+"""Segments that contain a phrase: searching them, and updating the phrase index.
 
-What the two databases do differently for it is in `backend`; where exactly a phrase
-stands in a text is for the caller to see.
+The differences between databases are in `tm.store.backend`. Callers find the exact
+position of a phrase in a text themselves.
 """

@@ -1,7 +1,7 @@
 """Attestation of terms in the memory: count, dates and an example.
 
-Read by plain SQL from the index of phrases. The database proposes by the folded text;
-that the very words stand there is seen here.
+The phrase index finds candidates by their folded texts; the exact words are compared
+here.
 """
 
 import re
@@ -14,16 +14,16 @@ from tm.store.backend.backend import Backend
 from tm.store.backend.sql import Reader, format_id_list
 from tm.store.database import Database
 from tm.store.phrases.pending_check import make_searchable
-from tm.store.rows.unit import UNIT_SQL, read_units
+from tm.store.rows.unit import UNIT_COLUMNS_BY_FIELD, read_units
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.unit import TranslationUnit
 
 MAX_SEGMENTS = 400
-"""How many of the first segments are read, and of the newest ones."""
-_MIN_LENGTH = 3
-"""Length of the shortest text that the index can find."""
-_PIECE = 400
+"""Most segments that are read from the oldest on, and from the newest on."""
+_MIN_INDEXED_LENGTH = 3
+"""Length of the shortest folded text that the index can find."""
+_SEGMENTS_PER_QUERY = 400
 
 _UNITS = """
     SELECT unit.id, unit.{side}_id, origin.published, unit.created, opposite.locale
@@ -32,7 +32,7 @@ _UNITS = """
     WHERE unit.{side}_id IN ({some}) AND unit.withheld IS NULL
 """
 _UNIT = f"""
-    SELECT {", ".join(UNIT_SQL.values())}
+    SELECT {", ".join(UNIT_COLUMNS_BY_FIELD.values())}
     FROM unit JOIN origin ON origin.id = unit.origin_id
     JOIN segment AS source ON source.id = unit.source_id
     JOIN segment AS target ON target.id = unit.target_id
@@ -42,7 +42,7 @@ _UNIT = f"""
 
 @dataclass(frozen=True, slots=True)
 class AttestedUnit:
-    """A unit with a term in it."""
+    """A unit that contains a term."""
 
     unit: TranslationUnit
     is_source: bool
@@ -55,124 +55,143 @@ class AttestedUnit:
 class Attestation:
     """How often and when a memory attests a term."""
 
-    count: int
-    """How many units in use have the term."""
-    first: str | None
-    last: str | None
-    """First and last date: of the articles, or else of the units."""
-    is_all: bool
-    """Whether all candidates were read; else some in between were skipped."""
+    unit_count: int
+    """Number of units in use that contain the term."""
+    first_date: str | None
+    last_date: str | None
+    """Dates of articles, or of units without an article."""
+    is_complete: bool
+    """Whether all candidates were read; otherwise only the oldest and the newest."""
     example: AttestedUnit | None
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class _RankedUnit:
-    """A unit, ordered by how good an example it is; the greatest is the best."""
+    """A unit as an example of a term; the greatest is the best example."""
 
-    is_wanted: bool
-    """Whether the other side has the requested locale."""
+    has_other_locale: bool
+    """Whether the opposite side is in the requested locale."""
     day: str
-    unit: int
+    unit_id: int
     is_source: bool
-    segment: int
+    segment_id: int
 
 
-def attestation(
+def find_attestation(
     database: Database,
-    text: str,
+    term_text: str,
     locale: Locale,
-    other: Locale | None = None,
+    other_locale: Locale | None = None,
     *,
-    most: int = MAX_SEGMENTS,
+    max_segments: int = MAX_SEGMENTS,
 ) -> Attestation | None:
     """Find how the memory attests the exact words of a term, in their case.
 
-    A small first letter may be a capital, as at the start of a sentence. `other` is
-    what the example should have opposite, if it can be. None: it cannot be told
+    A small first letter may be a capital, as at the start of a sentence. `other_locale`
+    is what the example should have opposite, if it can be. None: it cannot be told
     without reading all segments, as for a text of two letters.
     """
-    literal = folded(text).replace("\0", " ")
-    if len(literal) < _MIN_LENGTH:
+    folded_term = folded(term_text).replace("\0", " ")
+    if len(folded_term) < _MIN_INDEXED_LENGTH:
         return None
     make_searchable(database)
     with database.open_reader() as reader:
-        proposed = _proposed(database.backend, reader, literal, locale, most)
-        if proposed is None:
+        candidates = _find_candidates(
+            database.backend, reader, folded_term, locale, max_segments
+        )
+        if candidates is None:
             return None
-        segments, is_all = proposed
-        pattern = _pattern(text, locale)
-        spans = {
-            number: Span(*match.span())
-            for number, text_found in segments
-            if (match := pattern.search(text_found))
+        texts_by_id, is_complete = candidates
+        term_pattern = _make_term_pattern(term_text, locale)
+        spans_by_segment = {
+            segment_id: Span(*term_match.span())
+            for segment_id, segment_text in texts_by_id
+            if (term_match := term_pattern.search(segment_text))
         }
-        units = _units(reader, list(spans), other)
-        days = [unit.day for unit in units if unit.day]
-        example = max(units, default=None)
+        ranked_units = _read_ranked_units(reader, list(spans_by_segment), other_locale)
+        days = [unit.day for unit in ranked_units if unit.day]
+        best_unit = max(ranked_units, default=None)
         return Attestation(
-            len({unit.unit for unit in units}),
+            len({unit.unit_id for unit in ranked_units}),
             min(days, default=None),
             max(days, default=None),
-            is_all,
-            _example(reader, example, spans) if example else None,
+            is_complete,
+            _read_example(reader, best_unit, spans_by_segment) if best_unit else None,
         )
 
 
-def _proposed(
-    backend: Backend, reader: Reader, literal: str, locale: Locale, most: int
+def _find_candidates(
+    backend: Backend,
+    reader: Reader,
+    folded_term: str,
+    locale: Locale,
+    max_segments: int,
 ) -> tuple[list[tuple[int, str]], bool] | None:
-    """Find segments that may hold a text; also return whether these are all.
+    """Find texts that may contain a term by segment id, and whether these are all.
 
-    None: there is no index to be asked.
+    None if the index cannot be used.
     """
-    texts: dict[int, str] = {}
-    for descending in (False, True):
+    texts_by_id: dict[int, str] = {}
+    for newest_first in (False, True):
         rows = backend.phrase_index.find_segments(
-            reader, literal, locale.tag, max_count=most, newest_first=descending
+            reader,
+            folded_term,
+            locale.tag,
+            max_count=max_segments,
+            newest_first=newest_first,
         )
         if rows is None:
             return None
-        texts |= {number: text for number, text in rows}
-        if len(rows) < most:
-            return list(texts.items()), True
-    return list(texts.items()), len(texts) < 2 * most
+        texts_by_id |= {segment_id: text for segment_id, text in rows}
+        if len(rows) < max_segments:
+            return list(texts_by_id.items()), True
+    return list(texts_by_id.items()), len(texts_by_id) < 2 * max_segments
 
 
-def _pattern(text: str, locale: Locale) -> re.Pattern[str]:
-    first, rest = re.escape(text[:1]), re.escape(text[1:])
-    capital = text[:1].upper()
-    if capital != text[:1] and len(capital) == 1:
-        first = f"[{first}{re.escape(capital)}]"
+def _make_term_pattern(term_text: str, locale: Locale) -> re.Pattern[str]:
+    first_pattern, remaining_pattern = (
+        re.escape(term_text[:1]),
+        re.escape(term_text[1:]),
+    )
+    capital_letter = term_text[:1].upper()
+    if capital_letter != term_text[:1] and len(capital_letter) == 1:
+        first_pattern = f"[{first_pattern}{re.escape(capital_letter)}]"
     if not locale.uses_spaces:
-        return re.compile(first + rest)
-    return re.compile(rf"(?<!\w){first}{rest}(?!\w)")
+        return re.compile(first_pattern + remaining_pattern)
+    return re.compile(rf"(?<!\w){first_pattern}{remaining_pattern}(?!\w)")
 
 
-def _units(
-    reader: Reader, segments: Sequence[int], other: Locale | None
+def _read_ranked_units(
+    reader: Reader, segment_ids: Sequence[int], other_locale: Locale | None
 ) -> list[_RankedUnit]:
-    units: list[_RankedUnit] = []
+    ranked_units: list[_RankedUnit] = []
     sides = (("source", "target"), ("target", "source"))
-    for start in range(0, len(segments), _PIECE):
-        chunk = format_id_list(segments[start : start + _PIECE])
+    for start in range(0, len(segment_ids), _SEGMENTS_PER_QUERY):
+        id_list = format_id_list(segment_ids[start : start + _SEGMENTS_PER_QUERY])
         rows = chain.from_iterable(
             [
                 (side == "source", *row)
                 for row in reader.read_rows(
-                    _UNITS.format(side=side, other=opposite, some=chunk)
+                    _UNITS.format(side=side, other=opposite_side, some=id_list)
                 )
             ]
-            for side, opposite in sides
+            for side, opposite_side in sides
         )
-        for is_source, unit, segment, published, created, tag in rows:
-            is_wanted = other is not None and other.covers(Locale(tag))
+        for is_source, unit_id, segment_id, published, created, opposite_tag in rows:
+            has_other_locale = other_locale is not None and other_locale.covers(
+                Locale(opposite_tag)
+            )
             day = (published or created or "")[:10]
-            units.append(_RankedUnit(is_wanted, day, unit, is_source, segment))
-    return units
+            ranked_units.append(
+                _RankedUnit(has_other_locale, day, unit_id, is_source, segment_id)
+            )
+    return ranked_units
 
 
-def _example(
-    reader: Reader, ranked: _RankedUnit, spans: dict[int, Span]
+def _read_example(
+    reader: Reader, ranked_unit: _RankedUnit, spans_by_segment: dict[int, Span]
 ) -> AttestedUnit:
-    [unit] = read_units(reader.read_rows(_UNIT, unit=ranked.unit))
-    return AttestedUnit(unit, ranked.is_source, spans[ranked.segment])
+    [unit] = read_units(reader.read_rows(_UNIT, unit=ranked_unit.unit_id))
+    return AttestedUnit(
+        unit, ranked_unit.is_source, spans_by_segment[ranked_unit.segment_id]
+    )

@@ -1,8 +1,8 @@
-"""The index of phrases: finding whether there is one, and updating it.
+"""The phrase index: whether there is one, and updating it.
 
-SQLite has an FTS5 table of trigrams of `segment.folded`. It is filled by statements of
-many rows, and `meta` says up to which segment it goes, since segments are only ever
-added. PostgreSQL has an index of pg_trgm, which keeps itself current.
+SQLite has an FTS5 table of trigrams of `segment.folded`. New segments are added to it
+many at a time, and `meta` stores the id of the last one. PostgreSQL has an index of
+pg_trgm, which is always current.
 """
 
 from collections.abc import Iterable
@@ -13,76 +13,82 @@ from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.sql import NumberedTexts
 
-WORTH_FILLING = 5000
-"""Minimum count of segments for filling an empty index at once."""
-UNSEARCHABLE = "unsearchable"
-"""Name in `meta` while segments are not folded yet, see tm.store.phrases.pending."""
-_MARK = "phrase_index"
+MIN_SEGMENTS_TO_FILL = 5000
+"""Number of segments from which on an empty index is filled at once."""
+UNSEARCHABLE_NAME = "unsearchable"
+"""Name in `meta` while search columns are missing, see tm.store.phrases.pending."""
+_LAST_INDEXED_NAME = "phrase_index"
 
 
-def is_derived(name: str | None) -> bool:
-    """Whether a table or an index is made from `segment`, and so not in the schema."""
-    return name == "ix_segment_phrase" or bool(name and name.startswith("segment_fts"))
+def is_phrase_index_name(schema_name: str | None) -> bool:
+    """Whether a table or an index belongs to the phrase index, not to the schema."""
+    return schema_name == "ix_segment_phrase" or bool(
+        schema_name and schema_name.startswith("segment_fts")
+    )
 
 
 def has_index(connection: Connection) -> bool:
-    """Whether the database has an index of phrases that can be used here."""
+    """Whether the database has a phrase index that can be used here."""
     return get_backend(connection).phrase_index.exists(connection)
 
 
-def is_unsearchable(connection: Connection) -> bool:
-    """Whether there are segments that were stored without their folded text."""
-    query = select(schema.meta.c.value).where(schema.meta.c.name == UNSEARCHABLE)
+def has_unsearchable_segments(connection: Connection) -> bool:
+    """Whether segments may lack their search columns."""
+    query = select(schema.meta.c.value).where(schema.meta.c.name == UNSEARCHABLE_NAME)
     return connection.execute(query).first() is not None
 
 
-def indexed_up_to(connection: Connection) -> int | None:
-    """Get the id of the last segment that the index knows; None if it knows all."""
+def read_last_indexed_id(connection: Connection) -> int | None:
+    """Read the id of the last indexed segment; None if all are indexed."""
     if not get_backend(connection).defers_indexes:
         return None
-    query = select(schema.meta.c.value).where(schema.meta.c.name == _MARK)
+    query = select(schema.meta.c.value).where(schema.meta.c.name == _LAST_INDEXED_NAME)
     return int(connection.execute(query).scalar() or 0)
 
 
-def keep_current(connection: Connection) -> None:
-    """Add new segments to the index, if there is one."""
+def update_phrase_index(connection: Connection) -> None:
+    """Add new segments to the phrase index, if there is one."""
     backend = get_backend(connection)
-    indexed = indexed_up_to(connection)
-    if indexed is None or not backend.phrase_index.exists(connection):
+    last_indexed_id = read_last_indexed_id(connection)
+    if last_indexed_id is None or not backend.phrase_index.exists(connection):
         return
-    if is_unsearchable(connection) or fill(connection):
+    if has_unsearchable_segments(connection) or fill_phrase_index(connection):
         return
-    last = _newest(connection)
-    if last > indexed:
-        backend.phrase_index.append(connection, indexed)
-        _mark(connection, last)
+    newest_id = _find_newest_segment_id(connection)
+    if newest_id > last_indexed_id:
+        backend.phrase_index.append(connection, last_indexed_id)
+        _save_last_indexed_id(connection, newest_id)
 
 
-def fill(
+def fill_phrase_index(
     connection: Connection,
-    texts: Iterable[NumberedTexts] | None = None,
+    folded_texts: Iterable[NumberedTexts] | None = None,
     *,
-    worth_filling: int = WORTH_FILLING,
+    min_segments: int = MIN_SEGMENTS_TO_FILL,
 ) -> bool:
     """Fill the index with all segments if it is empty and they are many.
 
-    Returns whether that was done. `texts` are the folded ones of all segments; they are
-    read from the database where they are not given.
+    Returns whether that was done. `folded_texts` are the folded ones of all segments;
+    they are read from the database where they are not given.
     """
     backend = get_backend(connection)
-    if indexed_up_to(connection) != 0 or not backend.phrase_index.exists(connection):
+    if read_last_indexed_id(connection) != 0 or not backend.phrase_index.exists(
+        connection
+    ):
         return False
-    last = _newest(connection)
-    if last < worth_filling or not backend.phrase_index.fill(connection, texts):
+    newest_id = _find_newest_segment_id(connection)
+    if newest_id < min_segments or not backend.phrase_index.fill(
+        connection, folded_texts
+    ):
         return False
-    _mark(connection, last)
+    _save_last_indexed_id(connection, newest_id)
     return True
 
 
-def make_index(connection: Connection) -> bool:
-    """Make the index where there is none; returns whether there is one now.
+def create_phrase_index(connection: Connection) -> bool:
+    """Create the phrase index if it is missing; return whether there is one now.
 
-    For a database that got its schema where FTS5 or pg_trgm was missing.
+    It is missing if FTS5 or pg_trgm was not available when the database was made.
     """
     backend = get_backend(connection)
     if backend.phrase_index.exists(connection):
@@ -90,15 +96,21 @@ def make_index(connection: Connection) -> bool:
     if not backend.phrase_index.create(connection):
         return False
     if backend.defers_indexes:
-        connection.execute(insert(schema.meta).values(name=_MARK, value="0"))
-        keep_current(connection)
+        connection.execute(
+            insert(schema.meta).values(name=_LAST_INDEXED_NAME, value="0")
+        )
+        update_phrase_index(connection)
     return True
 
 
-def _newest(connection: Connection) -> int:
+def _find_newest_segment_id(connection: Connection) -> int:
     return connection.execute(select(func.max(schema.segment.c.id))).scalar() or 0
 
 
-def _mark(connection: Connection, last: int) -> None:
-    meta = schema.meta
-    connection.execute(update(meta).where(meta.c.name == _MARK).values(value=str(last)))
+def _save_last_indexed_id(connection: Connection, segment_id: int) -> None:
+    meta_table = schema.meta
+    connection.execute(
+        update(meta_table)
+        .where(meta_table.c.name == _LAST_INDEXED_NAME)
+        .values(value=str(segment_id))
+    )

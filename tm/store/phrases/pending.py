@@ -1,8 +1,8 @@
-"""Columns of segments for searching, made at once or after a large import.
+"""Search columns of segments, made on storing or after a large import.
 
-A segment is stored by its text; to be searched it needs its folded text, its match key,
-a count of tokens, and its place in the index of phrases. Into SQLite many segments can
-be brought without; `meta` then says so, and whoever searches first makes the rest.
+For searching, a segment needs its folded text, match key and number of tokens, and an
+entry in the phrase index. A large import into SQLite can leave them out; `meta` notes
+that, and the next search makes them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,125 +13,159 @@ from sqlalchemy import Connection, Select, delete, insert, select
 from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.sql import NumberedTexts
-from tm.store.phrases.index import UNSEARCHABLE, fill, is_unsearchable, keep_current
+from tm.store.phrases.index import (
+    UNSEARCHABLE_NAME,
+    fill_phrase_index,
+    has_unsearchable_segments,
+    update_phrase_index,
+)
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import content_key, content_keys
 from tm.text.tokens import match_tokens
 
 SearchColumns = tuple[list[str], list[int], list[bytes]]
-"""Folded texts, numbers of tokens, match keys."""
+"""Folded texts, token counts and match keys."""
 
-_INDEXES = [
+_SEARCH_INDEXES = [
     index
     for index in schema.segment.indexes
     if index.name in ("ix_segment_match_key", "ix_segment_locale_tokens")
 ]
 _SEARCH_COLUMNS = ("folded", "tokens", "match_key")
-_BATCH = 4_000
-_MANY = 50
+_SEGMENTS_PER_BATCH = 4_000
+_MIN_VECTORISED_TEXTS = 50
 
 
-def search_columns(tags: Sequence[str], texts: Sequence[str]) -> SearchColumns:
-    """Make the search columns of texts, each with its locale's tag."""
-    if len(texts) < _MANY:
-        return _one_by_one(tags, texts)
+def make_search_columns(
+    locale_tags: Sequence[str], texts: Sequence[str]
+) -> SearchColumns:
+    """Make the search columns of texts with their language tags."""
+    if len(texts) < _MIN_VECTORISED_TEXTS:
+        return _make_columns_one_by_one(locale_tags, texts)
     # numpy takes longer to import than a few texts take.
     from tm.text.vectorised import TextArray
 
-    letters, uncommon_rows = TextArray.of(texts)
-    vietnamese = [_is_vietnamese(tags[row]) for row in letters.rows]
-    tokens = letters.tokens(letters.match_points(vietnamese=vietnamese))
-    folds = letters.folded()
-    counts = tokens.counts.tolist()
-    keys = content_keys(letters.spaced_tokens(tokens))
-    rest = _one_by_one(
-        [tags[row] for row in uncommon_rows], [texts[row] for row in uncommon_rows]
+    text_array, uncommon_rows = TextArray.of(texts)
+    is_vietnamese_by_row = [_is_vietnamese(locale_tags[row]) for row in text_array.rows]
+    tokens = text_array.tokens(text_array.match_points(vietnamese=is_vietnamese_by_row))
+    folded_texts = text_array.folded()
+    token_counts = tokens.counts.tolist()
+    match_keys = content_keys(text_array.spaced_tokens(tokens))
+    uncommon_columns = _make_columns_one_by_one(
+        [locale_tags[row] for row in uncommon_rows],
+        [texts[row] for row in uncommon_rows],
     )
-    for row, fold, count, key in zip(uncommon_rows, *rest, strict=True):
-        folds.insert(row, fold)
-        counts.insert(row, count)
-        keys.insert(row, key)
-    return folds, counts, keys
+    for row, folded_text, token_count, match_key in zip(
+        uncommon_rows, *uncommon_columns, strict=True
+    ):
+        folded_texts.insert(row, folded_text)
+        token_counts.insert(row, token_count)
+        match_keys.insert(row, match_key)
+    return folded_texts, token_counts, match_keys
 
 
-def _one_by_one(tags: Sequence[str], texts: Sequence[str]) -> SearchColumns:
-    tokens = [
-        match_tokens(text, Locale(tag)) for tag, text in zip(tags, texts, strict=True)
+def _make_columns_one_by_one(
+    locale_tags: Sequence[str], texts: Sequence[str]
+) -> SearchColumns:
+    token_lists = [
+        match_tokens(text, Locale(locale_tag))
+        for locale_tag, text in zip(locale_tags, texts, strict=True)
     ]
     # In SQLite's functions a text ends at its first NUL.
     return (
         [folded(text).replace("\0", " ") for text in texts],
-        list(map(len, tokens)),
-        [content_key(" ".join(tokens_of_text)) for tokens_of_text in tokens],
+        list(map(len, token_lists)),
+        [content_key(" ".join(text_tokens)) for text_tokens in token_lists],
     )
 
 
 @lru_cache
-def _is_vietnamese(tag: str) -> bool:
-    return Locale(tag).language == "vi"
+def _is_vietnamese(locale_tag: str) -> bool:
+    return Locale(locale_tag).language == "vi"
 
 
-def leave_for_later(connection: Connection) -> None:
-    """Mark that segments without search columns will come; SQLite only."""
-    if is_unsearchable(connection):
+def defer_search_columns(connection: Connection) -> None:
+    """Note that segments without search columns will be stored; SQLite only."""
+    if has_unsearchable_segments(connection):
         return
-    for index in _INDEXES:
+    for index in _SEARCH_INDEXES:
         index.drop(connection, checkfirst=True)
-    connection.execute(insert(schema.meta).values(name=UNSEARCHABLE, value="1"))
+    connection.execute(insert(schema.meta).values(name=UNSEARCHABLE_NAME, value="1"))
 
 
-def complete(
-    connection: Connection, *, progress: Callable[[int], object] | None = None
+def complete_search_columns(
+    connection: Connection, *, report_progress: Callable[[int], object] | None = None
 ) -> None:
     """Make the missing search columns."""
-    if not is_unsearchable(connection):
+    if not has_unsearchable_segments(connection):
         return
-    connection.execute(delete(schema.meta).where(schema.meta.c.name == UNSEARCHABLE))
-    fill(connection, _completed(connection, progress))
-    # All that is left, where the index of phrases did not take any.
-    for _ in _completed(connection, progress, only_missing=True):
+    connection.execute(
+        delete(schema.meta).where(schema.meta.c.name == UNSEARCHABLE_NAME)
+    )
+    fill_phrase_index(connection, _complete_batches(connection, report_progress))
+    # All remaining ones, if filling the phrase index read none.
+    for _ in _complete_batches(connection, report_progress, only_missing=True):
         pass
-    for index in _INDEXES:
+    for index in _SEARCH_INDEXES:
         index.create(connection)
-    keep_current(connection)
+    update_phrase_index(connection)
 
 
-def _completed(
+def _complete_batches(
     connection: Connection,
-    progress: Callable[[int], object] | None,
+    report_progress: Callable[[int], object] | None,
     *,
     only_missing: bool = False,
 ) -> Iterator[NumberedTexts]:
-    """Make missing search columns; yield the folded texts of all segments read."""
-    last = 0
-    while rows := connection.execute(_batch(last, only_missing=only_missing)).all():
-        ids, tags, texts, stored_folds = zip(*rows, strict=True)
-        last = ids[-1]
-        folds = list(stored_folds)
-        incomplete = [index for index, fold in enumerate(folds) if fold is None]
-        if incomplete:
-            columns = search_columns(
-                [tags[index] for index in incomplete],
-                [texts[index] for index in incomplete],
+    """Make missing search columns; yield folded texts of all segments, in batches."""
+    last_id = 0
+    while rows := connection.execute(
+        _select_batch(last_id, only_missing=only_missing)
+    ).all():
+        segment_ids, locale_tags, texts, stored_folded_texts = zip(*rows, strict=True)
+        last_id = segment_ids[-1]
+        folded_texts = list(stored_folded_texts)
+        incomplete_rows = [
+            row_index
+            for row_index, folded_text in enumerate(folded_texts)
+            if folded_text is None
+        ]
+        if incomplete_rows:
+            made_columns = make_search_columns(
+                [locale_tags[row_index] for row_index in incomplete_rows],
+                [texts[row_index] for row_index in incomplete_rows],
             )
             get_backend(connection).update_rows(
                 connection,
                 schema.segment,
                 _SEARCH_COLUMNS,
-                zip(*columns, [ids[index] for index in incomplete], strict=True),
+                zip(
+                    *made_columns,
+                    [segment_ids[row_index] for row_index in incomplete_rows],
+                    strict=True,
+                ),
             )
-            for index, fold in zip(incomplete, columns[0], strict=True):
-                folds[index] = fold
-        if progress is not None:
-            progress(len(incomplete))
-        yield ids, folds
+            for row_index, folded_text in zip(
+                incomplete_rows, made_columns[0], strict=True
+            ):
+                folded_texts[row_index] = folded_text
+        if report_progress is not None:
+            report_progress(len(incomplete_rows))
+        yield segment_ids, folded_texts
 
 
-def _batch(after: int, *, only_missing: bool) -> Select[tuple[int, str, str, str]]:
-    table = schema.segment
-    columns = table.c.id, table.c.locale, table.c.text, table.c.folded
-    query = select(*columns).where(table.c.id > after)
+def _select_batch(
+    last_id: int, *, only_missing: bool
+) -> Select[tuple[int, str, str, str]]:
+    segment_table = schema.segment
+    columns = (
+        segment_table.c.id,
+        segment_table.c.locale,
+        segment_table.c.text,
+        segment_table.c.folded,
+    )
+    query = select(*columns).where(segment_table.c.id > last_id)
     if only_missing:
-        query = query.where(table.c.folded.is_(None))
-    return query.order_by(table.c.id).limit(_BATCH)
+        query = query.where(segment_table.c.folded.is_(None))
+    return query.order_by(segment_table.c.id).limit(_SEGMENTS_PER_BATCH)

@@ -1,6 +1,6 @@
-"""Check before a search that all stored segments can be searched.
+"""Check before a search that no segment lacks its search columns.
 
-Free of SQLAlchemy as long as nothing is missing: a lookup comes through here.
+SQLAlchemy is imported only if some are missing, since every lookup comes through here.
 """
 
 from collections.abc import Callable
@@ -8,29 +8,29 @@ from collections.abc import Callable
 from tm.errors import StoreUnavailable
 from tm.store.database import Database
 
-_MARKED = "SELECT value FROM meta WHERE name = 'unsearchable'"
+_UNSEARCHABLE_SQL = "SELECT value FROM meta WHERE name = 'unsearchable'"
 
 
 def make_searchable(
-    database: Database, *, progress: Callable[[int], object] | None = None
+    database: Database, *, report_progress: Callable[[int], object] | None = None
 ) -> bool:
     """Make missing search columns; return whether any were missing.
 
-    `progress` takes how many more segments are done. Raises StoreUnavailable where
-    something is missing and cannot be made.
+    `report_progress` takes how many more segments are done. Raises StoreUnavailable
+    where something is missing and cannot be made.
     """
     if is_searchable(database):
         return False
     if not database.is_writable:
         raise StoreUnavailable(
-            f"{database.name}: what was imported last is not yet ready for searching, "
-            "and this database is read-only here; run `padanan index` where it is not"
+            f"{database.name}: the last import is not ready for searching, and the "
+            "database is read-only here; run `padanan index` with write permission"
         )
     # Needs SQLAlchemy.
-    from tm.store.phrases.pending import complete
+    from tm.store.phrases.pending import complete_search_columns
 
     with database.open_transaction() as connection:
-        complete(connection, progress=progress)
+        complete_search_columns(connection, report_progress=report_progress)
     return True
 
 
@@ -39,4 +39,4 @@ def is_searchable(database: Database) -> bool:
     if not database.backend.defers_indexes:
         return True
     with database.open_reader() as reader:
-        return not reader.read_rows(_MARKED)
+        return not reader.read_rows(_UNSEARCHABLE_SQL)

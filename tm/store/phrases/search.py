@@ -1,7 +1,7 @@
-"""Search for the segments that may hold a phrase, and for their units.
+"""Search for segments that may contain a phrase, and for their units.
 
-The database proposes by the folded text (no marks, no case); whether and where the
-phrase really stands is for the caller to see.
+The database compares folded texts, without diacritics and case; callers look for the
+phrase in the texts themselves.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ from tm.store.backend.backend import get_backend
 from tm.store.backend.phrase_index import CandidateQueryMaker, Literals
 from tm.store.backend.sql import MAX_PARAMETERS, CoreReader
 from tm.store.database import Database
-from tm.store.phrases.index import indexed_up_to
+from tm.store.phrases.index import read_last_indexed_id
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
@@ -37,186 +37,222 @@ from tm.store.rows.untranslated import untranslated_units
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
-_FIRST_BATCH = 64
-_LARGEST_BATCH = 4096
+_FIRST_BATCH_SIZE = 64
+_MAX_BATCH_SIZE = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseQuery:
-    """The conditions for segments of a phrase search."""
+    """Conditions on the segments of a phrase search."""
 
     literals: Literals
     locale: Locale
-    other: Locale | None = None
+    other_locale: Locale | None = None
     """The locale of the other side; any locale if None."""
-    most_characters: int | None = None
-    """Maximum length of the folded text."""
-    scan: int | None = None
-    """Maximum of segments to read if the index cannot be used."""
+    max_characters: int | None = None
+    """Most characters of the folded text."""
+    max_scanned: int | None = None
+    """Most segments to read if the index cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateSegment:
-    """A segment that may hold the phrase."""
+    """A segment that may contain the phrase."""
 
-    number: int
+    id: int
     text: str
 
 
 class PhraseSearch:
-    """One phrase search, on one view of the database; made by `phrase_search`."""
+    """A phrase search on one snapshot of the database; see `open_phrase_search`."""
 
-    scan_batch = 20_000
-    """How many segments are read at once without an index."""
+    scan_batch_size = 20_000
+    """Segments that are read together without an index."""
 
     def __init__(self, connection: Connection, query: PhraseQuery) -> None:
-        self.scanned = 0
-        """How many segments of the locale were read without an index."""
+        self.scanned_count = 0
+        """Number of segments of the locale that were read without an index."""
         self.is_cut_short = False
         """Whether the search stopped at the limit of segments to read."""
         self.has_index = get_backend(connection).phrase_index.prepare_search(connection)
-        """Whether the database has an index of phrases at all."""
+        """Whether the database has a phrase index."""
         self._connection = connection
-        self._wanted = query
+        self._query = query
 
-    def candidates(self) -> Iterator[CandidateSegment]:
-        """Stream the segments that may hold the phrase, by number, in use or not."""
-        indexed: int | None = 0
+    def read_candidates(self) -> Iterator[CandidateSegment]:
+        """Stream the segments that may contain the phrase, by id, in use or not."""
+        last_indexed_id: int | None = 0
         if self.has_index:
-            query = get_backend(
+            query_maker = get_backend(
                 self._connection
             ).phrase_index.make_candidate_query_maker(
-                self._select(), self._wanted.literals, self._wanted.locale.language
+                self._select_segments(),
+                self._query.literals,
+                self._query.locale.language,
             )
-            if query is not None:
-                yield from self._indexed(query)
-                indexed = indexed_up_to(self._connection)
-        if indexed is not None:
-            yield from self._scanned(indexed)
+            if query_maker is not None:
+                yield from self._read_indexed_candidates(query_maker)
+                last_indexed_id = read_last_indexed_id(self._connection)
+        if last_indexed_id is not None:
+            yield from self._scan_segments(last_indexed_id)
 
-    def units(
-        self, numbers: Sequence[int]
+    def read_units(
+        self, segment_ids: Sequence[int]
     ) -> Iterator[tuple[int, bool, TranslationUnit]]:
         """Read the units in use with given segments, in the order of the segments.
 
-        Yields the segment's number, and whether it is the unit's source.
+        Yields the id of the segment, whether it is the source, and the unit.
         """
-        order = {number: place for place, number in enumerate(numbers)}
-        for start in range(0, len(numbers), MAX_PARAMETERS):
-            query = self._units_of(numbers[start : start + MAX_PARAMETERS])
-            rows_found = self._connection.execute(query).all()
-            ordered = sorted(rows_found, key=lambda row: (order[row.this], row.id))
-            for row, unit in zip(ordered, read_units(ordered), strict=True):
+        index_by_id = {
+            segment_id: segment_index
+            for segment_index, segment_id in enumerate(segment_ids)
+        }
+        for start in range(0, len(segment_ids), MAX_PARAMETERS):
+            query = self._select_units(segment_ids[start : start + MAX_PARAMETERS])
+            unit_rows = self._connection.execute(query).all()
+            ordered_rows = sorted(
+                unit_rows, key=lambda row: (index_by_id[row.this], row.id)
+            )
+            for row, unit in zip(ordered_rows, read_units(ordered_rows), strict=True):
                 yield row.this, bool(row.is_source), unit
 
-    def untranslated(
-        self, numbers: Sequence[int]
+    def read_untranslated_units(
+        self, segment_ids: Sequence[int]
     ) -> Iterator[tuple[int, TranslationUnit]]:
         """Read those of some segments that have no translation in their article."""
         reader = CoreReader(self._connection)
-        for start in range(0, len(numbers), MAX_PARAMETERS):
+        for start in range(0, len(segment_ids), MAX_PARAMETERS):
             yield from untranslated_units(
-                reader, numbers[start : start + MAX_PARAMETERS]
+                reader, segment_ids[start : start + MAX_PARAMETERS]
             )
 
-    def _units_of(self, numbers: Sequence[int]) -> CompoundSelect[Any]:
+    def _select_units(self, segment_ids: Sequence[int]) -> CompoundSelect[Any]:
         """Select units with given segments, and whether these are the source."""
-        unit = schema.unit
+        unit_table = schema.unit
         queries = []
         # Asked for both sides at once, PostgreSQL reads all units.
-        for side_id, opposite, is_source in (
-            (unit.c.source_id, rows.target, True),
-            (unit.c.target_id, rows.source, False),
+        for side_column, opposite_segment, is_source in (
+            (unit_table.c.source_id, rows.target_segment, True),
+            (unit_table.c.target_id, rows.source_segment, False),
         ):
-            query = rows.units_query().add_columns(
-                side_id.label("this"), literal(is_source).label("is_source"), unit.c.id
+            query = rows.select_units().add_columns(
+                side_column.label("this"),
+                literal(is_source).label("is_source"),
+                unit_table.c.id,
             )
-            query = query.where(side_id.in_(numbers), unit.c.withheld.is_(None))
-            if self._wanted.other is not None:
+            query = query.where(
+                side_column.in_(segment_ids), unit_table.c.withheld.is_(None)
+            )
+            if self._query.other_locale is not None:
                 query = query.where(
-                    rows.locale_condition(self._wanted.other, opposite.c.locale)
+                    rows.make_locale_condition(
+                        self._query.other_locale, opposite_segment.c.locale
+                    )
                 )
             queries.append(query)
         return union_all(*queries)
 
-    def _select(self) -> Select[Any]:
-        segment = schema.segment
-        conditions = [rows.locale_condition(self._wanted.locale), self._holds()]
-        if self._wanted.most_characters is not None:
-            length = func.length(segment.c.folded)
-            conditions.append(length <= self._wanted.most_characters)
-        return select(segment.c.id, segment.c.text).where(*conditions)
+    def _select_segments(self) -> Select[Any]:
+        segment_table = schema.segment
+        conditions = [
+            rows.make_locale_condition(self._query.locale),
+            self._make_literal_condition(),
+        ]
+        if self._query.max_characters is not None:
+            text_length = func.length(segment_table.c.folded)
+            conditions.append(text_length <= self._query.max_characters)
+        return select(segment_table.c.id, segment_table.c.text).where(*conditions)
 
-    def _holds(self) -> ColumnElement[bool]:
-        """Make the condition that a segment's folded text holds the literals."""
-        contains, folded = (
+    def _make_literal_condition(self) -> ColumnElement[bool]:
+        """Make the condition that a folded text contains the literals."""
+        make_contains_condition, folded_column = (
             get_backend(self._connection).phrase_index.make_contains_condition,
             schema.segment.c.folded,
         )
         return or_(
             *(
-                and_(true(), *(contains(folded, literal) for literal in alternative))
-                for alternative in self._wanted.literals
+                and_(
+                    true(),
+                    *(
+                        make_contains_condition(folded_column, literal)
+                        for literal in literals
+                    ),
+                )
+                for literals in self._query.literals
             )
         )
 
-    def _indexed(self, query: CandidateQueryMaker) -> Iterator[CandidateSegment]:
-        """Read candidates by the index, in batches that grow from a small one.
+    def _read_indexed_candidates(
+        self, make_query: CandidateQueryMaker
+    ) -> Iterator[CandidateSegment]:
+        """Read candidates by the index, in batches of growing size.
 
-        `query` asks for the first after a number, and at most so many.
+        `make_query`: takes the last id that was read, and the size of the batch.
         """
-        batch, last_id = _FIRST_BATCH, 0
+        batch_size, last_id = _FIRST_BATCH_SIZE, 0
         while True:
-            rows_found = self._connection.execute(query(last_id, batch)).all()
-            yield from map(_candidate, rows_found)
-            if len(rows_found) < batch:
+            segment_rows = self._connection.execute(
+                make_query(last_id, batch_size)
+            ).all()
+            yield from map(_make_candidate, segment_rows)
+            if len(segment_rows) < batch_size:
                 return
-            last_id = rows_found[-1].id
-            batch = min(batch * 4, _LARGEST_BATCH)
+            last_id = segment_rows[-1].id
+            batch_size = min(batch_size * 4, _MAX_BATCH_SIZE)
 
-    def _scanned(self, last_read: int) -> Iterator[CandidateSegment]:
-        """Read candidates by scanning the segments after a number."""
-        number = schema.segment.c.id
-        query = self._select()
-        counted = select(func.count()).where(rows.locale_condition(self._wanted.locale))
-        last = self._connection.execute(select(func.max(number))).scalar() or 0
-        while last_read < last:
-            if self._wanted.scan is not None and self.scanned >= self._wanted.scan:
+    def _scan_segments(self, last_read_id: int) -> Iterator[CandidateSegment]:
+        """Read candidates by scanning the segments after an id."""
+        id_column = schema.segment.c.id
+        query = self._select_segments()
+        count_query = select(func.count()).where(
+            rows.make_locale_condition(self._query.locale)
+        )
+        newest_id = self._connection.execute(select(func.max(id_column))).scalar() or 0
+        while last_read_id < newest_id:
+            if (
+                self._query.max_scanned is not None
+                and self.scanned_count >= self._query.max_scanned
+            ):
                 self.is_cut_short = True
                 return
-            in_batch = and_(number > last_read, number <= last_read + self.scan_batch)
-            counts = self._connection.execute(counted.where(in_batch))
-            self.scanned += counts.scalar_one()
-            rows_found = self._connection.execute(
-                query.where(in_batch).order_by(number)
+            is_in_batch = and_(
+                id_column > last_read_id,
+                id_column <= last_read_id + self.scan_batch_size,
             )
-            yield from map(_candidate, rows_found.all())
-            last_read += self.scan_batch
+            count_result = self._connection.execute(count_query.where(is_in_batch))
+            self.scanned_count += count_result.scalar_one()
+            segment_rows = self._connection.execute(
+                query.where(is_in_batch).order_by(id_column)
+            )
+            yield from map(_make_candidate, segment_rows.all())
+            last_read_id += self.scan_batch_size
 
 
 @contextmanager
-def phrase_search(database: Database, query: PhraseQuery) -> Iterator[PhraseSearch]:
-    """Open a search for a phrase, on one consistent view of the database."""
+def open_phrase_search(
+    database: Database, query: PhraseQuery
+) -> Iterator[PhraseSearch]:
+    """Open a search for a phrase, on one snapshot of the database."""
     make_searchable(database)
     with database.open_snapshot() as connection:
         yield PhraseSearch(connection, query)
 
 
-def _candidate(row: Row[Any]) -> CandidateSegment:
+def _make_candidate(row: Row[Any]) -> CandidateSegment:
     return CandidateSegment(row.id, row.text)
 
 
-def texts_with(
-    database: Database, phrase: str, locale: Locale, *, most: int
+def find_texts_with_phrase(
+    database: Database, folded_phrase: str, locale: Locale, *, max_count: int
 ) -> list[str]:
-    """Find texts of segments of a language that hold a folded phrase.
+    """Find texts of segments of a locale that contain a folded phrase.
 
-    For asking about many short phrases, of three letters at least. Only what the index
-    of phrases knows is found, so without one nothing is.
+    For many short phrases of at least three letters. Only indexed segments are found,
+    so none without a phrase index.
     """
     make_searchable(database)
     with database.open_reader() as reader:
-        rows_found = database.backend.phrase_index.find_segments(
-            reader, phrase, locale.tag, max_count=most
+        segment_rows = database.backend.phrase_index.find_segments(
+            reader, folded_phrase, locale.tag, max_count=max_count
         )
-    return [str(text) for _, text in rows_found or ()]
+    return [str(segment_text) for _, segment_text in segment_rows or ()]

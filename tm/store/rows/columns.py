@@ -10,7 +10,7 @@ from tm.property import format_properties
 from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.rows.record import Record, forget_none
-from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, UNIT_SQL
+from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, UNIT_COLUMNS_BY_FIELD
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment, content_key
 from tm.text.tokens import match_tokens
@@ -33,196 +33,214 @@ UNIT_COLUMNS = (
     *RECORD_COLUMNS,
 )
 
-source = schema.segment.alias("source")
-target = schema.segment.alias("target")
+source_segment = schema.segment.alias("source")
+target_segment = schema.segment.alias("target")
 
-_PARAMETERS = 500
-_STATES = list(State)
+_KEYS_PER_QUERY = 500
+_STATES_IN_ORDER = list(State)
 _STATE_VALUES = {state: state.value for state in State}
-_FIRST = UNIT_COLUMNS.index("origin_id")
-_NEIGHBOURS = slice(_FIRST - 2, _FIRST)
-_RECORD_NAMES = UNIT_COLUMNS[_FIRST:]
+_RECORD_START = UNIT_COLUMNS.index("origin_id")
+_NEIGHBOUR_SLICE = slice(_RECORD_START - 2, _RECORD_START)
+_RECORD_NAMES = UNIT_COLUMNS[_RECORD_START:]
 
 
-def locale_condition(
+def make_locale_condition(
     locale: Locale, column: ColumnElement[str] | None = None
 ) -> ColumnElement[bool]:
-    """Make the condition that a column's locale is a given one or its variant."""
-    tag = schema.segment.c.locale if column is None else column
-    return or_(tag == locale.tag, tag.like(f"{locale.tag}-%"))
+    """Make the condition that a column has a locale or a variant of it."""
+    tag_column = schema.segment.c.locale if column is None else column
+    return or_(tag_column == locale.tag, tag_column.like(f"{locale.tag}-%"))
 
 
-def match_key(segment: Segment) -> bytes:
+def compute_match_key(segment: Segment) -> bytes:
     """Make 16 bytes that are equal for segments with equal match forms."""
     # No token holds a space.
     return content_key(" ".join(match_tokens(segment.text, segment.locale)))
 
 
-def codes_text(codes: Iterable[Code]) -> str:
+def dump_codes(codes: Iterable[Code]) -> str:
     """Dump inline codes for storage."""
-    listed = [[code.kind, code.id, code.data] for code in codes]
-    return json.dumps(listed, ensure_ascii=False)
+    code_lists = [[code.kind, code.id, code.data] for code in codes]
+    return json.dumps(code_lists, ensure_ascii=False)
 
 
-def origin_key(document: DocumentValues) -> bytes:
+def compute_origin_key(document: DocumentValues) -> bytes:
     """Make the 16-byte key of a document."""
-    return content_key(*(fact or "" for fact in document))
+    return content_key(*(field_value or "" for field_value in document))
 
 
-def origin_row(key: bytes, document: DocumentValues) -> Record:
+def make_origin_row(key: bytes, document: DocumentValues) -> Record:
     """Make the row of a document."""
     return {"key": key} | dict(zip(ORIGIN_COLUMNS, document, strict=True))
 
 
-def unit_columns(
-    block: UnitTable,
+def make_unit_columns(
+    unit_table: UnitTable,
     keys: Sequence[bytes],
-    sides: tuple[Sequence[int], Sequence[int]],
-    origins: Sequence[int],
+    segment_ids: tuple[Sequence[int], Sequence[int]],
+    origin_ids: Sequence[int],
     *,
-    at: str,
-    withheld: str | None,
+    timestamp: str,
+    withheld_reason: str | None,
 ) -> list[Sequence[Any]]:
     """Make the columns of new units, in the order of `UNIT_COLUMNS`.
 
-    `sides` are the numbers of their sources and targets.
+    `segment_ids`: the ids of sources and of targets.
     """
     return [
         keys,
-        block.memory,
-        *sides,
-        block.before,
-        block.after,
-        origins,
-        block.position,
-        block.extent,
-        block.kind,
-        block.score,
-        block.method,
-        block.tuid,
-        block.author,
-        [at if moment is None else moment for moment in block.created],
-        block.changed,
-        [_STATE_VALUES[state] for state in block.state],
-        block.note,
+        unit_table.memory,
+        *segment_ids,
+        unit_table.before,
+        unit_table.after,
+        origin_ids,
+        unit_table.position,
+        unit_table.extent,
+        unit_table.kind,
+        unit_table.score,
+        unit_table.method,
+        unit_table.tuid,
+        unit_table.author,
+        [timestamp if created is None else created for created in unit_table.created],
+        unit_table.changed,
+        [_STATE_VALUES[state] for state in unit_table.state],
+        unit_table.note,
         [
             format_properties(properties) if properties else None
-            for properties in block.properties
+            for properties in unit_table.properties
         ],
-        [withheld] * len(block),
+        [withheld_reason] * len(unit_table),
     ]
 
 
-def key_of_values(values: UnitValues) -> bytes:
+def read_key(values: UnitValues) -> bytes:
     """Read the key from the stored values of a unit."""
     key: bytes = values[0]
     return key
 
 
-def neighbours_of_values(values: UnitValues) -> tuple[bytes | None, bytes | None]:
+def read_neighbours(values: UnitValues) -> tuple[bytes | None, bytes | None]:
     """Read the neighbours from the stored values of a unit."""
-    before, after = values[_NEIGHBOURS]
-    return before, after
+    previous_key, next_key = values[_NEIGHBOUR_SLICE]
+    return previous_key, next_key
 
 
-def record_of_values(values: UnitValues) -> Record:
+def read_record(values: UnitValues) -> Record:
     """Read the record from the stored values of a unit."""
-    return forget_none(dict(zip(_RECORD_NAMES, values[_FIRST:], strict=True)))
+    return forget_none(dict(zip(_RECORD_NAMES, values[_RECORD_START:], strict=True)))
 
 
-def values_of_record(values: UnitValues, record: Record) -> UnitValues:
+def replace_record(values: UnitValues, record: Record) -> UnitValues:
     """Replace the record in the stored values of a unit."""
-    return (*values[:_FIRST], *map(record.get, _RECORD_NAMES))
+    return (*values[:_RECORD_START], *map(record.get, _RECORD_NAMES))
 
 
-def merge_records(before: Record, new: Record, *, at: str, bare: bool) -> Record:
-    """Merge the record of a unit with that of the same unit added again.
+def merge_records(
+    stored_record: Record, added_record: Record, *, timestamp: str, is_bare: bool
+) -> Record:
+    """Merge the record of a stored unit with that of the same unit added again.
 
-    What the new one does not know stays; a translation does not become less finished.
-    `with_origins`: the new one knows nothing of its document, so that stays too.
+    Values that the added record lacks stay; the state does not go back.
+    `is_bare`: the added unit names no document, so that the document stays, too.
     """
-    visible = {name: value for name, value in before.items() if name != "withheld"}
-    changes = {name: value for name, value in new.items() if name != "created"}
-    if bare:
+    visible_record = {
+        name: value for name, value in stored_record.items() if name != "withheld"
+    }
+    changed_values = {
+        name: value for name, value in added_record.items() if name != "created"
+    }
+    if is_bare:
         for name in ("origin_id", "position", "extent", "kind"):
-            changes.pop(name, None)
-    if "author" in before:
-        changes.pop("author", None)
-    state = max(before["state"], new["state"], key=_STATES.index)
-    result = visible | changes | {"state": state}
-    if result != visible:
-        result["changed"] = new.get("changed", at)
-    return result
+            changed_values.pop(name, None)
+    if "author" in stored_record:
+        changed_values.pop("author", None)
+    state = max(
+        stored_record["state"], added_record["state"], key=_STATES_IN_ORDER.index
+    )
+    merged_record = visible_record | changed_values | {"state": state}
+    if merged_record != visible_record:
+        merged_record["changed"] = added_record.get("changed", timestamp)
+    return merged_record
 
 
-def units_query() -> Select[Any]:
-    """Select units with both segments and their origin: the columns of `UNIT_SQL`."""
-    tables = {
+def select_units() -> Select[Any]:
+    """Select units with both segments and their origin: the columns of
+    `UNIT_COLUMNS_BY_FIELD`.
+    """
+    tables_by_name = {
         "unit": schema.unit,
         "origin": schema.origin,
-        "source": source,
-        "target": target,
+        "source": source_segment,
+        "target": target_segment,
     }
     columns = (
-        tables[table].c[column].label(name)
-        for name, (table, column) in (
-            (name, sql.split(".")) for name, sql in UNIT_SQL.items()
+        tables_by_name[table_name].c[column_name].label(field_name)
+        for field_name, (table_name, column_name) in (
+            (field_name, sql.split("."))
+            for field_name, sql in UNIT_COLUMNS_BY_FIELD.items()
         )
     )
-    return with_segments(select(*columns))
+    return join_segments(select(*columns))
 
 
-def key_prefix_condition(prefix: str) -> ColumnElement[bool]:
+def make_key_prefix_condition(key_prefix: str) -> ColumnElement[bool]:
     """Make the condition that a unit's key begins with a hexadecimal prefix."""
-    digits = prefix.lower()
+    digits = key_prefix.lower()
     if not digits or len(digits) > 32 or set(digits) - set("0123456789abcdef"):
         return false()
-    first, last = (bytes.fromhex(digits.ljust(32, fill)) for fill in "0f")
-    return schema.unit.c.key.between(first, last)
+    lowest_key, highest_key = (bytes.fromhex(digits.ljust(32, digit)) for digit in "0f")
+    return schema.unit.c.key.between(lowest_key, highest_key)
 
 
-def with_origins(query: Select[Any]) -> Select[Any]:
+def join_origins(query: Select[Any]) -> Select[Any]:
     """Join a query of units with their origin."""
-    unit, origin = schema.unit, schema.origin
-    # Each has one; but an outer join is left out where nothing is asked of it.
-    joined = query.select_from(unit)
-    return joined.outerjoin(origin, origin.c.id == unit.c.origin_id)
+    unit_table, origin_table = schema.unit, schema.origin
+    # Every unit has an origin, but databases skip an outer join whose columns are
+    # unused.
+    unit_query = query.select_from(unit_table)
+    return unit_query.outerjoin(
+        origin_table, origin_table.c.id == unit_table.c.origin_id
+    )
 
 
-def with_segments(query: Select[Any]) -> Select[Any]:
+def join_segments(query: Select[Any]) -> Select[Any]:
     """Join a query of units with their origin and segments."""
-    unit = schema.unit
+    unit_table = schema.unit
     return (
-        with_origins(query)
-        .join(source, source.c.id == unit.c.source_id)
-        .join(target, target.c.id == unit.c.target_id)
+        join_origins(query)
+        .join(source_segment, source_segment.c.id == unit_table.c.source_id)
+        .join(target_segment, target_segment.c.id == unit_table.c.target_id)
     )
 
 
 def store_by_key(
     connection: Connection,
     table: Table,
-    values: Mapping[bytes, Value],
+    values_by_key: Mapping[bytes, Value],
     make_row: Callable[[bytes, Value], Record],
 ) -> dict[bytes, int]:
-    """Insert values whose keys are not in a table; return all numbers by key."""
-    numbers = _numbers(connection, table, list(values))
+    """Insert values whose keys are not in a table; return all ids by key."""
+    ids_by_key = _read_ids_by_key(connection, table, list(values_by_key))
     new_rows = [
-        make_row(key, value) for key, value in values.items() if key not in numbers
+        make_row(key, value)
+        for key, value in values_by_key.items()
+        if key not in ids_by_key
     ]
     if new_rows:
         get_backend(connection).insert_missing_rows(connection, table, new_rows)
-        numbers |= _numbers(connection, table, [line["key"] for line in new_rows])
-    return numbers
+        ids_by_key |= _read_ids_by_key(
+            connection, table, [new_row["key"] for new_row in new_rows]
+        )
+    return ids_by_key
 
 
-def _numbers(
+def _read_ids_by_key(
     connection: Connection, table: Table, keys: list[bytes]
 ) -> dict[bytes, int]:
-    ids: dict[bytes, int] = {}
-    for start in range(0, len(keys), _PARAMETERS):
+    ids_by_key: dict[bytes, int] = {}
+    for start in range(0, len(keys), _KEYS_PER_QUERY):
         query = select(table.c.key, table.c.id).where(
-            table.c.key.in_(keys[start : start + _PARAMETERS])
+            table.c.key.in_(keys[start : start + _KEYS_PER_QUERY])
         )
-        ids |= {row.key: row.id for row in connection.execute(query)}
-    return ids
+        ids_by_key |= {row.key: row.id for row in connection.execute(query)}
+    return ids_by_key

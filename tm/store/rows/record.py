@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 Record = dict[str, Any]
-"""Changeable fields, ready for JSON; `Any` since each kind has its own."""
+"""Changeable fields, ready for JSON; `Any` since each kind has other fields."""
 
 
 def forget_none(record: Mapping[str, Any]) -> Record:

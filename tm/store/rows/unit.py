@@ -1,4 +1,7 @@
-"""Conversion of rows to segments and units, without SQLAlchemy; private."""
+"""Conversion of rows to segments and units; private to the store.
+
+SQLAlchemy is not imported, so that lookups start fast.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,7 +38,7 @@ RECORD_COLUMNS = (
 )
 
 
-UNIT_SQL = {
+UNIT_COLUMNS_BY_FIELD = {
     **{
         f"{side}_{name}": f"{side}.{column}"
         for side in ("source", "target")
@@ -51,84 +54,116 @@ UNIT_SQL = {
     },
     **{name: f"origin.{name}" for name in ORIGIN_COLUMNS},
 }
-"""What is read of a unit, by the fields of `UnitTable`: columns of the tables `unit`
-and `origin`, and of `segment` as `source` and `target`."""
+"""Columns of the tables `unit` and `origin`, and of `segment` as `source` and `target`,
+by fields of `UnitTable`."""
 
-_AS_THEY_ARE = (
+_UNCHANGED_FIELDS = (
     *("source_tag", "target_tag", "note", "memory"),
     *("position", "extent", "kind", "score", "method"),
     *("tuid", "author", "created", "changed"),
 )
-_STATES = {state.value: state for state in State}
+_STATES_BY_VALUE = {state.value: state for state in State}
 
 
-def segment_of(row: Row, prefix: str = "") -> Segment:
+def read_segment(segment_row: Row, column_prefix: str = "") -> Segment:
     """Read a segment from columns with a prefix."""
-    stored = row[f"{prefix}codes"]
-    codes = _read_codes(stored) if stored else ()
-    return Segment(Locale(row[f"{prefix}locale"]), row[f"{prefix}text"], codes)
+    codes_json = segment_row[f"{column_prefix}codes"]
+    codes = _read_codes(codes_json) if codes_json else ()
+    return Segment(
+        Locale(segment_row[f"{column_prefix}locale"]),
+        segment_row[f"{column_prefix}text"],
+        codes,
+    )
 
 
 def read_units(rows: Iterable[RowValues]) -> list[TranslationUnit]:
-    """Make the units of rows that begin with the columns of `UNIT_SQL`."""
-    columns = dict(zip(UNIT_SQL, zip(*rows, strict=True), strict=False))
-    return list(read_table(columns).make_units()) if columns else []
+    """Make the units of rows that begin with the columns of `UNIT_COLUMNS_BY_FIELD`."""
+    columns_by_field = dict(
+        zip(UNIT_COLUMNS_BY_FIELD, zip(*rows, strict=True), strict=False)
+    )
+    return (
+        list(read_unit_table(columns_by_field).make_units()) if columns_by_field else []
+    )
 
 
-def read_table(columns: Mapping[str, Sequence[Any]]) -> UnitTable:
-    """Make a table of units of stored columns, by the names in `UNIT_SQL`.
+def read_unit_table(columns_by_field: Mapping[str, Sequence[Any]]) -> UnitTable:
+    """Make a table of units of stored columns, by the names in `UNIT_COLUMNS_BY_FIELD`.
 
     Texts may come in UTF-8, and a `document` instead of what is known of it.
     """
-    fields = {name: columns[name] for name in _AS_THEY_ARE}
-    for name in ("source_text", "target_text"):
-        texts = columns[name]
+    unit_columns = {
+        field_name: columns_by_field[field_name] for field_name in _UNCHANGED_FIELDS
+    }
+    for field_name in ("source_text", "target_text"):
+        texts = columns_by_field[field_name]
         is_encoded = isinstance(texts[0], bytes)
-        fields[name] = texts if is_encoded else list(map(encode_text, texts))
-    for name in ("source_codes", "target_codes"):
-        fields[name] = _map_stored(columns[name], _read_codes, ())
-    for name in ("before", "after"):
-        fields[name] = _map_stored(columns[name], bytes, None)
-    fields["properties"] = _map_stored(columns["properties"], parse_properties, ())
-    fields["state"] = _map_stored(columns["state"], _STATES.__getitem__, None)
-    fields["document"] = columns.get("document") or read_documents(columns)
-    return UnitTable(**fields)
-
-
-def read_documents(columns: Mapping[str, Sequence[Any]]) -> list[DocumentValues]:
-    """Read the documents of units from stored columns."""
-    statuses = _map_stored(columns["source_headline_status"], HeadlineStatus, None)
-    decoded = {**columns, "source_headline_status": statuses}
-    return list(zip(*(decoded[name] for name in ORIGIN_COLUMNS), strict=True))
-
-
-def _map_stored(
-    column: Sequence[Any], read: Callable[[Any], object], nothing: object
-) -> Sequence[Any]:
-    """Read each value of a column; nearly always all of them are the same."""
-    first = column[0]
-    if column.count(first) == len(column):
-        return ConstantColumn(nothing if first is None else read(first), len(column))
-    return [nothing if value is None else read(value) for value in column]
-
-
-def _read_codes(stored: str) -> tuple[Code, ...]:
-    return tuple(Code(*code) for code in json.loads(stored))
-
-
-def untranslated_unit(row: Row) -> TranslationUnit:
-    """Read an untranslated unit from a row; its state is initial."""
-    status = row["source_headline_status"]
-    origin = Origin(
-        article=row["article"],
-        position=row["position"],
-        kind=row["kind"],
-        page_url=row["url"],
-        source_url=row["source_url"],
-        headline=row["headline"],
-        source_headline=row["source_headline"],
-        source_headline_status=HeadlineStatus(status) if status else None,
-        publisher=row["publisher"],
-        published=row["published"],
+        unit_columns[field_name] = (
+            texts if is_encoded else list(map(encode_text, texts))
+        )
+    for field_name in ("source_codes", "target_codes"):
+        unit_columns[field_name] = _map_column(
+            columns_by_field[field_name], _read_codes, ()
+        )
+    for field_name in ("before", "after"):
+        unit_columns[field_name] = _map_column(
+            columns_by_field[field_name], bytes, None
+        )
+    unit_columns["properties"] = _map_column(
+        columns_by_field["properties"], parse_properties, ()
     )
-    return TranslationUnit(segment_of(row), None, State.INITIAL, origin)
+    unit_columns["state"] = _map_column(
+        columns_by_field["state"], _STATES_BY_VALUE.__getitem__, None
+    )
+    unit_columns["document"] = columns_by_field.get("document") or read_documents(
+        columns_by_field
+    )
+    return UnitTable(**unit_columns)
+
+
+def read_documents(
+    columns_by_field: Mapping[str, Sequence[Any]],
+) -> list[DocumentValues]:
+    """Read the documents of units from stored columns."""
+    statuses = _map_column(
+        columns_by_field["source_headline_status"], HeadlineStatus, None
+    )
+    decoded_columns = {**columns_by_field, "source_headline_status": statuses}
+    return list(
+        zip(
+            *(decoded_columns[field_name] for field_name in ORIGIN_COLUMNS), strict=True
+        )
+    )
+
+
+def _map_column(
+    column: Sequence[Any], read_value: Callable[[Any], object], null_value: object
+) -> Sequence[Any]:
+    """Convert each value of a column; only once if all are equal, as usual."""
+    first_value = column[0]
+    if column.count(first_value) == len(column):
+        return ConstantColumn(
+            null_value if first_value is None else read_value(first_value), len(column)
+        )
+    return [null_value if value is None else read_value(value) for value in column]
+
+
+def _read_codes(codes_json: str) -> tuple[Code, ...]:
+    return tuple(Code(*code_values) for code_values in json.loads(codes_json))
+
+
+def read_untranslated_unit(segment_row: Row) -> TranslationUnit:
+    """Read an untranslated unit from a row; its state is initial."""
+    status_value = segment_row["source_headline_status"]
+    origin = Origin(
+        article=segment_row["article"],
+        position=segment_row["position"],
+        kind=segment_row["kind"],
+        page_url=segment_row["url"],
+        source_url=segment_row["source_url"],
+        headline=segment_row["headline"],
+        source_headline=segment_row["source_headline"],
+        source_headline_status=HeadlineStatus(status_value) if status_value else None,
+        publisher=segment_row["publisher"],
+        published=segment_row["published"],
+    )
+    return TranslationUnit(read_segment(segment_row), None, State.INITIAL, origin)

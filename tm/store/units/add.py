@@ -15,10 +15,10 @@ from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.many_rows import find_newest_id, insert_columns, reserve_ids
 from tm.store.history.change_set import ChangeSet
-from tm.store.history.unit_range import consecutive_ranges
-from tm.store.history.unit_records import records_by_number, write_records
-from tm.store.phrases.index import is_unsearchable, keep_current
-from tm.store.phrases.pending import complete, leave_for_later
+from tm.store.history.unit_range import find_consecutive_ranges
+from tm.store.history.unit_records import read_records_by_id, write_records
+from tm.store.phrases.index import has_unsearchable_segments, update_phrase_index
+from tm.store.phrases.pending import complete_search_columns, defer_search_columns
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.store.rows.unit import ORIGIN_COLUMNS
@@ -87,8 +87,13 @@ class UnitAdder:
                 if source < first and target < first
             ]
         stored = self._units.numbers([keys[index] for index in known_indexes])
-        columns = rows.unit_columns(
-            units, keys, sides, origins, at=self._changes.at, withheld=self._withheld
+        columns = rows.make_unit_columns(
+            units,
+            keys,
+            sides,
+            origins,
+            timestamp=self._changes.timestamp,
+            withheld_reason=self._withheld,
         )
         bare = _bare_units(units)
         in_use = self._pairs_in_use(
@@ -97,7 +102,7 @@ class UnitAdder:
             if index in bare and keys[index] not in stored
         )
         batch = PendingUnits(
-            at=self._changes.at,
+            at=self._changes.timestamp,
             known=self._records(stored),
             in_use=in_use,
             restore=self._restore,
@@ -119,8 +124,8 @@ class UnitAdder:
             self._filling.finish()
             self._filling = None
         if not (self._later and self._segments.later):
-            complete(self._connection)
-            keep_current(self._connection)
+            complete_search_columns(self._connection)
+            update_phrase_index(self._connection)
 
     def _begin(self, count: int) -> None:
         self._has_begun = True
@@ -132,10 +137,10 @@ class UnitAdder:
     def _put_off(self) -> None:
         """Leave what searching needs for later if that pays, or if some is left."""
         newest = find_newest_id(self._connection, schema.segment)
-        if self._count * _MAX_SEGMENTS_PER_UNIT > newest or is_unsearchable(
+        if self._count * _MAX_SEGMENTS_PER_UNIT > newest or has_unsearchable_segments(
             self._connection
         ):
-            leave_for_later(self._connection)
+            defer_search_columns(self._connection)
             self._segments.later = True
 
     def _stored_segments(
@@ -174,10 +179,13 @@ class UnitAdder:
             if known_document not in self._origins
         ]
         if new_documents:
-            keys = {document: rows.origin_key(document) for document in new_documents}
+            keys = {
+                document: rows.compute_origin_key(document)
+                for document in new_documents
+            }
             values = {key: document for document, key in keys.items()}
             numbers = rows.store_by_key(
-                self._connection, schema.origin, values, rows.origin_row
+                self._connection, schema.origin, values, rows.make_origin_row
             )
             self._origins |= {
                 document: numbers[keys[document]] for document in new_documents
@@ -185,7 +193,7 @@ class UnitAdder:
         return [self._origins[document] for document in documents]
 
     def _records(self, stored: Mapping[bytes, int]) -> dict[bytes, Record]:
-        records = records_by_number(self._connection, list(stored.values()))
+        records = read_records_by_id(self._connection, list(stored.values()))
         return {key: records[number] for key, number in stored.items()}
 
     def _pairs_in_use(self, pairs: Iterable[StoredPair]) -> set[StoredPair]:
@@ -207,10 +215,12 @@ class UnitAdder:
             names = ("id", *rows.UNIT_COLUMNS)
             insert_columns(self._connection, schema.unit, names, [ids, *columns])
             self._units.added(keys, ids)
-            for first, last in consecutive_ranges(ids):
-                self._changes.record_run(first, last)
+            for first, last in find_consecutive_ranges(ids):
+                self._changes.record_unit_range(first, last)
         for key, before, after in batch.steps:
-            self._changes.record("unit", key.hex(), before=before, after=after)
+            self._changes.record_change(
+                "unit", key.hex(), record_before=before, record_after=after
+            )
         changed = {stored[key]: record for key, record in batch.changed.items()}
         write_records(self._connection, changed)
 
@@ -226,7 +236,7 @@ def store_segments(
         [segment.text.encode() for segment in segments.values()],
         [segment.codes for segment in segments.values()],
     )
-    keep_current(connection)
+    update_phrase_index(connection)
     return dict(zip(keys, numbers, strict=True))
 
 

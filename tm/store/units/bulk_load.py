@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.many_rows import find_newest_id
-from tm.store.phrases.pending import leave_for_later
+from tm.store.phrases.pending import defer_search_columns
 from tm.store.units.key_lookup import KeyLookup
 
 _NEARLY_EMPTY = 20_000
@@ -27,7 +27,7 @@ class BulkLoad:
         self._lookups = lookups
         self._statements: dict[str, str] = {}
         """What makes the indexes again, by their names."""
-        leave_for_later(connection)
+        defer_search_columns(connection)
         for lookup in lookups:
             lookup.hold()
         backend = get_backend(connection)

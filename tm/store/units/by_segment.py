@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from tm.store.backend.sql import Reader, RowValues
-from tm.store.rows.unit import UNIT_SQL, read_units
+from tm.store.rows.unit import UNIT_COLUMNS_BY_FIELD, read_units
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
@@ -56,7 +56,7 @@ def _names(count: int) -> list[str]:
 
 def _side(side: str, other: str, count: int, length: int) -> str:
     """The units that have one of the segments on a side, and a locale on the other."""
-    columns = ", ".join(UNIT_SQL.values())
+    columns = ", ".join(UNIT_COLUMNS_BY_FIELD.values())
     parameters = ", ".join(f":{name}" for name in _names(count))
     # SQLite plans a statement with LIKE anew for each value of its pattern.
     return f"""

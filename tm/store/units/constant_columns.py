@@ -29,7 +29,7 @@ def find_constants(
     """
     unit = schema.unit
     query = (
-        rows.with_origins(select(*columns.values())).where(*conditions).limit(sample)
+        rows.join_origins(select(*columns.values())).where(*conditions).limit(sample)
     )
     sampled = connection.execute(query).all()
     if len(sampled) < sample:
@@ -46,7 +46,7 @@ def find_constants(
             column.is_distinct_from(value)
             for column, value in zip(compared, constants.values(), strict=True)
         ]
-        query = rows.with_origins(select(unit.c.id, *compared)).where(*conditions)
+        query = rows.join_origins(select(unit.c.id, *compared)).where(*conditions)
         query = query.where(unit.c.id > last, or_(*differs))
         row = connection.execute(query.order_by(unit.c.id).limit(1)).first()
         if row is None:

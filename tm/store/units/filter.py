@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 
 from tm.store import schema
 from tm.store.backend.sql_functions import Hexadecimal
-from tm.store.history.unit_range import unit_numbers
+from tm.store.history.unit_range import select_unit_ids
 from tm.store.rows import columns as rows
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc
@@ -47,7 +47,7 @@ def article_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
         conditions.append(
             or_(
                 *(
-                    rows.locale_condition(locale, columns.locale)
+                    rows.make_locale_condition(locale, columns.locale)
                     for locale in unit_filter.locales
                 )
             )
@@ -83,8 +83,8 @@ def unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
     for locale in unit_filter.locales:
         conditions.append(
             or_(
-                rows.locale_condition(locale, rows.source.c.locale),
-                rows.locale_condition(locale, rows.target.c.locale),
+                rows.make_locale_condition(locale, rows.source_segment.c.locale),
+                rows.make_locale_condition(locale, rows.target_segment.c.locale),
             )
         )
     for column, value in (
@@ -98,7 +98,7 @@ def unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
         if value is not None:
             conditions.append(column == value)
     if unit_filter.query is not None:
-        sides = rows.source, rows.target
+        sides = rows.source_segment, rows.target_segment
         conditions.append(or_(*(_contains(side, unit_filter.query) for side in sides)))
     if unit_filter.session is not None:
         conditions.append(_changed_in(unit_filter.session))
@@ -146,5 +146,5 @@ def _changed_in(name: str) -> ColumnElement[bool]:
     keys = select(change.c.key).where(
         change.c.kind == "unit", change.c.set_id == number
     )
-    ids = unit_numbers(change.c.set_id == number)
+    ids = select_unit_ids(change.c.set_id == number)
     return or_(schema.unit.c.id.in_(ids), Hexadecimal(schema.unit.c.key).in_(keys))

@@ -72,12 +72,12 @@ class PendingUnits:
     ) -> None:
         """Add the unit of a place, given as the row that a new one has."""
         self._seen += 1
-        key = rows.key_of_values(values)
-        new = rows.record_of_values(values)
-        has_context = any(rows.neighbours_of_values(values))
+        key = rows.read_key(values)
+        new = rows.read_record(values)
+        has_context = any(rows.read_neighbours(values))
         index_made = self._places.get(key)
         if index_made is not None:
-            known_record = rows.record_of_values(self.made[index_made])
+            known_record = rows.read_record(self.made[index_made])
         elif key in self._known:
             known_record = self._known[key]
         elif bare and pair in self._in_use:
@@ -96,7 +96,7 @@ class PendingUnits:
         if has_context and "withheld" not in merged:
             self._in_use.add(pair)
         if index_made is not None:
-            self.made[index_made] = rows.values_of_record(self.made[index_made], merged)
+            self.made[index_made] = rows.replace_record(self.made[index_made], merged)
         else:
             self._known[key] = self.changed[key] = merged
 
@@ -110,7 +110,7 @@ class PendingUnits:
             return before
         result = before
         if "withheld" not in new:  # else it would wait, and it waits or is in use
-            result = rows.merge_records(before, new, at=self._at, bare=bare)
+            result = rows.merge_records(before, new, timestamp=self._at, is_bare=bare)
         if result == before:
             self._tally["known"] += 1
         elif not withheld:

@@ -63,7 +63,7 @@ def ordered_query(
         return _grouped_query(columns, conditions, article, position, placed=placed)
     if placed:
         columns = [*columns, article, position]
-    query = rows.with_segments(select(*columns))
+    query = rows.join_segments(select(*columns))
     return query.where(*conditions).order_by(*natural)
 
 
@@ -71,7 +71,7 @@ def _are_edges_grouped(
     connection: Connection, unit_filter: UnitFilter, natural: list[Any]
 ) -> bool:
     """Whether the edges of each `<tu>` follow each other."""
-    query = rows.with_origins(select(schema.unit.c.tuid))
+    query = rows.join_origins(select(schema.unit.c.tuid))
     query = query.where(*textless_conditions(unit_filter)).order_by(*natural)
     blocks = get_backend(connection).stream_rows(connection, query)
     return are_grouped(chain.from_iterable(chain.from_iterable(blocks)))
@@ -110,9 +110,9 @@ def _grouped_query(
         func.first_value(column).over(partition_by=group, order_by=natural).label(name)
         for column, name in zip(natural, names, strict=True)
     ]
-    places = rows.with_segments(select(unit.c.id, *first)).where(*conditions).subquery()
+    places = rows.join_segments(select(unit.c.id, *first)).where(*conditions).subquery()
     key = [places.c[name] for name in names]
-    query = rows.with_segments(select(*columns, *(key[:2] if placed else ())))
+    query = rows.join_segments(select(*columns, *(key[:2] if placed else ())))
     query = query.join(places, places.c.id == unit.c.id)
     return query.order_by(*key, *natural)
 

@@ -13,16 +13,24 @@ from tm.store.backend.backend import get_backend
 from tm.store.backend.sql import RowValues
 from tm.store.backend.sql_functions import Utf8
 from tm.store.rows import columns as rows
-from tm.store.rows.unit import ORIGIN_COLUMNS, UNIT_SQL, read_documents, read_table
+from tm.store.rows.unit import (
+    ORIGIN_COLUMNS,
+    UNIT_COLUMNS_BY_FIELD,
+    read_documents,
+    read_unit_table,
+)
 from tm.unit import TranslationUnit
 from tm.unit_table import ConstantColumn, DocumentValues, UnitTable, UnitTables
 
 PlacedUnit = tuple[tuple[str, int], TranslationUnit]
 """A unit after its article and position, by which it is placed."""
 
-_SIDES = {"source": rows.source, "target": rows.target}
+_SIDES = {"source": rows.source_segment, "target": rows.target_segment}
 _DOCUMENT = "document"
-_FIELDS = [*(name for name in UNIT_SQL if name not in ORIGIN_COLUMNS), _DOCUMENT]
+_FIELDS = [
+    *(name for name in UNIT_COLUMNS_BY_FIELD if name not in ORIGIN_COLUMNS),
+    _DOCUMENT,
+]
 """What is read of each unit; documents are few, and read by themselves."""
 
 
@@ -110,7 +118,7 @@ class UnitScan(UnitTables):
         varying = [name for name in _FIELDS if name not in columns]
         columns.update(zip(varying, zip(*block, strict=True), strict=False))
         columns[_DOCUMENT] = self._read_documents(columns[_DOCUMENT])
-        return read_table(columns)
+        return read_unit_table(columns)
 
     def _read_documents(self, numbers: Sequence[int]) -> Sequence[DocumentValues]:
         """Read the documents of a block that are not known yet, at once."""
@@ -157,7 +165,7 @@ def own_columns() -> dict[str, Any]:
 def _column(name: str) -> Any:
     if name == _DOCUMENT:
         return schema.unit.c.origin_id
-    table, column = UNIT_SQL[name].split(".")
+    table, column = UNIT_COLUMNS_BY_FIELD[name].split(".")
     if table in _SIDES:
         stored = _SIDES[table].c[column]
         return Utf8(stored) if column == "text" else stored

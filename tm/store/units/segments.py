@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from tm.store import schema
 from tm.store.backend.many_rows import insert_columns, reserve_ids
-from tm.store.phrases.pending import search_columns
+from tm.store.phrases.pending import make_search_columns
 from tm.store.rows import columns as rows
 from tm.store.units.key_lookup import KeyLookup
 from tm.text.segment import Code
@@ -67,13 +67,13 @@ class SegmentWriter:
         if not keys:
             return numbers
         written = [
-            rows.codes_text(codes_of_segment) if codes_of_segment else None
+            rows.dump_codes(codes_of_segment) if codes_of_segment else None
             for codes_of_segment in codes
         ]
         columns: list[Sequence[Any]] = [numbers, keys, tags, texts, written]
         names: tuple[str, ...] = _COLUMNS
         if not self.later:
-            columns += search_columns(tags, list(map(bytes.decode, texts)))
+            columns += make_search_columns(tags, list(map(bytes.decode, texts)))
             names += _SEARCH_COLUMNS
         insert_columns(self._connection, schema.segment, names, columns)
         self.keys.added(keys, numbers)

@@ -13,9 +13,9 @@ from tm.articles.headline.proposal import propose_headline, renew_headlines
 from tm.articles.ingest import IngestOptions, IngestResult, ingest
 from tm.articles.page.page import Page, read_page
 from tm.store.database import Database
-from tm.store.history.listing import change_sets
+from tm.store.history.listing import list_change_sets
 from tm.store.history.undo import undo
-from tm.store.history.unit_records import unit_undoer
+from tm.store.history.unit_records import make_unit_undoer
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.input.encoding import decode_text
@@ -118,10 +118,10 @@ def test_renewed_proposals_are_one_change_that_can_be_undone(
     [stored] = UnitStore(database).units(UnitFilter(article=key, translated=True))
     assert stored.origin.source_headline_status is HeadlineStatus.PROPOSED
     assert stored.origin.source_headline == shout(before.source_headline or "")
-    last = next(iter(change_sets(database)))
+    last = next(iter(list_change_sets(database)))
     assert last.command == "articles"
-    undoers = {"article": article_undoer(), "unit": unit_undoer()}
-    undo(database, last.name, who="tester", undoers=undoers)
+    undoers = {"article": article_undoer(), "unit": make_unit_undoer()}
+    undo(database, last.name, author="tester", undoers=undoers)
     [article] = Archive(database).find(_ALL)
     assert article.source_headline_status is HeadlineStatus.DERIVED
     [stored] = UnitStore(database).units(UnitFilter(article=key, translated=True))

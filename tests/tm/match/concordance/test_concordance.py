@@ -124,7 +124,7 @@ def test_phrases_of_three_characters_are_not_scanned_for(database: Database) -> 
 def test_a_scan_stops_where_it_is_told_to(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(PhraseSearch, "scan_batch", 10)
+    monkeypatch.setattr(PhraseSearch, "scan_batch_size", 10)
     units = [unit(f"số {number}", "x") for number in range(40)]
     memory = filled(sqlite_database, *units)
     options = ConcordanceOptions(max_scanned_segments=15)

@@ -11,14 +11,18 @@ from tests.tm.store.units.test_add import opened
 from tm.articles.archive.versions import article_undoer
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
-from tm.store.history.change_set import changed_since, changes_in, changes_to
-from tm.store.history.listing import change_sets
+from tm.store.history.change_set import (
+    find_keys_changed_since,
+    read_changes,
+    read_changes_of_record,
+)
+from tm.store.history.listing import list_change_sets
 from tm.store.history.undo import undo
-from tm.store.history.unit_records import unit_undoer
+from tm.store.history.unit_records import make_unit_undoer
 from tm.store.unit_store import UnitStore
 from tm.unit import State
 
-UNDOERS = {"unit": unit_undoer(), "article": article_undoer()}
+UNDOERS = {"unit": make_unit_undoer(), "article": article_undoer()}
 
 
 def texts(database: Database) -> list[str]:
@@ -26,15 +30,15 @@ def texts(database: Database) -> list[str]:
 
 
 def take_back(database: Database, name: str) -> int:
-    return undo(database, name, who="tester", undoers=UNDOERS)[1]
+    return undo(database, name, author="tester", undoers=UNDOERS)[1]
 
 
 def test_a_change_set_says_who_did_what(database: Database) -> None:
     with changed_by(database, who="siti", command="import") as changes:
         UnitStore(database).add([unit("một", "satu"), unit("hai", "dua")], changes)
-    [record] = change_sets(database)
-    assert (record.who, record.command, record.changes) == ("siti", "import", 2)
-    assert record.at.endswith("Z")
+    [record] = list_change_sets(database)
+    assert (record.author, record.command, record.change_count) == ("siti", "import", 2)
+    assert record.timestamp.endswith("Z")
 
 
 def test_what_changed_since_a_change_set_or_a_moment(database: Database) -> None:
@@ -43,12 +47,12 @@ def test_what_changed_since_a_change_set_or_a_moment(database: Database) -> None
         with changed_by(database) as changes:
             UnitStore(database).add([made], changes)
     first, second = (made.key.hex() for made in units)
-    assert changed_since(database, "unit", "i1") == {first, second}
-    assert changed_since(database, "unit", "i2") == {second}
-    assert changed_since(database, "unit", "last") == {second}
-    assert changed_since(database, "unit", "2000-01-01") == {first, second}
-    assert changed_since(database, "unit", "2999-01-01") == set()
-    assert changed_since(database, "concept", "i1") == set()
+    assert find_keys_changed_since(database, "unit", "i1") == {first, second}
+    assert find_keys_changed_since(database, "unit", "i2") == {second}
+    assert find_keys_changed_since(database, "unit", "last") == {second}
+    assert find_keys_changed_since(database, "unit", "2000-01-01") == {first, second}
+    assert find_keys_changed_since(database, "unit", "2999-01-01") == set()
+    assert find_keys_changed_since(database, "concept", "i1") == set()
 
 
 @pytest.mark.parametrize("name", ["i9", "c1", "soon", ""])
@@ -56,13 +60,13 @@ def test_what_names_no_change_set_is_refused(database: Database, name: str) -> N
     with changed_by(database) as changes:
         UnitStore(database).add([unit("một", "satu")], changes)
     with pytest.raises((InputError, NotFound)):
-        changed_since(database, "unit", name)
+        find_keys_changed_since(database, "unit", name)
 
 
 def test_a_change_set_that_changes_nothing_leaves_no_trace(database: Database) -> None:
     with changed_by(database) as changes:
         UnitStore(database).add([], changes)
-    assert list(change_sets(database)) == []
+    assert list(list_change_sets(database)) == []
 
 
 def test_undo_takes_back_an_import_and_undoing_that_redoes_it(
@@ -90,7 +94,7 @@ def test_undo_brings_back_a_removed_unit_as_it_was(database: Database) -> None:
 def test_one_change_of_an_import_can_be_undone(database: Database) -> None:
     with changed_by(database) as changes:
         UnitStore(database).add([unit("một", "satu"), unit("hai", "dua")], changes)
-    first, _ = changes_in(database, "i1")
+    first, _ = read_changes(database, "i1")
     take_back(database, first.name)
     assert len(texts(database)) == 1
 
@@ -119,7 +123,7 @@ def test_undoing_the_whole_of_what_is_undone_in_part_says_what_to_do(
 ) -> None:
     with changed_by(database) as changes:
         UnitStore(database).add([unit("một", "satu"), unit("hai", "dua")], changes)
-    first, second = changes_in(database, "i1")
+    first, second = read_changes(database, "i1")
     take_back(database, first.name)
     with pytest.raises(Conflict, match=rf"{first.name} has been .* by i2; undo i2"):
         take_back(database, "i1")
@@ -159,7 +163,7 @@ def test_the_changes_to_one_unit_are_its_history(database: Database) -> None:
         memory.add([made], changes)
     with changed_by(database) as changes:
         memory.withhold([made], changes)
-    history = changes_to(database, "unit", made.key.hex())
+    history = read_changes_of_record(database, "unit", made.key.hex())
     assert [change.action for change in history] == ["add", "remove"]
 
 

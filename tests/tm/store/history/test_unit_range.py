@@ -13,15 +13,15 @@ from tm.store import schema
 from tm.store.database import Database
 from tm.store.history.change_set import (
     ChangeSet,
-    change_counts,
-    changed_since,
-    changes_in,
-    changes_to,
+    count_changes,
+    find_keys_changed_since,
+    read_changes,
+    read_changes_of_record,
 )
-from tm.store.history.listing import change_sets
+from tm.store.history.listing import list_change_sets
 from tm.store.history.undo import undo
 from tm.store.history.unit_range import UnitRange
-from tm.store.history.unit_records import unit_undoer
+from tm.store.history.unit_records import make_unit_undoer
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.unit import State
@@ -30,7 +30,9 @@ _WORDS = ("một", "hai", "ba", "bốn", "năm")
 
 
 def take_back(database: Database, name: str) -> int:
-    return undo(database, name, who="tester", undoers={"unit": unit_undoer()})[1]
+    return undo(database, name, author="tester", undoers={"unit": make_unit_undoer()})[
+        1
+    ]
 
 
 def texts(database: Database, wanted: UnitFilter | None = None) -> list[str]:
@@ -53,9 +55,9 @@ def rows(database: Database) -> list[tuple[str, int]]:
 def test_what_is_made_in_one_go_is_one_row(database: Database) -> None:
     add(database, *_WORDS)
     assert rows(database) == [("unit_run", 5)]
-    [made] = change_sets(database)
-    assert made.changes == 5
-    changes = changes_in(database, "i1")
+    [made] = list_change_sets(database)
+    assert made.change_count == 5
+    changes = read_changes(database, "i1")
     assert [change.name for change in changes] == [f"c1.{n}" for n in range(1, 6)]
     assert {change.action for change in changes} == {"add"}
     assert all(change.after and change.after["extent"] == 1 for change in changes)
@@ -76,7 +78,9 @@ def test_a_run_is_undone_and_redone_as_a_run(database: Database) -> None:
     assert texts(database) == list(_WORDS)
     assert rows(database) == [("unit_run", 5)] * 3
     key = unit("ba", "x").key.hex()
-    actions = [change.action for change in changes_to(database, "unit", key)]
+    actions = [
+        change.action for change in read_changes_of_record(database, "unit", key)
+    ]
     assert actions == ["add", "remove", "add"]
 
 
@@ -105,7 +109,7 @@ def test_a_unit_that_was_changed_since_keeps_its_run(database: Database) -> None
     with pytest.raises(Conflict, match=r"by i2 \(test\)"):
         take_back(database, "i1")
     assert texts(database) == list(_WORDS)
-    made = changes_in(database, "i1")[2].after
+    made = read_changes(database, "i1")[2].after
     assert made is not None and made["state"] == "translated"
 
 
@@ -121,15 +125,15 @@ def test_what_was_made_again_otherwise_is_brought_back_as_it_was(
     found = {stored.source.text: stored.state for stored in UnitStore(database).units()}
     assert found == dict.fromkeys(_WORDS, State.TRANSLATED)
     for name in ("i1", "i2", "i3", "i4", "i5", "c1", "c1.2", "c2.3"):
-        listed = Counter((c.action, c.kind) for c in changes_in(database, name))
-        assert change_counts(database, name) == listed
+        listed = Counter((c.action, c.kind) for c in read_changes(database, name))
+        assert count_changes(database, name) == listed
 
 
 def test_the_first_changes_of_many_can_be_asked_for(database: Database) -> None:
     add(database, *_WORDS)
     for most in (1, 3, 5, 9):
-        first = changes_in(database, "i1", limit=most)
-        assert first == changes_in(database, "i1")[:most]
+        first = read_changes(database, "i1", limit=most)
+        assert first == read_changes(database, "i1")[:most]
 
 
 def test_units_of_runs_are_chosen_by_their_change_set(database: Database) -> None:
@@ -139,7 +143,7 @@ def test_units_of_runs_are_chosen_by_their_change_set(database: Database) -> Non
     assert texts(database, UnitFilter(session="i1")) == ["một", "hai"]
     assert texts(database, UnitFilter(session="i3")) == ["hai"]
     keys = {unit(word, "x").key.hex() for word in ("ba", "hai")}
-    assert changed_since(database, "unit", "i2") == keys
+    assert find_keys_changed_since(database, "unit", "i2") == keys
 
 
 def test_units_that_wait_for_review_wait_again_after_undo_and_redo(
@@ -149,8 +153,8 @@ def test_units_that_wait_for_review_wait_again_after_undo_and_redo(
         UnitStore(database).add([unit("một", "x")], changes, waiting=True)
     take_back(database, "i1")
     take_back(database, "i2")
-    assert [change.after for change in changes_in(database, "i3")] == [
-        change.after for change in changes_in(database, "i1")
+    assert [change.after for change in read_changes(database, "i3")] == [
+        change.after for change in read_changes(database, "i1")
     ]
     assert texts(database) == []
 
@@ -161,7 +165,7 @@ def test_runs_that_do_not_follow_each_other_do_not_gather_in_memory(
     with changed_by(database) as changes:
         with patch.object(ChangeSet, "batch_size", 3):
             for number in range(1, 15, 2):
-                changes.record_run(number, number)
+                changes.record_unit_range(number, number)
         written = changes.connection.execute(select(schema.change.c.id)).all()
         assert len(written) == 6
     assert len(rows(database)) == 7

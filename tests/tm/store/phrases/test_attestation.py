@@ -3,8 +3,8 @@
 import pytest
 
 from tm.store.database import Database
-from tm.store.history.change_set import change_set
-from tm.store.phrases.attestation import attestation
+from tm.store.history.change_set import open_change_set
+from tm.store.phrases.attestation import find_attestation
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -22,7 +22,7 @@ def _add(database: Database, *pairs: tuple[str, str, str]) -> None:
         )
         for source, target, day in pairs
     ]
-    with change_set(database, command="add", who="Siti") as changes:
+    with open_change_set(database, command="add", author="Siti") as changes:
         UnitStore(database).add(units, changes)
 
 
@@ -33,10 +33,14 @@ def test_units_are_counted_from_the_first_day_to_the_last(database: Database) ->
         ("Hôm nay Bộ Công an, và Bộ Công an nữa.", "Hari ini.", "2024-01-01"),
         ("Bộ Công anh, bộ công an, Bộ Cống an.", "Tidak.", "2023-01-01"),
     )
-    found = attestation(database, "Bộ Công an", vi, id_)
+    found = find_attestation(database, "Bộ Công an", vi, id_)
     assert found is not None
-    assert (found.count, found.first, found.last) == (2, "2024-01-01", "2025-03-02")
-    assert found.is_all
+    assert (found.unit_count, found.first_date, found.last_date) == (
+        2,
+        "2024-01-01",
+        "2025-03-02",
+    )
+    assert found.is_complete
     example = found.example
     assert example is not None
     assert (example.is_source, example.unit.origin.page_url) == (
@@ -48,12 +52,12 @@ def test_units_are_counted_from_the_first_day_to_the_last(database: Database) ->
 
 def test_a_target_attests_too(database: Database) -> None:
     _add(database, ("Một.", "Wakil Menteri datang.", "2025-03-02"))
-    found = attestation(database, "Wakil Menteri", id_)
+    found = find_attestation(database, "Wakil Menteri", id_)
     assert found is not None and found.example is not None
-    assert (found.count, found.example.is_source) == (1, False)
-    nothing = attestation(database, "Wakil Menteri", vi)
+    assert (found.unit_count, found.example.is_source) == (1, False)
+    nothing = find_attestation(database, "Wakil Menteri", vi)
     assert nothing is not None
-    assert (nothing.count, nothing.first, nothing.example) == (0, None, None)
+    assert (nothing.unit_count, nothing.first_date, nothing.example) == (0, None, None)
 
 
 @pytest.mark.parametrize(
@@ -75,23 +79,27 @@ def test_the_words_count_as_they_are(database: Database, text: str, count: int) 
         ("Một thứ trưởng nói 100%_\\ đúng.", "b", "2025-01-02"),
         ("Bộ Y tế.", "c", "2025-01-02"),
     )
-    found = attestation(database, text, vi)
+    found = find_attestation(database, text, vi)
     assert found is not None
-    assert found.count == count
+    assert found.unit_count == count
 
 
 def test_two_letters_are_not_looked_for(database: Database) -> None:
-    assert attestation(database, "TT", vi) is None
+    assert find_attestation(database, "TT", vi) is None
 
 
 def test_of_many_the_first_and_the_newest_are_read(database: Database) -> None:
     pairs = [(f"Bộ Công an {n}", f"a {n}", f"2025-01-0{n}") for n in range(1, 7)]
     _add(database, *pairs[:4])
-    found = attestation(database, "Bộ Công an", vi, most=2)
+    found = find_attestation(database, "Bộ Công an", vi, max_segments=2)
     assert found is not None
-    assert (found.count, found.is_all) == (4, False)
+    assert (found.unit_count, found.is_complete) == (4, False)
     _add(database, *pairs[4:])
-    found = attestation(database, "Bộ Công an", vi, most=2)
+    found = find_attestation(database, "Bộ Công an", vi, max_segments=2)
     assert found is not None
-    assert (found.count, found.first, found.last) == (4, "2025-01-01", "2025-01-06")
-    assert not found.is_all
+    assert (found.unit_count, found.first_date, found.last_date) == (
+        4,
+        "2025-01-01",
+        "2025-01-06",
+    )
+    assert not found.is_complete

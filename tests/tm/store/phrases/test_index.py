@@ -15,7 +15,7 @@ from tm.match.concordance.query import SearchPhrase
 from tm.store.database import SCHEMA_REVISION, Database
 from tm.store.migrations import upgrade
 from tm.store.phrases import index as phrase_index
-from tm.store.phrases.search import PhraseQuery, phrase_search
+from tm.store.phrases.search import PhraseQuery, open_phrase_search
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 
@@ -113,7 +113,7 @@ def test_without_pg_trgm_phrases_are_scanned_for(database: Database) -> None:
         UnitStore(database).add([unit("Công ước", "x")], changes)
     assert found(database, "công ước") == (1, 1)
     with database.open_transaction() as connection:
-        assert phrase_index.make_index(connection)
+        assert phrase_index.create_phrase_index(connection)
     assert found(database, "công ước") == (1, 0)
 
 
@@ -131,7 +131,7 @@ def test_without_fts5_phrases_are_scanned_for(tmp_path: Path) -> None:
             UnitStore(database).add([unit("Công ước Hà Nội", "x")], changes)
         assert found(database, "công ước") == (2, 2)
         with database.open_transaction() as connection_:
-            assert phrase_index.make_index(connection_)
+            assert phrase_index.create_phrase_index(connection_)
         assert found(database, "công ước") == (2, 0)
 
 
@@ -188,8 +188,10 @@ def test_hits_come_in_order_out_of_every_band(database: Database) -> None:
         found_texts = [hit.source.text for hit in answer.hits]
         assert found_texts == [one for one in texts if wanted in one]
         assert answer.scanned_count == 0
-    with phrase_search(database, PhraseQuery((("hop 25",),), VIETNAMESE)) as search:
-        first = [found.text for found in islice(search.candidates(), 3)]
+    with open_phrase_search(
+        database, PhraseQuery((("hop 25",),), VIETNAMESE)
+    ) as search:
+        first = [found.text for found in islice(search.read_candidates(), 3)]
     assert first == ["họp 25", "họp 250", "họp 251"]
 
 

@@ -17,10 +17,10 @@ from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_adding import slow_add
 from tm.store.database import Database
-from tm.store.history.change_set import changes_in, dated_changes_to
-from tm.store.history.listing import ChangeSetRecord, change_sets
+from tm.store.history.change_set import read_changes, read_dated_changes
+from tm.store.history.listing import ChangeSetRecord, list_change_sets
 from tm.store.history.undo import undo
-from tm.store.history.unit_records import unit_undoer
+from tm.store.history.unit_records import make_unit_undoer
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -96,16 +96,21 @@ def contents(database: Database) -> dict[str, Any]:
             ),
             "changes": sorted(history(database, key, origins) for key in keys),
             "sets": [
-                [made.name, made.command, made.undoes or "", counted(database, made)]
-                for made in change_sets(database)
+                [
+                    made.name,
+                    made.command,
+                    made.undone_name or "",
+                    counted(database, made),
+                ]
+                for made in list_change_sets(database)
             ],
         }
 
 
 def counted(database: Database, made: ChangeSetRecord) -> str:
     """Whether a change set has as many changes as it says."""
-    listed = len(changes_in(database, made.name))
-    return "" if listed == made.changes else f"{made.changes} not {listed}"
+    listed = len(read_changes(database, made.name))
+    return "" if listed == made.change_count else f"{made.change_count} not {listed}"
 
 
 def history(
@@ -116,7 +121,7 @@ def history(
     Each change set by what it came to; one that is undone has no record.
     """
     told: dict[str, list[str]] = {}
-    for dated in dated_changes_to(database, "unit", key):
+    for dated in read_dated_changes(database, "unit", key):
         records = []
         for one in (dated.change.before, dated.change.after):
             record = dict(one or {})
@@ -125,8 +130,8 @@ def history(
             if record:
                 record["origin_id"] = origins[record["origin_id"]].hex()
             records.append(json.dumps(record, sort_keys=True))
-        before, _ = told.get(dated.name, records)
-        told[dated.name] = [before, records[1]]
+        before, _ = told.get(dated.change_set_name, records)
+        told[dated.change_set_name] = [before, records[1]]
     return key, *map(str, told.items())
 
 
@@ -142,7 +147,7 @@ def step(
         with database.open_snapshot() as connection:
             last = connection.execute(text("SELECT max(id) FROM change_set")).scalar()
         if last:
-            undo(database, "last", who="x", undoers={"unit": unit_undoer()})
+            undo(database, "last", author="x", undoers={"unit": make_unit_undoer()})
         return last
     with changed_by(database) as changes:
         changes._row["at"] = _AT
