@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import packages  # noqa: F401 - it orders the path
 
 from checks.engine.termbase import Termbase
-from checks.termbase_lint import lint
+from checks.termbase_lint import lint_termbase
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,
@@ -82,7 +82,7 @@ def main() -> None:
     ):
         whole = list(entries)
         start = time.process_time()
-        found = len(list(lint(Termbase.of(whole))))
+        found = len(list(lint_termbase(Termbase.of(whole))))
         spent = time.process_time() - start
         print(f"{name:8} {len(whole):>7,} concepts  {spent:6.2f} s  {found:,} findings")
 

@@ -38,7 +38,7 @@ def main() -> None:
         queries = _queries(database, (source, target), options.queries)
         today = date.today().isoformat()
         match_filter = ChecksMatchFilter(
-            database, source, target, points=PenaltySettings(), today=today
+            database, source, target, penalty_settings=PenaltySettings(), today=today
         )
         ways = {
             "without a match filter": LookupOptions(),

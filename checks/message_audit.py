@@ -1,7 +1,7 @@
 """Audit of the catalogues of messages: `python -m checks.message_audit`.
 
-Prints what lacks a translation, has other arguments than the English message, is used
-by no check, or is used by a check and in no catalogue; exits with 1 if there is any.
+Prints the messages that lack a translation, have other arguments than in English, are
+used by no check, or are in no catalogue. Exits with 1 if there is any.
 """
 
 import ast
@@ -17,147 +17,184 @@ from checks.engine.messages import LANGUAGES, read_descriptions, read_messages
 from checks.measuring.seeded_errors.error_kinds import list_error_kinds
 
 _ROOT = Path(str(files("checks")))
-_FINDINGS = {"Finding": 3, "TermbaseFinding": 3}
-"""Types that are made with a key first, and where their arguments stand."""
+_ARGUMENTS_INDEX_BY_TYPE = {"Finding": 3, "TermbaseFinding": 3}
+"""By type of finding, the position of the message's arguments in its call."""
 
 
-def audit() -> list[str]:
-    """All faults of the catalogues, each as a sentence."""
+def audit_catalogues() -> list[str]:
+    """List all faults of the catalogues, each as a sentence."""
     translations = [language for language in LANGUAGES if language != "en"]
     return [
         fault
         for language in translations
         for faults in (
-            compared_messages(read_messages("en"), read_messages(language), language),
-            compared_descriptions(read_descriptions(language), language),
+            compare_messages(read_messages("en"), read_messages(language), language),
+            compare_descriptions(read_descriptions(language), language),
         )
         for fault in faults
-    ] + [*unused_keys(read_messages("en")), *wrong_calls(read_messages("en"))]
+    ] + [
+        *find_unused_keys(read_messages("en")),
+        *find_wrong_findings(read_messages("en")),
+    ]
 
 
-def compared_messages(
-    english: Mapping[str, str], translated: Mapping[str, str], language: str
+def compare_messages(
+    english: Mapping[str, str], translations: Mapping[str, str], language: str
 ) -> Iterator[str]:
-    """Messages that only one of two catalogues has, or with other arguments."""
-    yield from _compared_keys(english, translated, f"{language} messages")
-    for key in english.keys() & translated.keys():
-        expected, found = placeholders(english[key]), placeholders(translated[key])
-        if expected != found:
-            names = f"{sorted(found)}, not {sorted(expected)}"
-            yield f"{language} messages: {key} has {names}"
+    """Find messages that only one catalogue has, or that have other arguments."""
+    yield from _compare_keys(english, translations, f"{language} messages")
+    for key in english.keys() & translations.keys():
+        english_placeholders, translated_placeholders = (
+            find_placeholders(english[key]),
+            find_placeholders(translations[key]),
+        )
+        if english_placeholders != translated_placeholders:
+            difference = (
+                f"{sorted(translated_placeholders)}, not {sorted(english_placeholders)}"
+            )
+            yield f"{language} messages: {key} has {difference}"
 
 
-def compared_descriptions(translated: Mapping[str, str], language: str) -> list[str]:
-    """Checks, options and seeded errors without a description in a language."""
-    expected = {f"seeded_errors.{kind.name}" for kind in list_error_kinds()}
+def compare_descriptions(translations: Mapping[str, str], language: str) -> list[str]:
+    """Find checks, options and seeded errors without a description in a language."""
+    expected_keys = {f"seeded_errors.{kind.name}" for kind in list_error_kinds()}
     for check in CHECKS.values():
-        expected.add(f"{check.id}.description")
-        expected |= {
-            f"{check.id}.explanation.{number}"
-            for number in range(len(check.explanation))
+        expected_keys.add(f"{check.id}.description")
+        expected_keys |= {
+            f"{check.id}.explanation.{paragraph_index}"
+            for paragraph_index in range(len(check.explanation))
         }
-        expected |= {f"{check.id}.options.{option.name}" for option in check.options}
-    return [*_compared_keys(expected, translated, f"{language} descriptions")]
+        expected_keys |= {
+            f"{check.id}.options.{option.name}" for option in check.options
+        }
+    return [*_compare_keys(expected_keys, translations, f"{language} descriptions")]
 
 
-def _compared_keys(
-    expected: Iterable[str], found: Iterable[str], catalogue: str
+def _compare_keys(
+    expected_keys: Iterable[str], found_keys: Iterable[str], catalogue: str
 ) -> Iterator[str]:
-    for key in sorted({*expected}.difference(found)):
+    for key in sorted({*expected_keys}.difference(found_keys)):
         yield f"{catalogue}: {key} is missing"
-    for key in sorted({*found}.difference(expected)):
+    for key in sorted({*found_keys}.difference(expected_keys)):
         yield f"{catalogue}: {key} is not in English"
 
 
-def unused_keys(english: Mapping[str, str]) -> Iterator[str]:
-    """Keys that stand in no module of the folder of their check."""
+def find_unused_keys(english: Mapping[str, str]) -> Iterator[str]:
+    """Find keys that no module in the folder of their check uses."""
     modules = [*_ROOT.rglob("*.py"), *_ROOT.parent.glob("cli/**/*.py")]
-    everywhere = {text for path in modules for text in _texts(path)}
-    folders = {check.id: _folder(check.find.__module__) for check in CHECKS.values()}
+    all_literals = {text for path in modules for text in _read_string_literals(path)}
+    folder_by_check = {
+        check.id: _find_folder(check.find.__module__) for check in CHECKS.values()
+    }
     for full_key in english:
         check, _, key = full_key.rpartition(".")
-        if check in folders:
-            is_used = any(key in _texts(path) for path in folders[check].glob("*.py"))
+        if check in folder_by_check:
+            is_used = any(
+                key in _read_string_literals(path)
+                for path in folder_by_check[check].glob("*.py")
+            )
         else:
-            is_used = full_key in everywhere or (check == "words" and key in everywhere)
+            is_used = full_key in all_literals or (
+                check == "words" and key in all_literals
+            )
         if not is_used:
             yield f"messages: no code uses {full_key}"
 
 
-def wrong_calls(english: Mapping[str, str]) -> Iterator[str]:
-    """Findings whose key is in no catalogue, or whose arguments lack a placeholder."""
-    of_folder: dict[Path, dict[str, list[set[str]]]] = {}
+def find_wrong_findings(english: Mapping[str, str]) -> Iterator[str]:
+    """Find findings whose key is in no catalogue, or whose arguments are incomplete."""
+    placeholders_by_key_by_folder: dict[Path, dict[str, list[set[str]]]] = {}
     for check in CHECKS.values():
-        keys = of_folder.setdefault(_folder(check.find.__module__), {})
+        placeholders_by_key = placeholders_by_key_by_folder.setdefault(
+            _find_folder(check.find.__module__), {}
+        )
         for full_key, template in english.items():
             if full_key.rpartition(".")[0] == check.id:
                 key = full_key.rpartition(".")[2]
-                keys.setdefault(key, []).append(placeholders(template))
-    for folder, keys in of_folder.items():
+                placeholders_by_key.setdefault(key, []).append(
+                    find_placeholders(template)
+                )
+    for folder, placeholders_by_key in placeholders_by_key_by_folder.items():
         for path in sorted(folder.glob("*.py")):
-            for call, key, names in _calls(path):
+            for call, key, argument_names in _find_finding_calls(path):
                 place = f"{path.relative_to(_ROOT.parent)}:{call.lineno}"
-                if key not in keys:
+                if key not in placeholders_by_key:
                     yield f"{place}: no check of the folder has the message {key!r}"
-                elif names is not None and not any(one <= names for one in keys[key]):
-                    yield f"{place}: {key!r} needs other arguments: {keys[key]}"
+                elif argument_names is not None and not any(
+                    template_placeholders <= argument_names
+                    for template_placeholders in placeholders_by_key[key]
+                ):
+                    needed_names = placeholders_by_key[key]
+                    yield f"{place}: {key!r} needs other arguments: {needed_names}"
 
 
-def placeholders(template: str) -> set[str]:
-    """The names in the braces of a template.
+def find_placeholders(template: str) -> set[str]:
+    """Find the names in the braces of a template.
 
-    >>> sorted(placeholders("Missing term: translate “{source}” as “{preferred}”"))
+    >>> sorted(find_placeholders("Missing term: translate “{source}” as “{preferred}”"))
     ['preferred', 'source']
     """
     return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
-def _calls(path: Path) -> Iterator[tuple[ast.Call, str, set[str] | None]]:
-    """Findings that a module makes, with a key and the names of their arguments.
+def _find_finding_calls(path: Path) -> Iterator[tuple[ast.Call, str, set[str] | None]]:
+    """Find the findings that a module makes, with the keys and names of arguments.
 
-    The names are absent where the arguments are not written out in the call.
+    The names are None if the arguments are not written out in the call.
     """
-    for node in ast.walk(_tree(path)):
+    for node in ast.walk(_parse_module(path)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
-        at = _FINDINGS.get(node.func.id)
-        if at is None or not node.args:
+        arguments_index = _ARGUMENTS_INDEX_BY_TYPE.get(node.func.id)
+        if arguments_index is None or not node.args:
             continue
-        named = [word.value for word in node.keywords if word.arg == "arguments"]
-        given = named[0] if named else node.args[at] if len(node.args) > at else None
-        names: set[str] | None = set() if given is None else None
-        if isinstance(given, ast.Dict) and all(given.keys):
-            keys = (key for key in given.keys if isinstance(key, ast.Constant))
-            names = {str(key.value) for key in keys}
-        first = node.args[0]
-        branches = [first]
-        if isinstance(first, ast.IfExp):
-            branches = [first.body, first.orelse]
-        for branch in branches:
-            if isinstance(branch, ast.Constant) and isinstance(branch.value, str):
-                yield node, branch.value, names
+        named_arguments = [
+            keyword.value for keyword in node.keywords if keyword.arg == "arguments"
+        ]
+        arguments_node = (
+            named_arguments[0]
+            if named_arguments
+            else node.args[arguments_index]
+            if len(node.args) > arguments_index
+            else None
+        )
+        argument_names: set[str] | None = set() if arguments_node is None else None
+        if isinstance(arguments_node, ast.Dict) and all(arguments_node.keys):
+            key_constants = (
+                key for key in arguments_node.keys if isinstance(key, ast.Constant)
+            )
+            argument_names = {str(key.value) for key in key_constants}
+        key_node = node.args[0]
+        key_nodes = [key_node]
+        if isinstance(key_node, ast.IfExp):
+            key_nodes = [key_node.body, key_node.orelse]
+        for key_node_branch in key_nodes:
+            if isinstance(key_node_branch, ast.Constant) and isinstance(
+                key_node_branch.value, str
+            ):
+                yield node, key_node_branch.value, argument_names
 
 
 @cache
-def _texts(path: Path) -> frozenset[str]:
-    """The texts in quotation marks that stand in a module."""
+def _read_string_literals(path: Path) -> frozenset[str]:
+    """Read the distinct string literals of a module."""
     return frozenset(
         node.value
-        for node in ast.walk(_tree(path))
+        for node in ast.walk(_parse_module(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
 
 
 @cache
-def _tree(path: Path) -> ast.Module:
+def _parse_module(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
-def _folder(module: str) -> Path:
+def _find_folder(module: str) -> Path:
     return _ROOT.joinpath(*module.split(".")[1:-1])
 
 
 if __name__ == "__main__":
-    FAULTS = audit()
+    FAULTS = audit_catalogues()
     print("\n".join(FAULTS) or f"{len(read_messages('en'))} messages are complete")
     sys.exit(1 if FAULTS else 0)

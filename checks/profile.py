@@ -1,7 +1,7 @@
-"""Profiles: which checks run, how much their findings matter, and their options.
+"""Profiles: which checks run, the severities of their findings, and their options.
 
-A profile comes with Padanan (`checks/data/profiles/NAME.toml`), from the settings, or
-from a command line; several make a plan, of which the later ones have the last word.
+A profile comes with Padanan (`checks/data/profiles/NAME.toml`), from the settings or
+from a caller. Several profiles make a plan: a later one overrides an earlier one.
 """
 
 import tomllib
@@ -18,13 +18,13 @@ from tm.finding import Finding, Severity
 
 OFF = "off"
 """A severity that switches a check off."""
-_KEYS = ("only", "skip", "severity", "options", "least", "extends")
-_SEVERITIES = (*(severity.value for severity in Severity), OFF)
+_PROFILE_KEYS = ("only", "skip", "severity", "options", "least", "extends")
+_SEVERITY_NAMES = (*(severity.value for severity in Severity), OFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one place says of the checks to run."""
+    """The checks, severities and options that one place, such as the settings, sets."""
 
     only: tuple[str, ...] = ()
     """Ids or families; empty for all."""
@@ -32,49 +32,51 @@ class Profile:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     """By id."""
     options: Options = field(default_factory=dict)
-    least: Severity | None = None
-    """The lowest severity that there is."""
+    least_severity: Severity | None = None
+    """The least severity of all findings: a finding below it is raised to it."""
 
-    def joined(self, later: "Profile") -> "Profile":
-        """With what another says besides, or instead.
+    def override_with(self, later_profile: "Profile") -> "Profile":
+        """Return this profile with another one that adds to it or overrides it.
 
         A severity that the later one gives a check switches it on again.
         """
-        skipped = resolve_check_ids(self.skip) - set(later.severities)
+        skipped_ids = resolve_check_ids(self.skip) - set(later_profile.severities)
         return Profile(
-            later.only or self.only,
-            (*sorted(skipped), *later.skip),
-            {**self.severities, **later.severities},
-            {**self.options, **later.options},
-            later.least or self.least,
+            later_profile.only or self.only,
+            (*sorted(skipped_ids), *later_profile.skip),
+            {**self.severities, **later_profile.severities},
+            {**self.options, **later_profile.options},
+            later_profile.least_severity or self.least_severity,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CheckPlan:
     """The checks of a run, with their options and severities."""
 
     checks: tuple[Check, ...]
     options: Options
     severities: Mapping[str, Severity]
-    least: Severity | None = None
+    least_severity: Severity | None = None
 
     @classmethod
-    def of(cls, profile: Profile) -> "Plan":
-        """The plan that a profile makes. Raises UnknownName."""
+    def from_profile(cls, profile: Profile) -> "CheckPlan":
+        """Make the plan of a profile. Raises UnknownName."""
         checks = select_checks(profile.only, profile.skip)
-        return cls(tuple(checks), profile.options, profile.severities, profile.least)
+        return cls(
+            tuple(checks), profile.options, profile.severities, profile.least_severity
+        )
 
     @property
-    def ids(self) -> list[str]:
+    def check_ids(self) -> list[str]:
         """The ids of the checks that run."""
         return [entry.id for entry in self.checks]
 
-    def judged(self, finding: Finding) -> Finding:
-        """The finding with the severity that the plan gives it."""
+    def apply_severity(self, finding: Finding) -> Finding:
+        """Return a finding with the severity that the plan sets for its check."""
         severity = self.severities.get(finding.check, finding.severity)
-        if self.least is not None and severity.rank > self.least.rank:
-            severity = self.least
+        if self.least_severity is not None and severity.rank > self.least_severity.rank:
+            severity = self.least_severity
         return (
             finding
             if severity is finding.severity
@@ -82,174 +84,203 @@ class Plan:
         )
 
 
-def profile(name: str, own: Mapping[str, object]) -> Profile:
-    """The profile of a name: one of `own` tables, or one that comes with Padanan.
+def load_profile(name: str, own_tables: Mapping[str, object]) -> Profile:
+    """Load the profile of a name: a user's table, or one that comes with Padanan.
 
-    Raises UnknownName, and InputError for a table that says what no profile can.
+    Raises UnknownName, and InputError for an invalid table.
     """
-    return _named(name, own, ())
+    return _load_profile(name, own_tables, ())
 
 
-def _named(name: str, own: Mapping[str, object], below: tuple[str, ...]) -> Profile:
-    tables = {**supplied(), **own}
-    if name not in tables:
-        raise UnknownName("profile", name, tables)
+def _load_profile(
+    name: str, own_tables: Mapping[str, object], extending_names: tuple[str, ...]
+) -> Profile:
+    profile_tables = {**read_supplied_profiles(), **own_tables}
+    if name not in profile_tables:
+        raise UnknownName("profile", name, profile_tables)
     # One of the same name may be extended: `[checks.profiles.news] extends = "news"`.
-    if below and below[-1] == name and name in supplied():
-        table, own = supplied()[name], {}
-    elif name in below:
-        raise InputError(f"profile {name} extends itself, by {' → '.join(below)}")
+    if (
+        extending_names
+        and extending_names[-1] == name
+        and name in read_supplied_profiles()
+    ):
+        table, own_tables = read_supplied_profiles()[name], {}
+    elif name in extending_names:
+        raise InputError(
+            f"profile {name} extends itself, by {' → '.join(extending_names)}"
+        )
     else:
-        table = tables[name]
-    where = f"profile {name}"
+        table = profile_tables[name]
+    place = f"profile {name}"
     if not isinstance(table, Mapping):
-        raise InputError(f"{where} must be a table")
+        raise InputError(f"{place} must be a table")
     for key in table:
-        if key not in _KEYS:
-            raise UnknownName(f"setting of {where}:", key, _KEYS)
-    parent = table.get("extends")
-    made = parsed(table, where)
-    if parent is None:
-        return made
-    return _named(str(parent), own, (*below, name)).joined(made)
+        if key not in _PROFILE_KEYS:
+            raise UnknownName(f"setting of {place}:", key, _PROFILE_KEYS)
+    parent_name = table.get("extends")
+    profile = parse_profile(table, place)
+    if parent_name is None:
+        return profile
+    return _load_profile(
+        str(parent_name), own_tables, (*extending_names, name)
+    ).override_with(profile)
 
 
 @lru_cache(maxsize=1)
-def supplied() -> Mapping[str, object]:
-    """The tables of the profiles that come with Padanan."""
-    folder = files("checks") / "data" / "profiles"
+def read_supplied_profiles() -> Mapping[str, object]:
+    """Read the tables of the profiles that come with Padanan."""
+    profile_folder = files("checks") / "data" / "profiles"
     return {
-        file.name.removesuffix(".toml"): tomllib.loads(file.read_text(encoding="utf-8"))
-        for file in sorted(folder.iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".toml")
+        profile_file.name.removesuffix(".toml"): tomllib.loads(
+            profile_file.read_text(encoding="utf-8")
+        )
+        for profile_file in sorted(profile_folder.iterdir(), key=lambda file: file.name)
+        if profile_file.name.endswith(".toml")
     }
 
 
-def parsed(table: Mapping[str, object], where: str) -> Profile:
-    """What a table of settings says; `where` it stands is for messages.
+def parse_profile(table: Mapping[str, object], place: str) -> Profile:
+    """Parse a table of settings; `place` is for messages.
 
-    Raises UnknownName for checks and options that there are not, with the nearest
-    that there are, and InputError for values that are none.
+    Raises UnknownName for unknown checks and options, and InputError for invalid
+    values.
     """
-    least = table.get("least")
-    off, severities = _severities(_table(table, "severity", where), where)
+    least_severity_name = table.get("least")
+    disabled_ids, severities = _read_severities(
+        _read_table(table, "severity", place), place
+    )
     return Profile(
-        _names(table, "only", where),
-        (*_names(table, "skip", where), *off),
+        _read_check_names(table, "only", place),
+        (*_read_check_names(table, "skip", place), *disabled_ids),
         severities,
-        _options(_table(table, "options", where), where),
-        None if least is None else _severity(least, f"{where}: least"),
+        _read_options(_read_table(table, "options", place), place),
+        None
+        if least_severity_name is None
+        else _parse_severity(least_severity_name, f"{place}: least"),
     )
 
 
-def setting(words: str) -> Profile:
-    """What `CHECK.OPTION=VALUE` or `CHECK=SEVERITY` of a command line says."""
-    path, equals, value = words.partition("=")
-    path = path.strip()
-    if not equals or not path:
+def parse_override(override: str) -> Profile:
+    """Parse `CHECK.OPTION=VALUE` or `CHECK=SEVERITY` as a profile."""
+    check_or_option, equals_sign, value = override.partition("=")
+    check_or_option = check_or_option.strip()
+    if not equals_sign or not check_or_option:
         raise InputError(
-            f"setting {words!r}: write CHECK.OPTION=VALUE, such as "
+            f"setting {override!r}: write CHECK.OPTION=VALUE, such as "
             "seg.omission.deviations=3, or CHECK=SEVERITY",
             parameters=["overrides"],
         )
-    check, _, name = path.rpartition(".")
-    if check in CHECKS:
-        return Profile(options=dict(_options({check: {name: value}}, "setting")))
-    off, severities = _severities({path: value}, "setting")
-    return Profile(skip=off, severities=severities)
+    check_id, _, option_name = check_or_option.rpartition(".")
+    if check_id in CHECKS:
+        return Profile(
+            options=dict(_read_options({check_id: {option_name: value}}, "setting"))
+        )
+    disabled_ids, severities = _read_severities({check_or_option: value}, "setting")
+    return Profile(skip=disabled_ids, severities=severities)
 
 
-def _names(table: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
+def _read_check_names(
+    table: Mapping[str, object], key: str, place: str
+) -> tuple[str, ...]:
     value = table.get(key, ())
     if not isinstance(value, list | tuple):
-        raise InputError(f"{where}: {key} must be a list of checks")
+        raise InputError(f"{place}: {key} must be a list of checks")
     names = tuple(map(str, value))
     resolve_check_ids(names)  # says which is none
     return names
 
 
-def _table(table: Mapping[str, object], key: str, where: str) -> Mapping[str, object]:
+def _read_table(
+    table: Mapping[str, object], key: str, place: str
+) -> Mapping[str, object]:
     value = table.get(key, {})
     if not isinstance(value, Mapping):
-        raise InputError(f"{where}: {key} must be a table")
+        raise InputError(f"{place}: {key} must be a table")
     return value
 
 
-def _severities(
-    table: Mapping[str, object], where: str
+def _read_severities(
+    table: Mapping[str, object], place: str
 ) -> tuple[tuple[str, ...], dict[str, Severity]]:
-    """Which checks are off, and the severities of others; families come first."""
-    off: dict[str, None] = {}
-    found: dict[str, Severity] = {}
-    named = sorted(_flat(table), key=lambda item: item[0] in CHECKS)
-    for name, value in named:
-        for id in sorted(resolve_check_ids([name])):
-            off.pop(id, None)
+    """Read the ids of disabled checks and the severities of others, families first."""
+    disabled_ids: dict[str, None] = {}
+    severity_by_id: dict[str, Severity] = {}
+    sorted_items = sorted(_flatten_table(table), key=lambda item: item[0] in CHECKS)
+    for name, value in sorted_items:
+        for check_id in sorted(resolve_check_ids([name])):
+            disabled_ids.pop(check_id, None)
             if value == OFF:
-                off[id] = None
+                disabled_ids[check_id] = None
             else:
-                found[id] = _severity(value, f"{where}: {name}")
-    return tuple(off), found
+                severity_by_id[check_id] = _parse_severity(value, f"{place}: {name}")
+    return tuple(disabled_ids), severity_by_id
 
 
-def _flat(
-    table: Mapping[str, object], before: str = ""
+def _flatten_table(
+    table: Mapping[str, object], prefix: str = ""
 ) -> Iterator[tuple[str, object]]:
-    """`num.value = …` without quotation marks is a table in a table to TOML."""
+    """Flatten nested tables to dotted keys: TOML nests `num.value = …`."""
     for name, value in table.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{before}{name}.")
+            yield from _flatten_table(value, f"{prefix}{name}.")
         else:
-            yield f"{before}{name}", value
+            yield f"{prefix}{name}", value
 
 
-def _severity(value: object, where: str) -> Severity:
-    if not isinstance(value, str) or value not in _SEVERITIES or value == OFF:
-        raise InputError(f"{where} must be one of {', '.join(_SEVERITIES)}")
+def _parse_severity(value: object, place: str) -> Severity:
+    if not isinstance(value, str) or value not in _SEVERITY_NAMES or value == OFF:
+        raise InputError(f"{place} must be one of {', '.join(_SEVERITY_NAMES)}")
     return Severity(value)
 
 
-def _options(table: Mapping[str, object], where: str) -> Options:
-    found: dict[tuple[str, str], object] = {}
-    for path, value in _flat(table):
-        check, _, name = path.rpartition(".")
-        if not check:
+def _read_options(table: Mapping[str, object], place: str) -> Options:
+    values_by_option: dict[tuple[str, str], object] = {}
+    for option_path, value in _flatten_table(table):
+        check_id, _, option_name = option_path.rpartition(".")
+        if not check_id:
             raise InputError(
-                f'{where}: {path} of no check: write [checks.options."CHECK"] above it'
+                f"{place}: {option_path} of no check: "
+                'write [checks.options."CHECK"] above it'
             )
-        if check not in CHECKS:
-            raise UnknownName("check", check, CHECKS)
-        known = {option.name: option for option in CHECKS[check].options}
-        if name not in known:
-            raise UnknownName(f"option of {check}:", name, known)
+        if check_id not in CHECKS:
+            raise UnknownName("check", check_id, CHECKS)
+        options_by_name = {option.name: option for option in CHECKS[check_id].options}
+        if option_name not in options_by_name:
+            raise UnknownName(f"option of {check_id}:", option_name, options_by_name)
         try:
-            found[check, name] = known[name].parse(value)
+            values_by_option[check_id, option_name] = options_by_name[
+                option_name
+            ].parse(value)
         except ValueError as error:
-            raise InputError(f"{where}: {path} {error}") from error
-    return found
+            raise InputError(f"{place}: {option_path} {error}") from error
+    return values_by_option
 
 
-def plan(
+def make_check_plan(
     *,
-    name: str,
-    own: Mapping[str, object],
-    settings: Profile,
-    asked: Sequence[str] = (),
+    profile_name: str,
+    own_tables: Mapping[str, object],
+    settings_profile: Profile,
+    only: Sequence[str] = (),
     skip: Sequence[str] = (),
-    settled: Sequence[str] = (),
-) -> Plan:
-    """The plan of a command: profile, then settings, then what it was told itself.
+    overrides: Sequence[str] = (),
+) -> CheckPlan:
+    """Make the plan of a run: of a profile, then the settings, then the arguments.
 
-    `asked`, `skip` and `settled` are the choices of the caller.
+    `only`, `skip` and `overrides` are the choices of the caller.
     """
-    made = profile(name, own) if name else Profile()
-    # What is asked for by name runs, whatever the profile thinks of it.
-    made = replace(
-        made,
-        skip=tuple(sorted(resolve_check_ids(made.skip) - resolve_check_ids(asked))),
+    base_profile = load_profile(profile_name, own_tables) if profile_name else Profile()
+    # A check that is selected by name runs even if the profile skips it.
+    base_profile = replace(
+        base_profile,
+        skip=tuple(
+            sorted(resolve_check_ids(base_profile.skip) - resolve_check_ids(only))
+        ),
     )
-    whole = made.joined(settings)
-    for words in settled:
-        whole = whole.joined(setting(words))
-    whole = whole.joined(Profile(only=tuple(asked), skip=tuple(skip)))
-    return Plan.of(whole)
+    joined_profile = base_profile.override_with(settings_profile)
+    for override in overrides:
+        joined_profile = joined_profile.override_with(parse_override(override))
+    joined_profile = joined_profile.override_with(
+        Profile(only=tuple(only), skip=tuple(skip))
+    )
+    return CheckPlan.from_profile(joined_profile)

@@ -1,7 +1,7 @@
-"""A check session: which checks run, what they know, and running them over units.
+"""A check session: the checks to run with their options, words and terms.
 
-The command line, a server and the Python facade check by it. It takes settings as
-values, and knows no options of a command.
+The command line, a server and the Python facade use it. It takes settings as
+values and knows no options of a command.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import translate_finding
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
-from checks.profile import Plan, parsed, plan
+from checks.profile import CheckPlan, make_check_plan, parse_profile
 from checks.runner.run import Run, RunMode, Scope, run
 from checks.typography.house_style import parsed_rules
 from checks.words.misspelt_words import DICTIONARIES
@@ -33,12 +33,12 @@ from tm.text.locale import Locale
 if TYPE_CHECKING:
     from tm.store.database import Database
 
-_SPELLING = DICTIONARIES.check
+_SPELLING_CHECK = DICTIONARIES.check
 
 
 @dataclass(frozen=True, slots=True)
 class CheckSelection:
-    """Which checks one run has, beyond what the settings say."""
+    """The checks of one run, in addition to the settings."""
 
     only: Sequence[str] = ()
     """Ids or families of checks; all if empty."""
@@ -46,24 +46,25 @@ class CheckSelection:
     profile: str | None = None
     """The name of a profile; None for that of the settings."""
     overrides: Sequence[str] = ()
-    """`CHECK.OPTION=VALUE` or `CHECK=SEVERITY`, one each."""
+    """Texts such as `CHECK.OPTION=VALUE` or `CHECK=SEVERITY`."""
 
 
 ALL_CHECKS = CheckSelection()
 _ALL_UNITS = Scope(include_sources=True)
-_IN_THIS_PROCESS = RunMode()
+_SINGLE_PROCESS = RunMode()
 
 
 @dataclass(frozen=True, slots=True)
 class CheckSession:
-    """The checks of a run with their options, and what all its units have in common."""
+    """The checks of a run with their options, and the context of all its units."""
 
-    plan: Plan
+    plan: CheckPlan
     context: Context
     language: str = "en"
-    """Of messages: one of `checks.engine.messages.LANGUAGES`."""
+    """The language of messages: one of `checks.engine.messages.LANGUAGES`."""
     warnings: Sequence[str] = ()
-    """Checks that were asked for by name and cannot work here, each with the reason."""
+    """The checks selected by name that cannot work on this machine, with the reasons.
+    """
 
     @classmethod
     def open(
@@ -76,25 +77,28 @@ class CheckSession:
         selection: CheckSelection = ALL_CHECKS,
         language: str | None = None,
     ) -> "CheckSession":
-        """Prepare a run: `database` has the termbase, if there is one.
+        """Prepare a run with the termbase of a database, if one is given.
 
-        Raises UnknownName and InputError for settings that cannot be understood.
+        Raises UnknownName and InputError for invalid settings.
         """
-        chosen, language = make_plan(settings, selection), language or settings.language
-        words = find_words(chosen, source=source, target=target)
+        plan, language = make_plan(settings, selection), language or settings.language
+        vocabulary = find_vocabulary(plan, source=source, target=target)
         context = make_context(
             settings,
             source=source,
             target=target,
             database=database,
-            chosen=chosen,
+            plan=plan,
             language=language,
         )
         return cls(
-            chosen,
+            plan,
             context,
             language,
-            [*_broken(chosen, selection), *_silent(chosen, words)],
+            [
+                *_describe_broken_checks(plan, selection),
+                *_describe_silent_spelling(plan, vocabulary),
+            ],
         )
 
     def check(
@@ -102,50 +106,58 @@ class CheckSession:
         units: Iterable[Unit],
         *,
         scope: Scope = _ALL_UNITS,
-        work: RunMode = _IN_THIS_PROCESS,
+        mode: RunMode = _SINGLE_PROCESS,
         is_hidden: Callable[[Finding], bool] | None = None,
     ) -> Run:
-        """Check units lazily; the units of a document must stand together.
+        """Check units lazily; the units of a document must be adjacent.
 
-        Findings come with the severity of the plan, in the language of messages, but
-        those that `is_hidden`. A check that breaks stops no other: see `Run.failures`.
+        Findings have the severity of the plan and the language of messages; those
+        that `is_hidden` selects are left out. See `Run.failures` for checks that broke.
         """
         result = run(
-            units, self.context, select_checks(self.plan.ids), scope=scope, mode=work
+            units,
+            self.context,
+            select_checks(self.plan.check_ids),
+            scope=scope,
+            mode=mode,
         )
-        result.findings = self._shown(result.findings, is_hidden)
+        result.findings = self._translate_findings(result.findings, is_hidden)
         return result
 
-    def _shown(
+    def _translate_findings(
         self, findings: Iterable[Finding], is_hidden: Callable[[Finding], bool] | None
     ) -> Iterator[Finding]:
         for finding in findings:
             if is_hidden is None or not is_hidden(finding):
-                yield translate_finding(self.plan.judged(finding), self.language)
+                yield translate_finding(
+                    self.plan.apply_severity(finding), self.language
+                )
 
 
-def make_plan(settings: CheckSettings, selection: CheckSelection = ALL_CHECKS) -> Plan:
+def make_plan(
+    settings: CheckSettings, selection: CheckSelection = ALL_CHECKS
+) -> CheckPlan:
     """Choose the checks of units to run, their severities and options.
 
-    Raises UnknownName for a name that does not exist, InputError if no check is left.
+    Raises UnknownName for an unknown name, InputError if no check is left.
     """
-    name = settings.profile if selection.profile is None else selection.profile
-    chosen = plan(
-        name=name,
-        own=settings.profiles,
-        settings=parsed(asdict(settings), "[checks] of padanan.toml"),
-        asked=selection.only,
+    profile_name = settings.profile if selection.profile is None else selection.profile
+    plan = make_check_plan(
+        profile_name=profile_name,
+        own_tables=settings.profiles,
+        settings_profile=parse_profile(asdict(settings), "[checks] of padanan.toml"),
+        only=selection.only,
         skip=selection.skip,
-        settled=selection.overrides,
+        overrides=selection.overrides,
     )
-    if not chosen.checks:
-        raise InputError("no check is left to run; `padanan checks` lists them")
-    if all(entry.level is Level.TERMBASE for entry in chosen.checks):
+    if not plan.checks:
+        raise InputError("no check is left to run: the selection skips all of them")
+    if all(check.level is Level.TERMBASE for check in plan.checks):
         raise InputError(
             "these are no checks of units: run `padanan terms lint` for those of the "
             "termbase, `padanan checks` for a list"
         )
-    return chosen
+    return plan
 
 
 def make_context(
@@ -154,19 +166,19 @@ def make_context(
     target: Locale,
     source: Locale | None = None,
     database: "Database | None" = None,
-    chosen: Plan | None = None,
+    plan: CheckPlan | None = None,
     language: str = "en",
 ) -> Context:
-    """Collect what checks know of two languages: terms, house rules and word lists.
+    """Collect the terms, house rules and word lists for two languages.
 
-    Without a plan, the options of checks are the usual ones. `language`: of messages,
-    which house rules may have in several.
+    Without a plan, the options of checks have their defaults. `language` is the
+    language of messages, which house rules may have in several languages.
     """
-    entries, find_recogniser = [], None
+    entries, make_recogniser = [], None
     if database is not None:
         with database.open_reader() as reader:
             entries = [*read_all_entries(reader)]
-        find_recogniser = partial(read_or_build_recogniser, database)
+        make_recogniser = partial(read_or_build_recogniser, database)
     return Context(
         target,
         source,
@@ -175,21 +187,23 @@ def make_context(
             target,
             source,
             starter_concepts=read_starter_concept_ids() if entries else frozenset(),
-            make_recogniser=find_recogniser,
+            make_recogniser=make_recogniser,
         ),
         rules=read_house_rules(settings.rules),
-        options=chosen.options if chosen is not None else {},
-        vocabulary=find_words(chosen, source=source, target=target),
+        options=plan.options if plan is not None else {},
+        vocabulary=find_vocabulary(plan, source=source, target=target),
     )
 
 
-def find_words(
-    chosen: Plan | None, *, source: Locale | None, target: Locale
+def find_vocabulary(
+    plan: CheckPlan | None, *, source: Locale | None, target: Locale
 ) -> InstalledWords | None:
     """Find the word lists and dictionaries for the spelling check, if it runs."""
-    if not read_state().works or (chosen is not None and _SPELLING not in chosen.ids):
+    if not read_state().works or (
+        plan is not None and _SPELLING_CHECK not in plan.check_ids
+    ):
         return None
-    folders = DICTIONARIES.read_value(chosen.options if chosen is not None else {})
+    folders = DICTIONARIES.read_value(plan.options if plan is not None else {})
     return InstalledWords(target, source, folders)
 
 
@@ -201,16 +215,20 @@ def read_house_rules(path: str) -> list[Rule]:
     return parsed_rules(text, path=path)
 
 
-def _broken(chosen: Plan, selection: CheckSelection) -> Iterator[str]:
-    """Checks asked for by name that lack something on this machine."""
-    for entry in chosen.checks if selection.only else ():
+def _describe_broken_checks(
+    plan: CheckPlan, selection: CheckSelection
+) -> Iterator[str]:
+    """Describe the checks selected by name that cannot work on this machine."""
+    for entry in plan.checks if selection.only else ():
         if not entry.state().works:
             yield f"{entry.id} is {entry.state().text('en')}"
 
 
-def _silent(chosen: Plan, words: InstalledWords | None) -> Iterator[str]:
-    """Why spelling, where it is all that runs, finds nothing in this language."""
-    if words is not None and chosen.ids == [_SPELLING]:
-        reason = describe_missing_data(words, words.target)
+def _describe_silent_spelling(
+    plan: CheckPlan, vocabulary: InstalledWords | None
+) -> Iterator[str]:
+    """Explain why the spelling check, if it alone runs, has no data for a language."""
+    if vocabulary is not None and plan.check_ids == [_SPELLING_CHECK]:
+        reason = describe_missing_data(vocabulary, vocabulary.target)
         if reason:
-            yield f"{_SPELLING} is silent: {reason}"
+            yield f"{_SPELLING_CHECK} is silent: {reason}"

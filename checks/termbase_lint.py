@@ -1,4 +1,4 @@
-"""The termbase's linter: all checks of the level termbase, over all entries."""
+"""The linter of the termbase: runs the checks of the level TERMBASE."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ from checks.engine.messages import message_text
 from checks.engine.termbase import Termbase, TermbaseFinding
 from checks.runner.findings import CheckFailure
 
-TERMBASE = "termbase"
+TERMBASE_UNIT = "termbase"
 _MOST_RELATED = 10
 
 
@@ -24,51 +24,57 @@ class LintRun:
         return self.findings
 
 
-def lint(
+def lint_termbase(
     termbase: Termbase, *, only: Iterable[str] = (), skip: Iterable[str] = ()
 ) -> LintRun:
-    """Check a termbase: the findings in the order of its entries, then of the checks.
+    """Check a termbase; findings are in the order of its entries, then of the checks.
 
-    Raises UnknownName for a check that there is not. A check that raises never stops
+    Raises UnknownName for an unknown check. A check that raises never stops
     the others: see `LintRun.failures`.
     """
-    checks = [c for c in select_checks(only, skip) if c.level is Level.TERMBASE]
+    checks = [
+        check for check in select_checks(only, skip) if check.level is Level.TERMBASE
+    ]
     result = LintRun(iter(()))
-    result.findings = _findings(termbase, checks, result.failures)
+    result.findings = _find_in_order(termbase, checks, result.failures)
     return result
 
 
-def _findings(
+def _find_in_order(
     termbase: Termbase, checks: Sequence[Check], failures: list[CheckFailure]
 ) -> Iterator[TermbaseFinding]:
-    found = [finding for each in checks for finding in _found(each, termbase, failures)]
-    places = {entry.id: place for place, entry in enumerate(termbase.entries)}
+    findings = [
+        finding for check in checks for finding in _run_check(check, termbase, failures)
+    ]
+    entry_index_by_id = {
+        entry.id: entry_index for entry_index, entry in enumerate(termbase.entries)
+    }
     yield from sorted(
-        found,
+        findings,
         key=lambda finding: (
-            places[finding.concept],
+            entry_index_by_id[finding.concept],
             finding.severity.rank,
             finding.check,
         ),
     )
 
 
-def _found(
-    entry: Check, termbase: Termbase, failures: list[CheckFailure]
+def _run_check(
+    check: Check, termbase: Termbase, failures: list[CheckFailure]
 ) -> list[TermbaseFinding]:
-    """The findings of one check. The one place where a check's errors are caught."""
-    found = []
+    """Run one check and complete its findings; its errors are caught here."""
+    findings = []
     try:
-        for finding in entry.find_in_termbase(termbase):
-            found.append(_completed(entry, finding))
+        for finding in check.find_in_termbase(termbase):
+            findings.append(_complete_finding(check, finding))
     except Exception as error:  # a check may come from anywhere: see `CheckFailure`
         reason = f"{type(error).__name__}: {error}"
-        failures.append(CheckFailure(entry.id, TERMBASE, reason))
-    return found
+        failures.append(CheckFailure(check.id, TERMBASE_UNIT, reason))
+    return findings
 
 
-def _completed(check: Check, finding: TermbaseFinding) -> TermbaseFinding:
-    """A finding as it is reported."""
+def _complete_finding(check: Check, finding: TermbaseFinding) -> TermbaseFinding:
+    """Complete a finding with all that is reported."""
     related = dict.fromkeys(id for id in finding.related if id != finding.concept)
     return replace(
         finding,

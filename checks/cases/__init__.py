@@ -1,6 +1,6 @@
-"""Cases of every check: texts on which it must fire, and texts on which it must not.
+"""Test cases of every check: texts that it must report, and texts that it must not.
 
-They are its tests, and the examples of `padanan checks ID`.
+They are its tests and the examples of `padanan checks ID`.
 """
 
 from importlib.resources import files

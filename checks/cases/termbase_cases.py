@@ -1,4 +1,4 @@
-"""Cases of the checks of the termbase, read from `checks/cases/tb.*.toml`.
+"""Test cases of the checks of the termbase, read from `checks/cases/tb.*.toml`.
 
 A case has `entries`, each with `id`, perhaps `domain`, `valid_from`, `valid_to` and
 `relations` (lists of kind, concept and perhaps two dates), and `terms`: tables of a
@@ -26,56 +26,58 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, TranslationUnit
 
-# What TOML holds is looked at case by case.
-Table = Mapping[str, Any]
-_LANGUAGES = ("vi", "id", "en", "de")
+# Any: the values of TOML.
+TermbaseCaseTable = Mapping[str, Any]
+_CASE_LANGUAGES = ("vi", "id", "en", "de")
 
 
 @dataclass(frozen=True, slots=True)
 class TermbaseCase:
-    """One case of one check."""
+    """One test case of one check of the termbase."""
 
     check: str
-    number: int
-    fires: bool
+    index: int
+    must_fire: bool
     termbase: Termbase
-    expected: Table
+    expected_values: TermbaseCaseTable
 
     def __str__(self) -> str:
-        return f"{self.check}-{'fires' if self.fires else 'silent'}-{self.number}"
+        return f"{self.check}-{'fires' if self.must_fire else 'silent'}-{self.index}"
 
 
-def termbase_cases() -> Iterator[TermbaseCase]:
-    """All cases of all checks of the termbase."""
+def iterate_termbase_cases() -> Iterator[TermbaseCase]:
+    """Iterate over all cases of the checks of the termbase."""
     for path in sorted(FOLDER.iterdir(), key=lambda path: path.name):
         if path.name.startswith("tb.") and path.name.endswith(".toml"):
-            yield from termbase_cases_of(path.name.removesuffix(".toml"))
+            yield from iterate_termbase_cases_of_check(path.name.removesuffix(".toml"))
 
 
-def termbase_cases_of(check: str) -> Iterator[TermbaseCase]:
-    """The cases of a check of the termbase; none where it has no file."""
+def iterate_termbase_cases_of_check(check: str) -> Iterator[TermbaseCase]:
+    """Iterate over the cases of a check of the termbase; none without a file."""
     path = FOLDER / f"{check}.toml"
     if not path.is_file():
         return
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    for kind in ("fires", "silent"):
-        for number, table in enumerate(data[kind]):
-            fires = kind == "fires"
-            yield TermbaseCase(check, number, fires, _termbase(table), table)
+    tables_by_outcome = tomllib.loads(path.read_text(encoding="utf-8"))
+    for outcome in ("fires", "silent"):
+        for index, case_table in enumerate(tables_by_outcome[outcome]):
+            must_fire = outcome == "fires"
+            yield TermbaseCase(
+                check, index, must_fire, _make_termbase(case_table), case_table
+            )
 
 
-def _termbase(table: Table) -> Termbase:
-    entries = [_entry(row) for row in table["entries"]]
+def _make_termbase(table: TermbaseCaseTable) -> Termbase:
+    entries = [_make_entry(row) for row in table["entries"]]
     if "units" not in table:
         return Termbase.build(entries)
-    units = [_unit(row, position) for position, row in enumerate(table["units"])]
+    units = [_make_unit(row, position) for position, row in enumerate(table["units"])]
     return Termbase.build(entries, collect_evidence(entries, lambda: units))
 
 
-def _entry(row: Table) -> ConceptEntry:
+def _make_entry(row: TermbaseCaseTable) -> ConceptEntry:
     return ConceptEntry(
         row["id"],
-        tuple(map(_term, row["terms"])),
+        tuple(map(_make_term, row["terms"])),
         subject_field=row.get("domain"),
         valid_from=row.get("valid_from"),
         valid_to=row.get("valid_to"),
@@ -86,8 +88,8 @@ def _entry(row: Table) -> ConceptEntry:
     )
 
 
-def _term(row: Table) -> Term:
-    language = next(name for name in _LANGUAGES if name in row)
+def _make_term(row: TermbaseCaseTable) -> Term:
+    language = next(name for name in _CASE_LANGUAGES if name in row)
     forbidden = row.get("forbidden", False)
     status = "deprecated" if forbidden else row.get("status", "preferred")
     return Term(
@@ -101,7 +103,7 @@ def _term(row: Table) -> Term:
     )
 
 
-def _unit(row: Table, position: int) -> TranslationUnit:
+def _make_unit(row: TermbaseCaseTable, position: int) -> TranslationUnit:
     return TranslationUnit(
         Segment(Locale.parse("vi"), row["source"]),
         Segment(Locale.parse("id"), row["target"]),

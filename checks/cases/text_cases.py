@@ -1,4 +1,4 @@
-"""Cases of the checks, read from `checks/cases/ID.toml`.
+"""Test cases of the checks of texts, read from `checks/cases/ID.toml`.
 
 A file has tables `fires` and `silent`. A case is one text (`target`, perhaps `source`)
 or a document (`units`, each with `target`, `source`, `kind`), or several, by their
@@ -30,10 +30,10 @@ from glossary.entries.entry import (
 from tm.articles.archive.article import BlockKind
 from tm.text.locale import Locale
 
-# What TOML holds is looked at case by case.
-Table = Mapping[str, Any]
+# Any: the values of TOML.
+TextCaseTable = Mapping[str, Any]
 
-_STATUSES = {
+_STATUS_BY_COLUMN = {
     "term": (TermStatus.PREFERRED, False),
     "variant": (TermStatus.DEPRECATED, False),
     "old": (TermStatus.SUPERSEDED, False),
@@ -41,63 +41,69 @@ _STATUSES = {
     "forbidden": (TermStatus.DEPRECATED, True),
 }
 
-_USUAL, _RARE = 1e-4, 1e-8
+_COMMON_FREQUENCY, _RARE_FREQUENCY = 1e-4, 1e-8
 """Frequencies of the words of a case."""
 
 
 @dataclass(frozen=True, slots=True)
-class GivenWords:
-    """A vocabulary of the words that are given, and of no others."""
+class CaseVocabulary:
+    """The vocabulary of a case, which has its words only."""
 
     frequencies: Mapping[str, float]
-    """By word, its frequency."""
-    known: frozenset[str] | None = None
-    """The words of its dictionary; None for none."""
+    """The frequencies by word."""
+    dictionary_words: frozenset[str] | None = None
+    """The words of the dictionary; None without one."""
     foreign_frequencies: Sequence[Mapping[str, float]] = ()
 
     @property
     def dictionary(self) -> Callable[[str], bool] | None:
-        """What tells the words of the dictionary."""
-        return self.known.__contains__ if self.known is not None else None
+        """The test whether a word is in the dictionary, if there is one."""
+        return (
+            self.dictionary_words.__contains__
+            if self.dictionary_words is not None
+            else None
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One case of one check."""
+class TextCase:
+    """One test case of one check of texts."""
 
     check: str
-    number: int
-    fires: bool
-    subjects: tuple[Unit, ...]
+    index: int
+    must_fire: bool
+    units: tuple[Unit, ...]
     context: Context
-    expected: Table
+    expected_values: TextCaseTable
 
     def __str__(self) -> str:
-        return f"{self.check}-{'fires' if self.fires else 'silent'}-{self.number}"
+        return f"{self.check}-{'fires' if self.must_fire else 'silent'}-{self.index}"
 
 
-def cases() -> Iterator[Case]:
-    """All cases of all checks of text."""
+def iterate_cases() -> Iterator[TextCase]:
+    """Iterate over all cases of the checks of texts."""
     for path in sorted(FOLDER.iterdir(), key=lambda path: path.name):
         check = path.name.removesuffix(".toml")
         if check == path.name or check.startswith("tb."):
             continue  # see checks.cases.termbase_cases
-        yield from cases_of(check)
+        yield from iterate_cases_of_check(check)
 
 
-def cases_of(check: str) -> Iterator[Case]:
-    """The cases of a check of text; none where it has no file, as one of others."""
+def iterate_cases_of_check(check: str) -> Iterator[TextCase]:
+    """Iterate over the cases of a check of texts; none without a file."""
     path = FOLDER / f"{check}.toml"
     if not path.is_file():
         return
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    for kind in ("fires", "silent"):
-        for number, table in enumerate(data[kind]):
-            yield _case(check, number, kind == "fires", table)
+    tables_by_outcome = tomllib.loads(path.read_text(encoding="utf-8"))
+    for outcome in ("fires", "silent"):
+        for index, case_table in enumerate(tables_by_outcome[outcome]):
+            yield _make_case(check, index, outcome == "fires", case_table)
 
 
-def _case(check: str, number: int, fires: bool, table: Table) -> Case:
-    rows = table.get("units", [table])
+def _make_case(
+    check: str, index: int, must_fire: bool, case_table: TextCaseTable
+) -> TextCase:
+    rows = case_table.get("units", [case_table])
     units = tuple(
         Unit(
             id=str(number_in_document),
@@ -105,51 +111,56 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
             source=row.get("source"),
             document=row.get("document", "document"),
             kind=BlockKind(row["kind"]) if "kind" in row else None,
-            source_headline=row.get("source_headline", table.get("source_headline")),
-            source_url=table.get("source_url"),
-            published=table.get("published"),
+            source_headline=row.get(
+                "source_headline", case_table.get("source_headline")
+            ),
+            source_url=case_table.get("source_url"),
+            published=case_table.get("published"),
         )
         for number_in_document, row in enumerate(rows)
     )
-    return Case(check, number, fires, units, _context(table), table)
+    return TextCase(
+        check, index, must_fire, units, _make_context(case_table), case_table
+    )
 
 
-def _context(table: Table) -> Context:
-    target = Locale.parse(table.get("locale", "vi"))
-    source = Locale.parse(table.get("source_locale", "vi"))
-    entries = map(entry_of_row, table.get("terms", ()))
-    starter = frozenset(table.get("starter", ()))
+def _make_context(case_table: TextCaseTable) -> Context:
+    target = Locale.parse(case_table.get("locale", "vi"))
+    source = Locale.parse(case_table.get("source_locale", "vi"))
+    entries = map(make_entry, case_table.get("terms", ()))
+    starter_concepts = frozenset(case_table.get("starter", ()))
     return Context(
         target,
         source,
-        KnownTerms.build(entries, target, source, starter_concepts=starter),
-        vocabulary=_words(table) if "words" in table else None,
+        KnownTerms.build(entries, target, source, starter_concepts=starter_concepts),
+        vocabulary=_make_vocabulary(case_table) if "words" in case_table else None,
     )
 
 
-def _words(table: Table) -> GivenWords:
-    listed = dict.fromkeys(table["words"].split(), _USUAL)
-    rare = dict.fromkeys(table.get("rare", "").split(), _RARE)
-    dictionary = table.get("dictionary")
-    return GivenWords(
-        {**listed, **rare}, frozenset(dictionary.split()) if dictionary else None
+def _make_vocabulary(case_table: TextCaseTable) -> CaseVocabulary:
+    common_words = dict.fromkeys(case_table["words"].split(), _COMMON_FREQUENCY)
+    rare_words = dict.fromkeys(case_table.get("rare", "").split(), _RARE_FREQUENCY)
+    dictionary = case_table.get("dictionary")
+    return CaseVocabulary(
+        {**common_words, **rare_words},
+        frozenset(dictionary.split()) if dictionary else None,
     )
 
 
-def entry_of_row(row: Table) -> ConceptEntry:
-    """The entry that a row of `terms` describes."""
+def make_entry(row: TextCaseTable) -> ConceptEntry:
+    """Make the entry that a row of `terms` describes."""
     terms = [
         Term(
             Locale(language),
-            row[f"{language}_{kind}"],
+            row[f"{language}_{column}"],
             status,
             forbidden,
-            valid_to=row.get(f"{language}_{kind}_to"),
-            note=row.get(f"{language}_{kind}_note"),
+            valid_to=row.get(f"{language}_{column}_to"),
+            note=row.get(f"{language}_{column}_note"),
         )
         for language in ("vi", "id", "en")
-        for kind, (status, forbidden) in _STATUSES.items()
-        if f"{language}_{kind}" in row
+        for column, (status, forbidden) in _STATUS_BY_COLUMN.items()
+        if f"{language}_{column}" in row
     ]
     return ConceptEntry(
         row["id"],
@@ -159,7 +170,7 @@ def entry_of_row(row: Table) -> ConceptEntry:
         valid_from=row.get("valid_from"),
         valid_to=row.get("valid_to"),
         relations=tuple(
-            Relation(RelationKind(kind), *dates)
-            for kind, *dates in row.get("relations", ())
+            Relation(RelationKind(column), *dates)
+            for column, *dates in row.get("relations", ())
         ),
     )

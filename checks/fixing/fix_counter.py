@@ -1,4 +1,4 @@
-"""Counts of fixes that other checks could make, while texts are fixed."""
+"""Count the fixes that further checks offer while texts are fixed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -11,46 +11,50 @@ from checks.runner.overlaps import Overlaps
 from tm.finding import Finding
 
 
-class Offers:
-    """What some checks could fix in the texts as they are, by check.
+class FixCounter:
+    """Counts the possible fixes of some checks, by check.
 
-    `wanted`: which findings count. A document is taken with what all of them say of it;
-    those that look at the corpus wait for the last one.
+    `is_counted` selects the findings to count. A document is counted with the findings
+    of all checks about it; corpus checks run at the end.
     """
 
     def __init__(
         self,
-        checks: Sequence[str],
-        is_wanted: Callable[[Finding], bool] = lambda finding: True,
+        check_ids: Sequence[str],
+        is_counted: Callable[[Finding], bool] = lambda finding: True,
     ) -> None:
-        entries = [CHECKS[id] for id in checks]
-        self.checks = [check for check in entries if check.level is not Level.CORPUS]
-        """Those whose findings are to be taken."""
+        all_checks = [CHECKS[check_id] for check_id in check_ids]
+        self.checks = [check for check in all_checks if check.level is not Level.CORPUS]
+        """The checks whose findings `count_document` takes."""
         self._overlaps = Overlaps(self.checks)
-        self._of_corpus = [check for check in entries if check.level is Level.CORPUS]
+        self._corpus_checks = [
+            check for check in all_checks if check.level is Level.CORPUS
+        ]
         self._corpus = Corpus(may_be_uncomposed=True)
-        self._wanted = is_wanted
+        self._is_counted = is_counted
         self._counts: Counter[str] = Counter()
 
-    def take(self, document: Document, findings: Sequence[Finding]) -> None:
+    def count_document(self, document: Document, findings: Sequence[Finding]) -> None:
         """Count the fixes of a document."""
-        if self._of_corpus:
+        if self._corpus_checks:
             for unit in document:
                 self._corpus.append(unit)
-        self._count(self._overlaps.merge(findings))
+        self._count_fixes(self._overlaps.merge(findings))
 
-    def total(self, context: Context) -> Counter[str]:
+    def count_all_fixes(self, context: Context) -> Counter[str]:
         """Count the fixes of all documents, including corpus checks; call it once."""
-        corpus_findings = run_corpus_checks(self._corpus, context, self._of_corpus, [])
-        self._count(finding for finding, _ in corpus_findings)
+        corpus_findings = run_corpus_checks(
+            self._corpus, context, self._corpus_checks, []
+        )
+        self._count_fixes(finding for finding, _ in corpus_findings)
         self._corpus.close()
         return self._counts
 
-    def _count(self, findings: Iterable[Finding]) -> None:
+    def _count_fixes(self, findings: Iterable[Finding]) -> None:
         self._counts.update(
             finding.check
             for finding in findings
             if finding.fix is not None
             and finding.target_span is not None
-            and self._wanted(finding)
+            and self._is_counted(finding)
         )

@@ -10,7 +10,7 @@ from checks.engine.check import CHECKS, Check, Level
 from checks.engine.document import Document, hold_document, release_document
 from checks.engine.messages import Message
 from checks.engine.unit import Context, Unit
-from checks.fixing.fix_counter import Offers
+from checks.fixing.fix_counter import FixCounter
 from checks.runner.overlaps import Overlaps
 from checks.runner.run import (
     UNITS_PER_BATCH,
@@ -25,26 +25,26 @@ from tm.text.segment import CODE
 _MOST_ROUNDS = 100
 """Rounds of fixing one document; each applies all fixes that are far enough apart."""
 
-_AS_TYPED = Scope(may_be_uncomposed=True)
-_SEPARATELY = Scope(may_be_uncomposed=True, keep_overlaps=True)
-"""What one check reports is not to hide what another one could fix."""
+_UNCOMPOSED_SCOPE = Scope(may_be_uncomposed=True)
+_SEPARATE_CHECKS_SCOPE = Scope(may_be_uncomposed=True, keep_overlaps=True)
+"""Findings of one check must not hide the fixes of another one."""
 _FindingKey = tuple[str, str, str]
-"""A finding through the rounds, while its place moves: unit, check and quote."""
+"""The key of a finding whose position may move: its unit, check and quote."""
 
 
 @dataclass(frozen=True, slots=True)
 class FixedUnit:
     """A unit whose text was fixed."""
 
-    before: Unit
-    after: Unit
-    fixed: tuple[Finding, ...]
-    """What was fixed, in order; spans are of that moment."""
+    original_unit: Unit
+    fixed_unit: Unit
+    fixed_findings: tuple[Finding, ...]
+    """The fixed findings in order; a span refers to the text before its fix."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnfixedFinding:
-    """A finding with a fix that was not applied, and why."""
+    """A finding whose fix was not applied, and the reason."""
 
     finding: Finding
     reason: Message
@@ -52,53 +52,68 @@ class UnfixedFinding:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFixes:
-    """What became of the units of a document."""
+    """The fixed units of a document, and the findings that remain."""
 
-    units: Sequence[FixedUnit]
-    unfixed: Sequence[UnfixedFinding]
+    fixed_units: Sequence[FixedUnit]
+    unfixed_findings: Sequence[UnfixedFinding]
 
 
 def fix_documents(
     units: Iterable[Unit],
     context: Context,
-    checks: Iterable[str],
+    check_ids: Iterable[str],
     *,
-    is_wanted: Callable[[Finding], bool] = lambda finding: True,
+    is_to_be_fixed: Callable[[Finding], bool] = lambda finding: True,
     corpus_findings: Iterable[Finding] = (),
-    offers: Offers | None = None,
+    fix_counter: FixCounter | None = None,
 ) -> Iterator[tuple[Document, DocumentFixes]]:
     """Fix units document by document, by the fixes of some checks.
 
-    Each document comes with what became of it; it is let go of when the next one is
-    asked for. `is_wanted`: which findings to fix. `offers`: what takes the fixes that
-    other checks have. Checks of the corpus must see all units before the first is
-    fixed, so whoever calls has run them, and gives what they found (`find_in_corpus`).
+    Each document comes with its fixes, and is released when the next one is requested.
+    `is_to_be_fixed` selects the findings to fix. `fix_counter` counts the fixes that
+    further checks offer. Corpus checks must see all units before the first one is
+    fixed, so the caller has run them before, and passes their findings: see
+    `find_corpus_fixes`.
     """
-    offers = offers or Offers(())
-    entries = [CHECKS[id] for id in checks]
-    entries = [one for one in entries if one.level is not Level.CORPUS]
-    ids = {entry.id for entry in entries}
-    overlaps = Overlaps(entries)
+    fix_counter = fix_counter or FixCounter(())
+    fixing_checks = [CHECKS[check_id] for check_id in check_ids]
+    fixing_checks = [
+        check for check in fixing_checks if check.level is not Level.CORPUS
+    ]
+    fixing_check_ids = {check.id for check in fixing_checks}
+    overlaps = Overlaps(fixing_checks)
     corpus_findings_by_unit: dict[str, list[Finding]] = defaultdict(list)
     for finding in corpus_findings:
         corpus_findings_by_unit[finding.unit].append(finding)
     for batch in batch_documents(units, UNITS_PER_BATCH):
         batch_findings = run_on_documents(
-            [*entries, *offers.checks], context, _SEPARATELY, batch
+            [*fixing_checks, *fix_counter.checks],
+            context,
+            _SEPARATE_CHECKS_SCOPE,
+            batch,
         )
         for document, findings in zip(batch, batch_findings.findings, strict=True):
-            offers.take(document, [one for one in findings if one.check not in ids])
+            fix_counter.count_document(
+                document,
+                [
+                    finding
+                    for finding in findings
+                    if finding.check not in fixing_check_ids
+                ],
+            )
             check_findings = overlaps.merge(
-                [one for one in findings if one.check in ids]
+                [finding for finding in findings if finding.check in fixing_check_ids]
             )
             document_findings = [
-                one
+                finding
                 for unit in document
-                for one in _findings_about(unit, corpus_findings_by_unit)
+                for finding in _findings_about_unit(unit, corpus_findings_by_unit)
             ]
-            if document_findings or any(one.fix is not None for one in check_findings):
+            if document_findings or any(
+                finding.fix is not None for finding in check_findings
+            ):
                 fixer = _DocumentFixer(
-                    document, context, entries, is_wanted, document_findings
+                    document, context, fixing_checks, is_to_be_fixed, document_findings
                 )
                 yield document, fixer.fix([*check_findings, *document_findings])
             else:
@@ -106,24 +121,30 @@ def fix_documents(
             release_document(document)
 
 
-def find_in_corpus(
+def find_corpus_fixes(
     units: Iterable[Unit],
     context: Context,
-    checks: Iterable[str],
+    check_ids: Iterable[str],
     *,
-    is_wanted: Callable[[Finding], bool] = lambda finding: True,
+    is_to_be_fixed: Callable[[Finding], bool] = lambda finding: True,
 ) -> list[Finding]:
-    """What those of some checks that look at the corpus find and can fix."""
-    ids = [id for id in checks if CHECKS[id].level is Level.CORPUS]
-    findings = run(units, context, select_checks(ids), scope=_AS_TYPED) if ids else ()
+    """Find what the corpus checks among some checks can fix."""
+    corpus_check_ids = [
+        check_id for check_id in check_ids if CHECKS[check_id].level is Level.CORPUS
+    ]
+    findings = (
+        run(units, context, select_checks(corpus_check_ids), scope=_UNCOMPOSED_SCOPE)
+        if corpus_check_ids
+        else ()
+    )
     return [
         finding
         for finding in findings
-        if finding.fix is not None and is_wanted(finding)
+        if finding.fix is not None and is_to_be_fixed(finding)
     ]
 
 
-def _findings_about(
+def _findings_about_unit(
     unit: Unit, findings_by_unit: Mapping[str, Sequence[Finding]]
 ) -> Iterator[Finding]:
     """Select the findings of a unit; several documents may have equal unit ids."""
@@ -140,71 +161,87 @@ class _DocumentFixer:
     units: Sequence[Unit]
     context: Context
     checks: Sequence[Check]
-    is_wanted: Callable[[Finding], bool]
+    is_to_be_fixed: Callable[[Finding], bool]
     corpus_findings: Sequence[Finding] = ()
-    """What the corpus says of the texts as they are now."""
-    lost: list[Finding] = field(default_factory=list)
-    """Of these, what nobody can tell of any more."""
-    refused: dict[_FindingKey, Message | None] = field(default_factory=dict)
-    """Findings whose fix is refused, and why; no reason where it is not wanted."""
-    most_fixes: dict[str, int] = field(default_factory=dict)
-    """How many fixes a unit gets in a round, after one of them did harm."""
-    fixed: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
+    """The findings of corpus checks that remain."""
+    lost_findings: list[Finding] = field(default_factory=list)
+    """Findings of corpus checks whose text another fix has changed."""
+    refusal_reasons: dict[_FindingKey, Message | None] = field(default_factory=dict)
+    """By finding, the reason why its fix is refused; None if the caller excludes it."""
+    most_fixes_by_unit: dict[str, int] = field(default_factory=dict)
+    """By unit id, the most fixes in a round, after one of them caused a finding."""
+    fixed_findings_by_unit: dict[str, list[Finding]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def fix(self, findings: list[Finding]) -> DocumentFixes:
-        """Apply the fixes of the findings of the texts as they are now."""
-        texts = {subject.id: subject for subject in self.units}
-        unit_counts = Counter(subject.id for subject in self.units)
+        """Apply the fixes of the findings, round by round."""
+        units_by_id = {unit.id: unit for unit in self.units}
+        unit_counts = Counter(unit.id for unit in self.units)
         for finding in findings:
-            if not self.is_wanted(finding):
-                self.refused[_finding_key(finding)] = None
+            if not self.is_to_be_fixed(finding):
+                self.refusal_reasons[_finding_key(finding)] = None
             elif unit_counts[finding.unit] > 1:
-                self.refused[_finding_key(finding)] = Message("fix.same_id")
+                self.refusal_reasons[_finding_key(finding)] = Message("fix.same_id")
         for _ in range(_MOST_ROUNDS):
-            fixes_by_unit = self._choose_fixes(findings, texts)
+            fixes_by_unit = self._choose_fixes(findings, units_by_id)
             if not fixes_by_unit:
                 break
-            changed_texts = texts | {
-                unit: texts[unit]._replace(target=_applied(texts[unit].target, fixes))
-                for unit, fixes in fixes_by_unit.items()
+            changed_units = units_by_id | {
+                unit_id: units_by_id[unit_id]._replace(
+                    target=_apply_changes(units_by_id[unit_id].target, fixes)
+                )
+                for unit_id, fixes in fixes_by_unit.items()
             }
             moved_findings, lost_findings = self._move_corpus_findings(fixes_by_unit)
-            new_findings = self._check_again(changed_texts, moved_findings)
+            new_findings = self._check_again(changed_units, moved_findings)
             harmed_units = self._find_harmed_units(
                 fixes_by_unit, findings, new_findings
             )
             if not harmed_units:
-                for unit, fixes in fixes_by_unit.items():
-                    self.fixed[unit] += fixes
-                    if unit in self.most_fixes:
-                        self.most_fixes[unit] = 2 * len(fixes)
-                texts, findings, self.corpus_findings = (
-                    changed_texts,
+                for unit_id, fixes in fixes_by_unit.items():
+                    self.fixed_findings_by_unit[unit_id] += fixes
+                    if unit_id in self.most_fixes_by_unit:
+                        self.most_fixes_by_unit[unit_id] = 2 * len(fixes)
+                units_by_id, findings, self.corpus_findings = (
+                    changed_units,
                     new_findings,
                     moved_findings,
                 )
-                self.lost += lost_findings
+                self.lost_findings += lost_findings
                 continue
-            for unit, reason in harmed_units.items():
-                if len(fixes_by_unit[unit]) == 1:
-                    self.refused[_finding_key(fixes_by_unit[unit][0])] = reason
-                self.most_fixes[unit] = max(1, len(fixes_by_unit[unit]) // 2)
-        units = [
-            FixedUnit(subject, texts[subject.id], tuple(self.fixed[subject.id]))
-            for subject in self.units
-            if self.fixed.get(subject.id)
+            for unit_id, reason in harmed_units.items():
+                if len(fixes_by_unit[unit_id]) == 1:
+                    self.refusal_reasons[_finding_key(fixes_by_unit[unit_id][0])] = (
+                        reason
+                    )
+                self.most_fixes_by_unit[unit_id] = max(
+                    1, len(fixes_by_unit[unit_id]) // 2
+                )
+        fixed_units = [
+            FixedUnit(
+                unit,
+                units_by_id[unit.id],
+                tuple(self.fixed_findings_by_unit[unit.id]),
+            )
+            for unit in self.units
+            if self.fixed_findings_by_unit.get(unit.id)
         ]
-        unfixed = [
-            UnfixedFinding(finding, Message("fix.overlap")) for finding in self.lost
+        lost_unfixed_findings = [
+            UnfixedFinding(finding, Message("fix.overlap"))
+            for finding in self.lost_findings
         ]
-        return DocumentFixes(units, [*self._unfixed(findings), *unfixed])
+        return DocumentFixes(
+            fixed_units,
+            [*self._list_unfixed_findings(findings), *lost_unfixed_findings],
+        )
 
     def _check_again(
-        self, texts: Mapping[str, Unit], corpus_findings: Sequence[Finding]
+        self, units_by_id: Mapping[str, Unit], corpus_findings: Sequence[Finding]
     ) -> list[Finding]:
-        document = hold_document(texts[unit.id] for unit in self.units)
+        document = hold_document(units_by_id[unit.id] for unit in self.units)
         (findings,) = run_on_documents(
-            self.checks, self.context, _SEPARATELY, [document]
+            self.checks, self.context, _SEPARATE_CHECKS_SCOPE, [document]
         ).findings
         release_document(document)
         overlaps = self.context.cache.call(Overlaps, tuple(self.checks))
@@ -213,49 +250,56 @@ class _DocumentFixer:
     def _move_corpus_findings(
         self, fixes_by_unit: Mapping[str, Sequence[Finding]]
     ) -> tuple[list[Finding], list[Finding]]:
-        """What was given, where it stands once others are fixed, and what does not."""
-        moved: list[Finding] = []
-        lost: list[Finding] = []
+        """Move the findings of corpus checks to their new positions, and list lost
+        ones.
+        """
+        moved_findings: list[Finding] = []
+        lost_findings: list[Finding] = []
         for finding in self.corpus_findings:
             assert finding.target_span is not None
             fixes = fixes_by_unit.get(finding.unit, ())
-            changes = [_change_of(fix) for fix in fixes]
+            changes = [_read_change(fix) for fix in fixes]
             start, end = finding.target_span.start, finding.target_span.end
             if finding in fixes:
                 continue
             if any(span.start < end and start < span.end for span, _ in changes):
-                lost.append(finding)
+                lost_findings.append(finding)
                 continue
             shift = sum(
-                len(new) - (span.end - span.start)
-                for span, new in changes
+                len(replacement) - (span.end - span.start)
+                for span, replacement in changes
                 if span.end <= start
             )
-            moved.append(replace(finding, target_span=Span(start + shift, end + shift)))
-        return moved, lost
+            moved_findings.append(
+                replace(finding, target_span=Span(start + shift, end + shift))
+            )
+        return moved_findings, lost_findings
 
     def _choose_fixes(
-        self, findings: Sequence[Finding], texts: Mapping[str, Unit]
+        self, findings: Sequence[Finding], units_by_id: Mapping[str, Unit]
     ) -> dict[str, list[Finding]]:
-        """By unit, fixes that are far enough apart: the worst and longest go first."""
+        """Choose by unit fixes that do not touch, the most severe and longest first."""
         fixes_by_unit: dict[str, list[Finding]] = defaultdict(list)
         spans_by_unit: dict[str, _SeparateSpans] = defaultdict(_SeparateSpans)
-        for finding in sorted(findings, key=_priority):
+        for finding in sorted(findings, key=_fix_priority):
             if finding.fix is None or finding.target_span is None:
                 continue
-            if _finding_key(finding) in self.refused:
+            if _finding_key(finding) in self.refusal_reasons:
                 continue
-            text = texts[finding.unit].target
-            reason = _reason_to_refuse(finding, text)
+            text = units_by_id[finding.unit].target
+            reason = _find_refusal_reason(finding, text)
             if reason:
-                self.refused[_finding_key(finding)] = reason
+                self.refusal_reasons[_finding_key(finding)] = reason
                 continue
-            most = self.most_fixes.get(finding.unit)
-            if most is not None and len(fixes_by_unit[finding.unit]) >= most:
+            most_fixes = self.most_fixes_by_unit.get(finding.unit)
+            if (
+                most_fixes is not None
+                and len(fixes_by_unit[finding.unit]) >= most_fixes
+            ):
                 continue
-            if spans_by_unit[finding.unit].add(_change_of(finding)[0]):
+            if spans_by_unit[finding.unit].add(_read_change(finding)[0]):
                 fixes_by_unit[finding.unit].append(finding)
-        return {unit: fixes for unit, fixes in fixes_by_unit.items() if fixes}
+        return {unit_id: fixes for unit_id, fixes in fixes_by_unit.items() if fixes}
 
     def _find_harmed_units(
         self,
@@ -272,30 +316,36 @@ class _DocumentFixer:
                 fix_span = (
                     finding.target_span
                     if finding.fix is None
-                    else _change_of(finding)[0]
+                    else _read_change(finding)[0]
                 )
                 remaining_spans[finding.unit, finding.check].append(fix_span)
         harmed_units: dict[str, Message] = {}
-        for unit, fixes in fixes_by_unit.items():
-            for id in (entry.id for entry in self.checks):
-                if new_counts[unit, id] > old_counts[unit, id]:
-                    harmed_units[unit] = Message("fix.other_finding", {"check": id})
-            for finding, fix_span in _positions_after(fixes):
-                # A check may tell of one place at a time: then it is another now.
-                if new_counts[unit, finding.check] >= old_counts[
-                    unit, finding.check
+        for unit_id, fixes in fixes_by_unit.items():
+            for check_id in (check.id for check in self.checks):
+                if new_counts[unit_id, check_id] > old_counts[unit_id, check_id]:
+                    harmed_units[unit_id] = Message(
+                        "fix.other_finding", {"check": check_id}
+                    )
+            for finding, fix_span in _iterate_changed_spans(fixes):
+                # A check may report one position at a time: the next one is no harm.
+                if new_counts[unit_id, finding.check] >= old_counts[
+                    unit_id, finding.check
                 ] and any(
                     span.start <= fix_span.end and fix_span.start <= span.end
-                    for span in remaining_spans[unit, finding.check]
+                    for span in remaining_spans[unit_id, finding.check]
                 ):
-                    harmed_units.setdefault(unit, Message("fix.no_help"))
+                    harmed_units.setdefault(unit_id, Message("fix.no_help"))
         return harmed_units
 
-    def _unfixed(self, findings: Iterable[Finding]) -> Iterator[UnfixedFinding]:
+    def _list_unfixed_findings(
+        self, findings: Iterable[Finding]
+    ) -> Iterator[UnfixedFinding]:
         for finding in findings:
             if finding.fix is None or finding.target_span is None:
                 continue
-            reason = self.refused.get(_finding_key(finding), Message("fix.more"))
+            reason = self.refusal_reasons.get(
+                _finding_key(finding), Message("fix.more")
+            )
             if reason:
                 yield UnfixedFinding(finding, reason)
 
@@ -304,53 +354,58 @@ def _finding_key(finding: Finding) -> _FindingKey:
     return finding.unit, finding.check, finding.quote
 
 
-def _priority(finding: Finding) -> tuple[int, int, Span]:
+def _fix_priority(finding: Finding) -> tuple[int, int, Span]:
     span = finding.target_span or Span(0, 0)
     return finding.severity.rank, span.start - span.end, span
 
 
-def _change_of(finding: Finding) -> tuple[Span, str]:
-    """Reduce a fix to the span that changes, and its new text.
+def _read_change(finding: Finding) -> tuple[Span, str]:
+    """Reduce a fix to the span that changes and its replacement.
 
-    Quotes have words around them to be read by; neighbours share those.
+    Quotes include adjacent words for the reader, which several fixes may share.
     """
     assert finding.target_span is not None and finding.fix is not None
-    span, old, new = finding.target_span, finding.quote, finding.fix
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
+    span, quote, fix = finding.target_span, finding.quote, finding.fix
+    common_start = 0
     while (
-        end < min(len(old), len(new)) - start
-        and old[len(old) - end - 1] == new[-1 - end]
+        common_start < min(len(quote), len(fix))
+        and quote[common_start] == fix[common_start]
     ):
-        end += 1
-    return Span(span.start + start, span.end - end), new[start : len(new) - end]
+        common_start += 1
+    common_end = 0
+    while (
+        common_end < min(len(quote), len(fix)) - common_start
+        and quote[len(quote) - common_end - 1] == fix[-1 - common_end]
+    ):
+        common_end += 1
+    return Span(span.start + common_start, span.end - common_end), fix[
+        common_start : len(fix) - common_end
+    ]
 
 
 class _SeparateSpans:
     """Spans of a text that do not touch each other, in order."""
 
     def __init__(self) -> None:
-        self._taken: list[Span] = []
+        self._spans: list[Span] = []
 
     def add(self, span: Span) -> bool:
         """Add a span if it touches no other; returns whether it was added."""
-        index = bisect_left(self._taken, span)
-        previous, following = (
-            self._taken[max(0, index - 1) : index],
-            self._taken[index : index + 1],
+        insertion_index = bisect_left(self._spans, span)
+        previous_spans, following_spans = (
+            self._spans[max(0, insertion_index - 1) : insertion_index],
+            self._spans[insertion_index : insertion_index + 1],
         )
-        if any(other.end >= span.start for other in previous):
+        if any(neighbour.end >= span.start for neighbour in previous_spans):
             return False
-        if any(span.end >= other.start for other in following):
+        if any(span.end >= neighbour.start for neighbour in following_spans):
             return False
-        self._taken.insert(index, span)
+        self._spans.insert(insertion_index, span)
         return True
 
 
-def _reason_to_refuse(finding: Finding, text: str) -> Message | None:
-    """Why a fix must not be applied; None if it may."""
+def _find_refusal_reason(finding: Finding, text: str) -> Message | None:
+    """Return the reason why a fix must not be applied; None if it may."""
     assert finding.target_span is not None and finding.fix is not None
     quote = finding.target_span.of(text)
     if quote.count(CODE) != finding.fix.count(CODE):
@@ -361,20 +416,22 @@ def _reason_to_refuse(finding: Finding, text: str) -> Message | None:
     return None if remaining_text.strip() else Message("fix.no_text_left")
 
 
-def _positions_after(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Span]]:
-    """Compute the span of each change after all fixes are applied."""
+def _iterate_changed_spans(
+    findings: Iterable[Finding],
+) -> Iterator[tuple[Finding, Span]]:
+    """Iterate over the findings with the span of each replacement in the fixed text."""
     shift = 0
-    for finding in sorted(findings, key=lambda finding: _change_of(finding)[0]):
-        span, new = _change_of(finding)
+    for finding in sorted(findings, key=lambda finding: _read_change(finding)[0]):
+        span, replacement = _read_change(finding)
         start = span.start + shift
-        yield finding, Span(start, start + len(new))
-        shift += len(new) - (span.end - span.start)
+        yield finding, Span(start, start + len(replacement))
+        shift += len(replacement) - (span.end - span.start)
 
 
-def _applied(text: str, findings: Iterable[Finding]) -> str:
-    pieces = []
-    at = 0
-    for span, new in sorted(map(_change_of, findings)):
-        pieces += [text[at : span.start], new]
-        at = span.end
-    return "".join([*pieces, text[at:]])
+def _apply_changes(text: str, findings: Iterable[Finding]) -> str:
+    text_parts = []
+    offset = 0
+    for span, replacement in sorted(map(_read_change, findings)):
+        text_parts += [text[offset : span.start], replacement]
+        offset = span.end
+    return "".join([*text_parts, text[offset:]])

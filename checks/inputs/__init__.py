@@ -1,5 +1,5 @@
-"""Makes units to check of the memory, articles, pages, plain text and JSON objects.
+"""Make units to check from the memory, articles, pages, plain text and JSON objects.
 
-It knows no options, opens no files and prints nothing: what reads a file hands over its
-values. The command line, a server and the Python facade all call it.
+Nothing here knows options, opens files or prints: the caller that reads a file passes
+its values. The command line, a server and the Python facade all use it.
 """

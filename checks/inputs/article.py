@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def read_article_units(
-    database: "Database", key: str, *, source: Locale | None, target: Locale
+    database: "Database", article_key: str, *, source: Locale | None, target: Locale
 ) -> Iterator[Unit]:
     """Read the segments of a stored article, with their sources where these are known.
 
@@ -28,43 +28,45 @@ def read_article_units(
     from tm.store.unit_store import UnitStore
     from tm.store.units.filter import UnitFilter
 
-    stored = Archive(database).get(key)
-    article = stored.article
+    stored_article = Archive(database).get(article_key)
+    article = stored_article.article
     if not target.covers(article.locale):
         raise OtherLocale(f"article {article.key} is in {article.locale}, not {target}")
     sources: dict[str, Segment] = {}
-    extents: dict[tuple[int | None, str], int] = {}
+    extents_by_position: dict[tuple[int | None, str], int] = {}
     for unit in UnitStore(database).units(UnitFilter(article=article.key)):
         source_segment, target_segment = read_sides(unit, source=source, target=target)
         if source_segment and target_segment:
             sources[target_segment.text] = source_segment
             position = unit.origin.position
-            extents[position, target_segment.text] = unit.origin.extent
-    longest = {
-        position: extent for (position, _), extent in extents.items() if extent > 1
+            extents_by_position[position, target_segment.text] = unit.origin.extent
+    long_extents = {
+        position: extent
+        for (position, _), extent in extents_by_position.items()
+        if extent > 1
     }
-    remaining = iter(enumerate(stored.segments))
-    for index, article_segment in remaining:
-        segment, position = article_segment.segment, article_segment.position
-        extent = longest.get(position, 1)
+    remaining_segments = iter(enumerate(stored_article.segments))
+    for index, article_segment in remaining_segments:
+        unit_segment, position = article_segment.segment, article_segment.position
+        extent = long_extents.get(position, 1)
         if extent > 1:
-            sentences = stored.segments[index : index + extent]
-            whole = join_segments([sentence.segment for sentence in sentences])
-            if extents.get((position, whole.text)) == extent:
-                segment = whole
-                deque(islice(remaining, extent - 1), maxlen=0)
-        original = sources.get(segment.text)
+            sentences = stored_article.segments[index : index + extent]
+            joined_segment = join_segments([sentence.segment for sentence in sentences])
+            if extents_by_position.get((position, joined_segment.text)) == extent:
+                unit_segment = joined_segment
+                deque(islice(remaining_segments, extent - 1), maxlen=0)
+        original_segment = sources.get(unit_segment.text)
         yield Unit(
             id=f"{article.key}#{position}",
-            target=segment.text,
-            source=original.text if original else None,
+            target=unit_segment.text,
+            source=original_segment.text if original_segment else None,
             document=article.key,
             kind=article_segment.kind,
             source_headline=article.source_headline,
             source_url=article.source_url,
             published=article.published,
-            source_codes=original.codes if original else (),
-            target_codes=segment.codes,
+            source_codes=original_segment.codes if original_segment else (),
+            target_codes=unit_segment.codes,
             location=UnitLocation(
                 url=article.url or article.source_url,
                 headline=article.headline or article.source_headline,

@@ -23,38 +23,38 @@ _LONGEST_FILE_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """How a page is aligned with its original."""
+    """The settings and knowledge by which a page is aligned with its original."""
 
     settings: AlignSettings
-    knowledge: "Callable[[Locale, Locale], Knowledge]"
-    """What is known of two languages, such as their lexicon."""
-    _cache: "dict[Article, dict[int, TranslationUnit]]" = field(
+    load_knowledge: "Callable[[Locale, Locale], Knowledge]"
+    """Loads the lexicon and other knowledge of two languages."""
+    _units_by_article: "dict[Article, dict[int, TranslationUnit]]" = field(
         default_factory=dict, repr=False, compare=False
     )
-    """Aligned units of an article: `check --fix` reads each page twice."""
+    """Aligned units by article: fixing reads each page twice."""
 
-    def sure_units(
+    def align_confidently(
         self, article: "Article", original: Page
     ) -> "dict[int, TranslationUnit]":
         """Align an article, and return units above the threshold by their position."""
-        if article not in self._cache:
-            self._cache[article] = _align(article, original, self)
-        return self._cache[article]
+        if article not in self._units_by_article:
+            self._units_by_article[article] = _align_article(article, original, self)
+        return self._units_by_article[article]
 
 
 @dataclass(frozen=True, slots=True)
 class PageUnits:
-    """The units of a page, and what was noticed about its original."""
+    """The units of a page, and remarks about its original."""
 
     units: Sequence[Unit]
-    segments: int
-    """How many segments the page has."""
-    aligned: int = 0
-    """How many of them are aligned with a segment of the original."""
+    segment_count: int
+    """The number of segments of the page."""
+    aligned_count: int = 0
+    """The number of segments that are aligned with a segment of the original."""
     remarks: Sequence[str] = ()
-    """What is odd about the page and its original, as sentences for the user."""
+    """Remarks about the page and its original, as sentences for the user."""
     original_language: Locale | None = None
-    """Which language the original seems to be in, where it is not the source locale."""
+    """The recognised language of the original, if it is not the source locale."""
 
 
 def parse_page(text: str, *, path: str, locale: Locale | None) -> Page:
@@ -93,40 +93,52 @@ def read_page_units(
 
     article, _, remarks = make_article(page, source=original)
     segments = make_segments(article, tidy=False)
-    aligned: dict[int, TranslationUnit] = {}
+    aligned_units: dict[int, TranslationUnit] = {}
     if original is not None and alignment is not None:
-        aligned = alignment.sure_units(article, original)
-    place = UnitLocation(
+        aligned_units = alignment.align_confidently(article, original)
+    location = UnitLocation(
         path,
         url=article.url or article.source_url,
         headline=article.headline or article.source_headline,
     )
     units: list[Unit] = []
-    remaining = iter(segments)
-    for segment in remaining:
-        unit = aligned.get(segment.position)
+    remaining_segments = iter(segments)
+    for segment in remaining_segments:
+        unit = aligned_units.get(segment.position)
         # Sentences that are one sentence of the original are judged as one.
-        others = islice(remaining, unit.origin.extent - 1 if unit else 0)
-        whole = join_segments([segment.segment, *(other.segment for other in others)])
+        joined_segments = islice(
+            remaining_segments, unit.origin.extent - 1 if unit else 0
+        )
+        unit_segment = join_segments(
+            [
+                segment.segment,
+                *(
+                    joined_segment_of_article.segment
+                    for joined_segment_of_article in joined_segments
+                ),
+            ]
+        )
         units.append(
             Unit(
                 id=f"{article.key}#{segment.position}",
-                target=whole.text,
+                target=unit_segment.text,
                 source=unit.source.text if unit else None,
                 document=article.key,
                 kind=segment.kind,
                 source_headline=article.source_headline,
                 source_url=article.source_url,
                 published=article.published,
-                location=place,
+                location=location,
             )
         )
     return PageUnits(
         units,
-        segments=len(segments),
-        aligned=sum(unit.origin.extent for unit in aligned.values()),
+        segment_count=len(segments),
+        aligned_count=sum(unit.origin.extent for unit in aligned_units.values()),
         remarks=remarks if original is not None else (),
-        original_language=_other_language(original, source) if original else None,
+        original_language=_identify_other_language(original, source)
+        if original
+        else None,
     )
 
 
@@ -134,17 +146,17 @@ def read_text_units(
     text: str, locale: Locale, *, name: str, path: str | None = None
 ) -> Iterator[Unit]:
     """Make a unit of each sentence of a text; `name` begins its id."""
-    number = 0
+    sentence_index = 0
     lines = text.removeprefix("\ufeff").split("\n")
     for line_number, line in enumerate(lines, start=1):
         for span in split_into_sentences(line, locale):
             yield Unit(
-                id=f"{shorten_name(name)}#{number}",
+                id=f"{shorten_name(name)}#{sentence_index}",
                 target=span.of(line),
                 document=shorten_name(name),
                 location=UnitLocation(path, line_number),
             )
-            number += 1
+            sentence_index += 1
 
 
 def shorten_name(name: str) -> str:
@@ -152,8 +164,8 @@ def shorten_name(name: str) -> str:
     return name[-_LONGEST_FILE_NAME:]
 
 
-def _other_language(original: Page, source: Locale | None) -> Locale | None:
-    """The language that an original seems to be in, where it is not the source."""
+def _identify_other_language(original: Page, source: Locale | None) -> Locale | None:
+    """Return the recognised language of an original, if it is not the source locale."""
     language = identify_language("\n".join(block.text for block in original.blocks))
     if language is None or source is None or source.covers(language):
         return None
@@ -162,7 +174,7 @@ def _other_language(original: Page, source: Locale | None) -> Locale | None:
     return language
 
 
-def _align(
+def _align_article(
     article: "Article", original: Page, alignment: Alignment
 ) -> dict[int, TranslationUnit]:
     from tm.articles.article_units import align_units
@@ -174,7 +186,7 @@ def _align(
         make_segments(article),
         make_segments(source_article),
         profile=alignment.settings.profile,
-        get_knowledge=alignment.knowledge,
+        get_knowledge=alignment.load_knowledge,
     )
     return {
         unit.origin.position: unit

@@ -20,18 +20,18 @@ ReadCodes = Callable[[JsonObject, str], tuple[Code, ...]]
 
 @dataclass(frozen=True, slots=True)
 class RecordReader:
-    """How JSON objects with `source` and `target` are read into units."""
+    """Reads JSON objects with `source` and `target` into units."""
 
     source: Locale | None
     target: Locale
     read_codes: ReadCodes
     name: str
-    """What ids of units begin with where an object has none: a file's name."""
+    """The name of the file, with which ids of objects without an id begin."""
     path: str | None = None
     """The file that the objects are read from, for reports."""
 
-    def read(self, value: object, number: int) -> "RecordUnit":
-        """Make the unit of an object, which is the `number`th, from 1.
+    def read(self, value: object, record_number: int) -> "RecordUnit":
+        """Make the unit of an object, which is the `record_number`th, from 1.
 
         An object the other way round is turned. Raises ValueError with the reason why
         it is no unit.
@@ -49,13 +49,17 @@ class RecordReader:
         sides = self._sides_by_locale(record, texts)
         other_locales: tuple[Locale, ...] = ()
         if len(sides) < len(texts):
-            tags = ((record.get(f"{side}_locale"), side) for side in texts)
+            tags_with_sides = ((record.get(f"{side}_locale"), side) for side in texts)
             other_locales = tuple(
-                _parse_locale(tag, side) for tag, side in tags if tag is not None
+                _parse_locale(tag, side)
+                for tag, side in tags_with_sides
+                if tag is not None
             )
             if "target" not in sides:
                 return RecordUnit(None, other_locales)
-        unit = self._make_unit(record, sides.get("source"), sides.get("target"), number)
+        unit = self._make_unit(
+            record, sides.get("source"), sides.get("target"), record_number
+        )
         return RecordUnit(unit, other_locales)
 
     def _make_unit(
@@ -63,35 +67,37 @@ class RecordReader:
         record: JsonObject,
         source: "_SideText | None",
         target: "_SideText | None",
-        number: int,
+        record_number: int,
     ) -> Unit:
-        document, id = record.get("document"), record.get("id")
+        document, unit_id = record.get("document"), record.get("id")
         prefix = document if document is not None else shorten_name(self.name)
-        given_origin = record.get("origin")
-        origin: JsonObject = given_origin if isinstance(given_origin, Mapping) else {}
+        origin_value = record.get("origin")
+        origin: JsonObject = origin_value if isinstance(origin_value, Mapping) else {}
         return Unit(
-            id=str(id) if id is not None else f"{prefix}#{number - 1}",
+            id=str(unit_id) if unit_id is not None else f"{prefix}#{record_number - 1}",
             target=target.text if target else "",
             source=source.text if source else None,
             document=str(document) if document is not None else None,
             kind=parse_block_kind(origin.get("kind")),
-            source_headline=_string(origin, "source_headline"),
-            source_url=_string(origin, "source_url"),
-            published=_text(record, "published") or _string(origin, "published"),
+            source_headline=_read_string(origin, "source_headline"),
+            source_url=_read_string(origin, "source_url"),
+            published=_read_text(record, "published")
+            or _read_string(origin, "published"),
             source_codes=source.codes if source else (),
             target_codes=target.codes if target else (),
             location=UnitLocation(
                 self.path,
-                number,
-                _string(origin, "page_url") or _string(origin, "source_url"),
-                _string(origin, "headline") or _string(origin, "source_headline"),
+                record_number,
+                _read_string(origin, "page_url") or _read_string(origin, "source_url"),
+                _read_string(origin, "headline")
+                or _read_string(origin, "source_headline"),
             ),
         )
 
     def _sides_by_locale(
         self, record: JsonObject, texts: Mapping[str, "_SideText"]
     ) -> dict[str, "_SideText"]:
-        """The texts by the side that their locale says; else by that of their name."""
+        """Return the texts by the side of their locale, else of their name."""
         sides = {}
         for side, text in texts.items():
             tag = record.get(f"{side}_locale")
@@ -106,7 +112,7 @@ class RecordReader:
         return sides
 
     def _read_side(self, record: JsonObject, side: str) -> "_SideText | None":
-        text = _text(record, side)
+        text = _read_text(record, side)
         if text is None:
             return None
         return _SideText(text, self.read_codes(record, side) if CODE in text else ())
@@ -137,17 +143,17 @@ def _parse_locale(tag: object, side: str) -> Locale:
         raise ValueError(f"{side}_locale: {error}") from error
 
 
-def _text(record: JsonObject, name: str) -> str | None:
-    """The text of a field, which is a string, or an object with a `text`."""
-    value = record.get(name)
+def _read_text(record: JsonObject, field_name: str) -> str | None:
+    """Read the text of a field, which is a string or an object with a `text`."""
+    value = record.get(field_name)
     if isinstance(value, Mapping):
         value = value.get("text")
     if value is not None and not isinstance(value, str):
-        raise ValueError(f"{name} is not a text")
+        raise ValueError(f"{field_name} is not a text")
     return value
 
 
-def _string(origin: JsonObject, name: str) -> str | None:
-    """The value of a field of an origin, if it is a string."""
-    value = origin.get(name)
+def _read_string(origin: JsonObject, field_name: str) -> str | None:
+    """Return the value of a field of an origin, if it is a string."""
+    value = origin.get(field_name)
     return value if isinstance(value, str) else None

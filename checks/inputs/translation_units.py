@@ -1,4 +1,4 @@
-"""Units to check made of translation units, and those of the memory."""
+"""Make units to check from translation units, such as those of the memory."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +13,7 @@ from tm.unit import TranslationUnit
 if TYPE_CHECKING:
     from tm.store.database import Database
 
-_UNKNOWN_PLACE = UnitLocation()
+_UNKNOWN_LOCATION = UnitLocation()
 
 
 def make_unit(
@@ -21,15 +21,15 @@ def make_unit(
     *,
     source: Locale | None,
     target: Locale,
-    name: str | None = None,
-    place: UnitLocation = _UNKNOWN_PLACE,
+    unit_id: str | None = None,
+    location: UnitLocation = _UNKNOWN_LOCATION,
 ) -> Unit | None:
     """Make the unit to check of a translation unit; None if it is in other locales.
 
     A segment in the target locale that has no translation is checked alone, and one in
     the source locale as an untranslated unit. A unit of no article has no document.
 
-    `name`: its id where it has no position in an article; by default its key.
+    `unit_id`: its id where it has no position in an article; by default its key.
     """
     source_segment, target_segment = read_sides(
         translation_unit, source=source, target=target
@@ -40,9 +40,9 @@ def make_unit(
         return None
     origin = translation_unit.origin
     if origin.article is not None and origin.position is not None:
-        name = f"{origin.article}#{origin.position}"
+        unit_id = f"{origin.article}#{origin.position}"
     return Unit(
-        id=name or translation_unit.key.hex()[:16],
+        id=unit_id or translation_unit.key.hex()[:16],
         target=target_segment.text if target_segment else "",
         source=source_segment.text if source_segment else None,
         document=origin.article,
@@ -53,7 +53,7 @@ def make_unit(
         source_codes=source_segment.codes if source_segment else (),
         target_codes=target_segment.codes if target_segment else (),
         location=replace(
-            place,
+            location,
             url=origin.page_url or origin.source_url,
             headline=origin.headline or origin.source_headline,
         ),
@@ -63,7 +63,7 @@ def make_unit(
 def read_sides(
     translation_unit: TranslationUnit, *, source: Locale | None, target: Locale
 ) -> tuple[Segment | None, Segment | None]:
-    """Return its segments in the source and the target locale, where it has them."""
+    """Return the segments of a translation unit in the source and target locales."""
     target_segment = translation_unit.find_side(target)
     source_segment = translation_unit.find_side(source) if source else None
     return source_segment, target_segment

@@ -1,7 +1,7 @@
-"""A match filter by today's termbase and checks, for matches of the memory.
+"""The match filter that judges matches of the memory by checks and the termbase.
 
-Handed to a lookup, which knows neither. Most matches are told to be fine by a look at
-their values and terms; only what looks suspicious is given to the checks, since they
+A lookup takes it as an argument. Comparing values and terms shows that most matches
+are fine; only suspicious ones are checked, since the checks
 take longer to import than a lookup takes.
 """
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from checks.match_filter.filtered_terms import FilteredTerms
     from checks.match_filter.judgement import FaultFinding
 
-_MOST_POINTS = 30
-"""Of several faults together, so that an exact match is still shown, even fixed."""
+_MOST_PENALTY_POINTS = 30
+"""The most penalty points for several faults, so that an exact match is still shown."""
 
-_TERMS = "term."
-"""How the ids of checks of terms begin."""
+_TERM_CHECK_PREFIX = "term."
+"""The beginning of the ids of term checks."""
 
 
 class ChecksMatchFilter:
-    """Judges translations from one language into another, as `tm.match.match_filter`
+    """Judges translations of two locales by the protocol in `tm.match.match_filter`.
     asks.
 
     It reads the termbase of the database, as it is when it is first needed; without a
@@ -46,63 +46,65 @@ class ChecksMatchFilter:
         source: Locale,
         target: Locale,
         *,
-        points: PenaltySettings,
+        penalty_settings: PenaltySettings,
         today: str,
     ) -> None:
         self._database = database
         self._locales = source, target
         self._today = today
-        self._points: Mapping[MatchFault, int] = {
-            MatchFault.UNTRANSLATED: points.untranslated,
-            MatchFault.WRONG_VALUE: points.wrong_value,
-            MatchFault.FORBIDDEN_TERM: points.forbidden_term,
-            MatchFault.OUTDATED_TERM: points.outdated_term,
+        self._points_by_fault: Mapping[MatchFault, int] = {
+            MatchFault.UNTRANSLATED: penalty_settings.untranslated,
+            MatchFault.WRONG_VALUE: penalty_settings.wrong_value,
+            MatchFault.FORBIDDEN_TERM: penalty_settings.forbidden_term,
+            MatchFault.OUTDATED_TERM: penalty_settings.outdated_term,
         }
 
     def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
-        """What is at fault with a translation of a source; nothing if it is fine."""
+        """Return the penalties for the faults of a translation."""
         penalty_by_message: dict[str, Penalty] = {}
-        total = 0
-        for fault, finding in self._judge(source.text, target.text):
-            points = self._points[fault]
+        total_points = 0
+        for fault, finding in self._find_faults(source.text, target.text):
+            points = self._points_by_fault[fault]
             message = finding.message
             if points and message not in penalty_by_message:
-                points = max(0, min(points, max(_MOST_POINTS, points) - total))
-                total += points
+                points = max(
+                    0, min(points, max(_MOST_PENALTY_POINTS, points) - total_points)
+                )
+                total_points += points
                 penalty_by_message[message] = Penalty(message, points, finding.check)
         return tuple(penalty_by_message.values())
 
     def fixed_target(self, source: Segment, target: Segment) -> Segment | None:
-        """The translation with the right terms in place of the wrong ones.
+        """Return the translation with the right terms in place of the wrong ones.
 
-        None where there is none, or one cannot be replaced for certain.
+        None if no term is wrong or one of them cannot be replaced for certain.
         """
-        if self._terms is None:
+        if self._filtered_terms is None:
             return None
-        return self._terms.fix_target(source.text, target)
+        return self._filtered_terms.fix_target(source.text, target)
 
     def fixes(self, check: str) -> bool:
         """Whether `fixed_target` takes away what a check finds: terms, and nothing
         else.
         """
-        return check.startswith(_TERMS)
+        return check.startswith(_TERM_CHECK_PREFIX)
 
-    def _judge(self, source: str, target: str) -> Iterator["FaultFinding"]:
+    def _find_faults(self, source: str, target: str) -> Iterator["FaultFinding"]:
         if _is_blank_or_copy(source, target):
-            from checks.match_filter.judgement import judge_whole
+            from checks.match_filter.judgement import judge_whole_target
 
-            yield from judge_whole(source, target, self._locales)
-        elif self._points[MatchFault.WRONG_VALUE] and _differ_in_values(
+            yield from judge_whole_target(source, target, self._locales)
+        elif self._points_by_fault[MatchFault.WRONG_VALUE] and _have_unshared_values(
             source, target, self._locales
         ):
             from checks.match_filter.judgement import judge_values
 
             yield from judge_values(source, target, self._locales)
-        if self._terms is not None:
-            yield from self._terms.judge(source, target)
+        if self._filtered_terms is not None:
+            yield from self._filtered_terms.judge(source, target)
 
     @cached_property
-    def _terms(self) -> "FilteredTerms | None":
+    def _filtered_terms(self) -> "FilteredTerms | None":
         with self._database.open_reader() as reader:
             if read_termbase_version(reader) == EMPTY_TERMBASE_VERSION:
                 return None
@@ -116,10 +118,12 @@ def _is_blank_or_copy(source: str, target: str) -> bool:
     return not target.strip() or match_form(source) == match_form(target)
 
 
-def _differ_in_values(source: str, target: str, locales: tuple[Locale, Locale]) -> bool:
-    """Whether each side has a value that the other lacks; number words are values too.
+def _have_unshared_values(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> bool:
+    """Whether each text has a value that the other lacks, including number words.
 
-    Where this is not so, values can at most have changed places.
+    If not, the values can differ in their order only.
     """
     source_values = Counter(
         (value.kind, value.key) for value in read_values(source, locales[0])

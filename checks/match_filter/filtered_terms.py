@@ -1,4 +1,4 @@
-"""The terms of a translation by today's termbase: wrong ones, and their fixes."""
+"""Judge the terms of a translation by today's termbase, and fix wrong ones."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from checks.match_filter.judgement import FaultFinding
     from tm.finding import Finding
 
-_INFLECTED = ("clitic", "plural", "reduplication")
+_INFLECTED_HITS = ("clitic", "plural", "reduplication")
 
 
 class FilteredTerms:
@@ -33,54 +33,54 @@ class FilteredTerms:
         self._database = database
         self._source, self._target = source, target
         self._today = today
-        self._target_terms = TermFinder(read_or_build_recogniser(database, target))
+        self._target_finder = TermFinder(read_or_build_recogniser(database, target))
 
     def judge(self, source: str, target: str) -> Iterator["FaultFinding"]:
-        """The wrong terms of a translation, each once."""
-        if not any(map(_may_be_wrong, self._find_terms(target))):
+        """Find the wrong terms of a translation, each once."""
+        if not any(map(_may_be_faulty, self._find_terms(target))):
             return
         # Most terms are right, and the checks take long to import.
         from checks.match_filter.judgement import judge_terms
 
-        spans: set[object] = set()
-        terms = self._target_terms, self._source_terms
+        judged_spans: set[object] = set()
+        term_finders = self._target_finder, self._source_finder
         for fault, finding in judge_terms(
-            source, target, terms, self._successors, today=self._today
+            source, target, term_finders, self._successors, today=self._today
         ):
-            if finding.target_span in spans:
+            if finding.target_span in judged_spans:
                 continue
-            if fault is MatchFault.OUTDATED_TERM and not self._is_named(
+            if fault is MatchFault.OUTDATED_TERM and not self._is_named_in_source(
                 finding, source, target
             ):
                 continue
-            spans.add(finding.target_span)
+            judged_spans.add(finding.target_span)
             yield fault, finding
 
     def fix_target(self, source: str, target: Segment) -> Segment | None:
-        """A translation with the right terms in place of the wrong ones.
+        """Return a translation with the right terms in place of the wrong ones.
 
-        None where none is wrong, or one of them cannot be replaced for certain.
+        None if no term is wrong or one of them cannot be replaced for certain.
         """
-        places = {
+        hits_by_span = {
             (hit.start, hit.end): hit
             for hit in split_joined_titles(self._find_terms(target.text))
         }
-        text, last = target.text, len(target.text)
+        text, next_span_start = target.text, len(target.text)
         finding_by_span = {
             finding.target_span: finding
             for _, finding in self.judge(source, text)
             if finding.target_span
         }
         for span in sorted(finding_by_span, reverse=True):
-            hit = places.get((span.start, span.end))
+            hit = hits_by_span.get((span.start, span.end))
             replacement = hit and self._fit_replacement(
                 target.text, hit, finding_by_span[span]
             )
-            if not replacement or replacement[0] > last:
+            if not replacement or replacement[0] > next_span_start:
                 return None
-            end, new = replacement
-            text = text[: span.start] + new + text[end:]
-            last = span.start
+            replacement_end, replacement_text = replacement
+            text = text[: span.start] + replacement_text + text[replacement_end:]
+            next_span_start = span.start
         if text == target.text or any(self.judge(source, text)):
             return None
         return replace(target, text=text)
@@ -88,46 +88,48 @@ class FilteredTerms:
     def _fit_replacement(
         self, text: str, hit: TermHit, finding: "Finding"
     ) -> tuple[int, str] | None:
-        """What stands in place of a wrong term, and where that ends."""
-        wrong = next(filter(_is_wrong, (hit, *hit.others)), hit)
-        new = finding.fix
-        if hit.how in _INFLECTED:  # which checks leave to people, or inflect
-            usual = wrong.entry.list_preferred_texts(self._target)
-            new = usual[0] if len(usual) == 1 else None
-        if new is None:
+        """Return the end of the replaced text and the replacement of a wrong term."""
+        wrong_hit = next(filter(_is_wrong_term, (hit, *hit.others)), hit)
+        new_term = finding.fix
+        if hit.how in _INFLECTED_HITS:  # which checks leave to people, or inflect
+            preferred_terms = wrong_hit.entry.list_preferred_texts(self._target)
+            new_term = preferred_terms[0] if len(preferred_terms) == 1 else None
+        if new_term is None:
             return None
         return fit_replacement(
             text,
             hit.start,
             hit.end,
-            old_term=wrong.term.text,
-            new_term=new,
+            old_term=wrong_hit.term.text,
+            new_term=new_term,
             how=hit.how,
             language=self._target.language,
         )
 
-    def _is_named(self, finding: "Finding", source: str, target: str) -> bool:
-        """Whether a source names the concept of an outdated term, or what it became.
+    def _is_named_in_source(self, finding: "Finding", source: str, target: str) -> bool:
+        """Whether a source names the concept of an outdated term, or its successor.
 
-        Else it may well be another one: districts there are in many countries.
+        If not, the term may name another concept: many countries have districts.
         """
-        named = {
+        source_concepts = {
             reading.entry.id
-            for hit in split_joined_titles(self._source_terms.find(source))
+            for hit in split_joined_titles(self._source_finder.find(source))
             for reading in (hit, *hit.others)
         }
         return any(
-            not named.isdisjoint((id, *(entry.id for entry in self._successors[id])))
+            not source_concepts.isdisjoint(
+                (concept_id, *(entry.id for entry in self._successors[concept_id]))
+            )
             for hit in split_joined_titles(self._find_terms(target))
             if finding.target_span and hit.start == finding.target_span.start
-            for id in (reading.entry.id for reading in (hit, *hit.others))
+            for concept_id in (reading.entry.id for reading in (hit, *hit.others))
         )
 
     def _find_terms(self, target: str) -> list[TermHit]:
-        return self._target_terms.find(target, include_wrong=True)
+        return self._target_finder.find(target, include_wrong=True)
 
     @cached_property
-    def _source_terms(self) -> TermFinder:
+    def _source_finder(self) -> TermFinder:
         return TermFinder(read_or_build_recogniser(self._database, self._source))
 
     @cached_property
@@ -136,19 +138,21 @@ class FilteredTerms:
 
 
 class _Successors(Mapping[str, Sequence[ConceptEntry]]):
-    """By concept, those that it became; read when they are asked for."""
+    """The succeeding concepts by concept, read from the database on demand."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def __getitem__(self, id: str) -> list[ConceptEntry]:
+    def __getitem__(self, concept_id: str) -> list[ConceptEntry]:
         with self._database.open_reader() as reader:
-            entries = reading.read_entries(reader, reading.find_related_ids(reader, id))
+            entries = reading.read_entries(
+                reader, reading.find_related_ids(reader, concept_id)
+            )
         return [
             entry
             for entry in entries.values()
             for relation in entry.relations
-            if relation.kind is RelationKind.FORMERLY and relation.concept == id
+            if relation.kind is RelationKind.FORMERLY and relation.concept == concept_id
         ]
 
     def __iter__(self) -> Iterator[str]:
@@ -160,19 +164,19 @@ class _Successors(Mapping[str, Sequence[ConceptEntry]]):
             return len(reading.read_concept_ids(reader))
 
 
-def _may_be_wrong(hit: TermHit) -> bool:
-    """Whether a check can have anything to say of a term."""
-    parts = chain.from_iterable(
+def _may_be_faulty(hit: TermHit) -> bool:
+    """Whether a check may report a term."""
+    hit_readings = chain.from_iterable(
         (hit_reading, *hit_reading.others) for hit_reading in split_joined_titles([hit])
     )
     return any(
-        _is_wrong(hit_reading)
+        _is_wrong_term(hit_reading)
         or hit_reading.term.valid_to is not None
         or hit_reading.entry.valid_to is not None
         or len(hit_reading.entry.parts) > 1  # a title, whose rank may be another
-        for hit_reading in parts
+        for hit_reading in hit_readings
     )
 
 
-def _is_wrong(hit: TermHit) -> bool:
+def _is_wrong_term(hit: TermHit) -> bool:
     return hit.term.forbidden or hit.term.status not in USABLE_STATUSES

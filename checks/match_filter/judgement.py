@@ -1,4 +1,4 @@
-"""What the checks that take part in the match filter say of one translation."""
+"""Judge one translation by the checks that take part in the match filter."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,8 +16,8 @@ from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
 
 FaultFinding = tuple[MatchFault, Finding]
-"""What is wrong with a translation, and where."""
-_MODULES = (
+"""A kind of fault of a translation, and the finding."""
+_CHECK_MODULES = (
     "checks.segments.segments",
     "checks.numbers.number_checks",
     "checks.numbers.lost_percent_signs",
@@ -25,46 +25,48 @@ _MODULES = (
     "checks.terms.term_checks",
     "checks.terms.outdated_terms",
 )
-"""The modules with checks of matches: importing all would take half as long again."""
-_WHOLE_FAULTS = frozenset((MatchFault.UNTRANSLATED,))
+"""The modules with checks of matches; importing all modules would take 1.5 times."""
+_WHOLE_TARGET_FAULTS = frozenset((MatchFault.UNTRANSLATED,))
 _VALUE_FAULTS = frozenset((MatchFault.WRONG_VALUE,))
 _TERM_FAULTS = frozenset((MatchFault.FORBIDDEN_TERM, MatchFault.OUTDATED_TERM))
 
 
-def judge_whole(
+def judge_whole_target(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[FaultFinding]:
-    """What is wrong with a translation as a whole: it is empty, or a copy."""
-    return _find_faults(Unit("", target, source), _context(locales), _WHOLE_FAULTS)
+    """Find out whether a translation is empty or a copy of its source."""
+    return _find_faults(
+        Unit("", target, source), _make_context(locales), _WHOLE_TARGET_FAULTS
+    )
 
 
 def judge_values(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[FaultFinding]:
-    """The numbers, dates and units of a translation that are not its source's."""
-    return _find_faults(Unit("", target, source), _context(locales), _VALUE_FAULTS)
+    """Find the numbers, dates and units of a translation that its source lacks."""
+    return _find_faults(Unit("", target, source), _make_context(locales), _VALUE_FAULTS)
 
 
 def judge_terms(
     source: str,
     target: str,
-    terms: tuple[TermFinder, TermFinder],
+    term_finders: tuple[TermFinder, TermFinder],
     successors: Mapping[str, Sequence[ConceptEntry]],
     *,
     today: str,
 ) -> Iterator[FaultFinding]:
-    """The terms of a translation that are wrong today.
+    """Find the terms of a translation that are wrong today.
 
-    `terms`: what finds those of the target and of the source.
+    `term_finders`: what finds those of the target and of the source.
     """
-    target_terms, source_terms = terms
-    known_terms = KnownTerms(target_terms, source_terms, successors=successors)
-    context = Context(target_terms.locale, source_terms.locale, known_terms)
+    target_finder, source_finder = term_finders
+    known_terms = KnownTerms(target_finder, source_finder, successors=successors)
+    context = Context(target_finder.locale, source_finder.locale, known_terms)
     unit = Unit("", target, source, published=today)
     return _find_faults(unit, context, _TERM_FAULTS)
 
 
-def _context(locales: tuple[Locale, Locale]) -> Context:
+def _make_context(locales: tuple[Locale, Locale]) -> Context:
     source, target = locales
     return Context(target, source)
 
@@ -72,7 +74,7 @@ def _context(locales: tuple[Locale, Locale]) -> Context:
 def _find_faults(
     unit: Unit, context: Context, faults: Collection[MatchFault]
 ) -> Iterator[FaultFinding]:
-    for check in checks_of_matches():
+    for check in list_match_checks():
         fault = check.match_fault
         if fault is None or fault not in faults:
             continue
@@ -82,10 +84,16 @@ def _find_faults(
 
 
 @lru_cache(maxsize=1)
-def checks_of_matches() -> Sequence[Check]:
-    """The checks that take part in the match filter, in the order of _MODULES."""
-    modules = {import_module(name).__name__: at for at, name in enumerate(_MODULES)}
+def list_match_checks() -> Sequence[Check]:
+    """List the checks that take part in the match filter."""
+    module_indexes = {
+        import_module(name).__name__: module_index
+        for module_index, name in enumerate(_CHECK_MODULES)
+    }
     checks = [check for check in CHECKS.values() if check.match_fault is not None]
     return sorted(
-        checks, key=lambda one: modules.get(one.find.__module__, len(_MODULES))
+        checks,
+        key=lambda check: module_indexes.get(
+            check.find.__module__, len(_CHECK_MODULES)
+        ),
     )

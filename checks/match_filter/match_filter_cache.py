@@ -1,4 +1,4 @@
-"""Match filters that are kept while the termbase stays as it is."""
+"""A cache of match filters, valid until the termbase or the date changes."""
 
 from datetime import date
 from threading import Lock
@@ -11,26 +11,29 @@ from tm.text.locale import Locale
 
 
 class MatchFilterCache:
-    """The match filters of a database; several threads may share it."""
+    """The match filters of a database by locales; several threads may share it."""
 
-    def __init__(self, database: Database, points: PenaltySettings) -> None:
+    def __init__(self, database: Database, penalty_settings: PenaltySettings) -> None:
         self._database = database
-        self._points = points
+        self._penalty_settings = penalty_settings
         self._lock = Lock()
-        self._stamp: tuple[str, str] | None = None
-        self._filters: dict[tuple[Locale, Locale], ChecksMatchFilter] = {}
+        self._version_and_day: tuple[str, str] | None = None
+        self._filters_by_locales: dict[tuple[Locale, Locale], ChecksMatchFilter] = {}
 
     def get(self, source: Locale, target: Locale) -> ChecksMatchFilter:
-        """The filter of a pair, by the termbase as it is now and the date of today."""
+        """Return the filter of two locales for the current termbase and date."""
         with self._database.open_reader() as reader:
-            stamp = read_termbase_version(reader), date.today().isoformat()
+            version_and_day = read_termbase_version(reader), date.today().isoformat()
         with self._lock:
-            if stamp != self._stamp:
-                self._filters.clear()
-                self._stamp = stamp
-            pair = source, target
-            if pair not in self._filters:
-                self._filters[pair] = ChecksMatchFilter(
-                    self._database, *pair, points=self._points, today=stamp[1]
+            if version_and_day != self._version_and_day:
+                self._filters_by_locales.clear()
+                self._version_and_day = version_and_day
+            locales = source, target
+            if locales not in self._filters_by_locales:
+                self._filters_by_locales[locales] = ChecksMatchFilter(
+                    self._database,
+                    *locales,
+                    penalty_settings=self._penalty_settings,
+                    today=version_and_day[1],
                 )
-            return self._filters[pair]
+            return self._filters_by_locales[locales]

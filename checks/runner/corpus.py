@@ -16,7 +16,7 @@ from checks.runner.findings import (
     make_failure,
     unit_to_change,
 )
-from checks.runner.uncomposed_text import find_typed_units
+from checks.runner.uncomposed_text import find_uncomposed_units
 from tm.finding import Finding, Span
 from tm.spill.list import SpillList
 from tm.spill.partition import hash_value
@@ -33,38 +33,44 @@ class Corpus:
         """The units as checks see them, in NFC."""
         self._ids = array("Q")
         self._may_be_uncomposed = may_be_uncomposed
-        self._typed_units: SpillList[Unit] = SpillList(block_size=1)
+        self._uncomposed_units: SpillList[Unit] = SpillList(block_size=1)
         """The units that are not in NFC, as they were typed."""
-        self._typed_ids = array("Q")
+        self._uncomposed_ids = array("Q")
 
     def append(self, unit: Unit) -> None:
         """Add a unit at the end."""
         self._ids.append(hash_value(unit.id))
-        for typed_unit in find_typed_units([unit]) if self._may_be_uncomposed else ():
-            self._typed_units.append(unit)
-            self._typed_ids.append(self._ids[-1])
-            unit = typed_unit.composed
+        for uncomposed_unit in (
+            find_uncomposed_units([unit]) if self._may_be_uncomposed else ()
+        ):
+            self._uncomposed_units.append(unit)
+            self._uncomposed_ids.append(self._ids[-1])
+            unit = uncomposed_unit.composed_unit
         self.units.append(unit)
 
-    def restore_typed(self, finding: Finding, unit: Unit) -> tuple[Finding, Unit]:
+    def restore_uncomposed(self, finding: Finding, unit: Unit) -> tuple[Finding, Unit]:
         """Restore a finding and its unit to the text as it was typed."""
-        if not len(self._typed_units):
+        if not len(self._uncomposed_units):
             return finding, unit
-        sorted_ids, order = self._typed_units_by_id
+        sorted_ids, order = self._uncomposed_indexes_by_id
         id_hash = np.uint64(hash_value(unit.id))
-        first_position, last_position = (
+        first_index, end_index = (
             np.searchsorted(sorted_ids, id_hash, side) for side in ("left", "right")
         )
-        for index in order[first_position:last_position]:
-            for typed_unit in find_typed_units([self._typed_units[int(index)]]):
-                if typed_unit.composed == unit:
-                    return typed_unit.restore_position(finding), typed_unit.unit
+        for index in order[first_index:end_index]:
+            for uncomposed_unit in find_uncomposed_units(
+                [self._uncomposed_units[int(index)]]
+            ):
+                if uncomposed_unit.composed_unit == unit:
+                    return uncomposed_unit.restore_position(
+                        finding
+                    ), uncomposed_unit.unit
         return finding, unit
 
     @cached_property
-    def _typed_units_by_id(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    def _uncomposed_indexes_by_id(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """Sorted id hashes of the typed units, and the index of the unit of each."""
-        id_hashes = _as_array(self._typed_ids)
+        id_hashes = _as_array(self._uncomposed_ids)
         order = np.argsort(id_hashes, kind="stable")
         return id_hashes[order], order
 
@@ -77,7 +83,7 @@ class Corpus:
     def close(self) -> None:
         """Close the files of the units."""
         self.units.close()
-        self._typed_units.close()
+        self._uncomposed_units.close()
 
 
 def run_corpus_checks(
@@ -96,16 +102,16 @@ def run_corpus_checks(
     text_start = Span(0, 0)
     with closing(SpillList[tuple[Finding, Unit]](block_size=1)) as reported_findings:
         sort_columns = [array("Q") for _ in range(5)]
-        for rank, check in enumerate(sorted(checks, key=lambda entry: entry.id)):
-            row_count = len(sort_columns[0])
+        for check_rank, check in enumerate(sorted(checks, key=lambda check: check.id)):
+            previous_count = len(sort_columns[0])
             try:
-                for yielded in check.find_in_units(units, context):
-                    unit = unit_to_change(yielded, units[0])
-                    finding = complete_finding(check, unit, yielded)
+                for incomplete_finding in check.find_in_units(units, context):
+                    unit = unit_to_change(incomplete_finding, units[0])
+                    finding = complete_finding(check, unit, incomplete_finding)
                     span = finding.target_span or finding.source_span or text_start
                     sort_key = (
                         len(reported_findings),
-                        rank,
+                        check_rank,
                         span.end,
                         span.start,
                         hash_value(unit.id),
@@ -116,15 +122,17 @@ def run_corpus_checks(
             except Exception as error:  # see `run_check`
                 failures.append(make_failure(check, units[0], error))
                 for column in sort_columns:
-                    del column[row_count:]
+                    del column[previous_count:]
         if not sort_columns[0]:
             return
         finding_indexes, *span_columns, unit_id_hashes = sort_columns
         order = np.lexsort(
             [*map(_as_array, span_columns), corpus.unit_indexes(unit_id_hashes)]
         )
-        for row in order:
-            yield corpus.restore_typed(*reported_findings[finding_indexes[row]])
+        for finding_index in order:
+            yield corpus.restore_uncomposed(
+                *reported_findings[finding_indexes[finding_index]]
+            )
 
 
 def _as_array(column: "array[int]") -> NDArray[np.uint64]:

@@ -28,7 +28,7 @@ def run_check(
     context: Context,
     failures: list[CheckFailure],
 ) -> Sequence[Finding]:
-    """Run one check; its errors are caught here, or in `checks.runner.corpus`."""
+    """Run one check on a unit or several; its errors become failures."""
     try:
         # Completed at once, since incomplete findings keep units in memory.
         return _drop_repeated(
@@ -139,7 +139,7 @@ def complete_finding(check: Check, unit: Unit, finding: Finding) -> Finding:
         quote = finding.source_span.of(unit.source_text)
     else:
         quote = ""
-    related = [id for id in finding.related if id != unit.id]
+    related = [unit_id for unit_id in finding.related if unit_id != unit.id]
     return replace(
         finding,
         about=None,

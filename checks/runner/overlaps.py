@@ -22,7 +22,7 @@ class Overlaps:
 
     def __init__(self, checks: Sequence[Check]) -> None:
         self._yields_to = {
-            entry.id: entry.yields_to for entry in checks if entry.yields_to
+            check.id: check.yields_to for check in checks if check.yields_to
         }
         order = TopologicalSorter(self._yields_to).static_order()
         self._order_by_check = {check: index for index, check in enumerate(order)}
@@ -73,9 +73,7 @@ class Overlaps:
             for span, is_target in _finding_spans(finding):
                 spans = spans_by_check.get((finding.unit, check, is_target), ())
                 # Spans of one check hardly overlap: comparing the last one suffices.
-                last_index = (
-                    bisect_left(spans, span.end, key=lambda entry: entry[0].start) - 1
-                )
+                last_index = bisect_left(spans, span.end, key=_indexed_span_start) - 1
                 if last_index < 0:
                     continue
                 other_span, index = spans[last_index]
@@ -102,6 +100,10 @@ def _quote_same_text(finding: Finding, other_finding: Finding) -> bool:
         finding.quote[start - span.start : end - span.start]
         == other_finding.quote[start - other_span.start : end - other_span.start]
     )
+
+
+def _indexed_span_start(indexed_span: tuple[Span, int]) -> int:
+    return indexed_span[0].start
 
 
 def _finding_spans(finding: Finding) -> list[tuple[Span, bool]]:

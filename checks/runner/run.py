@@ -27,9 +27,9 @@ from checks.runner.overlaps import Overlaps
 from checks.runner.source_side import run_source_checks
 from checks.runner.uncomposed_text import (
     NFC_CHECK,
-    TypedUnit,
-    find_typed_units,
-    restore_typed_positions,
+    UncomposedUnit,
+    find_uncomposed_units,
+    restore_uncomposed_positions,
 )
 from tm.finding import Finding, Span
 from tm.text.phrases.prefilter import prefilter
@@ -150,24 +150,26 @@ def run_on_documents(
     checks: Sequence[Check], context: Context, scope: Scope, batch: DocumentBatch
 ) -> BatchFindings:
     """Run the checks of units and of documents on a batch of documents."""
-    typed_by_document = (
-        [*map(find_typed_units, batch)] if scope.may_be_uncomposed else ()
+    uncomposed_by_document = (
+        [*map(find_uncomposed_units, batch)] if scope.may_be_uncomposed else ()
     )
-    if not any(typed_by_document):
+    if not any(uncomposed_by_document):
         return _check_composed(checks, context, scope, batch)
-    typed_documents = [*zip(batch, typed_by_document, strict=True)]
+    documents_with_uncomposed = [*zip(batch, uncomposed_by_document, strict=True)]
     composed_documents = [
-        _replace_typed_units(document, typed_units) if typed_units else document
-        for document, typed_units in typed_documents
+        _compose_document(document, uncomposed_units) if uncomposed_units else document
+        for document, uncomposed_units in documents_with_uncomposed
     ]
     result = _check_composed(checks, context, scope, composed_documents)
-    for index, (document, typed_units) in enumerate(typed_documents):
-        if not typed_units:
+    for index, (document, uncomposed_units) in enumerate(documents_with_uncomposed):
+        if not uncomposed_units:
             continue
         release_document(composed_documents[index])
-        findings = [*restore_typed_positions(result.findings[index], typed_units)]
+        findings = [
+            *restore_uncomposed_positions(result.findings[index], uncomposed_units)
+        ]
         for check in (check for check in checks if check.id == NFC_CHECK):
-            for unit in (typed_unit.unit for typed_unit in typed_units):
+            for unit in (uncomposed_unit.unit for uncomposed_unit in uncomposed_units):
                 findings += run_check(check, unit, unit, context, result.failures)
                 if scope.include_sources and (
                     source_context := context.for_source_texts()
@@ -179,12 +181,13 @@ def run_on_documents(
     return result
 
 
-def _replace_typed_units(
-    document: Document, typed_units: Iterable[TypedUnit]
+def _compose_document(
+    document: Document, uncomposed_units: Iterable[UncomposedUnit]
 ) -> Document:
     """Replace the typed units of a document by their composed forms."""
     composed_by_unit = {
-        typed_unit.unit: typed_unit.composed for typed_unit in typed_units
+        uncomposed_unit.unit: uncomposed_unit.composed_unit
+        for uncomposed_unit in uncomposed_units
     }
     return hold_document(composed_by_unit.get(unit, unit) for unit in document)
 

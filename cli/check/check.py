@@ -171,7 +171,7 @@ def check(
         result = session.check(
             report_counts(units, progress),
             scope=scope,
-            work=work,
+            mode=work,
             is_hidden=call.hidden_findings.hides,
         )
         counts, entries = _collect(

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checks.cases.termbase_cases import TermbaseCase, termbase_cases_of
-from checks.cases.text_cases import Case, cases_of
+from checks.cases.termbase_cases import TermbaseCase, iterate_termbase_cases_of_check
+from checks.cases.text_cases import TextCase, iterate_cases_of_check
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Check, Level
 from checks.engine.messages import finding_message
 from checks.engine.unit import Unit
 from checks.measuring.seeded_errors.error_kinds import list_error_kinds
 from checks.runner.run import run
-from checks.termbase_lint import lint
+from checks.termbase_lint import lint_termbase
 from cli.check.session.findings import choose_language, language_option
 from cli.console.render import emit, json_text
 from cli.console.workspace import Workspace, command
@@ -105,10 +105,13 @@ def _explanation_json(check: Check, language: str) -> Json:
     """Explain a check, with its examples."""
     if check.level is Level.TERMBASE:
         cases = [
-            _termbase_case_json(case, language) for case in termbase_cases_of(check.id)
+            _termbase_case_json(case, language)
+            for case in iterate_termbase_cases_of_check(check.id)
         ]
     else:
-        cases = [_case_json(case, language) for case in cases_of(check.id)]
+        cases = [
+            _case_json(case, language) for case in iterate_cases_of_check(check.id)
+        ]
     state = check.state()
     return {
         "explanation": check.explain(language),
@@ -153,7 +156,7 @@ def _draw(
         console.print()
 
 
-def _case_json(case: Case, language: str) -> tuple[bool, Json]:
+def _case_json(case: TextCase, language: str) -> tuple[bool, Json]:
     findings = [
         {
             "unit": finding.unit,
@@ -163,13 +166,13 @@ def _case_json(case: Case, language: str) -> tuple[bool, Json]:
             "message": finding_message(finding, finding.check, language),
             "fix": finding.fix,
         }
-        for finding in run(case.subjects, case.context, select_checks([case.check]))
+        for finding in run(case.units, case.context, select_checks([case.check]))
     ]
-    return case.fires, {
+    return case.must_fire, {
         "source_locale": case.context.source.tag if case.context.source else None,
         "locale": case.context.target.tag,
-        "units": [_unit_json(subject) for subject in case.subjects],
-        "terms": list(case.expected.get("terms", ())),
+        "units": [_unit_json(subject) for subject in case.units],
+        "terms": list(case.expected_values.get("terms", ())),
         "starter": sorted(case.context.terms.starter_concepts),
         "findings": findings,
     }
@@ -180,8 +183,8 @@ def _unit_json(subject: Unit) -> Json:
 
 
 def _termbase_case_json(case: TermbaseCase, language: str) -> tuple[bool, Json]:
-    findings = lint(case.termbase, only=[case.check])
-    return case.fires, {
+    findings = lint_termbase(case.termbase, only=[case.check])
+    return case.must_fire, {
         "entries": [_entry_json(entry) for entry in case.termbase.entries],
         "findings": [
             {

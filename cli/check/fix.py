@@ -12,12 +12,12 @@ import click
 from checks.engine.check import CHECKS
 from checks.engine.messages import Message
 from checks.engine.unit import Unit
-from checks.fixing.fix_counter import Offers
+from checks.fixing.fix_counter import FixCounter
 from checks.fixing.fixes import (
     DocumentFixes,
     FixedUnit,
     UnfixedFinding,
-    find_in_corpus,
+    find_corpus_fixes,
     fix_documents,
 )
 from checks.inputs.translation_units import read_memory_units
@@ -66,8 +66,8 @@ class _FixedPlace:
     """Units of the memory, before and after."""
 
     def add(self, fixes: DocumentFixes) -> None:
-        self.mended += fixes.units
-        self.left += fixes.unfixed
+        self.mended += fixes.fixed_units
+        self.left += fixes.unfixed_findings
 
 
 def run_fixes(workspace: Workspace, call: CheckCall, fix_options: FixOptions) -> int:
@@ -83,9 +83,9 @@ def run_fixes(workspace: Workspace, call: CheckCall, fix_options: FixOptions) ->
             state = entry.state().text(labels.language)
             workspace.warn(labels.fill_in("state", entry.id, state))
     with workspace.progress("fixing") as progress, rare_garbage_collection():
-        offers = Offers(fix_options.offered_ids(call.session.plan), call.is_fixed)
+        offers = FixCounter(fix_options.offered_ids(call.session.plan), call.is_fixed)
         fixed_places = [*_fix_places(workspace, call, ids, offers, progress)]
-        offered = offers.total(call.session.context)
+        offered = offers.count_all_fixes(call.session.context)
     if ("space.double", "as_source") not in call.session.plan.options and any(
         Path(path).suffix.lower() in _SOFTWARE_SUFFIXES for path in check_input.paths
     ):
@@ -137,7 +137,7 @@ def _fix_places(
     workspace: Workspace,
     call: CheckCall,
     ids: Sequence[str],
-    offers: Offers,
+    offers: FixCounter,
     progress: Callable[[int], object],
 ) -> Iterator[_FixedPlace]:
     check_input, languages = call.check_input, call.languages
@@ -145,7 +145,9 @@ def _fix_places(
     # What looks at all units must see them before the first of them is mended; what
     # is skipped is told when it is.
     all_units = call.read_units(workspace, call.file_reading())
-    corpus_findings = find_in_corpus(all_units, context, ids, is_wanted=is_fixed)
+    corpus_findings = find_corpus_fixes(
+        all_units, context, ids, is_to_be_fixed=is_fixed
+    )
 
     def found(
         subjects: Iterator[Unit],
@@ -154,9 +156,9 @@ def _fix_places(
             subjects,
             context,
             ids,
-            is_wanted=is_fixed,
+            is_to_be_fixed=is_fixed,
             corpus_findings=corpus_findings,
-            offers=offers,
+            fix_counter=offers,
         ):
             progress(len(document))
             yield document, fixes
@@ -197,11 +199,14 @@ def _fix_memory(
     for document, fixes in find_fixes(subjects()):
         # Units that share an id, as at one position of an article, are not fixed.
         unit_by_id = {subject.id: units.popleft() for subject in document}
-        for mended in fixes.units:
+        for mended in fixes.fixed_units:
             _add_unit(
-                fixed_place, mended, [unit_by_id[mended.before.id]], call.languages
+                fixed_place,
+                mended,
+                [unit_by_id[mended.original_unit.id]],
+                call.languages,
             )
-        fixed_place.left += fixes.unfixed
+        fixed_place.left += fixes.unfixed_findings
     return fixed_place
 
 
@@ -214,20 +219,20 @@ def _fix_article(
     fixed_place = _FixedPlace(f"article {key}")
     units_by_text: dict[str, list[TranslationUnit]] = {}
     for document, fixes in find_fixes(read_article(workspace.database, key, languages)):
-        if not units_by_text and fixes.units:
+        if not units_by_text and fixes.fixed_units:
             article_filter = UnitFilter(article=document[0].document)
             for unit in workspace.memory.units(article_filter):
                 side = unit.find_side(languages.target)
                 if side is not None:
                     units_by_text.setdefault(side.text, []).append(unit)
-        for mended in fixes.units:
+        for mended in fixes.fixed_units:
             _add_unit(
                 fixed_place,
                 mended,
-                units_by_text.get(mended.before.target, []),
+                units_by_text.get(mended.original_unit.target, []),
                 languages,
             )
-        fixed_place.left += fixes.unfixed
+        fixed_place.left += fixes.unfixed_findings
     return fixed_place
 
 
@@ -242,14 +247,14 @@ def _add_unit(
         side = unit.find_side(languages.target)
         assert side is not None
         fixed_place.units.append(
-            (unit, replace_segment_text(unit, side, mended.after.target))
+            (unit, replace_segment_text(unit, side, mended.fixed_unit.target))
         )
     if stored:
         fixed_place.mended.append(mended)
     else:
         reason = Message("fix.not_a_unit")
         fixed_place.left += [
-            UnfixedFinding(finding, reason) for finding in mended.fixed
+            UnfixedFinding(finding, reason) for finding in mended.fixed_findings
         ]
 
 
@@ -265,7 +270,10 @@ def _fix_file(
     for document, fixes in find_fixes(read_file_units(path, reading)):
         fixed_place.add(fixes)
         # Units that share an id are not fixed, so that each id has one text here.
-        fixed_texts = {mended.before.id: mended.after.target for mended in fixes.units}
+        fixed_texts = {
+            mended.original_unit.id: mended.fixed_unit.target
+            for mended in fixes.fixed_units
+        }
         fixed_place.texts += [
             Correction(
                 subject.source,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import click
 
 from checks.engine.check import resolve_check_ids
-from checks.profile import Plan
+from checks.profile import CheckPlan
 from cli.check.session.check_options import split_names
 from cli.console.option_group import option_group
 from cli.console.unused_options import refuse_unused_options
@@ -47,7 +47,7 @@ class FixOptions:
             not self.is_active, "checking without --fix", "fail_on", "jobs"
         )
 
-    def ids(self, plan: Plan) -> list[str]:
+    def ids(self, plan: CheckPlan) -> list[str]:
         """Choose the checks whose fixes are applied. Raises UnknownName."""
         named = resolve_check_ids(self.only)
         return [
@@ -58,7 +58,7 @@ class FixOptions:
             or (self.fix_terms and entry.family == _TERM_FAMILY)
         ]
 
-    def offered_ids(self, plan: Plan) -> list[str]:
+    def offered_ids(self, plan: CheckPlan) -> list[str]:
         """Choose the other checks with fixes, to be offered; none if some are named."""
         applied_ids = {*self.ids(plan)}
         return [

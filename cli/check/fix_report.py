@@ -65,14 +65,14 @@ def _fix_lines(
     for unit in mended:
         yield {
             "place": place,
-            "unit": unit.before.id,
-            "document": unit.before.document,
-            "before": unit.before.target,
-            "after": unit.after.target,
-            "fixes": [_fix_json(finding) for finding in unit.fixed],
+            "unit": unit.original_unit.id,
+            "document": unit.original_unit.document,
+            "before": unit.original_unit.target,
+            "after": unit.fixed_unit.target,
+            "fixes": [_fix_json(finding) for finding in unit.fixed_findings],
             "left": [
                 _unfixed_json(unfixed, language)
-                for unfixed in by_unit.pop(unit.before.id, ())
+                for unfixed in by_unit.pop(unit.original_unit.id, ())
             ],
         }
     for id, unit_unfixed in by_unit.items():
@@ -105,11 +105,15 @@ def _draw_fixes(console: "Console", fixed_places: Sequence[FixedText]) -> None:
         if mended:
             console.print(Text(place, style="bold"), soft_wrap=True)
         for unit in mended:
-            checks = ", ".join(dict.fromkeys(finding.check for finding in unit.fixed))
-            console.print(Text(f"  {unit.before.id}  {checks}", "dim"), soft_wrap=True)
+            checks = ", ".join(
+                dict.fromkeys(finding.check for finding in unit.fixed_findings)
+            )
+            console.print(
+                Text(f"  {unit.original_unit.id}  {checks}", "dim"), soft_wrap=True
+            )
             old_line, new_line = Text("- "), Text("+ ")
             for old_text, new_text, is_same in _diff_pieces(
-                unit.before.target, unit.after.target
+                unit.original_unit.target, unit.fixed_unit.target
             ):
                 old_line.append(escape_invisible(old_text), "dim" if is_same else "red")
                 new_line.append(

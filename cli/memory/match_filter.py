@@ -71,7 +71,7 @@ class WorkspaceMatchFilter:
         return ChecksMatchFilter(
             self._workspace.database,
             *self._locales,
-            points=self._workspace.settings.penalties,
+            penalty_settings=self._workspace.settings.penalties,
             today=self._today,
         )
 

@@ -11,9 +11,9 @@ from checks.catalogue import select_checks
 from checks.engine.check import Level
 from checks.engine.evidence import Evidence, collect_evidence
 from checks.engine.termbase import Termbase, TermbaseFinding
-from checks.profile import Profile, parsed
+from checks.profile import Profile, parse_profile
 from checks.termbase_lint import LintRun
-from checks.termbase_lint import lint as linted
+from checks.termbase_lint import lint_termbase as linted
 from cli.check.session.check_options import split_names
 from cli.check.session.findings import choose_language, language_option
 from cli.check.session.summary import FindingTally
@@ -148,7 +148,7 @@ def _has_termbase_checks(selected_names: Iterable[str]) -> bool:
 
 def _read_profile(workspace: Workspace) -> Profile:
     """What the settings say of checks: severities, and which are off."""
-    return parsed(asdict(workspace.settings.checks), "[checks] of padanan.toml")
+    return parse_profile(asdict(workspace.settings.checks), "[checks] of padanan.toml")
 
 
 def _collect_evidence(

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.baseline import Baseline, Dismissal, parsed, written
+from checks.baseline import Baseline, Dismissal, format_baseline, parse_baseline
 from tests.checks.findings import made
 
 TODAY = date(2026, 11, 24)
@@ -25,26 +25,29 @@ _dismissals = st.builds(
 
 @given(st.lists(_dismissals))
 def test_a_file_gives_back_what_was_written(dismissals: list[Dismissal]) -> None:
-    baseline = Baseline({}).joined(dismissals)
-    text = written(baseline)
-    assert parsed(text) == baseline
+    baseline = Baseline({}).add(dismissals)
+    text = format_baseline(baseline)
+    assert parse_baseline(text) == baseline
     assert text.count("\n") == len(baseline.dismissals)
 
 
 def test_a_finding_is_dismissed_until_its_text_changes() -> None:
     finding = made("punct.double", "Selesai..")
-    baseline = Baseline({}).joined([Dismissal(finding.fingerprint)])
-    assert baseline.of(finding) is not None
-    assert baseline.of(made("punct.double", "Selesai..", unit="other")) is not None
-    assert baseline.of(made("punct.double", "Sudah selesai..")) is None
-    assert baseline.of(made("punct.end", "Selesai..")) is None
+    baseline = Baseline({}).add([Dismissal(finding.fingerprint)])
+    assert baseline.find_dismissal(finding) is not None
+    assert (
+        baseline.find_dismissal(made("punct.double", "Selesai..", unit="other"))
+        is not None
+    )
+    assert baseline.find_dismissal(made("punct.double", "Sudah selesai..")) is None
+    assert baseline.find_dismissal(made("punct.end", "Selesai..")) is None
 
 
 def test_a_dismissal_holds_to_its_last_day() -> None:
     one = Dismissal("0" * 16, until="2026-11-24")
-    assert one.holds(TODAY)
-    assert not one.holds(date(2026, 11, 25))
-    assert Dismissal("0" * 16).holds(TODAY)
+    assert one.is_in_force(TODAY)
+    assert not one.is_in_force(date(2026, 11, 25))
+    assert Dismissal("0" * 16).is_in_force(TODAY)
 
 
 def test_damaged_lines_are_named_and_the_rest_is_read() -> None:
@@ -58,9 +61,9 @@ def test_damaged_lines_are_named_and_the_rest_is_read() -> None:
             '{"fingerprint": "c", "new": 1}',
         ]
     )
-    baseline = parsed(text)
+    baseline = parse_baseline(text)
     assert list(baseline.dismissals) == ["a", "c"]
-    assert [damaged.line for damaged in baseline.damaged] == [2, 3, 4, 5]
+    assert [damaged.line_number for damaged in baseline.damaged_lines] == [2, 3, 4, 5]
 
 
 def test_what_is_wrong_with_a_line_is_said_in_words() -> None:
@@ -71,7 +74,9 @@ def test_what_is_wrong_with_a_line_is_said_in_words() -> None:
         '{"fingerprint": "a", "until": "20270131"}',
         '{"fingerprint": "a", "until": "2027-02-31"}',
     ]
-    reasons = [damaged.reason for damaged in parsed("\n".join(lines)).damaged]
+    reasons = [
+        damaged.reason for damaged in parse_baseline("\n".join(lines)).damaged_lines
+    ]
     assert reasons == [
         "it is not JSON, but begins 'oops'",
         "it is not a JSON object",

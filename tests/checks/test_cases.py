@@ -5,19 +5,19 @@ from dataclasses import replace
 import pytest
 
 from checks.cases import FOLDER
-from checks.cases.text_cases import Case, cases
+from checks.cases.text_cases import TextCase, iterate_cases
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.runner.run import run
 from tm.finding import Finding
 
-CASES = list(cases())
-FIRING = [case for case in CASES if case.fires]
-SILENT = [case for case in CASES if not case.fires]
+CASES = list(iterate_cases())
+FIRING = [case for case in CASES if case.must_fire]
+SILENT = [case for case in CASES if not case.must_fire]
 
 
-def findings_of(case: Case) -> list[Finding]:
-    result = run(case.subjects, case.context, select_checks([case.check]))
+def findings_of(case: TextCase) -> list[Finding]:
+    result = run(case.units, case.context, select_checks([case.check]))
     findings = list(result)
     assert result.failures == []
     return findings
@@ -43,11 +43,11 @@ def test_every_file_of_cases_is_of_a_check() -> None:
 
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
-def test_fires(case: Case) -> None:
+def test_fires(case: TextCase) -> None:
     findings = findings_of(case)
     assert findings
-    expected = case.expected
-    texts = {subject.id: subject for subject in case.subjects}
+    expected = case.expected_values
+    texts = {subject.id: subject for subject in case.units}
     found = findings[0]
     if "quote" in expected:
         assert expected["quote"] in [finding.quote for finding in findings]
@@ -77,13 +77,13 @@ def test_what_has_fixes_says_so() -> None:
 
 
 @pytest.mark.parametrize("case", SILENT, ids=str)
-def test_is_silent(case: Case) -> None:
+def test_is_silent(case: TextCase) -> None:
     assert findings_of(case) == []
 
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
-def test_quotes_what_it_flags(case: Case) -> None:
-    texts = {subject.id: subject for subject in case.subjects}
+def test_quotes_what_it_flags(case: TextCase) -> None:
+    texts = {subject.id: subject for subject in case.units}
     for finding in findings_of(case):
         subject = texts[finding.unit]
         if finding.target_span is not None:
@@ -93,14 +93,14 @@ def test_quotes_what_it_flags(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
-def test_says_why_in_words(case: Case) -> None:
+def test_says_why_in_words(case: TextCase) -> None:
     assert all(
         finding.message and finding.message[-1] != "." for finding in findings_of(case)
     )
 
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
-def test_a_fix_takes_the_finding_away(case: Case) -> None:
+def test_a_fix_takes_the_finding_away(case: TextCase) -> None:
     for finding in findings_of(case):
         if finding.fix is None or finding.target_span is None:
             continue
@@ -113,7 +113,7 @@ def test_a_fix_takes_the_finding_away(case: Case) -> None:
             )
             if subject.id == finding.unit
             else subject
-            for subject in case.subjects
+            for subject in case.units
         )
-        after = findings_of(replace(case, subjects=mended))
+        after = findings_of(replace(case, units=mended))
         assert len(after) < len(findings_of(case))

@@ -5,7 +5,7 @@ from graphlib import TopologicalSorter
 
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
-from checks.match_filter.judgement import checks_of_matches
+from checks.match_filter.judgement import list_match_checks
 
 
 def test_checks_yield_to_checks_that_there_are_and_never_in_turn() -> None:
@@ -21,8 +21,8 @@ def test_source_texts_are_judged_by_checks_that_need_no_other_text() -> None:
 
 def test_the_match_filter_knows_the_modules_of_its_checks() -> None:
     expected = {check.id for check in select_checks() if check.match_fault is not None}
-    assert {check.id for check in checks_of_matches()} == expected
-    assert {check.level for check in checks_of_matches()} <= {Level.ONE, Level.BOTH}
+    assert {check.id for check in list_match_checks()} == expected
+    assert {check.level for check in list_match_checks()} <= {Level.ONE, Level.BOTH}
 
 
 def test_a_check_of_another_process_is_that_of_its_id() -> None:

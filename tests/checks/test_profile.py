@@ -7,7 +7,15 @@ import pytest
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
-from checks.profile import Plan, Profile, parsed, plan, profile, setting, supplied
+from checks.profile import (
+    CheckPlan,
+    Profile,
+    load_profile,
+    make_check_plan,
+    parse_override,
+    parse_profile,
+    read_supplied_profiles,
+)
 from checks.runner.run import run
 from tests.checks.findings import made
 from tm.errors import InputError, UnknownName
@@ -18,22 +26,28 @@ ID, VI = Locale("id"), Locale("vi")
 
 
 def read(text: str) -> Profile:
-    return parsed(tomllib.loads(text), "here")
+    return parse_profile(tomllib.loads(text), "here")
 
 
-def made_plan(text: str = "", *, name: str = "", **named: list[str]) -> Plan:
+def made_plan(text: str = "", *, name: str = "", **named: list[str]) -> CheckPlan:
     table = tomllib.loads(text)
     own = table.pop("profiles", {})
-    return plan(name=name, own=own, settings=parsed(table, "here"), **named)
+    return make_check_plan(
+        profile_name=name,
+        own_tables=own,
+        settings_profile=parse_profile(table, "here"),
+        **named,
+    )
 
 
 def found(target: str, *words: str, source: str | None = None) -> list[Finding]:
     """Findings in a text, with what --set says."""
-    settled = made_plan(settled=list(words))
+    settled = made_plan(overrides=list(words))
     subject = Unit("u", target, source, document="d")
     context = Context(ID, VI, options=settled.options)
     return [
-        settled.judged(finding) for finding in run([subject], context, select_checks())
+        settled.apply_severity(finding)
+        for finding in run([subject], context, select_checks())
     ]
 
 
@@ -42,9 +56,9 @@ def checks_of(findings: list[Finding]) -> set[str]:
 
 
 def test_every_profile_that_comes_with_padanan_can_be_read() -> None:
-    assert set(supplied()) == {"news", "software", "strict"}
-    for name in supplied():
-        assert Plan.of(profile(name, {})).checks
+    assert set(read_supplied_profiles()) == {"news", "software", "strict"}
+    for name in read_supplied_profiles():
+        assert CheckPlan.from_profile(load_profile(name, {})).checks
 
 
 def test_news_is_what_runs_without_a_profile() -> None:
@@ -52,20 +66,20 @@ def test_news_is_what_runs_without_a_profile() -> None:
 
 
 def test_software_runs_codes_and_nothing_of_news() -> None:
-    ids = made_plan(name="software").ids
+    ids = made_plan(name="software").check_ids
     assert {"code.mismatch", "url.mismatch", "num.value"} <= {*ids}
     assert not {"head.stop", "acro.intro", "person.title", "name.missing"} & {*ids}
 
 
 def test_strict_makes_advice_a_warning() -> None:
     strict = made_plan(name="strict")
-    judged = strict.judged(made("char.nbsp", "x", severity=Severity.INFO))
+    judged = strict.apply_severity(made("char.nbsp", "x", severity=Severity.INFO))
     assert judged.severity is Severity.WARNING
-    assert strict.judged(made("a.b", "x")).severity is made("a.b", "x").severity
+    assert strict.apply_severity(made("a.b", "x")).severity is made("a.b", "x").severity
 
 
 def test_what_is_asked_for_runs_whatever_the_profile_leaves_out() -> None:
-    assert made_plan(name="software", asked=["head.stop"]).ids == ["head.stop"]
+    assert made_plan(name="software", only=["head.stop"]).check_ids == ["head.stop"]
 
 
 def test_a_profile_of_ones_own_may_extend_another() -> None:
@@ -78,14 +92,14 @@ def test_a_profile_of_ones_own_may_extend_another() -> None:
     "num.value" = "error"
     """
     house = made_plan(text, name="house")
-    assert "head.stop" not in house.ids and "space.double" not in house.ids
+    assert "head.stop" not in house.check_ids and "space.double" not in house.check_ids
     assert house.severities["num.percent"] is Severity.WARNING
     assert house.severities["num.value"] is Severity.ERROR
 
 
 def test_one_of_the_same_name_may_extend_the_one_that_comes_with_padanan() -> None:
     text = '[profiles.news]\nextends = "news"\nskip = ["num"]'
-    assert "num.value" not in made_plan(text, name="news").ids
+    assert "num.value" not in made_plan(text, name="news").check_ids
 
 
 @pytest.mark.parametrize(
@@ -101,17 +115,19 @@ def test_profiles_that_extend_each_other_are_refused(text: str) -> None:
 
 
 def test_a_check_is_off_and_on_again() -> None:
-    assert "num.value" not in made_plan('severity."num.value" = "off"').ids
-    on = made_plan('[profiles.p]\nskip = ["num"]\n', name="p", settled=[])
-    assert "num.value" not in on.ids
-    again = made_plan('[profiles.p]\nskip = ["num"]\n', name="p", settled=["num=error"])
-    assert "num.value" in again.ids
+    assert "num.value" not in made_plan('severity."num.value" = "off"').check_ids
+    on = made_plan('[profiles.p]\nskip = ["num"]\n', name="p", overrides=[])
+    assert "num.value" not in on.check_ids
+    again = made_plan(
+        '[profiles.p]\nskip = ["num"]\n', name="p", overrides=["num=error"]
+    )
+    assert "num.value" in again.check_ids
 
 
 def test_the_command_line_has_the_last_word() -> None:
     text = 'severity."num.value" = "info"\noptions."seg.omission".deviations = 5'
     settled = ["num.value=warning", "seg.omission.deviations=2.5"]
-    found_plan = made_plan(text, settled=settled)
+    found_plan = made_plan(text, overrides=settled)
     assert found_plan.severities["num.value"] is Severity.WARNING
     assert found_plan.options["seg.omission", "deviations"] == 2.5
 
@@ -171,7 +187,7 @@ def test_values_that_are_none_are_refused(text: str) -> None:
 )
 def test_a_bad_set_is_refused(words: str) -> None:
     with pytest.raises(InputError):
-        setting(words)
+        parse_override(words)
 
 
 def test_every_option_is_of_its_check_and_takes_its_default() -> None:
@@ -222,7 +238,7 @@ def test_spaces_of_the_source_may_be_right() -> None:
 @pytest.mark.parametrize("value", ["yes", "1", ""])
 def test_what_is_neither_true_nor_false_is_refused(value: str) -> None:
     with pytest.raises(InputError, match="true or false"):
-        setting(f"space.double.as_source={value}")
+        parse_override(f"space.double.as_source={value}")
 
 
 def test_a_preferred_style_of_quotation_marks_is_demanded_and_mended() -> None:
@@ -240,7 +256,7 @@ def test_deviations_move_the_limit() -> None:
     subjects = [*usual, Unit("short", "Ia bicara tentang ini.", source)]
 
     def flagged(*words: str) -> list[str]:
-        options = made_plan(settled=list(words)).options
+        options = made_plan(overrides=list(words)).options
         context = Context(ID, VI, options=options)
         return [i.unit for i in run(subjects, context, select_checks(["seg.omission"]))]
 

@@ -234,8 +234,8 @@ def _make_units(
                 entry,
                 source=languages.source,
                 target=languages.target,
-                name=id,
-                place=place,
+                unit_id=id,
+                location=place,
             )
             if unit is not None:
                 checked += 1

@@ -97,7 +97,9 @@ def read_page_file(
         for contradiction_text in page_units.remarks
     )
     yield Remark(
-        _alignment_summary(name, original, page_units.aligned, page_units.segments)
+        _alignment_summary(
+            name, original, page_units.aligned_count, page_units.segment_count
+        )
     )
     yield from page_units.units
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from checks.baseline import Baseline, Dismissal, parsed, written
+from checks.baseline import Baseline, Dismissal, format_baseline, parse_baseline
 from cli.console.aliased_option import AliasedOption
 from cli.console.file_options import say_skipped
 from cli.console.option_group import option_group
@@ -44,10 +44,10 @@ class DismissedFindings:
 
     def contains(self, finding: Finding) -> bool:
         """Whether a finding is dismissed."""
-        dismissal = self._baseline.of(finding)
+        dismissal = self._baseline.find_dismissal(finding)
         if dismissal is None:
             return False
-        if dismissal.until is not None and not dismissal.holds(self._today):
+        if dismissal.until is not None and not dismissal.is_in_force(self._today):
             self.expired[dismissal.fingerprint] = dismissal.until
             return False
         return True
@@ -83,9 +83,9 @@ def read_baseline(workspace: Workspace, file: str | None) -> Baseline:
         if not path.is_file():
             return Baseline({})
         file = str(path)
-    baseline = parsed(decode_text(read_bytes(file), path=file).text)
-    for damaged in baseline.damaged[:10]:
-        workspace.warn(f"{file}:{damaged.line}: skipped: {damaged.reason}")
+    baseline = parse_baseline(decode_text(read_bytes(file), path=file).text)
+    for damaged in baseline.damaged_lines[:10]:
+        workspace.warn(f"{file}:{damaged.line_number}: skipped: {damaged.reason}")
     return baseline
 
 
@@ -175,12 +175,12 @@ def dismiss(
         raise InputError(f"--until {until} is in the past; give {today} or a later day")
     with lock_folder(path):
         baseline_before = _read_known(workspace, path)
-        if baseline_before.damaged:
+        if baseline_before.damaged_lines:
             raise InputError(
                 f"{path} has damaged lines, which would be lost; fix them first"
             )
         if prune:
-            baseline_after = baseline_before.only(
+            baseline_after = baseline_before.keep_only(
                 dismissal.fingerprint for dismissal in dismissals
             )
             if baseline_before.dismissals and not baseline_after.dismissals:
@@ -195,7 +195,7 @@ def dismiss(
                 path,
             )
         else:
-            baseline_after = baseline_before.joined(
+            baseline_after = baseline_before.add(
                 replace(
                     dismissal,
                     why=dismissal.why or why,
@@ -206,7 +206,7 @@ def dismiss(
                 for dismissal in dismissals
             )
         with replace_file(path) as stream:
-            stream.write(written(baseline_after).encode())
+            stream.write(format_baseline(baseline_after).encode())
     action = "restored" if restore else "pruned" if prune else "dismissed"
     count = (
         len(baseline_before.dismissals) - len(baseline_after.dismissals)
@@ -277,7 +277,7 @@ def _restore(baseline: Baseline, fingerprints: Sequence[str], path: Path) -> Bas
     for fingerprint in fingerprints:
         if fingerprint not in baseline.dismissals:
             raise NotFound(f"{path} does not dismiss {fingerprint}")
-    return baseline.without(fingerprints)
+    return baseline.remove(fingerprints)
 
 
 def _print_dismissals(
@@ -291,7 +291,7 @@ def _print_dismissals(
     rows = [
         [getattr(dismissal, name) for name in fields]
         + [
-            dismissal.holds(today),
+            dismissal.is_in_force(today),
             *([fingerprint in found_fingerprints] if found_fingerprints else []),
         ]
         for fingerprint, dismissal in sorted(baseline.dismissals.items())

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from checks.cases.text_cases import Case, cases
+from checks.cases.text_cases import TextCase, iterate_cases
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.messages import (
     LANGUAGES,
@@ -19,11 +19,11 @@ from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import fix_documents
 from checks.measuring.seeded_errors.error_kinds import list_error_kinds
 from checks.message_audit import (
-    audit,
-    compared_descriptions,
-    compared_messages,
-    placeholders,
-    unused_keys,
+    audit_catalogues,
+    compare_descriptions,
+    compare_messages,
+    find_placeholders,
+    find_unused_keys,
 )
 from checks.runner.run import run
 from checks.typography.house_style import own_rules
@@ -36,32 +36,34 @@ OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
 def test_the_catalogues_are_complete() -> None:
-    assert audit() == []
+    assert audit_catalogues() == []
 
 
 def test_the_audit_tells_what_is_missing_other_or_unused() -> None:
     english = {"a.b.c": "has {one}", "a.b.d": "d"}
-    assert [*compared_messages(english, {"a.b.c": "{two}", "x": ""}, "id")] == [
+    assert [*compare_messages(english, {"a.b.c": "{two}", "x": ""}, "id")] == [
         "id messages: a.b.d is missing",
         "id messages: x is not in English",
         "id messages: a.b.c has ['two'], not ['one']",
     ]
-    assert [*unused_keys({"num.value.changed": "", "num.value.never_said": ""})] == [
-        "messages: no code uses num.value.never_said"
-    ]
+    assert [
+        *find_unused_keys({"num.value.changed": "", "num.value.never_said": ""})
+    ] == ["messages: no code uses num.value.never_said"]
     found = dict(read_descriptions("vi"))
     found.pop("num.value.description")
-    assert compared_descriptions(found, "vi") == [
+    assert compare_descriptions(found, "vi") == [
         "vi descriptions: num.value.description is missing"
     ]
 
 
-@pytest.mark.parametrize("case", [one for one in cases() if one.fires], ids=str)
-def test_what_a_check_says_of_its_cases_is_written_by_key(case: Case) -> None:
-    for finding in run(case.subjects, case.context, select_checks([case.check])):
+@pytest.mark.parametrize(
+    "case", [one for one in iterate_cases() if one.must_fire], ids=str
+)
+def test_what_a_check_says_of_its_cases_is_written_by_key(case: TextCase) -> None:
+    for finding in run(case.units, case.context, select_checks([case.check])):
         key = f"{finding.check}.{finding.key}"
         assert key in read_messages("en"), finding
-        assert placeholders(read_messages("en")[key]) <= finding.arguments.keys()
+        assert find_placeholders(read_messages("en")[key]) <= finding.arguments.keys()
         said = {translate_finding(finding, language).message for language in LANGUAGES}
         own = key == "style.rule.rule"
         assert own or len(said) == len(LANGUAGES), said
@@ -153,7 +155,7 @@ def test_why_a_fix_is_not_applied_is_told_in_the_language(language: str) -> None
     context = Context(Locale.parse("id"))
     ids = ["space.double", "char.invisible"]
     ((_, result),) = fix_documents([twice, twice, empty], context, ids)
-    reasons = [left.reason for left in result.unfixed]
+    reasons = [left.reason for left in result.unfixed_findings]
     assert reasons == [Message("fix.same_id")] * 2 + [Message("fix.no_text_left")]
     assert all(reason.text(language) != reason.text("en") for reason in reasons)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import Case, cases
+from checks.cases.text_cases import TextCase, iterate_cases
 from checks.catalogue import CHECKS
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
@@ -36,7 +36,7 @@ _PIECES = (
 _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join) | st.text()
 _LOCALES = st.sampled_from([*map(Locale, "vi id en fr de zh ja ko th".split())])
 _IDS = {entry.id for entry in _PREFILTERED}
-_FIRING = [case for case in cases() if case.fires and case.check in _IDS]
+_FIRING = [case for case in iterate_cases() if case.must_fire and case.check in _IDS]
 
 
 def _is_asked(check: Check, batch: Batch) -> bool:
@@ -62,9 +62,9 @@ def test_what_is_found_in_any_texts_is_likely(
 
 @given(st.sampled_from(_FIRING), _TEXTS, _TEXTS, st.booleans())
 def test_what_is_found_beside_other_words_is_likely(
-    case: Case, before: str, after: str, of_source: bool
+    case: TextCase, before: str, after: str, of_source: bool
 ) -> None:
-    unit = case.subjects[0]
+    unit = case.units[0]
     source = unit.source
     if source is not None and of_source:
         source = f"{before}{source}{after}"

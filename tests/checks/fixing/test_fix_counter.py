@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Context, Unit
-from checks.fixing.fix_counter import Offers
+from checks.fixing.fix_counter import FixCounter
 from checks.fixing.fixes import DocumentFixes, fix_documents
 from checks.runner.run import Scope, run
 from tests.checks.runner.test_run import TEXTS
@@ -26,10 +26,12 @@ PAIR = ("Có 3,26 triệu người.", "Ada 3.26 juta  orang di di sini ,")
 
 
 def counted(
-    subjects: list[Unit], offers: Offers
+    subjects: list[Unit], offers: FixCounter
 ) -> tuple[list[DocumentFixes], Counter[str]]:
-    made = [one for _, one in fix_documents(subjects, CONTEXT, MENDED, offers=offers)]
-    return made, offers.total(CONTEXT)
+    made = [
+        one for _, one in fix_documents(subjects, CONTEXT, MENDED, fix_counter=offers)
+    ]
+    return made, offers.count_all_fixes(CONTEXT)
 
 
 @given(
@@ -42,7 +44,7 @@ def test_one_pass_finds_what_two_would(texts: list[tuple[str, str]], size: int) 
         Unit(f"u{at}", target, source, f"d{at // size}")
         for at, (source, target) in enumerate(texts)
     ]
-    made, counts = counted(subjects, Offers(OFFERED))
+    made, counts = counted(subjects, FixCounter(OFFERED))
     alone = run(
         subjects, CONTEXT, select_checks(OFFERED), scope=Scope(may_be_uncomposed=True)
     )
@@ -60,5 +62,5 @@ def test_only_what_is_wanted_counts() -> None:
 
     subjects = [Unit("u", PAIR[1], PAIR[0], "d")]
     both = ["num.format", "word.doubled"]
-    assert [*counted(subjects, Offers(both))[1]] == both
-    assert [*counted(subjects, Offers(both, wanted))[1]] == ["word.doubled"]
+    assert [*counted(subjects, FixCounter(both))[1]] == both
+    assert [*counted(subjects, FixCounter(both, wanted))[1]] == ["word.doubled"]

@@ -6,12 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import Case, GivenWords, cases_of, entry_of_row
+from checks.cases.text_cases import (
+    CaseVocabulary,
+    TextCase,
+    iterate_cases_of_check,
+    make_entry,
+)
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
-from checks.fixing.fixes import DocumentFixes, find_in_corpus, fix_documents
+from checks.fixing.fixes import DocumentFixes, find_corpus_fixes, fix_documents
 from checks.runner.run import Scope, run
 from tests.checks.findings import made
 from tests.checks.runner.test_run import TEXTS
@@ -21,7 +26,9 @@ from tm.text.segment import CODE
 
 ID, VI = Locale("id"), Locale("vi")
 SAFE = [entry.id for entry in CHECKS.values() if entry.safe_fixes]
-FIRING = [case for check in SAFE for case in cases_of(check) if case.fires]
+FIRING = [
+    case for check in SAFE for case in iterate_cases_of_check(check) if case.must_fire
+]
 
 
 def mended(
@@ -33,7 +40,7 @@ def mended(
 
 
 def texts(made: DocumentFixes) -> list[str]:
-    return [unit.after.target for unit in made.units]
+    return [unit.fixed_unit.target for unit in made.fixed_units]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +62,7 @@ def test_what_stands_side_by_side_is_mended_at_once(before: str, after: str) -> 
 
 def test_clean_text_is_left_alone() -> None:
     made = mended("Ia datang, lalu pergi.", "")
-    assert not made.units and not made.unfixed
+    assert not made.fixed_units and not made.unfixed_findings
 
 
 def test_a_text_with_thousands_of_flaws_is_mended_in_a_few_rounds() -> None:
@@ -80,8 +87,8 @@ def test_inline_codes_are_never_touched() -> None:
 def test_units_of_one_id_are_not_mended() -> None:
     subjects = [Unit("u", "a  b", document="d"), Unit("u", "c  d", document="d")]
     ((_, made),) = fix_documents(subjects, Context(ID), SAFE)
-    assert not made.units
-    assert {one.reason.key for one in made.unfixed} == {"fix.same_id"}
+    assert not made.fixed_units
+    assert {one.reason.key for one in made.unfixed_findings} == {"fix.same_id"}
 
 
 def test_what_is_not_wanted_stays_also_when_other_things_move_it() -> None:
@@ -90,21 +97,21 @@ def test_what_is_not_wanted_stays_also_when_other_things_move_it() -> None:
     def wanted(finding: Finding) -> bool:
         return finding.check != "punct.space_before"
 
-    ((_, made),) = fix_documents([subject], Context(ID), SAFE, is_wanted=wanted)
+    ((_, made),) = fix_documents([subject], Context(ID), SAFE, is_to_be_fixed=wanted)
     assert texts(made) == ["a b dan dia datang ; lalu"]
-    assert not made.unfixed
+    assert not made.unfixed_findings
 
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
-def test_a_safe_fix_of_any_case_takes_its_finding_away(case: Case) -> None:
-    before = list(run(case.subjects, case.context, select_checks([case.check])))
-    ((_, made),) = fix_documents(case.subjects, case.context, [case.check])
-    changed = {unit.before.id: unit.after for unit in made.units}
-    after = [changed.get(subject.id, subject) for subject in case.subjects]
+def test_a_safe_fix_of_any_case_takes_its_finding_away(case: TextCase) -> None:
+    before = list(run(case.units, case.context, select_checks([case.check])))
+    ((_, made),) = fix_documents(case.units, case.context, [case.check])
+    changed = {unit.original_unit.id: unit.fixed_unit for unit in made.fixed_units}
+    after = [changed.get(subject.id, subject) for subject in case.units]
     left = list(run(after, case.context, select_checks([case.check])))
     fixable = [i for i in before if i.fix is not None and i.target_span is not None]
-    assert len(left) + len(made.unfixed) <= len(before)
-    assert bool(changed) == bool(fixable) or made.unfixed
+    assert len(left) + len(made.unfixed_findings) <= len(before)
+    assert bool(changed) == bool(fixable) or made.unfixed_findings
 
 
 def counted(findings: list[Finding]) -> dict[tuple[str, str], int]:
@@ -128,18 +135,20 @@ def test_mending_any_text_never_adds_a_finding_and_ends(
     every = [e.id for e in CHECKS.values() if e.level is not Level.TERMBASE]
     for checks in (SAFE, every):
         ((_, made),) = fix_documents(subjects, context, checks)
-        changed = {unit.before.id: unit.after for unit in made.units}
+        changed = {unit.original_unit.id: unit.fixed_unit for unit in made.fixed_units}
         after = [changed.get(subject.id, subject) for subject in subjects]
         ids = [id for id in checks if CHECKS[id].level is not Level.CORPUS]
         scope = Scope(may_be_uncomposed=True)
         old = counted(list(run(subjects, context, select_checks(ids), scope=scope)))
         new = counted(list(run(after, context, select_checks(ids), scope=scope)))
-        for unit in made.units:
-            assert unit.after.target.strip()
-            assert unit.after.target.count(CODE) == unit.before.target.count(CODE)
-            assert unit.fixed
+        for unit in made.fixed_units:
+            assert unit.fixed_unit.target.strip()
+            assert unit.fixed_unit.target.count(
+                CODE
+            ) == unit.original_unit.target.count(CODE)
+            assert unit.fixed_findings
             for (id, check), count in new.items():
-                if id == unit.before.id:
+                if id == unit.original_unit.id:
                     assert count <= old.get((id, check), 0)
 
 
@@ -147,10 +156,10 @@ def spelt(
     *targets: str, checks: tuple[str, ...] = ("spell.word",)
 ) -> list[DocumentFixes]:
     """Documents mended by what the corpus says of their spelling, and more."""
-    words = GivenWords(dict.fromkeys(["menghadapi", "badai", "kapal"], 1e-4))
+    words = CaseVocabulary(dict.fromkeys(["menghadapi", "badai", "kapal"], 1e-4))
     context = Context(ID, VI, vocabulary=words)
     subjects = [Unit("u", t, document=f"d{n}") for n, t in enumerate(targets)]
-    given = find_in_corpus(subjects, context, checks)
+    given = find_corpus_fixes(subjects, context, checks)
     return [
         made
         for _, made in fix_documents(subjects, context, checks, corpus_findings=given)
@@ -161,7 +170,9 @@ def test_what_the_corpus_tells_is_mended_wherever_it_stands() -> None:
     slip = "Kapal menhgadapi badai; kapal lain menhgadapi badai."
     one, other = spelt(slip, "Kapal menghadapi badai.")
     assert texts(one) == [slip.replace("menhgadapi", "menghadapi")]
-    assert [finding.check for finding in one.units[0].fixed] == ["spell.word"] * 2
+    assert [finding.check for finding in one.fixed_units[0].fixed_findings] == [
+        "spell.word"
+    ] * 2
     assert texts(other) == []
 
 
@@ -169,7 +180,7 @@ def test_what_the_corpus_tells_moves_with_the_text() -> None:
     slip = "Kapal  itu  menhgadapi  badai ."
     (made,) = spelt(slip, checks=("spell.word", *SAFE))
     assert texts(made) == ["Kapal itu menghadapi badai."]
-    assert made.unfixed == []
+    assert made.unfixed_findings == []
 
 
 def test_a_word_that_several_texts_have_is_not_mended() -> None:
@@ -193,7 +204,7 @@ def test_what_another_fix_has_changed_is_left_and_named() -> None:
         corpus_findings=[given],
     )
     assert texts(done) == ["Ia datang."]
-    assert [one.finding.check for one in done.unfixed] == ["spell.word"]
+    assert [one.finding.check for one in done.unfixed_findings] == ["spell.word"]
 
 
 CEREMONY = {
@@ -223,7 +234,7 @@ MINISTRY = {
 )
 def test_a_term_has_the_capitals_of_what_it_replaces(before: str, after: str) -> None:
     source = "Lễ mở ký có Bộ Tư pháp."
-    terms = [entry_of_row(CEREMONY), entry_of_row(MINISTRY)]
+    terms = [make_entry(CEREMONY), make_entry(MINISTRY)]
     subjects = [Unit("u", before, source, document="d")]
     context = Context(ID, VI, KnownTerms.build(terms, ID, VI))
     checks = ["term.forbidden", "term.variant"]
@@ -233,7 +244,7 @@ def test_a_term_has_the_capitals_of_what_it_replaces(before: str, after: str) ->
 
 def test_a_doubled_term_stays_doubled() -> None:
     row = {"id": "a", "id_term": "deputi menteri", "id_forbidden": "wakil menteri"}
-    context = Context(ID, terms=KnownTerms.build([entry_of_row(row)], ID))
+    context = Context(ID, terms=KnownTerms.build([make_entry(row)], ID))
     subjects = [Unit("u", "Para wakil-wakil menteri hadir.", document="d")]
     ((_, made),) = fix_documents(subjects, context, ["term.forbidden"])
     assert texts(made) == ["Para deputi-deputi menteri hadir."]

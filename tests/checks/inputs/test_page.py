@@ -26,8 +26,8 @@ def test_each_sentence_of_a_text_is_a_unit_with_its_line() -> None:
 
 def test_a_page_alone_has_no_sources() -> None:
     found = read_page_units(parse_page(page_text("id"), path="page", locale=ID))
-    assert len(found.units) == found.segments == 29
-    assert not found.aligned and all(unit.source is None for unit in found.units)
+    assert len(found.units) == found.segment_count == 29
+    assert not found.aligned_count and all(unit.source is None for unit in found.units)
 
 
 def test_a_page_is_aligned_with_its_original() -> None:
@@ -37,7 +37,7 @@ def test_a_page_is_aligned_with_its_original() -> None:
         original=parse_page(page_text("vi"), path="original", locale=VI),
         alignment=Alignment(AlignSettings(), Knowledge.of),
     )
-    assert found.aligned == 28
+    assert found.aligned_count == 28
     assert found.original_language is None
 
 

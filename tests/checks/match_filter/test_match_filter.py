@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import entry_of_row
+from checks.cases.text_cases import make_entry
 from checks.match_filter.checks_match_filter import ChecksMatchFilter
 from glossary.glossary import Glossary
 from tests.paths import DATA
@@ -32,7 +32,7 @@ CASES = TABLE["cases"]
 
 def with_terms(database: Database) -> Database:
     with changed_by(database) as changes:
-        Glossary(database).add(map(entry_of_row, TABLE["terms"]), changes)
+        Glossary(database).add(map(make_entry, TABLE["terms"]), changes)
     return database
 
 
@@ -44,7 +44,7 @@ def match_filter(
 ) -> ChecksMatchFilter:
     languages = VIETNAMESE, INDONESIAN
     return ChecksMatchFilter(
-        database, *languages, points=points or PenaltySettings(), today=today
+        database, *languages, penalty_settings=points or PenaltySettings(), today=today
     )
 
 
@@ -98,7 +98,7 @@ def test_without_a_termbase_values_are_judged(sqlite_database: Database) -> None
 def test_a_termbase_of_other_languages_says_nothing(terms: Database) -> None:
     languages = map(Locale, ("ja", "fr"))
     judge = ChecksMatchFilter(
-        terms, *languages, points=PenaltySettings(), today="2025-11-01"
+        terms, *languages, penalty_settings=PenaltySettings(), today="2025-11-01"
     )
     source = Segment.of(Locale("ja"), "ハノイ条約の署名式")
     target = Segment.of(Locale("fr"), "Cérémonie de signature de la Konvensi Ha Noi")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import entry_of_row
+from checks.cases.text_cases import make_entry
 from checks.catalogue import select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
@@ -33,7 +33,7 @@ TEXT = "Presiden Republik itu tiba di Hanoi pada hari Kamis."
 
 
 def told(source: str, target: str, *, every: bool = False) -> list[Finding]:
-    context = Context(ID, VI, KnownTerms.build(map(entry_of_row, TITLES), ID, VI))
+    context = Context(ID, VI, KnownTerms.build(map(make_entry, TITLES), ID, VI))
     result = run(
         [Unit("u", target, source, "d")],
         context,

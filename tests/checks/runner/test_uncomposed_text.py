@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import Case, cases_of
+from checks.cases.text_cases import TextCase, iterate_cases_of_check
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Context, Unit
 from checks.runner.run import RunMode, Scope, run
-from checks.runner.uncomposed_text import find_typed_units
+from checks.runner.uncomposed_text import find_uncomposed_units
 from tests.checks.runner.test_run import TEXTS
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -39,9 +39,17 @@ def findings(*units: Unit) -> list[Finding]:
     return [*run(units, Context(VI, ID), select_checks(OF_UNITS), scope=AS_TYPED)]
 
 
-def seen(finding: Finding) -> tuple[object, ...]:
+def seen(finding: Finding, unit: Unit | None) -> tuple[object, ...]:
     """What of a finding is the same wherever the letters stand."""
-    return finding.check, finding.unit, finding.message, finding.fix
+    return finding.check, finding.unit, finding.message, fixed_text(finding, unit)
+
+
+def fixed_text(finding: Finding, unit: Unit | None) -> str | None:
+    """The composed text after the fix of a finding, if it has one."""
+    span = finding.target_span
+    if unit is None or span is None or finding.fix is None:
+        return None
+    return nfc(unit.target[: span.start] + finding.fix + unit.target[span.end :])
 
 
 @settings(max_examples=60)
@@ -57,18 +65,25 @@ def test_a_text_that_is_taken_apart_has_the_findings_of_the_whole(
         unit._replace(target=nfd(unit.target), source=nfd(unit.source or ""))
         for unit in whole
     ]
-    found = [one for one in findings(*apart) if one.check != "char.nfc"]
-    expected = findings(*whole)
-    assert sorted(map(seen, found), key=str) == sorted(map(seen, expected), key=str)
+    whole_by_id = {unit.id: unit for unit in whole}
+    apart_by_id = {unit.id: unit for unit in apart}
+    found = [
+        (one, seen(one, apart_by_id[one.unit]))
+        for one in findings(*apart)
+        if one.check != "char.nfc"
+    ]
+    expected = [(one, seen(one, whole_by_id[one.unit])) for one in findings(*whole)]
+    assert sorted((key for _, key in found), key=str) == sorted(
+        (key for _, key in expected), key=str
+    )
     # A quote grows to whole letters, with marks that compose with nothing.
-    for finding in found:
+    for finding, key in found:
         assert any(
-            seen(other) == seen(finding) and other.quote in nfc(finding.quote)
-            for other in expected
+            other_key == key and other.quote in nfc(finding.quote)
+            for other, other_key in expected
         )
-    units = {unit.id: unit for unit in apart}
-    for one in found:
-        unit = units[one.unit]
+    for one, _ in found:
+        unit = apart_by_id[one.unit]
         if one.target_span is not None:
             assert one.target_span.of(unit.target) == one.quote
         elif one.source_span is not None:
@@ -79,14 +94,18 @@ def test_a_text_that_is_taken_apart_has_the_findings_of_the_whole(
 def test_a_place_in_the_composed_text_is_that_of_its_letters_as_typed(
     text: str, data: st.DataObject
 ) -> None:
-    for one in find_typed_units([Unit("1", text)]):
-        whole = one.composed.target
+    for one in find_uncomposed_units([Unit("1", text)]):
+        whole = one.composed_unit.target
         assert whole == nfc(text)
         start = data.draw(st.integers(0, len(whole)))
         span = Span(start, data.draw(st.integers(start, len(whole))))
         finding = Finding("", unit="1", check="x.y", severity=Severity.INFO)
-        told = one.restore_position(replace(finding, target_span=span)).target_span
+        fixable = replace(finding, target_span=span, fix="x")
+        restored = one.restore_position(fixable)
+        told = restored.target_span
         assert told is not None
+        # No letter is lost with the fix, which grows like the span.
+        assert fixed_text(restored, one.unit) == fixed_text(fixable, one.composed_unit)
         # All of the letters that the span touches, and no others.
         assert span.of(whole) in nfc(told.of(text))
         assert (
@@ -99,24 +118,30 @@ OF_CORPUS = [
     case
     for entry in CHECKS.values()
     if entry.level is Level.CORPUS
-    for case in cases_of(entry.id)
+    for case in iterate_cases_of_check(entry.id)
 ]
 
 
 @pytest.mark.parametrize("every", [1, 2])
 @pytest.mark.parametrize("case", OF_CORPUS, ids=str)
 def test_a_corpus_that_is_taken_apart_has_the_findings_of_the_whole(
-    case: Case, every: int
+    case: TextCase, every: int
 ) -> None:
     """`every`: one unit in so many is."""
-    whole = [*case.subjects]
+    whole = [*case.units]
     typed = [
         unit._replace(target=nfd(unit.target), source=unit.source and nfd(unit.source))
         if number % every == 0
         else unit
         for number, unit in enumerate(whole)
     ]
-    expected = [*run(whole, case.context, select_checks([case.check]))]
+    composed = run(
+        whole,
+        case.context,
+        select_checks([case.check]),
+        mode=RunMode(keep_units=True),
+    )
+    expected = [seen(finding, composed.find_unit(finding)) for finding in composed]
     made = run(
         typed,
         case.context,
@@ -125,7 +150,7 @@ def test_a_corpus_that_is_taken_apart_has_the_findings_of_the_whole(
         mode=RunMode(keep_units=True),
     )
     found = [(finding, made.find_unit(finding)) for finding in made]
-    assert [seen(finding) for finding, _ in found] == [*map(seen, expected)]
+    assert [seen(finding, unit) for finding, unit in found] == expected
     for finding, unit in found:
         assert unit in typed
         if finding.target_span is not None and unit is not None:
@@ -133,7 +158,7 @@ def test_a_corpus_that_is_taken_apart_has_the_findings_of_the_whole(
 
 
 def test_units_that_are_composed_are_none() -> None:
-    assert find_typed_units([Unit("1", "Hà Nội", "Kota"), Unit("2", "x")]) == []
+    assert find_uncomposed_units([Unit("1", "Hà Nội", "Kota"), Unit("2", "x")]) == []
 
 
 def test_doubled_words_and_marks_are_told_of_what_was_typed() -> None:
@@ -144,3 +169,13 @@ def test_doubled_words_and_marks_are_told_of_what_was_typed() -> None:
     )
     assert found["word.doubled"].quote == nfd("đến đến")
     assert found["word.doubled"].fix == "đến"
+
+
+def test_a_fix_keeps_the_mark_of_a_letter_that_its_span_ends_in() -> None:
+    text = nfd("đ́ế")  # a mark that composes with nothing
+    (unit,) = find_uncomposed_units([Unit("1", text)])
+    finding = Finding("", Span(0, 1), fix="d")
+    restored = unit.restore_position(finding)
+    assert restored.target_span == Span(0, 2)
+    assert restored.quote == "đ́"
+    assert restored.fix == "d́"

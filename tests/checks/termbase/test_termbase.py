@@ -6,25 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.termbase_cases import TermbaseCase, termbase_cases
+from checks.cases.termbase_cases import TermbaseCase, iterate_termbase_cases
 from checks.catalogue import CHECKS
 from checks.engine.check import Level
 from checks.engine.termbase import Termbase, TermbaseFinding
 from checks.termbase.relations import rings
-from checks.termbase_lint import lint
+from checks.termbase_lint import lint_termbase
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term
 from tests.paths import ROOT
 from tm.text.locale import Locale
 
-CASES = list(termbase_cases())
-FIRING = [case for case in CASES if case.fires]
-SILENT = [case for case in CASES if not case.fires]
+CASES = list(iterate_termbase_cases())
+FIRING = [case for case in CASES if case.must_fire]
+SILENT = [case for case in CASES if not case.must_fire]
 STARTER = ROOT / "seeds" / "glossary" / "official_titles.csv"
 
 
 def findings_of(termbase: Termbase, only: Iterable[str] = ()) -> list[TermbaseFinding]:
-    result = lint(termbase, only=only)
+    result = lint_termbase(termbase, only=only)
     findings = list(result)
     assert result.failures == []
     return findings
@@ -39,7 +39,7 @@ def test_every_check_of_the_termbase_has_a_firing_and_a_silent_case() -> None:
 @pytest.mark.parametrize("case", FIRING, ids=str)
 def test_fires(case: TermbaseCase) -> None:
     findings = findings_of(case.termbase, [case.check])
-    expected = case.expected
+    expected = case.expected_values
     assert len(findings) == expected.get("count", 1)
     found = findings[0]
     for name in ("concept", "quote", "fix"):

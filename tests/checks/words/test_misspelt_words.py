@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import GivenWords
+from checks.cases.text_cases import CaseVocabulary
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.option import Options
 from checks.engine.unit import Context, Unit
@@ -19,14 +19,14 @@ from tm.finding import Finding
 from tm.text.locale import Locale
 
 ID, EN = Locale("id"), Locale("en")
-WORDS = GivenWords(dict.fromkeys("mereka siap menghadapi badai".split(), 1e-4))
+WORDS = CaseVocabulary(dict.fromkeys("mereka siap menghadapi badai".split(), 1e-4))
 FOLDER = DATA / "hunspell"
 SLIP = "Mereka siap menhgadapi badai."
 RIGHT = "Mereka siap menghadapi badai."
 
 
 def found(
-    targets: list[str], words: GivenWords | None = WORDS, **options: tuple[str, ...]
+    targets: list[str], words: CaseVocabulary | None = WORDS, **options: tuple[str, ...]
 ) -> list[Finding]:
     subjects = [Unit(str(n), text) for n, text in enumerate(targets)]
     chosen: Options = {("spell.word", name): value for name, value in options.items()}
@@ -81,7 +81,7 @@ def test_words_that_are_allowed_are_passed() -> None:
     ],
 )
 def test_what_wrong_characters_broke_is_no_word(word: str) -> None:
-    words = GivenWords(dict.fromkeys("menghadapi mereka".split(), 1e-4))
+    words = CaseVocabulary(dict.fromkeys("menghadapi mereka".split(), 1e-4))
     assert found([f"Mereka siap {word} badai."], words) == []
 
 
@@ -92,7 +92,7 @@ def test_no_text_is_too_odd(targets: list[str]) -> None:
 
 
 def test_a_dictionary_that_an_option_names_is_asked() -> None:
-    told = GivenWords(dict.fromkeys("suara sopan itu".split(), 1e-4))
+    told = CaseVocabulary(dict.fromkeys("suara sopan itu".split(), 1e-4))
     assert found(["Suara sopran itu."], words=told)
     folders = (str(FOLDER / "regions"),)
     words = InstalledWords(ID, EN, folders)

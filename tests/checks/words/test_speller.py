@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import GivenWords
+from checks.cases.text_cases import CaseVocabulary
 from checks.words.speller import (
     MIN_FREQUENCY_RATIO,
     Speller,
@@ -18,7 +18,7 @@ from tm.match.similarity import count_typos
 from tm.text.frequency import word_frequencies
 from tm.text.locale import Locale
 
-ENGLISH = GivenWords(word_frequencies("en", only_frequent=True))
+ENGLISH = CaseVocabulary(word_frequencies("en", only_frequent=True))
 LONG = [
     word
     for word, share in ENGLISH.frequencies.items()
@@ -26,7 +26,7 @@ LONG = [
 ]
 
 
-def made(words: GivenWords, tag: str = "en") -> Speller:
+def made(words: CaseVocabulary, tag: str = "en") -> Speller:
     found = make_speller(words, Locale(tag))
     assert found is not None
     return found
@@ -82,24 +82,24 @@ def test_the_word_meant_is_the_likeliest_of_all_that_a_slip_makes(word: str) -> 
     [(MIN_FREQUENCY_RATIO * 1.01, True), (MIN_FREQUENCY_RATIO / 2, False)],
 )
 def test_the_word_meant_is_so_many_times_as_frequent(times: float, told: bool) -> None:
-    words = GivenWords({"government": 1e-3, "goverment": 1e-3 / times})
+    words = CaseVocabulary({"government": 1e-3, "goverment": 1e-3 / times})
     assert (made(words).correct("goverment") is not None) is told
 
 
 def test_a_word_of_another_language_is_passed() -> None:
     listed = {"kampus": 1e-5, "dan": 1e-2}
-    assert made(GivenWords(listed), "id").correct("kampsu") is not None
-    foreign = GivenWords(listed, foreign_frequencies=[{"kampsu": 1e-4}])
+    assert made(CaseVocabulary(listed), "id").correct("kampsu") is not None
+    foreign = CaseVocabulary(listed, foreign_frequencies=[{"kampsu": 1e-4}])
     assert made(foreign, "id").correct("kampsu") is None
 
 
 def test_a_language_without_data_needs_a_dictionary() -> None:
     listed = {"parle": 1e-4}
-    assert make_speller(GivenWords(listed), Locale("fr")) is None
+    assert make_speller(CaseVocabulary(listed), Locale("fr")) is None
     assert "Hunspell dictionary for fr" in describe_missing_data(
-        GivenWords(listed), Locale("fr")
+        CaseVocabulary(listed), Locale("fr")
     )
-    with_one = make_speller(GivenWords(listed, frozenset({"parle"})), Locale("fr"))
+    with_one = make_speller(CaseVocabulary(listed, frozenset({"parle"})), Locale("fr"))
     assert with_one is not None
     slip = with_one.correct("prale")
     assert slip is not None and slip.word == "parle"
@@ -107,10 +107,10 @@ def test_a_language_without_data_needs_a_dictionary() -> None:
 
 @pytest.mark.parametrize("tag", ["th", "zh", "ja"])
 def test_languages_without_spaces_are_left_alone(tag: str) -> None:
-    words = GivenWords({"word": 1e-3}, frozenset())
+    words = CaseVocabulary({"word": 1e-3}, frozenset())
     assert make_speller(words, Locale(tag)) is None
 
 
 def test_without_a_list_there_is_no_speller() -> None:
-    assert make_speller(GivenWords({}), Locale("id")) is None
+    assert make_speller(CaseVocabulary({}), Locale("id")) is None
     assert make_speller(InstalledWords(Locale("jv")), Locale("jv")) is None
