@@ -1,6 +1,5 @@
 """Apply the fixes of findings to texts, without causing new findings."""
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,13 @@ from checks.engine.document import Document, hold_document, release_document
 from checks.engine.messages import Message
 from checks.engine.unit import Context, Unit
 from checks.fixing.fix_counter import FixCounter
+from checks.fixing.text_changes import (
+    SeparateSpans,
+    apply_changes,
+    find_refusal_reason,
+    iterate_changed_spans,
+    read_change,
+)
 from checks.runner.overlaps import Overlaps
 from checks.runner.run import (
     UNITS_PER_BATCH,
@@ -20,7 +26,6 @@ from checks.runner.run import (
     run_on_documents,
 )
 from tm.finding import Finding, Span
-from tm.text.segment import CODE
 
 _MOST_ROUNDS = 100
 """Rounds of fixing one document; each applies all fixes that are far enough apart."""
@@ -63,14 +68,14 @@ def fix_documents(
     context: Context,
     check_ids: Iterable[str],
     *,
-    is_to_be_fixed: Callable[[Finding], bool] = lambda finding: True,
+    is_selected: Callable[[Finding], bool] = lambda finding: True,
     corpus_findings: Iterable[Finding] = (),
     fix_counter: FixCounter | None = None,
 ) -> Iterator[tuple[Document, DocumentFixes]]:
     """Fix units document by document, by the fixes of some checks.
 
     Each document comes with its fixes, and is released when the next one is requested.
-    `is_to_be_fixed` selects the findings to fix. `fix_counter` counts the fixes that
+    `is_selected` selects the findings to fix. `fix_counter` counts the fixes that
     further checks offer. Corpus checks must see all units before the first one is
     fixed, so the caller has run them before, and passes their findings: see
     `find_corpus_fixes`.
@@ -113,7 +118,7 @@ def fix_documents(
                 finding.fix is not None for finding in check_findings
             ):
                 fixer = _DocumentFixer(
-                    document, context, fixing_checks, is_to_be_fixed, document_findings
+                    document, context, fixing_checks, is_selected, document_findings
                 )
                 yield document, fixer.fix([*check_findings, *document_findings])
             else:
@@ -126,7 +131,7 @@ def find_corpus_fixes(
     context: Context,
     check_ids: Iterable[str],
     *,
-    is_to_be_fixed: Callable[[Finding], bool] = lambda finding: True,
+    is_selected: Callable[[Finding], bool] = lambda finding: True,
 ) -> list[Finding]:
     """Find what the corpus checks among some checks can fix."""
     corpus_check_ids = [
@@ -140,7 +145,7 @@ def find_corpus_fixes(
     return [
         finding
         for finding in findings
-        if finding.fix is not None and is_to_be_fixed(finding)
+        if finding.fix is not None and is_selected(finding)
     ]
 
 
@@ -161,7 +166,7 @@ class _DocumentFixer:
     units: Sequence[Unit]
     context: Context
     checks: Sequence[Check]
-    is_to_be_fixed: Callable[[Finding], bool]
+    is_selected: Callable[[Finding], bool]
     corpus_findings: Sequence[Finding] = ()
     """The findings of corpus checks that remain."""
     lost_findings: list[Finding] = field(default_factory=list)
@@ -179,7 +184,7 @@ class _DocumentFixer:
         units_by_id = {unit.id: unit for unit in self.units}
         unit_counts = Counter(unit.id for unit in self.units)
         for finding in findings:
-            if not self.is_to_be_fixed(finding):
+            if not self.is_selected(finding):
                 self.refusal_reasons[_finding_key(finding)] = None
             elif unit_counts[finding.unit] > 1:
                 self.refusal_reasons[_finding_key(finding)] = Message("fix.same_id")
@@ -189,7 +194,7 @@ class _DocumentFixer:
                 break
             changed_units = units_by_id | {
                 unit_id: units_by_id[unit_id]._replace(
-                    target=_apply_changes(units_by_id[unit_id].target, fixes)
+                    target=apply_changes(units_by_id[unit_id].target, fixes)
                 )
                 for unit_id, fixes in fixes_by_unit.items()
             }
@@ -258,7 +263,7 @@ class _DocumentFixer:
         for finding in self.corpus_findings:
             assert finding.target_span is not None
             fixes = fixes_by_unit.get(finding.unit, ())
-            changes = [_read_change(fix) for fix in fixes]
+            changes = [read_change(fix) for fix in fixes]
             start, end = finding.target_span.start, finding.target_span.end
             if finding in fixes:
                 continue
@@ -280,14 +285,14 @@ class _DocumentFixer:
     ) -> dict[str, list[Finding]]:
         """Choose by unit fixes that do not touch, the most severe and longest first."""
         fixes_by_unit: dict[str, list[Finding]] = defaultdict(list)
-        spans_by_unit: dict[str, _SeparateSpans] = defaultdict(_SeparateSpans)
+        spans_by_unit: dict[str, SeparateSpans] = defaultdict(SeparateSpans)
         for finding in sorted(findings, key=_fix_priority):
             if finding.fix is None or finding.target_span is None:
                 continue
             if _finding_key(finding) in self.refusal_reasons:
                 continue
             text = units_by_id[finding.unit].target
-            reason = _find_refusal_reason(finding, text)
+            reason = find_refusal_reason(finding, text)
             if reason:
                 self.refusal_reasons[_finding_key(finding)] = reason
                 continue
@@ -297,7 +302,7 @@ class _DocumentFixer:
                 and len(fixes_by_unit[finding.unit]) >= most_fixes
             ):
                 continue
-            if spans_by_unit[finding.unit].add(_read_change(finding)[0]):
+            if spans_by_unit[finding.unit].add(read_change(finding)[0]):
                 fixes_by_unit[finding.unit].append(finding)
         return {unit_id: fixes for unit_id, fixes in fixes_by_unit.items() if fixes}
 
@@ -316,7 +321,7 @@ class _DocumentFixer:
                 fix_span = (
                     finding.target_span
                     if finding.fix is None
-                    else _read_change(finding)[0]
+                    else read_change(finding)[0]
                 )
                 remaining_spans[finding.unit, finding.check].append(fix_span)
         harmed_units: dict[str, Message] = {}
@@ -326,7 +331,7 @@ class _DocumentFixer:
                     harmed_units[unit_id] = Message(
                         "fix.other_finding", {"check": check_id}
                     )
-            for finding, fix_span in _iterate_changed_spans(fixes):
+            for finding, fix_span in iterate_changed_spans(fixes):
                 # A check may report one position at a time: the next one is no harm.
                 if new_counts[unit_id, finding.check] >= old_counts[
                     unit_id, finding.check
@@ -357,81 +362,3 @@ def _finding_key(finding: Finding) -> _FindingKey:
 def _fix_priority(finding: Finding) -> tuple[int, int, Span]:
     span = finding.target_span or Span(0, 0)
     return finding.severity.rank, span.start - span.end, span
-
-
-def _read_change(finding: Finding) -> tuple[Span, str]:
-    """Reduce a fix to the span that changes and its replacement.
-
-    Quotes include adjacent words for the reader, which several fixes may share.
-    """
-    assert finding.target_span is not None and finding.fix is not None
-    span, quote, fix = finding.target_span, finding.quote, finding.fix
-    common_start = 0
-    while (
-        common_start < min(len(quote), len(fix))
-        and quote[common_start] == fix[common_start]
-    ):
-        common_start += 1
-    common_end = 0
-    while (
-        common_end < min(len(quote), len(fix)) - common_start
-        and quote[len(quote) - common_end - 1] == fix[-1 - common_end]
-    ):
-        common_end += 1
-    return Span(span.start + common_start, span.end - common_end), fix[
-        common_start : len(fix) - common_end
-    ]
-
-
-class _SeparateSpans:
-    """Spans of a text that do not touch each other, in order."""
-
-    def __init__(self) -> None:
-        self._spans: list[Span] = []
-
-    def add(self, span: Span) -> bool:
-        """Add a span if it touches no other; returns whether it was added."""
-        insertion_index = bisect_left(self._spans, span)
-        previous_spans, following_spans = (
-            self._spans[max(0, insertion_index - 1) : insertion_index],
-            self._spans[insertion_index : insertion_index + 1],
-        )
-        if any(neighbour.end >= span.start for neighbour in previous_spans):
-            return False
-        if any(span.end >= neighbour.start for neighbour in following_spans):
-            return False
-        self._spans.insert(insertion_index, span)
-        return True
-
-
-def _find_refusal_reason(finding: Finding, text: str) -> Message | None:
-    """Return the reason why a fix must not be applied; None if it may."""
-    assert finding.target_span is not None and finding.fix is not None
-    quote = finding.target_span.of(text)
-    if quote.count(CODE) != finding.fix.count(CODE):
-        return Message("fix.inline_codes")
-    if finding.fix.strip():
-        return None
-    remaining_text = text[: finding.target_span.start] + text[finding.target_span.end :]
-    return None if remaining_text.strip() else Message("fix.no_text_left")
-
-
-def _iterate_changed_spans(
-    findings: Iterable[Finding],
-) -> Iterator[tuple[Finding, Span]]:
-    """Iterate over the findings with the span of each replacement in the fixed text."""
-    shift = 0
-    for finding in sorted(findings, key=lambda finding: _read_change(finding)[0]):
-        span, replacement = _read_change(finding)
-        start = span.start + shift
-        yield finding, Span(start, start + len(replacement))
-        shift += len(replacement) - (span.end - span.start)
-
-
-def _apply_changes(text: str, findings: Iterable[Finding]) -> str:
-    text_parts = []
-    offset = 0
-    for span, replacement in sorted(map(_read_change, findings)):
-        text_parts += [text[offset : span.start], replacement]
-        offset = span.end
-    return "".join([*text_parts, text[offset:]])

@@ -145,9 +145,7 @@ def _fix_places(
     # What looks at all units must see them before the first of them is mended; what
     # is skipped is told when it is.
     all_units = call.read_units(workspace, call.file_reading())
-    corpus_findings = find_corpus_fixes(
-        all_units, context, ids, is_to_be_fixed=is_fixed
-    )
+    corpus_findings = find_corpus_fixes(all_units, context, ids, is_selected=is_fixed)
 
     def found(
         subjects: Iterator[Unit],
@@ -156,7 +154,7 @@ def _fix_places(
             subjects,
             context,
             ids,
-            is_to_be_fixed=is_fixed,
+            is_selected=is_fixed,
             corpus_findings=corpus_findings,
             fix_counter=offers,
         ):

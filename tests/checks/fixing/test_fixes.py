@@ -97,7 +97,7 @@ def test_what_is_not_wanted_stays_also_when_other_things_move_it() -> None:
     def wanted(finding: Finding) -> bool:
         return finding.check != "punct.space_before"
 
-    ((_, made),) = fix_documents([subject], Context(ID), SAFE, is_to_be_fixed=wanted)
+    ((_, made),) = fix_documents([subject], Context(ID), SAFE, is_selected=wanted)
     assert texts(made) == ["a b dan dia datang ; lalu"]
     assert not made.unfixed_findings
 
