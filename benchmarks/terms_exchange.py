@@ -73,7 +73,7 @@ def job(name: str, path: Path, count: int) -> int:
     """Do one job; returns how many concepts it was about."""
     from exports.format import ReadOptions
     from exports.term_format import TermWriteOptions
-    from exports.terms.files import opened, write
+    from exports.terms.files import open_items, write
 
     verb, _, format = name.partition(" ")
     if verb == "write":
@@ -83,7 +83,7 @@ def job(name: str, path: Path, count: int) -> int:
         import cli
 
         return cli.run(["terms", "import", str(path), "--database", f"{path}.db"])
-    with opened(str(path), ReadOptions(VI, ID), name=format) as items:
+    with open_items(str(path), ReadOptions(VI, ID), format_name=format) as items:
         return sum(isinstance(item, ConceptEntry) for item in items)
 
 

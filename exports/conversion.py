@@ -30,7 +30,7 @@ from exports.term_format import (
     TermWriteOptions,
 )
 from exports.terms.files import find_output_format as terms_named
-from exports.terms.files import items
+from exports.terms.files import read_items
 from exports.terms.files import write as write_terms
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, NotFound, UnknownName
@@ -332,7 +332,7 @@ class TermConversion:
             self.output_path,
             report_counts(self._read_concepts(converted), progress),
             self.options.write_terms,
-            name=self.output_format.name,
+            format_name=self.output_format.name,
             strict=is_strict,
         )
         return converted.add_write_result(write_result)
@@ -347,8 +347,8 @@ class TermConversion:
         term_read_options = ReadOptions(
             source, target, columns=read_options.columns, sheet=read_options.sheet
         )
-        for item in items(
-            self.plain_file, term_read_options, name=self.options.input_format
+        for item in read_items(
+            self.plain_file, term_read_options, format_name=self.options.input_format
         ):
             if not converted.record_other_item(item):
                 assert isinstance(item, ConceptEntry)

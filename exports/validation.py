@@ -15,7 +15,7 @@ from exports.files import detect, read, read_plain_file
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat
 from exports.io.container import PlainFile, open_plain
 from exports.table.table_options import demand_table
-from exports.terms.files import items
+from exports.terms.files import read_items
 from tm.errors import FormatError, UnknownName
 from tm.text.input.stream import errors_as_input_errors
 
@@ -87,6 +87,6 @@ def _validate_terms(
 ) -> Iterator[FormatViolation]:
     if format_name is not None and format_name not in term_formats:
         raise UnknownName("format", format_name, [*formats, *term_formats])
-    for item in items(file, options, name=format_name):
+    for item in read_items(file, options, format_name=format_name):
         if isinstance(item, SkippedEntry):
             yield FormatViolation(item.path, item.line, item.reason)

@@ -256,7 +256,7 @@ def export(
     )
     with workspace.progress("exporting terms") as progress:
         entries = _count_entries(Glossary(workspace.database).entries(), progress)
-        written = write(file, entries, options, name=format.name)
+        written = write(file, entries, options, format_name=format.name)
     for loss in written.lost:
         workspace.warn(f"{format.name} cannot hold: {loss.what} ({loss.count})")
     if written.left_out:

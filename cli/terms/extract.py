@@ -314,7 +314,7 @@ def _write_table(
             file,
             source=sources.source,
             target=sources.target,
-            bom=bom,
+            with_byte_order_mark=bom,
             separator="\t" if output.suffix.lower() == ".tsv" else ",",
         )
     emit(workspace, {"file": str(output), "candidates": len(candidates)})

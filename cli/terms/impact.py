@@ -224,11 +224,11 @@ def _entries_of_file(
 ) -> ChangedEntries:
     """Read entries whose preferred terms differ in a file; nothing else changes."""
     from exports.term_format import collect_items
-    from exports.terms.files import opened
+    from exports.terms.files import open_items
     from glossary.glossary import Glossary
 
     assert renaming_options.from_file is not None
-    with opened(renaming_options.from_file, options) as items:
+    with open_items(renaming_options.from_file, options) as items:
         read = collect_items(items)
     for skipped in read.skipped:
         workspace.warn(f"{skipped.path}:{skipped.line}: skipped: {skipped.reason}")

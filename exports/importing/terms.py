@@ -10,7 +10,7 @@ from exports.entry import Loss, Remark, SkippedEntry
 from exports.format import ReadOptions
 from exports.importing.stored_terms import complete_entries
 from exports.term_format import EntryCoverage, EntryLine, TermItem
-from exports.terms.files import opened
+from exports.terms.files import open_items
 from glossary.duplicates import DuplicateFinder
 from glossary.entries.editing import merge_concepts
 from glossary.entries.entry import ConceptEntry
@@ -119,7 +119,7 @@ def _read_files(
     """Read the entries of files; other items are recorded in `imported`."""
     import_warnings = ImportWarnings(options.source)
     for file in files:
-        with opened(file, options.read, name=options.format) as items:
+        with open_items(file, options.read, format_name=options.format) as items:
             yield from _read_concepts(items, file, import_warnings, imported)
     imported.warnings += import_warnings.find_cycles()
 

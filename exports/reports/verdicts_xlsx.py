@@ -58,7 +58,7 @@ def read_verdicts(path: Path) -> list[ReviewVerdict | SkippedEntry]:
 def _read_padded_rows(workbook: Workbook, sheet: Sheet) -> Iterator[_NumberedRow]:
     """Read rows, padded with empty cells to the width of the first row."""
     column_count = 0
-    for row_number, cells in workbook.rows(sheet):
+    for row_number, cells in workbook.read_rows(sheet):
         column_count = column_count or len(cells)
         yield row_number, [*cells, *[""] * (column_count - len(cells))]
 

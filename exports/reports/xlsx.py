@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from exports.reports.report import Report, ReportEntry, show_control_characters
-from exports.xlsx.writer import LONGEST_CELL, MOST_ROWS, workbook
+from exports.xlsx.writer import MAX_CELL_UNITS, MAX_ROW_COUNT, create_workbook
 from exports.xml.escaping import remove_forbidden
 from tm.finding import Severity, Span
 
@@ -62,9 +62,11 @@ class _CellFormats:
     """For a text that is flagged as a whole: as `marked_words`, and wrapped."""
 
 
-def write_report(report: Report, file: BinaryIO, *, most_rows: int = MOST_ROWS) -> None:
+def write_report(
+    report: Report, file: BinaryIO, *, most_rows: int = MAX_ROW_COUNT
+) -> None:
     """Write the workbook: findings, on as many sheets as they need, and a summary."""
-    with workbook(file, title=_fit_cell(report.title, 255)) as output:
+    with create_workbook(file, title=_fit_cell(report.title, 255)) as output:
         _write_sheets(output, report, most_rows - 1)
 
 
@@ -186,7 +188,7 @@ def _write_finding_row(
                 sheet, (row_index, column_index), text_parts, finding.severity, formats
             )
         else:
-            text = _fit_cell(text_by_column_key.get(column_key, ""), LONGEST_CELL)
+            text = _fit_cell(text_by_column_key.get(column_key, ""), MAX_CELL_UNITS)
             sheet.write_string(row_index, column_index, text, formats.texts)
 
 
@@ -203,7 +205,7 @@ def _split_at_finding(text: str, span: Span | None) -> tuple[str, str, str]:
     A text too long for a cell is cut, and keeps the flagged words.
     """
     if span is None:
-        return _fit_cell(text, LONGEST_CELL), "", ""
+        return _fit_cell(text, MAX_CELL_UNITS), "", ""
     text_before, marked_text = (
         _make_storable(text[: span.start]),
         _make_storable(span.of(text)),
@@ -213,13 +215,13 @@ def _split_at_finding(text: str, span: Span | None) -> tuple[str, str, str]:
         _count_utf16_units(text_before)
         + _count_utf16_units(marked_text)
         + _count_utf16_units(text_after)
-        > LONGEST_CELL
+        > MAX_CELL_UNITS
     ):
         text_before = _cut_beginning(text_before, _CONTEXT_UNITS)
-        marked_text = _cut_end(marked_text, LONGEST_CELL - 2 * _CONTEXT_UNITS)
+        marked_text = _cut_end(marked_text, MAX_CELL_UNITS - 2 * _CONTEXT_UNITS)
         text_after = _cut_end(
             text_after,
-            LONGEST_CELL
+            MAX_CELL_UNITS
             - _count_utf16_units(text_before)
             - _count_utf16_units(marked_text),
         )
@@ -262,7 +264,7 @@ def _write_summary_sheet(
     sheet.set_column(1, 1, 70)
     sheet.set_column(2, 2 + len(Severity), 12)
     for row_index, fact in enumerate((*facts, labels["cut"])):
-        sheet.write_string(row_index, 0, _fit_cell(fact, LONGEST_CELL))
+        sheet.write_string(row_index, 0, _fit_cell(fact, MAX_CELL_UNITS))
     head_row_index = len(facts) + 2
     severity_names = [labels.name_severity(severity) for severity in Severity]
     for column_index, column_name in enumerate(
@@ -273,7 +275,7 @@ def _write_summary_sheet(
         report.severity_counts_by_check_id.items(), head_row_index + 1
     ):
         sheet.write_string(
-            row_index, 0, _fit_cell(check_id, LONGEST_CELL), formats.texts
+            row_index, 0, _fit_cell(check_id, MAX_CELL_UNITS), formats.texts
         )
         sheet.write_string(row_index, 1, report.describe_check(check_id), formats.texts)
         finding_counts = [
@@ -311,7 +313,7 @@ def _write_document_sheets(
                 first_document_index + row_index - 1
             )
             sheet.write_string(
-                row_index, 0, _fit_cell(name, LONGEST_CELL), formats.texts
+                row_index, 0, _fit_cell(name, MAX_CELL_UNITS), formats.texts
             )
             finding_counts = [
                 *(severity_counts[severity] for severity in Severity),

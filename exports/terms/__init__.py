@@ -1,4 +1,4 @@
-"""Files of terms: TBX, CSV, XLSX, and glossaries of OmegaT and DeepL.
+"""Formats of terms: TBX, CSV, XLSX, and glossaries of OmegaT and DeepL.
 
-Nothing in here stores an entry: importing is in `exports.importing`.
+No code here stores entries: `exports.importing` imports them.
 """

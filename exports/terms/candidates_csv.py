@@ -1,8 +1,8 @@
-"""The table of candidates for terms: a person ticks, and what is ticked is imported.
+"""CSV table of term candidates, in which a person ticks the rows to import.
 
-A row a candidate. `take` is empty until somebody writes an x; the terms, the domain
-and the note may be changed, and several targets in a cell are parted by `;`, the first
-of which is the preferred one. The other columns say what the candidate rests on.
+Each row is a candidate. An x in the column `take` ticks it; terms, domain and note may
+be edited. Several targets in a cell are separated by `;`, the preferred one first. The
+other columns are the evidence for the candidate.
 """
 
 import csv
@@ -29,12 +29,12 @@ from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc
 from tm.text.segment import content_key
 
-TAKE = "take"
-SOURCE = "extracted"
-"""The source of the fact that the imported terms have."""
+TAKE_COLUMN = "take"
+EXTRACTED_SOURCE = "extracted"
+"""Value of `Term.source` of imported terms."""
 
-_SOURCE_TERM, _TARGET_TERM = "source term", "target term"
-_OTHERS = (
+_SOURCE_TERM_COLUMN, _TARGET_TERM_COLUMN = "source term", "target term"
+_OTHER_COLUMNS = (
     "count",
     "documents",
     "score",
@@ -47,40 +47,42 @@ _OTHERS = (
     "domain",
     "note",
 )
-_TERM_COLUMN = re.compile(r"(source|target) term(?: \(([\w-]+)\))?")
-_YES = frozenset("x 1 yes y ya có co true ✓ ✔ ☑ oui ja sí si da v".split())
-_NO = frozenset("0 no n - tidak không khong false ✗ ☐ non nein".split())
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_TERM_COLUMN_PATTERN = re.compile(r"(source|target) term(?: \(([\w-]+)\))?")
+_YES_WORDS = frozenset("x 1 yes y ya có co true ✓ ✔ ☑ oui ja sí si da v".split())
+_NO_WORDS = frozenset("0 no n - tidak không khong false ✗ ☐ non nein".split())
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
 class _CandidateColumns:
-    source_name: str
-    source: Locale
-    target_name: str | None
-    target: Locale | None
+    source_column: str
+    source_locale: Locale
+    target_column: str | None
+    target_locale: Locale | None
 
 
 def write_candidates(
     candidates: Iterable[TermCandidate],
-    file: BinaryIO,
+    output_file: BinaryIO,
     *,
     source: Locale,
     target: Locale | None,
-    bom: bool = True,
+    with_byte_order_mark: bool = True,
     separator: str = ",",
 ) -> None:
-    """Write the table, for a spreadsheet; `bom` lets Excel see that it is UTF-8."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
-    writer.writerow(_header(source, target))
+    """Write the table for a spreadsheet; by the byte order mark Excel detects UTF-8."""
+    csv_text = io.StringIO()
+    writer = csv.writer(csv_text, delimiter=separator, lineterminator="\r\n")
+    writer.writerow(_make_header(source, target))
     for candidate in candidates:
-        writer.writerow(map(_harmless, _cells(candidate, target is not None)))
-    file.write(text.getvalue().encode("utf-8-sig" if bom else "utf-8"))
+        writer.writerow(map(_guard_formula, _make_cells(candidate, target is not None)))
+    output_file.write(
+        csv_text.getvalue().encode("utf-8-sig" if with_byte_order_mark else "utf-8")
+    )
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
-    """The same as a format of terms has it; all of it is read first."""
+    """Read the ticked rows as items of a format of terms."""
     content = read_all(path)
     yield from map(Remark, content.remarks)
     yield from content.skipped
@@ -91,61 +93,66 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
 def write(
     entries: Iterable[ConceptEntry], file: BinaryIO, options: TermWriteOptions
 ) -> WriteResult:
-    """Raises InputError: a table to tick is made of candidates, not of entries."""
+    """Raise InputError: the table is made from candidates, not from entries."""
     raise InputError(
-        "a table to tick is what `padanan terms extract -O FILE` writes; concepts are "
-        "written as csv"
+        "a table of candidates cannot be written from concepts; "
+        "`padanan terms extract` writes it, and csv is a format for concepts"
     )
 
 
 def read_all(path: Path) -> TermFileContent:
-    """The ticked rows as concepts; of the others it is said how many there are.
+    """Read the ticked rows as concepts; the others are counted in a remark.
 
-    A concept has the same id whenever the same source term is taken. Rows that make
-    no sense are skipped, with the reason. Raises FormatError where the columns do not
-    say which languages the terms are in.
+    The same source term always gives the same concept id. Invalid rows are skipped,
+    with the reason. Raises FormatError if the columns do not name the languages.
     """
-    table = read_table(path, is_column_name=_recognises)
-    columns = _columns(table)
-    skipped = [
+    table = read_table(path, is_column_name=_is_candidate_column)
+    columns = _find_columns(table)
+    skipped_rows = [
         SkippedEntry(table.path, line, reason) for line, reason in table.damaged_rows
     ]
-    entries: dict[str, ConceptEntry] = {}
-    lines: dict[str, int] = {}
-    unticked = 0
+    entries_by_id: dict[str, ConceptEntry] = {}
+    lines_by_id: dict[str, int] = {}
+    unticked_count = 0
     for row in table.rows:
         try:
             if not _is_taken(row):
-                unticked += 1
+                unticked_count += 1
                 continue
-            entry = _entry(row, columns)
-            if entry.id in lines:
-                raise InputError(f"the term is in line {lines[entry.id]} already")
+            entry = _make_entry(row, columns)
+            if entry.id in lines_by_id:
+                raise InputError(
+                    f"duplicate term; it is in line {lines_by_id[entry.id]}"
+                )
         except InputError as error:
-            skipped.append(SkippedEntry(table.path, row.line, str(error)))
+            skipped_rows.append(SkippedEntry(table.path, row.line, str(error)))
             continue
-        entries[entry.id], lines[entry.id] = entry, row.line
-    skipped.sort(key=lambda entry: entry.line or 0)
-    notes = list(table.remarks)
-    if unticked:
-        rows = "row" if unticked == 1 else "rows"
-        notes.append(f"{path.name}: {unticked} {rows} not ticked")
-    return TermFileContent(list(entries.values()), skipped, [], notes)
+        entries_by_id[entry.id], lines_by_id[entry.id] = entry, row.line
+    skipped_rows.sort(key=lambda entry: entry.line or 0)
+    remarks = list(table.remarks)
+    if unticked_count:
+        noun = "row" if unticked_count == 1 else "rows"
+        remarks.append(f"{path.name}: {unticked_count} {noun} not ticked")
+    return TermFileContent(list(entries_by_id.values()), skipped_rows, [], remarks)
 
 
-def _header(source: Locale, target: Locale | None) -> list[str]:
-    right = f"{_TARGET_TERM} ({target})" if target else _TARGET_TERM
+def _make_header(source: Locale, target: Locale | None) -> list[str]:
+    target_column = (
+        f"{_TARGET_TERM_COLUMN} ({target})" if target else _TARGET_TERM_COLUMN
+    )
     return [
-        TAKE,
-        f"{_SOURCE_TERM} ({source})",
-        *_OTHERS[:3],
-        right,
-        *_OTHERS[3:],
+        TAKE_COLUMN,
+        f"{_SOURCE_TERM_COLUMN} ({source})",
+        *_OTHER_COLUMNS[:3],
+        target_column,
+        *_OTHER_COLUMNS[3:],
     ]
 
 
-def _cells(candidate: TermCandidate, paired: bool) -> Sequence[object]:
-    best = candidate.equivalents[0] if candidate.equivalents and paired else None
+def _make_cells(candidate: TermCandidate, has_targets: bool) -> Sequence[object]:
+    best_equivalent = (
+        candidate.equivalents[0] if candidate.equivalents and has_targets else None
+    )
     example = candidate.example
     return [
         "",
@@ -153,9 +160,9 @@ def _cells(candidate: TermCandidate, paired: bool) -> Sequence[object]:
         candidate.occurrence_count,
         candidate.document_count,
         round(candidate.score, 2),
-        best.text if best else "",
-        best.unit_count if best else "",
-        round(best.score, 2) if best else "",
+        best_equivalent.text if best_equivalent else "",
+        best_equivalent.unit_count if best_equivalent else "",
+        round(best_equivalent.score, 2) if best_equivalent else "",
         "; ".join(equivalent.text for equivalent in candidate.equivalents[1:]),
         example.source if example else "",
         (example.target or "") if example else "",
@@ -165,37 +172,45 @@ def _cells(candidate: TermCandidate, paired: bool) -> Sequence[object]:
     ]
 
 
-def _harmless(cell: object) -> object:
-    """A text that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
+def _guard_formula(cell: object) -> object:
+    """Put a space before a text that a spreadsheet would take for a formula."""
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
         return f" {cell}"
     return cell
 
 
-def _recognises(name: str) -> bool:
-    return name == TAKE or name in _OTHERS or bool(_TERM_COLUMN.fullmatch(name))
-
-
-def _columns(table: TextTable) -> _CandidateColumns:
-    term_columns: dict[str, tuple[str, str | None]] = {}
-    for name in table.column_names:
-        if match := _TERM_COLUMN.fullmatch(name):
-            term_columns[match[1]] = (name, match[2])
-    if "source" not in term_columns or not term_columns["source"][1]:
-        raise FormatError(
-            f"no column names its language, as in '{_SOURCE_TERM} (vi)'",
-            path=table.path,
-            line=1,
-        )
-    name, tag = term_columns["source"]
-    source = _locale(tag or "", table)
-    target_name, target_tag = term_columns.get("target", (None, None))
-    return _CandidateColumns(
-        name, source, target_name, _locale(target_tag, table) if target_tag else None
+def _is_candidate_column(column_name: str) -> bool:
+    return (
+        column_name == TAKE_COLUMN
+        or column_name in _OTHER_COLUMNS
+        or bool(_TERM_COLUMN_PATTERN.fullmatch(column_name))
     )
 
 
-def _locale(tag: str, table: TextTable) -> Locale:
+def _find_columns(table: TextTable) -> _CandidateColumns:
+    term_columns: dict[str, tuple[str, str | None]] = {}
+    for column_name in table.column_names:
+        if name_match := _TERM_COLUMN_PATTERN.fullmatch(column_name):
+            term_columns[name_match[1]] = (column_name, name_match[2])
+    if "source" not in term_columns or not term_columns["source"][1]:
+        raise FormatError(
+            "no column names the source language; name one as "
+            f"'{_SOURCE_TERM_COLUMN} (vi)'",
+            path=table.path,
+            line=1,
+        )
+    column_name, source_tag = term_columns["source"]
+    source_locale = _parse_locale(source_tag or "", table)
+    target_column, target_tag = term_columns.get("target", (None, None))
+    return _CandidateColumns(
+        column_name,
+        source_locale,
+        target_column,
+        _parse_locale(target_tag, table) if target_tag else None,
+    )
+
+
+def _parse_locale(tag: str, table: TextTable) -> Locale:
     try:
         return Locale.parse(tag)
     except InvalidLocale as error:
@@ -203,47 +218,54 @@ def _locale(tag: str, table: TextTable) -> Locale:
 
 
 def _is_taken(row: TableRow) -> bool:
-    mark = nfc(row.read_cell(TAKE)).lower()
-    if mark in _YES:
+    take_text = nfc(row.read_cell(TAKE_COLUMN)).lower()
+    if take_text in _YES_WORDS:
         return True
-    if not mark or mark in _NO:
+    if not take_text or take_text in _NO_WORDS:
         return False
-    raise InputError(f"take is {mark!r}; put an x to take the row, nothing to leave it")
-
-
-def _entry(row: TableRow, columns: _CandidateColumns) -> ConceptEntry:
-    known_concept = row.read_cell("known concept")
-    if known_concept:
-        raise InputError(
-            f"concept {known_concept} has the term already; change it there"
-        )
-    sources = _texts(row.read_cell(columns.source_name))
-    if not sources:
-        raise InputError("no source term")
-    terms = _terms(sources, columns.source)
-    targets = _texts(row.read_cell(columns.target_name)) if columns.target_name else []
-    if targets and columns.target is None:
-        raise InputError(
-            f"the column {_TARGET_TERM!r} names no language; call it "
-            f"'{_TARGET_TERM} (id)', or whichever it is"
-        )
-    if columns.target is not None:
-        terms += _terms(targets, columns.target)
-    return ConceptEntry(
-        id=_id(sources[0], columns.source),
-        terms=tuple(terms),
-        subject_field=row.read_cell("domain") or None,
-        note="; ".join(filter(None, [row.read_cell("note"), _origin(row)])) or None,
+    raise InputError(
+        f"{TAKE_COLUMN} is {take_text!r}; write x to take the row, or leave it empty"
     )
 
 
-def _texts(cell: str) -> list[str]:
-    """The terms of a cell, each once."""
-    texts = (" ".join(nfc(part).split()) for part in cell.split(";"))
+def _make_entry(row: TableRow, columns: _CandidateColumns) -> ConceptEntry:
+    known_concept = row.read_cell("known concept")
+    if known_concept:
+        raise InputError(
+            f"the term is in concept {known_concept} already; edit that concept"
+        )
+    source_texts = _split_texts(row.read_cell(columns.source_column))
+    if not source_texts:
+        raise InputError("no source term")
+    terms = _make_terms(source_texts, columns.source_locale)
+    target_texts = (
+        _split_texts(row.read_cell(columns.target_column))
+        if columns.target_column
+        else []
+    )
+    if target_texts and columns.target_locale is None:
+        raise InputError(
+            f"the column {_TARGET_TERM_COLUMN!r} names no language; name it as "
+            f"'{_TARGET_TERM_COLUMN} (id)'"
+        )
+    if columns.target_locale is not None:
+        terms += _make_terms(target_texts, columns.target_locale)
+    return ConceptEntry(
+        id=_make_id(source_texts[0], columns.source_locale),
+        terms=tuple(terms),
+        subject_field=row.read_cell("domain") or None,
+        note="; ".join(filter(None, [row.read_cell("note"), _describe_origin(row)]))
+        or None,
+    )
+
+
+def _split_texts(cell: str) -> list[str]:
+    """Split a cell into its texts, without repeated ones."""
+    texts = (" ".join(nfc(term_text).split()) for term_text in cell.split(";"))
     return list(dict.fromkeys(filter(None, texts)))
 
 
-def _terms(texts: Sequence[str], locale: Locale) -> list[Term]:
+def _make_terms(texts: Sequence[str], locale: Locale) -> list[Term]:
     statuses = [TermStatus.PREFERRED] + [TermStatus.ADMITTED] * len(texts)
     for text in texts:
         if len(text) > MAX_TERM_LENGTH:
@@ -252,19 +274,19 @@ def _terms(texts: Sequence[str], locale: Locale) -> list[Term]:
                 f"{MAX_TERM_LENGTH} are allowed"
             )
     return [
-        Term(locale, text, status, source=SOURCE)
+        Term(locale, text, status, source=EXTRACTED_SOURCE)
         for text, status in zip(texts, statuses, strict=False)
     ]
 
 
-def _origin(row: TableRow) -> str:
-    """What the term was found in."""
-    count, documents = row.read_cell("count"), row.read_cell("documents")
-    if not count.isdecimal() or not documents.isdecimal():
+def _describe_origin(row: TableRow) -> str:
+    """Describe how often a term was found; empty without counts."""
+    count_text, document_count_text = row.read_cell("count"), row.read_cell("documents")
+    if not count_text.isdecimal() or not document_count_text.isdecimal():
         return ""
-    return f"extracted: {count} times in {documents} texts"
+    return f"extracted: {count_text} times in {document_count_text} texts"
 
 
-def _id(text: str, locale: Locale) -> str:
-    form = match_form(text, vietnamese=locale.language == "vi")
-    return "x" + content_key("extracted", locale.tag, form).hex()[:12]
+def _make_id(text: str, locale: Locale) -> str:
+    match_key = match_form(text, vietnamese=locale.language == "vi")
+    return "x" + content_key("extracted", locale.tag, match_key).hex()[:12]

@@ -1,144 +1,147 @@
-r"""Cells of a table of terms: several texts in one cell, and the marks before them.
+r"""Cells of a table of terms: several texts in a cell, and status marks before them.
 
-Texts are parted by `;`. A backslash takes `;`, a mark or a backslash after it as it
-stands. Marks before a text: `!` known error, forbidden; `~` also the name of another
-concept; `&` may be used as well; `<` superseded.
+Texts are separated by `;`. A backslash escapes `;`, a mark or a backslash. Marks before
+a text: `!` forbidden; `~` shared with another concept; `&` admitted; `<` superseded.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exports.terms.text import term_text
+from exports.terms.text import normalise_term
 from glossary.entries.entry import Term, TermStatus
 from tm.errors import InputError
 from tm.text.locale import Locale
 
-MARKS = "!~&<"
-_PART = re.compile(r"((?:[^;\\]|\\.|\\\Z)*)(;|\Z)", re.DOTALL)
-_ESCAPED = re.compile(r"\\([;!~&<\\])")
-_FORMULA = re.compile("'+[=+@-]")
+STATUS_MARKS = "!~&<"
+_CELL_PART_PATTERN = re.compile(r"((?:[^;\\]|\\.|\\\Z)*)(;|\Z)", re.DOTALL)
+_ESCAPED_PATTERN = re.compile(r"\\([;!~&<\\])")
+_GUARDED_FORMULA = re.compile("'+[=+@-]")
 _ANY_FORMULA = re.compile("'*[=+@-]")
-_YES_NO = {"yes": True, "no": False, "": None}
+_YES_NO_VALUES = {"yes": True, "no": False, "": None}
 
-DETAILS = ("part_of_speech", "case_sensitive", "valid_from", "valid_to", "note")
-"""What may be said of single terms, beside their source."""
+DETAIL_NAMES = ("part_of_speech", "case_sensitive", "valid_from", "valid_to", "note")
+"""Names of the details of a term, except its source."""
 
 
 @dataclass(frozen=True, slots=True)
 class DetailCell:
-    """What a cell says of the terms of one language."""
+    """The texts of a cell with one detail of the terms of a language."""
 
-    name: str
-    """Of the column."""
+    column_name: str
+    """Name of the column, for messages."""
     texts: tuple[str, ...]
 
-    def of(self, position: int, count: int) -> str:
-        """The text for one of so many terms; a single one is for all of them.
+    def text_for(self, term_index: int, term_count: int) -> str:
+        """The text for one of several terms; a single text holds for all terms.
 
-        Raises InputError where there are not as many texts as terms.
+        Raises InputError if the counts of texts and terms differ.
         """
         if len(self.texts) == 1:
             return self.texts[0]
-        if len(self.texts) != count:
+        if len(self.texts) != term_count:
             raise InputError(
-                f"{self.name} has {len(self.texts)} texts for {count} terms"
+                f"{self.column_name} has {len(self.texts)} texts for {term_count} terms"
             )
-        return self.texts[position]
+        return self.texts[term_index]
 
 
-def split(cell: str) -> list[str]:
-    r"""The texts of a cell, still with their backslashes.
+def split_cell(cell: str) -> list[str]:
+    r"""Split a cell into its texts, still with escapes.
 
-    >>> split(r"a\;b; c")
+    >>> split_cell(r"a\;b; c")
     ['a\\;b', 'c']
     """
     if "\\" not in cell:
-        return [part.strip() for part in cell.split(";")]
-    parts = []
-    for match in _PART.finditer(cell):
-        parts.append(match[1].strip())
-        if not match[2]:
+        return [cell_part.strip() for cell_part in cell.split(";")]
+    cell_parts = []
+    for part_match in _CELL_PART_PATTERN.finditer(cell):
+        cell_parts.append(part_match[1].strip())
+        if not part_match[2]:
             break
-    return parts
+    return cell_parts
 
 
-def plain(text: str) -> str:
-    r"""A text of a cell without backslashes.
+def unescape_text(text: str) -> str:
+    r"""Remove the escapes of a text.
 
-    >>> plain(r"a\;b")
+    >>> unescape_text(r"a\;b")
     'a;b'
     """
-    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
+    return _ESCAPED_PATTERN.sub(r"\1", text) if "\\" in text else text
 
 
-def joined(texts: Sequence[str]) -> str:
-    r"""Texts as a cell, which `split` and `plain` take apart again.
+def join_texts(texts: Sequence[str]) -> str:
+    r"""Join texts into a cell, which `split_cell` and `unescape_text` can split again.
 
-    >>> joined(["a;b", "c"])
+    >>> join_texts(["a;b", "c"])
     'a\\;b;c'
     """
-    return ";".join(map(_escaped, texts))
+    return ";".join(map(_escape_text, texts))
 
 
-def values_cell(texts: Sequence[str]) -> str:
-    """What is said of some terms as a cell: once, if it is the same of all."""
+def join_detail_texts(texts: Sequence[str]) -> str:
+    """Join the texts of a detail into a cell; equal texts are written once."""
     if len(set(texts)) == 1:
-        return _escaped(texts[0])
-    return joined(texts)
+        return _escape_text(texts[0])
+    return join_texts(texts)
 
 
-def values_of(cell: str, name: str) -> DetailCell:
-    """What a cell says of the terms of a language."""
-    return DetailCell(name, tuple(map(plain, split(cell))))
+def parse_detail_cell(cell: str, column_name: str) -> DetailCell:
+    """Parse a cell with a detail of the terms of a language."""
+    return DetailCell(column_name, tuple(map(unescape_text, split_cell(cell))))
 
 
-def terms_cell(terms: Sequence[Term]) -> str:
-    """Terms with their marks as a cell."""
-    return ";".join(map(_with_marks, terms))
+def format_terms(terms: Sequence[Term]) -> str:
+    """Format terms with their marks as a cell."""
+    return ";".join(map(_format_marked_term, terms))
 
 
-def terms_of(cell: str, locale: Locale, usual: TermStatus) -> list[Term]:
-    """The terms of a cell; one without a mark has the usual status.
+def parse_terms(cell: str, locale: Locale, default_status: TermStatus) -> list[Term]:
+    """Parse the terms of a cell; a term without a mark has the default status.
 
     Raises InputError for a term that is empty or too long.
     """
-    return [_marked(part, locale, usual) for part in split(cell) if part]
+    return [
+        _parse_marked_term(marked_text, locale, default_status)
+        for marked_text in split_cell(cell)
+        if marked_text
+    ]
 
 
-def yes_or_no(text: str, name: str) -> bool | None:
-    """A truth value; absent for an empty text. Raises InputError, with the name."""
-    if text.lower() not in _YES_NO:
-        raise InputError(f"{name} is {text!r}; it must be yes or no")
-    return _YES_NO[text.lower()]
+def parse_yes_or_no(text: str, column_name: str) -> bool | None:
+    """Parse yes or no; None for an empty text. Raises InputError."""
+    if text.lower() not in _YES_NO_VALUES:
+        raise InputError(f"{column_name} is {text!r}; it must be yes or no")
+    return _YES_NO_VALUES[text.lower()]
 
 
-def guarded(cell: str, *, formula_safe: bool) -> str:
-    """A cell with an apostrophe before it where reading takes one away.
+def guard_cell(cell: str, *, formula_safe: bool) -> str:
+    """Put an apostrophe before a cell from which reading would remove one.
 
-    With `formula_safe` one that looks like a formula to a spreadsheet gets it too.
+    `formula_safe`: also before a cell that a spreadsheet would take for a formula.
 
-    >>> guarded("=1+1", formula_safe=True), guarded("=1+1", formula_safe=False)
+    >>> guard_cell("=1+1", formula_safe=True), guard_cell("=1+1", formula_safe=False)
     ("'=1+1", '=1+1')
     """
-    pattern = _ANY_FORMULA if formula_safe else _FORMULA
+    pattern = _ANY_FORMULA if formula_safe else _GUARDED_FORMULA
     return "'" + cell if pattern.match(cell) else cell
 
 
-def _marked(part: str, locale: Locale, status: TermStatus) -> Term:
-    bare = part.lstrip(MARKS)
-    marks = part[: len(part) - len(bare)]
+def _parse_marked_term(marked_text: str, locale: Locale, status: TermStatus) -> Term:
+    text_without_marks = marked_text.lstrip(STATUS_MARKS)
+    marks = marked_text[: len(marked_text) - len(text_without_marks)]
     if "!" in marks:
         status = TermStatus.DEPRECATED
     elif "<" in marks:
         status = TermStatus.SUPERSEDED
     elif "&" in marks:
         status = TermStatus.ADMITTED
-    text = term_text(plain(bare), locale)
+    text = normalise_term(unescape_text(text_without_marks), locale)
     return Term(locale, text, status, forbidden="!" in marks, shared="~" in marks)
 
 
-def _with_marks(term: Term) -> str:
+def _format_marked_term(term: Term) -> str:
     marks = "~" if term.shared else ""
     if term.forbidden:
         marks += "!"
@@ -146,9 +149,9 @@ def _with_marks(term: Term) -> str:
         marks += "&"
     elif term.status is TermStatus.SUPERSEDED:
         marks += "<"
-    text = _escaped(term.text)
-    return f"{marks}\\{text}" if text[0] in MARKS else marks + text
+    text = _escape_text(term.text)
+    return f"{marks}\\{text}" if text[0] in STATUS_MARKS else marks + text
 
 
-def _escaped(text: str) -> str:
+def _escape_text(text: str) -> str:
     return text.replace("\\", "\\\\").replace(";", "\\;")

@@ -1,4 +1,4 @@
-"""Columns of a table of terms: which they are, whatever they are called."""
+"""Recognition of the columns of a table of terms by their names."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,16 +13,22 @@ from exports.table.locale_names import (
     resolve_alias,
 )
 from exports.term_format import EntryCoverage, TermFeature
-from exports.terms.cells import DETAILS
+from exports.terms.cells import DETAIL_NAMES
 from tm.errors import FormatError
 from tm.text.locale import Locale
 
-VARIANTS = "variants"
+VARIANTS_DETAIL = "variants"
 
-_OF_LOCALE = (VARIANTS, "source", *DETAILS)
-_SOURCES = ("source", "source term", "source text", "source language", "term")
-_TARGETS = ("target", "target term", "target text", "target language", "translation")
-_FEATURES = {
+_LOCALE_DETAILS = (VARIANTS_DETAIL, "source", *DETAIL_NAMES)
+_SOURCE_ALIASES = ("source", "source term", "source text", "source language", "term")
+_TARGET_ALIASES = (
+    "target",
+    "target term",
+    "target text",
+    "target language",
+    "translation",
+)
+_CONCEPT_FEATURES = {
     "domain": TermFeature.SUBJECT_FIELD,
     "definition": TermFeature.DEFINITION,
     "note": TermFeature.NOTE,
@@ -32,9 +38,9 @@ _FEATURES = {
     "relations": TermFeature.RELATIONS,
     "source": TermFeature.SOURCE,
 }
-"""Of concepts; a source is that of the terms."""
+"""Features of concepts by column; `source` is that of the terms."""
 _TERM_FEATURES = {
-    VARIANTS: TermFeature.SYNONYMS,
+    VARIANTS_DETAIL: TermFeature.SYNONYMS,
     "part_of_speech": TermFeature.PART_OF_SPEECH,
     "case_sensitive": TermFeature.CASE,
     "valid_from": TermFeature.TERM_DATES,
@@ -47,7 +53,7 @@ _MAX_NAMES_LENGTH = 200
 POSSIBLE_HEADINGS = (
     "a language, such as vi or Vietnamese; "
     f"{', '.join(sorted(NON_LOCALE_COLUMNS))}; "
-    f"or a detail of a language's terms, such as vi_{VARIANTS} or vi_note"
+    f"or a detail of a language's terms, such as vi_{VARIANTS_DETAIL} or vi_note"
 )
 """The headings of columns that are understood, for messages."""
 
@@ -58,37 +64,39 @@ class UnknownHeadings(FormatError):
 
 @dataclass(frozen=True, slots=True)
 class TermColumns:
-    """What the columns of a table are."""
+    """The recognised columns of a table."""
 
-    locales: Mapping[str, Locale]
-    """Of terms to use."""
-    of_locales: Mapping[str, tuple[Locale, str]]
-    """What else is said of the terms of a locale: `vi_note` is (vi, note)."""
-    unknown: tuple[str, ...]
-    names: frozenset[str]
+    locales_by_column: Mapping[str, Locale]
+    """Columns of preferred terms."""
+    details_by_column: Mapping[str, tuple[Locale, str]]
+    """Columns of details of the terms of a locale: `vi_note` is (vi, note)."""
+    unknown_names: tuple[str, ...]
+    column_names: frozenset[str]
 
     @property
-    def variants(self) -> dict[str, Locale]:
-        """Columns of terms that are not the ones to use."""
+    def variant_locales_by_column(self) -> dict[str, Locale]:
+        """Columns of terms that are not preferred, with their locales."""
         return {
             name: locale
-            for name, (locale, what) in self.of_locales.items()
-            if what == VARIANTS
+            for name, (locale, detail) in self.details_by_column.items()
+            if detail == VARIANTS_DETAIL
         }
 
-    def holds(self, *, pairs: bool) -> EntryCoverage:
-        """What the columns have a place for, of concepts or of pairs of terms."""
+    def find_coverage(self, *, has_pairs: bool) -> EntryCoverage:
+        """Find the features that the columns can hold, for concepts or pairs."""
         concept_features = {
-            feature for name, feature in _FEATURES.items() if name in self.names
+            feature
+            for name, feature in _CONCEPT_FEATURES.items()
+            if name in self.column_names
         }
         common_features = {TermFeature.SHARED, TermFeature.FORBIDDEN}
         common_features |= concept_features & {TermFeature.SOURCE}
         features_by_locale: dict[Locale, set[TermFeature]] = defaultdict(set)
-        for locale in self.locales.values():
+        for locale in self.locales_by_column.values():
             features_by_locale[locale] |= common_features | {TermFeature.STATUS}
-            if pairs:
+            if has_pairs:
                 features_by_locale[locale].add(TermFeature.SYNONYMS)
-        for locale, detail in self.of_locales.values():
+        for locale, detail in self.details_by_column.values():
             features_by_locale[locale] |= common_features | {_TERM_FEATURES[detail]}
         coverage_by_locale = {
             locale: frozenset(features)
@@ -97,32 +105,39 @@ class TermColumns:
         return EntryCoverage(frozenset(concept_features), coverage_by_locale)
 
 
-def columns_of(names: Sequence[str], path: str, *, empty: bool = False) -> TermColumns:
-    """What columns are by their names.
+def recognise_columns(
+    column_names: Sequence[str], path: str, *, is_empty: bool = False
+) -> TermColumns:
+    """Recognise columns by their names.
 
-    Raises UnknownHeadings if none is a language; an empty termbase need not have one.
+    Raises UnknownHeadings if none is a language, unless the table is empty.
     """
-    locales, of_locales, unknown = {}, {}, []
-    for name in names:
+    locales_by_column, details_by_column, unknown_names = {}, {}, []
+    for name in column_names:
         if name in NON_LOCALE_COLUMNS:
             continue
-        detail = _detail(name)
+        detail = _parse_detail_column(name)
         locale = None if detail else parse_column_locale(name)
         if detail:
-            of_locales[name] = detail
+            details_by_column[name] = detail
         elif locale:
-            locales[name] = locale
+            locales_by_column[name] = locale
         else:
-            unknown.append(name)
-    if not locales and not (empty and "concept_id" in names):
+            unknown_names.append(name)
+    if not locales_by_column and not (is_empty and "concept_id" in column_names):
         raise UnknownHeadings(
-            f"no column heading is a language: {_format_names(names)}; possible "
+            f"no column heading is a language: {_format_names(column_names)}; possible "
             f"headings: {POSSIBLE_HEADINGS}. State the meanings of the columns or, for "
             "a file without headings, its source and target languages",
             path=path,
             line=1,
         )
-    return TermColumns(locales, of_locales, tuple(unknown), frozenset(names))
+    return TermColumns(
+        locales_by_column,
+        details_by_column,
+        tuple(unknown_names),
+        frozenset(column_names),
+    )
 
 
 def demand_understood_columns(
@@ -132,11 +147,11 @@ def demand_understood_columns(
 
     The terms of a second language would then be lost without an error.
     """
-    languages = {locale.language for locale in columns.locales.values()}
-    if unread_names and len(languages) < 2:
+    language_tags = {locale.language for locale in columns.locales_by_column.values()}
+    if unread_names and len(language_tags) < 2:
         raise UnknownHeadings(
-            f"only one column heading is a language ({', '.join(columns.locales)}); "
-            f"headings not understood: {_format_names(unread_names)}; possible "
+            "only one column heading is a language "
+            f"({', '.join(columns.locales_by_column)}); headings not understood: {_format_names(unread_names)}; possible "
             f"headings: {POSSIBLE_HEADINGS}. Rename the columns, or state their "
             "meanings",
             path=path,
@@ -144,72 +159,80 @@ def demand_understood_columns(
         )
 
 
-def _format_names(names: Sequence[str]) -> str:
+def _format_names(column_names: Sequence[str]) -> str:
     """Join names of columns for a message, shortened if they are many."""
-    joined_names = ", ".join(names)
+    joined_names = ", ".join(column_names)
     if len(joined_names) > _MAX_NAMES_LENGTH:
         return f"{joined_names[:_MAX_NAMES_LENGTH]}…"
     return joined_names
 
 
-def is_term_column(name: str) -> bool:
-    """Whether a name is one of a column of terms."""
+def is_term_column(column_name: str) -> bool:
+    """Whether a column of a table of terms can have this name."""
     return (
-        name in NON_LOCALE_COLUMNS
-        or bool(_detail(name))
-        or parse_column_locale(name) is not None
+        column_name in NON_LOCALE_COLUMNS
+        or bool(_parse_detail_column(column_name))
+        or parse_column_locale(column_name) is not None
     )
 
 
-def known_names(names: Sequence[str], options: ReadOptions) -> list[str]:
-    """The names of a header as they are known here."""
+def normalise_column_names(
+    column_names: Sequence[str], options: ReadOptions
+) -> list[str]:
+    """Replace aliases and user-defined names in a header by the standard names."""
     chosen_names = {
         name.strip().lower(): chosen_name
         for name, chosen_name in options.columns.items()
     }
-    names = [chosen_names.get(name, name) for name in names]
-    if options.source and options.target and set(names) & set(_TARGETS):
-        named = {*_SOURCES, *_TARGETS}
-        if "concept_id" not in names:
-            # Beside source and target, `id` is no language.
-            names = _with_ids(names)
+    column_names = [chosen_names.get(name, name) for name in column_names]
+    if options.source and options.target and set(column_names) & set(_TARGET_ALIASES):
+        aliases_of_sides = {*_SOURCE_ALIASES, *_TARGET_ALIASES}
+        if "concept_id" not in column_names:
+            # Next to columns `source` and `target`, `id` is the id of the concept.
+            column_names = _rename_id_column(column_names)
         for aliases, locale in (
-            (_SOURCES, options.source),
-            (_TARGETS, options.target),
+            (_SOURCE_ALIASES, options.source),
+            (_TARGET_ALIASES, options.target),
         ):
-            known_alias = next((name for name in aliases if name in names), None)
-            names = [
-                locale.tag.lower() if name == known_alias and name in named else name
-                for name in names
+            used_alias = next((name for name in aliases if name in column_names), None)
+            column_names = [
+                locale.tag.lower()
+                if name == used_alias and name in aliases_of_sides
+                else name
+                for name in column_names
             ]
-    if f"id{TERM_SUFFIX}" in names and "concept_id" not in names:
-        names = _with_ids(names)
-    return [name if is_term_column(name) else resolve_alias(name) for name in names]
+    if f"id{TERM_SUFFIX}" in column_names and "concept_id" not in column_names:
+        column_names = _rename_id_column(column_names)
+    return [
+        name if is_term_column(name) else resolve_alias(name) for name in column_names
+    ]
 
 
-def _with_ids(names: Sequence[str]) -> list[str]:
-    """The names where `id` is that of the concept, and no language."""
+def _rename_id_column(names: Sequence[str]) -> list[str]:
+    """Rename the column `id` to `concept_id`."""
     return ["concept_id" if name == "id" else name for name in names]
 
 
-def without_header(names: Sequence[str], options: ReadOptions) -> Sequence[str]:
-    """The columns of a file of pairs whose first row names no locale."""
+def choose_default_names(names: Sequence[str], options: ReadOptions) -> Sequence[str]:
+    """Choose column names for a file of pairs without a header; else empty."""
     if options.source is None or options.target is None:
         return ()
-    if any(not _detail(name) and parse_column_locale(name) for name in names):
+    if any(
+        not _parse_detail_column(name) and parse_column_locale(name) for name in names
+    ):
         return ()
     return (options.source.tag.lower(), options.target.tag.lower(), "note")
 
 
-def column_of(locale: Locale) -> str:
-    """The name of a column by which `parse_column_locale` knows a locale."""
+def name_locale_column(locale: Locale) -> str:
+    """Name a column for a locale so that `parse_column_locale` recognises it."""
     tag_locale = parse_column_locale(locale.tag.lower())
     return locale.tag if tag_locale else f"term ({locale.tag})"
 
 
-def _detail(name: str) -> tuple[Locale, str] | None:
-    for what in _OF_LOCALE:
-        if name.endswith(f"_{what}"):
-            locale = parse_tag(name.removesuffix(f"_{what}"))
-            return (locale, what) if locale else None
+def _parse_detail_column(column_name: str) -> tuple[Locale, str] | None:
+    for detail in _LOCALE_DETAILS:
+        if column_name.endswith(f"_{detail}"):
+            locale = parse_tag(column_name.removesuffix(f"_{detail}"))
+            return (locale, detail) if locale else None
     return None

@@ -1,8 +1,7 @@
-"""What a file of terms has no place for: kept from the entry that is stored.
+"""Completion of entries from a file by fields of stored entries.
 
-A file takes over what it can say. A glossary of pairs says nothing of definitions and
-relations, and a table without a column `note` nothing of notes: that they are absent
-there does not mean that they are no more.
+A file overwrites only what its format and columns can hold: definitions stay if a
+glossary of pairs is imported, and notes if a table has no column `note`.
 """
 
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import Any
 from exports.term_format import EntryCoverage, TermFeature
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 
-_FIELDS = (
+_ENTRY_FIELDS = (
     (TermFeature.SUBJECT_FIELD, "subject_field"),
     (TermFeature.DEFINITION, "definition"),
     (TermFeature.NOTE, "note"),
@@ -29,48 +28,54 @@ _TERM_FIELDS = (
     (TermFeature.TERM_NOTE, "note"),
     (TermFeature.SOURCE, "source"),
 )
-_ALL = frozenset(TermFeature)
+_ALL_FEATURES = frozenset(TermFeature)
 
 
 def complete_entry(
-    stored: ConceptEntry, entry: ConceptEntry, holds: EntryCoverage
+    stored_entry: ConceptEntry, file_entry: ConceptEntry, coverage: EntryCoverage
 ) -> ConceptEntry:
-    """An entry as a file has it, with all that the file cannot say as it was."""
-    if holds.features == _ALL and holds.features_by_locale is None:
-        return entry
-    stored_terms = {(term.locale, term.text): term for term in stored.terms}
-    settled = {
+    """Complete an entry from a file by stored fields that the file cannot hold."""
+    if coverage.features == _ALL_FEATURES and coverage.features_by_locale is None:
+        return file_entry
+    stored_terms = {(term.locale, term.text): term for term in stored_entry.terms}
+    locales_with_preferred = {
         known_term.locale
-        for known_term in stored.terms
+        for known_term in stored_entry.terms
         if known_term.status is TermStatus.PREFERRED
     }
     terms = []
-    for term in entry.terms:
-        features = holds.term_features(term.locale, entry) or frozenset()
+    for term in file_entry.terms:
+        features = coverage.term_features(term.locale, file_entry) or frozenset()
         stored_term = stored_terms.get((term.locale, term.text))
         if stored_term is not None:
-            term = _with_what_was(term, stored_term, features)
-        elif TermFeature.STATUS not in features and term.locale in settled:
-            # The file cannot say which of two is the one to use.
+            term = _complete_term(term, stored_term, features)
+        elif (
+            TermFeature.STATUS not in features and term.locale in locales_with_preferred
+        ):
+            # The file cannot hold which of two terms is preferred.
             if term.status is TermStatus.PREFERRED:
                 term = replace(term, status=TermStatus.ADMITTED)
         terms.append(term)
-    # Any: each field has a type of its own.
+    # Any: the fields have different types.
     fields: dict[str, Any] = {
-        name: getattr(entry, name) or getattr(stored, name)
-        for feature, name in _FIELDS
-        if feature not in holds.features
+        name: getattr(file_entry, name) or getattr(stored_entry, name)
+        for feature, name in _ENTRY_FIELDS
+        if feature not in coverage.features
     }
-    if TermFeature.RELATIONS not in holds.features:
-        relations = (*stored.relations, *entry.relations)
+    if TermFeature.RELATIONS not in coverage.features:
+        relations = (*stored_entry.relations, *file_entry.relations)
         fields["relations"] = tuple(dict.fromkeys(relations))
-    return replace(entry, terms=_with_kept(stored, entry, terms, holds), **fields)
+    return replace(
+        file_entry,
+        terms=_insert_kept_terms(stored_entry, file_entry, terms, coverage),
+        **fields,
+    )
 
 
-def _with_what_was(
+def _complete_term(
     term: Term, stored_term: Term, features_of_file: frozenset[TermFeature]
 ) -> Term:
-    # Any: as above.
+    # Any: the fields have different types.
     fields: dict[str, Any] = {
         name: getattr(stored_term, name)
         for feature, name in _TERM_FIELDS
@@ -86,45 +91,51 @@ def _with_what_was(
     return replace(term, **fields)
 
 
-def _with_kept(
-    stored: ConceptEntry, entry: ConceptEntry, terms: list[Term], holds: EntryCoverage
+def _insert_kept_terms(
+    stored_entry: ConceptEntry,
+    file_entry: ConceptEntry,
+    terms: list[Term],
+    coverage: EntryCoverage,
 ) -> tuple[Term, ...]:
-    """Terms with those that the file does not speak of, each after its neighbour."""
-    kept_ids = {id(term) for term in _kept(stored, entry, holds)}
+    """Insert stored terms that the file cannot hold, each after its predecessor."""
+    kept_ids = {
+        id(term) for term in _find_kept_terms(stored_entry, file_entry, coverage)
+    }
     file_terms = list(terms)
-    positions = {
-        (term.locale, term.text): position_in_file
-        for position_in_file, term in enumerate(file_terms)
+    indexes_in_file = {
+        (term.locale, term.text): file_index
+        for file_index, term in enumerate(file_terms)
     }
-    last_positions = {
-        term.locale: position_in_file
-        for position_in_file, term in enumerate(file_terms)
+    last_indexes_by_locale = {
+        term.locale: file_index for file_index, term in enumerate(file_terms)
     }
-    kept_after: dict[int, list[Term]] = {}
-    position = -1
-    for term in stored.terms:
-        position_in_file = positions.get((term.locale, term.text))
-        if position_in_file is not None:
-            position = position_in_file
+    kept_terms_by_index: dict[int, list[Term]] = {}
+    last_index = -1
+    for term in stored_entry.terms:
+        file_index = indexes_in_file.get((term.locale, term.text))
+        if file_index is not None:
+            last_index = file_index
         elif id(term) in kept_ids:
-            kept_after.setdefault(position, []).append(term)
+            kept_terms_by_index.setdefault(last_index, []).append(term)
         else:
-            # What the file has in its place stands there.
-            position = max(position, last_positions.get(term.locale, position))
-    ordered = kept_after.get(-1, [])
-    for position_in_file, term in enumerate(file_terms):
-        ordered += [term, *kept_after.get(position_in_file, ())]
-    return tuple(ordered)
+            # Terms of the file that replace this term stand before the next ones.
+            last_index = max(
+                last_index, last_indexes_by_locale.get(term.locale, last_index)
+            )
+    ordered_terms = kept_terms_by_index.get(-1, [])
+    for file_index, term in enumerate(file_terms):
+        ordered_terms += [term, *kept_terms_by_index.get(file_index, ())]
+    return tuple(ordered_terms)
 
 
-def _kept(
-    stored: ConceptEntry, entry: ConceptEntry, holds: EntryCoverage
+def _find_kept_terms(
+    stored_entry: ConceptEntry, file_entry: ConceptEntry, coverage: EntryCoverage
 ) -> Iterator[Term]:
-    file_texts = {(term.locale, term.text) for term in entry.terms}
-    for term in stored.terms:
+    file_texts = {(term.locale, term.text) for term in file_entry.terms}
+    for term in stored_entry.terms:
         if (term.locale, term.text) in file_texts:
             continue
-        features = holds.term_features(term.locale, entry)
+        features = coverage.term_features(term.locale, file_entry)
         is_preferred = term.status is TermStatus.PREFERRED
         needed_feature = TermFeature.STATUS if is_preferred else TermFeature.SYNONYMS
         if features is None or needed_feature not in features:

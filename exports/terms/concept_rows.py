@@ -1,4 +1,4 @@
-"""Concept entries as rows of a table, for CSV and for workbooks."""
+"""Concept entries as rows of a table, for CSV and XLSX."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,9 +8,14 @@ from exports.io.lines import remove_unwritable
 from exports.table.csv_rows import MAX_CELL_LENGTH, MAX_ROW_LINES
 from exports.table.locale_names import CONCEPT_COLUMNS
 from exports.term_format import MAX_TERM_LENGTH
-from exports.terms.cells import DETAILS, joined, terms_cell, values_cell
-from exports.terms.columns import VARIANTS, column_of
-from exports.terms.text import relation_text
+from exports.terms.cells import (
+    DETAIL_NAMES,
+    format_terms,
+    join_detail_texts,
+    join_texts,
+)
+from exports.terms.columns import VARIANTS_DETAIL, name_locale_column
+from exports.terms.text import format_relation
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -21,75 +26,85 @@ REQUIRED_TERM_COLUMNS = ("concept_id", "domain", "note", "confidence")
 
 @dataclass(frozen=True, slots=True)
 class TermTable:
-    """Concepts as a table, for a file of any kind."""
+    """A table with one row for each concept."""
 
-    columns: list[str]
-    cells: list[dict[str, str]]
-    written: WriteResult
+    column_names: list[str]
+    rows: list[dict[str, str]]
+    write_result: WriteResult
 
-    def rows(self) -> Iterator[list[str]]:
-        """The cells of each concept, in the order of the columns."""
-        for row in self.cells:
-            yield [row.get(name, "") for name in self.columns]
+    def list_rows(self) -> Iterator[list[str]]:
+        """List the cells of each concept in the order of the columns."""
+        for row in self.rows:
+            yield [row.get(name, "") for name in self.column_names]
 
 
-def table_of(entries: Iterable[ConceptEntry]) -> TermTable:
-    """A row a concept, with columns for every locale there is."""
+def make_term_table(entries: Iterable[ConceptEntry]) -> TermTable:
+    """Make a table with a row for each concept and columns for all locales."""
     all_entries = list(entries)
     locales = list(
         dict.fromkeys(term.locale for concept in all_entries for term in concept.terms)
     )
-    writer = _Writer(locales)
-    rows = [cells for entry in all_entries if (cells := writer.row(entry))]
-    names = {name for row in rows for name, cell in row.items() if cell}
-    order = ["concept_id", "domain"]
-    for locale in locales:
-        order.append(column_of(locale))
-        detail_columns = [
-            f"{locale.tag}_{detail}" for detail in (VARIANTS, *DETAILS, "source")
-        ]
-        order += [name for name in detail_columns if name in names]
-    last_columns = [*CONCEPT_COLUMNS, "relations", "source"]
-    order += [
-        name for name in last_columns if name in names or name in REQUIRED_TERM_COLUMNS
+    row_maker = _ConceptRowMaker(locales)
+    rows = [
+        row_cells for entry in all_entries if (row_cells := row_maker.make_row(entry))
     ]
-    left_out = len(all_entries) - len(rows)
+    used_names = {name for row in rows for name, cell in row.items() if cell}
+    column_order = ["concept_id", "domain"]
+    for locale in locales:
+        column_order.append(name_locale_column(locale))
+        detail_columns = [
+            f"{locale.tag}_{detail}"
+            for detail in (VARIANTS_DETAIL, *DETAIL_NAMES, "source")
+        ]
+        column_order += [name for name in detail_columns if name in used_names]
+    last_columns = [*CONCEPT_COLUMNS, "relations", "source"]
+    column_order += [
+        name
+        for name in last_columns
+        if name in used_names or name in REQUIRED_TERM_COLUMNS
+    ]
+    left_out_count = len(all_entries) - len(rows)
     return TermTable(
-        order, rows, WriteResult(len(rows), left_out, writer.tally.losses())
+        column_order,
+        rows,
+        WriteResult(len(rows), left_out_count, row_maker.tally.losses()),
     )
 
 
-class _Writer:
-    """Makes rows of entries, and counts what a row has no place for."""
+class _ConceptRowMaker:
+    """Makes rows of entries, and counts what a row cannot hold."""
 
     def __init__(self, locales: Sequence[Locale]) -> None:
         self.tally = LossTally()
         self._locales = locales
-        self._columns = {locale: column_of(locale) for locale in locales}
+        self._columns = {locale: name_locale_column(locale) for locale in locales}
 
-    def row(self, entry: ConceptEntry) -> dict[str, str] | None:
-        """The cells of a concept by column; absent if it has no terms."""
-        terms = self._terms(entry)
+    def make_row(self, entry: ConceptEntry) -> dict[str, str] | None:
+        """Make the cells of a concept by column; None without terms."""
+        terms = self._select_terms(entry)
         if not terms:
             return None
-        cells = {
-            "concept_id": self._text(entry.id),
-            "domain": self._text(entry.subject_field),
-            "relations": joined(
+        cells_by_column = {
+            "concept_id": self._normalise_text(entry.id),
+            "domain": self._normalise_text(entry.subject_field),
+            "relations": join_texts(
                 [
-                    f"{relation_text(relation)}: {self._text(relation.concept)}"
+                    f"{format_relation(relation)}: "
+                    f"{self._normalise_text(relation.concept)}"
                     for relation in entry.relations
                 ]
             ),
         }
-        cells |= {name: self._text(getattr(entry, name)) for name in CONCEPT_COLUMNS}
+        cells_by_column |= {
+            name: self._normalise_text(getattr(entry, name)) for name in CONCEPT_COLUMNS
+        }
         sources = {term.source for term in terms}
-        shared = next(iter(sources)) if len(sources) == 1 else None
-        cells["source"] = self._text(shared)
-        ordered = []
+        common_source = next(iter(sources)) if len(sources) == 1 else None
+        cells_by_column["source"] = self._normalise_text(common_source)
+        ordered_terms = []
         for locale in self._locales:
             locale_terms = [term for term in terms if term.locale == locale]
-            preferred = [
+            preferred_terms = [
                 locale_term
                 for locale_term in locale_terms
                 if locale_term.status is TermStatus.PREFERRED
@@ -100,23 +115,27 @@ class _Writer:
                 if locale_term.status is not TermStatus.PREFERRED
             ]
             tag = locale.tag
-            cells[self._columns[locale]] = terms_cell(preferred)
-            cells[f"{tag}_{VARIANTS}"] = terms_cell(other_terms)
-            locale_terms = preferred + other_terms
-            ordered += locale_terms
-            for detail in DETAILS:
-                cells[f"{tag}_{detail}"] = self._values(locale_terms, detail)
-            if shared is None:
-                cells[f"{tag}_source"] = self._values(locale_terms, "source")
-        self.tally.add("order of terms", ordered != terms)
-        return self._short(cells)
+            cells_by_column[self._columns[locale]] = format_terms(preferred_terms)
+            cells_by_column[f"{tag}_{VARIANTS_DETAIL}"] = format_terms(other_terms)
+            locale_terms = preferred_terms + other_terms
+            ordered_terms += locale_terms
+            for detail in DETAIL_NAMES:
+                cells_by_column[f"{tag}_{detail}"] = self._format_detail(
+                    locale_terms, detail
+                )
+            if common_source is None:
+                cells_by_column[f"{tag}_source"] = self._format_detail(
+                    locale_terms, "source"
+                )
+        self.tally.add("order of terms", ordered_terms != terms)
+        return self._shorten_cells(cells_by_column)
 
-    def _terms(self, entry: ConceptEntry) -> list[Term]:
-        """The terms that can be read again."""
+    def _select_terms(self, entry: ConceptEntry) -> list[Term]:
+        """Select the terms that can be read again."""
         unique_terms: dict[tuple[Locale, str], Term] = {}
         too_long_count = 0
         for term in entry.terms:
-            text = " ".join(self._text(term.text).split())
+            text = " ".join(self._normalise_text(term.text).split())
             if not text or len(text) > MAX_TERM_LENGTH:
                 too_long_count += 1
                 continue
@@ -124,24 +143,24 @@ class _Writer:
                 term = replace(term, text=text)
             unique_terms.setdefault((term.locale, text), term)
         self.tally.add(
-            f"terms that are empty or have more than {MAX_TERM_LENGTH} letters",
+            f"terms that are empty or have more than {MAX_TERM_LENGTH} characters",
             too_long_count,
         )
         repeated_count = len(entry.terms) - too_long_count - len(unique_terms)
-        self.tally.add("terms that are given twice", repeated_count)
+        self.tally.add("duplicate terms", repeated_count)
         return list(unique_terms.values())
 
-    def _values(self, terms: Sequence[Term], detail: str) -> str:
+    def _format_detail(self, terms: Sequence[Term], detail: str) -> str:
         texts = []
         for term in terms:
             value = getattr(term, detail)
             if isinstance(value, bool):
                 value = "yes" if value else "no"
-            texts.append(self._text(value))
-        return values_cell(texts) if any(texts) else ""
+            texts.append(self._normalise_text(value))
+        return join_detail_texts(texts) if any(texts) else ""
 
-    def _text(self, text: str | None) -> str:
-        """A text as reading will give it."""
+    def _normalise_text(self, text: str | None) -> str:
+        """Normalise a text as reading will do."""
         if not text:
             return ""
         storable_text = (
@@ -157,17 +176,17 @@ class _Writer:
         )
         return storable_text
 
-    def _short(self, cells: dict[str, str]) -> dict[str, str]:
-        # Quotation marks are doubled, but the limit is on what they stand for.
-        for name, cell in cells.items():
+    def _shorten_cells(self, cells_by_column: dict[str, str]) -> dict[str, str]:
+        # The limit applies to the text before quotation marks are doubled.
+        for name, cell in cells_by_column.items():
             if len(cell) > MAX_CELL_LENGTH - 1:
                 self.tally.add(f"cells of more than {MAX_CELL_LENGTH:,} characters")
-                cells[name] = ""
-        lines = sum(cell.count("\n") for cell in cells.values())
-        if lines >= MAX_ROW_LINES - 1:
-            self.tally.add("line ends in texts", lines)
-            cells = {
+                cells_by_column[name] = ""
+        line_end_count = sum(cell.count("\n") for cell in cells_by_column.values())
+        if line_end_count >= MAX_ROW_LINES - 1:
+            self.tally.add("line ends in texts", line_end_count)
+            cells_by_column = {
                 column_name: " ".join(cell.split("\n"))
-                for column_name, cell in cells.items()
+                for column_name, cell in cells_by_column.items()
             }
-        return cells
+        return cells_by_column

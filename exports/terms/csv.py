@@ -1,12 +1,12 @@
-"""CSV of terms: a row a concept, or a row a pair of terms with its status.
+"""CSV format of terms: a row for each concept, or for each pair of terms.
 
-A row a concept: `concept_id`, `domain`, `note` …; every column that is a locale tag
-holds the preferred term, `LOCALE_variants` the others, as `exports.terms.cells` says.
-A variant without a mark is deprecated: known, but not to be used. What is said of
-single terms, `LOCALE_note` and its like, is in the order of the terms.
+Rows of concepts have `concept_id`, `domain`, `note` …; a column named by a locale tag
+has the preferred term, `LOCALE_variants` the others (see `exports.terms.cells`). A
+variant without a mark is deprecated. Details of terms, such as `LOCALE_note`, are in
+the order of the terms.
 
-A row a pair: two locales and a `status`; see `exports.terms.csv_pairs`. Two columns,
-with or without a header, are rows of concepts.
+Rows of pairs have two locales and a `status`; see `exports.terms.csv_pairs`. Two
+columns, with or without a header, are rows of concepts.
 """
 
 import csv
@@ -33,26 +33,26 @@ from exports.term_format import (
 )
 from exports.terms.cells import (
     DetailCell,
-    guarded,
-    plain,
-    split,
-    terms_of,
-    values_of,
-    yes_or_no,
+    guard_cell,
+    parse_detail_cell,
+    parse_terms,
+    parse_yes_or_no,
+    split_cell,
+    unescape_text,
 )
 from exports.terms.columns import (
     POSSIBLE_HEADINGS,
-    VARIANTS,
+    VARIANTS_DETAIL,
     TermColumns,
-    columns_of,
+    choose_default_names,
     demand_understood_columns,
     is_term_column,
-    known_names,
-    without_header,
+    normalise_column_names,
+    recognise_columns,
 )
-from exports.terms.concept_rows import REQUIRED_TERM_COLUMNS, table_of
+from exports.terms.concept_rows import REQUIRED_TERM_COLUMNS, make_term_table
 from exports.terms.csv_pairs import read_pairs
-from exports.terms.text import date_of, made_id, relation_of
+from exports.terms.text import make_id, parse_date, parse_relation
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
 from tm.errors import InputError
 from tm.text.locale import Locale
@@ -62,47 +62,52 @@ _NUMBERS_SUFFIX = " (numbers)"
 
 
 def read_all(path: Path, options: ReadOptions | None = None) -> TermFileContent:
-    """The entries of a file; rows that make no sense are skipped, with the reason.
+    """Read all entries of a file; invalid rows are skipped, with the reason.
 
-    Raises FormatError where the columns are not those of terms.
+    Raises FormatError if the columns are not those of terms.
     """
     return collect_items(read(path, options or ReadOptions()))
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
-    """The entries of a file, then what could not be read of it."""
+    """Read the entries of a file, then skipped rows, losses and remarks."""
     table = read_table(
         path,
         is_column_name=is_term_column,
-        normalize_names=partial(known_names, options=options),
-        choose_default_names=partial(without_header, options=options),
+        normalize_names=partial(normalise_column_names, options=options),
+        choose_default_names=partial(choose_default_names, options=options),
     )
-    yield from items_of(table)
+    yield from read_table_items(table)
 
 
-def items_of(table: TextTable) -> Iterator[TermItem]:
-    """The entries of a table of any kind, then what could not be read of it."""
-    table = _told_from_numbers(table)
-    columns = columns_of(table.column_names, table.path, empty=not table.rows)
+def read_table_items(table: TextTable) -> Iterator[TermItem]:
+    """Read the entries of a table, then skipped rows, losses and remarks."""
+    table = _rename_number_columns(table)
+    columns = recognise_columns(table.column_names, table.path, is_empty=not table.rows)
     unread_cell_counts = _count_unread_cells(table, columns)
     unread_names = [
         name for name in unread_cell_counts if not name.endswith(_NUMBERS_SUFFIX)
     ]
     demand_understood_columns(columns, unread_names, table.path)
-    skipped = [
-        SkippedEntry(table.path, row, reason) for row, reason in table.damaged_rows
+    skipped_rows = [
+        SkippedEntry(table.path, table_row, reason)
+        for table_row, reason in table.damaged_rows
     ]
-    pairs = "status" in columns.names and len(columns.locales) == 2
-    pairs = pairs and not columns.of_locales
-    yield columns.holds(pairs=pairs)
-    if pairs:
-        yield from read_pairs(table, columns, skipped)
+    has_pairs = "status" in columns.column_names and len(columns.locales_by_column) == 2
+    has_pairs = has_pairs and not columns.details_by_column
+    yield columns.find_coverage(has_pairs=has_pairs)
+    if has_pairs:
+        yield from read_pairs(table, columns, skipped_rows)
     else:
-        yield from _read_concepts(table, columns, skipped)
-    yield from sorted(skipped, key=lambda entry: entry.line or 0)
-    if "status" in columns.names and not pairs:
-        count = sum(bool(row.read_cell("status")) for row in table.rows)
-        yield Loss("column 'status', which needs exactly two language columns", count)
+        yield from _read_concepts(table, columns, skipped_rows)
+    yield from sorted(skipped_rows, key=lambda entry: entry.line or 0)
+    if "status" in columns.column_names and not has_pairs:
+        filled_count = sum(
+            bool(table_row.read_cell("status")) for table_row in table.rows
+        )
+        yield Loss(
+            "column 'status', which needs exactly two language columns", filled_count
+        )
     for name, cell_count in unread_cell_counts.items():
         if name in unread_names:
             description = f"column {name!r}, whose heading is not understood"
@@ -123,7 +128,7 @@ def _count_unread_cells(table: TextTable, columns: TermColumns) -> dict[str, int
     """Count the filled cells of each column whose heading is not understood."""
     counts = {
         name: sum(bool(row.read_cell(name)) for row in table.rows)
-        for name in columns.unknown
+        for name in columns.unknown_names
     }
     return {name: count for name, count in counts.items() if count}
 
@@ -133,165 +138,185 @@ def write(
     file: BinaryIO,
     options: TermWriteOptions | None = None,
 ) -> WriteResult:
-    """A row a concept, with columns for every locale there is."""
-    table = table_of(entries)
+    """Write a row for each concept, with columns for all locales."""
+    table = make_term_table(entries)
     options = options or TermWriteOptions()
-    text = io.StringIO()
-    lines = csv.writer(text, delimiter=options.separator, lineterminator="\n")
-    for cells in chain([table.columns], table.rows()):
-        if cells is not table.columns:
-            safe = options.formula_safe
-            cells = [guarded(cell, formula_safe=safe) for cell in cells]
-        lines.writerow(cells)
-        # In parts, so that the text is not in memory twice.
-        file.write(text.getvalue().encode())
-        text.seek(0)
-        text.truncate()
-    return table.written
+    csv_text = io.StringIO()
+    csv_writer = csv.writer(csv_text, delimiter=options.separator, lineterminator="\n")
+    for cells in chain([table.column_names], table.list_rows()):
+        if cells is not table.column_names:
+            formula_safe = options.formula_safe
+            cells = [guard_cell(cell, formula_safe=formula_safe) for cell in cells]
+        csv_writer.writerow(cells)
+        # Written row by row, so that the text is not in memory twice.
+        file.write(csv_text.getvalue().encode())
+        csv_text.seek(0)
+        csv_text.truncate()
+    return table.write_result
 
 
-def _told_from_numbers(table: TextTable) -> TextTable:
-    """The table without columns `no` and `id` of Norwegian and Indonesian numbers.
+def _rename_number_columns(table: TextTable) -> TextTable:
+    """Rename number columns `no` and `id`, which are not Norwegian and Indonesian.
 
-    An `id` of numbers is the concept's, where nothing else is; `no` counts rows. Where
-    every language has numbers, these are terms, unless other columns may be the texts.
+    A column `id` of numbers becomes `concept_id` if there is none; `no` counts rows. If
+    all languages have numbers, these are terms, unless other columns may be the texts.
     In a table that Padanan wrote, a column named by a language holds terms.
     """
     if set(REQUIRED_TERM_COLUMNS) <= set(table.column_names):
         return table
-    locales = [name for name in table.column_names if parse_column_locale(name)]
+    locale_columns = [name for name in table.column_names if parse_column_locale(name)]
     texts_by_column = {
-        name: {row.read_cell(name) for row in table.rows} - {""} for name in locales
+        name: {row.read_cell(name) for row in table.rows} - {""}
+        for name in locale_columns
     }
-    numbered = {
+    number_columns = {
         name for name, texts in texts_by_column.items() if identifies_rows(name, texts)
     }
-    has_other_texts = numbered - {"id", *NUMBER_COLUMN_NAMES} or all(
+    has_other_texts = number_columns - {"id", *NUMBER_COLUMN_NAMES} or all(
         map(is_term_column, table.column_names)
     )
-    if not numbered or (len(numbered) == len(locales) and has_other_texts):
+    if not number_columns or (
+        len(number_columns) == len(locale_columns) and has_other_texts
+    ):
         return table
-    names = {name: f"{name}{_NUMBERS_SUFFIX}" for name in numbered}
-    if "id" in numbered and "concept_id" not in table.column_names:
-        names["id"] = "concept_id"
+    new_names = {name: f"{name}{_NUMBERS_SUFFIX}" for name in number_columns}
+    if "id" in number_columns and "concept_id" not in table.column_names:
+        new_names["id"] = "concept_id"
     rows = [
         replace(
             row,
             cell_by_column={
-                names.get(column_name, column_name): cell
+                new_names.get(column_name, column_name): cell
                 for column_name, cell in row.cell_by_column.items()
             },
         )
         for row in table.rows
     ]
-    columns = [names.get(name, name) for name in table.column_names]
+    columns = [new_names.get(name, name) for name in table.column_names]
     remarks = [
         f"{table.path}: column {name!r} contains numbers or ids of rows, not terms"
-        for name in names
+        for name in new_names
     ]
-    notes = (*table.remarks, *remarks)
-    return replace(table, column_names=tuple(columns), rows=tuple(rows), remarks=notes)
+    all_remarks = (*table.remarks, *remarks)
+    return replace(
+        table, column_names=tuple(columns), rows=tuple(rows), remarks=all_remarks
+    )
 
 
 def _read_concepts(
-    table: TextTable, columns: TermColumns, skipped: list[SkippedEntry]
+    table: TextTable, columns: TermColumns, skipped_rows: list[SkippedEntry]
 ) -> Iterator[ConceptEntry | EntryLine]:
-    seen: dict[str, int] = {}
+    lines_by_id: dict[str, int] = {}
     for row in table.rows:
         try:
-            entry = _entry(row, columns)
-            if entry.id in seen:
-                raise InputError(f"{entry.id} is in line {seen[entry.id]} already")
+            entry = _make_entry(row, columns)
+            if entry.id in lines_by_id:
+                raise InputError(
+                    f"duplicate concept {entry.id}; it is in line "
+                    f"{lines_by_id[entry.id]}"
+                )
         except InputError as error:
-            skipped.append(SkippedEntry(table.path, row.line, str(error)))
+            skipped_rows.append(SkippedEntry(table.path, row.line, str(error)))
             continue
-        seen[entry.id] = row.line
+        lines_by_id[entry.id] = row.line
         yield EntryLine(row.line)
         yield entry
 
 
-def _entry(row: TableRow, columns: TermColumns) -> ConceptEntry:
-    terms: dict[Locale, list[Term]] = defaultdict(list)
-    for names, status in (
-        (columns.locales, TermStatus.PREFERRED),
-        (columns.variants, TermStatus.DEPRECATED),
+def _make_entry(row: TableRow, columns: TermColumns) -> ConceptEntry:
+    terms_by_locale: dict[Locale, list[Term]] = defaultdict(list)
+    for locales_by_column, status in (
+        (columns.locales_by_column, TermStatus.PREFERRED),
+        (columns.variant_locales_by_column, TermStatus.DEPRECATED),
     ):
-        for name, locale in names.items():
+        for name, locale in locales_by_column.items():
             if cell := row.read_cell(name):
-                terms[locale] += terms_of(cell, locale, status)
-    if not any(terms.values()):
+                terms_by_locale[locale] += parse_terms(cell, locale, status)
+    if not any(terms_by_locale.values()):
         raise InputError("no term")
     # In the order of the columns, so that writing gives the same file back.
-    locales = dict.fromkeys([*columns.locales.values(), *columns.variants.values()])
-    details = _details(row, columns)
-    ordered = [
+    locales = dict.fromkeys(
+        [
+            *columns.locales_by_column.values(),
+            *columns.variant_locales_by_column.values(),
+        ]
+    )
+    details_by_locale = _read_details(row, columns)
+    ordered_terms = [
         term
         for locale in locales
-        for term in _unique(_with_details(terms[locale], row, details.get(locale, {})))
+        for term in _remove_repeated_terms(
+            _add_details(
+                terms_by_locale[locale], row, details_by_locale.get(locale, {})
+            )
+        )
     ]
     return ConceptEntry(
-        id=_id(row, columns, ordered),
-        terms=tuple(ordered),
+        id=_read_id(row, columns, ordered_terms),
+        terms=tuple(ordered_terms),
         subject_field=row.read_cell("domain") or None,
         definition=row.read_cell("definition") or None,
         note=row.read_cell("note") or None,
         confidence=row.read_cell("confidence") or None,
-        valid_from=date_of(row.read_cell("valid_from"), "valid_from"),
-        valid_to=date_of(row.read_cell("valid_to"), "valid_to"),
-        relations=_relations(row.read_cell("relations")),
+        valid_from=parse_date(row.read_cell("valid_from"), "valid_from"),
+        valid_to=parse_date(row.read_cell("valid_to"), "valid_to"),
+        relations=_parse_relations(row.read_cell("relations")),
     )
 
 
-def _details(
+def _read_details(
     row: TableRow, columns: TermColumns
 ) -> dict[Locale, dict[str, DetailCell]]:
-    """What cells say of the terms of each locale."""
-    details: dict[Locale, dict[str, DetailCell]] = defaultdict(dict)
-    for name, (locale, detail) in columns.of_locales.items():
-        if detail != VARIANTS and (cell := row.read_cell(name)):
-            details[locale][detail] = values_of(cell, name)
-    return details
+    """Read the cells with details of the terms of each locale."""
+    details_by_locale: dict[Locale, dict[str, DetailCell]] = defaultdict(dict)
+    for name, (locale, detail) in columns.details_by_column.items():
+        if detail != VARIANTS_DETAIL and (cell := row.read_cell(name)):
+            details_by_locale[locale][detail] = parse_detail_cell(cell, name)
+    return details_by_locale
 
 
-def _with_details(
-    terms: Sequence[Term], row: TableRow, details: dict[str, DetailCell]
+def _add_details(
+    terms: Sequence[Term], row: TableRow, cells_by_detail: dict[str, DetailCell]
 ) -> Iterator[Term]:
     source = row.read_cell("source") or None
-    for index, term in enumerate(terms):
-        text = {
-            detail: values.of(index, len(terms)) for detail, values in details.items()
+    for term_index, term in enumerate(terms):
+        texts_by_detail = {
+            detail: detail_cell.text_for(term_index, len(terms))
+            for detail, detail_cell in cells_by_detail.items()
         }
-        if not text:
+        if not texts_by_detail:
             yield replace(term, source=source) if source else term
             continue
         yield replace(
             term,
-            part_of_speech=text.get("part_of_speech") or None,
-            case_sensitive=yes_or_no(text.get("case_sensitive", ""), "case_sensitive"),
-            valid_from=date_of(text.get("valid_from", ""), "valid_from"),
-            valid_to=date_of(text.get("valid_to", ""), "valid_to"),
-            note=text.get("note") or None,
-            source=text.get("source") or source,
+            part_of_speech=texts_by_detail.get("part_of_speech") or None,
+            case_sensitive=parse_yes_or_no(
+                texts_by_detail.get("case_sensitive", ""), "case_sensitive"
+            ),
+            valid_from=parse_date(texts_by_detail.get("valid_from", ""), "valid_from"),
+            valid_to=parse_date(texts_by_detail.get("valid_to", ""), "valid_to"),
+            note=texts_by_detail.get("note") or None,
+            source=texts_by_detail.get("source") or source,
         )
 
 
-def _unique(terms: Iterable[Term]) -> Iterator[Term]:
-    """The terms without those of equal text; the first stays."""
-    by_text: dict[str, Term] = {}
+def _remove_repeated_terms(terms: Iterable[Term]) -> Iterator[Term]:
+    """Remove terms with the same text; the first one stays."""
+    terms_by_text: dict[str, Term] = {}
     for term in terms:
-        first_term = by_text.get(term.text)
+        first_term = terms_by_text.get(term.text)
         if first_term is None:
-            by_text[term.text] = term
+            terms_by_text[term.text] = term
             yield term
         elif first_term.forbidden != term.forbidden:
             if TermStatus.PREFERRED in (first_term.status, term.status):
                 raise InputError(f"{term.text!r} is both preferred and forbidden")
 
 
-def _relations(cell: str) -> tuple[Relation, ...]:
+def _parse_relations(cell: str) -> tuple[Relation, ...]:
     relations = []
-    for text in filter(None, split(cell)):
-        relation = relation_of(plain(text))
+    for text in filter(None, split_cell(cell)):
+        relation = parse_relation(unescape_text(text))
         if relation is None:
             raise InputError(
                 f"{text!r} is not a relation; write it as `part of: ID`, or with dates "
@@ -301,10 +326,10 @@ def _relations(cell: str) -> tuple[Relation, ...]:
     return tuple(relations)
 
 
-def _id(row: TableRow, columns: TermColumns, terms: Iterable[Term]) -> str:
-    if "concept_id" not in columns.names:
-        return made_id(terms)
+def _read_id(row: TableRow, columns: TermColumns, terms: Iterable[Term]) -> str:
+    if "concept_id" not in columns.column_names:
+        return make_id(terms)
     id = row.read_cell("concept_id")
     if not id:
-        raise InputError("it has no concept_id")
+        raise InputError("the row has no concept_id")
     return id

@@ -1,8 +1,8 @@
-"""CSV of terms with a row for each pair: two locales, `status`, perhaps `domain`.
+"""CSV format of terms with a row for each pair: two locales and `status`.
 
-The status is that of the second locale's term: `variant` is a deprecated one,
-`forbidden` a forbidden one, and `forbidden_LOCALE` says it of the other side. Rows
-with the same `concept_id` are one concept.
+The status is that of the term in the second locale: `variant` means deprecated;
+`forbidden_LOCALE` forbids the term of a named locale. Rows with the same `concept_id`
+are one concept.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from exports.entry import SkippedEntry
 from exports.table.csv_reader import TableRow, TextTable
 from exports.term_format import EntryLine
 from exports.terms.columns import TermColumns
-from exports.terms.text import made_id, term_text
+from exports.terms.text import make_id, normalise_term
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError
 from tm.text.locale import Locale
@@ -23,7 +23,7 @@ _STATUSES = {
     **{status.value: (status, False) for status in TermStatus},
 }
 
-_Key = tuple[Locale, str]
+_TermKey = tuple[Locale, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class _ConceptDraft:
     id: str
     domain: str | None
     line: int
-    terms: Mapping[_Key, Term] = field(default_factory=dict)
+    terms: Mapping[_TermKey, Term] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,83 +42,99 @@ class _PairRow:
 
     id: str
     domain: str | None
-    judged: Term
-    """The one whose status the row gives."""
-    named: Term
-    """The other one."""
+    status_term: Term
+    """The term whose status the row has."""
+    other_term: Term
+    """The term of the other locale."""
 
 
 def read_pairs(
-    table: TextTable, columns: TermColumns, skipped: list[SkippedEntry]
+    table: TextTable, columns: TermColumns, skipped_rows: list[SkippedEntry]
 ) -> Iterator[ConceptEntry | EntryLine]:
-    """The concepts of a table of pairs; what makes no sense is added to `skipped`."""
-    drafts: dict[str, _ConceptDraft] = {}
+    """Read the concepts of a table of pairs; invalid rows go to `skipped_rows`."""
+    drafts_by_id: dict[str, _ConceptDraft] = {}
     for row in table.rows:
         try:
-            pair = _pair(row, columns)
-            draft = drafts.get(pair.id) or _ConceptDraft(pair.id, pair.domain, row.line)
-            terms = _joined(draft.terms, pair)
+            pair = _read_pair(row, columns)
+            draft = drafts_by_id.get(pair.id) or _ConceptDraft(
+                pair.id, pair.domain, row.line
+            )
+            terms = _add_pair(draft.terms, pair)
         except InputError as error:
-            skipped.append(SkippedEntry(table.path, row.line, str(error)))
+            skipped_rows.append(SkippedEntry(table.path, row.line, str(error)))
             continue
-        drafts[pair.id] = replace(draft, terms=terms)
-    locales = list(columns.locales.values())
-    for draft in drafts.values():
-        ordered = sorted(
+        drafts_by_id[pair.id] = replace(draft, terms=terms)
+    locales = list(columns.locales_by_column.values())
+    for draft in drafts_by_id.values():
+        ordered_terms = sorted(
             draft.terms.values(), key=lambda term: locales.index(term.locale)
         )
         yield EntryLine(draft.line)
-        yield ConceptEntry(draft.id, tuple(ordered), subject_field=draft.domain)
+        yield ConceptEntry(draft.id, tuple(ordered_terms), subject_field=draft.domain)
 
 
-def _pair(row: TableRow, columns: TermColumns) -> _PairRow:
-    texts = {locale: row.read_cell(name) for name, locale in columns.locales.items()}
-    if len(texts) != 2:
-        raise InputError("both columns are of the same locale")
-    source, target = texts
+def _read_pair(row: TableRow, columns: TermColumns) -> _PairRow:
+    texts_by_locale = {
+        locale: row.read_cell(name)
+        for name, locale in columns.locales_by_column.items()
+    }
+    if len(texts_by_locale) != 2:
+        raise InputError("both columns have the same locale")
+    source, target = texts_by_locale
     status_name = row.read_cell("status").lower() or "preferred"
-    side, status, forbidden = target, TermStatus.DEPRECATED, True
+    status_locale, status, is_forbidden = target, TermStatus.DEPRECATED, True
     if status_name == f"forbidden_{source.tag.lower()}":
-        side = source
+        status_locale = source
     elif status_name != f"forbidden_{target.tag.lower()}":
         if status_name not in _STATUSES:
             known_names = ", ".join([*_STATUSES, f"forbidden_{source}"])
             raise InputError(f"unknown status {status_name!r}; known: {known_names}")
-        status, forbidden = _STATUSES[status_name]
-    judged = Term(side, term_text(texts[side], side), status, forbidden=forbidden)
-    other_locale = target if side == source else source
-    named = Term(other_locale, term_text(texts[other_locale], other_locale))
+        status, is_forbidden = _STATUSES[status_name]
+    status_term = Term(
+        status_locale,
+        normalise_term(texts_by_locale[status_locale], status_locale),
+        status,
+        forbidden=is_forbidden,
+    )
+    other_locale = target if status_locale == source else source
+    other_term = Term(
+        other_locale, normalise_term(texts_by_locale[other_locale], other_locale)
+    )
     id = row.read_cell("concept_id")
     if not id:
-        if "concept_id" in columns.names:
-            raise InputError("it has no concept_id")
-        first_term = judged if side == source else named
-        id = made_id(
+        if "concept_id" in columns.column_names:
+            raise InputError("the row has no concept_id")
+        first_term = status_term if status_locale == source else other_term
+        id = make_id(
             [replace(first_term, status=TermStatus.PREFERRED, forbidden=False)]
         )
-    return _PairRow(id, row.read_cell("domain") or None, judged, named)
+    return _PairRow(id, row.read_cell("domain") or None, status_term, other_term)
 
 
-def _joined(known_terms: Mapping[_Key, Term], pair: _PairRow) -> dict[_Key, Term]:
-    """The terms of a concept with those of one more pair.
+def _add_pair(
+    terms_so_far: Mapping[_TermKey, Term], pair: _PairRow
+) -> dict[_TermKey, Term]:
+    """Add the terms of a pair to those of its concept.
 
-    The row says nothing of the status of its other side: the first term of a
-    language is the preferred one, what comes later may be used as well.
+    The row has no status for the term of the other locale: the first term of a language
+    is preferred, later ones are admitted.
     """
-    named = pair.named
+    other_term = pair.other_term
     if any(
-        term.locale == named.locale and term.status is TermStatus.PREFERRED
-        for term in known_terms.values()
+        term.locale == other_term.locale and term.status is TermStatus.PREFERRED
+        for term in terms_so_far.values()
     ):
-        named = replace(named, status=TermStatus.ADMITTED)
-    terms = dict(known_terms)
-    terms.setdefault((named.locale, named.text), named)
-    judged = pair.judged
-    first_term = terms.setdefault((judged.locale, judged.text), judged)
+        other_term = replace(other_term, status=TermStatus.ADMITTED)
+    all_terms = dict(terms_so_far)
+    all_terms.setdefault((other_term.locale, other_term.text), other_term)
+    status_term = pair.status_term
+    first_term = all_terms.setdefault(
+        (status_term.locale, status_term.text), status_term
+    )
     preferred = TermStatus.PREFERRED
-    if first_term.forbidden != judged.forbidden and preferred in (
+    if first_term.forbidden != status_term.forbidden and preferred in (
         first_term.status,
-        judged.status,
+        status_term.status,
     ):
-        raise InputError(f"{judged.text!r} is both preferred and forbidden")
-    return terms
+        raise InputError(f"{status_term.text!r} is both preferred and forbidden")
+    return all_terms

@@ -1,7 +1,7 @@
-"""Glossaries of DeepL: two columns with a tab between, without a header.
+"""DeepL glossaries: two columns separated by a tab, without a header.
 
-DeepL refuses a file as a whole for one entry that breaks its rules: no empty text, no
-white space at the ends, no control characters, no source twice, at most 1,024 bytes.
+DeepL refuses a whole file for one invalid entry: empty texts, white space at the ends,
+control characters, duplicate sources, or more than 1,024 bytes.
 """
 
 import unicodedata
@@ -17,41 +17,48 @@ from exports.terms import omegat
 from exports.terms.pairs import TermPairMaker
 from glossary.entries.entry import ConceptEntry, TermStatus
 
-LONGEST = 1024
-"""Bytes of UTF-8 of either text."""
+MAX_TERM_BYTES = 1024
+"""Most bytes of a term in UTF-8."""
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
-    """A concept for each line."""
+    """Read a concept from each line."""
     return omegat.read(path, options)
 
 
 def write(
     entries: Iterable[ConceptEntry], file: BinaryIO, options: TermWriteOptions
 ) -> WriteResult:
-    """A line for each source term, with the first of its translations."""
-    pairs = TermPairMaker(options, term_formats["deepl"].features, "DeepL")
-    translations: dict[str, str] = {}
-    add = pairs.tally.add
-    for pair in pairs.pairs(entries):
-        source, target = _text(pair.source.text), _text(pair.target.text)
-        add(
+    """Write a line for each source term with its first translation."""
+    pair_maker = TermPairMaker(options, term_formats["deepl"].features, "DeepL")
+    translations_by_source: dict[str, str] = {}
+    count_loss = pair_maker.tally.add
+    for pair in pair_maker.make_pairs(entries):
+        source_text, target_text = (
+            _clean_text(pair.source.text),
+            _clean_text(pair.target.text),
+        )
+        count_loss(
             "statuses of terms",
             TermStatus.ADMITTED in (pair.source.status, pair.target.status),
         )
-        if not source or not target:
-            add("terms without text")
-        elif max(len(source.encode()), len(target.encode())) > LONGEST:
-            add(f"terms of more than {LONGEST:,} bytes")
-        elif translations.setdefault(source, target) != target:
-            add("further translations of a term, of which DeepL takes one")
-    for source, target in translations.items():
-        file.write(f"{source}\t{target}\n".encode())
-    return WriteResult(len(translations), pairs.left_out, pairs.tally.losses())
+        if not source_text or not target_text:
+            count_loss("terms without text")
+        elif max(len(source_text.encode()), len(target_text.encode())) > MAX_TERM_BYTES:
+            count_loss(f"terms of more than {MAX_TERM_BYTES:,} bytes")
+        elif translations_by_source.setdefault(source_text, target_text) != target_text:
+            count_loss("further translations of a term, of which DeepL takes one")
+    for source_text, target_text in translations_by_source.items():
+        file.write(f"{source_text}\t{target_text}\n".encode())
+    return WriteResult(
+        len(translations_by_source),
+        pair_maker.left_out_count,
+        pair_maker.tally.losses(),
+    )
 
 
-def _text(text: str) -> str:
-    """The text without what DeepL refuses."""
+def _clean_text(text: str) -> str:
+    """Remove characters that DeepL refuses."""
     letters = (
         " " if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") else letter
         for letter in text

@@ -1,6 +1,6 @@
-"""Files of terms in any format: found by content and suffix, written whole or not.
+"""Reading and writing files of terms in any format.
 
-Standard input and output are called `-`.
+The name `-` is standard input or output.
 """
 
 import re
@@ -27,150 +27,158 @@ from exports.term_format import (
     TermItem,
     TermWriteOptions,
 )
-from exports.terms.columns import known_names
+from exports.terms.columns import normalise_column_names
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.input.stream import STANDARD_INPUT, errors_as_input_errors
 
-_SHEETS = (".xls", ".ods")
-_FIRST_LINE = re.compile(r"\s*([^\n]*)")
+_OTHER_SHEET_SUFFIXES = (".xls", ".ods")
+_FIRST_LINE_PATTERN = re.compile(r"\s*([^\n]*)")
 
 
 def detect(path: Path, options: ReadOptions) -> TermFormat:
-    """The format of a file: what its content shows, else what its suffix says.
+    """Detect the format of a file by its content, else by its suffix.
 
-    Raises FormatError for an empty file, UnknownName for a suffix that is not known.
+    Raises FormatError for an empty file, UnknownName for an unknown suffix.
     """
     with errors_as_input_errors(path):
-        start = read_beginning(path)
-    if is_workbook(start.data):
+        file_beginning = read_beginning(path)
+    if is_workbook(file_beginning.data):
         return term_formats["xlsx"]
-    text = decode_beginning(start.data)
+    text = decode_beginning(file_beginning.data)
     if not text.strip():
         raise FormatError("the file is empty", path=str(path))
     signature_format = match_signature(term_formats, text)
     if signature_format is not None:
         return signature_format
     _refuse_units(text, path)
-    suffix_format = match_suffix(term_formats, start.suffix)
+    suffix_format = match_suffix(term_formats, file_beginning.suffix)
     if suffix_format is not None and not suffix_format.has_one_pair:
         return suffix_format
     if _has_header(text, options):
-        # Tables are called .txt too, and then their header tells.
+        # A table may be named .txt; its header is recognised.
         return term_formats["csv"]
     if suffix_format is not None:
         return suffix_format
     if path.name == STANDARD_INPUT:
         return term_formats["csv"]
-    _refuse_sheet(path)
-    raise UnknownName("format of terms", path.suffix or path.name, _suffixes())
+    _refuse_other_sheet(path)
+    raise UnknownName("format of terms", path.suffix or path.name, _list_suffixes())
 
 
-def find_output_format(target: str, name: str | None = None) -> TermFormat:
-    """The format to write: the one of that name, else the one of the suffix.
+def find_output_format(output_path: str, format_name: str | None = None) -> TermFormat:
+    """Choose the output format by its name, else by the suffix of the file.
 
-    Raises UnknownName, or InputError where there is neither.
+    Raises UnknownName, or InputError for a sheet that is no XLSX or CSV file.
     """
-    if name is not None:
-        return term_formats[name]
-    if target == STANDARD_OUTPUT:
+    if format_name is not None:
+        return term_formats[format_name]
+    if output_path == STANDARD_OUTPUT:
         return term_formats["csv"]
-    format = match_suffix(term_formats, inner_name(target).suffix)
+    format = match_suffix(term_formats, inner_name(output_path).suffix)
     if format is None:
-        _refuse_sheet(Path(target))
-        raise UnknownName("format of terms", Path(target).suffix or target, _suffixes())
+        _refuse_other_sheet(Path(output_path))
+        raise UnknownName(
+            "format of terms", Path(output_path).suffix or output_path, _list_suffixes()
+        )
     return format
 
 
 @contextmanager
-def opened(
-    file: str, options: ReadOptions, *, name: str | None = None
+def open_items(
+    input_path: str, options: ReadOptions, *, format_name: str | None = None
 ) -> Iterator[Iterator[TermItem]]:
-    """What is in a file, whose format is found unless it is named; streams.
+    """Open a file, unpacked if necessary, and read its items one by one.
 
-    What the entries can say comes before them. A packed file is unpacked.
+    The format is detected unless named. An EntryCoverage comes before the entries.
     """
-    with errors_as_input_errors(Path(file)), open_plain(file) as file_to_read:
+    with errors_as_input_errors(Path(input_path)), open_plain(input_path) as plain_file:
         try:
-            yield items(file_to_read, options, name=name)
+            yield read_items(plain_file, options, format_name=format_name)
         except FormatError as error:
-            raise file_to_read.with_user_name(error) from error
+            raise plain_file.with_user_name(error) from error
 
 
-def items(
-    file: PlainFile, options: ReadOptions, *, name: str | None = None
+def read_items(
+    plain_file: PlainFile, options: ReadOptions, *, format_name: str | None = None
 ) -> Iterator[TermItem]:
-    """What is in a file that is open, under the name that the user gave."""
+    """Read the items of an open file; errors name it as the user did."""
     try:
-        format = detect(file.path, options) if name is None else term_formats[name]
+        format = (
+            detect(plain_file.path, options)
+            if format_name is None
+            else term_formats[format_name]
+        )
     except FormatError as error:
-        raise file.with_user_name(error) from error
-    demand_table(options, format.name, file.name)
-    return _named_as(file, format, options)
+        raise plain_file.with_user_name(error) from error
+    demand_table(options, format.name, plain_file.name)
+    return _read_format_items(plain_file, format, options)
 
 
 def write(
-    target: str,
+    output_path: str,
     entries: Iterable[ConceptEntry],
     options: TermWriteOptions,
     *,
-    name: str | None = None,
+    format_name: str | None = None,
     strict: bool = False,
 ) -> WriteResult:
     """Write entries to a file, or with `-` to standard output.
 
-    The file is replaced when all of it is safely on the disc. Raises InputError where
-    nothing can be written, and where it is to be strict and something would be lost.
+    The file is replaced once the new one is complete. Raises InputError if the file
+    cannot be written, or, with `strict`, if content would be lost.
     """
-    format = find_output_format(target, name)
+    format = find_output_format(output_path, format_name)
     module = format.load_module()
-    if target == STANDARD_OUTPUT:
+    if output_path == STANDARD_OUTPUT:
         with standard_output(all_or_nothing=strict) as stream:
-            written = module.write(entries, stream, options)
-            demand_complete(written, target, strict=strict)
-        return written
-    with replace_file(Path(target)) as file:
-        with pack(file, target, suffix=default_suffix(format)) as stream:
-            written = module.write(entries, stream, options)
-        demand_complete(written, target, strict=strict)
-    return written
+            write_result = module.write(entries, stream, options)
+            demand_complete(write_result, output_path, strict=strict)
+        return write_result
+    with replace_file(Path(output_path)) as file:
+        with pack(file, output_path, suffix=default_suffix(format)) as stream:
+            write_result = module.write(entries, stream, options)
+        demand_complete(write_result, output_path, strict=strict)
+    return write_result
 
 
-def _named_as(
-    file: PlainFile, format: TermFormat, options: ReadOptions
+def _read_format_items(
+    plain_file: PlainFile, format: TermFormat, options: ReadOptions
 ) -> Iterator[TermItem]:
     yield EntryCoverage(format.features)
     try:
-        with errors_as_input_errors(file.path):
-            for item in format.load_module().read(file.path, options):
+        with errors_as_input_errors(plain_file.path):
+            for item in format.load_module().read(plain_file.path, options):
                 if isinstance(item, SkippedEntry):
-                    item = replace(item, path=file.name)
+                    item = replace(item, path=plain_file.name)
                 yield item
     except FormatError as error:
-        raise file.with_user_name(error) from error
+        raise plain_file.with_user_name(error) from error
 
 
 def _has_header(text: str, options: ReadOptions) -> bool:
-    """Whether the first line has the name of a locale in one of its cells."""
-    line = _FIRST_LINE.match(text)
-    cells = re.split(r"[,;\t|]", line[1].lower()) if line else []
-    names = known_names([cell.strip().strip('"') for cell in cells], options)
-    return sum(parse_column_locale(name) is not None for name in names) > 1
+    """Whether two cells of the first line name locales."""
+    line_match = _FIRST_LINE_PATTERN.match(text)
+    cells = re.split(r"[,;\t|]", line_match[1].lower()) if line_match else []
+    column_names = normalise_column_names(
+        [cell.strip().strip('"') for cell in cells], options
+    )
+    return sum(parse_column_locale(name) is not None for name in column_names) > 1
 
 
 def _refuse_units(text: str, path: Path) -> None:
-    """Raise FormatError for a file that begins as one of units does."""
+    """Raise FormatError for a file that begins like a file of units."""
     if match_signature(formats, text) is not None or begins_with_unit_only_header(text):
         raise FormatError(UNITS_NOT_TERMS, path=str(path))
 
 
-def _refuse_sheet(path: Path) -> None:
-    if path.suffix.lower() in _SHEETS:
+def _refuse_other_sheet(path: Path) -> None:
+    if path.suffix.lower() in _OTHER_SHEET_SUFFIXES:
         raise InputError(
-            f"{path.name}: sheets are read and written as XLSX and CSV only; "
-            "a sheet program saves and opens them so"
+            f"{path.name}: sheets are read and written only as XLSX and CSV; "
+            "use a spreadsheet program to convert it"
         )
 
 
-def _suffixes() -> list[str]:
+def _list_suffixes() -> list[str]:
     return [suffix for format in term_formats.values() for suffix in format.suffixes]

@@ -1,4 +1,4 @@
-"""Terms, dates and relations as texts: what every format of terms reads and writes."""
+"""Terms, dates and relations as texts, shared by all formats of terms."""
 
 import re
 from collections.abc import Iterable
@@ -10,88 +10,98 @@ from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import content_key
 
-_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
-_DATES = re.compile(r"([\d-]*)/([\d-]*)\Z")
-_RELATION = re.compile(
+_DATE_PATTERN = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_INTERVAL_PATTERN = re.compile(r"([\d-]*)/([\d-]*)\Z")
+_RELATION_PATTERN = re.compile(
     rf"({'|'.join(kind.value for kind in RelationKind)})(?: ([\d-]*)/([\d-]*))?"
     r"(?:: (.*))?\Z",
     re.DOTALL,
 )
 
 
-def term_text(text: str, locale: Locale) -> str:
-    """The text of a term: NFC, one space between words.
+def normalise_term(text: str, locale: Locale) -> str:
+    """Normalise the text of a term: NFC, one space between words.
 
     Raises InputError for a term that is empty or too long.
     """
-    plain = " ".join(nfc(text).split())
-    if not plain:
+    normalised_text = " ".join(nfc(text).split())
+    if not normalised_text:
         raise InputError(f"an empty term in {locale}")
-    if len(plain) > MAX_TERM_LENGTH:
+    if len(normalised_text) > MAX_TERM_LENGTH:
         raise InputError(
-            f"a term of {len(plain):,} characters in {locale}; at most "
+            f"a term of {len(normalised_text):,} characters in {locale}; at most "
             f"{MAX_TERM_LENGTH} are allowed"
         )
-    return plain
+    return normalised_text
 
 
-def made_id(terms: Iterable[Term]) -> str:
-    """Without an id, the terms to use say which concept it is."""
-    parts = [
+def make_id(terms: Iterable[Term]) -> str:
+    """Make the id of a concept from its preferred terms."""
+    key_parts = [
         part
         for term in terms
         if term.status is TermStatus.PREFERRED
         for part in (term.locale.tag, term.text)
     ]
-    return "x" + content_key(*parts).hex()[:12]
+    return "x" + content_key(*key_parts).hex()[:12]
 
 
-def date_of(text: str, name: str) -> str | None:
-    """A date of ISO 8601, or a month or year; absent for an empty text.
+def parse_date(text: str, field_name: str) -> str | None:
+    """Parse a date, month or year of ISO 8601; None for an empty text.
 
-    Raises InputError, which calls the field by its name.
+    Raises InputError, with the name of the field.
     """
-    if text and not _DATE.fullmatch(text):
-        raise InputError(f"{name} is {text!r}, not a date such as 2025-03-01")
+    if text and not _DATE_PATTERN.fullmatch(text):
+        raise InputError(f"{field_name} is {text!r}, not a date such as 2025-03-01")
     return text or None
 
 
-def dates_text(first: str | None, last: str | None) -> str | None:
-    """From when to when, as ISO 8601 writes an interval; absent if neither is known.
+def format_interval(valid_from: str | None, valid_to: str | None) -> str | None:
+    """Format two dates as an ISO 8601 interval; None if both are unknown.
 
-    >>> dates_text("2021", None)
+    >>> format_interval("2021", None)
     '2021/'
     """
-    return f"{first or ''}/{last or ''}" if first or last else None
+    return f"{valid_from or ''}/{valid_to or ''}" if valid_from or valid_to else None
 
 
-def dates_of(text: str) -> tuple[str | None, str | None]:
-    """The two dates of an interval; both are absent if it is none."""
-    match = _DATES.match(text)
-    return (match[1] or None, match[2] or None) if match else (None, None)
+def parse_interval(text: str) -> tuple[str | None, str | None]:
+    """Parse the two dates of an interval; both are None for other text."""
+    interval_match = _INTERVAL_PATTERN.match(text)
+    return (
+        (interval_match[1] or None, interval_match[2] or None)
+        if interval_match
+        else (None, None)
+    )
 
 
-def relation_text(relation: Relation) -> str:
-    """How a concept stands to another, without saying to which.
+def format_relation(relation: Relation) -> str:
+    """Format the kind and the dates of a relation, without its concept.
 
-    >>> relation_text(Relation(RelationKind.OFFICE_HELD, "pm", "2021-04-05"))
+    >>> format_relation(Relation(RelationKind.OFFICE_HELD, "pm", "2021-04-05"))
     'office held 2021-04-05/'
     """
-    dates = dates_text(relation.valid_from, relation.valid_to)
-    return f"{relation.kind} {dates}" if dates else str(relation.kind)
+    interval = format_interval(relation.valid_from, relation.valid_to)
+    return f"{relation.kind} {interval}" if interval else str(relation.kind)
 
 
-def relation_of(text: str, target: str | None = None) -> Relation | None:
-    """The relation that a text means, if it means one.
+def parse_relation(text: str, concept_id: str | None = None) -> Relation | None:
+    """Parse a relation; None for other text.
 
-    Without a target, the other concept is named after a colon.
+    Without `concept_id`, the related concept is named after a colon.
 
-    >>> relation_of("part of 2007/2025: mofa")
-    Relation(kind=<RelationKind.PART_OF: 'part of'>, concept='mofa', \
-valid_from='2007', valid_to='2025')
+    >>> parse_relation("part of 2007/2025: mofa") == Relation(
+    ...     RelationKind.PART_OF, "mofa", "2007", "2025"
+    ... )
+    True
     """
-    match = _RELATION.match(text)
-    concept = match and (target or match[4])
-    if not match or not concept:
+    relation_match = _RELATION_PATTERN.match(text)
+    related_concept = relation_match and (concept_id or relation_match[4])
+    if not relation_match or not related_concept:
         return None
-    return Relation(RelationKind(match[1]), concept, match[2] or None, match[3] or None)
+    return Relation(
+        RelationKind(relation_match[1]),
+        related_concept,
+        relation_match[2] or None,
+        relation_match[3] or None,
+    )

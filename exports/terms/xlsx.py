@@ -1,4 +1,4 @@
-"""XLSX of terms: a workbook with the columns of the CSV of terms."""
+"""XLSX format of terms: workbooks with the columns of the CSV format."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -10,30 +10,39 @@ from exports.format import ReadOptions
 from exports.table.csv_reader import TableRow, TextTable
 from exports.table.header_row import begins_with_unit_only_header
 from exports.term_format import UNITS_NOT_TERMS, TermItem, TermWriteOptions
-from exports.terms.cells import guarded
-from exports.terms.columns import is_term_column, known_names, without_header
-from exports.terms.concept_rows import table_of
-from exports.terms.csv import items_of
-from exports.xlsx.format import chosen_sheets, open_workbook
+from exports.terms.cells import guard_cell
+from exports.terms.columns import (
+    choose_default_names,
+    is_term_column,
+    normalise_column_names,
+)
+from exports.terms.concept_rows import make_term_table
+from exports.terms.csv import read_table_items
+from exports.xlsx.format import choose_sheets, open_workbook
 from exports.xlsx.reader import Sheet, Workbook
-from exports.xlsx.writer import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
+from exports.xlsx.writer import (
+    MAX_CELL_UNITS,
+    MAX_ROW_COUNT,
+    create_workbook,
+    is_too_long,
+)
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError
 from tm.text.normal import nfc
 
-_WIDTH = 30
-"""Of columns, in characters."""
+_COLUMN_WIDTH = 30
+"""Width of all columns, in characters."""
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
-    """The entries of the first sheet that has terms, then what could not be read."""
-    with open_workbook(path) as book:
+    """Read the entries of the first sheet with terms, then rows that were skipped."""
+    with open_workbook(path) as input_workbook:
         table = None
-        for sheet in chosen_sheets(book, options.sheet):
-            table = table or _table(book, sheet, options, str(path))
+        for sheet in choose_sheets(input_workbook, options.sheet):
+            table = table or _read_table(input_workbook, sheet, options, str(path))
         if table is None:
-            raise FormatError("no sheet has terms in it", path=str(path))
-        yield from items_of(table)
+            raise FormatError("no sheet has terms", path=str(path))
+        yield from read_table_items(table)
 
 
 def write(
@@ -41,66 +50,69 @@ def write(
     file: BinaryIO,
     options: TermWriteOptions | None = None,
 ) -> WriteResult:
-    """A row a concept, all cells as text."""
-    table = table_of(entries)
-    if len(table.cells) >= MOST_ROWS:
-        raise InputError(f"a sheet has {MOST_ROWS:,} rows: write CSV")
-    for row in table.cells:
-        if any(is_too_long(f"'{cell}") for cell in row.values()):
-            name = row["concept_id"]
+    """Write a row for each concept, all cells as text."""
+    table = make_term_table(entries)
+    if len(table.rows) >= MAX_ROW_COUNT:
+        raise InputError(
+            f"too many concepts for a sheet of {MAX_ROW_COUNT:,} rows; write CSV"
+        )
+    for cells_by_column in table.rows:
+        if any(is_too_long(f"'{cell}") for cell in cells_by_column.values()):
+            concept_id = cells_by_column["concept_id"]
             raise InputError(
-                f"{name}: a cell holds {LONGEST_CELL:,} characters: write CSV"
+                f"{concept_id}: a cell holds at most {MAX_CELL_UNITS:,} characters; "
+                "write CSV"
             )
-    with workbook(file) as book:
-        sheet = book.add_worksheet("Terms")
-        bold = book.add_format({"bold": True})
-        plain = book.add_format({"num_format": "@", "valign": "top"})
-        for index, name in enumerate(table.columns):
-            sheet.set_column(index, index, _WIDTH, plain)
-            sheet.write_string(0, index, name, bold)
+    with create_workbook(file) as output_workbook:
+        sheet = output_workbook.add_worksheet("Terms")
+        bold_format = output_workbook.add_format({"bold": True})
+        plain_format = output_workbook.add_format({"num_format": "@", "valign": "top"})
+        for column_index, column_name in enumerate(table.column_names):
+            sheet.set_column(column_index, column_index, _COLUMN_WIDTH, plain_format)
+            sheet.write_string(0, column_index, column_name, bold_format)
         sheet.freeze_panes(1, 0)
-        for number, cells in enumerate(table.rows(), 1):
-            for index, cell in enumerate(cells):
+        for row_index, cells in enumerate(table.list_rows(), 1):
+            for column_index, cell in enumerate(cells):
                 if cell:
-                    text = guarded(cell, formula_safe=False)
-                    sheet.write_string(number, index, text, plain)
-    return table.written
+                    text = guard_cell(cell, formula_safe=False)
+                    sheet.write_string(row_index, column_index, text, plain_format)
+    return table.write_result
 
 
-def _table(
-    book: Workbook, sheet: Sheet, options: ReadOptions, path: str
+def _read_table(
+    input_workbook: Workbook, sheet: Sheet, options: ReadOptions, path: str
 ) -> TextTable | None:
-    """The table of a sheet; absent for an empty one, or one of something else."""
-    with closing(book.rows(sheet)) as lines:
-        first_row = next(lines, None)
+    """Read the table of a sheet; None for a sheet that is empty or has no terms."""
+    with closing(input_workbook.read_rows(sheet)) as sheet_rows:
+        first_row = next(sheet_rows, None)
         if first_row is None:
             return None
         if begins_with_unit_only_header("\t".join(first_row[1])):
             raise FormatError(UNITS_NOT_TERMS, path=path)
-        names = known_names(
+        header_names = normalise_column_names(
             [nfc(cell).strip().lower() for cell in first_row[1]], options
         )
-        rows = []
-        if default_names := without_header(names, options):
-            names = [*default_names]
-            rows.append(_row(first_row, names))
-        elif not any(map(is_term_column, filter(None, names))):
+        table_rows = []
+        if default_names := choose_default_names(header_names, options):
+            header_names = [*default_names]
+            table_rows.append(_make_row(first_row, header_names))
+        elif not any(map(is_term_column, filter(None, header_names))):
             return None
-        rows += [_row(line, names) for line in lines]
-    column_names = tuple(name for name in names if name)
+        table_rows += [_make_row(sheet_row, header_names) for sheet_row in sheet_rows]
+    column_names = tuple(name for name in header_names if name)
     repeated_names = {name for name in column_names if column_names.count(name) > 1}
     if repeated_names:
         reason = f"two columns have the same name: {', '.join(sorted(repeated_names))}"
         raise FormatError(reason, path=path, line=first_row[0])
-    return TextTable(path, column_names, tuple(rows), ())
+    return TextTable(path, column_names, tuple(table_rows), ())
 
 
-def _row(line: tuple[int, list[str]], names: list[str]) -> TableRow:
-    number, cells = line
+def _make_row(sheet_row: tuple[int, list[str]], column_names: list[str]) -> TableRow:
+    row_number, cells = sheet_row
     return TableRow(
-        number,
+        row_number,
         {
             column_name: nfc(cell)
-            for column_name, cell in zip(names, cells, strict=False)
+            for column_name, cell in zip(column_names, cells, strict=False)
         },
     )

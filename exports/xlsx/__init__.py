@@ -1,4 +1,4 @@
-"""Workbooks (XLSX): reading, writing and editing sheets of units.
+"""XLSX workbooks: reading, writing and editing of sheets of units.
 
-Which columns a table of units has is said in `exports.table`.
+The columns of tables of units are defined in `exports.table`.
 """

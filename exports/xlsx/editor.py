@@ -1,7 +1,7 @@
-"""A workbook whose empty translations are filled in the text of its sheets.
+"""Editing of XLSX workbooks in place.
 
-Styles, widths, comments, formulas, other sheets: every other part of it, and all else
-in a sheet, stays as it is.
+Everything but the edited cells stays unchanged: styles, widths, comments, formulas,
+other sheets.
 """
 
 import re
@@ -17,234 +17,258 @@ from xml.parsers import expat
 from exports.editable_file import EditableSegment, Filling
 from exports.format import ReadOptions
 from exports.table.row_editor import EditableColumns, NewCells
-from exports.xlsx.format import UnitSheet, graver_problem, open_workbook, unit_sheets
-from exports.xlsx.reader import column_letters, column_of, unpacked_limit, whole_number
+from exports.xlsx.cell_reference import format_column, parse_column, parse_whole_number
+from exports.xlsx.format import (
+    UnitSheet,
+    choose_sheet_error,
+    open_workbook,
+    read_unit_sheets,
+)
+from exports.xlsx.reader import max_unpacked_size
 from exports.xlsx.writer import is_too_long
 from exports.xml.escaping import escape_text, respell_forbidden
 from tm.errors import FormatError
 from tm.text.locale import Locale
 
-_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True)
 class _SheetSegment:
     """A row with text to translate."""
 
-    part: str
-    """The sheet that it is in."""
-    number: int
+    part_name: str
+    """Path of the sheet in the archive."""
+    row_number: int
     cells: Sequence[str]
     columns: EditableColumns
     segment: EditableSegment
     is_computed: bool
-    """Whether a formula gives the translation."""
+    """Whether the translation is the result of a formula."""
 
 
 @dataclass(slots=True)
 class _CellSpan:
-    """Where a cell is among the bytes of its sheet; it may be none so far."""
+    """Byte offsets of a cell in its sheet; equal for a cell that is not there yet."""
 
     start: int
     end: int
     style: str
-    """Number of its style, if it has one."""
+    """Index of its style; empty without one."""
 
 
 class XlsxEditor:
-    """A workbook to change in place: the rows of its tables of units."""
+    """An XLSX workbook edited in place."""
 
     skipped = ()
     has_codes = False
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         """Raises FormatError for a damaged workbook, and for one without a table."""
-        self._archive = path.read_bytes()
+        self._archive_data = path.read_bytes()
         self._rows: list[_SheetSegment] = []
         self.remarks: list[str] = []
-        self._changes: dict[str, dict[int, NewCells]] = {}
-        """By part and number of the row."""
+        self._changes_by_part: dict[str, dict[int, NewCells]] = {}
+        """Changes by sheet path and row number."""
         self.target: Locale | None = None
-        problem: FormatError | None = None
-        with open_workbook(path) as book:
+        sheet_error: FormatError | None = None
+        with open_workbook(path) as workbook:
             self._demand_sizes(str(path))
-            for sheet, table in unit_sheets(book, options, path):
+            for sheet, table in read_unit_sheets(workbook, options, path):
                 if isinstance(table, FormatError):
-                    problem = graver_problem(problem, table)
+                    sheet_error = choose_sheet_error(sheet_error, table)
                     self.remarks.append(f"{path}: left out: {table.reason}")
                 elif table.columns is not None:
                     columns = EditableColumns(table.columns, options, str(path))
-                    self.remarks += table.remarks
-                    self._add(sheet.part, columns, table)
-        if problem is not None and not self._rows:
-            raise problem
+                    self.remarks += table.column_remarks
+                    self._add_sheet(sheet.part_name, columns, table)
+        if sheet_error is not None and not self._rows:
+            raise sheet_error
         self.segments: Sequence[EditableSegment] = [row.segment for row in self._rows]
 
     def _demand_sizes(self, path: str) -> None:
-        """Raise FormatError for parts that could not be packed so by a spreadsheet."""
-        with self._open() as archive:
+        """Raise FormatError for parts that unpack to suspiciously many bytes."""
+        with self._open_archive() as archive:
             for info in archive.infolist():
-                if info.file_size > unpacked_limit(info):
-                    reason = f"more is packed into {info.filename} than a workbook has"
+                if info.file_size > max_unpacked_size(info):
+                    reason = (
+                        f"{info.filename} unpacks to too many bytes, as in malicious "
+                        "files"
+                    )
                     raise FormatError(reason, path=path)
 
-    def _add(self, part: str, columns: EditableColumns, table: UnitSheet) -> None:
-        with self._open() as archive:
-            formulas = _SheetText(archive.read(part)).formulas
-        for number, cells in table.rows:
+    def _add_sheet(
+        self, part_name: str, columns: EditableColumns, table: UnitSheet
+    ) -> None:
+        with self._open_archive() as archive:
+            formulas = _SheetMarkup(archive.read(part_name)).formula_cells
+        for row_number, cells in table.rows:
             segment = columns.read_segment(cells)
             if segment is not None:
-                is_computed = (number, columns.target_column_index + 1) in formulas
+                is_computed = (row_number, columns.target_column_index + 1) in formulas
                 if is_computed:
                     segment = EditableSegment(segment.source, is_empty=False)
-                row = _SheetSegment(part, number, cells, columns, segment, is_computed)
+                row = _SheetSegment(
+                    part_name, row_number, cells, columns, segment, is_computed
+                )
                 self._rows.append(row)
         self.target = self.target or columns.target_locale
 
-    def fill(self, number: int, filling: Filling) -> bool | None:
-        """As `EditableFile.fill`."""
-        row = self._rows[number]
+    def fill(self, segment_index: int, filling: Filling) -> bool | None:
+        """Fill an empty segment, as `EditableFile.fill`."""
+        row = self._rows[segment_index]
         changes = row.columns.fill_cells(row.cells, filling)
-        if changes is None or not self._put(row, changes):
+        if changes is None or not self._change_cells(row, changes):
             return None
         return filling.is_sure
 
-    def read_texts(self, number: int) -> tuple[str, str] | None:
-        """Source and translation of a place, if it has both."""
-        row = self._rows[number]
+    def read_texts(self, segment_index: int) -> tuple[str, str] | None:
+        """Read source and target text of a segment; None without a translation."""
+        row = self._rows[segment_index]
         return row.columns.read_texts(row.cells)
 
-    def correct(self, number: int, text: str) -> bool:
-        """Put another translation into a place; whether it can hold it."""
-        row = self._rows[number]
-        return not row.is_computed and self._put(row, row.columns.replace_target(text))
+    def correct(self, segment_index: int, new_text: str) -> bool:
+        """Replace a translation; return False if the cell cannot hold the new one."""
+        row = self._rows[segment_index]
+        return not row.is_computed and self._change_cells(
+            row, row.columns.replace_target(new_text)
+        )
 
-    def _put(self, row: _SheetSegment, changes: NewCells) -> bool:
+    def _change_cells(self, row: _SheetSegment, changes: NewCells) -> bool:
         if any(map(is_too_long, changes.values())):
             return False
-        self._changes.setdefault(row.part, {})[row.number] = changes
+        self._changes_by_part.setdefault(row.part_name, {})[row.row_number] = changes
         return True
 
-    def write(self, file: BinaryIO) -> None:
-        """As `EditableFile.write`; other parts are packed anew, and the same inside."""
+    def write(self, output_file: BinaryIO) -> None:
+        """Write the workbook; unchanged parts are packed again."""
         with (
-            self._open() as source_archive,
-            zipfile.ZipFile(file, "w") as target_archive,
+            self._open_archive() as source_archive,
+            zipfile.ZipFile(output_file, "w") as target_archive,
         ):
-            for info in source_archive.infolist():
-                changes = self._changes.get(info.filename)
+            for part_info in source_archive.infolist():
+                changes = self._changes_by_part.get(part_info.filename)
                 if changes:
-                    data = _SheetText(source_archive.read(info)).filled(changes)
+                    data = _SheetMarkup(source_archive.read(part_info)).replace_cells(
+                        changes
+                    )
                     target_archive.writestr(
-                        info, data, compress_type=info.compress_type
+                        part_info, data, compress_type=part_info.compress_type
                     )
                 else:
                     with (
-                        source_archive.open(info) as part_file,
-                        target_archive.open(info, "w") as copy,
+                        source_archive.open(part_info) as part_file,
+                        target_archive.open(part_info, "w") as part_copy,
                     ):
-                        copyfileobj(part_file, copy)
+                        copyfileobj(part_file, part_copy)
 
-    def _open(self) -> zipfile.ZipFile:
-        return zipfile.ZipFile(BytesIO(self._archive))
+    def _open_archive(self) -> zipfile.ZipFile:
+        return zipfile.ZipFile(BytesIO(self._archive_data))
 
 
-class _SheetText:
-    """Where rows and cells are among the bytes of a sheet."""
+class _SheetMarkup:
+    """The markup of a sheet, with byte offsets of its rows and cells."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self.formulas: set[tuple[int, int]] = set()
-        """Row and column of cells that are computed."""
-        self._cells: dict[int, dict[int, _CellSpan]] = {}
-        self._ends: dict[int, tuple[int, bytes]] = {}
-        """By row, where its end tag is, and the prefix of its name with the colon."""
-        self._styles: list[tuple[int, int, str]] = []
-        self._row = self._column = 0
+        self.formula_cells: set[tuple[int, int]] = set()
+        """Row and column numbers of cells with formulas."""
+        self._spans_by_row: dict[int, dict[int, _CellSpan]] = {}
+        self._row_ends: dict[int, tuple[int, bytes]] = {}
+        """Offset of the end tag of each row, and its name prefix with the colon."""
+        self._column_styles: list[tuple[int, int, str]] = []
+        self._row_number = self._column_number = 0
         self._parser = expat.ParserCreate()
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
+        self._parser.StartElementHandler = self._start_element
+        self._parser.EndElementHandler = self._end_element
         self._parser.Parse(data, True)
 
-    def filled(self, changes: dict[int, NewCells]) -> bytes:
-        """The sheet with other texts in some cells, by row and column from 0."""
+    def replace_cells(self, changes_by_row: dict[int, NewCells]) -> bytes:
+        """Replace the texts of cells, given by row number and column index from 0."""
         edits: list[tuple[int, int, bytes]] = []
-        for row, texts in changes.items():
-            for column, text in texts.items():
-                edits.append(self._piece(row, column + 1, text))
-        texts_and_markup, position = [], 0
+        for row_number, texts in changes_by_row.items():
+            for column_index, text in texts.items():
+                edits.append(self._make_cell_edit(row_number, column_index + 1, text))
+        texts_and_markup, copied_until = [], 0
         for start, end, markup in sorted(edits):
-            texts_and_markup += [self._data[position:start], markup]
-            position = end
-        return b"".join((*texts_and_markup, self._data[position:]))
+            texts_and_markup += [self._data[copied_until:start], markup]
+            copied_until = end
+        return b"".join((*texts_and_markup, self._data[copied_until:]))
 
-    def _piece(self, row: int, column: int, text: str) -> tuple[int, int, bytes]:
-        """Where a cell is, or belongs, and what goes there."""
-        cells = self._cells[row]
-        row_end, prefix = self._ends[row]
-        cell = cells.get(column)
-        if cell is None:
+    def _make_cell_edit(
+        self, row_number: int, column_number: int, text: str
+    ) -> tuple[int, int, bytes]:
+        """Make the edit for a cell: start and end offset, and new markup."""
+        spans_by_column = self._spans_by_row[row_number]
+        row_end, prefix = self._row_ends[row_number]
+        cell_span = spans_by_column.get(column_number)
+        if cell_span is None:
             later_starts = [
-                other_cell.start
-                for number, other_cell in cells.items()
-                if number > column
+                later_span.start
+                for later_column, later_span in spans_by_column.items()
+                if later_column > column_number
             ]
-            position = min(later_starts, default=row_end)
-            cell = _CellSpan(position, position, self._style(column))
-        name = prefix.decode()
-        style = f' s="{cell.style}"' if cell.style else ""
-        reference = f"{column_letters(column)}{row}"
+            insert_offset = min(later_starts, default=row_end)
+            cell_span = _CellSpan(
+                insert_offset, insert_offset, self._find_column_style(column_number)
+            )
+        tag_prefix = prefix.decode()
+        style_attribute = f' s="{cell_span.style}"' if cell_span.style else ""
+        reference = f"{format_column(column_number)}{row_number}"
         markup = (
-            f'<{name}c r="{reference}"{style} t="inlineStr"><{name}is>'
-            f'<{name}t xml:space="preserve">{_markup(text)}</{name}t></{name}is>'
-            f"</{name}c>"
+            f'<{tag_prefix}c r="{reference}"{style_attribute} t="inlineStr">'
+            f'<{tag_prefix}is><{tag_prefix}t xml:space="preserve">'
+            f"{_escape_cell_text(text)}</{tag_prefix}t></{tag_prefix}is>"
+            f"</{tag_prefix}c>"
         )
-        return cell.start, cell.end, markup.encode()
+        return cell_span.start, cell_span.end, markup.encode()
 
-    def _style(self, column: int) -> str:
-        """The style of cells of a column that are not there yet."""
-        for first, last, style in self._styles:
-            if first <= column <= last:
+    def _find_column_style(self, column_number: int) -> str:
+        """Find the default style of cells in a column; empty without one."""
+        for first_column, last_column, style in self._column_styles:
+            if first_column <= column_number <= last_column:
                 return style
         return ""
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        local = name.rpartition(":")[2]
-        if local == "row":
-            self._row = whole_number(attributes.get("r")) or self._row + 1
-            self._column = 0
-            self._cells[self._row] = {}
-        elif local == "c":
-            reference = attributes.get("r", "")
-            self._column = column_of(reference) or self._column + 1
-            start = self._parser.CurrentByteIndex
-            cell = _CellSpan(start, start, attributes.get("s", ""))
-            self._cells[self._row][self._column] = cell
-        elif local == "f":
-            self.formulas.add((self._row, self._column))
-        elif local == "col" and attributes.get("style"):
-            first, last = (
-                whole_number(attributes.get(name_of_limit))
-                for name_of_limit in ("min", "max")
+    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
+        local_name = name.rpartition(":")[2]
+        if local_name == "row":
+            self._row_number = (
+                parse_whole_number(attributes.get("r")) or self._row_number + 1
             )
-            self._styles.append((first, last, attributes["style"]))
+            self._column_number = 0
+            self._spans_by_row[self._row_number] = {}
+        elif local_name == "c":
+            reference = attributes.get("r", "")
+            self._column_number = parse_column(reference) or self._column_number + 1
+            start_offset = self._parser.CurrentByteIndex
+            cell_span = _CellSpan(start_offset, start_offset, attributes.get("s", ""))
+            self._spans_by_row[self._row_number][self._column_number] = cell_span
+        elif local_name == "f":
+            self.formula_cells.add((self._row_number, self._column_number))
+        elif local_name == "col" and attributes.get("style"):
+            first_column, last_column = (
+                parse_whole_number(attributes.get(limit_attribute))
+                for limit_attribute in ("min", "max")
+            )
+            self._column_styles.append((first_column, last_column, attributes["style"]))
 
-    def _end(self, name: str) -> None:
-        prefix, colon, local = name.rpartition(":")
-        if local == "row":
-            position = self._parser.CurrentByteIndex
-            self._ends[self._row] = position, (prefix + colon).encode()
-        elif local == "c":
-            position = self._parser.CurrentByteIndex
-            # A cell without content ends here, and is in no other.
-            if self._data.startswith(f"</{name}".encode(), position):
-                position = self._data.index(b">", position) + 1
-            self._cells[self._row][self._column].end = position
+    def _end_element(self, name: str) -> None:
+        prefix, colon, local_name = name.rpartition(":")
+        if local_name == "row":
+            offset = self._parser.CurrentByteIndex
+            self._row_ends[self._row_number] = offset, (prefix + colon).encode()
+        elif local_name == "c":
+            offset = self._parser.CurrentByteIndex
+            # The end tag of a cell; `<c/>` has none and ends here.
+            if self._data.startswith(f"</{name}".encode(), offset):
+                offset = self._data.index(b">", offset) + 1
+            self._spans_by_row[self._row_number][self._column_number].end = offset
 
 
-def _markup(text: str) -> str:
-    """Text as the content of a cell, in which XML cannot hold some characters."""
-    text = _LOOKS_ESCAPED.sub("_x005F_", text)
+def _escape_cell_text(text: str) -> str:
+    """Escape a text for a cell; characters that XML forbids become `_x0001_`."""
+    text = _ESCAPE_LOOKALIKE.sub("_x005F_", text)
     return escape_text(
         respell_forbidden(text, lambda character: f"_x{ord(character):04X}_")
     )

@@ -1,6 +1,6 @@
-"""XLSX: units as a workbook, with the columns of the CSV of units.
+"""XLSX format of units: workbooks with the columns of the CSV format.
 
-Texts stay texts: nothing is taken for a formula, a link or a number.
+All cells are written as text, never as formulas, links or numbers.
 """
 
 import zipfile
@@ -37,136 +37,169 @@ from exports.table.unit_rows import (
 )
 from exports.xlsx.reader import Sheet, SheetRow, Workbook
 from exports.xlsx.shared_strings import SharedStrings
-from exports.xlsx.writer import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
+from exports.xlsx.writer import (
+    MAX_CELL_UNITS,
+    MAX_ROW_COUNT,
+    create_workbook,
+    is_too_long,
+)
 from tm.errors import FormatError, InputError, OtherLocale, UnknownName
 from tm.text.normal import nfc
 from tm.unit import TranslationUnit
 
-_SAMPLE = 50
-"""Rows by which columns are told that may be another thing than they are called."""
-_WIDE, _NARROW = 60, 16
-"""Widths of columns, in characters."""
+_SAMPLE_ROW_COUNT = 50
+"""Rows by which the roles of ambiguous columns are guessed."""
+_TEXT_COLUMN_WIDTH, _FIELD_COLUMN_WIDTH = 60, 16
+"""Column widths in characters."""
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
-    """The units of all sheets that are tables of units, or of the one that is named.
+    """Read the units of all sheets with units, or of the sheet named in the options.
 
-    A row that makes no sense is skipped, with its number.
+    Damaged rows are skipped, with their numbers.
     """
     tally = LossTally()
-    with open_workbook(path) as book:
-        tables = 0
-        left_out: list[Remark] = []
-        problem: FormatError | None = None
-        for sheet, table in unit_sheets(book, options, path):
+    with open_workbook(path) as input_workbook:
+        table_count = 0
+        left_out_remarks: list[Remark] = []
+        sheet_error: FormatError | None = None
+        for sheet, table in read_unit_sheets(input_workbook, options, path):
             if isinstance(table, FormatError):
                 if table.reason == TERMS_NOT_UNITS:
                     raise table
-                problem = graver_problem(problem, table)
-                left_out.append(Remark(f"{path}: left out: {table.reason}"))
+                sheet_error = choose_sheet_error(sheet_error, table)
+                left_out_remarks.append(Remark(f"{path}: left out: {table.reason}"))
                 if isinstance(table, OtherLocale):
                     tally.add("sheets in other languages")
                 else:
                     tally.add(f"sheet {sheet.name!r}, which is not a table of units")
             else:
-                tables += 1
-                yield from table.entries(tally)
-        if not tables:
-            raise problem or FormatError("the workbook is empty", path=str(path))
-        yield from left_out
-        for name in book.lacking:
-            tally.add(f"sheet {name!r}, whose part is not in the archive")
-        tally.add("cells whose text is not in the workbook", book.lost_texts)
+                table_count += 1
+                yield from table.read_entries(tally)
+        if not table_count:
+            raise sheet_error or FormatError("the workbook is empty", path=str(path))
+        yield from left_out_remarks
+        for sheet_name in input_workbook.missing_sheet_names:
+            tally.add(f"sheet {sheet_name!r}, which is missing from the workbook")
+        tally.add(
+            "cells whose text is missing from the workbook",
+            input_workbook.lost_text_count,
+        )
     yield from tally.losses()
 
 
 def write(
-    units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
+    units: Iterable[TranslationUnit],
+    file: BinaryIO,
+    options: WriteOptions,
+    *,
+    max_row_count: int = MAX_ROW_COUNT,
 ) -> WriteResult:
-    """A row for each unit; when a sheet is full, another one goes on."""
+    """Write a row for each unit; units that do not fit a sheet get another sheet."""
     tally = LossTally()
     with UnitRows() as rows:
-        left_out = rows.add_units(units, options, tally, _fits)
-        with workbook(file) as book:
-            _fill(book, rows)
-        return WriteResult(rows.row_count, left_out, tally.losses())
+        left_out_count = rows.add_units(units, options, tally, _fits_cells)
+        with create_workbook(file) as output_workbook:
+            _write_rows(output_workbook, rows, max_row_count)
+        return WriteResult(rows.row_count, left_out_count, tally.losses())
 
 
-def _fits(row: UnitRow, tally: LossTally) -> bool:
-    """Whether the cells of a row can hold its texts."""
+def _fits_cells(row: UnitRow, tally: LossTally) -> bool:
+    """Whether all texts of a row fit into cells."""
     if any(map(is_too_long, row.values())):
-        tally.add(f"units with a text of more than {LONGEST_CELL:,} characters")
+        tally.add(f"units with a text of more than {MAX_CELL_UNITS:,} characters")
         return False
     return True
 
 
-def _fill(book: Any, rows: UnitRows) -> None:
+def _write_rows(output_workbook: Any, rows: UnitRows, max_row_count: int) -> None:
     columns = rows.column_names
-    names = format_header(columns)
-    bold = book.add_format({"bold": True})
-    # As text, so that what people type there stays text too.
-    plain = book.add_format({"num_format": "@", "valign": "top"})
-    wrapped = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
-    formats = [wrapped if name in (SOURCE, TARGET) else plain for name in columns]
+    column_titles = format_header(columns)
+    bold_format = output_workbook.add_format({"bold": True})
+    # Formatted as text, so that a spreadsheet does not convert edited cells.
+    plain_format = output_workbook.add_format({"num_format": "@", "valign": "top"})
+    wrapped_format = output_workbook.add_format(
+        {"num_format": "@", "valign": "top", "text_wrap": True}
+    )
+    column_formats = [
+        wrapped_format if column_title in (SOURCE, TARGET) else plain_format
+        for column_title in columns
+    ]
     sheet = None
-    number = 0
+    row_index = 0
     for cells in chain(rows, [None] if not rows.row_count else []):
-        if sheet is None or number == MOST_ROWS:
-            count = len(book.worksheets())
-            sheet = book.add_worksheet(f"Units {count + 1}" if count else "Units")
-            for index, (name, format) in enumerate(zip(names, formats, strict=True)):
-                width = _WIDE if format is wrapped else _NARROW
-                sheet.set_column(index, index, width, format)
-                sheet.write_string(0, index, name, bold)
+        if sheet is None or row_index == max_row_count:
+            sheet_count = len(output_workbook.worksheets())
+            sheet = output_workbook.add_worksheet(
+                f"Units {sheet_count + 1}" if sheet_count else "Units"
+            )
+            for column_index, (column_title, column_format) in enumerate(
+                zip(column_titles, column_formats, strict=True)
+            ):
+                width = (
+                    _TEXT_COLUMN_WIDTH
+                    if column_format is wrapped_format
+                    else _FIELD_COLUMN_WIDTH
+                )
+                sheet.set_column(column_index, column_index, width, column_format)
+                sheet.write_string(0, column_index, column_title, bold_format)
             sheet.freeze_panes(1, 0)
-            number = 1
-        for index, cell in enumerate(cells or ()):
+            row_index = 1
+        for column_index, cell in enumerate(cells or ()):
             if cell:
-                sheet.write_string(number, index, cell, formats[index])
-        number += 1
+                sheet.write_string(
+                    row_index, column_index, cell, column_formats[column_index]
+                )
+        row_index += 1
 
 
 @contextmanager
 def open_workbook(path: Path) -> Iterator[Workbook]:
-    """A workbook to read. Raises FormatError for a damaged one."""
+    """Open a workbook for reading. Raises FormatError for a damaged one."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         reason = f"not an XLSX workbook, or a damaged one: {error}"
         raise FormatError(reason, path=str(path)) from error
-    with archive, SharedStrings() as texts:
-        yield Workbook(archive, str(path), texts)
+    with archive, SharedStrings() as shared_strings:
+        yield Workbook(archive, str(path), shared_strings)
 
 
-def chosen_sheets(book: Workbook, name: str | None) -> Sequence[Sheet]:
-    """The sheets to read: the one that is named, else those that can be seen.
+def choose_sheets(input_workbook: Workbook, sheet_name: str | None) -> Sequence[Sheet]:
+    """Choose the sheets to read: the named one, else all that are not hidden.
 
     Raises UnknownName.
     """
-    if name is None:
-        return [sheet for sheet in book.sheets if not sheet.is_hidden] or book.sheets
-    named = [sheet for sheet in book.sheets if sheet.name == name]
-    if not named:
-        raise UnknownName("sheet", name, [sheet.name for sheet in book.sheets])
-    return named
+    if sheet_name is None:
+        return [
+            sheet for sheet in input_workbook.sheets if not sheet.is_hidden
+        ] or input_workbook.sheets
+    named_sheets = [
+        sheet for sheet in input_workbook.sheets if sheet.name == sheet_name
+    ]
+    if not named_sheets:
+        raise UnknownName(
+            "sheet", sheet_name, [sheet.name for sheet in input_workbook.sheets]
+        )
+    return named_sheets
 
 
-def unit_sheets(
-    book: Workbook, options: ReadOptions, path: Path
+def read_unit_sheets(
+    input_workbook: Workbook, options: ReadOptions, path: Path
 ) -> Iterator[tuple[Sheet, "UnitSheet | FormatError"]]:
-    """Each wanted sheet with its table of units, or with why it is none.
+    """Read the chosen sheets, each with its table of units or an error.
 
-    That is OtherLocale where its columns are in other languages than are asked for.
-    Empty sheets are passed. A table can be read until the next is asked for. Raises
+    The error is OtherLocale for a table in other languages than requested. Empty sheets
+    are skipped. A table can be read until the next one is requested. Raises
     UnknownName.
     """
-    sheets = chosen_sheets(book, options.sheet)
+    sheets = choose_sheets(input_workbook, options.sheet)
     for sheet in sheets:
-        named = sheet.name if len(sheets) > 1 else None
-        with closing(book.rows(sheet)) as rows:
-            table = UnitSheet(rows, options, str(path), named)
+        sheet_name = sheet.name if len(sheets) > 1 else None
+        with closing(input_workbook.read_rows(sheet)) as rows:
+            table = UnitSheet(rows, options, str(path), sheet_name)
             try:
-                table.look()
+                table.inspect_columns()
             except FormatError as error:
                 yield sheet, error
             else:
@@ -174,42 +207,41 @@ def unit_sheets(
                     yield sheet, table
 
 
-def graver_problem(
-    first_problem: FormatError | None, next_problem: FormatError
+def choose_sheet_error(
+    first_error: FormatError | None, next_error: FormatError
 ) -> FormatError:
-    """Which of two sheets that cannot be read tells more: a table, else the first."""
-    if first_problem is None or (
-        isinstance(next_problem, OtherLocale)
-        and not isinstance(first_problem, OtherLocale)
+    """Choose the error to report of two sheets: OtherLocale, else the first error."""
+    if first_error is None or (
+        isinstance(next_error, OtherLocale) and not isinstance(first_error, OtherLocale)
     ):
-        return next_problem
-    return first_problem
+        return next_error
+    return first_error
 
 
 class UnitSheet:
-    """The table in a sheet."""
+    """A table of units in a sheet."""
 
     def __init__(
         self,
         rows: Iterator[SheetRow],
         options: ReadOptions,
         path: str,
-        named: str | None,
+        sheet_name: str | None,
     ) -> None:
         self.columns: UnitColumns | None = None
-        """Absent while it is not looked at, and where it is empty."""
+        """None before `inspect_columns`, and for an empty sheet."""
         self.rows = rows
-        """Those that were not taken so far, without the header once it is looked at."""
-        self.name = named
-        """The name of the sheet, where there are several."""
+        """Unread rows; `inspect_columns` removes the header."""
+        self.sheet_name = sheet_name
+        """Name of the sheet, if there are several."""
         self._options = options
         self._path = path
-        self._named = f"sheet {named!r}: " if named is not None else ""
+        self._sheet_prefix = f"sheet {sheet_name!r}: " if sheet_name is not None else ""
 
-    def look(self) -> None:
-        """Find out its columns. Raises FormatError where they are not of units.
+    def inspect_columns(self) -> None:
+        """Recognise the columns. Raises FormatError if they are not those of units.
 
-        That is OtherLocale where they are in other languages than are asked for.
+        The error is OtherLocale for columns in other languages than requested.
         """
         try:
             self._find_columns()
@@ -221,7 +253,7 @@ class UnitSheet:
         except FormatError as error:
             if error.reason == TERMS_NOT_UNITS:
                 raise
-            reason = f"{self._named}{error.reason}"
+            reason = f"{self._sheet_prefix}{error.reason}"
             raise type(error)(
                 reason,
                 path=self._path,
@@ -230,48 +262,54 @@ class UnitSheet:
             ) from error
 
     def _find_columns(self) -> None:
-        sample = list(islice(self.rows, _SAMPLE))
-        if not sample:
+        sample_rows = list(islice(self.rows, _SAMPLE_ROW_COUNT))
+        if not sample_rows:
             return
-        rows = [[nfc(cell).strip() for cell in cells] for _, cells in sample]
+        cell_texts_by_row = [
+            [nfc(cell).strip() for cell in cells] for _, cells in sample_rows
+        ]
         options = self._options
         has_locales = options.source is not None and options.target is not None
-        position = find_header_row(rows, options)
-        if position is not None or not has_locales or self._named:
-            position = position or 0
-            number, _ = sample[position]
+        header_index = find_header_row(cell_texts_by_row, options)
+        if header_index is not None or not has_locales or self._sheet_prefix:
+            header_index = header_index or 0
+            row_number, _ = sample_rows[header_index]
             columns = find_columns(
-                rows[position],
+                cell_texts_by_row[header_index],
                 options,
                 self._path,
-                rows_below_header=rows[position + 1 :],
-                header_line=number,
+                rows_below_header=cell_texts_by_row[header_index + 1 :],
+                header_line=row_number,
             )
-            self.columns = add_title_remark(columns, rows[:position])
-            self.rows = chain(sample[position + 1 :], self.rows)
+            self.columns = add_title_remark(columns, cell_texts_by_row[:header_index])
+            self.rows = chain(sample_rows[header_index + 1 :], self.rows)
             return
-        self.columns = default_columns(options, len(rows[0]))
-        self.rows = chain(sample, self.rows)
+        self.columns = default_columns(options, len(cell_texts_by_row[0]))
+        self.rows = chain(sample_rows, self.rows)
 
     @property
-    def remarks(self) -> list[str]:
-        """What had to be guessed of its columns."""
+    def column_remarks(self) -> list[str]:
+        """Notes to the user about guesses of column roles."""
         assert self.columns is not None
-        return [f"{self._named}{remark}" for remark in self.columns.remarks]
+        return [f"{self._sheet_prefix}{remark}" for remark in self.columns.remarks]
 
-    def entries(self, tally: LossTally) -> Iterator[Entry]:
-        """The units of its rows."""
+    def read_entries(self, tally: LossTally) -> Iterator[Entry]:
+        """Read the units of all rows."""
         assert self.columns is not None
-        width = len(self.columns.roles)
-        yield from map(Remark, self.remarks)
-        for number, cells in self.rows:
-            if len(cells) > width and any(cells[width:]):
+        column_count = len(self.columns.roles)
+        yield from map(Remark, self.column_remarks)
+        for row_number, cells in self.rows:
+            if len(cells) > column_count and any(cells[column_count:]):
                 tally.add("cells in columns without a name")
             if self._options.with_row_positions:
-                yield RowPosition(number, self.name)
+                yield RowPosition(row_number, self.sheet_name)
             try:
                 yield from read_units(cells, self.columns, self._options, tally)
             except MissingLanguage as error:
-                raise InputError(f"{self._path}: {self._named}{error}") from error
+                raise InputError(
+                    f"{self._path}: {self._sheet_prefix}{error}"
+                ) from error
             except ValueError as error:
-                yield SkippedEntry(self._path, number, f"{self._named}{error}")
+                yield SkippedEntry(
+                    self._path, row_number, f"{self._sheet_prefix}{error}"
+                )

@@ -1,33 +1,35 @@
-"""Parts of a workbook of XLSX: its sheets and styles, read as they stream.
+"""Reading of XLSX workbooks: their sheets, styles and shared texts.
 
-The format is that of ECMA-376. Nothing is held but the styles.
+The format is ECMA-376. Sheets are read in constant memory.
 """
 
 import errno
-import re
 import zipfile
 import zlib
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import NoReturn
 from xml.parsers import expat
 
 from exports.io.packing import UnpackLimits
-from exports.xlsx.number import format_of, shown
-from exports.xlsx.shared_strings import SharedStringReader, SharedStrings, unescaped
+from exports.xlsx.cell_reference import parse_column, parse_whole_number
+from exports.xlsx.number_format import find_number_format, format_value
+from exports.xlsx.shared_strings import (
+    SharedStringReader,
+    SharedStrings,
+    unescape_characters,
+)
 from tm.errors import FormatError
 
-_CHUNK = 1 << 16
-_LIMITS = UnpackLimits(max_ratio=300)
+_CHUNK_SIZE = 1 << 16
+_UNPACK_LIMITS = UnpackLimits(max_ratio=300)
 _MAX_DEPTH = 64
-_MOST_COLUMNS = 16_384
-LONGEST_TEXT = 1_000_000
-"""Characters of a cell; Excel's own limit is lower."""
-_LETTERS = re.compile("[A-Z]{1,3}")
-_ROOT = "_rels/.rels"
+_MAX_COLUMN_COUNT = 16_384
+MAX_CELL_TEXT = 1_000_000
+"""Most characters of a cell; Excel's own limit is lower."""
+_ROOT_RELATIONS = "_rels/.rels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,323 +37,331 @@ class Sheet:
     """A sheet of a workbook."""
 
     name: str
-    part: str
-    """Where it is in the archive."""
+    part_name: str
+    """Path of the sheet in the archive."""
     is_hidden: bool
 
 
-_Start = Callable[[str, dict[str, str]], None]
-_Heard = Callable[[str], None]
+_StartElement = Callable[[str, dict[str, str]], None]
+_TakeText = Callable[[str], None]
 SheetRow = tuple[int, list[str]]
-"""Number of a row, from 1, and its cells as they are shown."""
+"""Number of a row, from 1, and the displayed texts of its cells."""
 
 
 class Workbook:
-    """A workbook that is open to be read. Raises FormatError for a damaged one."""
+    """An open workbook. Raises FormatError for a damaged one."""
 
     def __init__(
-        self, archive: zipfile.ZipFile, path: str, texts: SharedStrings
+        self, archive: zipfile.ZipFile, path: str, shared_strings: SharedStrings
     ) -> None:
         self._archive = archive
         self._path = path
-        self._names = set(archive.namelist())
-        parts = self._related(_ROOT, "officeDocument").values()
-        part = next(filter(self._names.__contains__, parts), "")
-        relations = join(dirname(part), "_rels", f"{part.rpartition('/')[2]}.rels")
-        sheets = self._related(relations, "worksheet")
-        if not self._names & {*sheets.values()}:
-            self._refuse(_other_document(part))
+        self._part_names = set(archive.namelist())
+        part_names = self._find_related_parts(
+            _ROOT_RELATIONS, "officeDocument"
+        ).values()
+        workbook_part = next(filter(self._part_names.__contains__, part_names), "")
+        relations_part = join(
+            dirname(workbook_part), "_rels", f"{workbook_part.rpartition('/')[2]}.rels"
+        )
+        sheet_parts_by_id = self._find_related_parts(relations_part, "worksheet")
+        if not self._part_names & {*sheet_parts_by_id.values()}:
+            self._refuse(_describe_other_document(workbook_part))
         self.sheets: list[Sheet] = []
-        self.lacking: list[str] = []
-        """Names of sheets whose part is not in the archive."""
-        self.lost_texts = 0
-        """Cells so far whose shared text is not there."""
-        self._from_1904 = False
-        self._read_workbook(part, sheets)
-        self._formats = self._read_styles(self._related(relations, "styles"))
-        self._texts = texts
-        parts = self._related(relations, "sharedStrings").values()
-        for shared in filter(self._names.__contains__, parts):
-            for text in self._shared(shared):
-                self._texts.add(text)
+        self.missing_sheet_names: list[str] = []
+        """Names of sheets that are missing from the archive."""
+        self.lost_text_count = 0
+        """Count of cells so far whose shared text is missing."""
+        self._counts_from_1904 = False
+        self._read_workbook(workbook_part, sheet_parts_by_id)
+        self._formats_by_style = self._read_styles(
+            self._find_related_parts(relations_part, "styles")
+        )
+        self._shared_strings = shared_strings
+        part_names = self._find_related_parts(relations_part, "sharedStrings").values()
+        for strings_part in filter(self._part_names.__contains__, part_names):
+            for text in self._read_shared_strings(strings_part):
+                self._shared_strings.add(text)
 
-    def rows(self, sheet: Sheet) -> Generator[SheetRow]:
-        """The rows of a sheet that have a cell."""
-        reader = _SheetRows(self)
-        parts = self._parsed(sheet.part, reader.start, reader.end, reader.text)
-        with closing(parts):
-            for _ in parts:
-                yield from reader.taken()
+    def read_rows(self, sheet: Sheet) -> Generator[SheetRow]:
+        """Read the rows of a sheet that have a cell."""
+        reader = _SheetRowReader(self)
+        parsed_chunks = self._parse_part(
+            sheet.part_name, reader.start_element, reader.end_element, reader.add_text
+        )
+        with closing(parsed_chunks):
+            for _ in parsed_chunks:
+                yield from reader.take_rows()
 
-    def shown(self, value: str, kind: str, style: int) -> str:
-        """The value of a cell as it is shown."""
-        if kind == "s":
-            text = self._texts.get(value)
-            self.lost_texts += text is None
+    def format_cell(self, value: str, cell_type: str, style_index: int) -> str:
+        """Format the value of a cell as a spreadsheet displays it."""
+        if cell_type == "s":
+            text = self._shared_strings.find_text(value)
+            self.lost_text_count += text is None
             return text or ""
-        if kind in ("inlineStr", "str"):
-            return unescaped(value)
-        if kind == "b":
+        if cell_type in ("inlineStr", "str"):
+            return unescape_characters(value)
+        if cell_type == "b":
             return "TRUE" if value == "1" else "FALSE"
-        if kind in ("e", "d") or not value:
+        if cell_type in ("e", "d") or not value:
             return value
-        format = self._formats[style] if 0 <= style < len(self._formats) else ""
-        return shown(value, format, from_1904=self._from_1904)
+        number_format = (
+            self._formats_by_style[style_index]
+            if 0 <= style_index < len(self._formats_by_style)
+            else ""
+        )
+        return format_value(
+            value, number_format, counts_from_1904=self._counts_from_1904
+        )
 
-    def refuse_cell(self, row: int) -> NoReturn:
-        """Raise FormatError for a cell that no program can have written."""
-        reason = f"a cell of more than {LONGEST_TEXT:,} characters"
-        raise FormatError(reason, path=self._path, line=row)
+    def refuse_cell(self, row_number: int) -> NoReturn:
+        """Raise FormatError for a cell that is too long."""
+        reason = f"a cell of more than {MAX_CELL_TEXT:,} characters"
+        raise FormatError(reason, path=self._path, line=row_number)
 
-    def _read_workbook(self, part: str, sheets: dict[str, str]) -> None:
-        def start(name: str, attributes: dict[str, str]) -> None:
+    def _read_workbook(self, part_name: str, sheet_parts_by_id: dict[str, str]) -> None:
+        def start_element(name: str, attributes: dict[str, str]) -> None:
             if name == "sheet":
-                id = next(
+                relation_id = next(
                     (
                         attribute_value
-                        for name_of_attribute, attribute_value in attributes.items()
-                        if name_of_attribute.endswith(":id")
+                        for attribute_name, attribute_value in attributes.items()
+                        if attribute_name.endswith(":id")
                     ),
                     "",
                 )
-                hidden = attributes.get("state", "visible") != "visible"
-                named = attributes.get("name", "")
-                if sheets.get(id) in self._names:
-                    self.sheets.append(Sheet(named, sheets[id], hidden))
-                elif id in sheets:
-                    self.lacking.append(named)
+                is_hidden = attributes.get("state", "visible") != "visible"
+                sheet_name = attributes.get("name", "")
+                if sheet_parts_by_id.get(relation_id) in self._part_names:
+                    self.sheets.append(
+                        Sheet(sheet_name, sheet_parts_by_id[relation_id], is_hidden)
+                    )
+                elif relation_id in sheet_parts_by_id:
+                    self.missing_sheet_names.append(sheet_name)
             elif name == "workbookPr":
-                self._from_1904 = attributes.get("date1904") in ("1", "true")
+                self._counts_from_1904 = attributes.get("date1904") in ("1", "true")
 
-        self._all(part, start)
+        self._parse_start_tags(part_name, start_element)
 
-    def _read_styles(self, parts: dict[str, str]) -> list[str]:
-        """The format of each style of cells."""
-        custom: dict[int, str] = {}
-        numbers: list[int] = []
-        inside = [False]
+    def _read_styles(self, style_parts: dict[str, str]) -> list[str]:
+        """Read the number format of each cell style."""
+        custom_formats: dict[int, str] = {}
+        format_ids: list[int] = []
+        is_inside = [False]
 
-        def start(name: str, attributes: dict[str, str]) -> None:
+        def start_element(name: str, attributes: dict[str, str]) -> None:
             if name == "cellXfs":
-                inside[0] = True
+                is_inside[0] = True
             elif name == "cellStyles":
-                inside[0] = False
+                is_inside[0] = False
             elif name == "numFmt":
-                custom[whole_number(attributes.get("numFmtId"))] = attributes.get(
-                    "formatCode", ""
+                custom_formats[parse_whole_number(attributes.get("numFmtId"))] = (
+                    attributes.get("formatCode", "")
                 )
-            elif name == "xf" and inside[0]:
-                numbers.append(whole_number(attributes.get("numFmtId")))
+            elif name == "xf" and is_inside[0]:
+                format_ids.append(parse_whole_number(attributes.get("numFmtId")))
 
-        for part in filter(self._names.__contains__, parts.values()):
-            self._all(part, start)
-        return [format_of(number, custom) for number in numbers]
+        for part_name in filter(self._part_names.__contains__, style_parts.values()):
+            self._parse_start_tags(part_name, start_element)
+        return [
+            find_number_format(format_id, custom_formats) for format_id in format_ids
+        ]
 
-    def _shared(self, part: str) -> Iterator[str]:
+    def _read_shared_strings(self, part_name: str) -> Iterator[str]:
         reader = SharedStringReader()
-        parts = self._parsed(part, reader.start, reader.end, reader.text)
-        with closing(parts):
-            for _ in parts:
-                yield from reader.taken()
+        parsed_chunks = self._parse_part(
+            part_name, reader.start_element, reader.end_element, reader.add_text
+        )
+        with closing(parsed_chunks):
+            for _ in parsed_chunks:
+                yield from reader.take_texts()
 
-    def _related(self, part: str, kind: str) -> dict[str, str]:
-        """Parts of a kind that a part names, by id; not all need be there."""
-        related_parts: dict[str, str] = {}
-        folder = dirname(dirname(part))
+    def _find_related_parts(self, part_name: str, relation_type: str) -> dict[str, str]:
+        """Find the parts of a type that a part refers to, by id, present or not."""
+        parts_by_id: dict[str, str] = {}
+        folder = dirname(dirname(part_name))
 
-        def start(name: str, attributes: dict[str, str]) -> None:
+        def start_element(name: str, attributes: dict[str, str]) -> None:
             if name == "Relationship" and attributes.get("Type", "").endswith(
-                f"/{kind}"
+                f"/{relation_type}"
             ):
                 target = attributes.get("Target", "")
                 part_path = target[1:] if target[:1] == "/" else join(folder, target)
-                related_parts[attributes.get("Id", "")] = normpath(part_path)
+                parts_by_id[attributes.get("Id", "")] = normpath(part_path)
 
-        if part in self._names:
-            self._all(part, start)
-        return related_parts
+        if part_name in self._part_names:
+            self._parse_start_tags(part_name, start_element)
+        return parts_by_id
 
-    def _all(self, part: str, start: _Start) -> None:
-        for _ in self._parsed(part, start, lambda _: None, lambda _: None):
+    def _parse_start_tags(self, part_name: str, start_element: _StartElement) -> None:
+        for _ in self._parse_part(
+            part_name, start_element, lambda _: None, lambda _: None
+        ):
             pass
 
-    def _parsed(
-        self, part: str, start: _Start, end: _Heard, text: _Heard
+    def _parse_part(
+        self,
+        part_name: str,
+        start_element: _StartElement,
+        end_element: _TakeText,
+        add_text: _TakeText,
     ) -> Generator[None]:
-        """Goes through the XML of a part; yields after each piece of it."""
+        """Parse the XML of a part; yield after each chunk."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
         depth = 0
 
-        def started(name: str, attributes: dict[str, str]) -> None:
+        def start_prefixed_element(name: str, attributes: dict[str, str]) -> None:
             nonlocal depth
             depth += 1
             if depth > _MAX_DEPTH:
-                self._refuse(f"elements nested more than {_MAX_DEPTH} deep in {part}")
-            start(name.rpartition(":")[2], attributes)
+                self._refuse(
+                    f"elements nested more than {_MAX_DEPTH} deep in {part_name}"
+                )
+            start_element(name.rpartition(":")[2], attributes)
 
-        def ended(name: str) -> None:
+        def end_prefixed_element(name: str) -> None:
             nonlocal depth
             depth -= 1
-            end(name.rpartition(":")[2])
+            end_element(name.rpartition(":")[2])
 
         def refuse_doctype(*_: object) -> None:
-            self._refuse(f"{part} has a DOCTYPE, which no workbook has")
+            self._refuse(f"{part_name} has a DOCTYPE, which no workbook has")
 
-        parser.StartElementHandler = started
-        parser.EndElementHandler = ended
-        parser.CharacterDataHandler = text
+        parser.StartElementHandler = start_prefixed_element
+        parser.EndElementHandler = end_prefixed_element
+        parser.CharacterDataHandler = add_text
         parser.StartDoctypeDeclHandler = refuse_doctype
         try:
-            # Closed at once, whatever goes wrong: its file is that of the archive.
-            with closing(self._bytes(part)) as chunks:
+            # Closed after any error, since it reads the file of the archive.
+            with closing(self._unpack_part(part_name)) as chunks:
                 for data in chunks:
                     parser.Parse(data, False)
                     yield
             parser.Parse(b"", True)
             yield
         except expat.ExpatError as error:
-            what = expat.ErrorString(error.code) or "not well-formed"
-            self._refuse(f"{part} is damaged: {what}")
+            problem = expat.ErrorString(error.code) or "not well-formed"
+            self._refuse(f"{part_name} is damaged: {problem}")
         except FormatError:
             raise
         except (LookupError, ValueError) as error:  # of the encoding it declares
-            self._refuse(f"{part} is damaged: {error}")
+            self._refuse(f"{part_name} is damaged: {error}")
 
-    def _bytes(self, part: str) -> Generator[bytes]:
-        info = self._archive.getinfo(part)
-        size_limit = unpacked_limit(info)
-        size = 0
+    def _unpack_part(self, part_name: str) -> Generator[bytes]:
+        part_info = self._archive.getinfo(part_name)
+        size_limit = max_unpacked_size(part_info)
+        unpacked_size = 0
         try:
-            with self._archive.open(info) as file:
-                while data := file.read(_CHUNK):
-                    size += len(data)
-                    if size > size_limit:
+            with self._archive.open(part_info) as file:
+                while data := file.read(_CHUNK_SIZE):
+                    unpacked_size += len(data)
+                    if unpacked_size > size_limit:
                         self._refuse(
                             f"more than {size_limit:,} bytes are packed into "
-                            f"{info.compress_size:,} in {part}"
+                            f"{part_info.compress_size:,} in {part_name}"
                         )
                     yield data
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-            self._refuse(f"{part} is damaged: {error}")
+            self._refuse(f"{part_name} is damaged: {error}")
         except OSError as error:
             if error.errno != errno.EINVAL:
                 raise
-            self._refuse(f"{part} is damaged: it has no place in the archive")
+            self._refuse(
+                f"{part_name} is damaged: its position in the archive is invalid"
+            )
         except NotImplementedError as error:
-            self._refuse(f"{part} cannot be unpacked: {error}")
+            self._refuse(f"{part_name} cannot be unpacked: {error}")
 
     def _refuse(self, reason: str) -> NoReturn:
         raise FormatError(reason, path=self._path)
 
 
-class _SheetRows:
-    """Makes rows of the elements of a sheet."""
+class _SheetRowReader:
+    """Makes rows from the elements of a sheet."""
 
-    def __init__(self, book: Workbook) -> None:
-        self._book = book
-        self._done: list[SheetRow] = []
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._finished_rows: list[SheetRow] = []
         self._cells: list[str] = []
-        self._row = 0
-        self._column = 0
-        self._kind = "n"
-        self._style = 0
-        self._pieces: list[str] = []
-        self._heard = False
-        self._size = 0
+        self._row_number = 0
+        self._column_number = 0
+        self._cell_type = "n"
+        self._style_index = 0
+        self._text_parts: list[str] = []
+        self._is_in_text = False
+        self._cell_length = 0
 
-    def taken(self) -> list[SheetRow]:
-        finished_rows, self._done = self._done, []
+    def take_rows(self) -> list[SheetRow]:
+        finished_rows, self._finished_rows = self._finished_rows, []
         return finished_rows
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
-            self._column = column_of(attributes.get("r", "")) or len(self._cells) + 1
-            self._kind = attributes.get("t", "n")
-            self._style = whole_number(attributes.get("s"))
-            self._pieces = []
-            self._size = 0
+            self._column_number = (
+                parse_column(attributes.get("r", "")) or len(self._cells) + 1
+            )
+            self._cell_type = attributes.get("t", "n")
+            self._style_index = parse_whole_number(attributes.get("s"))
+            self._text_parts = []
+            self._cell_length = 0
         elif name in ("v", "t"):
-            self._heard = True
+            self._is_in_text = True
         elif name == "row":
-            self._row = whole_number(attributes.get("r")) or self._row + 1
+            self._row_number = (
+                parse_whole_number(attributes.get("r")) or self._row_number + 1
+            )
             self._cells = []
         elif name == "rPh":
-            self._kind = "phonetic " + self._kind
+            self._cell_type = "phonetic " + self._cell_type
 
-    def text(self, data: str) -> None:
-        if self._heard and not self._kind.startswith("phonetic"):
-            self._pieces.append(data)
-            self._size += len(data)
-            if self._size > LONGEST_TEXT:
-                self._book.refuse_cell(self._row)
+    def add_text(self, data: str) -> None:
+        if self._is_in_text and not self._cell_type.startswith("phonetic"):
+            self._text_parts.append(data)
+            self._cell_length += len(data)
+            if self._cell_length > MAX_CELL_TEXT:
+                self._workbook.refuse_cell(self._row_number)
 
-    def end(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         if name in ("v", "t"):
-            self._heard = False
+            self._is_in_text = False
         elif name == "c":
-            self._put()
+            self._add_cell()
         elif name == "rPh":
-            self._kind = self._kind.removeprefix("phonetic ")
+            self._cell_type = self._cell_type.removeprefix("phonetic ")
         elif name == "row" and any(self._cells):
-            self._done.append((self._row, self._cells))
+            self._finished_rows.append((self._row_number, self._cells))
             self._cells = []
 
-    def _put(self) -> None:
-        if not self._pieces or self._column > _MOST_COLUMNS:
+    def _add_cell(self) -> None:
+        if not self._text_parts or self._column_number > _MAX_COLUMN_COUNT:
             return
-        value = self._book.shown("".join(self._pieces), self._kind, self._style)
-        missing = self._column - len(self._cells)
-        if missing > 0:
-            self._cells += [""] * missing
-        self._cells[self._column - 1] = value
+        cell_text = self._workbook.format_cell(
+            "".join(self._text_parts), self._cell_type, self._style_index
+        )
+        missing_count = self._column_number - len(self._cells)
+        if missing_count > 0:
+            self._cells += [""] * missing_count
+        self._cells[self._column_number - 1] = cell_text
 
 
-@lru_cache(maxsize=16_384)
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _other_document(part: str) -> str:
-    """Why a document of Office is not read, by the name of its main part."""
-    for folder, kind in (("word/", "Word"), ("ppt/", "PowerPoint")):
-        if part.startswith(folder):
+def _describe_other_document(main_part: str) -> str:
+    """Explain why an Office document is not read, by its main part."""
+    for folder, program in (("word/", "Word"), ("ppt/", "PowerPoint")):
+        if main_part.startswith(folder):
             return (
-                f"a {kind} document, which cannot be imported; save it as .txt or .html"
+                f"a {program} document, which cannot be imported; "
+                "save it as .txt or .html"
             )
     return "not an XLSX workbook, or one without sheets"
 
 
-def unpacked_limit(info: zipfile.ZipInfo) -> int:
-    """How many bytes may come out of a part; more was made to do harm."""
+def max_unpacked_size(part_info: zipfile.ZipInfo) -> int:
+    """Most bytes that a part may unpack to, against malicious files."""
     return min(
-        _LIMITS.max_size,
-        max(_LIMITS.always_allowed_size, info.compress_size * _LIMITS.max_ratio),
+        _UNPACK_LIMITS.max_size,
+        max(
+            _UNPACK_LIMITS.always_allowed_size,
+            part_info.compress_size * _UNPACK_LIMITS.max_ratio,
+        ),
     )
-
-
-def column_letters(column: int) -> str:
-    """The name of a column by its number, from 1.
-
-    >>> column_letters(1), column_letters(28), column_letters(703)
-    ('A', 'AB', 'AAA')
-    """
-    name = ""
-    while column:
-        column, letter_number = divmod(column - 1, 26)
-        name = chr(65 + letter_number) + name
-    return name
-
-
-def column_of(reference: str) -> int:
-    """The number of the column of a cell such as `AB12`, from 1; 0 for none."""
-    match = _LETTERS.match(reference)
-    return _column_number(match[0]) if match else 0
-
-
-def whole_number(text: str | None) -> int:
-    """What an attribute says; 0 where it is absent, or no number."""
-    return int(text) if text is not None and text.isdecimal() else 0

@@ -1,23 +1,23 @@
-"""The texts that cells of a workbook of XLSX share; they wait on the disc."""
+"""Texts shared by the cells of an XLSX workbook, stored on disc while it is read."""
 
 import re
 from functools import lru_cache
 
 from tm.spill.list import SpillList
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPE_PATTERN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 class SharedStrings:
-    """The shared texts of a workbook by number; most wait outside memory."""
+    """The shared texts of a workbook by index; most are on disc."""
 
     def __init__(self) -> None:
         self._texts: SpillList[str] = SpillList(block_size=32)
-        self.get = lru_cache(maxsize=4096)(self._get)
-        """The text of a number; None where there is none."""
+        self.find_text = lru_cache(maxsize=4096)(self._read_text)
+        """Find the text with an index; None for an invalid index."""
 
     def add(self, text: str) -> None:
-        """The next text."""
+        """Add the next text."""
         self._texts.append(text)
 
     def __enter__(self) -> "SharedStrings":
@@ -26,51 +26,51 @@ class SharedStrings:
     def __exit__(self, *_: object) -> None:
         self._texts.close()
 
-    def _get(self, number: str) -> str | None:
-        is_there = number.isdecimal() and int(number) < len(self._texts)
-        return self._texts[int(number)] if is_there else None
+    def _read_text(self, index_text: str) -> str | None:
+        is_valid_index = index_text.isdecimal() and int(index_text) < len(self._texts)
+        return self._texts[int(index_text)] if is_valid_index else None
 
 
 class SharedStringReader:
-    """Makes texts of the elements of the part of shared ones."""
+    """Makes texts from the elements of the shared strings part."""
 
     def __init__(self) -> None:
-        self._done: list[str] = []
-        self._pieces: list[str] = []
-        self._heard = False
-        self._phonetic = False
+        self._finished_texts: list[str] = []
+        self._text_parts: list[str] = []
+        self._is_in_text = False
+        self._is_in_phonetic_text = False
 
-    def taken(self) -> list[str]:
-        """The texts that were complete since it was last asked."""
-        finished_texts, self._done = self._done, []
+    def take_texts(self) -> list[str]:
+        """Take the texts completed since the last call."""
+        finished_texts, self._finished_texts = self._finished_texts, []
         return finished_texts
 
-    def start(self, name: str, _: dict[str, str]) -> None:
-        """An element begins."""
+    def start_element(self, name: str, _: dict[str, str]) -> None:
+        """Begin an element."""
         if name == "t":
-            self._heard = not self._phonetic
+            self._is_in_text = not self._is_in_phonetic_text
         elif name == "rPh":
-            self._phonetic = True
+            self._is_in_phonetic_text = True
         elif name == "si":
-            self._pieces = []
+            self._text_parts = []
 
-    def text(self, data: str) -> None:
-        """Letters between elements."""
-        if self._heard:
-            self._pieces.append(data)
+    def add_text(self, data: str) -> None:
+        """Add text between tags."""
+        if self._is_in_text:
+            self._text_parts.append(data)
 
-    def end(self, name: str) -> None:
-        """An element ends."""
+    def end_element(self, name: str) -> None:
+        """End an element."""
         if name == "t":
-            self._heard = False
+            self._is_in_text = False
         elif name == "rPh":
-            self._phonetic = False
+            self._is_in_phonetic_text = False
         elif name == "si":
-            self._done.append(unescaped("".join(self._pieces)))
+            self._finished_texts.append(unescape_characters("".join(self._text_parts)))
 
 
-def unescaped(text: str) -> str:
-    """A text as it is meant: `_x000D_` is the character of that number."""
+def unescape_characters(text: str) -> str:
+    """Replace escapes such as `_x000D_` by their characters."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return _ESCAPE_PATTERN.sub(lambda match: chr(int(match[1], 16)), text)

@@ -1,4 +1,4 @@
-"""Workbooks of XLSX to write: text stays text, and the bytes are always the same."""
+"""Writing of XLSX workbooks: cells are text, and equal content gives equal bytes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,70 +8,73 @@ from typing import Any, BinaryIO
 
 from exports.io.temporary_files import temporary_folder
 
-LONGEST_CELL = 32_767
-"""Characters in a cell, the limit of Excel, which counts those beyond U+FFFF twice."""
-MOST_ROWS = 1_048_576
-"""Rows of a sheet, the limit of Excel."""
-_EPOCH = datetime(2000, 1, 1)
-"""Stands for when it was made, which would make every file another."""
+MAX_CELL_UNITS = 32_767
+"""Most UTF-16 code units of a cell in Excel."""
+MAX_ROW_COUNT = 1_048_576
+"""Most rows of a sheet in Excel."""
+_CREATION_TIME = datetime(2000, 1, 1)
+"""Fixed creation time, so that equal content gives equal bytes."""
 
 
-def is_too_long(cell: str) -> bool:
-    """Whether a cell of Excel does not hold a text.
+def is_too_long(cell_text: str) -> bool:
+    """Whether a text is too long for a cell of Excel.
 
     >>> is_too_long("a" * 32_767), is_too_long("😀" * 16_384)
     (False, True)
     """
-    if len(cell) * 2 <= LONGEST_CELL:
+    if len(cell_text) * 2 <= MAX_CELL_UNITS:
         return False
-    return len(cell.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_CELL
+    return len(cell_text.encode("utf-16-le", "surrogatepass")) // 2 > MAX_CELL_UNITS
 
 
 @contextmanager
-def workbook(
-    file: BinaryIO, *, streamed: bool = True, title: str = ""
+def create_workbook(
+    output_file: BinaryIO, *, is_streamed: bool = True, title: str = ""
 ) -> Iterator[Any]:
-    """A new workbook, which is in the file at the end. Any: xlsxwriter has no types.
+    """Create a workbook, written to the file at the end.
 
-    `streamed`: rows come one after the other and are not held in memory.
+    `is_streamed`: write rows in order, in constant memory. Any: xlsxwriter has no
+    types.
     """
-    import xlsxwriter  # takes a while, and only this needs it
+    import xlsxwriter  # imported here, since it is slow to import
     from xlsxwriter.exceptions import XlsxFileError
 
-    sink = _Sink(file)
+    detachable_file = _DetachableFile(output_file)
     with temporary_folder() as folder:
-        book = xlsxwriter.Workbook(
-            sink,
+        new_workbook = xlsxwriter.Workbook(
+            detachable_file,
             {
-                "constant_memory": streamed,
+                "constant_memory": is_streamed,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
                 "use_zip64": True,
-                "tmpdir": folder,  # goes with all that is left in it
+                "tmpdir": folder,  # removed at the end with all leftovers
             },
         )
-        book.set_properties({"created": _EPOCH, "title": title})
+        new_workbook.set_properties({"created": _CREATION_TIME, "title": title})
         try:
-            yield book
-            book.close()
+            yield new_workbook
+            new_workbook.close()
         except OSError:
-            sink.leave()
+            detachable_file.stop_writing()
             raise
         except XlsxFileError as error:
-            sink.leave()
-            cause = error.__context__
-            raise cause if isinstance(cause, OSError) else error from error
+            detachable_file.stop_writing()
+            original_error = error.__context__
+            raise (
+                original_error if isinstance(original_error, OSError) else error
+            ) from error
         finally:
-            for sheet in book.worksheets():
-                sheet._opt_close()  # or its file would stay open where all fails
+            for sheet in new_workbook.worksheets():
+                sheet._opt_close()  # its temporary file would stay open after an error
 
 
-class _Sink:
-    """The file that a workbook is written to, until that fails.
+class _DetachableFile:
+    """The output file of a workbook, which can be detached after an error.
 
-    xlsxwriter leaves its archive open then, which ends itself when nobody holds it any
-    more: in a file that may be full, or closed by then.
+    After an error xlsxwriter leaves its archive open, which is closed when it is
+    collected: it would write into a file that may be full, or closed already.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -81,13 +84,13 @@ class _Sink:
         # Any: the methods of the file.
         return getattr(self._file, name)
 
-    def leave(self) -> None:
-        """Take what is still written, and forget it."""
-        self._file = _Nowhere()
+    def stop_writing(self) -> None:
+        """Discard all further output."""
+        self._file = _UnclosableBuffer()
 
 
-class _Nowhere(BytesIO):
-    """Stays open: the archive may end itself after this is collected with it."""
+class _UnclosableBuffer(BytesIO):
+    """A buffer that stays open until its archive was closed."""
 
     def close(self) -> None:
         pass

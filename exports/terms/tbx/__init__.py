@@ -1,4 +1,4 @@
-"""TBX (ISO 30042): its dialects and styles, read and written.
+"""TBX (ISO 30042): reading and writing of its dialects and styles.
 
 Other formats of terms are in the folder above.
 """

@@ -1,12 +1,12 @@
-"""Concept entries of TBX while they are read: facts come in any order."""
+"""Drafts of concept entries and terms while TBX is read, with facts in any order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from exports.terms.tbx.fields import NoteFact, fact_of, status_of
-from exports.terms.tbx.note_lines import categories, rank
-from exports.terms.text import dates_of, made_id, relation_of
+from exports.terms.tbx.fields import NoteFact, parse_fact, parse_status
+from exports.terms.tbx.note_lines import load_categories, rank_term_category
+from exports.terms.text import make_id, parse_interval, parse_relation
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,
@@ -17,214 +17,221 @@ from glossary.entries.entry import (
 from tm.errors import InputError
 from tm.text.locale import Locale
 
-_STATUS = ("administrativeStatus", "normativeAuthorization")
-_RELATIONS = {
+_STATUS_CATEGORIES = ("administrativeStatus", "normativeAuthorization")
+_RELATION_KINDS = {
     "superordinateConceptGeneric": RelationKind.BROADER,
     "broaderConceptGeneric": RelationKind.BROADER,
     "superordinateConceptPartitive": RelationKind.PART_OF,
     "broaderConceptPartitive": RelationKind.PART_OF,
 }
-"""Categories of TBX-Default that say what our relations say."""
+"""Categories of TBX-Default that are relations of Padanan."""
 
 
-def describe_fact(category: str, text: str, target: str) -> str:
-    """A note that says what we have no field for; empty where there is nothing.
+def describe_fact(category: str, text: str, target_id: str) -> str:
+    """Describe a fact that has no field as a line of a note; empty without content.
 
     >>> describe_fact("xGraphic", "the flag", "flag.png")
     'xGraphic: the flag (flag.png)'
     """
-    description = " ".join(filter(None, (text, f"({target})" if target else "")))
+    description = " ".join(filter(None, (text, f"({target_id})" if target_id else "")))
     return f"{category}: {description}" if description else ""
 
 
 @dataclass(slots=True)
 class TermDraft:
-    """A term of which some facts are known."""
+    """A term with the facts read so far."""
 
     locale: Locale
     text: str
     status: TermStatus | None = None
-    facts: dict[NoteFact, str] = field(default_factory=dict)
-    lines: list[tuple[int, str]] = field(default_factory=list)
-    """First lines of the note, and the place of each among them."""
+    texts_by_fact: dict[NoteFact, str] = field(default_factory=dict)
+    ranked_lines: list[tuple[int, str]] = field(default_factory=list)
+    """First lines of the note, with their ranks."""
     notes: list[str] = field(default_factory=list)
 
-    def describe(self, category: str, text: str, target: str) -> None:
-        """Take in what we have no field for."""
-        line = describe_fact(category, text, target)
-        category_rank = rank(category)
-        if category_rank is not None and not target and "\n" not in text:
-            self.lines.append((category_rank, line))
+    def add_described_fact(self, category: str, text: str, target_id: str) -> None:
+        """Add a fact that has no field to the note."""
+        line = describe_fact(category, text, target_id)
+        category_rank = rank_term_category(category)
+        if category_rank is not None and not target_id and "\n" not in text:
+            self.ranked_lines.append((category_rank, line))
         else:
             self.notes.append(line)
 
-    def put(self, category: str, text: str) -> bool:
-        """Take a fact in; returns whether it is one of a term.
+    def add_fact(self, category: str, text: str) -> bool:
+        """Add a fact; return False if it is not a fact about a term.
 
-        Raises InputError for a status that is none.
+        Raises InputError for an unknown status.
         """
-        if category in _STATUS:
-            self._put(NoteFact.STATUS, text)
+        if category in _STATUS_CATEGORIES:
+            self._add_note_fact(NoteFact.STATUS, text)
         elif category == "partOfSpeech":
-            self.facts.setdefault(NoteFact.PART_OF_SPEECH, text)
+            self.texts_by_fact.setdefault(NoteFact.PART_OF_SPEECH, text)
         elif category == "source":
-            self.facts.setdefault(NoteFact.SOURCE, text)
+            self.texts_by_fact.setdefault(NoteFact.SOURCE, text)
         elif category == "note":
-            fact, content = fact_of(text)
+            fact, content = parse_fact(text)
             if fact is NoteFact.NOTE:
                 self.notes.append(content)
             else:
-                self._put(fact, content)
+                self._add_note_fact(fact, content)
         else:
             return False
         return True
 
-    def _put(self, fact: NoteFact, text: str) -> None:
+    def _add_note_fact(self, fact: NoteFact, text: str) -> None:
         if fact is NoteFact.STATUS:
-            status_and_mark = status_of(text)
-            if status_and_mark is None:
+            status_and_flag = parse_status(text)
+            if status_and_flag is None:
                 raise InputError(f"unknown status {text!r} of {self.text!r}")
             if self.status is None:
-                self.status, forbidden = status_and_mark
-                if forbidden:
-                    self.facts[NoteFact.FORBIDDEN] = "yes"
+                self.status, is_forbidden = status_and_flag
+                if is_forbidden:
+                    self.texts_by_fact[NoteFact.FORBIDDEN] = "yes"
         else:
-            self.facts[fact] = text
+            self.texts_by_fact[fact] = text
 
-    def term(self, status: TermStatus) -> Term:
-        """The term with what is known of it."""
-        facts = self.facts
-        valid = dates_of(facts.get(NoteFact.VALID, ""))
-        case = facts.get(NoteFact.CASE)
-        forbidden = facts.get(NoteFact.FORBIDDEN) == "yes"
+    def make_term(self, default_status: TermStatus) -> Term:
+        """Make the term; `default_status` is used if the draft has no status."""
+        facts = self.texts_by_fact
+        validity = parse_interval(facts.get(NoteFact.VALID, ""))
+        case_text = facts.get(NoteFact.CASE)
+        is_forbidden = facts.get(NoteFact.FORBIDDEN) == "yes"
         return Term(
             self.locale,
             self.text,
-            TermStatus.DEPRECATED if forbidden else status,
-            forbidden=forbidden,
+            TermStatus.DEPRECATED if is_forbidden else default_status,
+            forbidden=is_forbidden,
             shared=facts.get(NoteFact.SHARED) == "yes",
             part_of_speech=facts.get(NoteFact.PART_OF_SPEECH) or None,
-            case_sensitive=None if case is None else case == "yes",
-            valid_from=valid[0],
-            valid_to=valid[1],
-            note=_noted(self.lines, self.notes),
+            case_sensitive=None if case_text is None else case_text == "yes",
+            valid_from=validity[0],
+            valid_to=validity[1],
+            note=_format_note(self.ranked_lines, self.notes),
             source=facts.get(NoteFact.SOURCE) or None,
         )
 
 
 @dataclass(slots=True)
 class ConceptDraft:
-    """A concept of which some facts are known."""
+    """A concept with the facts read so far."""
 
     id: str
     terms: list[TermDraft] = field(default_factory=list)
-    facts: dict[NoteFact, str] = field(default_factory=dict)
-    fields: list[str] = field(default_factory=list)
-    lines: list[tuple[int, str]] = field(default_factory=list)
-    """As those of a term."""
+    texts_by_fact: dict[NoteFact, str] = field(default_factory=dict)
+    subject_fields: list[str] = field(default_factory=list)
+    ranked_lines: list[tuple[int, str]] = field(default_factory=list)
+    """First lines of the note, with their ranks."""
     notes: list[str] = field(default_factory=list)
-    languages: list[Locale] = field(default_factory=list)
-    """Those of its sections so far."""
-    definitions: dict[str, str] = field(default_factory=dict)
-    """Each with the tag of its language, if it has one."""
+    section_locales: list[Locale] = field(default_factory=list)
+    """Locales of the language sections so far."""
+    tags_by_definition: dict[str, str] = field(default_factory=dict)
+    """Language tags by definition; empty for a definition without language."""
     relations: list[Relation] = field(default_factory=list)
 
-    def put(
+    def add_fact(
         self,
         category: str,
         text: str,
-        target: str,
+        target_id: str,
         *,
         locale: Locale | None = None,
     ) -> bool:
-        """Take in a fact of the concept or of one of its languages.
+        """Add a fact about the concept or one of its languages.
 
-        `target`: what the fact refers to. Returns whether we have a place for it.
+        `target_id`: id that the fact refers to. Returns False if no field can hold it.
         """
         if category == "note":
-            self._put_note(text)
+            self._add_note(text)
         elif category == "definition":
             if text:
-                self.definitions.setdefault(text, locale.tag if locale else "")
+                self.tags_by_definition.setdefault(text, locale.tag if locale else "")
         elif category == "subjectField":
-            if text and text not in self.fields:
-                self.fields.append(text)
+            if text and text not in self.subject_fields:
+                self.subject_fields.append(text)
         else:
-            relation = self._relation(category, text, target)
+            relation = self._parse_relation(category, text, target_id)
             if relation is None:
                 return False
             self.relations.append(relation)
         return True
 
-    def describe(
-        self, category: str, text: str, target: str, locale: Locale | None = None
+    def add_described_fact(
+        self, category: str, text: str, target_id: str, locale: Locale | None = None
     ) -> None:
-        """Take in what we have no field for, of the concept or one of its languages."""
+        """Add a fact that has no field to the note of the concept."""
         category_rank = 0
-        name = category
+        category_name = category
         if locale is not None:
-            name = f"{category} ({locale})"
-            if locale not in self.languages:
-                self.languages.append(locale)
-            category_rank = 1 + self.languages.index(locale)
-        line = describe_fact(name, text, target)
-        is_known = category in categories("TBX-Default").of_concepts
-        if is_known and not target and "\n" not in text:
-            self.lines.append((category_rank, line))
+            category_name = f"{category} ({locale})"
+            if locale not in self.section_locales:
+                self.section_locales.append(locale)
+            category_rank = 1 + self.section_locales.index(locale)
+        line = describe_fact(category_name, text, target_id)
+        is_concept_category = (
+            category in load_categories("TBX-Default").concept_elements
+        )
+        if is_concept_category and not target_id and "\n" not in text:
+            self.ranked_lines.append((category_rank, line))
         else:
             self.notes.append(line)
 
-    def entry(self, terms: Sequence[Term]) -> ConceptEntry:
-        """The entry with what is known of it."""
-        facts = self.facts
-        valid = dates_of(facts.get(NoteFact.VALID, ""))
-        id = facts.get(NoteFact.ID) or self.id or made_id(terms)
+    def make_entry(self, terms: Sequence[Term]) -> ConceptEntry:
+        """Make the entry of the facts so far and the terms."""
+        facts = self.texts_by_fact
+        validity = parse_interval(facts.get(NoteFact.VALID, ""))
+        id = facts.get(NoteFact.ID) or self.id or make_id(terms)
         return ConceptEntry(
             id,
             tuple(terms),
-            subject_field="; ".join(self.fields) or None,
-            definition=self._definition(),
-            note=_noted(self.lines, self.notes),
-            valid_from=valid[0],
-            valid_to=valid[1],
+            subject_field="; ".join(self.subject_fields) or None,
+            definition=self._format_definition(),
+            note=_format_note(self.ranked_lines, self.notes),
+            valid_from=validity[0],
+            valid_to=validity[1],
             relations=tuple(self.relations),
             confidence=facts.get(NoteFact.CONFIDENCE),
         )
 
-    def _put_note(self, text: str) -> None:
-        fact, content = fact_of(text)
+    def _add_note(self, text: str) -> None:
+        fact, content = parse_fact(text)
         if fact is NoteFact.NOTE:
             self.notes.append(content)
         elif fact is NoteFact.DEFINITION:
-            self.definitions.setdefault(content, "")
+            self.tags_by_definition.setdefault(content, "")
         elif fact is NoteFact.SUBJECT_FIELD:
-            self.fields.append(content)
+            self.subject_fields.append(content)
         elif fact is NoteFact.RELATION:
-            relation = relation_of(content)
+            relation = parse_relation(content)
             if relation is not None:
                 self.relations.append(relation)
         else:
-            self.facts[fact] = content
+            self.texts_by_fact[fact] = content
 
-    def _relation(self, category: str, text: str, target: str) -> Relation | None:
-        if not target:
+    def _parse_relation(
+        self, category: str, text: str, target_id: str
+    ) -> Relation | None:
+        if not target_id:
             return None
-        if category in _RELATIONS:
-            return Relation(_RELATIONS[category], target)
+        if category in _RELATION_KINDS:
+            return Relation(_RELATION_KINDS[category], target_id)
         if category == "crossReference":
-            return relation_of(text, target)
+            return parse_relation(text, target_id)
         return None
 
-    def _definition(self) -> str | None:
-        """One definition as it is; of several, each with its language before it."""
-        if len(self.definitions) < 2:
-            return next(iter(self.definitions), None)
+    def _format_definition(self) -> str | None:
+        """Format the definition; several ones each with their language."""
+        if len(self.tags_by_definition) < 2:
+            return next(iter(self.tags_by_definition), None)
         return "\n".join(
-            f"{tag}: {text}" if tag else text for text, tag in self.definitions.items()
+            f"{tag}: {text}" if tag else text
+            for text, tag in self.tags_by_definition.items()
         )
 
 
-def _noted(lines: Sequence[tuple[int, str]], notes: Sequence[str]) -> str | None:
-    """A note of lines in the order of their places, and of others below them."""
-    ordered_lines = [line for _, line in sorted(lines, key=itemgetter(0))]
+def _format_note(
+    ranked_lines: Sequence[tuple[int, str]], notes: Sequence[str]
+) -> str | None:
+    """Format a note: first the ranked lines in order, then the other notes."""
+    ordered_lines = [line for _, line in sorted(ranked_lines, key=itemgetter(0))]
     return "\n".join(filter(None, [*ordered_lines, *notes])) or None

@@ -1,8 +1,8 @@
-"""What TBX says in a category of its own, and what Padanan says there in a note.
+"""Facts in TBX categories, and facts that are written as notes.
 
-TBX-Basic has no category for a case rule, a known error or a date of validity, and
-one that we invent would make a file invalid. A note is allowed everywhere and every
-tool shows it, so such facts are notes of the form `padanan forbidden: yes`.
+TBX-Basic has no category for case rules, forbidden terms or dates of validity, and a
+new category would make a file invalid. Notes are allowed everywhere, and all tools show
+them, so such facts are notes of the form `padanan forbidden: yes`.
 """
 
 import re
@@ -11,13 +11,13 @@ from enum import StrEnum
 from glossary.entries.entry import TermStatus
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
-WRITER = "Written by Padanan"
-"""In the header of our files: white space in their texts means what it says."""
+WRITER_REMARK = "Written by Padanan"
+"""Header text of files of Padanan, in which white space is significant."""
 
 PARTS_OF_SPEECH = ("noun", "verb", "adjective", "adverb", "other")
 """The picklist of TBX-Basic."""
 
-_SUFFIX = re.compile(r"-?(?:term)?(?:-admn-sts)?\Z")
+_STATUS_SUFFIX_PATTERN = re.compile(r"-?(?:term)?(?:-admn-sts)?\Z")
 _STATUSES = {
     "preferred": TermStatus.PREFERRED,
     "standardized": TermStatus.PREFERRED,
@@ -30,17 +30,17 @@ _STATUSES = {
     "superseded": TermStatus.SUPERSEDED,
     "obsolete": TermStatus.SUPERSEDED,
 }
-_FACT = re.compile(r"padanan ([a-z -]+): (.*)\Z", re.DOTALL)
+_FACT_PATTERN = re.compile(r"padanan ([a-z -]+): (.*)\Z", re.DOTALL)
 
 
 class NoteFact(StrEnum):
-    """What a note of ours says."""
+    """Kind of a fact that is written as a note."""
 
     ID = "id"
-    """The concept's, where it cannot be an XML id."""
+    """Id of a concept that is not a valid XML id."""
     CONFIDENCE = "confidence"
     VALID = "valid"
-    """Two dates of ISO 8601 with `/` between; one may be absent."""
+    """An ISO 8601 interval; one of its dates may be missing."""
     RELATION = "relation"
     FORBIDDEN = "forbidden"
     SHARED = "shared"
@@ -54,35 +54,37 @@ class NoteFact(StrEnum):
     """A note of a person that would look like a fact."""
 
 
-def note_of(fact: NoteFact, text: str) -> str:
-    """The text of a note that says a fact.
+def format_fact(fact: NoteFact, text: str) -> str:
+    """Format a fact as the text of a note.
 
-    >>> note_of(NoteFact.FORBIDDEN, "yes")
+    >>> format_fact(NoteFact.FORBIDDEN, "yes")
     'padanan forbidden: yes'
     """
     return f"padanan {fact}: {text}"
 
 
-def fact_of(note: str) -> tuple[NoteFact, str]:
-    """What a note says; that of a person is a fact too.
+def parse_fact(note: str) -> tuple[NoteFact, str]:
+    """Parse the fact of a note; other notes are facts of the kind NOTE.
 
-    >>> fact_of("padanan forbidden: yes")
+    >>> parse_fact("padanan forbidden: yes")
     (<NoteFact.FORBIDDEN: 'forbidden'>, 'yes')
     """
-    match = _FACT.match(note)
-    if match is None or match[1] not in frozenset(NoteFact):
+    fact_match = _FACT_PATTERN.match(note)
+    if fact_match is None or fact_match[1] not in frozenset(NoteFact):
         return NoteFact.NOTE, note
-    return NoteFact(match[1]), match[2]
+    return NoteFact(fact_match[1]), fact_match[2]
 
 
-def status_of(text: str) -> tuple[TermStatus, bool] | None:
-    """The status that a picklist value means, and whether the term is forbidden.
+def parse_status(text: str) -> tuple[TermStatus, bool] | None:
+    """Parse a picklist value: the status, and whether the term is forbidden.
 
-    >>> status_of("preferredTerm-admn-sts")
+    >>> parse_status("preferredTerm-admn-sts")
     (<TermStatus.PREFERRED: 'preferred'>, False)
-    >>> status_of("Forbidden")
+    >>> parse_status("Forbidden")
     (<TermStatus.DEPRECATED: 'deprecated'>, True)
     """
-    key = _SUFFIX.sub("", "".join(text.lower().split())).replace("-", "")
-    status = _STATUSES.get(key)
-    return None if status is None else (status, key == "forbidden")
+    status_key = _STATUS_SUFFIX_PATTERN.sub("", "".join(text.lower().split())).replace(
+        "-", ""
+    )
+    status = _STATUSES.get(status_key)
+    return None if status is None else (status, status_key == "forbidden")

@@ -1,8 +1,8 @@
-"""TBX: ISO 30042:2019 in both of its styles, and the versions before it.
+"""TBX format: ISO 30042:2019 in both styles, and earlier versions.
 
-Read: TBX-Basic, -Min, -Core and their like in DCA and DCT, TBX-Default of 2008 and
-TBX-Basic of its time, whatever prefixes their elements have. Written: the edition of
-2019, so that the published schemas hold.
+Reads TBX-Basic, TBX-Min and TBX-Core in the styles DCA and DCT, and TBX-Default and
+TBX-Basic of 2008, with any name prefixes. Writes the edition of 2019, valid against the
+published schemas.
 """
 
 import re
@@ -14,24 +14,24 @@ from exports.entry import LossTally, SkippedEntry, WriteResult
 from exports.format import ReadOptions
 from exports.term_format import EntryCoverage, TermFeature, TermItem, TermWriteOptions
 from exports.terms.tbx.draft import ConceptDraft, TermDraft
-from exports.terms.tbx.fields import WRITER
+from exports.terms.tbx.fields import WRITER_REMARK
 from exports.terms.tbx.markup import TbxMarkup
-from exports.terms.text import term_text
+from exports.terms.text import normalise_term
 from exports.xml.document import Element, XmlDocument
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError, InvalidLocale
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
-_ROOTS = ("tbx", "martif", "TBX")
-_ENTRIES = frozenset(("conceptEntry", "termEntry"))
-_LANGUAGES = frozenset(("langSec", "langSet"))
-_TERMS = frozenset(("termSec", "tig", "ntig"))
-_TYPED = frozenset(
+_ROOT_NAMES = ("tbx", "martif", "TBX")
+_ENTRY_NAMES = frozenset(("conceptEntry", "termEntry"))
+_LANGUAGE_SECTION_NAMES = frozenset(("langSec", "langSet"))
+_TERM_SECTION_NAMES = frozenset(("termSec", "tig", "ntig"))
+_TYPED_ELEMENT_NAMES = frozenset(
     "descrip admin termNote ref xref transac adminNote descripNote transacNote".split()
 )
-"""Elements of DCA that have their category as type."""
-_STANDARD = frozenset(TermFeature) - {
+"""Elements of DCA whose attribute `type` is their category."""
+_STANDARD_FEATURES = frozenset(TermFeature) - {
     TermFeature.FORBIDDEN,
     TermFeature.SHARED,
     TermFeature.CASE,
@@ -40,26 +40,28 @@ _STANDARD = frozenset(TermFeature) - {
     TermFeature.CONFIDENCE,
     TermFeature.RELATIONS,
 }
-"""What TBX has categories for; the rest is in our notes, and in no other's file."""
-_GROUPS = frozenset(("descripGrp", "adminGrp", "termNoteGrp", "termGrp"))
-_INDENTED = re.compile(r"[ \t]*\n[ \t]+")
+"""Features with categories in TBX; the others are written as notes of Padanan."""
+_GROUP_NAMES = frozenset(("descripGrp", "adminGrp", "termNoteGrp", "termGrp"))
+_INDENTED_LINE_BREAK = re.compile(r"[ \t]*\n[ \t]+")
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
-    """The entries of a file, one after the other, in constant memory."""
-    entry_names = _ENTRIES | {"sourceDesc", "refObject"}
+    """Read the entries of a file in constant memory."""
+    entry_names = _ENTRY_NAMES | {"sourceDesc", "refObject"}
     document = XmlDocument(
-        path, root_names=_ROOTS, entry_names=entry_names, drops_prefixes=True
+        path, root_names=_ROOT_NAMES, entry_names=entry_names, drops_prefixes=True
     )
     reader = _TbxReader(str(path))
-    yield EntryCoverage(_STANDARD)
+    yield EntryCoverage(_STANDARD_FEATURES)
     for element in document:
         if element.name == "sourceDesc":
-            reader.is_ours = WRITER in element.text
-            yield EntryCoverage(frozenset(TermFeature) if reader.is_ours else _STANDARD)
+            reader.is_by_padanan = WRITER_REMARK in element.text
+            yield EntryCoverage(
+                frozenset(TermFeature) if reader.is_by_padanan else _STANDARD_FEATURES
+            )
         elif element.name != "refObject":
-            yield from reader.entry(element)
-        elif not reader.is_ours:
+            yield from reader.read_entry(element)
+        elif not reader.is_by_padanan:
             reader.tally.add("<refObject> of the back matter")
     reader.tally.add("characters that XML cannot hold", document.removed_count)
     yield from reader.tally.losses()
@@ -70,99 +72,108 @@ def write(
     file: BinaryIO,
     options: TermWriteOptions | None = None,
 ) -> WriteResult:
-    """Write entries as they come, in constant memory."""
+    """Write entries in constant memory."""
     markup = TbxMarkup(options or TermWriteOptions())
-    file.write(markup.head().encode())
-    written = left_out = 0
+    file.write(markup.format_head().encode())
+    written_count = left_out_count = 0
     for entry in entries:
         if not entry.terms:
-            left_out += 1
+            left_out_count += 1
             continue
-        written += 1
-        file.write(markup.entry(entry).encode())
-    file.write(markup.tail().encode())
-    return WriteResult(written, left_out, markup.tally.losses())
+        written_count += 1
+        file.write(markup.format_entry(entry).encode())
+    file.write(markup.format_tail().encode())
+    return WriteResult(written_count, left_out_count, markup.tally.losses())
 
 
 class _TbxReader:
-    """Makes entries of elements, and counts what it has no place for."""
+    """Makes entries from elements, and counts losses."""
 
     def __init__(self, path: str) -> None:
         self.tally = LossTally()
-        self.is_ours = False
+        self.is_by_padanan = False
         self._path = path
-        self._lines: dict[str, int] = {}
-        """Where each concept was."""
+        self._lines_by_id: dict[str, int] = {}
+        """Line of each concept."""
 
-    def entry(self, element: Element) -> Iterator[TermItem]:
+    def read_entry(self, element: Element) -> Iterator[TermItem]:
         if element.damage:
-            yield self._skipped(element, element.damage)
+            yield self._skip_element(element, element.damage)
             return
         draft = ConceptDraft(element.attributes.get("id", "").strip())
-        skipped: list[SkippedEntry] = []
-        for part in _elements(element):
-            if part.name in _LANGUAGES:
-                self._language(part, draft, skipped)
+        skipped_elements: list[SkippedEntry] = []
+        for child in _list_children(element):
+            if child.name in _LANGUAGE_SECTION_NAMES:
+                self._read_language_section(child, draft, skipped_elements)
             else:
-                for category, text, fact in self._facts(part):
-                    target = fact.attributes.get("target", "")
-                    if not draft.put(category, text, target):
-                        draft.describe(category, text, target)
-        yield from skipped
-        terms = self._terms(draft)
+                for category, text, fact_element in self._read_facts(child):
+                    target_id = fact_element.attributes.get("target", "")
+                    if not draft.add_fact(category, text, target_id):
+                        draft.add_described_fact(category, text, target_id)
+        yield from skipped_elements
+        terms = self._make_terms(draft)
         if not terms:
-            if not skipped:
-                yield self._skipped(element, "no term")
+            if not skipped_elements:
+                yield self._skip_element(element, "no term")
             return
-        entry = draft.entry(terms)
-        line = self._lines.setdefault(entry.id, element.line)
-        if line != element.line:
-            yield self._skipped(element, f"{entry.id} is in line {line} already")
+        entry = draft.make_entry(terms)
+        first_line = self._lines_by_id.setdefault(entry.id, element.line)
+        if first_line != element.line:
+            yield self._skip_element(
+                element, f"duplicate concept {entry.id}; it is in line {first_line}"
+            )
             return
         yield entry
 
-    def _language(
-        self, section: Element, draft: ConceptDraft, skipped: list[SkippedEntry]
+    def _read_language_section(
+        self,
+        section: Element,
+        draft: ConceptDraft,
+        skipped_elements: list[SkippedEntry],
     ) -> None:
         attributes = section.attributes
         tag = attributes.get("xml:lang") or attributes.get("lang") or ""
         try:
             if not tag:
-                raise InvalidLocale(f"a <{section.name}> that names no language")
+                raise InvalidLocale(f"<{section.name}> names no language")
             locale = Locale.parse(tag)
         except InvalidLocale as error:
-            skipped.append(self._skipped(section, str(error)))
+            skipped_elements.append(self._skip_element(section, str(error)))
             return
-        for part in _elements(section):
-            if part.name in _TERMS:
+        for child in _list_children(section):
+            if child.name in _TERM_SECTION_NAMES:
                 try:
-                    draft.terms.append(self._term(part, locale, draft))
+                    draft.terms.append(self._read_term_section(child, locale, draft))
                 except InputError as error:
-                    skipped.append(self._skipped(part, str(error)))
+                    skipped_elements.append(self._skip_element(child, str(error)))
             else:
-                for category, text, fact in self._facts(part):
-                    target = fact.attributes.get("target", "")
-                    if not draft.put(category, text, target, locale=locale):
-                        draft.describe(category, text, target, locale)
+                for category, text, fact_element in self._read_facts(child):
+                    target_id = fact_element.attributes.get("target", "")
+                    if not draft.add_fact(category, text, target_id, locale=locale):
+                        draft.add_described_fact(category, text, target_id, locale)
 
-    def _term(self, section: Element, locale: Locale, draft: ConceptDraft) -> TermDraft:
-        named = [part for part in _inside(section) if part.name == "term"]
-        text = term_text(named[0].text if named else "", locale)
-        term = TermDraft(locale, text)
-        self.tally.add("second terms of one section", len(named) - 1)
-        for part in _elements(section):
-            for category, content, fact in self._facts(part):
-                target = fact.attributes.get("target", "")
-                if term.put(category, content) or draft.put(
-                    category, content, target, locale=locale
+    def _read_term_section(
+        self, section: Element, locale: Locale, draft: ConceptDraft
+    ) -> TermDraft:
+        term_elements = [
+            child for child in _list_section_elements(section) if child.name == "term"
+        ]
+        text = normalise_term(term_elements[0].text if term_elements else "", locale)
+        term_draft = TermDraft(locale, text)
+        self.tally.add("second terms of one section", len(term_elements) - 1)
+        for child in _list_children(section):
+            for category, content, fact_element in self._read_facts(child):
+                target_id = fact_element.attributes.get("target", "")
+                if term_draft.add_fact(category, content) or draft.add_fact(
+                    category, content, target_id, locale=locale
                 ):
                     continue
-                term.describe(category, content, target)
-        return term
+                term_draft.add_described_fact(category, content, target_id)
+        return term_draft
 
-    def _terms(self, draft: ConceptDraft) -> list[Term]:
-        """The terms; if none has a status, the first of a language is preferred."""
-        settled = {
+    def _make_terms(self, draft: ConceptDraft) -> list[Term]:
+        """Make the terms; the first one of a language without statuses is preferred."""
+        locales_with_preferred = {
             term.locale for term in draft.terms if term.status is TermStatus.PREFERRED
         }
         unique_terms: dict[tuple[Locale, str], Term] = {}
@@ -170,63 +181,77 @@ class _TbxReader:
             status = term_draft.status
             if status is None:
                 status = TermStatus.ADMITTED
-                if term_draft.locale not in settled:
+                if term_draft.locale not in locales_with_preferred:
                     status = TermStatus.PREFERRED
-                    settled.add(term_draft.locale)
-            term = term_draft.term(status)
+                    locales_with_preferred.add(term_draft.locale)
+            term = term_draft.make_term(status)
             if unique_terms.setdefault((term.locale, term.text), term) != term:
-                self.tally.add("terms that are given twice")
+                self.tally.add("duplicate terms")
         return list(unique_terms.values())
 
-    def _facts(
-        self, element: Element, group: str = ""
+    def _read_facts(
+        self, element: Element, group_category: str = ""
     ) -> Iterator[tuple[str, str, Element]]:
-        """Category, text and element of what an element says, or a group in it."""
+        """Read the facts of an element or group: category, text and element."""
         name = element.name
-        if name in _GROUPS:
-            head = group
-            for part in _elements(element):
-                yield from self._facts(part, head)
-                if name != "termGrp":  # the others are about their first element
-                    head = head or _category(part)
+        if name in _GROUP_NAMES:
+            head_category = group_category
+            for child in _list_children(element):
+                yield from self._read_facts(child, head_category)
+                if name != "termGrp":  # other groups are about their first element
+                    head_category = head_category or _read_category(child)
         elif name.startswith("transac"):
-            yield "transaction", *self._transaction(element)
+            yield "transaction", *self._read_transaction(element)
         elif name == "term":
             return
-        elif group:
-            yield f"{_category(element)} of {group}", self._text(element), element
+        elif group_category:
+            yield (
+                f"{_read_category(element)} of {group_category}",
+                self._read_text(element),
+                element,
+            )
         else:
-            yield _category(element), self._text(element), element
+            yield _read_category(element), self._read_text(element), element
 
-    def _transaction(self, element: Element) -> tuple[str, Element]:
-        """What was done, when and by whom; and the element that says who that is."""
-        elements = [*_elements(element)] or [element]
-        texts = [text for part in elements if (text := self._text(part))]
-        pointing = (part for part in elements if "target" in part.attributes)
-        return ", ".join(texts), next(pointing, element)
+    def _read_transaction(self, element: Element) -> tuple[str, Element]:
+        """Read a transaction as text, with the element that refers to a person."""
+        fact_elements = [*_list_children(element)] or [element]
+        texts = [
+            text
+            for fact_element in fact_elements
+            if (text := self._read_text(fact_element))
+        ]
+        target_elements = (
+            fact_element
+            for fact_element in fact_elements
+            if "target" in fact_element.attributes
+        )
+        return ", ".join(texts), next(target_elements, element)
 
-    def _text(self, element: Element) -> str:
+    def _read_text(self, element: Element) -> str:
         text = nfc(element.text)
-        # Tools break and indent the lines of long texts.
-        return text if self.is_ours else _INDENTED.sub(" ", text).strip()
+        # Some tools break and indent the lines of long texts.
+        return (
+            text if self.is_by_padanan else _INDENTED_LINE_BREAK.sub(" ", text).strip()
+        )
 
-    def _skipped(self, element: Element, reason: str) -> SkippedEntry:
+    def _skip_element(self, element: Element, reason: str) -> SkippedEntry:
         return SkippedEntry(self._path, element.line, reason)
 
 
-def _elements(element: Element) -> Iterator[Element]:
-    return (part for part in element.content if isinstance(part, Element))
+def _list_children(element: Element) -> Iterator[Element]:
+    return (child for child in element.content if isinstance(child, Element))
 
 
-def _inside(element: Element) -> Iterator[Element]:
-    """The elements of a section, in its groups too."""
-    for part in _elements(element):
-        yield part
-        if part.name == "termGrp":
-            yield from _elements(part)
+def _list_section_elements(element: Element) -> Iterator[Element]:
+    """List the elements of a section, including those in its groups."""
+    for child in _list_children(element):
+        yield child
+        if child.name == "termGrp":
+            yield from _list_children(child)
 
 
-def _category(element: Element) -> str:
-    if element.name in _TYPED:
+def _read_category(element: Element) -> str:
+    if element.name in _TYPED_ELEMENT_NAMES:
         return element.attributes.get("type", "").strip() or element.name
     return element.name

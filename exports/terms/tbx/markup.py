@@ -1,8 +1,8 @@
-"""The markup of TBX: concept entries as elements, in both of its styles.
+"""TBX markup of concept entries, in both styles.
 
 DCA has the category in an attribute, `<termNote type="partOfSpeech">`; DCT has it as
-the name of the element, `<min:partOfSpeech>`. What a dialect has no category for is a
-note, as `exports.terms.tbx.fields` says.
+the name of the element, `<min:partOfSpeech>`. Facts without a category in the dialect
+are notes (see `exports.terms.tbx.fields`).
 """
 
 import re
@@ -14,18 +14,18 @@ from exports.term_format import TermWriteOptions
 from exports.terms.tbx.fields import (
     NAMESPACE,
     PARTS_OF_SPEECH,
-    WRITER,
+    WRITER_REMARK,
     NoteFact,
-    fact_of,
-    note_of,
+    format_fact,
+    parse_fact,
 )
 from exports.terms.tbx.note_lines import (
     DescribedLine,
-    categories,
+    load_categories,
     split_concept_note,
     split_term_note,
 )
-from exports.terms.text import dates_text, relation_text
+from exports.terms.text import format_interval, format_relation
 from exports.xml.escaping import escape_text, quote_attribute, remove_forbidden
 from glossary.entries.entry import ConceptEntry, Relation, Term
 from tm.errors import InputError, UnknownName
@@ -34,31 +34,35 @@ from tm.text.segment import content_key
 STYLES = ("dca", "dct")
 DIALECTS = ("TBX-Basic", "TBX-Min", "TBX-Core", "TBX-Default")
 
-_MIN = {
+_MIN_MODULE = {
     "subjectField": "descrip",
     "administrativeStatus": "termNote",
     "partOfSpeech": "termNote",
 }
-"""Category of a module, and the element that has it as its type in DCA."""
-_BASIC = {"definition": "descrip", "source": "admin", "crossReference": "ref"}
-_CATEGORIES = {"TBX-Basic": _MIN | _BASIC, "TBX-Min": _MIN, "TBX-Core": {}}
-_CATEGORIES["TBX-Default"] = _CATEGORIES["TBX-Basic"]
-_MODULES = {
-    "min": ("http://www.tbxinfo.net/ns/min", _MIN),
-    "basic": ("http://www.tbxinfo.net/ns/basic", _BASIC),
+"""Elements in DCA of the categories of a module."""
+_BASIC_MODULE = {"definition": "descrip", "source": "admin", "crossReference": "ref"}
+_CATEGORIES_BY_DIALECT = {
+    "TBX-Basic": _MIN_MODULE | _BASIC_MODULE,
+    "TBX-Min": _MIN_MODULE,
+    "TBX-Core": {},
 }
-_AS_NOTE = {
+_CATEGORIES_BY_DIALECT["TBX-Default"] = _CATEGORIES_BY_DIALECT["TBX-Basic"]
+_MODULES = {
+    "min": ("http://www.tbxinfo.net/ns/min", _MIN_MODULE),
+    "basic": ("http://www.tbxinfo.net/ns/basic", _BASIC_MODULE),
+}
+_NOTE_FACTS = {
     "subjectField": NoteFact.SUBJECT_FIELD,
     "administrativeStatus": NoteFact.STATUS,
     "partOfSpeech": NoteFact.PART_OF_SPEECH,
     "definition": NoteFact.DEFINITION,
     "source": NoteFact.SOURCE,
 }
-_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")  # an NCName in any tool's eyes
+_XML_ID_PATTERN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")  # an NCName for all tools
 
 
 class TbxMarkup:
-    """Writes entries in one style and dialect."""
+    """Formats entries in one style and dialect."""
 
     def __init__(self, options: TermWriteOptions) -> None:
         if options.style not in STYLES:
@@ -69,180 +73,195 @@ class TbxMarkup:
             raise InputError("TBX-Default has no elements of its own; write it as dca")
         self.tally = LossTally()
         self._options = options
-        self._lines = categories(options.dialect)
-        self._tags = self._all_tags()
-        self._written: set[str] = set()
-        self._targets: dict[str, None] = {}
+        self._line_categories = load_categories(options.dialect)
+        self._tags_by_category = self._make_tags()
+        self._written_ids: set[str] = set()
+        self._target_ids: dict[str, None] = {}
 
-    def head(self) -> str:
-        """Everything before the first entry."""
+    def format_head(self) -> str:
+        """Format everything before the first entry."""
         options = self._options
-        modules = ""
+        namespaces = ""
         if options.style == "dct":
-            known_categories = _CATEGORIES[options.dialect]
+            known_categories = _CATEGORIES_BY_DIALECT[options.dialect]
             for prefix, (address, module_categories) in _MODULES.items():
                 if module_categories.keys() <= known_categories.keys():
-                    modules += f' xmlns:{prefix}="{address}"'
+                    namespaces += f' xmlns:{prefix}="{address}"'
         language = options.source.tag if options.source else "en"
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f'<tbx type="{options.dialect}" style="{options.style}"'
-            f' xml:lang="{language}" xmlns="{NAMESPACE}"{modules}>\n'
-            f"<tbxHeader><fileDesc><sourceDesc><p>{WRITER}</p></sourceDesc></fileDesc>"
+            f' xml:lang="{language}" xmlns="{NAMESPACE}"{namespaces}>\n'
+            f"<tbxHeader><fileDesc><sourceDesc><p>{WRITER_REMARK}</p></sourceDesc></fileDesc>"
             "</tbxHeader>\n<text>\n<body>\n"
         )
 
-    def tail(self) -> str:
-        """Everything after the last entry.
+    def format_tail(self) -> str:
+        """Format everything after the last entry.
 
-        What an entry refers to must be in the file, so concepts that are not have a
-        place in the back matter.
+        Concepts that an entry refers to must be in the file, so missing ones get an
+        element in the back matter.
         """
-        missing = [id for id in self._targets if id not in self._written]
-        if not missing:
+        missing_ids = [id for id in self._target_ids if id not in self._written_ids]
+        if not missing_ids:
             return "</body>\n</text>\n</tbx>\n"
-        objects = "".join(
+        object_markup = "".join(
             f'<refObject id="{id}"><item>a concept that is not in this file</item>'
             "</refObject>\n"
-            for id in missing
+            for id in missing_ids
         )
         return (
             '</body>\n<back>\n<refObjectSec type="concept">\n'
-            f"{objects}</refObjectSec>\n</back>\n</text>\n</tbx>\n"
+            f"{object_markup}</refObjectSec>\n</back>\n</text>\n</tbx>\n"
         )
 
-    def entry(self, entry: ConceptEntry) -> str:
-        """The markup of one entry, which has terms."""
-        id = _xml_id(entry.id)
-        self._written.add(id)
+    def format_entry(self, entry: ConceptEntry) -> str:
+        """Format an entry with terms."""
+        xml_id = _make_xml_id(entry.id)
+        self._written_ids.add(xml_id)
         locales = dict.fromkeys(term.locale for term in entry.terms)
         described_lines, note = split_concept_note(
-            entry.note, self._lines, [described_line.tag for described_line in locales]
+            entry.note,
+            self._line_categories,
+            [described_line.tag for described_line in locales],
         )
         entry = replace(entry, note=note)
-        parts = [f'<conceptEntry id="{id}">\n']
-        parts += self._of_categories(
+        markup_parts = [f'<conceptEntry id="{xml_id}">\n']
+        markup_parts += self._format_lines(
             described_line
             for described_line in described_lines
             if described_line.language is None
         )
-        parts += self._of_concept(entry, id)
-        ordered = []
+        markup_parts += self._format_concept_facts(entry, xml_id)
+        ordered_terms = []
         for locale in locales:
-            parts.append(f'<langSec xml:lang="{locale.tag}">\n')
-            parts += self._of_categories(
+            markup_parts.append(f'<langSec xml:lang="{locale.tag}">\n')
+            markup_parts += self._format_lines(
                 line for line in described_lines if line.language == locale.tag
             )
             for term in entry.terms:
                 if term.locale == locale:
-                    ordered.append(term)
-                    parts += self._of_term(term)
-            parts.append("</langSec>\n")
-        parts.append("</conceptEntry>\n")
-        mixed = tuple(ordered) != entry.terms
-        self.tally.add("order of terms between languages", mixed)
-        markup, removed = remove_forbidden("".join(parts))
-        self.tally.add("characters that XML cannot hold", removed)
+                    ordered_terms.append(term)
+                    markup_parts += self._format_term(term)
+            markup_parts.append("</langSec>\n")
+        markup_parts.append("</conceptEntry>\n")
+        is_reordered = tuple(ordered_terms) != entry.terms
+        self.tally.add("order of terms between languages", is_reordered)
+        markup, removed_count = remove_forbidden("".join(markup_parts))
+        self.tally.add("characters that XML cannot hold", removed_count)
         return markup
 
-    def _of_concept(self, entry: ConceptEntry, id: str) -> Iterator[str]:
+    def _format_concept_facts(self, entry: ConceptEntry, xml_id: str) -> Iterator[str]:
         if entry.subject_field:
-            yield self._fact("subjectField", entry.subject_field)
+            yield self._format_fact("subjectField", entry.subject_field)
         if entry.definition:
-            yield self._fact("definition", entry.definition)
+            yield self._format_fact("definition", entry.definition)
         for relation in entry.relations:
-            yield self._relation(relation)
-        if id != entry.id:
-            yield _note(NoteFact.ID, entry.id)
+            yield self._format_relation(relation)
+        if xml_id != entry.id:
+            yield _format_note(NoteFact.ID, entry.id)
         if entry.confidence:
-            yield _note(NoteFact.CONFIDENCE, entry.confidence)
-        yield from _common(entry)
+            yield _format_note(NoteFact.CONFIDENCE, entry.confidence)
+        yield from _format_common_facts(entry)
 
-    def _of_term(self, term: Term) -> Iterator[str]:
+    def _format_term(self, term: Term) -> Iterator[str]:
         yield f"<termSec>\n<term>{escape_text(term.text)}</term>\n"
-        described_lines, note = split_term_note(term.note, self._lines)
-        notes: list[DescribedLine] = []
+        described_lines, note = split_term_note(term.note, self._line_categories)
+        term_note_lines: list[DescribedLine] = []
         other_lines: list[DescribedLine] = []
         for line in described_lines:
-            is_note = self._lines.of_terms[line.category] == "termNote"
-            (notes if is_note else other_lines).append(line)
-        yield from self._of_categories(notes)
-        # Term notes come first, by the order that the core structure asks for.
-        part = term.part_of_speech
-        if part:
-            listed_part = part if part in PARTS_OF_SPEECH else "other"
-            if "partOfSpeech" in self._tags:
-                yield self._fact("partOfSpeech", listed_part)
-        if "administrativeStatus" in self._tags:
-            yield self._fact("administrativeStatus", f"{term.status}Term-admn-sts")
+            is_note = self._line_categories.term_elements[line.category] == "termNote"
+            (term_note_lines if is_note else other_lines).append(line)
+        yield from self._format_lines(term_note_lines)
+        # The core structure demands that term notes come first.
+        part_of_speech = term.part_of_speech
+        if part_of_speech:
+            listed_part_of_speech = (
+                part_of_speech if part_of_speech in PARTS_OF_SPEECH else "other"
+            )
+            if "partOfSpeech" in self._tags_by_category:
+                yield self._format_fact("partOfSpeech", listed_part_of_speech)
+        if "administrativeStatus" in self._tags_by_category:
+            yield self._format_fact(
+                "administrativeStatus", f"{term.status}Term-admn-sts"
+            )
         else:
-            yield _note(NoteFact.STATUS, term.status)
+            yield _format_note(NoteFact.STATUS, term.status)
         if term.source:
-            yield self._fact("source", term.source)
-        yield from self._of_categories(other_lines)
-        if part and (listed_part != part or "partOfSpeech" not in self._tags):
-            yield _note(NoteFact.PART_OF_SPEECH, part)
+            yield self._format_fact("source", term.source)
+        yield from self._format_lines(other_lines)
+        if part_of_speech and (
+            listed_part_of_speech != part_of_speech
+            or "partOfSpeech" not in self._tags_by_category
+        ):
+            yield _format_note(NoteFact.PART_OF_SPEECH, part_of_speech)
         if term.forbidden:
-            yield _note(NoteFact.FORBIDDEN, "yes")
+            yield _format_note(NoteFact.FORBIDDEN, "yes")
         if term.shared:
-            yield _note(NoteFact.SHARED, "yes")
+            yield _format_note(NoteFact.SHARED, "yes")
         if term.case_sensitive is not None:
-            yield _note(NoteFact.CASE, "yes" if term.case_sensitive else "no")
-        yield from _common(replace(term, note=note))
+            yield _format_note(NoteFact.CASE, "yes" if term.case_sensitive else "no")
+        yield from _format_common_facts(replace(term, note=note))
         yield "</termSec>\n"
 
-    def _of_categories(self, described_lines: Iterable[DescribedLine]) -> Iterator[str]:
+    def _format_lines(self, described_lines: Iterable[DescribedLine]) -> Iterator[str]:
         for line in described_lines:
-            yield self._fact(line.category, line.text)
+            yield self._format_fact(line.category, line.text)
 
-    def _relation(self, relation: Relation) -> str:
-        text = relation_text(relation)
-        tags = self._tags.get("crossReference")
-        if tags is None or not _ID.match(relation.concept):
-            return _note(NoteFact.RELATION, f"{text}: {relation.concept}")
-        self._targets[relation.concept] = None
-        start, end = tags
-        return f'{start} target="{relation.concept}">{escape_text(text)}{end}'
+    def _format_relation(self, relation: Relation) -> str:
+        relation_description = format_relation(relation)
+        tags = self._tags_by_category.get("crossReference")
+        if tags is None or not _XML_ID_PATTERN.match(relation.concept):
+            return _format_note(
+                NoteFact.RELATION, f"{relation_description}: {relation.concept}"
+            )
+        self._target_ids[relation.concept] = None
+        start_tag, end_tag = tags
+        escaped_text = escape_text(relation_description)
+        return f'{start_tag} target="{relation.concept}">{escaped_text}{end_tag}'
 
-    def _fact(self, category: str, text: str) -> str:
-        tags = self._tags.get(category)
+    def _format_fact(self, category: str, text: str) -> str:
+        tags = self._tags_by_category.get(category)
         if tags is None:
-            return _note(_AS_NOTE[category], text)
+            return _format_note(_NOTE_FACTS[category], text)
         return f"{tags[0]}>{escape_text(text)}{tags[1]}"
 
-    def _all_tags(self) -> dict[str, tuple[str, str]]:
-        """Beginning and end of the elements of each category."""
-        tags = {}
-        all_names = {
-            **_CATEGORIES[self._options.dialect],
-            **self._lines.of_concepts,
-            **self._lines.of_terms,
+    def _make_tags(self) -> dict[str, tuple[str, str]]:
+        """Make the start and end tags of the elements of each category."""
+        tags_by_category = {}
+        element_names_by_category = {
+            **_CATEGORIES_BY_DIALECT[self._options.dialect],
+            **self._line_categories.concept_elements,
+            **self._line_categories.term_elements,
         }
-        for category, element in all_names.items():
+        for category, element_name in element_names_by_category.items():
             if self._options.style == "dca":
-                start, name = f"<{element} type={quote_attribute(category)}", element
+                start_tag, tag_name = (
+                    f"<{element_name} type={quote_attribute(category)}",
+                    element_name,
+                )
             else:
-                prefix = "min" if category in _MIN else "basic"
-                name = f"{prefix}:{category}"
-                start = f"<{name}"
-            tags[category] = (start, f"</{name}>\n")
-        return tags
+                prefix = "min" if category in _MIN_MODULE else "basic"
+                tag_name = f"{prefix}:{category}"
+                start_tag = f"<{tag_name}"
+            tags_by_category[category] = (start_tag, f"</{tag_name}>\n")
+        return tags_by_category
 
 
-def _common(entry_or_term: ConceptEntry | Term) -> Iterator[str]:
-    dates = dates_text(entry_or_term.valid_from, entry_or_term.valid_to)
-    if dates:
-        yield _note(NoteFact.VALID, dates)
+def _format_common_facts(entry_or_term: ConceptEntry | Term) -> Iterator[str]:
+    interval = format_interval(entry_or_term.valid_from, entry_or_term.valid_to)
+    if interval:
+        yield _format_note(NoteFact.VALID, interval)
     if entry_or_term.note:
-        if fact_of(entry_or_term.note) == (NoteFact.NOTE, entry_or_term.note):
+        if parse_fact(entry_or_term.note) == (NoteFact.NOTE, entry_or_term.note):
             yield f"<note>{escape_text(entry_or_term.note)}</note>\n"
         else:
-            yield _note(NoteFact.NOTE, entry_or_term.note)
+            yield _format_note(NoteFact.NOTE, entry_or_term.note)
 
 
-def _note(fact: NoteFact, text: str) -> str:
-    return f"<note>{escape_text(note_of(fact, text))}</note>\n"
+def _format_note(fact: NoteFact, text: str) -> str:
+    return f"<note>{escape_text(format_fact(fact, text))}</note>\n"
 
 
-def _xml_id(id: str) -> str:
-    return id if _ID.match(id) else f"c-{content_key(id).hex()}"
+def _make_xml_id(id: str) -> str:
+    return id if _XML_ID_PATTERN.match(id) else f"c-{content_key(id).hex()}"

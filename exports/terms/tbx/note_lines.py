@@ -1,7 +1,7 @@
-"""Lines of notes that are categories of TBX: `termType: fullForm`.
+"""Lines of notes that are TBX categories, such as `termType: fullForm`.
 
-What a termbase has no field for is a line of the note of its term or concept. The
-first lines that name a category come back as elements, where a dialect has them.
+Facts that a termbase has no field for are lines of the note of a term or concept. The
+first lines that name a category of the dialect are written as elements again.
 """
 
 import re
@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-_DATA = Path(__file__).parent / "data" / "tbx.toml"
-BASIC = {
+_DATA_PATH = Path(__file__).parent / "data" / "tbx.toml"
+BASIC_VALUE_PATTERNS = {
     "termType": "fullForm|shortForm|abbreviation|acronym|variant|phrase",
     "grammaticalGender": "masculine|feminine|neuter|other",
     "geographicalUsage": ".+",
@@ -20,112 +20,131 @@ BASIC = {
     "customerSubset": ".+",
     "projectSubset": ".+",
 }
-"""Categories of a term in TBX-Basic, and their values."""
-_LINE = re.compile(r"([\w-]+)(?: \(([\w-]+)\))?: (.+)")
+"""Patterns for the values of term categories of TBX-Basic."""
+_LINE_PATTERN = re.compile(r"([\w-]+)(?: \(([\w-]+)\))?: (.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class DialectCategories:
-    """The categories that a dialect has for what is a line here."""
+    """Categories of a dialect that are lines of notes in a termbase."""
 
-    of_concepts: Mapping[str, str] = field(default_factory=dict)
-    """Each with the element that has it as its type in DCA."""
-    of_terms: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, str] = field(default_factory=dict)
-    """Regular expressions for those that may not have any."""
+    concept_elements: Mapping[str, str] = field(default_factory=dict)
+    """Elements in DCA by category of concepts."""
+    term_elements: Mapping[str, str] = field(default_factory=dict)
+    value_patterns: Mapping[str, str] = field(default_factory=dict)
+    """Patterns for the values of categories that do not allow every value."""
 
 
 @cache
-def categories(dialect: str) -> DialectCategories:
-    """Those of a dialect."""
-    levels = tomllib.loads(_DATA.read_text("utf-8"))
-    of_concepts, of_terms = (
-        {name: element for element, names in levels[level].items() for name in names}
+def load_categories(dialect: str) -> DialectCategories:
+    """Load the categories of a dialect."""
+    categories_by_level = tomllib.loads(_DATA_PATH.read_text("utf-8"))
+    concept_elements, term_elements = (
+        {
+            name: element
+            for element, names in categories_by_level[level].items()
+            for name in names
+        }
         for level in ("concept", "term")
     )
     if dialect == "TBX-Default":
-        return DialectCategories(of_concepts, of_terms)
+        return DialectCategories(concept_elements, term_elements)
     if dialect == "TBX-Basic":
-        return DialectCategories({}, {name: of_terms[name] for name in BASIC}, BASIC)
+        return DialectCategories(
+            {},
+            {name: term_elements[name] for name in BASIC_VALUE_PATTERNS},
+            BASIC_VALUE_PATTERNS,
+        )
     return DialectCategories()
 
 
-def rank(category: str) -> int | None:
-    """The place of lines of a category among the first ones of a term's note.
+def rank_term_category(category: str) -> int | None:
+    """Rank of the lines of a category in the note of a term; None for others.
 
-    Those of TBX-Basic come first, and of either dialect the term notes, as the core
-    structure has them. None for what is no such line.
+    Categories of TBX-Basic come first, and in each dialect the term notes, as in the
+    core structure.
     """
-    element = categories("TBX-Default").of_terms.get(category)
-    if element is None:
+    element_name = load_categories("TBX-Default").term_elements.get(category)
+    if element_name is None:
         return None
-    return 2 * (category not in BASIC) + (element != "termNote")
+    return 2 * (category not in BASIC_VALUE_PATTERNS) + (element_name != "termNote")
 
 
 @dataclass(frozen=True, slots=True)
 class DescribedLine:
-    """What a line says in a category."""
+    """A line of a note with its category."""
 
     category: str
     text: str
     language: str | None = None
-    """The tag of the language that it is said of."""
+    """Tag of the language that the line is about."""
 
 
 def split_term_note(
     note: str | None, known_categories: DialectCategories
 ) -> tuple[list[DescribedLine], str | None]:
-    """What the first lines of a term's note say, and the rest of it."""
+    """Split a term's note into first lines with categories, and other lines."""
 
-    def place(line: DescribedLine) -> int | None:
-        return None if line.language else rank(line.category)
+    def rank_line(line: DescribedLine) -> int | None:
+        return None if line.language else rank_term_category(line.category)
 
-    return _split(note, known_categories.of_terms, known_categories.values, place)
+    return _split_note(
+        note, known_categories.term_elements, known_categories.value_patterns, rank_line
+    )
 
 
 def split_concept_note(
-    note: str | None, known_categories: DialectCategories, languages: Sequence[str]
+    note: str | None, known_categories: DialectCategories, language_tags: Sequence[str]
 ) -> tuple[list[DescribedLine], str | None]:
-    """The same of a concept; `languages`: tags of its sections, in their order."""
+    """Split a concept's note; `language_tags`: of its sections, in order."""
 
-    def place(line: DescribedLine) -> int | None:
+    def rank_line(line: DescribedLine) -> int | None:
         if line.language is None:
             return 0
-        is_known_language = line.language in languages
-        return 1 + languages.index(line.language) if is_known_language else None
+        is_known_language = line.language in language_tags
+        return 1 + language_tags.index(line.language) if is_known_language else None
 
-    return _split(note, known_categories.of_concepts, known_categories.values, place)
+    return _split_note(
+        note,
+        known_categories.concept_elements,
+        known_categories.value_patterns,
+        rank_line,
+    )
 
 
-def _split(
+def _split_note(
     note: str | None,
-    names: Collection[str],
-    values: Mapping[str, str],
-    place: Callable[[DescribedLine], int | None],
+    known_categories: Collection[str],
+    value_patterns: Mapping[str, str],
+    rank_line: Callable[[DescribedLine], int | None],
 ) -> tuple[list[DescribedLine], str | None]:
-    """What lines say up to the first that says nothing, or is out of order."""
+    """Split a note at the first line without a category or out of order."""
     lines = note.split("\n") if note else []
     described_lines: list[DescribedLine] = []
     last_rank = 0
     for line in lines:
-        described_line = _said(line, names, values)
-        position = None if described_line is None else place(described_line)
-        if described_line is None or position is None or position < last_rank:
+        described_line = _parse_line(line, known_categories, value_patterns)
+        line_rank = None if described_line is None else rank_line(described_line)
+        if described_line is None or line_rank is None or line_rank < last_rank:
             break
         described_lines.append(described_line)
-        last_rank = position
+        last_rank = line_rank
     other_lines = lines[len(described_lines) :]
-    if other_lines == [""]:  # which no note is
+    if other_lines == [""]:  # an empty text is no note
         return [], note
     return described_lines, "\n".join(other_lines) or None
 
 
-def _said(
-    line: str, names: Collection[str], values: Mapping[str, str]
+def _parse_line(
+    line: str, known_categories: Collection[str], value_patterns: Mapping[str, str]
 ) -> DescribedLine | None:
-    match = _LINE.fullmatch(line)
-    if match is None or match[1] not in names or match[3] != match[3].strip():
+    line_match = _LINE_PATTERN.fullmatch(line)
+    if (
+        line_match is None
+        or line_match[1] not in known_categories
+        or line_match[3] != line_match[3].strip()
+    ):
         return None
-    if re.fullmatch(values.get(match[1], ".+"), match[3]) is None:
+    if re.fullmatch(value_patterns.get(line_match[1], ".+"), line_match[3]) is None:
         return None
-    return DescribedLine(match[1], match[3], match[2])
+    return DescribedLine(line_match[1], line_match[3], line_match[2])

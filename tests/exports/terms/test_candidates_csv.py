@@ -35,7 +35,9 @@ FOUND = [
 
 def written(*, bom: bool = True, target: Locale | None = id_) -> str:
     file = io.BytesIO()
-    candidates_csv.write_candidates(FOUND, file, source=vi, target=target, bom=bom)
+    candidates_csv.write_candidates(
+        FOUND, file, source=vi, target=target, with_byte_order_mark=bom
+    )
     assert file.getvalue().startswith(b"\xef\xbb\xbf") == bom
     return file.getvalue().decode("utf-8-sig")
 
@@ -89,9 +91,9 @@ def test_a_spreadsheet_may_save_it_with_semicolons(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("perhaps,Bộ,,", "take is 'perhaps'; put an x to take the row"),
+        ("perhaps,Bộ,,", "take is 'perhaps'; write x to take the row"),
         ("x,,Kementerian,", "no source term"),
-        ("x,Bộ Y tế,Depkes,c7", "concept c7 has the term already; change it there"),
+        ("x,Bộ Y tế,Depkes,c7", "the term is in concept c7 already; edit that concept"),
         (f"x,{'a' * 501},,", "a term of 501 characters in vi; at most 500 are allowed"),
     ],
 )
@@ -109,7 +111,7 @@ def test_a_term_that_is_ticked_twice_is_taken_once(tmp_path: Path) -> None:
     header = "take,source term (vi),target term (id)\n"
     found = read(tmp_path, f"{header}x,Bộ Y tế,Kemenkes\nx,bộ Y tế,Depkes\n")
     assert len(found.entries) == 1
-    assert found.skipped[0].reason == "the term is in line 2 already"
+    assert found.skipped[0].reason == "duplicate term; it is in line 2"
 
 
 @pytest.mark.parametrize("header", ["take,source term", "take,source term (q)"])

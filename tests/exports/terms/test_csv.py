@@ -147,7 +147,7 @@ def test_the_windows_encoding_of_vietnamese_is_read_and_said(
 @pytest.mark.parametrize(
     ("rows", "line", "reason"),
     [
-        (",x,Bộ,,Kementerian,,\n", 2, "it has no concept_id"),
+        (",x,Bộ,,Kementerian,,\n", 2, "the row has no concept_id"),
         ("b,x,,,,,only a note\n", 2, "no term"),
         (
             f"b,x,{'ă' * 501},,K,,\n",
@@ -167,7 +167,7 @@ def test_the_windows_encoding_of_vietnamese_is_read_and_said(
             2,
             "a quotation mark is not closed; write quotation marks in a cell twice",
         ),
-        ("a,x,Bộ,,K,,\na,x,Sở,,D,,\n", 3, "a is in line 2 already"),
+        ("a,x,Bộ,,K,,\na,x,Sở,,D,,\n", 3, "duplicate concept a; it is in line 2"),
     ],
 )
 def test_a_row_that_makes_no_sense_is_skipped(
@@ -186,7 +186,7 @@ def test_a_row_that_makes_no_sense_is_skipped(
         ("a,Bộ,K,forbidden_en,x", "unknown status 'forbidden_en'"),
         ("a,,K,preferred,x", "an empty term in vi"),
         ("a,Bộ,,variant,x", "an empty term in id"),
-        (",Bộ,K,preferred,x", "it has no concept_id"),
+        (",Bộ,K,preferred,x", "the row has no concept_id"),
     ],
 )
 def test_a_pair_that_makes_no_sense_is_skipped(
@@ -286,8 +286,8 @@ def test_what_the_form_cannot_hold_is_counted() -> None:
     )
     content, lost = written([entry, ConceptEntry("b", ())])
     assert lost == (
-        Loss("terms that are empty or have more than 500 letters", 1),
-        Loss("terms that are given twice", 1),
+        Loss("terms that are empty or have more than 500 characters", 1),
+        Loss("duplicate terms", 1),
         Loss("white space and control characters in texts", 1),
         Loss("order of terms", 1),
         Loss("cells of more than 131,072 characters", 1),

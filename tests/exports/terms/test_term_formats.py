@@ -21,7 +21,7 @@ from exports.term_format import (
     TermWriteOptions,
     collect_items,
 )
-from exports.terms.files import detect, opened
+from exports.terms.files import detect, open_items
 from exports.terms.tbx.markup import DIALECTS
 from exports.xml.escaping import remove_forbidden
 from glossary.entries.entry import (
@@ -59,7 +59,7 @@ def read_again(name: str, data: bytes) -> TermFileContent:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"file{[*term_formats[name].suffixes, '.tsv'][0]}"
         path.write_bytes(data)
-        with opened(str(path), ReadOptions(VI, ID), name=name) as items:
+        with open_items(str(path), ReadOptions(VI, ID), format_name=name) as items:
             return collect_items(items)
 
 
@@ -328,7 +328,7 @@ def test_workbook_is_told_from_its_content(tmp_path: Path) -> None:
         list(read_units(path, ReadOptions()))
     unit = TranslationUnit(Segment.of(VI, "một"), Segment.of(ID, "satu"))
     write_units(str(tmp_path / "units.xlsx"), [unit], WriteOptions())
-    with opened(str(tmp_path / "units.xlsx"), ReadOptions()) as items:
+    with open_items(str(tmp_path / "units.xlsx"), ReadOptions()) as items:
         with pytest.raises(FormatError, match="`padanan import` reads it"):
             list(items)
 
@@ -387,7 +387,7 @@ def test_lines_of_a_glossary_that_make_no_sense_are_skipped() -> None:
         (3, "no tab between source and target"),
         (4, "an empty term in vi"),
         (5, "a term of 501 characters in vi; at most 500 are allowed"),
-        (6, "the same pair is in line 2 already"),
+        (6, "duplicate pair; it is in line 2"),
     ]
     assert all(isinstance(skipped, SkippedEntry) for skipped in read.skipped)
 

@@ -16,8 +16,8 @@ from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.xlsx import format as xlsx
 from exports.xlsx.editor import XlsxEditor
-from exports.xlsx.number import format_of, shown
-from exports.xlsx.writer import _Sink, workbook
+from exports.xlsx.number_format import find_number_format, format_value
+from exports.xlsx.writer import _DetachableFile, create_workbook
 from tests.paths import DATA
 from tm.errors import FormatError, InputError, OtherLocale, UnknownName
 from tm.property import Property
@@ -156,7 +156,7 @@ def _plain(cell: object) -> str:
 
 def test_note_that_cannot_be_stored_costs_its_row(tmp_path: Path) -> None:
     with io.BytesIO() as file:
-        with workbook(file) as book:
+        with create_workbook(file) as book:
             sheet = book.add_worksheet()
             sheet.write_row(0, 0, ("source", "target", "note"))
             sheet.write_row(1, 0, ("một", "satu", "_xDC00_"))
@@ -184,23 +184,22 @@ def test_full_disc_is_an_error_once_and_no_more() -> None:
 
 def test_archive_may_end_itself_after_the_collector_closed_what_it_writes_to() -> None:
     with io.BytesIO() as file:
-        sink = _Sink(file)
+        sink = _DetachableFile(file)
         archive = zipfile.ZipFile(sink, "w")
         archive.writestr("part", "x")
-        sink.leave()
+        sink.stop_writing()
     sink.close()  # as it is finalised, before the archive or after
     archive.close()
     assert archive.fp is None
 
 
 def test_full_sheet_goes_on_in_another(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(xlsx, "MOST_ROWS", 3)
     units = [unit(f"câu {n}", f"kalimat {n}") for n in range(5)]
-    data, _ = written(units)
     path = tmp_path / "a.xlsx"
-    path.write_bytes(data)
+    with path.open("wb") as file:
+        xlsx.write(units, file, WriteOptions(), max_row_count=3)
     assert found(path, ReadOptions()) == units
     assert len(found(path, ReadOptions(sheet="Units 3"))) == 1
 
@@ -242,7 +241,7 @@ def test_a_sheet_that_leads_out_of_the_archive_is_told(
     parts = parts_of("excel")
     name = "xl/_rels/workbook.xml.rels"
     parts[name] = parts[name].replace("worksheets/sheet1.xml", target)
-    lost = Loss("sheet 'Câu', whose part is not in the archive", 1)
+    lost = Loss("sheet 'Câu', which is missing from the workbook", 1)
     assert lost in found(zipped(tmp_path, parts))
 
 
@@ -265,7 +264,7 @@ def test_a_cell_whose_shared_text_is_not_there_is_counted(tmp_path: Path) -> Non
     parts = with_rows(row("vi", "id"), damaged, row("một", "satu"))
     entries = found(zipped(tmp_path, parts))
     assert unit("một", "satu") in entries
-    assert Loss("cells whose text is not in the workbook", 2) in entries
+    assert Loss("cells whose text is missing from the workbook", 2) in entries
 
 
 @pytest.mark.parametrize("options", [PAIR, ReadOptions()])
@@ -325,7 +324,7 @@ def test_part_that_lies_before_the_archive_is_told(tmp_path: Path) -> None:
     at = len(data) - 6  # where the directory is said to be; all parts lie by that
     place = int.from_bytes(data[at : at + 4], "little") + (1 << 20)
     path.write_bytes(data[:at] + place.to_bytes(4, "little") + data[at + 4 :])
-    with pytest.raises(FormatError, match=r"no place in the archive|a damaged one"):
+    with pytest.raises(FormatError, match=r"its position in the archive|a damaged one"):
         found(path)
 
 
@@ -382,18 +381,18 @@ def test_document_of_word_is_no_workbook(tmp_path: Path) -> None:
     ],
 )
 def test_number_is_shown_as_its_format_says(value: str, format: str, text: str) -> None:
-    assert shown(value, format) == text
+    assert format_value(value, format) == text
 
 
 def test_formats_that_go_without_a_text_are_known() -> None:
-    assert format_of(14, {}) == "yyyy-mm-dd"
-    assert format_of(164, {164: "0.0"}) == "0.0"
-    assert format_of(999, {}) == ""
+    assert find_number_format(14, {}) == "yyyy-mm-dd"
+    assert find_number_format(164, {164: "0.0"}) == "0.0"
+    assert find_number_format(999, {}) == ""
 
 
 def in_sheets(path: Path, **sheets: tuple[tuple[str, ...], ...]) -> Path:
     """A workbook of some sheets, row by row."""
-    with path.open("wb") as file, workbook(file) as book:
+    with path.open("wb") as file, create_workbook(file) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):

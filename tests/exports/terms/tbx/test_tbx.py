@@ -240,9 +240,9 @@ def test_what_is_damaged_is_skipped_with_its_line_and_the_rest_is_read() -> None
     assert [(entry.line, entry.reason) for entry in found.skipped] == [
         (4, "an empty term in vi"),
         (6, "unknown status 'liked' of 'Sở'"),
-        (7, "b is in line 5 already"),
+        (7, "duplicate concept b; it is in line 5"),
         (8, found.skipped[3].reason),
-        (9, "a <langSec> that names no language"),
+        (9, "<langSec> names no language"),
         (10, "no term"),
         (11, "unknown entity &unknown;"),
     ]

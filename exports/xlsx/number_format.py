@@ -1,0 +1,200 @@
+"""Formatting of numbers and dates as the cells of a workbook display them."""
+
+import re
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+_BUILT_IN_FORMATS = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    14: "yyyy-mm-dd",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "yyyy-mm-dd h:mm",
+    37: "#,##0",
+    38: "#,##0",
+    39: "#,##0.00",
+    40: "#,##0.00",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss",
+}
+"""Formats by their ids, without a text in the file; 14 and 22, which depend on the
+user's country, are ISO 8601 here."""
+
+_TOKEN_PATTERN = re.compile(
+    r'"[^"]*"|\\.|\[[^\]]*\]|AM/PM|A/P|y+|m+|d+|h+|s+(?:\.0+)?|_.|\*.|.',
+    re.IGNORECASE | re.DOTALL,
+)
+_DATE_LETTER_PATTERN = re.compile(r"[ymdhs]", re.IGNORECASE)
+_LITERAL_PATTERN = re.compile(
+    r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]|_.|\*.', re.I | re.DOTALL
+)
+_NUMBER_PATTERN = re.compile(
+    r"(?P<comma>#,##)?[#0]*(?:\.(?P<decimals>0+))?(?P<percent>%)?"
+)
+_MONTH_ABBREVIATIONS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_FIRST_INVALID_DAY = 2_958_466
+"""The day after 9999-12-31."""
+
+
+def find_number_format(format_id: int, custom_formats: dict[int, str]) -> str:
+    """Find a number format by its id; empty for the general format."""
+    return custom_formats.get(format_id) or _BUILT_IN_FORMATS.get(format_id, "")
+
+
+def format_value(
+    value: str, number_format: str, *, counts_from_1904: bool = False
+) -> str:
+    """Format a number or date as a cell displays it.
+
+    Only decimals, thousands, per cent and dates of a format are supported.
+
+    >>> format_value("45986", "dd/mm/yyyy"), format_value("0.5", "0%")
+    ('25/11/2025', '50%')
+    >>> format_value("0.5", "0.00")
+    '0.50'
+    """
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    first_section = number_format.split(";")[0]
+    if _is_date(first_section):
+        return _format_day_number(
+            number, first_section, counts_from_1904=counts_from_1904
+        )
+    section_match = _NUMBER_PATTERN.fullmatch(
+        _LITERAL_PATTERN.sub("", first_section).strip()
+    )
+    if section_match is None or not first_section:
+        return _format_general(number)
+    decimal_count = len(section_match["decimals"] or "")
+    scale = 100 if section_match["percent"] else 1
+    thousands_separator = "," if section_match["comma"] else ""
+    text = f"{number * scale:{thousands_separator}.{decimal_count}f}"
+    return text + (section_match["percent"] or "")
+
+
+def _format_general(number: float) -> str:
+    if number.is_integer() and abs(number) < 1e15:
+        return str(int(number))
+    return f"{number:.15g}"
+
+
+@lru_cache(maxsize=256)
+def _is_date(format_section: str) -> bool:
+    section_without_literals = _LITERAL_PATTERN.sub("", format_section)
+    return section_without_literals.lower() != "general" and bool(
+        _DATE_LETTER_PATTERN.search(section_without_literals)
+    )
+
+
+def _format_day_number(
+    day_number: float, format_section: str, *, counts_from_1904: bool
+) -> str:
+    """Format a day number counted from 1900, taken for a leap year, or from 1904."""
+    if not 0 <= day_number < _FIRST_INVALID_DAY:
+        return _format_general(day_number)
+    if counts_from_1904:
+        day_zero = datetime(1904, 1, 1)
+    else:
+        day_zero = datetime(1899, 12, 30 if day_number >= 60 else 31)
+    try:
+        moment = day_zero + timedelta(seconds=round(day_number * 86_400))
+    except OverflowError:
+        return _format_general(day_number)
+    return _format_moment(moment, day_number, format_section)
+
+
+def _format_moment(moment: datetime, day_number: float, format_section: str) -> str:
+    tokens = _TOKEN_PATTERN.findall(format_section)
+    uses_12_hours = any(token.upper() in ("AM/PM", "A/P") for token in tokens)
+    text_parts = []
+    for index, token in enumerate(tokens):
+        first_letter = token[0].lower()
+        if first_letter == "m":
+            is_minute = _is_minute_token(tokens, index)
+            text_parts.append(
+                _format_minute(moment, token)
+                if is_minute
+                else _format_month(moment, token)
+            )
+        elif first_letter in "ydhs":
+            text_parts.append(
+                _format_date_part(moment, token.lower(), uses_12_hours=uses_12_hours)
+            )
+        elif token.lower() in ("[h]", "[hh]"):
+            text_parts.append(str(int(day_number * 24 + 1e-9)))
+        elif token.upper() in ("AM/PM", "A/P"):
+            text_parts.append("AM" if moment.hour < 12 else "PM")
+        elif first_letter == '"':
+            text_parts.append(token[1:-1])
+        elif first_letter == "\\":
+            text_parts.append(token[1:])
+        elif first_letter not in "[_*":
+            text_parts.append(token)
+    return "".join(text_parts).strip()
+
+
+def _format_date_part(moment: datetime, token: str, *, uses_12_hours: bool) -> str:
+    first_letter, token_length = token[0], len(token)
+    if first_letter == "y":
+        return f"{moment.year:04}" if token_length > 2 else f"{moment.year % 100:02}"
+    if first_letter == "d":
+        if token_length > 2:
+            return moment.strftime("%a" if token_length == 3 else "%A")
+        part_value = moment.day
+    elif first_letter == "h":
+        part_value = (moment.hour % 12 or 12) if uses_12_hours else moment.hour
+    else:
+        part_value, token_length = moment.second, len(token.split(".")[0])
+    return f"{part_value:0{min(token_length, 2)}}"
+
+
+def _format_month(moment: datetime, token: str) -> str:
+    if len(token) > 2:
+        return (
+            _MONTH_ABBREVIATIONS[moment.month - 1]
+            if len(token) == 3
+            else moment.strftime("%B")
+        )
+    return f"{moment.month:0{len(token)}}"
+
+
+def _format_minute(moment: datetime, token: str) -> str:
+    return f"{moment.minute:0{min(len(token), 2)}}"
+
+
+def _is_minute_token(tokens: list[str], month_or_minute_index: int) -> bool:
+    """Whether an m token means minutes: after hours, or before seconds."""
+    letters = [
+        (token_index, token[0].lower()) for token_index, token in enumerate(tokens)
+    ]
+    letters_before = [
+        letter
+        for token_index, letter in letters
+        if token_index < month_or_minute_index and letter in "ymdhs"
+    ]
+    letters_after = [
+        letter
+        for token_index, letter in letters
+        if token_index > month_or_minute_index and letter in "ymdhs"
+    ]
+    follows_elapsed_hours = any(
+        token.lower() in ("[h]", "[hh]") for token in tokens[:month_or_minute_index]
+    )
+    return (
+        follows_elapsed_hours
+        or letters_before[-1:] == ["h"]
+        or letters_after[:1] == ["s"]
+    )
