@@ -151,9 +151,9 @@ def demand_understood_columns(
     if unread_names and len(language_tags) < 2:
         raise UnknownHeadings(
             "only one column heading is a language "
-            f"({', '.join(columns.locales_by_column)}); headings not understood: {_format_names(unread_names)}; possible "
-            f"headings: {POSSIBLE_HEADINGS}. Rename the columns, or state their "
-            "meanings",
+            f"({', '.join(columns.locales_by_column)}); headings not understood: "
+            f"{_format_names(unread_names)}; possible headings: {POSSIBLE_HEADINGS}. "
+            "Rename the columns, or state their meanings",
             path=path,
             line=1,
         )
