@@ -7,7 +7,7 @@ Saves 83 % of writing TMX (`benchmarks/export_tricks.py`).
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import compress, repeat, starmap
+from itertools import compress, starmap
 from operator import itemgetter
 from typing import Any
 
@@ -159,14 +159,17 @@ class FastTmxWriter:
             targets,
             _UNIT_END,
         )
-        cells = (
-            repeat(column, count) if isinstance(column, bytes) else column
-            for column in columns
-        )
-        unit_markups = list(map(b"".join, zip(*cells, strict=True)))
-        for index, markup in other_markup:
-            unit_markups.insert(index, markup)
-        data = b"".join(unit_markups)
+        # Columns are put into their slices of one list: a tuple and a join for each
+        # unit make an export 5 % longer (`exchange.py`).
+        width = len(columns)
+        pieces = [b""] * (count * width)
+        for column_index, column in enumerate(columns):
+            pieces[column_index::width] = (
+                [column] * count if isinstance(column, bytes) else column
+            )
+        for inserted_count, (index, markup) in enumerate(other_markup):
+            pieces.insert((index - inserted_count) * width + inserted_count, markup)
+        data = b"".join(pieces)
         if are_ids_clean and are_texts_clean and self._is_storable:
             return data
         return self._make_storable(data)
