@@ -1,12 +1,10 @@
-"""Languages that the memory is asked for: what it lacks, and wider locales."""
+"""Messages about languages in which the memory has no segments."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from cli.console.workspace import Workspace
 from tm.store.lookup_reader import open_lookup_reader
 from tm.text.locale import Locale
-from tm.text.segment import Segment
 
 
 def say_missing_languages(workspace: Workspace, *locales: Locale) -> None:
@@ -30,15 +28,3 @@ def missing_language(locale: Locale, stored_tags: Sequence[str]) -> str:
     if not stored_tags:
         return "The memory is empty"
     return f"No segments in {locale}; the memory has: {', '.join(stored_tags)}"
-
-
-def widen_locale(segment: Segment, wider_locale: Locale | None) -> Segment:
-    """Give a segment of a file the wider locale that the memory is asked for.
-
-    >>> text = Segment.of(Locale("vi-VN"), "báo")
-    >>> str(served(text, Locale("vi")).locale), str(served(text, None).locale)
-    ('vi', 'vi-VN')
-    """
-    if wider_locale is None or not wider_locale.covers(segment.locale):
-        return segment
-    return replace(segment, locale=wider_locale)

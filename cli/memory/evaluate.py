@@ -7,31 +7,23 @@ from pathlib import Path
 import click
 
 from cli.console.file_options import TableOptions, files_argument, table_options
-from cli.console.missing_languages import say_missing_languages, widen_locale
+from cli.console.missing_languages import say_missing_languages
 from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
 from cli.memory.match_filter import match_filter_option, match_filters
-from cli.memory.score import read_text
-from exports.edit.fill import open_editable_file
-from exports.entry import Remark
-from exports.files import detect, read
+from exports.edit.source_segments import read_pairs, read_source_segments
 from exports.format import ReadOptions
-from exports.io.container import open_plain
 from exports.io.memory_limit import TextMemory
 from exports.io.replace_file import replace_file
 from exports.requested_locales import locale_options
-from exports.table.table_options import TABLE_FORMATS, demand_table
-from tm.align.sentences import split_into_sentences
-from tm.errors import FormatError, InputError, NotFound
+from tm.errors import InputError, NotFound
 from tm.evaluation import Evaluation, SuggestionQuality
 from tm.match.leverage import Leverage, TextAmount
 from tm.match.leverage import analyse_leverage as analyse_documents
 from tm.match.rate_bands import NEW_BAND
 from tm.store.units.filter import UnitFilter
-from tm.text.input.stream import is_stream
-from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 _DEFAULT_SAMPLE = 1000
@@ -73,9 +65,9 @@ def analyse(
     The rates are those of `padanan pretranslate`: a translation with a wrong term or
     value has a lower rate than its similarity.
     """
-    target = workspace.target(pair.target)
+    source, target = workspace.source(pair.source), workspace.target(pair.target)
     read_options = ReadOptions(
-        workspace.source(pair.source),
+        source,
         target,
         locale_options(pair.source, pair.target),
         are_default_locales=pair.source is None,
@@ -85,7 +77,8 @@ def analyse(
     held_texts = TextMemory("to be analysed")
     documents = [
         held_texts.hold_segments(
-            str(path), _read_sources(workspace, path, read_options)
+            str(path),
+            read_source_segments(path, source, read_options, workspace.warn),
         )
         for path in paths
     ]
@@ -102,13 +95,13 @@ def analyse(
             progress=progress,
         )
     if report.bands[NEW_BAND] == report.total:
-        say_missing_languages(workspace, read_options.source or target, target)
+        say_missing_languages(workspace, source, target)
     if html is not None:
         from exports.reports.leverage_html import (
             render_leverage_page,  # seldom asked for
         )
 
-        title = f"Leverage of {read_options.source} into {target}"
+        title = f"Leverage of {source} into {target}"
         page = render_leverage_page(
             report, title=title, file_names=[str(path) for path in paths]
         )
@@ -177,7 +170,7 @@ def evaluate(
             columns=table.meanings,
             sheet=table.sheet,
         )
-        units = _pairs(workspace, path, read_options)
+        units = read_pairs(path, (source, target), read_options, workspace.warn)
     sampled = draw_sample(units, sample, seed=seed)
     if not sampled:
         owner = "the memory has" if path is None else f"{path} has"
@@ -195,72 +188,6 @@ def evaluate(
             report_progress=progress,
         )
     _emit_evaluation(workspace, evaluation)
-
-
-def _read_sources(
-    workspace: Workspace, path: Path, options: ReadOptions
-) -> Iterator[Segment]:
-    """Read the source texts of a file, translated or not."""
-    if not is_stream(path):
-        yield from _read_file_sources(workspace, path, options)
-        return
-    with open_plain(
-        path
-    ) as file:  # it is read once, and its format has to be found first
-        try:
-            yield from _read_file_sources(workspace, file.path, options)
-        except FormatError as error:
-            raise file.with_user_name(error) from error
-
-
-def _read_file_sources(
-    workspace: Workspace, path: Path, options: ReadOptions
-) -> Iterator[Segment]:
-    try:
-        format = detect(path)
-    except FormatError:
-        yield from _sentences(path, options)
-        return
-    if format.editor is not None and format.name not in TABLE_FORMATS:
-        asked = None if options.are_default_locales else options.source
-        places = open_editable_file(path, options, name=format.name).segments
-        yield from (widen_locale(place.source, asked) for place in places)
-        return
-    assert options.source is not None
-    for entry in read(path, options, format_name=format.name):
-        if isinstance(entry, Remark):
-            workspace.warn(entry.text)
-        elif isinstance(entry, TranslationUnit):
-            side = entry.find_side(options.source)
-            if side is not None:
-                yield side
-
-
-def _sentences(path: Path, options: ReadOptions) -> list[Segment]:
-    """The sentences of a text file."""
-    demand_table(options, "a text", str(path))
-    text = read_text(path)
-    if not text.strip():
-        raise FormatError("the file is empty", path=str(path))
-    assert options.source is not None
-    locale = options.source
-    cut = [
-        Segment.of(locale, span.of(text)) for span in split_into_sentences(text, locale)
-    ]
-    return [segment for segment in cut if segment.text]
-
-
-def _pairs(
-    workspace: Workspace, path: Path, options: ReadOptions
-) -> Iterator[TranslationUnit]:
-    """The units of a file that have both sides in the languages asked for."""
-    assert options.source is not None and options.target is not None
-    for entry in read(path, options):
-        if isinstance(entry, Remark):
-            workspace.warn(entry.text)
-        elif isinstance(entry, TranslationUnit) and entry.target is not None:
-            if all(entry.orient(options.source, options.target)):
-                yield entry
 
 
 def _emit_leverage(workspace: Workspace, report: Leverage) -> None:

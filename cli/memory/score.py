@@ -7,10 +7,8 @@ import click
 
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, target_option
-from exports.io.container import open_plain
+from exports.edit.source_segments import read_plain_text
 from tm.errors import FormatError
-from tm.text.input.encoding import decode_text, read_bytes
-from tm.text.input.stream import errors_as_input_errors
 from tm.text.locale import Locale
 
 
@@ -78,15 +76,9 @@ def score(
     )
 
 
-def read_text(path: Path) -> str:
-    """Read a text file, packed or not. Raises FormatError if it is no text."""
-    with errors_as_input_errors(path), open_plain(path) as file:
-        return decode_text(read_bytes(file.path), path=str(path)).text
-
-
 def _read_lines(path: Path) -> list[str]:
     """Read the lines of a text file, empty ones included."""
-    lines = read_text(path).split("\n")
+    lines = read_plain_text(path).split("\n")
     if lines[-1] == "":
         lines.pop()
     if not any(line.strip() for line in lines):

@@ -1,0 +1,148 @@
+"""Pretranslation: fillings for the empty segments of a file, from a memory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from exports.editable_file import EditableSegment, Filling, TranslationCandidate
+from tm.match.leverage import neighbour_keys
+from tm.match.lookup import LookupOptions, lookup
+from tm.match.match_filter import MatchFilter
+from tm.match.rank import Match, MatchType
+from tm.match.rate_bands import find_best_translation
+from tm.store.unit_store import UnitStore
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import HeadlineStatus
+
+_SURE_TYPES = (MatchType.EXACT, MatchType.IN_CONTEXT)
+
+GetMatchFilter = Callable[[Locale], MatchFilter]
+"""Returns the match filter for a source locale."""
+
+
+@dataclass(slots=True)
+class Pretranslator:
+    """Chooses the fillings of a file; call it with all segments and an index."""
+
+    store: UnitStore
+    wider_source: Locale | None
+    """Locale that is looked up instead of its variants in the file, if given."""
+    target: Locale
+    options: LookupOptions
+    get_match_filter: GetMatchFilter | None = None
+    """Without it, matches are not filtered."""
+    ambiguous_count: int = 0
+    """Number of segments so far for which the memory has several translations."""
+
+    def __call__(
+        self, segments: Sequence[EditableSegment], index: int
+    ) -> Filling | None:
+        """Find the best translation for a segment; None if there is none."""
+        query = widen_locale(segments[index].source, self.wider_source)
+        options = replace(
+            self.options,
+            neighbours=neighbour_keys(
+                [segment.source for segment in segments[max(0, index - 1) : index + 2]],
+                min(index, 1),
+            ),
+            match_filter=self.get_match_filter and self.get_match_filter(query.locale),
+        )
+        matches = lookup(self.store, query, self.target, options)
+        best_match = find_best_translation(matches)
+        if best_match is None or best_match.target is None:
+            return None
+        self.ambiguous_count += best_match.ambiguous
+        has_same_source = best_match.source.text == query.text
+        return Filling(
+            target=best_match.repaired or best_match.target,
+            is_sure=best_match.type in _SURE_TYPES and not best_match.ambiguous,
+            rate=best_match.rate,
+            remark=_describe_filling(best_match, matches),
+            previous_source=None if has_same_source else best_match.source.display,
+            candidates=tuple(
+                _make_candidate(match) for match in matches if match.target
+            ),
+        )
+
+
+def widen_locale(segment: Segment, wider_locale: Locale | None) -> Segment:
+    """Replace the locale of a segment by a wider one, if that covers it.
+
+    >>> text = Segment.of(Locale("vi-VN"), "báo")
+    >>> str(widen_locale(text, Locale("vi")).locale)
+    'vi'
+    >>> str(widen_locale(text, None).locale)
+    'vi-VN'
+    """
+    if wider_locale is None or not wider_locale.covers(segment.locale):
+        return segment
+    return replace(segment, locale=wider_locale)
+
+
+def _describe_filling(best_match: Match, matches: Sequence[Match]) -> str:
+    """Describe a match for a translator: rate, other translations and origin."""
+    remarks = [_describe_rate(best_match)]
+    if best_match.ambiguous:
+        other_translations = [
+            match.target.display
+            for match in matches
+            if match.ambiguous and match.target and match.target != best_match.target
+        ]
+        remarks.append("other translations: " + " | ".join(other_translations))
+    return "; ".join(
+        [
+            *remarks,
+            *_list_stored_translation(best_match),
+            *_list_origin(best_match),
+        ]
+    )
+
+
+def _make_candidate(match: Match) -> TranslationCandidate:
+    assert match.target is not None
+    return TranslationCandidate(
+        target=(match.repaired or match.target).display,
+        source=match.source.display,
+        quality=str(min(match.rate, 100)),
+        origin="; ".join(
+            [
+                _describe_rate(match),
+                *_list_stored_translation(match),
+                *_list_origin(match),
+            ]
+        ),
+    )
+
+
+def _describe_rate(match: Match) -> str:
+    penalties = "".join(
+        f", {penalty.reason} −{penalty.points}" for penalty in match.penalties
+    )
+    return f"Padanan: {match.rate} % {match.type.value} match{penalties}"
+
+
+def _list_stored_translation(match: Match) -> list[str]:
+    """List the stored translation, if a repaired one is offered instead."""
+    if match.repaired is None or match.target is None:
+        return []
+    return [f"stored: {match.target.display}"]
+
+
+def _list_origin(match: Match) -> list[str]:
+    """List the pivot, headline, date and address that a match comes from."""
+    remarks = []
+    if match.bridge is not None:
+        pivot = match.bridge.shared_segment
+        remarks.append(f"via {pivot.locale}: {pivot.display}")
+    origin = match.unit.origin
+    # A headline taken from an address is never shown as the real one.
+    has_real_headline = origin.source_headline_status not in (
+        HeadlineStatus.DERIVED,
+        HeadlineStatus.PROPOSED,
+    )
+    source_headline = origin.source_headline if has_real_headline else None
+    headline = source_headline or origin.headline
+    remarks += [
+        fact for fact in (headline, origin.published, origin.source_url) if fact
+    ]
+    return remarks

@@ -1,0 +1,100 @@
+"""Source segments of any file, translated or not, for counting what a memory holds."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from exports.edit.fill import open_editable_file
+from exports.edit.pretranslation import widen_locale
+from exports.entry import Remark
+from exports.files import detect, read
+from exports.format import ReadOptions
+from exports.io.container import open_plain
+from exports.table.table_options import TABLE_FORMATS, demand_table
+from tm.align.sentences import split_into_sentences
+from tm.errors import FormatError
+from tm.text.input.encoding import decode_text, read_bytes
+from tm.text.input.stream import errors_as_input_errors, is_stream
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import TranslationUnit
+
+
+def read_source_segments(
+    path: Path,
+    source: Locale,
+    options: ReadOptions,
+    notify: Callable[[str], object],
+) -> Iterator[Segment]:
+    """Read the source segments of a file of units, or the sentences of a text.
+
+    `notify` receives the remarks of the reader. Raises FormatError and InputError.
+    """
+    if not is_stream(path):
+        yield from _read_segments(path, source, options, notify)
+        return
+    # A stream can be read once only, but its format has to be found first.
+    with open_plain(path) as plain_file:
+        try:
+            yield from _read_segments(plain_file.path, source, options, notify)
+        except FormatError as error:
+            raise plain_file.with_user_name(error) from error
+
+
+def read_pairs(
+    path: Path,
+    locales: tuple[Locale, Locale],
+    options: ReadOptions,
+    notify: Callable[[str], object],
+) -> Iterator[TranslationUnit]:
+    """Read the units of a file that have a text in both locales, the source first."""
+    for entry in read(path, options):
+        if isinstance(entry, Remark):
+            notify(entry.text)
+        elif isinstance(entry, TranslationUnit) and entry.target is not None:
+            if all(entry.orient(*locales)):
+                yield entry
+
+
+def read_plain_text(path: Path) -> str:
+    """Read a text file, packed or not. Raises FormatError if it is no text."""
+    with errors_as_input_errors(path), open_plain(path) as plain_file:
+        return decode_text(read_bytes(plain_file.path), path=str(path)).text
+
+
+def _read_segments(
+    path: Path,
+    source: Locale,
+    options: ReadOptions,
+    notify: Callable[[str], object],
+) -> Iterator[Segment]:
+    try:
+        format = detect(path)
+    except FormatError:
+        yield from _read_sentences(path, source, options)
+        return
+    if format.editor is not None and format.name not in TABLE_FORMATS:
+        wider_source = None if options.are_default_locales else options.source
+        editable_file = open_editable_file(path, options, name=format.name)
+        for segment in editable_file.segments:
+            yield widen_locale(segment.source, wider_source)
+        return
+    for entry in read(path, options, format_name=format.name):
+        if isinstance(entry, Remark):
+            notify(entry.text)
+        elif isinstance(entry, TranslationUnit):
+            side = entry.find_side(source)
+            if side is not None:
+                yield side
+
+
+def _read_sentences(
+    path: Path, source: Locale, options: ReadOptions
+) -> Iterator[Segment]:
+    demand_table(options, "a text", str(path))
+    text = read_plain_text(path)
+    if not text.strip():
+        raise FormatError("the file is empty", path=str(path))
+    for span in split_into_sentences(text, source):
+        segment = Segment.of(source, span.of(text))
+        if segment.text:
+            yield segment
