@@ -19,7 +19,7 @@ from tm.errors import InputError, UnknownName
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
-    from cli.terms.text_sources import TermTextSources
+    from exports.terms.text_sources import TermTextSources
     from glossary.entries.entry import ConceptEntry
     from glossary.extraction.extraction import (
         Extraction,
@@ -180,7 +180,7 @@ def extract(
     before the terms to add, correct what is wrong, and run `padanan terms import` on
     it. Nothing is stored before that.
     """
-    from cli.terms.text_sources import TermTextSources
+    from exports.terms.text_sources import TermTextSources
     from glossary.extraction.extraction import extract_terms as find
     from glossary.glossary import Glossary
     from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
