@@ -21,7 +21,6 @@ from exports.files import (
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat, WriteOptions
 from exports.io.container import PlainFile, open_plain
 from exports.io.packing import inner_name
-from exports.requested_locales import OtherLocales
 from exports.term_format import (
     EntryCoverage,
     EntryLine,
@@ -35,6 +34,7 @@ from exports.terms.files import write as write_terms
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, NotFound, UnknownName
 from tm.progress import report_counts
+from tm.requested_locales import OtherLocales
 from tm.text.input.stream import errors_as_input_errors
 from tm.unit import TranslationUnit
 
@@ -268,11 +268,11 @@ class UnitConversion:
         """Raise NotFound for a file without units, unless entries were skipped."""
         other_locales, write_options = converted.other_locales, self.options.write
         if other_locales.total:
-            source_option, target_option = self.options.read.locale_options
-            locale_hints = other_locales.suggest_option(
+            source_option, target_option = self.options.read.locale_parameters
+            locale_hints = other_locales.suggest_locale(
                 write_options.source, source_option.name
             )
-            locale_hints += other_locales.suggest_option(
+            locale_hints += other_locales.suggest_locale(
                 write_options.target, target_option.name
             )
             raise NotFound(
@@ -296,7 +296,7 @@ class UnitConversion:
             )
             target = options.target or target
             if target is None:
-                option = self.options.read.locale_options[1].name
+                option = self.options.read.locale_parameters[1].name
                 raise InputError(
                     f"{self.output_path} needs a target language: give {option} LOCALE"
                 )
@@ -322,7 +322,7 @@ class TermConversion:
             read_options.source,
             read_options.target,
         ):
-            source, target = (option.name for option in read_options.locale_options)
+            source, target = (option.name for option in read_options.locale_parameters)
             raise InputError(
                 f"{self.output_format.name} has one pair of languages: give {source} "
                 f"and {target}"

@@ -14,9 +14,9 @@ from typing import Any, BinaryIO, Generic, Protocol, TypeAlias, TypeVar, cast
 
 from exports.editable_file import EditableFile
 from exports.entry import Entry, FileHeader, WriteResult
-from exports.requested_locales import GIVEN_LOCALE_OPTIONS, LocaleOption
 from tm.errors import InputError
 from tm.registry import Registry
+from tm.requested_locales import LOCALE_PARAMETERS, LocaleParameterPair
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
@@ -48,7 +48,7 @@ class ReadOptions:
     source: Locale | None = None
     target: Locale | None = None
     """The locales, for formats that do not name them, or where a file is unclear."""
-    locale_options: tuple[LocaleOption, LocaleOption] = GIVEN_LOCALE_OPTIONS
+    locale_parameters: LocaleParameterPair = LOCALE_PARAMETERS
     """The command-line options, or the settings, that messages name."""
     are_default_locales: bool = False
     """Whether the locales are defaults, which a file may contradict."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from cli.console.option_group import option_group
-from cli.console.pair_options import PairOptions
+from cli.console.pair_options import COMMAND_LINE_PARAMETERS, PairOptions
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace
 from exports.catalogue import term_formats
@@ -191,6 +191,7 @@ def make_read_options(
     return ReadOptions(
         source,
         target,
+        COMMAND_LINE_PARAMETERS,
         are_default_locales=is_default,
         columns=table.meanings,
         sheet=table.sheet,

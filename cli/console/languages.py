@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from exports.requested_locales import GIVEN_LOCALE_OPTIONS, LocaleOption
+from cli.console.pair_options import COMMAND_LINE_PARAMETERS
+from tm.requested_locales import LocaleParameterPair
 from tm.text.locale import Locale
 
 
@@ -12,7 +13,7 @@ class Languages:
 
     source: Locale | None
     target: Locale
-    asked_by: tuple[LocaleOption, LocaleOption] = GIVEN_LOCALE_OPTIONS
+    asked_by: LocaleParameterPair = COMMAND_LINE_PARAMETERS
     """What names them."""
 
     @property

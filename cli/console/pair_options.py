@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cli.console.option_group import option_group
 from cli.console.workspace import source_option, target_option
+from tm.requested_locales import LocaleParameter, LocaleParameterPair
 from tm.text.locale import Locale
 
 
@@ -16,3 +17,19 @@ class PairOptions:
 
 
 pair_options = option_group("pair", PairOptions, source_option, target_option)
+
+COMMAND_LINE_PARAMETERS: LocaleParameterPair = (
+    LocaleParameter("-s"),
+    LocaleParameter("-t"),
+)
+"""The names of the languages in messages, where both options are given."""
+
+
+def name_locale_parameters(
+    pair: PairOptions,
+) -> LocaleParameterPair:
+    """Name the options of both languages; an absent one is in the settings."""
+    return (
+        LocaleParameter("-s", pair.source is None),
+        LocaleParameter("-t", pair.target is None),
+    )

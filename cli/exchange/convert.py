@@ -118,7 +118,7 @@ def _report(
         workspace.say(remark)
     others = converted.other_locales
     if others.total:
-        hints = others.suggest_option(options.source, "-s") + others.suggest_option(
+        hints = others.suggest_locale(options.source, "-s") + others.suggest_locale(
             options.target, "-t"
         )
         workspace.say(f"Left out, in other languages: {others}{hints}")

@@ -8,7 +8,7 @@ import click
 
 from cli.console.file_options import TableOptions, files_argument, table_options
 from cli.console.missing_languages import say_missing_languages
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.pair_options import PairOptions, name_locale_parameters, pair_options
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
@@ -17,7 +17,6 @@ from exports.edit.source_segments import read_pairs, read_source_segments
 from exports.format import ReadOptions
 from exports.io.memory_limit import TextMemory
 from exports.io.replace_file import replace_file
-from exports.requested_locales import locale_options
 from tm.errors import InputError, NotFound
 from tm.evaluation import Evaluation, SuggestionQuality
 from tm.match.leverage import Leverage, TextAmount
@@ -69,7 +68,7 @@ def analyse(
     read_options = ReadOptions(
         source,
         target,
-        locale_options(pair.source, pair.target),
+        name_locale_parameters(pair),
         are_default_locales=pair.source is None,
         columns=table.meanings,
         sheet=table.sheet,
@@ -166,7 +165,7 @@ def evaluate(
         read_options = ReadOptions(
             source,
             target,
-            locale_options(pair.source, pair.target),
+            name_locale_parameters(pair),
             columns=table.meanings,
             sheet=table.sheet,
         )

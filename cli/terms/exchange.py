@@ -15,7 +15,11 @@ from cli.console.file_options import (
     table_writing_options,
     term_writing_options,
 )
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.pair_options import (
+    COMMAND_LINE_PARAMETERS,
+    PairOptions,
+    pair_options,
+)
 from cli.console.render import count_of, emit
 from cli.console.workspace import Workspace, command, source_option, target_option
 from glossary.seeds import find_starter_termbase
@@ -87,7 +91,13 @@ def import_(
     if not files:
         raise InputError("give a FILE, or --starter for the termbase of Padanan")
     options = TermImportOptions(
-        ReadOptions(source, target, columns=table.meanings, sheet=table.sheet),
+        ReadOptions(
+            source,
+            target,
+            COMMAND_LINE_PARAMETERS,
+            columns=table.meanings,
+            sheet=table.sheet,
+        ),
         format=name,
         source=source or workspace.settings.source,
         merge=merge,

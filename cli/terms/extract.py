@@ -9,13 +9,13 @@ import click
 
 from cli.console.file_options import TableOptions, table_options
 from cli.console.option_group import option_group
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.pair_options import PairOptions, name_locale_parameters, pair_options
 from cli.console.parameter_types import DateType, LocaleType
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from exports.requested_locales import LocaleOption, locale_options
 from tm.errors import InputError, UnknownName
+from tm.requested_locales import LocaleParameter
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -200,9 +200,9 @@ def extract(
         )
     locale = inputs.locale
     source_locale, target_locale = _choose_languages(workspace, locale, pair)
-    asked = locale_options(pair.source, pair.target)
+    asked = name_locale_parameters(pair)
     if locale is not None:
-        asked = LocaleOption("-l"), asked[1]
+        asked = LocaleParameter("-l"), asked[1]
     sources = TermTextSources(
         source_locale, target_locale, asked, table.meanings, table.sheet
     )

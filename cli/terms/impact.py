@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.console.option_group import option_group
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.pair_options import (
+    COMMAND_LINE_PARAMETERS,
+    PairOptions,
+    pair_options,
+)
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
 from cli.terms.entry_options import RoughDateType
@@ -157,7 +161,9 @@ def impact(
     refuse_unused_options(applies, "--apply", "yes")
     if renaming_options.from_file is not None:
         entries = _entries_of_file(
-            workspace, renaming_options, ReadOptions(pair.source, pair.target)
+            workspace,
+            renaming_options,
+            ReadOptions(pair.source, pair.target, COMMAND_LINE_PARAMETERS),
         )
     else:
         entries = _entries_of_option(workspace, renaming_options)

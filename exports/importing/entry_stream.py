@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from exports.entry import Entry, Loss, Remark, SkippedEntry
-from exports.requested_locales import OtherLocales
 from tm.articles.archive.restore import RestoreCounts, is_article_key
 from tm.errors import FormatError
+from tm.requested_locales import OtherLocales
 from tm.spill.list import SpillList
 from tm.store.units.add import BATCH_SIZE
 from tm.store.units.merge import AddCounts

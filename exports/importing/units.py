@@ -17,8 +17,8 @@ from exports.importing.fingerprint import (
 )
 from exports.io.container import open_plain
 from exports.plain.moses import join_sides
-from exports.requested_locales import OtherLocales
 from tm.articles.archive.restore import restore_articles
+from tm.requested_locales import OtherLocales
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.imported_files import (
     FileKey,

@@ -9,8 +9,8 @@ import polib
 
 from exports.entry import FileHeader
 from exports.format import ReadOptions
-from exports.requested_locales import LocaleOption, describe_locale_conflict
 from tm.errors import FormatError, InputError, InvalidLocale, OtherLocale
+from tm.requested_locales import LocaleParameter, describe_locale_conflict
 from tm.text.locale import Locale, gettext_name
 
 SOURCE_LANGUAGE = "X-Source-Language"
@@ -33,13 +33,15 @@ class PoHeader:
         options = self._options
         return (
             self._choose_locale(
-                SOURCE_LANGUAGE, options.source, options.locale_options[0]
+                SOURCE_LANGUAGE, options.source, options.locale_parameters[0]
             ),
-            self._choose_locale("Language", options.target, options.locale_options[1]),
+            self._choose_locale(
+                "Language", options.target, options.locale_parameters[1]
+            ),
         )
 
     def _choose_locale(
-        self, field: str, requested: Locale | None, option: LocaleOption
+        self, field: str, requested: Locale | None, option: LocaleParameter
     ) -> Locale:
         named = self._read_locale(field)
         if named is None:

@@ -8,11 +8,11 @@ from exports.entry import Entry, Remark, SkippedEntry
 from exports.files import detect, read, read_plain_file
 from exports.format import ReadOptions
 from exports.io.container import open_plain
-from exports.requested_locales import GIVEN_LOCALE_OPTIONS, LocaleOption
 from exports.table.table_options import demand_table
 from glossary.extraction.extraction import TextUnit
 from tm.articles.archive.archive import Archive
 from tm.errors import FormatError, InputError
+from tm.requested_locales import LOCALE_PARAMETERS, LocaleParameterPair
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
@@ -28,7 +28,7 @@ class TermTextSources:
 
     source: Locale
     target: Locale | None
-    asked_by: tuple[LocaleOption, LocaleOption] = GIVEN_LOCALE_OPTIONS
+    asked_by: LocaleParameterPair = LOCALE_PARAMETERS
     """What names them."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Of a table: names of columns, and what they are."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from exports.entry import Entry, LossTally, Remark, SkippedEntry
 from exports.format import ReadOptions
 from exports.provenance import parse_provenance
-from exports.requested_locales import describe_locale_conflict
 from exports.xliff.content import read_segment
 from exports.xliff.group import OWN_ID_PREFIX, add_to_group
 from exports.xliff.names import Generation, choose_prefix
@@ -17,6 +16,7 @@ from exports.xliff.v1.dialect import TRADOS_COMMENT, TRADOS_TAG, iterate_referen
 from exports.xliff.v2 import reader as reading_two
 from exports.xml.document import Element, XmlDocument
 from tm.errors import FormatError, InvalidLocale
+from tm.requested_locales import describe_locale_conflict
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
@@ -203,7 +203,7 @@ class UnitReader:
         options = self._options
         requested_locales = (options.source, options.target)
         for locale, requested_locale, option in zip(
-            file_locales, requested_locales, options.locale_options, strict=True
+            file_locales, requested_locales, options.locale_parameters, strict=True
         ):
             if locale is None or options.are_default_locales:
                 continue

@@ -29,10 +29,10 @@ from exports.files import (
 from exports.format import TERMS_NOT_UNITS, ReadOptions
 from exports.io.container import PlainFile, open_plain
 from exports.po.fields import is_only_form
-from exports.requested_locales import OtherLocales
 from exports.table.table_options import demand_table
 from exports.translatable import is_translatable
 from tm.errors import FormatError, InputError, OtherLocale
+from tm.requested_locales import OtherLocales
 from tm.text.input.encoding import LARGEST_PAGE, read_bytes
 from tm.text.input.stream import display_name, errors_as_input_errors
 from tm.unit import TranslationUnit

@@ -16,9 +16,9 @@ from cli.check.inputs.pages import OriginalFile
 from cli.console.file_options import parse_columns, table_reading_options
 from cli.console.languages import Languages
 from cli.console.option_group import option_group
+from cli.console.pair_options import PairOptions, name_locale_parameters
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, source_option, target_option
-from exports.requested_locales import locale_options
 from tm.errors import InputError
 from tm.text.input.stream import is_stream
 from tm.text.locale import Locale
@@ -59,7 +59,7 @@ class CheckInput:
             source = other_locales[0] if other_locales else None
         if source is None and original is not None:
             source = original.read_page().locale
-        asked = locale_options(self.source, self.target)
+        asked = name_locale_parameters(PairOptions(self.source, self.target))
         if original is not None and source == target:
             raise InputError(
                 f"{original.name} is in {target}, and so is {original.translation}, as "

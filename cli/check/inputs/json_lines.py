@@ -10,8 +10,8 @@ from cli.console.languages import Languages
 from exports.entry import Remark, SkippedEntry
 from exports.io.lines import UnreadableLine, read_lines
 from exports.plain.jsonl import read_codes
-from exports.requested_locales import OtherLocales
 from tm.errors import InputError, OtherLocale
+from tm.requested_locales import OtherLocales
 from tm.settings import FILE_NAME
 from tm.text.input.stream import STANDARD_INPUT, display_name
 
@@ -75,7 +75,7 @@ def other_languages_remark(
     """Say which units are in other languages. Raises OtherLocale if all are."""
     target = languages.target
     message = f"not checked: {other_units}, because the target is {target} "
-    message += f"({languages.asked_by[1]})" + other_units.suggest_option(target, "-t")
+    message += f"({languages.asked_by[1]})" + other_units.suggest_locale(target, "-t")
     if not checked:
         raise OtherLocale(message, path=display_name(name))
     return Remark(f"{display_name(name)}: {message}")
@@ -90,7 +90,7 @@ def sourceless_remark(
         reason = f"no source language: give -s LOCALE, or set source in {FILE_NAME}"
     else:
         reason = f"the source language is {source} ({languages.asked_by[0]})"
-        reason += sourceless_units.suggest_option(source, "-s")
+        reason += sourceless_units.suggest_locale(source, "-s")
     message = f"checked without source text: {sourceless_units}; {reason}"
     return Remark(f"{display_name(name)}: {message}")
 

@@ -14,9 +14,9 @@ from checks.inputs.page import (
 from cli.check.inputs.json_lines import real_path
 from cli.console.languages import Languages
 from exports.entry import Remark
-from exports.requested_locales import describe_locale_conflict
 from tm.articles.page.page import Page
 from tm.errors import FormatError, InputError
+from tm.requested_locales import describe_locale_conflict
 from tm.text.input.encoding import LARGEST_PAGE, decode_text, read_bytes
 from tm.text.input.stream import display_name, errors_as_input_errors
 from tm.text.locale import Locale

@@ -11,7 +11,6 @@ from typing import BinaryIO
 from exports.editable_file import EditableSegment, Filling
 from exports.entry import LossTally, SkippedEntry
 from exports.format import ReadOptions
-from exports.requested_locales import describe_locale_conflict
 from exports.xliff.content import count_deletions, has_tracked_changes
 from exports.xliff.edit.changes import write_targets
 from exports.xliff.edit.codes import fit_codes, place_codes, read_raw_codes
@@ -35,6 +34,7 @@ from exports.xml.document import Element, XmlDocument
 from exports.xml.editable import EditableXml, ElementSpan, set_attributes
 from exports.xml.escaping import escape_text, remove_forbidden
 from tm.errors import FormatError, InputError
+from tm.requested_locales import describe_locale_conflict
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -217,7 +217,7 @@ class XliffEditor:
         locales = self._reader.read_locales(element, has_target=False)
         requested_locales = (options.source, options.target)
         for file_locale, requested_locale, option in zip(
-            locales, requested_locales, options.locale_options, strict=True
+            locales, requested_locales, options.locale_parameters, strict=True
         ):
             if (
                 file_locale is None

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from cli.terms.text_sources import TermTextSources
 from exports.files import read
 from exports.format import ReadOptions
+from exports.terms.text_sources import TermTextSources
 from glossary.extraction.extraction import TextUnit
 from tests.cli.calling import call
 from tests.paths import DATA

@@ -9,7 +9,6 @@ from exports.entry import Entry, Loss, Remark, SkippedEntry, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.plain import jsonl
-from exports.requested_locales import locale_options
 from exports.table import units_csv
 from exports.table.header_row import (
     begins_with_unit_header,
@@ -18,6 +17,7 @@ from exports.table.header_row import (
 from tests.paths import DATA
 from tm.errors import FormatError, InputError
 from tm.property import Property
+from tm.requested_locales import LocaleParameter
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
@@ -241,7 +241,14 @@ def test_table_of_three_languages_has_a_unit_for_each_translation(
     ]
     assert pairs(found(path, ReadOptions(EN, ID)))[0] == ("one", "satu")
     with pytest.raises(InputError, match=r"no column is in fr, the requested source"):
-        found(path, ReadOptions(Locale.parse("fr"), ID, locale_options(None, ID)))
+        found(
+            path,
+            ReadOptions(
+                Locale.parse("fr"),
+                ID,
+                (LocaleParameter("-s", is_default=True), LocaleParameter("-t")),
+            ),
+        )
 
 
 def test_table_without_a_header_needs_its_languages(tmp_path: Path) -> None:

@@ -10,53 +10,52 @@ _MAX_NAMED_PAIRS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class LocaleOption:
-    """The command-line option that requests a language, or the settings.
+class LocaleParameter:
+    """The parameter that requests a language, or the settings.
 
-    >>> str(LocaleOption("-s")), str(LocaleOption("-s", is_default=True))
+    >>> str(LocaleParameter("-s")), str(LocaleParameter("-s", is_default=True))
     ('-s', 'padanan.toml')
     """
 
     name: str
-    """The option, such as `-s`."""
+    """The name that the caller knows, such as `-s` on the command line."""
     is_default: bool = False
-    """Whether the option was not given, so that the settings name the language."""
+    """Whether the caller gave no language, so that the settings name it."""
 
     def __str__(self) -> str:
         return FILE_NAME if self.is_default else self.name
 
 
-GIVEN_LOCALE_OPTIONS = (LocaleOption("-s"), LocaleOption("-t"))
-"""The options where both languages are given, the source first."""
-
-
-def locale_options(
-    source: Locale | None, target: Locale | None
-) -> tuple[LocaleOption, LocaleOption]:
-    """The options for both languages; a missing language is that of the settings."""
-    return LocaleOption("-s", source is None), LocaleOption("-t", target is None)
+LocaleParameterPair = tuple[LocaleParameter, LocaleParameter]
+"""The parameters of both languages, the source first."""
+LOCALE_PARAMETERS: LocaleParameterPair = (
+    LocaleParameter("source"),
+    LocaleParameter("target"),
+)
+"""The parameters where both languages are given, the source first."""
 
 
 def describe_locale_conflict(
-    file_locale: Locale, requested: Locale | None, option: LocaleOption
+    file_locale: Locale, requested: Locale | None, parameter: LocaleParameter
 ) -> str | None:
     """Message about a locale of a file that was not requested; None if it was.
 
     A locale covers its variants, but not the reverse: text marked `pt` may be
     Brazilian.
 
-    >>> describe_locale_conflict(Locale("pt-BR"), Locale("pt-PT"), LocaleOption("-t"))
+    >>> given = LocaleParameter("-t")
+    >>> describe_locale_conflict(Locale("pt-BR"), Locale("pt-PT"), given)
     '-t says pt-PT; give -t pt-BR, or -t pt for all of pt'
-    >>> default_option = LocaleOption("-s", is_default=True)
-    >>> describe_locale_conflict(Locale("en"), Locale("vi"), default_option)
+    >>> default = LocaleParameter("-s", is_default=True)
+    >>> describe_locale_conflict(Locale("en"), Locale("vi"), default)
     'padanan.toml says vi; give -s en'
     """
     if requested is None or requested.covers(file_locale):
         return None
-    message = f"{option} says {requested}; give {option.name} {file_locale}"
+    message = f"{parameter} says {requested}; give {parameter.name} {file_locale}"
     if file_locale.language == requested.language != file_locale.tag:
         language = file_locale.language
-        message += f", or {option.name} {language} for all of {language}"
+        message += f", or {parameter.name} {language} for all of {language}"
     return message
 
 
@@ -96,16 +95,16 @@ class OtherLocales:
             descriptions.append(f"{len(counts) - _MAX_NAMED_PAIRS} more")
         return ", ".join(descriptions)
 
-    def suggest_option(self, requested: Locale | None, option: str) -> str:
-        """Suggest the option for all variants of a language; empty if of no use.
+    def suggest_locale(self, requested: Locale | None, name: str) -> str:
+        """Suggest a language for all of its variants; empty if of no use.
 
         Useful where the file has another variant of the requested language.
 
         >>> others = OtherLocales()
         >>> others.add(Locale("en"), Locale("pt-BR"))
-        >>> others.suggest_option(Locale("pt-PT"), "-t")
+        >>> others.suggest_locale(Locale("pt-PT"), "-t")
         '; -t pt takes all of pt'
-        >>> others.suggest_option(Locale("pt"), "-t")
+        >>> others.suggest_locale(Locale("pt"), "-t")
         ''
         """
         if requested is None:
@@ -117,4 +116,4 @@ class OtherLocales:
             for locale in file_locales
         ):
             return ""
-        return f"; {option} {language} takes all of {language}"
+        return f"; {name} {language} takes all of {language}"
