@@ -335,9 +335,8 @@ def _update_version(
 def _make_unknown_id_message(connection: Connection, id: str) -> str:
     known_ids = list(connection.execute(select(schema.concept.c.id)).scalars())
     similar_ids = difflib.get_close_matches(id, known_ids, n=3, cutoff=0.5)
-    hint = (
-        f"did you mean {' or '.join(similar_ids)}?"
-        if similar_ids
-        else "see `padanan terms lookup`"
-    )
+    if similar_ids:
+        hint = f"did you mean {' or '.join(similar_ids)}?"
+    else:
+        hint = "look up one of its terms to find its id"
     return f"there is no concept {id!r}; {hint}"

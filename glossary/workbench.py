@@ -122,8 +122,8 @@ def add_entry(
             other_entry, entry
         ):
             raise Conflict(
-                f"{id} already has all of these terms; change it with "
-                f"`padanan terms edit {id}`, or give a homonym another domain",
+                f"{id} already has all of these terms; edit that concept, or give a "
+                "homonym another domain",
                 parameters=["domain"],
             )
     if not entry.id:
@@ -132,8 +132,7 @@ def add_entry(
         )
     elif workbench.find_entry(entry.id) is not None:
         raise Conflict(
-            f"the concept {entry.id} already exists; change it with "
-            f"`padanan terms edit {entry.id}`"
+            f"the concept {entry.id} already exists; edit it, or choose another id"
         )
     warnings = demand_valid(None, entry, workbench.read_relations)
     glossary.add([entry], change_set)

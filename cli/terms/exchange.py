@@ -80,7 +80,6 @@ def import_(
     """
     from exports.format import ReadOptions
     from exports.importing.terms import TermImportOptions, import_terms
-    from exports.terms.columns import UnknownHeadings
     from glossary.glossary import Glossary
 
     source, target = pair.source, pair.target
@@ -103,18 +102,14 @@ def import_(
         merge=merge,
         dry_run=dry_run,
     )
-    try:
-        with workspace.progress("importing terms") as progress:
-            imported = import_terms(
-                Glossary(workspace.database),
-                files,
-                options,
-                who=workspace.who,
-                progress=progress,
-            )
-    except UnknownHeadings:
-        _suggest_column_meanings(workspace)
-        raise
+    with workspace.progress("importing terms") as progress:
+        imported = import_terms(
+            Glossary(workspace.database),
+            files,
+            options,
+            who=workspace.who,
+            progress=progress,
+        )
     if imported.change_set is not None:
         from cli.terms.lookup import update_index
 
@@ -122,12 +117,6 @@ def import_(
     _report_import(workspace, imported, dry_run=dry_run)
     stored = imported.new or imported.known or imported.changed
     return 2 if imported.skipped and not stored else 0
-
-
-def _suggest_column_meanings(workspace: Workspace) -> None:
-    workspace.say(
-        'Name the meaning of a column with --columns "NAME=note" (vi, id, note …)'
-    )
 
 
 def _report_import(
@@ -142,7 +131,9 @@ def _report_import(
     for loss in imported.lost:
         workspace.warn(f"lost: {loss.what} ({loss.count})")
     if any(loss.what.startswith("column ") for loss in imported.lost):
-        _suggest_column_meanings(workspace)
+        workspace.say(
+            'Name the meaning of a column with --columns "NAME=note" (vi, id, note …)'
+        )
     duplicates = [
         f"{twin.concept} has the same terms as {twin.like}; --merge joins the two"
         for twin in imported.duplicates

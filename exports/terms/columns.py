@@ -58,10 +58,6 @@ POSSIBLE_HEADINGS = (
 """The headings of columns that are understood, for messages."""
 
 
-class UnknownHeadings(FormatError):
-    """Raised if the headings of a table name too few languages."""
-
-
 @dataclass(frozen=True, slots=True)
 class TermColumns:
     """The recognised columns of a table."""
@@ -110,7 +106,7 @@ def recognise_columns(
 ) -> TermColumns:
     """Recognise columns by their names.
 
-    Raises UnknownHeadings if none is a language, unless the table is empty.
+    Raises FormatError if none is a language, unless the table is empty.
     """
     locales_by_column, details_by_column, unknown_names = {}, {}, []
     for name in column_names:
@@ -125,12 +121,13 @@ def recognise_columns(
         else:
             unknown_names.append(name)
     if not locales_by_column and not (is_empty and "concept_id" in column_names):
-        raise UnknownHeadings(
+        raise FormatError(
             f"no column heading is a language: {_format_names(column_names)}; possible "
             f"headings: {POSSIBLE_HEADINGS}. State the meanings of the columns or, for "
             "a file without headings, its source and target languages",
             path=path,
             line=1,
+            parameters=["columns", "source", "target"],
         )
     return TermColumns(
         locales_by_column,
@@ -143,19 +140,20 @@ def recognise_columns(
 def demand_understood_columns(
     columns: TermColumns, unread_names: Sequence[str], path: str
 ) -> None:
-    """Raise UnknownHeadings if there are unread columns and only one language.
+    """Raise FormatError if there are unread columns and only one language.
 
     The terms of a second language would then be lost without an error.
     """
     language_tags = {locale.language for locale in columns.locales_by_column.values()}
     if unread_names and len(language_tags) < 2:
-        raise UnknownHeadings(
+        raise FormatError(
             "only one column heading is a language "
             f"({', '.join(columns.locales_by_column)}); headings not understood: "
             f"{_format_names(unread_names)}; possible headings: {POSSIBLE_HEADINGS}. "
             "Rename the columns, or state their meanings",
             path=path,
             line=1,
+            parameters=["columns"],
         )
 
 

@@ -88,8 +88,8 @@ def remove_term(entry: ConceptEntry, name: TermName) -> ConceptEntry:
     remaining_terms = tuple(term for term in entry.terms if term is not removed_term)
     if not remaining_terms:
         raise InputError(
-            f"{removed_term.text!r} is the only term of {entry.id}; "
-            f"`padanan terms remove {entry.id}` removes the concept"
+            f"{removed_term.text!r} is the only term of {entry.id}; remove the whole "
+            "concept instead"
         )
     return replace(entry, terms=remaining_terms)
 

@@ -66,7 +66,7 @@ def test_an_unknown_second_language_is_not_lost_in_silence(tmp_path: Path) -> No
     refused = call("terms", "import", str(file), *place)
     assert (refused.code, refused.out) == (2, "")
     assert "headings not understood: indonesia; possible headings" in refused.err
-    assert '--columns "NAME=note"' in refused.err
+    assert "--columns" in refused.err
     named = json_of("import", str(file), "--columns", "Indonesia=id", *place)
     assert (named["new"], named["lost"]) == (1, [])
 
