@@ -156,9 +156,7 @@ def _runs(text: str, locale: Locale) -> Iterator[str]:
 
 def _phrases(text: str, locale: Locale) -> Iterator[list[str]]:
     phrase: list[str] = []
-    for word in split_phrase_words(
-        text, locale.language, read_boundary_words(locale.language)
-    ):
+    for word in split_phrase_words(text, read_boundary_words(locale.language)):
         if word is not None:
             phrase.append(_form(word, locale))
         elif phrase:

@@ -30,7 +30,7 @@ from rapidfuzz import fuzz, process
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.glossary import Glossary
-from glossary.lookup.lookup import look_up_terms, open_term_lookup
+from glossary.lookup.lookup import TermLookup
 from glossary.lookup.search import search
 from tm.match.lookup import open_index
 from tm.store.database import Database
@@ -153,7 +153,8 @@ def _measure(database: Database, path: Path, options: argparse.Namespace) -> Non
     entries = list(Glossary(database).entries())
     queries = _queries(entries, options.queries)
     started = time.process_time()
-    is_new = open_term_lookup(database).update()
+    term_lookup = TermLookup(database)
+    is_new = term_lookup.update()
     seconds = time.process_time() - started
     folder = path.with_name(f"{path.name}.index")
     size = sum(file.stat().st_size for file in folder.rglob("*.arrays"))
@@ -179,12 +180,10 @@ def _measure(database: Database, path: Path, options: argparse.Namespace) -> Non
     }
     print(f"{'':12} {'p50':>7} {'p99':>7} {'recall':>7}  " + "  ".join(peers))
     for kind, asked in queries.items():
-        times = _times(
-            lambda *query: look_up_terms(database, *query, limit=_LIMIT), asked
-        )
+        times = _times(lambda *query: term_lookup.find(*query, limit=_LIMIT), asked)
         few = asked[: options.few]
         cells = [f"{_p(_times(peer, few), 50):8.2f}" for peer in peers.values()]
-        recall = _recall(database, entries, few)
+        recall = _recall(term_lookup, entries, few)
         print(
             f"{kind:12} {_p(times, 50):7.2f} {_p(times, 99):7.2f} {recall:7.1%}  "
             + "  ".join(cells)
@@ -193,14 +192,14 @@ def _measure(database: Database, path: Path, options: argparse.Namespace) -> Non
 
 
 def _recall(
-    database: Database,
+    term_lookup: TermLookup,
     entries: Sequence[ConceptEntry],
     asked: Iterable[tuple[str, Locale]],
 ) -> float:
     wanted = found = 0
     for text, locale in asked:
         by_scan = {hit.entry.id for hit in search(entries, text, locale, limit=_LIMIT)}
-        hits = look_up_terms(database, text, locale, limit=_LIMIT)
+        hits = term_lookup.find(text, locale, limit=_LIMIT)
         wanted += len(by_scan)
         found += len(by_scan & {hit.entry.id for hit in hits})
     return found / wanted if wanted else 1.0

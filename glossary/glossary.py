@@ -3,7 +3,6 @@
 import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, text
 
@@ -29,9 +28,6 @@ from tm.store.schema import meta
 from tm.store.units.merge import AddCounts
 from tm.text.locale import Locale
 from tm.text.normal import folded
-
-if TYPE_CHECKING:
-    from glossary.lookup.search import SearchHit
 
 _BATCH_SIZE = 500
 """The entries written at once, and the most values in one statement."""
@@ -121,17 +117,6 @@ class Glossary:
                     if record is not None:
                         yield read_record(record)
                 last_id = ids[-1]
-
-    def lookup(
-        self, text: str, locale: Locale | None, *, limit: int | None = None
-    ) -> "list[SearchHit]":
-        """Look up entries with a term similar to a typed text, the best first.
-
-        In a locale, or in any. See `glossary.lookup.search.search`.
-        """
-        from glossary.lookup.lookup import look_up_terms  # imports numpy, which is slow
-
-        return look_up_terms(self.database, text, locale, limit=limit)
 
     def find_texts_beginning_with(
         self, folded_words: Iterable[str], locale: Locale

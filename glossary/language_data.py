@@ -14,9 +14,14 @@ from tm.text.normal import nfc
 KINDS = (
     LanguageFileKind(
         "forms.toml",
-        "inflection of terms, names of persons, words that contain a term",
+        "inflection of terms, words that contain a term",
         "terms are found exactly as they are written; plurals, clitics and names that "
-        "share a word are not, and a term may be found inside a person's name",
+        "share a word are not",
+    ),
+    LanguageFileKind(
+        "person_names.toml",
+        "surnames and syllables of persons' names",
+        "no names of persons are recognised, unless another language has this file",
     ),
     LanguageFileKind(
         "extraction.toml",
@@ -38,7 +43,7 @@ def list_files(language: str) -> Iterator[LanguageFile]:
     >>> [found.file for found in list_files("vi") if not found.is_present]
     []
     >>> [found.is_present for found in list_files("tlh")]
-    [False, False, False]
+    [False, False, False, False]
     """
     yield from list_package_files("glossary", language, KINDS)
 

@@ -17,7 +17,7 @@ from checks.text.capitalised_words import (
 )
 from checks.text.rendering_finder import RenderingFinder, cached_rendering_finder
 from checks.text.span_set import SpanSet
-from glossary.forms.language import read_form_data
+from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 
 _NAME_LENGTHS = range(5, 2, -1)
@@ -70,7 +70,7 @@ def reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
             ):
                 continue
             checked_forms.add(forms)
-            has_surname = name[0].form in read_form_data("vi").surnames
+            has_surname = name[0].form in read_person_name_data().surnames
             allows_any_order = has_surname and has_diacritics(name)
             reordered_windows = _find_reordered_windows(
                 forms, windows_by_forms, allows_any_order=allows_any_order
@@ -105,7 +105,10 @@ def _move_noun(
 
     `Cúp Lý Thường Kiệt` is `Ly Thuong Kiet Cup`.
     """
-    forms, surnames = tuple(word.form for word in name), read_form_data("vi").surnames
+    forms, surnames = (
+        tuple(word.form for word in name),
+        read_person_name_data().surnames,
+    )
     if len(forms) <= _MAX_WORDS_WITHOUT_NOUN:
         return None
     if forms[0] in surnames:

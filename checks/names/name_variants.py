@@ -8,7 +8,7 @@ from checks.engine.document_capitals import target_capitals
 from checks.engine.unit import Context, Unit, related_ids
 from checks.names.near_spellings import find_spelling_variants
 from checks.text.capitalised_words import CapitalisedWord
-from glossary.forms.language import read_form_data
+from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 
 _NAME_LENGTHS = (3, 4, 5)
@@ -46,7 +46,7 @@ def name_variants(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 
 def _find_two_orders(units: Sequence[Unit]) -> Iterator[Finding]:
-    surnames = read_form_data("vi").surnames
+    surnames = read_person_name_data().surnames
     positions_by_forms: dict[_NameWordForms, list[_NamePosition]] = defaultdict(list)
     unit_texts = zip(units, target_capitals(units), strict=True)
     for index, (unit, capitalised_text) in enumerate(unit_texts):

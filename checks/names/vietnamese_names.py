@@ -8,7 +8,7 @@ from checks.text.capitalised_words import (
     CapitalisedWord,
     iterate_capitalised_runs,
 )
-from glossary.forms.language import read_form_data
+from glossary.forms.person_name_data import read_person_name_data
 
 NameForms = tuple[str, ...]
 """The forms of the words of a name."""
@@ -21,7 +21,7 @@ def find_surnamed_names(
 
     Other capitalised words, such as a title, may stand before a name, but not after it.
     """
-    surnames = read_form_data("vi").surnames
+    surnames = read_person_name_data().surnames
     for word_run in iterate_capitalised_runs(capitalised_text, min_words=2):
         for surname_index in range(max(0, len(word_run) - 4), len(word_run) - 1):
             if word_run[surname_index].form in surnames:

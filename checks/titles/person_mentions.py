@@ -9,7 +9,7 @@ from checks.text.capitalised_phrases import cached_capitalised_phrases
 from checks.text.language_words import Language
 from checks.titles.contradicting_titles import TitleWords
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit
-from glossary.forms.language import read_form_data
+from glossary.forms.person_name_data import read_person_name_data
 from glossary.titles.titles_with_places import is_place
 from tm.finding import Span
 from tm.text.normal import folded
@@ -88,7 +88,7 @@ def _find_titled_names(
 ) -> Iterator[tuple[Span, Span]]:
     """Find capitalised phrases that consist of a title and a name."""
     language, persons = context.language, context.terms.persons
-    surnames = read_form_data("vi").surnames
+    surnames = read_person_name_data().surnames
     hit_ends = {hit.end for hit in hits}
     for phrase in cached_capitalised_phrases(text, language):
         words = phrase.words
@@ -175,7 +175,7 @@ def _find_names_after_terms(
     text: str, hits: Sequence[TermHit]
 ) -> Iterator[tuple[Span, Span]]:
     """Find terms that a Vietnamese name follows, for titles in lower case."""
-    surnames = read_form_data("vi").surnames
+    surnames = read_person_name_data().surnames
     for hit in hits:
         if is_place(hit.entry):
             continue

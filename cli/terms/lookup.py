@@ -20,7 +20,7 @@ from cli.terms.entry_view import (
     status_name,
 )
 from glossary.lookup.composed_titles import find_with_composed
-from glossary.lookup.lookup import IndexProgress, open_term_lookup
+from glossary.lookup.lookup import IndexProgress, TermLookup
 from glossary.lookup.search import SearchHit, SearchMatch
 from glossary.store import sql_reader as reading
 from tm.errors import InputError
@@ -90,8 +90,8 @@ def lookup(
         raise InputError("the text to look up is empty")
     if batch is not None:
         require_json_lines(workspace)
-    update_index(workspace)
-    query = _TermQuery(workspace, locale, other, limit, attest)
+    term_lookup = update_index(workspace)
+    query = _TermQuery(workspace, term_lookup, locale, other, limit, attest)
     if batch is not None:
         for line in _read_lines(workspace, batch):
             hits, _ = query.find_hits(line)
@@ -132,6 +132,7 @@ class _TermQuery:
     """How texts are looked up, and what is shown of each result."""
 
     workspace: Workspace
+    term_lookup: TermLookup
     locale: Locale | None
     other: Locale | None
     limit: int
@@ -148,8 +149,7 @@ class _TermQuery:
         return self._find(text, None), None
 
     def _find(self, text: str, locale: Locale | None) -> list[SearchHit]:
-        lookups = open_term_lookup(self.workspace.database)
-        return find_with_composed(lookups, text, locale, limit=self.limit)
+        return find_with_composed(self.term_lookup, text, locale, limit=self.limit)
 
     def target_locale(self, hit: SearchHit) -> Locale | None:
         """Choose the locale of the translations: that of the option or the settings."""
@@ -258,7 +258,9 @@ def _read_lines(workspace: Workspace, batch: str) -> list[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def update_index(workspace: Workspace) -> None:
+def update_index(workspace: Workspace) -> TermLookup:
     """Update the index of terms, with a progress bar if it takes long."""
     progress: IndexProgress = partial(workspace.progress, "indexing terms")
-    open_term_lookup(workspace.database).update(progress)
+    term_lookup = TermLookup(workspace.database)
+    term_lookup.update(progress)
+    return term_lookup

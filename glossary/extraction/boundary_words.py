@@ -1,10 +1,9 @@
 """Words that cannot begin, end or stand inside a term, by language."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
+from glossary.forms.person_name_data import read_person_name_data
 from glossary.language_data import read_table as read_glossary_table
 from tm.language_data import read_table
 from tm.text.normal import match_form, remove_diacritics
@@ -27,13 +26,13 @@ class BoundaryWords:
     are_syllables: bool = False
     """Whether spaces separate syllables rather than words, as in Vietnamese."""
     surnames: frozenset[str] = frozenset()
-    """Vietnamese surnames, capitalised, as this language writes them."""
+    """Surnames of persons, capitalised, as this language writes them."""
     ambiguous_surnames: frozenset[str] = frozenset()
     """Surnames that also begin names of bodies."""
     max_words: int = _DEFAULT_MAX_WORDS
     """The usual maximum number of words in a term."""
     names_have_diacritics: bool = False
-    """Whether Vietnamese names keep their diacritics in this language."""
+    """Whether persons' names keep their diacritics in this language."""
     not_person_names: tuple[str, ...] = ()
     """Names that begin with a surname but are places or are named after persons."""
     has_data: bool = False
@@ -47,10 +46,9 @@ def read_boundary_words(language: str) -> BoundaryWords:
     Most languages only have a list of their commonest words.
     """
     table = read_glossary_table(language, "extraction.toml")
-    has_diacritics = language == "vi"
-    surnames = frozenset(
-        map(str.title, _read_vietnamese_table("forms.toml")["surnames"].split())
-    )
+    name_data = read_person_name_data()
+    has_diacritics = language == name_data.language
+    surnames = frozenset(map(str.title, name_data.surnames_with_diacritics))
     if not has_diacritics:
         surnames = frozenset(map(remove_diacritics, surnames))
     if table is None:
@@ -59,9 +57,9 @@ def read_boundary_words(language: str) -> BoundaryWords:
         return BoundaryWords(
             common_words, common_words, surnames=surnames, has_data=bool(common_words)
         )
-    vietnamese_table = _read_vietnamese_table("extraction.toml")
-    not_person_names = _split_names(vietnamese_table["places"]) + _split_names(
-        vietnamese_table["honoured"]
+    name_table = read_glossary_table(name_data.language, "extraction.toml") or {}
+    not_person_names = _split_names(name_table.get("places", "")) + _split_names(
+        name_table.get("honoured", "")
     )
     if not has_diacritics:
         not_person_names = list(map(remove_diacritics, not_person_names))
@@ -84,14 +82,6 @@ def read_boundary_words(language: str) -> BoundaryWords:
         not_person_names=tuple(sorted(_make_match_forms(not_person_names, language))),
         has_data=True,
     )
-
-
-# Any: what TOML holds; the files are ours, and hold texts.
-def _read_vietnamese_table(file_name: str) -> Mapping[str, Any]:
-    """Read a Vietnamese data file; texts of any language have Vietnamese names."""
-    table = read_glossary_table("vi", file_name)
-    assert table is not None
-    return table
 
 
 def _split_names(text: str) -> list[str]:

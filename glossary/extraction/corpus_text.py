@@ -111,7 +111,7 @@ class TextBuilder:
         offset = len(pending_ids)
         self._unit_starts.append(len(self._surface_ids) + offset)
         boundary_words = read_boundary_words(self.locale.language)
-        words = split_phrase_words(text, self.locale.language, boundary_words)
+        words = split_phrase_words(text, boundary_words)
         pending_ids.extend([*map(self._ids_by_word.__getitem__, words)])
         pending_ids.append(BREAK)
 
@@ -152,13 +152,11 @@ class _WordIds(dict[str, int]):
         return word_id
 
 
-def split_phrase_words(
-    text: str, language: str, boundary_words: BoundaryWords
-) -> list[str]:
+def split_phrase_words(text: str, boundary_words: BoundaryWords) -> list[str]:
     """Split a text into words as written; an empty word ends a phrase.
 
     >>> boundary_words = read_boundary_words("vi")
-    >>> split_phrase_words("Bộ Y tế, ông Lê Quốc Bảo (2024)", "vi", boundary_words)
+    >>> split_phrase_words("Bộ Y tế, ông Lê Quốc Bảo (2024)", boundary_words)
     ['Bộ', 'Y', 'tế', ',', 'ông', '', '', '']
     """
     text = nfc(text)
@@ -173,7 +171,7 @@ def split_phrase_words(
     words_and_breaks: list[str] = []
     index = 0
     while index < len(words):
-        name_length = _measure_person_name(words, index, language, boundary_words)
+        name_length = _measure_person_name(words, index, boundary_words)
         words_and_breaks.append("" if name_length else words[index])
         index += name_length or 1
     return words_and_breaks
@@ -204,11 +202,11 @@ def is_spaceless_character(word: str) -> bool:
 
 
 def _measure_person_name(
-    words: Sequence[str], index: int, language: str, boundary_words: BoundaryWords
+    words: Sequence[str], index: int, boundary_words: BoundaryWords
 ) -> int:
-    """Count the words of a Vietnamese person's name at an index; 0 without a name.
+    """Count the words of a person's name at an index; 0 without a name.
 
-    A name has at least two words in Vietnamese, and three in other languages, which
+    A name has at least two words in its own language, and three in others, which
     drop the diacritics that distinguish a surname from other words.
     """
     surname = words[index]
@@ -225,7 +223,8 @@ def _measure_person_name(
     if name.startswith(boundary_words.not_person_names):
         return 0
     is_certain_surname = (
-        language == "vi" and surname not in boundary_words.ambiguous_surnames
+        boundary_words.names_have_diacritics
+        and surname not in boundary_words.ambiguous_surnames
     )
     return length if length >= (2 if is_certain_surname else 3) else 0
 

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from tm.text.normal import nfc
@@ -13,10 +12,6 @@ _POSSIBLY_COMBINING_LETTER = re.compile(f"[^{_NON_COMBINING_LETTERS}]")
 """Matches the few letters that may be combining marks of the letter before."""
 _RARE_LETTER = re.compile(f"[^{_NON_COMBINING_LETTERS}\u0300-\u036f]")
 """Matches letters that may compose without being marks, such as those of Hangul."""
-
-
-_compose_cached = lru_cache(maxsize=4096)(nfc)
-"""A letter with its marks composed; a language has few of them."""
 
 
 def compose_letters(text: str) -> str:
@@ -73,7 +68,7 @@ def _split_into_composed_stretches(text: str) -> Iterator[tuple[int, int, str, b
         else:
             for position, letter in enumerate(text_between, stretch_start):
                 yield position, position + 1, nfc(letter), False
-        yield start, end, _compose_cached(text[start:end]), False
+        yield start, end, nfc(text[start:end]), False
         stretch_start = end
 
 

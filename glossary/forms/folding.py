@@ -7,7 +7,7 @@ place for the tone, `i` where `y` sounds the same, and without các and những.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from glossary.forms.language import read_form_data
 from tm.text.normal import fold_tone_style, nfc
@@ -183,8 +183,8 @@ def _fold_letters(
     if not has_usual_letters:
         text = _SIGN_WITH_EQUIVALENT.sub(_replace_with_plain_sign, text)
         has_usual_letters = _has_usual_letters(text)
-    if language == "vi":
-        text = _respell_vietnamese(text, has_usual_letters=has_usual_letters)
+    if read_form_data(language).has_several_spellings:
+        text = respell_syllables(text, has_usual_letters=has_usual_letters)
     has_loose_hyphen = "-" in text and ("- " in text or " -" in text or "--" in text)
     has_surplus_signs = has_loose_hyphen or not has_usual_letters or "  " in text
     removed_spans: Sequence[tuple[int, int]] = ()
@@ -331,7 +331,7 @@ def _lower_letters(text: str) -> str:
     )
 
 
-def _respell_vietnamese(text: str, *, has_usual_letters: bool) -> str:
+def respell_syllables(text: str, *, has_usual_letters: bool = True) -> str:
     """Write each Vietnamese syllable in one spelling; usual letters contain no eth."""
     if not has_usual_letters:
         for eth, letter in _ETH_LETTERS:
@@ -343,12 +343,14 @@ def _respell_syllable_end(match: re.Match[str]) -> str:
     letters = match[0]
     if len(letters) == 1:
         return _I_BY_Y[letters]
-    respelled = _fold_tone(letters)
+    respelled = _map_tone_pairs()[letters]
     if respelled[1] in _I_BY_Y and match.string.endswith(("q", "Q"), 0, match.start()):
         return respelled[0] + _I_BY_Y[respelled[1]]
     return respelled
 
 
-@lru_cache(maxsize=256)
-def _fold_tone(letter_pair: str) -> str:
-    return fold_tone_style(letter_pair)
+@cache
+def _map_tone_pairs() -> dict[str, str]:
+    """Map a toned vowel and the vowel after it to the newer place of the tone mark."""
+    pairs = (toned + vowel for toned in "òóõỏọùúũủụÒÓÕỎỌÙÚŨỦỤ" for vowel in "aeyAEY")
+    return {pair: fold_tone_style(pair) for pair in pairs}

@@ -20,6 +20,10 @@ class FormData:
     """A pattern of the suffixes that may be attached to a term."""
     suffix_first_letters: str = ""
     """The first letters of all suffixes, for a fast check."""
+    has_spaced_syllables: bool = False
+    """Whether spaces separate syllables rather than words."""
+    has_several_spellings: bool = False
+    """Whether folding writes each syllable in one of several spellings."""
     has_reduplication: bool = False
     """Whether doubling a word with a hyphen makes a plural."""
     words_after_inflected_noun: str = ""
@@ -38,20 +42,10 @@ class FormData:
     """Whether a name continues if a capital follows it: `Công an Hà Nội`."""
     plural_words: frozenset[str] = frozenset()
     """Words before a list of names that mark the plural."""
-    surnames: frozenset[str] = frozenset()
-    """Surnames without diacritics, since other languages write names so."""
-    middle_names: frozenset[str] = frozenset()
-    """Middle names without diacritics, like surnames."""
-    words_before_person: frozenset[str] = frozenset()
-    """Words before the name of a person."""
     words_before_street: frozenset[str] = frozenset()
     """Words before the name of a street."""
     phrases_without_street: tuple[str, ...] = ()
     """Phrases that end in one of `words_before_street` without meaning a street."""
-    sentence_openers: frozenset[str] = frozenset()
-    """Words that start a sentence and belong to no name."""
-    pronoun_names: frozenset[str] = frozenset()
-    """Names that are pronouns in small letters."""
     title_head_words: frozenset[str] = frozenset()
     """Head words of titles: the capital after one does not begin a person's name."""
     lower_case_homonyms: frozenset[str] = frozenset()
@@ -80,6 +74,8 @@ def read_form_data(language: str) -> FormData:
         suffix_kind=table.get("suffix", ""),
         suffix_pattern=table.get("suffixes", ""),
         suffix_first_letters=table.get("suffix_letters", ""),
+        has_spaced_syllables=table.get("syllables", False),
+        has_several_spellings=table.get("several_spellings", False),
         has_reduplication=table.get("reduplicates", False),
         words_after_inflected_noun=table.get("plural_before", ""),
         words_after_head_noun=table.get("head_ends_before", ""),
@@ -91,13 +87,8 @@ def read_form_data(language: str) -> FormData:
         shared_last_words=_split_list(table.get("shared_tails", "")),
         names_continue_with_capitals=table.get("stands_alone", False),
         plural_words=frozenset(table.get("several", "").split()),
-        surnames=frozenset(map(folded, table.get("surnames", "").split())),
-        middle_names=frozenset(map(folded, table.get("middles", ()))),
-        words_before_person=frozenset(table.get("persons", "").split()),
         words_before_street=frozenset(table.get("streets", "").split()),
         phrases_without_street=tuple(table.get("no_streets", ())),
-        sentence_openers=frozenset(table.get("openers", "").split()),
-        pronoun_names=frozenset(table.get("pronouns", ())),
         title_head_words=frozenset(table.get("heads", ())),
         lower_case_homonyms=frozenset(table.get("ordinary", "").split("\n")) - {""},
         words_containing_terms=_split_list(table.get("words", "")),

@@ -1,10 +1,10 @@
 """Rules for the letters around and inside a term: word boundaries and capitals."""
 
 import unicodedata
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from glossary.entries.entry import Term
+from glossary.forms.language import FormData
 
 _SPACELESS_RANGES = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -97,9 +97,7 @@ class CaseRule:
         )
 
 
-def make_case_rule(
-    term: Term, cased_form: str, language: str, *, lower_case_homonyms: Collection[str]
-) -> CaseRule:
+def make_case_rule(term: Term, cased_form: str, form_data: FormData) -> CaseRule:
     """Make the rule that a term states or, without one, that its form suggests.
 
     A term in small letters is a common noun and found however it is written. An
@@ -127,7 +125,7 @@ def make_case_rule(
             False,
             False,
         )
-    if language == "vi":
+    if form_data.has_spaced_syllables:
         # A title has capitals at the first syllable of a word, a name at every one.
         is_name = all(word[:1].isupper() or not word[:1].isalpha() for word in words)
         may_be_lower = not is_name and len(words) > 1
@@ -141,7 +139,7 @@ def make_case_rule(
         False,
         False,
         needs_every_capital,
-        may_be_lower and cased_form.lower() not in lower_case_homonyms,
+        may_be_lower and cased_form.lower() not in form_data.lower_case_homonyms,
     )
 
 

@@ -5,25 +5,17 @@
 """
 
 import re
-from functools import lru_cache
 
-from glossary.forms.language import FormData, read_form_data
+from glossary.forms.language import read_form_data
+from glossary.forms.person_name_data import read_person_name_data
 from tm.text.normal import folded
 
 _WORD_AFTER_SPACE = re.compile(r"[ \u00a0]([^\W\d_][\w'’]*)(?![\w-])")
-_VIETNAMESE_SYLLABLE = re.compile(
-    r"(?:ngh?|nh|[cgkpt]h|gi|qu|tr|[bcdghklmnpqrstvx])?"
-    r"(?:i?eu|uo[iu]|u[ay]y?|oa[iyo]|uye|uya|uyu|[aeo]o|a[iuy]|e[ou]|i[aeu]|o[aei]|"
-    r"u[aeiou]|y[eu]?|uy|ye|[aeiou])"
-    r"(?:ch|n[gh]?|[cmpt])?"
-)
 _SENTENCE_START = re.compile(
     r"(?:^|[\n.!?…:;“”\"‘«(\[•*]|(?:^|\n|\s)[-–—])[\s“\"‘'«(\[]*$"
 )
-_NEXT_LISTED_NAME = re.compile(r"(?:,| và| hay| hoặc| ?[-–]) ?([^\W\d_]\w*)")
 _MAX_DISTANCE = 60
-_folded = lru_cache(maxsize=16384)(folded)
-"""The same words stand beside the same names again and again."""
+_MAX_CACHED_WORDS = 16_384
 
 
 def may_be_person_name(name: str, language: str) -> bool:
@@ -33,38 +25,8 @@ def may_be_person_name(name: str, language: str) -> bool:
     (True, False)
     """
     words = name.split()
-    is_vietnamese = language == "vi"
     return len(words) <= 2 and all(
-        word[:1].isupper() and _is_name_syllable(word, is_vietnamese) for word in words
-    )
-
-
-def is_in_person_name(text: str, start: int, end: int, language: str) -> bool:
-    """Whether a name that `may_be_person_name` belongs to a person's name in a text.
-
-    The text must be composed. In doubt the answer is yes: silence is better than a
-    wrong term.
-    """
-    vietnamese = read_form_data("vi")
-    word_before = _read_word_before(text, start)
-    language_forms = read_form_data(language)
-    if word_before.lower() in language_forms.words_before_street:
-        text_before_street_word = text[
-            max(0, start - _MAX_DISTANCE) : start - 1
-        ].lower()
-        if not text_before_street_word.endswith(language_forms.phrases_without_street):
-            return True
-    if len(text[start:end].split()) == 1:
-        return _is_one_syllable_of_name(
-            text,
-            start,
-            end,
-            word_before=word_before,
-            form_data=vietnamese,
-            language=language,
-        )
-    return _are_two_syllables_of_name(
-        text, start, end, word_before=word_before, form_data=vietnamese
+        word[:1].isupper() and _is_name_syllable(word, language) for word in words
     )
 
 
@@ -75,66 +37,100 @@ def is_at_sentence_start(text: str, position: int) -> bool:
     )
 
 
-def _is_one_syllable_of_name(
-    text: str,
-    start: int,
-    end: int,
-    *,
-    word_before: str,
-    form_data: FormData,
-    language: str,
-) -> bool:
-    word_after = _read_word_after(text, end)
-    is_vietnamese = language == "vi"
-    if _may_be_name_syllable(word_after, is_vietnamese):
-        return True
-    if language == "vi" and word_before.lower() in form_data.words_before_person:
-        return True
-    if _may_be_name_syllable(word_before, is_vietnamese):
-        opens_sentence = is_at_sentence_start(text, start - len(word_before) - 1)
-        return not (
-            opens_sentence and word_before.lower() in form_data.sentence_openers
-        )
-    if not is_vietnamese:
-        return False
-    if text[start:end].isupper() and (word_before.isupper() or word_after.isupper()):
-        # In a text in capitals, a capital is no evidence of a name.
-        return True
-    if text[start:end].lower() in form_data.pronoun_names and is_at_sentence_start(
-        text, start
-    ):
-        next_name_match = _NEXT_LISTED_NAME.match(text, end)
-        return next_name_match is None or not next_name_match[1][:1].isupper()
-    return False
+class PersonNameDetector:
+    """Detects persons' names around terms in the texts of a language."""
 
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._form_data = read_form_data(language)
+        self._name_data = read_person_name_data()
+        self._has_diacritics = language == self._name_data.language
+        self._name_flag_by_word: dict[str, bool] = {}
+        """The cached answers of `_may_be_in_name`, since the same words recur."""
 
-def _are_two_syllables_of_name(
-    text: str, start: int, end: int, *, word_before: str, form_data: FormData
-) -> bool:
-    """Whether two syllables follow a surname, or are followed by a given name."""
-    surname, name_start = word_before, start
-    if _folded(surname) in form_data.middle_names and surname[:1].isupper():
-        name_start -= len(surname) + 1
-        surname = _read_word_before(text, name_start)
-    if surname[:1].isupper() and _folded(surname) in form_data.surnames:
-        name_start -= len(surname) + 1
-        opens_sentence = (
-            is_at_sentence_start(text, name_start)
-            and surname.lower() in form_data.sentence_openers
-        )
-        word_before_surname = _read_word_before(text, name_start)
-        is_first_name = not word_before_surname[:1].isupper() or is_at_sentence_start(
-            text, name_start - len(word_before_surname) - 1
-        )
-        if is_first_name and not opens_sentence:
+    def is_in_person_name(self, text: str, start: int, end: int) -> bool:
+        """Whether a name that `may_be_person_name` is part of a person's name.
+
+        The text must be composed. In doubt the answer is yes: silence is better than a
+        wrong term.
+        """
+        word_before = _read_word_before(text, start)
+        if self._is_after_street_word(text, start, word_before):
             return True
-    first_syllable = text[start:end].split()[0]
-    word_after = _read_word_after(text, end)
-    return (
-        _folded(first_syllable) in form_data.surnames
-        and _may_be_name_syllable(word_after, True)
-        and _folded(word_after) not in form_data.surnames
-    )
+        if len(text[start:end].split()) == 1:
+            return self._is_one_syllable_of_name(text, start, end, word_before)
+        return self._are_two_syllables_of_name(text, start, end, word_before)
+
+    def _is_after_street_word(self, text: str, start: int, word_before: str) -> bool:
+        if word_before.lower() not in self._form_data.words_before_street:
+            return False
+        text_before = text[max(0, start - _MAX_DISTANCE) : start - 1].lower()
+        return not text_before.endswith(self._form_data.phrases_without_street)
+
+    def _is_one_syllable_of_name(
+        self, text: str, start: int, end: int, word_before: str
+    ) -> bool:
+        name_data = self._name_data
+        word_after = _read_word_after(text, end)
+        if self._may_be_in_name(word_after):
+            return True
+        lower_word_before = word_before.lower()
+        if self._has_diacritics and lower_word_before in name_data.words_before_person:
+            return True
+        if self._may_be_in_name(word_before):
+            opens_sentence = is_at_sentence_start(text, start - len(word_before) - 1)
+            return not (
+                opens_sentence and lower_word_before in name_data.sentence_openers
+            )
+        if not self._has_diacritics:
+            return False
+        name = text[start:end]
+        if name.isupper() and (word_before.isupper() or word_after.isupper()):
+            # In a text in capitals, a capital is no evidence of a name.
+            return True
+        if name.lower() in name_data.pronoun_names and is_at_sentence_start(
+            text, start
+        ):
+            next_name_match = name_data.next_name_pattern.match(text, end)
+            return next_name_match is None or not next_name_match[1][:1].isupper()
+        return False
+
+    def _are_two_syllables_of_name(
+        self, text: str, start: int, end: int, word_before: str
+    ) -> bool:
+        """Whether two syllables follow a surname, or are followed by a given name."""
+        name_data = self._name_data
+        surname, name_start = word_before, start
+        if surname[:1].isupper() and folded(surname) in name_data.middle_names:
+            name_start -= len(surname) + 1
+            surname = _read_word_before(text, name_start)
+        if surname[:1].isupper() and folded(surname) in name_data.surnames:
+            name_start -= len(surname) + 1
+            opens_sentence = surname.lower() in name_data.sentence_openers
+            opens_sentence = opens_sentence and is_at_sentence_start(text, name_start)
+            previous_word = _read_word_before(text, name_start)
+            is_first_name = not previous_word[:1].isupper() or is_at_sentence_start(
+                text, name_start - len(previous_word) - 1
+            )
+            if is_first_name and not opens_sentence:
+                return True
+        first_syllable = text[start:end].split()[0]
+        word_after = _read_word_after(text, end)
+        return (
+            folded(first_syllable) in name_data.surnames
+            and _is_capitalised_syllable(word_after, name_data.language)
+            and folded(word_after) not in name_data.surnames
+        )
+
+    def _may_be_in_name(self, word: str) -> bool:
+        """Whether a word may be part of a person's name: a capitalised syllable."""
+        may_be_in_name = self._name_flag_by_word.get(word)
+        if may_be_in_name is None:
+            if len(self._name_flag_by_word) >= _MAX_CACHED_WORDS:
+                self._name_flag_by_word.clear()
+            may_be_in_name = _is_capitalised_syllable(word, self._language)
+            self._name_flag_by_word[word] = may_be_in_name
+        return may_be_in_name
 
 
 def _read_word_before(text: str, position: int) -> str:
@@ -162,17 +158,17 @@ def _read_word_after(text: str, position: int) -> str:
     return word_match[1] if word_match else ""
 
 
-@lru_cache(maxsize=16384)
-def _may_be_name_syllable(word: str, vietnamese: bool) -> bool:
-    """Whether a word may be part of a Vietnamese name: a capitalised syllable."""
+def _is_capitalised_syllable(word: str, language: str) -> bool:
+    """Whether a word is a capitalised syllable of a name, in a text of a language."""
     return (
         word[:1].isupper()
         and (len(word) == 1 or not word.isupper())
-        and _is_name_syllable(word, vietnamese)
+        and _is_name_syllable(word, language)
     )
 
 
-def _is_name_syllable(word: str, vietnamese: bool) -> bool:
-    if not vietnamese and not word.isascii():
+def _is_name_syllable(word: str, language: str) -> bool:
+    name_data = read_person_name_data()
+    if language != name_data.language and not word.isascii():
         return False
-    return _VIETNAMESE_SYLLABLE.fullmatch(folded(word)) is not None
+    return name_data.syllable_pattern.fullmatch(folded(word)) is not None

@@ -41,7 +41,8 @@ def fit_replacement(
         doubled_term = fitted_term and _double_first_word(fitted_term)
         return (end, doubled_term) if doubled_term else None
     opens_sentence = is_at_sentence_start(text, start)
-    is_capitalised_name = language != "vi" and not opens_sentence
+    form_data = read_form_data(language)
+    is_capitalised_name = not form_data.has_spaced_syllables and not opens_sentence
     fitted_term = _fit_capitals(
         surface,
         old_term,
@@ -54,7 +55,6 @@ def fit_replacement(
     if how == "clitic" and is_acronym(fitted_term.split(" ")[-1]):
         return None  # `PBB-nya`, but `Kementeriannya`
     if how == "plural":
-        form_data = read_form_data(language)
         suffix_match = re.compile(form_data.suffix_pattern).match(text, end)
         plural_term = _pluralise_head_noun(fitted_term, form_data)
         return (

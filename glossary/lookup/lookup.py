@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager, closing
 from itertools import islice
 from threading import Lock
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.record import make_entry_key, read_record
@@ -38,29 +37,6 @@ RankedTerm = tuple[Nearness, int, int, str, int]
 """Nearness, status and length of a term, its concept, and its index in that."""
 
 
-def look_up_terms(
-    database: Database,
-    text: str,
-    locale: Locale | None,
-    *,
-    limit: int | None = None,
-) -> list[SearchHit]:
-    """Find entries with a term similar to a typed text, the best first.
-
-    In a locale, or in any. `glossary.lookup.search.search` finds the same without
-    index.
-    """
-    return open_term_lookup(database).find(text, locale, limit=limit)
-
-
-def open_term_lookup(database: Database) -> "TermLookup":
-    """Return the lookup of a database, one for each open database."""
-    known_lookup = _lookups.get(database)
-    if known_lookup is None:
-        known_lookup = _lookups[database] = TermLookup(database)
-    return known_lookup
-
-
 class TermLookup:
     """Looks up terms of one database; may be used by several threads."""
 
@@ -82,7 +58,11 @@ class TermLookup:
         limit: int | None = None,
         with_typos: bool = True,
     ) -> list[SearchHit]:
-        """Find entries like `look_up_terms`; without `with_typos`, no fuzzy matches."""
+        """Find entries with a term similar to a typed text, the best first.
+
+        In a locale, or in any; without `with_typos`, there are no fuzzy matches.
+        `glossary.lookup.search.search` finds the same without index.
+        """
         query = TypedQuery.parse(text)
         with self._database.open_reader() as reader:
             ranked_terms = list(
@@ -189,9 +169,6 @@ class TermLookup:
             self._database, arrays, version, last_change
         )
         return IndexedTermbase.from_arrays(arrays, version, last_change)
-
-
-_lookups: WeakKeyDictionary[Database, TermLookup] = WeakKeyDictionary()
 
 
 def _rank_matches(

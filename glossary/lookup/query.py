@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from glossary.forms.language import read_form_data
 from glossary.forms.letters import is_spaceless
@@ -102,7 +101,6 @@ def make_initials(
     return all_initials, main_initials
 
 
-@lru_cache(maxsize=64)
 def read_linking_words(locale: Locale) -> frozenset[str]:
     """Read the words that abbreviations may leave out, without diacritics."""
     return read_form_data(locale.language).linking_words

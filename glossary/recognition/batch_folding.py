@@ -11,7 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.forms.composition import compose_letters
-from glossary.forms.folding import INVISIBLE_SIGNS, fold, map_usual_letters
+from glossary.forms.folding import (
+    INVISIBLE_SIGNS,
+    map_usual_letters,
+    respell_syllables,
+)
 from glossary.forms.language import read_form_data
 from glossary.recognition.lexicon import CAPITAL_FLAG, FormLexicon
 from glossary.recognition.spans import FormSpan, is_suffix_attached
@@ -110,7 +114,8 @@ class FoldedLines:
         character_kinds = np.concatenate(
             [joined_letters.character_kinds, composed_letters.character_kinds[1:]]
         )
-        if language == "vi":
+        form_data = read_form_data(language)
+        if form_data.has_several_spellings:
             _respell_syllables(points, character_kinds)
         is_dropped = character_kinds == _INVISIBLE_SIGN
         if is_dropped.any():
@@ -121,7 +126,7 @@ class FoldedLines:
         else:
             is_dropped = _find_surplus_signs(character_kinds)
         _mark_dropped_words(
-            read_form_data(language).dropped_words, points, character_kinds, is_dropped
+            form_data.dropped_words, points, character_kinds, is_dropped
         )
         self._kept_indices: Sequence[int] = range(len(points))
         if is_dropped.any():
@@ -288,7 +293,7 @@ def _build_respelling_tables() -> tuple[_CharacterKinds, _CharacterKinds, Points
     for is_after_q, prefix in enumerate(("", "q")):
         for row, letter in enumerate(_SECOND_LAST_LETTERS, 1):
             for column, last_letter in enumerate(_LAST_LETTERS, 1):
-                syllable = fold(prefix + letter + last_letter, "vi").text
+                syllable = respell_syllables(prefix + letter + last_letter)
                 if syllable != prefix + letter + last_letter:
                     respellings[is_after_q, row, column] = [*map(ord, syllable[-2:])]
     return row_by_letter, column_by_letter, respellings

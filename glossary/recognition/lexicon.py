@@ -183,14 +183,8 @@ class FormLexicon:
             ]
             entry = self.entries[entry_index]
             term = entry.list_terms_in(self.locale)[term_index]
-            language = term.locale.language
-            cased_form, inflection = fold_term(term.text, language), ""
-            case_rule = make_case_rule(
-                term,
-                cased_form,
-                language,
-                lower_case_homonyms=self.form_data.lower_case_homonyms,
-            )
+            cased_form, inflection = fold_term(term.text, term.locale.language), ""
+            case_rule = make_case_rule(term, cased_form, self.form_data)
             if is_inflected:
                 for inflection_kind, inflected_form in inflect(
                     cased_form, self.form_data
@@ -229,13 +223,10 @@ def _make_automaton(numbers_by_form: Iterable[tuple[str, int]]) -> Any:  # as ab
 
 
 def _list_forms(term: Term, form_data: FormData) -> Iterator[tuple[int, str, int]]:
-    language = term.locale.language
-    cased_form = fold_term(term.text, language)
+    cased_form = fold_term(term.text, term.locale.language)
     if not cased_form:
         return
-    case_rule = make_case_rule(
-        term, cased_form, language, lower_case_homonyms=form_data.lower_case_homonyms
-    )
+    case_rule = make_case_rule(term, cased_form, form_data)
     form_flags = FORBIDDEN_FLAG if term.forbidden else 0
     form_flags |= CAPITAL_FLAG if case_rule.needs_capital else 0
     form_flags |= COMPOSED_FLAG if term.composed else 0

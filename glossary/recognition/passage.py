@@ -7,7 +7,6 @@ from typing import Protocol
 
 from glossary.entries.entry import TermHit, make_hit
 from glossary.forms.letters import is_word_boundary
-from glossary.forms.person_names import is_in_person_name
 from glossary.recognition.candidate_selection import (
     HitCandidate,
     drop_overridden_titles,
@@ -174,8 +173,8 @@ class Passage:
             verdict = known_verdict or self._judge.judge(
                 form_number, surface, has_suffix=False, any_case=self._ignores_case
             )
-        if verdict.may_be_person_name and is_in_person_name(
-            self.source, source_start, source_end, self._lexicon.locale.language
+        if verdict.may_be_person_name and self._judge.person_names.is_in_person_name(
+            self.source, source_start, source_end
         ):
             return ()
         return verdict.meanings

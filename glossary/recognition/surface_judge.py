@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.forms.folding import fold_term
-from glossary.forms.person_names import may_be_person_name
+from glossary.forms.person_names import PersonNameDetector, may_be_person_name
 from glossary.recognition.lexicon import FormLexicon, FormReading
 from tm.text.normal import nfc
 
@@ -34,6 +34,7 @@ class SurfaceJudge:
 
     def __init__(self, lexicon: FormLexicon) -> None:
         self._lexicon = lexicon
+        self.person_names = PersonNameDetector(lexicon.locale.language)
         self._verdicts_by_mode: dict[
             tuple[bool, bool], dict[tuple[int, str], SurfaceVerdict]
         ] = {}

@@ -16,7 +16,7 @@ from glossary.forms.folding import FoldedText, fold, fold_term
 from glossary.forms.inflection import inflect
 from glossary.forms.language import FormData, read_form_data
 from glossary.forms.letters import CaseRule, is_word_boundary, make_case_rule
-from glossary.forms.person_names import is_in_person_name, may_be_person_name
+from glossary.forms.person_names import PersonNameDetector, may_be_person_name
 from tm.text.locale import Locale
 
 _STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
@@ -201,9 +201,10 @@ class SlowRecogniser:
         if place.folded.text[place.start : place.end] in self._data.title_head_words:
             return False
         source, language = place.folded.source, self.locale.language
-        return may_be_person_name(source[first:last], language) and is_in_person_name(
-            source, first, last, language
-        )
+        detector = PersonNameDetector(language)
+        return may_be_person_name(
+            source[first:last], language
+        ) and detector.is_in_person_name(source, first, last)
 
 
 def _forms(
@@ -213,9 +214,7 @@ def _forms(
     cased = fold_term(term.text, language)
     if not cased:
         return
-    rule = make_case_rule(
-        term, cased, language, lower_case_homonyms=data.lower_case_homonyms
-    )
+    rule = make_case_rule(term, cased, data)
     yield cased.lower(), _Reading(term, entry, rule, "", order)
     for kind, other in inflect(cased, data):
         ruled = replace(rule, cased_form=other)

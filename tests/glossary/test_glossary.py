@@ -13,6 +13,7 @@ from glossary.entries.entry import (
     TermStatus,
 )
 from glossary.glossary import Glossary
+from glossary.lookup.lookup import TermLookup
 from glossary.store.sql_reader import read_all_entries
 from tm.errors import Conflict, NotFound
 from tm.store.database import Database
@@ -180,5 +181,5 @@ def test_many_entries_are_written_and_read_in_batches(
 
 def test_lookup_searches_the_stored_entries(database: Database) -> None:
     add(database, [MINISTRY, GOVERNMENT])
-    (hit,) = Glossary(database).lookup("bo cong an", vi)
+    (hit,) = TermLookup(database).find("bo cong an", vi)
     assert hit.entry == MINISTRY

@@ -15,8 +15,6 @@ from glossary.lookup.index_file import IndexedTermbase
 from glossary.lookup.lookup import (
     MAX_CHANGED_ENTRIES,
     TermLookup,
-    look_up_terms,
-    open_term_lookup,
 )
 from glossary.lookup.query import TypedQuery
 from glossary.lookup.search import find_best_term, search
@@ -148,7 +146,7 @@ def test_a_term_is_found_as_it_is_typed(
             for tag, text in zip(tags, terms, strict=True)
         ],
     )
-    (hit,) = look_up_terms(sqlite_database, text, None)
+    (hit,) = TermLookup(sqlite_database).find(text, None)
     assert (hit.term.text, hit.match.value) == (term, match)
 
 
@@ -172,7 +170,7 @@ def test_a_single_word_is_not_taken_for_another(
     entries = [ConceptEntry(term, (Term(id_, term),)) for term in terms]
     _add(sqlite_database, entries)
     for hits in (
-        look_up_terms(sqlite_database, text, id_),
+        TermLookup(sqlite_database).find(text, id_),
         search(entries, text, None),
     ):
         assert [hit.term.text for hit in hits] == found
@@ -187,46 +185,44 @@ def test_odd_text_finds_nothing(
 ) -> None:
     _add(sqlite_database, termbase)
     for locale in (None, vi):
-        assert look_up_terms(sqlite_database, text, locale) == []
+        assert TermLookup(sqlite_database).find(text, locale) == []
 
 
 def test_an_empty_termbase_needs_no_file(sqlite_database: Database) -> None:
-    assert look_up_terms(sqlite_database, "bo", vi) == []
+    assert TermLookup(sqlite_database).find("bo", vi) == []
     assert not list(_files(sqlite_database))
 
 
 def test_what_was_changed_since_is_found(database: Database) -> None:
     first = ConceptEntry("a", (Term(vi, "Bộ Công an"),))
     _add(database, [first, ConceptEntry("b", (Term(vi, "Bộ Công thương"),))])
-    assert [hit.entry.id for hit in look_up_terms(database, "bo cong", vi)] == [
-        "a",
-        "b",
-    ]
+    early_lookup = TermLookup(database)
+    assert [hit.entry.id for hit in early_lookup.find("bo cong", vi)] == ["a", "b"]
     _add(database, [ConceptEntry("a", (Term(vi, "Bộ Nội vụ"),))])
     with open_change_set(database, command="terms retire", author="Siti") as changes:
         Glossary(database).remove(["b"], changes)
-    for lookups in (open_term_lookup(database), TermLookup(database)):
+    for lookups in (early_lookup, TermLookup(database)):
         assert [hit.entry.id for hit in lookups.find("bo", vi)] == ["a"]
         assert lookups.find("bo cong", vi) == []
     undoers = {"concept": Glossary(database).make_undoer()}
     undo(database, "last", author="Siti", undoers=undoers)
-    assert [hit.entry.id for hit in look_up_terms(database, "bo cong", vi)] == ["b"]
+    assert [hit.entry.id for hit in TermLookup(database).find("bo cong", vi)] == ["b"]
     assert not TermLookup(database).update()
 
 
 def test_many_changes_make_a_new_index(sqlite_database: Database) -> None:
     _add(sqlite_database, [ConceptEntry("a", (Term(vi, "Bộ Công an"),))])
-    assert open_term_lookup(sqlite_database).update()
-    assert not open_term_lookup(sqlite_database).update()
+    assert TermLookup(sqlite_database).update()
+    assert not TermLookup(sqlite_database).update()
     many = [
         ConceptEntry(f"b{n}", (Term(vi, f"Bộ {n}"),))
         for n in range(MAX_CHANGED_ENTRIES + 1)
     ]
     _add(sqlite_database, many)
-    assert open_term_lookup(sqlite_database).update()
+    assert TermLookup(sqlite_database).update()
     assert not TermLookup(sqlite_database).update()
     assert [
-        hit.entry.id for hit in look_up_terms(sqlite_database, "bo 77", vi, limit=1)
+        hit.entry.id for hit in TermLookup(sqlite_database).find("bo 77", vi, limit=1)
     ] == ["b77"]
     assert len(list(_files(sqlite_database))) == 1
 
@@ -236,7 +232,7 @@ def test_a_damaged_index_is_made_anew(
 ) -> None:
     _add(sqlite_database, termbase)
     wanted = search(termbase, "bo cong an", vi)
-    assert look_up_terms(sqlite_database, "bo cong an", vi) == wanted
+    assert TermLookup(sqlite_database).find("bo cong an", vi) == wanted
     (arrays,) = _files(sqlite_database)
     manifest = arrays.with_name("lookup")
     for damaged, content in [
@@ -255,14 +251,14 @@ def test_an_index_of_another_termbase_is_not_used(
     sqlite_database: Database, termbase: list[ConceptEntry], tmp_path: Path
 ) -> None:
     _add(sqlite_database, termbase)
-    assert open_term_lookup(sqlite_database).update()
+    assert TermLookup(sqlite_database).update()
     folder = next(_files(sqlite_database)).parent
     with Database.open(tmp_path / "other.db") as other:
         _add(other, [ConceptEntry("a", (Term(vi, "Bộ Nội vụ"),))])
         place = tmp_path / "other.db.index"
         place.mkdir()
         folder.rename(place / folder.name)
-        (hit,) = look_up_terms(other, "bo", vi)
+        (hit,) = TermLookup(other).find("bo", vi)
         assert hit.term.text == "Bộ Nội vụ"
 
 

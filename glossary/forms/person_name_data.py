@@ -1,0 +1,59 @@
+"""Language data for the recognition of persons' names, from `person_names.toml`.
+
+Texts in all languages contain the names of persons of one language, whose folder has
+the file.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from glossary.language_data import languages_with, read_table
+from tm.text.normal import folded
+
+_FILE_NAME = "person_names.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNameData:
+    """Words and patterns of persons' names, in lower case."""
+
+    language: str
+    """The language of the names, in which they have all diacritics."""
+    surnames: frozenset[str]
+    """Surnames without diacritics, since other languages write names so."""
+    surnames_with_diacritics: tuple[str, ...]
+    middle_names: frozenset[str]
+    """Middle names without diacritics."""
+    words_before_person: frozenset[str]
+    """Words before the name of a person, in texts in the language of the names."""
+    sentence_openers: frozenset[str]
+    """Words that start a sentence and belong to no name."""
+    pronoun_names: frozenset[str]
+    """Names that are pronouns in small letters."""
+    syllable_pattern: re.Pattern[str]
+    """Matches a syllable of a name without diacritics."""
+    next_name_pattern: re.Pattern[str]
+    """Matches a separator and the next word of a list of names."""
+
+
+@cache
+def read_person_name_data() -> PersonNameData:
+    """Read the data of the language that has them."""
+    language = languages_with(_FILE_NAME)[0]
+    # Any: values of TOML; the file is part of the package.
+    table: Any = read_table(language, _FILE_NAME)
+    surnames = table["surnames"].split()
+    separators = "|".join(table["separators"])
+    return PersonNameData(
+        language=language,
+        surnames=frozenset(map(folded, surnames)),
+        surnames_with_diacritics=tuple(surnames),
+        middle_names=frozenset(map(folded, table["middles"])),
+        words_before_person=frozenset(table["persons"].split()),
+        sentence_openers=frozenset(table["openers"].split()),
+        pronoun_names=frozenset(table["pronouns"]),
+        syllable_pattern=re.compile(table["syllable"]),
+        next_name_pattern=re.compile(rf"(?:{separators}) ?([^\W\d_]\w*)"),
+    )
