@@ -43,8 +43,8 @@ def _named_parameters() -> dict[str, str]:
                         continue
                     place = f"{path.relative_to(_ROOT)}:{node.lineno}"
                     for element in keyword.value.elts:
-                        assert isinstance(element, ast.Constant), place
-                        places_by_parameter[str(element.value)] = place
+                        if isinstance(element, ast.Constant):
+                            places_by_parameter[str(element.value)] = place
     return places_by_parameter
 
 

@@ -80,11 +80,15 @@ def test_strict_refuses_what_cannot_be_read_too() -> None:
     value = convert("pairs.tsv", "a.tmx", "-s", "vi", "-t", "id")
     assert value["written"] == 2
     assert value["skipped"] == [
-        {"path": "pairs.tsv", "line": 3, "reason": "no tab between source and target"}
+        {
+            "path": "pairs.tsv",
+            "line": 3,
+            "reason": "no tab character between source and target",
+        }
     ]
     done = call("convert", "pairs.tsv", "b.tmx", "-s", "vi", "-t", "id", "--strict")
     assert (done.code, Path("b.tmx").exists()) == (2, False)
-    assert "line 3: no tab between source and target" in done.err
+    assert "line 3: no tab character between source and target" in done.err
 
 
 NOTED = '{"source": "a", "source_locale": "vi", "note": "why"}\n'

@@ -142,7 +142,7 @@ def test_every_format_shows_the_terms(place: tuple[str, str], format: str) -> No
         (("--article", "k", "-l", "vi"), "k"),
         ((str(ALIGNED), *PAIR, "--since", "2025-01-01"), "need --memory"),
         ((str(ALIGNED), *PAIR, "-O", "x.pdf"), ".pdf"),
-        ((str(ALIGNED), "-l", "vi"), "give -s and -t"),
+        ((str(ALIGNED), "-l", "vi"), "(-s, -t)"),
     ],
 )
 def test_what_makes_no_sense_is_said(

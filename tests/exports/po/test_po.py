@@ -310,13 +310,13 @@ def test_plural_form_that_was_edited_is_an_entry_of_its_own(tmp_path: Path) -> N
 
 
 def test_source_language_must_be_known_from_somewhere() -> None:
-    with pytest.raises(InputError, match="X-Source-Language: give -s"):
+    with pytest.raises(InputError, match="X-Source-Language: give source"):
         list(po.read(FOLDER / "weblate.po", ReadOptions()))
 
 
 def test_language_that_contradicts_the_header_is_refused_unless_only_usual() -> None:
     path = FOLDER / "weblate.po"
-    with pytest.raises(InputError, match="says Language: id, but -t says vi"):
+    with pytest.raises(InputError, match="says Language: id, but target says vi"):
         list(po.read(path, ReadOptions(source=EN, target=VI)))
     found = list(
         po.read(path, ReadOptions(source=EN, target=VI, are_default_locales=True))
