@@ -18,7 +18,7 @@ from tm.text.locale import Locale
 FaultFinding = tuple[MatchFault, Finding]
 """A kind of fault of a translation, and the finding."""
 _CHECK_MODULES = (
-    "checks.segments.segments",
+    "checks.segments.untranslated",
     "checks.numbers.number_checks",
     "checks.numbers.lost_percent_signs",
     "checks.dates.date_checks",

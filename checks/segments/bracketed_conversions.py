@@ -1,4 +1,4 @@
-"""Texts without what one of the two adds in brackets: 2 cm (0.8 inches)."""
+"""Remove conversions in brackets that only one text has: 2 cm (0.8 inches)."""
 
 import re
 
@@ -6,15 +6,15 @@ from checks.text.text_values import cached_values
 from tm.text.locale import Locale
 from tm.text.values.reader import ValueKind
 
-_BRACKETED = re.compile(r"\s*\([^()]*\d[^()]*\)")
+_BRACKETED_NUMBER_PATTERN = re.compile(r"\s*\([^()]*\d[^()]*\)")
 
 
 def drop_bracketed_conversions(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> tuple[str, str]:
-    """Both texts, less the measures and sums in brackets that only one of them has.
+    """Remove measures and sums in brackets that only one text has from both texts.
 
-    Translators leave out conversions, or put them in.
+    Translators drop or add conversions.
 
     >>> both = Locale("en"), Locale("id")
     >>> texts = "It is 2 cm (0.8 inches) wide.", "Lebarnya 2 cm."
@@ -29,15 +29,18 @@ def drop_bracketed_conversions(
 
 
 def _drop_bracketed_measures(text: str, locale: Locale) -> str:
-    bracketed = [*_BRACKETED.finditer(text)]
-    if not bracketed:
+    bracket_matches = [*_BRACKETED_NUMBER_PATTERN.finditer(text)]
+    if not bracket_matches:
         return text
     unit_starts = [
         value.start
         for value in cached_values(text, locale)
         if value.kind is ValueKind.UNIT
     ]
-    for bracket in reversed(bracketed):
-        if any(bracket.start() < unit < bracket.end() for unit in unit_starts):
-            text = text[: bracket.start()] + text[bracket.end() :]
+    for bracket_match in reversed(bracket_matches):
+        if any(
+            bracket_match.start() < unit_start < bracket_match.end()
+            for unit_start in unit_starts
+        ):
+            text = text[: bracket_match.start()] + text[bracket_match.end() :]
     return text

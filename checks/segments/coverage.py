@@ -13,19 +13,19 @@ from tm.align.sentences import split_into_sentences
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
-_LONG = 1.25
-"""Standard deviations that are enough where there is a sentence more, too."""
-_LONGER = 2.0
-"""Those from which on a sentence more is an addition, whatever it says."""
-_NORMAL_DEVIATION = 1.0
-"""Standard deviations up to which nothing is missing, whatever else it may be."""
-_TOO_SHORT = Option(
+_LEAST_EXCESS_WITH_SENTENCE = 1.25
+"""The least excess, in standard deviations, of a target with one more sentence."""
+_CERTAIN_EXCESS_WITH_SENTENCE = 2.0
+"""The least excess from which one more sentence is always an addition."""
+_GREATEST_NORMAL_DEVIATION = 1.0
+"""Up to so many standard deviations too short, nothing is missing."""
+_SHORT_DEVIATIONS_OPTION = Option(
     "seg.omission",
     "deviations",
     4.8,
     "how many standard deviations shorter than usual a target must be",
 )
-_TOO_LONG = Option(
+_LONG_DEVIATIONS_OPTION = Option(
     "seg.addition",
     "deviations",
     3.8,
@@ -37,9 +37,9 @@ _TOO_LONG = Option(
     "seg.omission",
     level=Level.CORPUS,
     severity=Severity.WARNING,
-    options=[_TOO_SHORT],
+    options=[_SHORT_DEVIATIONS_OPTION],
 )
-def too_short_target(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_omissions(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The target is far too short: a sentence or clause seems to be missing.
 
     The usual length of targets, and its variation, is measured on the units
@@ -50,21 +50,21 @@ def too_short_target(units: Sequence[Unit], context: Context) -> Iterator[Findin
     """
     if context.source is None:
         return
-    limit = _TOO_SHORT.read_value(context.options)
+    least_deviation = _SHORT_DEVIATIONS_OPTION.read_value(context.options)
     locales = context.source, context.target
-    wording = RenderingFinder(*locales)
+    rendering_finder = RenderingFinder(*locales)
     for unit, deviation in measure_deviations(units, locales):
         shortness = -deviation
-        if shortness < min(_NORMAL_DEVIATION, limit):
+        if shortness < min(_GREATEST_NORMAL_DEVIATION, least_deviation):
             continue
-        if shortness < limit:
-            least_score = limit - shortness
+        if shortness < least_deviation:
+            least_score = least_deviation - shortness
             source, target = drop_bracketed_conversions(
                 unit.source_text, unit.target, locales
             )
             if (
                 score_lost_content(
-                    source, target, locales, wording, least_score=least_score
+                    source, target, locales, rendering_finder, least_score=least_score
                 )
                 < least_score
             ):
@@ -80,9 +80,9 @@ def too_short_target(units: Sequence[Unit], context: Context) -> Iterator[Findin
     "seg.addition",
     level=Level.CORPUS,
     severity=Severity.WARNING,
-    options=[_TOO_LONG],
+    options=[_LONG_DEVIATIONS_OPTION],
 )
-def too_long_target(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_additions(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The target is far too long, or too long and has one sentence more.
 
     One more sentence is not an addition where the source contains its last words:
@@ -90,19 +90,19 @@ def too_long_target(units: Sequence[Unit], context: Context) -> Iterator[Finding
     """
     if context.source is None:
         return
-    limit = _TOO_LONG.read_value(context.options)
-    reverse_finder = RenderingFinder(context.target, context.source)
+    least_deviation = _LONG_DEVIATIONS_OPTION.read_value(context.options)
+    reverse_rendering_finder = RenderingFinder(context.target, context.source)
     locales = context.source, context.target
     for unit, deviation in measure_deviations(units, locales):
-        if deviation <= _LONG:
+        if deviation <= _LEAST_EXCESS_WITH_SENTENCE:
             continue
-        if deviation > limit or (
+        if deviation > least_deviation or (
             _count_sentences(unit.target, context.target)
             > _count_sentences(unit.source_text, context.source)
             and (
-                deviation > _LONGER
+                deviation > _CERTAIN_EXCESS_WITH_SENTENCE
                 or count_unrendered_at_end(
-                    unit.target, unit.source_text, reverse_finder
+                    unit.target, unit.source_text, reverse_rendering_finder
                 )
             )
         ):

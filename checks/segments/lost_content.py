@@ -1,6 +1,6 @@
-"""What of a source its target lacks, beside letters: numbers, names, marks, phrases.
+"""Score the content that a target lacks: numbers, names, marks, phrases.
 
-Each counts as so many standard deviations of length; the weights are those of a
+The score is in standard deviations of length; the weights are those of a
 logistic regression over whole and shortened translations (see
 docs/architecture/meaning-checks.md).
 """
@@ -12,25 +12,25 @@ from checks.text.rendering_finder import RenderingFinder
 from checks.text.unpaired_amounts import find_unpaired_amounts
 from tm.text.locale import Locale
 
-_NUMBER = 2.5
-_NAME = 1.0
-_MARK = 0.75
-_PHRASE = 0.5
-_UNRENDERED_CLAUSE = 1.0
-"""The weight of a clause of which nothing is rendered, which the regression knew not;
-among 2,900 clean pairs hardly one has such a clause and is short besides."""
+_NUMBER_WEIGHT = 2.5
+_NAME_WEIGHT = 1.0
+_MARK_WEIGHT = 0.75
+_PHRASE_WEIGHT = 0.5
+_UNRENDERED_CLAUSE_WEIGHT = 1.0
+"""The weight of a clause of which nothing is rendered, which the regression lacked:
+among 2,900 clean pairs hardly one is short and has such a clause."""
 _MOST_MARKS = 2
 _MOST_PHRASES = 4
-_FEW_PHRASES = 2
-"""Those that count where no mark between clauses is lost, and with it no clause, unless
+_MOST_PHRASES_WITHOUT_LOST_MARK = 2
+"""The most phrases that count if no mark between clauses is lost, unless
 nothing at all is rendered."""
 _ASSUMED_UNRENDERED = 3
-"""Phrases that are taken to be missing at the end where no phrase is known."""
-_FEWEST = 3
-"""Known phrases of a clause of which one at least is rendered, if it is there."""
-_ALIKE = 4
-"""First letters by which a name is known in another form: Britain, British."""
-_CLAUSE = re.compile(r"[,;:—–.!?][\"”’')]*\s|[，。；：、]")
+"""The phrases assumed missing at the end of a text without known phrases."""
+_FEWEST_CLAUSE_PHRASES = 3
+"""The fewest known phrases of a clause that shows a lost clause."""
+_COMPARED_NAME_LETTERS = 4
+"""The number of first letters that the forms of a name share: Britain, British."""
+_CLAUSE_MARK_PATTERN = re.compile(r"[,;:—–.!?][\"”’')]*\s|[，。；：、]")
 """A mark between two clauses or sentences."""
 
 
@@ -42,87 +42,105 @@ def score_lost_content(
     *,
     least_score: float,
 ) -> float:
-    """How much speaks for a lost piece, in standard deviations.
+    """Score the evidence for lost content, in standard deviations.
 
-    What takes longer to find out is asked only where it can still raise the sum to
+    Slower evidence is collected only if it can still raise the sum to
     `least_score`; below that the sum may be too small.
     """
-    lost_marks = len(_CLAUSE.findall(source)) - len(_CLAUSE.findall(target))
-    score = _MARK * min(_MOST_MARKS, max(0, lost_marks))
-    most_phrases = _MOST_PHRASES if score else _FEW_PHRASES
-    possible = score + _NUMBER + _NAME + _PHRASE * _MOST_PHRASES + _UNRENDERED_CLAUSE
-    if score < least_score <= possible:
-        number = _NUMBER * _has_lost_number(source, target, locales)
-        score, possible = score + number, possible - _NUMBER + number
-    if score < least_score <= possible:
-        name = _NAME * _has_lost_name(source, target, rendering_finder)
-        score, possible = score + name, possible - _NAME + name
-    if score < least_score <= possible:
-        phrases = _count_unrendered_phrases(
+    lost_marks = len(_CLAUSE_MARK_PATTERN.findall(source)) - len(
+        _CLAUSE_MARK_PATTERN.findall(target)
+    )
+    score = _MARK_WEIGHT * min(_MOST_MARKS, max(0, lost_marks))
+    most_phrases = _MOST_PHRASES if score else _MOST_PHRASES_WITHOUT_LOST_MARK
+    greatest_score = (
+        score
+        + _NUMBER_WEIGHT
+        + _NAME_WEIGHT
+        + _PHRASE_WEIGHT * _MOST_PHRASES
+        + _UNRENDERED_CLAUSE_WEIGHT
+    )
+    if score < least_score <= greatest_score:
+        number_score = _NUMBER_WEIGHT * _has_lost_number(source, target, locales)
+        score, greatest_score = (
+            score + number_score,
+            greatest_score - _NUMBER_WEIGHT + number_score,
+        )
+    if score < least_score <= greatest_score:
+        name_score = _NAME_WEIGHT * _has_lost_name(source, target, rendering_finder)
+        score, greatest_score = (
+            score + name_score,
+            greatest_score - _NAME_WEIGHT + name_score,
+        )
+    if score < least_score <= greatest_score:
+        unrendered_count = _count_unrendered_phrases(
             source, target, rendering_finder, most_phrases
         )
-        score += _PHRASE * phrases
-        possible -= _PHRASE * (_MOST_PHRASES - phrases)
-    if score < least_score <= possible:
-        score += _UNRENDERED_CLAUSE * _has_unrendered_clause(
+        score += _PHRASE_WEIGHT * unrendered_count
+        greatest_score -= _PHRASE_WEIGHT * (_MOST_PHRASES - unrendered_count)
+    if score < least_score <= greatest_score:
+        score += _UNRENDERED_CLAUSE_WEIGHT * _has_unrendered_clause(
             source, target, rendering_finder
         )
     return score
 
 
 def _has_lost_number(source: str, target: str, locales: tuple[Locale, Locale]) -> bool:
-    """Whether a number of the source is in no form in the target, nor changed there."""
+    """Whether a number of the source has no counterpart in the target."""
     if not any(map(str.isdigit, source)):
         return False
-    unpaired = find_unpaired_amounts(source, target, locales)
-    return bool(unpaired.source) and not unpaired.target
+    unpaired_amounts = find_unpaired_amounts(source, target, locales)
+    return bool(unpaired_amounts.source) and not unpaired_amounts.target
 
 
 def _count_unrendered_phrases(
     source: str, target: str, rendering_finder: RenderingFinder, most_phrases: int
 ) -> int:
     """Count the phrases without translation, `most_phrases` at most if any has one."""
-    unanswered_count = count_unrendered_at_end(source, target, rendering_finder)
-    rendered = rendering_finder.list_rendered_flags(source, target)
-    phrase_limit = _MOST_PHRASES if rendered and not any(rendered) else most_phrases
-    return min(phrase_limit, unanswered_count)
+    unrendered_count = count_unrendered_at_end(source, target, rendering_finder)
+    are_rendered = rendering_finder.list_rendered_flags(source, target)
+    phrase_limit = (
+        _MOST_PHRASES if are_rendered and not any(are_rendered) else most_phrases
+    )
+    return min(phrase_limit, unrendered_count)
 
 
 def count_unrendered_at_end(
     source: str, target: str, rendering_finder: RenderingFinder
 ) -> int:
-    """How many known phrases at the end of a source the target renders nowhere."""
-    rendered = rendering_finder.list_rendered_flags(source, target)
-    if not rendered:
+    """Count the known phrases at the end of a source that the target lacks."""
+    are_rendered = rendering_finder.list_rendered_flags(source, target)
+    if not are_rendered:
         return _ASSUMED_UNRENDERED
-    return rendered[::-1].index(True) if True in rendered else len(rendered)
+    return are_rendered[::-1].index(True) if True in are_rendered else len(are_rendered)
 
 
 def _has_unrendered_clause(
     source: str, target: str, rendering_finder: RenderingFinder
 ) -> bool:
-    """Whether nothing of one clause is rendered of which several phrases are known.
+    """Whether nothing of one clause with several known phrases is rendered.
 
-    While most of the others are: else the target says all in other words.
+    Most other phrases must be rendered, or the target uses other words throughout.
     """
-    unrendered_clauses, known_count, rendered = 0, 0, 0
-    for clause in _CLAUSE.split(source):
-        is_rendered = rendering_finder.list_rendered_flags(clause, target)
-        if len(is_rendered) >= _FEWEST and not any(is_rendered):
-            unrendered_clauses += 1
+    unrendered_clause_count, known_count, rendered_count = 0, 0, 0
+    for clause in _CLAUSE_MARK_PATTERN.split(source):
+        are_rendered = rendering_finder.list_rendered_flags(clause, target)
+        if len(are_rendered) >= _FEWEST_CLAUSE_PHRASES and not any(are_rendered):
+            unrendered_clause_count += 1
         else:
-            known_count += len(is_rendered)
-            rendered += sum(is_rendered)
-    return unrendered_clauses == 1 and 3 * rendered >= 2 * known_count > 0
+            known_count += len(are_rendered)
+            rendered_count += sum(are_rendered)
+    return unrendered_clause_count == 1 and 3 * rendered_count >= 2 * known_count > 0
 
 
 def _has_lost_name(source: str, target: str, rendering_finder: RenderingFinder) -> bool:
     """Whether a name that the dictionary does not know stands only in the source."""
     target_capitals = cached_capitals(target)
-    beginnings = {form[:_ALIKE] for form in target_capitals.word_forms}
+    form_beginnings = {
+        form[:_COMPARED_NAME_LETTERS] for form in target_capitals.word_forms
+    }
     return any(
         not name.may_start_sentence
-        and name.form[:_ALIKE] not in beginnings
+        and name.form[:_COMPARED_NAME_LETTERS] not in form_beginnings
         and rendering_finder.is_unknown(name.text)
         for name in find_lost_names(cached_capitals(source), target_capitals)
     )

@@ -1,6 +1,6 @@
-"""Long sources that are nearly the same, and have targets that differ by more.
+"""Long sources that are nearly equal but have clearly different targets.
 
-Of a million units numbers wait in files; only what is told of is read again.
+Numbers of a million units are kept in files; only reported units are read again.
 """
 
 from collections.abc import Iterator
@@ -12,212 +12,249 @@ from numpy.typing import NDArray
 
 from checks.engine.unit import related_ids
 from checks.segments.difference_excerpt import cut_out_difference
-from checks.segments.same_source import LONG_SOURCE, SourceIndex
+from checks.segments.rendering_groups import BlockSizes
+from checks.segments.source_index import LONG_SOURCE_COLUMNS, SourceIndex
 from checks.text.masked_values import count_differing_tokens
 from tm.finding import MOST_RELATED, Finding, Span
-from tm.spill.array import BLOCK_SIZE, Array, SpillArray
+from tm.spill.array import Array, SpillArray
 from tm.spill.partition import SpillGroups, mark_group_starts, sort_by_unit
 
-_LIKE = 0.95
-_MOST_IN_BLOCK = 50
-"""With so many is a source compared of those that begin or end like it: the first."""
-_PAIRS = 1 << 15
-"""Pairs of sources that are compared together."""
-_PAIR = np.dtype(
+_LEAST_SIMILARITY = 0.95
+_PAIR_COLUMNS = np.dtype(
     [
-        ("first", np.int64),  # the numbers of two units
+        ("first", np.int64),  # the indexes of two units
         ("second", np.int64),
-        ("changed", np.int64),  # tokens in which their sources differ
+        ("changed", np.int64),  # number of tokens in which their sources differ
     ]
 )
-_NEAR = np.dtype(
+_NEAR_UNIT_COLUMNS = np.dtype(
     [
         ("unit", np.int64),
         ("other", np.int64),
         ("changed", np.int64),
-        ("times", np.int64),  # how many others this row stands for
+        ("times", np.int64),  # number of units that the row represents
     ]
 )
 
-_Numbers = NDArray[np.int64]
+_IntegerArray = NDArray[np.int64]
 
 
 class NearSources:
-    """Sources of a corpus that are compared with those that begin or end alike."""
+    """The long sources of a corpus, compared with sources of equal start or end."""
 
     def __init__(self, sources: SourceIndex) -> None:
         self._sources = sources
-        units = len(sources.units)
-        self._unit_counts = np.zeros(units, np.int32)
-        """By number of a unit that stands for a source: units with both its texts."""
-        self._agreeing_counts = np.zeros(units, np.int32)
-        """The same of those whose sources are nearly the same, and that agree."""
-        self._is_compared = np.zeros(units, np.bool_)
-        """Whether all that begin like it are compared with it."""
-        self._pairs = SpillArray(_PAIR)
-        """Those whose targets differ by more."""
-        by_beginning, by_end = (
-            SpillGroups(LONG_SOURCE, field, units) for field in ("begins", "ends")
-        )
-        for part, times in sources.iterate_long_sources():
-            self._unit_counts[part["unit"]] = times
-            by_beginning.extend(part)
-            by_end.extend(part)
-        for part in by_beginning.iterate_partitions():
-            self._compare(part, "begins")
-        for part in by_end.iterate_partitions():
-            self._compare(part, "ends")
-
-    def inconsistent(self) -> Iterator[Finding]:
-        """A finding for each source whose translation is odd beside those like it.
-
-        Of two that differ that is the one that fewer units agree with; of equals the
-        later.
+        unit_count = len(sources.units)
+        self._unit_counts = np.zeros(unit_count, np.int32)
+        """By index of a unit that represents a source, the units with both its texts.
         """
-        rows = sort_by_unit(self._select_rare_units(), _NEAR, len(self._unit_counts))
+        self._agreeing_counts = np.zeros(unit_count, np.int32)
+        """By index of a unit, the units of similar sources whose targets are similar,
+        too.
+        """
+        self._is_compared = np.zeros(unit_count, np.bool_)
+        """By index of a unit, whether sources of equal start are compared with it."""
+        self._differing_pairs = SpillArray(_PAIR_COLUMNS)
+        """Pairs of similar sources whose targets are different."""
+        groups_by_beginning, groups_by_end = (
+            SpillGroups(LONG_SOURCE_COLUMNS, field, unit_count)
+            for field in ("begins", "ends")
+        )
+        for long_sources, unit_counts in sources.iterate_long_sources():
+            self._unit_counts[long_sources["unit"]] = unit_counts
+            groups_by_beginning.extend(long_sources)
+            groups_by_end.extend(long_sources)
+        for long_sources in groups_by_beginning.iterate_partitions():
+            self._compare_block(long_sources, "begins")
+        for long_sources in groups_by_end.iterate_partitions():
+            self._compare_block(long_sources, "ends")
+
+    def find_inconsistent(self) -> Iterator[Finding]:
+        """Find sources whose translation differs from those of similar sources.
+
+        Of two different ones, the one that fewer units support is reported; of equals
+        the later.
+        """
+        rows = sort_by_unit(
+            self._select_rare_units(), _NEAR_UNIT_COLUMNS, len(self._unit_counts)
+        )
         for unit, similar_rows in groupby(rows, key=itemgetter(0)):
             yield from self._report_unit(unit, [*similar_rows])
 
-    def _compare(self, units: Array, field: str) -> None:
-        """Note which sources of a block are nearly the same."""
-        units = units[np.lexsort([units["unit"], units[field]])]
-        for first_rows, second_rows in _iterate_pairs(units[field]):
-            first, second = units[first_rows], units[second_rows]
-            most_changes = _most_changes(first, second)
-            length_gap = np.abs(first["length"] - second["length"])
-            masks = first["masks"]
-            fit = (length_gap <= most_changes) & (
-                (masks == 0) | (masks == second["masks"])
+    def _compare_block(self, long_sources: Array, field: str) -> None:
+        """Compare the sources of equal start or equal end, and keep similar pairs."""
+        long_sources = long_sources[
+            np.lexsort([long_sources["unit"], long_sources[field]])
+        ]
+        for first_rows, second_rows in _iterate_pairs(
+            long_sources[field], self._sources.block_sizes
+        ):
+            first_sources, second_sources = (
+                long_sources[first_rows],
+                long_sources[second_rows],
+            )
+            most_changes = _count_allowed_changes(first_sources, second_sources)
+            length_gap = np.abs(first_sources["length"] - second_sources["length"])
+            masks = first_sources["masks"]
+            may_be_similar = (length_gap <= most_changes) & (
+                (masks == 0) | (masks == second_sources["masks"])
             )
             if field == "begins":
-                self._is_compared[first["unit"]] = True
-            else:  # those that begin alike may have been compared
-                fit &= (first["begins"] != second["begins"]) | ~self._is_compared[
-                    first["unit"]
-                ]
+                self._is_compared[first_sources["unit"]] = True
+            else:  # sources of equal start may have been compared
+                may_be_similar &= (
+                    first_sources["begins"] != second_sources["begins"]
+                ) | ~self._is_compared[first_sources["unit"]]
             first_rows, second_rows, most_changes = (
-                first_rows[fit],
-                second_rows[fit],
-                most_changes[fit],
+                first_rows[may_be_similar],
+                second_rows[may_be_similar],
+                most_changes[may_be_similar],
             )
-            needed = np.unique(np.concatenate([first_rows, second_rows]))
-            needed_units = units[needed]
+            needed_rows = np.unique(np.concatenate([first_rows, second_rows]))
+            needed_sources = long_sources[needed_rows]
             lengths = np.stack(
-                [needed_units["length"], needed_units["target_length"]], axis=1
+                [needed_sources["length"], needed_sources["target_length"]], axis=1
             )
-            places = np.stack(
-                [needed_units["row"], needed_units["row"] + needed_units["length"]],
+            row_starts = np.stack(
+                [
+                    needed_sources["row"],
+                    needed_sources["row"] + needed_sources["length"],
+                ],
                 axis=1,
             )
-            rows = self._sources.rows.read(places.ravel(), lengths.ravel())
+            rows = self._sources.token_rows.read(row_starts.ravel(), lengths.ravel())
             first_tokens, second_tokens = (
-                2 * np.searchsorted(needed, row_numbers)
+                2 * np.searchsorted(needed_rows, row_numbers)
                 for row_numbers in (first_rows, second_rows)
             )
             changed = rows.count_differing_words(first_tokens, second_tokens)
-            similar = np.flatnonzero(changed <= most_changes)
+            similar_pairs = np.flatnonzero(changed <= most_changes)
             changed, first_tokens, second_tokens = (
-                changed[similar],
-                first_tokens[similar],
-                second_tokens[similar],
+                changed[similar_pairs],
+                first_tokens[similar_pairs],
+                second_tokens[similar_pairs],
             )
-            differ = (
+            have_differing_targets = (
                 rows.count_differing_words(first_tokens + 1, second_tokens + 1)
                 > 3 * changed + 2
             )
-            pairs = np.zeros(len(similar), _PAIR)
-            pairs["first"] = units["unit"][first_rows[similar]]
-            pairs["second"] = units["unit"][second_rows[similar]]
-            pairs["changed"] = changed
-            self._pairs.append(pairs[differ])
-            first, second = (pairs[~differ][name] for name in ("first", "second"))
-            np.add.at(self._agreeing_counts, first, self._unit_counts[second])
-            np.add.at(self._agreeing_counts, second, self._unit_counts[first])
+            pair_rows = np.zeros(len(similar_pairs), _PAIR_COLUMNS)
+            pair_rows["first"] = long_sources["unit"][first_rows[similar_pairs]]
+            pair_rows["second"] = long_sources["unit"][second_rows[similar_pairs]]
+            pair_rows["changed"] = changed
+            self._differing_pairs.append(pair_rows[have_differing_targets])
+            first_sources, second_sources = (
+                pair_rows[~have_differing_targets][column]
+                for column in ("first", "second")
+            )
+            np.add.at(
+                self._agreeing_counts, first_sources, self._unit_counts[second_sources]
+            )
+            np.add.at(
+                self._agreeing_counts, second_sources, self._unit_counts[first_sources]
+            )
 
     def _select_rare_units(self) -> Iterator[Array]:
-        """Of each pair that differs the unit to tell of, with the other."""
+        """Iterate over the less supported unit of each pair, with the other unit."""
         weights = self._unit_counts + self._agreeing_counts
-        for begin in range(0, len(self._pairs), BLOCK_SIZE):
-            pairs = self._pairs.read(begin, min(begin + BLOCK_SIZE, len(self._pairs)))
-            first, second = pairs["first"], pairs["second"]
-            is_first = weights[first] < weights[second]
-            rows = np.zeros(len(pairs), _NEAR)
-            rows["unit"] = np.where(is_first, first, second)
-            rows["other"] = np.where(is_first, second, first)
-            rows["changed"], rows["times"] = pairs["changed"], 1
-            yield _select_nearest(rows)
+        row_count, block_size = (
+            len(self._differing_pairs),
+            self._sources.block_sizes.rows,
+        )
+        for block_start in range(0, row_count, block_size):
+            pairs = self._differing_pairs.read(
+                block_start, min(block_start + block_size, row_count)
+            )
+            first_units, second_units = pairs["first"], pairs["second"]
+            is_first = weights[first_units] < weights[second_units]
+            near_rows = np.zeros(len(pairs), _NEAR_UNIT_COLUMNS)
+            near_rows["unit"] = np.where(is_first, first_units, second_units)
+            near_rows["other"] = np.where(is_first, second_units, first_units)
+            near_rows["changed"], near_rows["times"] = pairs["changed"], 1
+            yield _select_nearest(near_rows)
 
     def _report_unit(
         self, unit: int, similar_rows: list[tuple[int, ...]]
     ) -> Iterator[Finding]:
-        """What to say of a unit, with others whose sources are nearly the same.
+        """Report a unit with other units of similar sources.
 
-        Of words numbers were compared, which might be those of others.
+        Hashes of tokens were compared, so the tokens themselves are compared again.
         """
-        masks, units = self._sources.mask_texts, self._sources.units
-        subject = units[unit]
-        masked_source, masked_target = masks(subject)
-        related = []
+        mask_texts, units = self._sources.mask_texts, self._sources.units
+        reported_unit = units[unit]
+        masked_source, masked_target = mask_texts(reported_unit)
+        related_units = []
         for _, unit_index, *_ in sorted(similar_rows, key=itemgetter(2, 1))[
             :MOST_RELATED
         ]:
-            other_source, other_target = masks(units[unit_index])
+            other_source, other_target = mask_texts(units[unit_index])
             changed = max(count_differing_tokens(masked_source, other_source))
-            if changed <= (1 - _LIKE) * max(len(masked_source), len(other_source)):
+            if changed <= (1 - _LEAST_SIMILARITY) * max(
+                len(masked_source), len(other_source)
+            ):
                 if (
                     max(count_differing_tokens(masked_target, other_target))
                     > 3 * changed + 2
                 ):
-                    related.append(units[unit_index])
-        if not related:
+                    related_units.append(units[unit_index])
+        if not related_units:
             return
-        excerpt = cut_out_difference(related[0].target, subject.target)
+        excerpt = cut_out_difference(related_units[0].target, reported_unit.target)
         other_count = sum(row[-1] for row in similar_rows)
         yield Finding(
             "similar_many" if other_count > 1 else "similar",
-            Span(0, len(subject.target)),
+            Span(0, len(reported_unit.target)),
             arguments={"count": int(other_count), "other": excerpt},
-            about=subject,
-            related=related_ids(related),
+            about=reported_unit,
+            related=related_ids(related_units),
         )
 
 
 def _select_nearest(rows: Array) -> Array:
-    """Of each unit the others that are most alike; the first stands for the rest."""
+    """Select the most similar units of each unit; the first row counts all of them."""
     rows = rows[np.lexsort([rows["other"], rows["changed"], rows["unit"]])]
-    leads = np.flatnonzero(mark_group_starts(rows["unit"]))
-    sizes = np.diff(np.append(leads, len(rows)))
+    group_starts = np.flatnonzero(mark_group_starts(rows["unit"]))
+    group_sizes = np.diff(np.append(group_starts, len(rows)))
     rows["times"] = 0
-    rows["times"][leads] = sizes
-    return rows[np.arange(len(rows)) - np.repeat(leads, sizes) < MOST_RELATED]
+    rows["times"][group_starts] = group_sizes
+    return rows[
+        np.arange(len(rows)) - np.repeat(group_starts, group_sizes) < MOST_RELATED
+    ]
 
 
-def _most_changes(first: Array, second: Array) -> Array:
-    """How many tokens of two sources may differ."""
+def _count_allowed_changes(first: Array, second: Array) -> Array:
+    """Calculate how many tokens of similar sources may differ."""
     longest: Array = np.maximum(first["length"], second["length"])
-    return longest * (1 - _LIKE)
+    return longest * (1 - _LEAST_SIMILARITY)
 
 
-def _iterate_pairs(blocks: Array) -> Iterator[tuple[_Numbers, _Numbers]]:
-    """The places of pairs in a row of blocks, of which equal ones are side by side.
+def _iterate_pairs(
+    blocks: Array, block_sizes: BlockSizes
+) -> Iterator[tuple[_IntegerArray, _IntegerArray]]:
+    """Iterate over the indexes of pairs within blocks, which are sorted.
 
-    Each is paired with those before it in its block, but for those after the first
-    _MOST_IN_BLOCK; some pairs at a time.
+    Each source is paired with the sources before it in its block, at most with the
+    first `compared_sources`; the pairs come in batches.
     """
-    places = np.arange(len(blocks))
-    first = np.maximum.accumulate(np.where(mark_group_starts(blocks), places, 0))
-    counts = np.minimum(places - first, _MOST_IN_BLOCK)
-    ends = np.cumsum(counts)
-    block_start = 0
-    while block_start < len(places):
-        pairs_before = ends[block_start] - counts[block_start]
-        end = max(
-            block_start + 1, int(np.searchsorted(ends, pairs_before + _PAIRS, "right"))
+    source_indexes = np.arange(len(blocks))
+    block_starts = np.maximum.accumulate(
+        np.where(mark_group_starts(blocks), source_indexes, 0)
+    )
+    pair_counts = np.minimum(
+        source_indexes - block_starts, block_sizes.compared_sources
+    )
+    pair_ends = np.cumsum(pair_counts)
+    start_index = 0
+    while start_index < len(source_indexes):
+        pairs_before = pair_ends[start_index] - pair_counts[start_index]
+        end_index = max(
+            start_index + 1,
+            int(np.searchsorted(pair_ends, pairs_before + block_sizes.pairs, "right")),
         )
-        block_counts = counts[block_start:end]
-        second_rows = np.repeat(places[block_start:end], block_counts)
+        block_counts = pair_counts[start_index:end_index]
+        second_rows = np.repeat(source_indexes[start_index:end_index], block_counts)
         offsets = np.arange(len(second_rows)) - np.repeat(
-            ends[block_start:end] - block_counts - pairs_before, block_counts
+            pair_ends[start_index:end_index] - block_counts - pairs_before, block_counts
         )
-        yield first[second_rows] + offsets, second_rows
-        block_start = end
+        yield block_starts[second_rows] + offsets, second_rows
+        start_index = end_index

@@ -1,85 +1,133 @@
-"""Units with one thing in common, and in how many ways the rest of them is."""
+"""Groups of units that share a text, with the rarer of their other texts."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tm.finding import MOST_RELATED
-from tm.spill.array import Array
+from tm.spill.array import BLOCK_SIZE, Array
 from tm.spill.partition import mark_group_starts
 
-UNIT = np.dtype(
+UNIT_COLUMNS = np.dtype(
     [
-        ("unit", np.int64),  # its number
-        ("common", np.uint64),  # hashed: what it shares with others
-        ("way", np.uint64),  # hashed: what it may have otherwise
+        ("unit", np.int64),  # its index
+        ("common", np.uint64),  # hash of the text that the group shares
+        ("way", np.uint64),  # hash of the other text, its rendering
     ]
 )
-RARE_RENDERING = np.dtype(
+RARE_RENDERING_COLUMNS = np.dtype(
     [
         ("unit", np.int64),
-        ("usual", np.int64),  # how many units have the usual way
-        ("here", np.int64),  # how many have that of the unit
-        # The first units with the usual way; -1: there is none.
+        ("usual", np.int64),  # number of units with the usual rendering
+        ("here", np.int64),  # number of units with the unit's rendering
+        # The first units with the usual rendering; -1 for none.
         *((f"shown{number}", np.int64) for number in range(MOST_RELATED)),
     ]
 )
-_UNITS_PER_BLOCK = 1 << 14
-"""Units that are told of together."""
-_Numbers = NDArray[np.int64]
+_IntegerArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSizes:
+    """The sizes of the blocks in which a large corpus is compared."""
+
+    units: int = 1 << 14
+    """Units whose renderings are compared together."""
+    rows: int = BLOCK_SIZE
+    """Rows of pairs that are read together."""
+    pairs: int = 1 << 15
+    """Pairs of sources that are compared together."""
+    compared_sources: int = 50
+    """The most sources of a block with which each source is compared: the first."""
+    recent_sources: int = 1 << 13
+    """Long sources that are remembered, so a million copies are added once."""
+
+
+DEFAULT_BLOCK_SIZES = BlockSizes()
 
 
 class RenderingGroups:
-    """The ways of each thing, and which of them is usual: that of the most units."""
+    """The renderings of each shared text; that of most units is the usual one."""
 
-    def __init__(self, rows: Array) -> None:
-        """Those of rows of units, all that have the same thing in common among them."""
-        rows = rows[np.lexsort([rows[name] for name in ("unit", "way", "common")])]
-        self._units: _Numbers = rows["unit"].copy()
-        """By thing and way, and those of one way rising."""
-        is_first_of_group = mark_group_starts(rows["common"])
-        self._leads = np.flatnonzero(is_first_of_group | mark_group_starts(rows["way"]))
-        """Where the units of each way begin."""
-        self._sizes = np.diff(np.append(self._leads, len(rows)))
-        """How many units each way has."""
-        group_number = np.cumsum(is_first_of_group[self._leads]) - 1
-        # Of equals, the one that comes first is taken for the usual one.
-        order = np.lexsort([self._units[self._leads], -self._sizes, group_number])
-        self._usual: _Numbers = order[mark_group_starts(group_number[order])][
-            group_number
+    def __init__(self, unit_rows: Array) -> None:
+        """Group rows of units, which include all units of each group."""
+        unit_rows = unit_rows[
+            np.lexsort([unit_rows[name] for name in ("unit", "way", "common")])
         ]
-        """By number of a way, that of the usual one."""
-
-    def find_usual(self) -> tuple[_Numbers, _Numbers]:
-        """The first unit with each usual way, rising, and how many units have it."""
-        ways = np.flatnonzero(self._usual == np.arange(len(self._usual)))
-        firsts, sizes = self._units[self._leads[ways]], self._sizes[ways]
-        order = np.argsort(firsts)
-        return firsts[order], sizes[order]
-
-    def iterate_rare(self) -> Iterator[Array]:
-        """Rows of ODD for the units with another way than the usual one."""
-        ways = np.flatnonzero(self._usual != np.arange(len(self._usual)))
-        sizes = self._sizes[ways]
-        ends = np.cumsum(sizes)
-        size = int(sizes.sum())
-        for begin in range(0, size, _UNITS_PER_BLOCK):
-            numbers = np.arange(begin, min(begin + _UNITS_PER_BLOCK, size))
-            rendering_indexes = np.searchsorted(ends, numbers, "right")
-            rendering, usual = (
-                ways[rendering_indexes],
-                self._usual[ways[rendering_indexes]],
-            )
-            rows = np.zeros(len(numbers), RARE_RENDERING)
-            rows["unit"] = self._units[
-                self._leads[rendering] + numbers - (ends - sizes)[rendering_indexes]
+        self._unit_indexes: _IntegerArray = unit_rows["unit"].copy()
+        """Unit indexes, sorted by shared text, rendering and index."""
+        is_first_of_group = mark_group_starts(unit_rows["common"])
+        self._rendering_starts = np.flatnonzero(
+            is_first_of_group | mark_group_starts(unit_rows["way"])
+        )
+        """The position of the first unit of each rendering."""
+        self._unit_counts = np.diff(np.append(self._rendering_starts, len(unit_rows)))
+        """The number of units with each rendering."""
+        group_indexes = np.cumsum(is_first_of_group[self._rendering_starts]) - 1
+        # Of equally frequent renderings, the first one counts as the usual one.
+        order = np.lexsort(
+            [
+                self._unit_indexes[self._rendering_starts],
+                -self._unit_counts,
+                group_indexes,
             ]
-            rows["usual"], rows["here"] = self._sizes[usual], self._sizes[rendering]
-            for number in range(MOST_RELATED):
-                has_more = number < self._sizes[usual]
-                example_row = np.where(has_more, self._leads[usual] + number, 0)
-                rows[f"shown{number}"] = np.where(
-                    has_more, self._units[example_row], -1
+        )
+        self._usual_renderings: _IntegerArray = order[
+            mark_group_starts(group_indexes[order])
+        ][group_indexes]
+        """For each rendering, the index of the usual one of its group."""
+
+    def find_usual(self) -> tuple[_IntegerArray, _IntegerArray]:
+        """Find the first unit with each usual rendering, and how many units have it."""
+        rendering_indexes = np.flatnonzero(
+            self._usual_renderings == np.arange(len(self._usual_renderings))
+        )
+        first_units, unit_counts = (
+            self._unit_indexes[self._rendering_starts[rendering_indexes]],
+            self._unit_counts[rendering_indexes],
+        )
+        order = np.argsort(first_units)
+        return first_units[order], unit_counts[order]
+
+    def iterate_rare(
+        self, block_sizes: BlockSizes = DEFAULT_BLOCK_SIZES
+    ) -> Iterator[Array]:
+        """Iterate over rows for units with another rendering than the usual one."""
+        rare_renderings = np.flatnonzero(
+            self._usual_renderings != np.arange(len(self._usual_renderings))
+        )
+        unit_counts = self._unit_counts[rare_renderings]
+        rendering_ends = np.cumsum(unit_counts)
+        row_count = int(unit_counts.sum())
+        for block_start in range(0, row_count, block_sizes.units):
+            row_indexes = np.arange(
+                block_start, min(block_start + block_sizes.units, row_count)
+            )
+            rendering_indexes = np.searchsorted(rendering_ends, row_indexes, "right")
+            renderings, usual_renderings = (
+                rare_renderings[rendering_indexes],
+                self._usual_renderings[rare_renderings[rendering_indexes]],
+            )
+            rows = np.zeros(len(row_indexes), RARE_RENDERING_COLUMNS)
+            rows["unit"] = self._unit_indexes[
+                self._rendering_starts[renderings]
+                + row_indexes
+                - (rendering_ends - unit_counts)[rendering_indexes]
+            ]
+            rows["usual"], rows["here"] = (
+                self._unit_counts[usual_renderings],
+                self._unit_counts[renderings],
+            )
+            for example_index in range(MOST_RELATED):
+                has_more = example_index < self._unit_counts[usual_renderings]
+                example_row = np.where(
+                    has_more,
+                    self._rendering_starts[usual_renderings] + example_index,
+                    0,
+                )
+                rows[f"shown{example_index}"] = np.where(
+                    has_more, self._unit_indexes[example_row], -1
                 )
             yield rows

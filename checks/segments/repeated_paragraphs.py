@@ -1,4 +1,4 @@
-"""Paragraphs side by side that say the same."""
+"""The check of adjacent paragraphs that repeat each other."""
 
 import re
 from collections import Counter
@@ -9,13 +9,13 @@ from checks.engine.unit import Context, Unit, related_ids
 from tm.finding import Finding, Severity, Span
 from tm.text.words import lower_text
 
-_WORD = re.compile(r"\w+")
-_FEWEST = 8
-"""Words of a paragraph; short ones may well come again."""
-_ALIKE = 0.85
-"""The share of words that two have in common."""
-_SOURCES = 0.6
-"""From this share on the sources repeat themselves, too."""
+_WORD_PATTERN = re.compile(r"\w+")
+_FEWEST_WORDS = 8
+"""The fewest words of a paragraph that must not be repeated."""
+_LEAST_SHARED_WORDS = 0.85
+"""The least share of common words of repeated paragraphs."""
+_LEAST_SHARED_SOURCE_WORDS = 0.6
+"""The least share of common words of repeated sources."""
 
 
 @check("seg.repeat", level=Level.DOCUMENT, severity=Severity.INFO)
@@ -25,41 +25,38 @@ def repeated_paragraphs(units: Sequence[Unit], context: Context) -> Iterator[Fin
     Ignored are headings, short paragraphs, paragraphs with other numbers, and
     repetitions of the source.
     """
-    previous: Unit | None = None
+    previous_unit: Unit | None = None
     previous_words: list[str] = []
     for unit in units:
-        words = _WORD.findall(lower_text(unit.target))
-        if len(words) < _FEWEST or unit.is_heading:
-            continue  # a heading between the two says nothing of them
+        words = _WORD_PATTERN.findall(lower_text(unit.target))
+        if len(words) < _FEWEST_WORDS or unit.is_heading:
+            continue  # paragraphs around a heading are still adjacent
         if (
-            previous is not None
-            and _are_alike(previous_words, words, _ALIKE)
+            previous_unit is not None
+            and _share_words(previous_words, words, _LEAST_SHARED_WORDS)
             and _read_figures(previous_words) == _read_figures(words)
-            and not _are_similar_sources(previous.source, unit.source)
+            and not _are_similar_sources(previous_unit.source, unit.source)
         ):
             yield Finding(
                 "previous",
                 Span(0, len(unit.target)),
                 about=unit,
-                related=related_ids([previous]),
+                related=related_ids([previous_unit]),
             )
-        previous, previous_words = unit, words
+        previous_unit, previous_words = unit, words
 
 
-def _are_alike(
-    words_of_first: Sequence[str], words_of_second: Sequence[str], share: float
+def _share_words(
+    first_words: Sequence[str], second_words: Sequence[str], share: float
 ) -> bool:
     """Whether two texts have at least a share of their words in common."""
-    words = len(words_of_first) + len(words_of_second)
-    # Of most neighbours the different words tell that they are not.
-    shared_limit = len(words_of_first) - len(
-        {*words_of_first}.difference(words_of_second)
-    )
-    if not words or 2 * shared_limit / words < share:
+    word_count = len(first_words) + len(second_words)
+    # A cheap upper limit rules out most neighbours.
+    most_shared = len(first_words) - len({*first_words}.difference(second_words))
+    if not word_count or 2 * most_shared / word_count < share:
         return False
     return (
-        2 * (Counter(words_of_first) & Counter(words_of_second)).total() / words
-        >= share
+        2 * (Counter(first_words) & Counter(second_words)).total() / word_count >= share
     )
 
 
@@ -70,7 +67,7 @@ def _read_figures(words: Sequence[str]) -> list[str]:
 def _are_similar_sources(first_source: str | None, second_source: str | None) -> bool:
     if not first_source or not second_source:
         return False
-    first, second = (
-        _WORD.findall(text.lower()) for text in (first_source, second_source)
+    first_words, second_words = (
+        _WORD_PATTERN.findall(text.lower()) for text in (first_source, second_source)
     )
-    return _are_alike(first, second, _SOURCES)
+    return _share_words(first_words, second_words, _LEAST_SHARED_SOURCE_WORDS)

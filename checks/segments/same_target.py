@@ -1,54 +1,77 @@
-"""Targets that several sources have, though they say different things."""
+"""The check of targets that several different sources share."""
 
 from collections.abc import Iterator, Sequence
 
-from checks.engine.unit import Unit, related_ids
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Unit, related_ids
 from checks.segments.difference_excerpt import cut_out_difference
-from checks.segments.rendering_groups import RARE_RENDERING, UNIT, RenderingGroups
+from checks.segments.rendering_groups import (
+    RARE_RENDERING_COLUMNS,
+    UNIT_COLUMNS,
+    RenderingGroups,
+)
 from checks.text.masked_values import mask_values
-from tm.finding import Finding, Span
+from tm.finding import Finding, Severity, Span
 from tm.spill.partition import SpillGroups, hash_value, sort_by_unit
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.words import read_words
 
 _FEWEST_WORDS = 4
-"""Words of a target that hardly translates two things."""
-_ALIKE = 0.6
-"""The share of their words in which sources are alike that may have one target."""
+"""The fewest words of a target that hardly translates two sources."""
+_LEAST_SHARED_WORDS = 0.6
+"""The least share of common words of sources that may have one target."""
 
 
-def find_shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Finding]:
-    """Findings for units whose target is that of an unlike source."""
-    units = SpillGroups(UNIT, "common", len(subjects))
-    for index, subject in enumerate(subjects):
-        if subject.source and len(read_words(subject.target)) >= _FEWEST_WORDS:
-            target = hash_value(match_form(subject.target.strip()))
-            units.append((index, target, hash_value(subject.source)))
+@check("seg.same_target", level=Level.CORPUS, severity=Severity.WARNING)
+def same_target(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """Different sources have the same translation; short ones are ignored.
+
+    The most frequent of these sources is taken to be right; of equally frequent
+    ones the first.
+    """
+    if context.source is not None:
+        yield from _find_shared_targets(units, context.source)
+
+
+def _find_shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Finding]:
+    """Find units whose target is also that of a different source."""
+    unit_groups = SpillGroups(UNIT_COLUMNS, "common", len(subjects))
+    for index, reported_unit in enumerate(subjects):
+        if (
+            reported_unit.source
+            and len(read_words(reported_unit.target)) >= _FEWEST_WORDS
+        ):
+            target_hash = hash_value(match_form(reported_unit.target.strip()))
+            unit_groups.append((index, target_hash, hash_value(reported_unit.source)))
     rows = (
-        odd
-        for part in units.iterate_partitions()
-        for odd in RenderingGroups(part).iterate_rare()
+        rare_rows
+        for unit_rows in unit_groups.iterate_partitions()
+        for rare_rows in RenderingGroups(unit_rows).iterate_rare()
     )
-    for unit, _, _, *shown in sort_by_unit(rows, RARE_RENDERING, len(subjects)):
-        subject = subjects[unit]
-        related = [
-            subjects[compared_unit] for compared_unit in shown if compared_unit >= 0
+    for unit, _, _, *related_indexes in sort_by_unit(
+        rows, RARE_RENDERING_COLUMNS, len(subjects)
+    ):
+        reported_unit = subjects[unit]
+        related_units = [
+            subjects[compared_unit]
+            for compared_unit in related_indexes
+            if compared_unit >= 0
         ]
         source_words, other_words = (
             frozenset(mask_values(compared_unit.source_text, source))
-            for compared_unit in (subject, related[0])
+            for compared_unit in (reported_unit, related_units[0])
         )
-        if 2 * len(source_words & other_words) < _ALIKE * max(
+        if 2 * len(source_words & other_words) < _LEAST_SHARED_WORDS * max(
             1, len(source_words) + len(other_words)
         ):
             other_source = cut_out_difference(
-                related[0].source or "", subject.source_text
+                related_units[0].source or "", reported_unit.source_text
             )
             yield Finding(
                 "same",
-                Span(0, len(subject.target)),
+                Span(0, len(reported_unit.target)),
                 arguments={"other": other_source},
-                about=subject,
-                related=related_ids(related),
+                about=reported_unit,
+                related=related_ids(related_units),
             )

@@ -1,4 +1,4 @@
-"""The check of translations that stand a place too early or too late."""
+"""The check of translations that belong to an adjacent segment."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ from checks.text.text_values import cached_values
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
-_FEWEST = 4
-"""Units in a document from which the usual ratio of lengths can be told."""
-_GAIN = 3.0
-"""How much better two targets must fit when exchanged."""
-_LEAST_GAIN = -1.5
-"""What names, values and lengths must say at least for the words to be compared."""
-_SHORTEST_ANCHOR = 3
+_FEWEST_UNITS = 4
+"""The fewest units of a document with a usual ratio of lengths."""
+_LEAST_TOTAL_GAIN = 3.0
+"""The least gain of fit when two targets are exchanged."""
+_LEAST_GAIN_BEFORE_PHRASES = -1.5
+"""The least gain by names, values and lengths for which phrases are compared."""
+_SHORTEST_NAME_ANCHOR = 3
 _SHARED_ANCHOR_WEIGHT = 2.2
-"""What an anchor counts that both texts have; exchanging targets leaves their number as
-it is, and so what those count that stand in one text alone."""
+"""The weight of an anchor in both texts. Exchanging targets keeps the number of
+anchors, so anchors in one text alone need no weight."""
 
 _Anchors = frozenset[object]
-_Locales = tuple[Locale, Locale]
+_LocalePair = tuple[Locale, Locale]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ class _AnchoredUnit:
     target_anchors: _Anchors
 
     @classmethod
-    def of(
+    def from_unit(
         cls,
         unit: Unit,
         names: tuple[CapitalisedText, CapitalisedText],
-        locales: _Locales,
+        locales: _LocalePair,
     ) -> "_AnchoredUnit":
         source_anchors = _read_anchors(unit.source_text, names[0], locales[0])
         return cls(
@@ -62,58 +62,70 @@ def shifted_translations(
     """
     if context.source is None:
         return
-    lengths = LengthRatio.of(subjects, fewest_units=_FEWEST)
-    if lengths is None:
+    length_ratio = LengthRatio.measure(subjects, fewest_units=_FEWEST_UNITS)
+    if length_ratio is None:
         return
-    wording = RenderingFinder(context.source, context.target)
+    rendering_finder = RenderingFinder(context.source, context.target)
 
     def fit(source: _AnchoredUnit, target: _AnchoredUnit) -> float:
-        deviation = lengths.deviation(source.unit.source_text, target.unit.target)
-        shared = len(source.source_anchors & target.target_anchors)
-        return _SHARED_ANCHOR_WEIGHT * shared - min(deviation**2, 16) / 2
+        deviation = length_ratio.calculate_deviation(
+            source.unit.source_text, target.unit.target
+        )
+        shared_anchor_count = len(source.source_anchors & target.target_anchors)
+        return _SHARED_ANCHOR_WEIGHT * shared_anchor_count - min(deviation**2, 16) / 2
 
     locales = context.source, context.target
-    sides = zip(
+    units_with_capitals = zip(
         subjects, source_capitals(subjects), target_capitals(subjects), strict=True
     )
-    units = (
-        _AnchoredUnit.of(unit, (source, target), locales)
-        for unit, source, target in sides
+    anchored_units = (
+        _AnchoredUnit.from_unit(unit, (source, target), locales)
+        for unit, source, target in units_with_capitals
         if has_both_texts(unit)
     )
-    fitted = ((unit, fit(unit, unit)) for unit in units)
-    for (first, first_fit), (second, second_fit) in pairwise(fitted):
+    units_with_fit = ((unit, fit(unit, unit)) for unit in anchored_units)
+    for (first, first_fit), (second, second_fit) in pairwise(units_with_fit):
         first_unit, second_unit = first.unit, second.unit
         gain = fit(first, second) + fit(second, first) - first_fit - second_fit
-        if gain <= _LEAST_GAIN or first_unit.target == second_unit.target:
+        if (
+            gain <= _LEAST_GAIN_BEFORE_PHRASES
+            or first_unit.target == second_unit.target
+        ):
             continue
-        if gain + _count_gained_phrases(first_unit, second_unit, wording) <= _GAIN:
+        if (
+            gain + _count_gained_phrases(first_unit, second_unit, rendering_finder)
+            <= _LEAST_TOTAL_GAIN
+        ):
             continue
-        for subject, neighbour in (
+        for reported_unit, neighbour_unit in (
             (first_unit, second_unit),
             (second_unit, first_unit),
         ):
             yield Finding(
                 "neighbour",
-                Span(0, len(subject.target)),
-                about=subject,
-                related=related_ids([neighbour]),
+                Span(0, len(reported_unit.target)),
+                about=reported_unit,
+                related=related_ids([neighbour_unit]),
             )
 
 
-def _count_gained_phrases(first: Unit, second: Unit, wording: RenderingFinder) -> int:
-    """How many more phrases are rendered when the targets are exchanged."""
+def _count_gained_phrases(
+    first: Unit, second: Unit, rendering_finder: RenderingFinder
+) -> int:
+    """Count how many more phrases are rendered when the targets are exchanged."""
     first_source, second_source = first.source_text, second.source_text
     return (
-        wording.count_rendered(first_source, second.target)
-        + wording.count_rendered(second_source, first.target)
-        - wording.count_rendered(first_source, first.target)
-        - wording.count_rendered(second_source, second.target)
+        rendering_finder.count_rendered(first_source, second.target)
+        + rendering_finder.count_rendered(second_source, first.target)
+        - rendering_finder.count_rendered(first_source, first.target)
+        - rendering_finder.count_rendered(second_source, second.target)
     )
 
 
 def _read_anchors(text: str, capitals: CapitalisedText, locale: Locale) -> _Anchors:
-    names = {w.form for w in capitals.words if len(w.form) >= _SHORTEST_ANCHOR}
+    names = {
+        word.form for word in capitals.words if len(word.form) >= _SHORTEST_NAME_ANCHOR
+    }
     numbers = {
         part
         for value in cached_values(text, locale)

@@ -1,7 +1,7 @@
-"""Rows of words as numbers, which tell how much of two texts is the same.
+"""Rows of word hashes in a file, to compare the words of many texts.
 
-Of a million texts none is in memory: rows beyond some thousands wait in a file without
-a name, and are read some at a time to be compared.
+Rows beyond some thousands wait in a file without
+a name, and are read in batches to be compared.
 """
 
 from array import array
@@ -13,100 +13,122 @@ from numpy.typing import NDArray
 
 from tm.spill.array import SpillArray
 
-_BITS = 32
-"""Of each word; two words hardly share so long a number."""
-_MASK = (1 << _BITS) - 1
-_WAITING = 1 << 18
-"""Words that are written together."""
-_STEP = 8
-"""Words that are compared at once: as many as a byte has bits."""
-_LEADING = np.array([8 - (~byte & 0xFF).bit_length() for byte in range(256)], np.int64)
-"""By byte, how many bits are set before the first that is not."""
+_HASH_BITS = 32
+"""The bits of a word's hash; hardly two words share so long a hash."""
+_HASH_MASK = (1 << _HASH_BITS) - 1
+_MOST_WAITING_WORDS = 1 << 18
+"""The number of words that are written together."""
+_WINDOW_WORDS = 8
+"""The number of words that are compared at once, as a byte has bits."""
+_LEADING_BITS_BY_BYTE = np.array(
+    [8 - (~byte & 0xFF).bit_length() for byte in range(256)], np.int64
+)
+"""By byte, the number of set bits before the first unset bit."""
 
-_Numbers = NDArray[np.int64]
+_IntegerArray = NDArray[np.int64]
 
 
 class TokenRows:
-    """The rows of texts; each is read again by where it begins."""
+    """The rows of texts; each is read by its start."""
 
-    def __init__(self) -> None:
-        self._words = SpillArray(np.uint32)
-        self._waiting = array("I")
-        """Words that are not written yet."""
-        self._size = 0
+    def __init__(self, most_waiting_words: int = _MOST_WAITING_WORDS) -> None:
+        """`most_waiting_words`: the number of words that are written together."""
+        self._most_waiting_words = most_waiting_words
+        self._written_hashes = SpillArray(np.uint32)
+        self._waiting_hashes = array("I")
+        """Hashes of words that are not written yet."""
+        self._word_count = 0
 
     def append(self, words: Sequence[str]) -> int:
-        """Add the words of a text at the end; where they begin."""
-        begin = self._size
-        self._size += len(words)
-        self._waiting.extend([hash(word) & _MASK for word in words])
-        if len(self._waiting) >= _WAITING:
+        """Add the words of a text at the end; return the start of the row."""
+        row_start = self._word_count
+        self._word_count += len(words)
+        self._waiting_hashes.extend([hash(word) & _HASH_MASK for word in words])
+        if len(self._waiting_hashes) >= self._most_waiting_words:
             self._write()
-        return begin
+        return row_start
 
-    def read(self, begins: _Numbers, lengths: _Numbers) -> "LoadedRows":
-        """Rows in memory, to be compared, by where they begin and their lengths."""
+    def read(self, row_starts: _IntegerArray, lengths: _IntegerArray) -> "LoadedRows":
+        """Load rows into memory by their starts and lengths."""
         self._write()
-        ends = begins + lengths
-        # Those that lie side by side are read together.
-        leads = np.append(True, begins[1:] != ends[:-1])[: len(begins)]
-        lasts = np.append(leads[1:], True)[: len(begins)]
-        spans = zip(begins[leads].tolist(), ends[lasts].tolist(), strict=True)
-        parts = [self._words.read(*span) for span in spans]
-        return LoadedRows(np.concatenate([*parts, np.zeros(0, np.uint32)]), lengths)
+        ends = row_starts + lengths
+        # Adjacent rows are read together.
+        is_run_start = np.append(True, row_starts[1:] != ends[:-1])[: len(row_starts)]
+        is_run_end = np.append(is_run_start[1:], True)[: len(row_starts)]
+        run_spans = zip(
+            row_starts[is_run_start].tolist(), ends[is_run_end].tolist(), strict=True
+        )
+        run_hashes = [self._written_hashes.read(*span) for span in run_spans]
+        return LoadedRows(
+            np.concatenate([*run_hashes, np.zeros(0, np.uint32)]), lengths
+        )
 
     def _write(self) -> None:
-        self._words.append(np.array(self._waiting))
-        self._waiting = array("I")
+        self._written_hashes.append(np.array(self._waiting_hashes))
+        self._waiting_hashes = array("I")
 
 
 class LoadedRows:
-    """Rows in memory, one after the other; they are named by their places here."""
+    """Rows in memory, one after the other, addressed by their index."""
 
-    def __init__(self, words: NDArray[np.uint32], lengths: _Numbers) -> None:
-        padding = np.zeros(_STEP, np.uint32)
-        onward = np.concatenate([words, padding])
-        backward = np.concatenate([words[::-1], padding])
-        self._onward = sliding_window_view(onward, _STEP)
-        self._backward = sliding_window_view(backward, _STEP)
+    def __init__(self, word_hashes: NDArray[np.uint32], lengths: _IntegerArray) -> None:
+        padding = np.zeros(_WINDOW_WORDS, np.uint32)
+        forward_hashes = np.concatenate([word_hashes, padding])
+        backward_hashes = np.concatenate([word_hashes[::-1], padding])
+        self._forward_windows = sliding_window_view(forward_hashes, _WINDOW_WORDS)
+        self._backward_windows = sliding_window_view(backward_hashes, _WINDOW_WORDS)
         self._lengths = lengths
         self._ends = np.cumsum(lengths)
-        self._size = len(words)
+        self._word_count = len(word_hashes)
 
     def count_differing_words(
-        self, first_rows: _Numbers, second_rows: _Numbers
-    ) -> _Numbers:
-        """How many words of pairs differ between the same beginning and end.
+        self, first_rows: _IntegerArray, second_rows: _IntegerArray
+    ) -> _IntegerArray:
+        """Count the words of pairs of rows between their equal start and equal end.
 
-        Counted are those of the side that has more of them.
+        Counted are the words of the longer row.
         """
         lengths, ends = self._lengths, self._ends
         shorter_lengths = np.minimum(lengths[first_rows], lengths[second_rows])
-        begins = (ends - lengths)[first_rows], (ends - lengths)[second_rows]
-        start = _count_equal_words(self._onward, *begins, shorter_lengths)
-        last = self._size - ends[first_rows], self._size - ends[second_rows]
-        end = _count_equal_words(self._backward, *last, shorter_lengths - start)
-        return np.maximum(lengths[first_rows], lengths[second_rows]) - start - end
+        row_starts = (ends - lengths)[first_rows], (ends - lengths)[second_rows]
+        equal_at_start = _count_equal_words(
+            self._forward_windows, *row_starts, shorter_lengths
+        )
+        reversed_starts = (
+            self._word_count - ends[first_rows],
+            self._word_count - ends[second_rows],
+        )
+        equal_at_end = _count_equal_words(
+            self._backward_windows, *reversed_starts, shorter_lengths - equal_at_start
+        )
+        return (
+            np.maximum(lengths[first_rows], lengths[second_rows])
+            - equal_at_start
+            - equal_at_end
+        )
 
 
 def _count_equal_words(
     windows: NDArray[np.uint32],
-    first_starts: _Numbers,
-    second_starts: _Numbers,
-    limits: _Numbers,
-) -> _Numbers:
-    """How many words from places on are the same as from others, at most so many."""
+    first_starts: _IntegerArray,
+    second_starts: _IntegerArray,
+    most_equal_words: _IntegerArray,
+) -> _IntegerArray:
+    """Count the equal words from pairs of positions on, up to a limit each."""
     equal_counts = np.zeros(len(first_starts), np.int64)
-    open_pairs = np.flatnonzero(limits > 0)
+    open_pairs = np.flatnonzero(most_equal_words > 0)
     while len(open_pairs):
-        offset = equal_counts[open_pairs]
-        equal = (
-            windows[first_starts[open_pairs] + offset]
-            == windows[second_starts[open_pairs] + offset]
+        offsets = equal_counts[open_pairs]
+        are_equal = (
+            windows[first_starts[open_pairs] + offsets]
+            == windows[second_starts[open_pairs] + offsets]
         )
-        leading_equal = _LEADING[np.packbits(equal, axis=1)[:, 0]]
-        equal_counts[open_pairs] = offset + leading_equal
-        open_pairs = open_pairs[
-            (leading_equal == _STEP) & (offset + leading_equal < limits[open_pairs])
+        leading_equal_counts = _LEADING_BITS_BY_BYTE[
+            np.packbits(are_equal, axis=1)[:, 0]
         ]
-    return np.minimum(equal_counts, limits)
+        equal_counts[open_pairs] = offsets + leading_equal_counts
+        open_pairs = open_pairs[
+            (leading_equal_counts == _WINDOW_WORDS)
+            & (offsets + leading_equal_counts < most_equal_words[open_pairs])
+        ]
+    return np.minimum(equal_counts, most_equal_words)

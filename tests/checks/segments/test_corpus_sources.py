@@ -10,8 +10,14 @@ from hypothesis import strategies as st
 
 from checks.engine.unit import Unit
 from checks.segments.near_sources import NearSources
-from checks.segments.rendering_groups import RARE_RENDERING, UNIT, RenderingGroups
-from checks.segments.same_source import SourceIndex
+from checks.segments.rendering_groups import (
+    DEFAULT_BLOCK_SIZES,
+    RARE_RENDERING_COLUMNS,
+    UNIT_COLUMNS,
+    BlockSizes,
+    RenderingGroups,
+)
+from checks.segments.source_index import SourceIndex
 from checks.text.masked_values import count_differing_tokens, mask_values
 from tm.spill.partition import SpillGroups, sort_by_unit
 from tm.text.locale import Locale
@@ -33,12 +39,12 @@ def test_ways_tell_what_counting_tells(
         patch("tm.spill.partition._UNITS_PER_PARTITION", part),
         patch("tm.spill.partition._ROWS_PER_WRITE", 2),
     ):
-        dealt = SpillGroups(UNIT, "common", len(units))
+        dealt = SpillGroups(UNIT_COLUMNS, "common", len(units))
         for row in units:
             dealt.append(row)
         ways = [RenderingGroups(some) for some in dealt.iterate_partitions()]
         odd = (some for one in ways for some in one.iterate_rare())
-        found = [*sort_by_unit(odd, RARE_RENDERING, len(units))]
+        found = [*sort_by_unit(odd, RARE_RENDERING_COLUMNS, len(units))]
     expected = []
     usual_ones = {}
     for at, common, way in units:
@@ -87,13 +93,13 @@ Found = tuple[dict[str, list[str]], dict[str, tuple[int, list[str]]]]
 are nearly the same as others with other targets, how many, and the most alike."""
 
 
-def found(units: list[Unit]) -> Found:
-    sources = SourceIndex(units, VI, ID)
+def found(units: list[Unit], block_sizes: BlockSizes = DEFAULT_BLOCK_SIZES) -> Found:
+    sources = SourceIndex(units, VI, ID, block_sizes=block_sizes)
     odd, near = {}, {}
     for one in sources.find_inconsistent():
         assert one.about is not None
         odd[one.about.id] = [*one.related]
-    for one in NearSources(sources).inconsistent():
+    for one in NearSources(sources).find_inconsistent():
         assert one.about is not None and one.about.id not in near
         related = [*one.related]
         near[one.about.id] = int(str(one.arguments["count"])), related
@@ -172,13 +178,11 @@ def test_small_parts_and_blocks_find_the_same(units: list[Unit]) -> None:
     small = {
         "tm.spill.partition._UNITS_PER_PARTITION": 3,
         "tm.spill.partition._ROWS_PER_WRITE": 2,
-        "checks.segments.same_source._RECENT": 2,
-        "checks.segments.near_sources._PAIRS": 3,
-        "checks.segments.near_sources.BLOCK_SIZE": 2,
-        "checks.segments.near_sources._MOST_IN_BLOCK": 2,
-        "checks.segments.rendering_groups._UNITS_PER_BLOCK": 2,
     }
     with ExitStack() as stack:
         for name, size in small.items():
             stack.enter_context(patch(name, size))
-        assert found(units) == expected(units, 2)
+        block_sizes = BlockSizes(
+            units=2, rows=2, pairs=3, compared_sources=2, recent_sources=2
+        )
+        assert found(units, block_sizes) == expected(units, 2)

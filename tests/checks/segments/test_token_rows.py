@@ -2,7 +2,6 @@
 
 from itertools import product
 from random import Random
-from unittest.mock import patch
 
 import numpy as np
 from hypothesis import given
@@ -24,9 +23,8 @@ TEXTS = st.lists(
 def test_the_middle_is_what_differs_between_equal_ends(
     texts: list[list[str]], waiting: int, random: Random
 ) -> None:
-    rows = TokenRows()
-    with patch("checks.segments.token_rows._WAITING", waiting):
-        begins = [rows.append(words) for words in texts]
+    rows = TokenRows(most_waiting_words=waiting)
+    begins = [rows.append(words) for words in texts]
     order = random.sample(range(len(texts)), len(texts))
     read = rows.read(
         np.array([begins[at] for at in order], np.int64),

@@ -1,0 +1,158 @@
+"""An index of the sources of a corpus: equal ones, and long ones to be compared.
+
+Texts are compared with their numbers and dates masked.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checks.engine.unit import Unit, related_ids
+from checks.segments.difference_excerpt import cut_out_difference
+from checks.segments.rendering_groups import (
+    DEFAULT_BLOCK_SIZES,
+    RARE_RENDERING_COLUMNS,
+    UNIT_COLUMNS,
+    BlockSizes,
+    RenderingGroups,
+)
+from checks.segments.token_rows import TokenRows
+from checks.text.masked_values import VALUE_MASK, mask_values
+from tm.finding import Finding, Span
+from tm.spill.array import Array
+from tm.spill.partition import SpillGroups, hash_value, sort_by_unit
+from tm.text.locale import Locale
+
+FEWEST_LONG_SOURCE_TOKENS = 20
+"""The fewest tokens of a long source: it is similar to one that differs by a token."""
+_BLOCK_TOKENS = 6
+"""The number of equal first or last tokens of sources that are compared."""
+_FEWEST_TOKENS = 3
+LONG_SOURCE_COLUMNS = np.dtype(
+    [
+        ("unit", np.int64),  # index of a unit with the source
+        ("source", np.uint64),  # hash, as of both blocks
+        ("begins", np.uint64),
+        ("ends", np.uint64),
+        ("row", np.int64),  # start of the source's row, before the target's
+        ("length", np.int64),  # tokens of the source's row
+        ("target_length", np.int64),
+        ("masks", np.int64),  # number of masked values in the source
+    ]
+)
+
+_MaskedText = tuple[str, ...]
+_IntegerArray = NDArray[np.int64]
+
+
+class SourceIndex:
+    """The sources of a corpus with masked values, and their targets."""
+
+    def __init__(
+        self,
+        units: Sequence[Unit],
+        source: Locale,
+        target: Locale,
+        *,
+        block_sizes: BlockSizes = DEFAULT_BLOCK_SIZES,
+    ) -> None:
+        self.units = units
+        self.block_sizes = block_sizes
+        self.token_rows = TokenRows()
+        """The tokens of long sources and of their targets."""
+        self._locales = source, target
+        self._unit_rows = SpillGroups(UNIT_COLUMNS, "common", len(units))
+        self._long_source_rows = SpillGroups(LONG_SOURCE_COLUMNS, "source", len(units))
+        self._recent_text_hashes: set[tuple[int, int]] = set()
+        """Hashes of texts of recently added units: one unit of equal texts is enough.
+        """
+        for index, unit in enumerate(units):
+            if unit.source_text.strip() and unit.target.strip():
+                self._add(index, unit)
+
+    def mask_texts(self, unit: Unit) -> tuple[_MaskedText, _MaskedText]:
+        """Return the tokens of both texts, with masked values."""
+        source, target = self._locales
+        return mask_values(unit.source_text, source), mask_values(unit.target, target)
+
+    def find_inconsistent(self) -> Iterator[Finding]:
+        """Find units whose source has another, more frequent target."""
+        rows = (
+            rare_rows
+            for units in self._unit_rows.iterate_partitions()
+            for rare_rows in RenderingGroups(units).iterate_rare(self.block_sizes)
+        )
+        for unit, usual_count, translation_count, *related_indexes in sort_by_unit(
+            rows, RARE_RENDERING_COLUMNS, len(self.units)
+        ):
+            reported_unit = self.units[unit]
+            related_units = [
+                self.units[unit_index]
+                for unit_index in related_indexes
+                if unit_index >= 0
+            ]
+            usual_translation = cut_out_difference(
+                related_units[0].target, reported_unit.target
+            )
+            yield Finding(
+                "same",
+                Span(0, len(reported_unit.target)),
+                arguments={
+                    "usual": usual_translation,
+                    "usual_count": int(usual_count),
+                    "count": int(translation_count),
+                },
+                about=reported_unit,
+                related=related_ids(related_units),
+            )
+
+    def iterate_long_sources(self) -> Iterator[tuple[Array, _IntegerArray]]:
+        """Iterate over long sources, each with the first unit that has its usual
+        target.
+
+        With each array of sources comes the number of units of each usual target.
+        """
+        for units, long_sources in zip(
+            self._unit_rows.iterate_partitions(),
+            self._long_source_rows.iterate_partitions(),
+            strict=True,
+        ):
+            first_units, unit_counts = RenderingGroups(units).find_usual()
+            usual_rows = long_sources[np.isin(long_sources["unit"], first_units)]
+            yield (
+                usual_rows,
+                unit_counts[np.searchsorted(first_units, usual_rows["unit"])],
+            )
+
+    def _add(self, index: int, unit: Unit) -> None:
+        masked_source, masked_target = self.mask_texts(unit)
+        if len(masked_source) < _FEWEST_TOKENS or not masked_target or _is_copy(unit):
+            return
+        source_hash, target_hash = hash_value(masked_source), hash_value(masked_target)
+        self._unit_rows.append((index, source_hash, target_hash))
+        if (
+            len(masked_source) >= FEWEST_LONG_SOURCE_TOKENS
+            and (source_hash, target_hash) not in self._recent_text_hashes
+        ):
+            if len(self._recent_text_hashes) == self.block_sizes.recent_sources:
+                self._recent_text_hashes.clear()
+            self._recent_text_hashes.add((source_hash, target_hash))
+            row_start = self.token_rows.append(masked_source)
+            self.token_rows.append(masked_target)
+            blocks = (
+                ("first", *masked_source[:_BLOCK_TOKENS]),
+                ("last", *masked_source[-_BLOCK_TOKENS:]),
+            )
+            row_lengths = (
+                len(masked_source),
+                len(masked_target),
+                masked_source.count(VALUE_MASK),
+            )
+            self._long_source_rows.append(
+                (index, source_hash, *map(hash_value, blocks), row_start, *row_lengths)
+            )
+
+
+def _is_copy(unit: Unit) -> bool:
+    return unit.source_text.strip().lower() == unit.target.strip().lower()

@@ -1,0 +1,175 @@
+"""Checks of missing translations, and of targets that copy the source or a passage."""
+
+import re
+from collections.abc import Iterator
+
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET, texts_meet, unit_meets
+from checks.engine.unit import Context, Unit
+from checks.segments.wrong_language import count_frequent_words, read_words_of_locale
+from checks.text.language_words import read_language
+from checks.text.placeholders import find_placeholders
+from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
+from tm.text.normal import match_form
+from tm.text.word_pattern import WORD_PATTERN
+from tm.text.words import read_lower_words, read_word_set, read_words
+
+_FEWEST_TITLE_WORDS = 6
+"""The fewest capitalised words that may be a headline rather than a name."""
+_THREE_SHARED_WORDS = bytes([True] * 3)
+"""Three adjacent words that both texts have."""
+
+
+def _is_blank(text: str) -> bool:
+    return not text or text.isspace()
+
+
+def _have_equal_spaces(source: str, target: str) -> bool:
+    """Whether the texts have equally many spaces, as copies have."""
+    return source.strip().count(" ") == target.strip().count(" ")
+
+
+@check(
+    "seg.empty",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=TARGET.meets(_is_blank),
+    match_fault=MatchFault.UNTRANSLATED,
+)
+def empty_target(unit: Unit, context: Context) -> Iterator[Finding]:
+    """The translation is missing."""
+    if unit.source_text.strip() and not unit.target.strip():
+        yield Finding("empty", Span(0, len(unit.target)))
+
+
+@check(
+    "seg.untranslated",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=texts_meet(_have_equal_spaces),
+    match_fault=MatchFault.UNTRANSLATED,
+)
+def untranslated_target(unit: Unit, context: Context) -> Iterator[Finding]:
+    """The target is a copy of the source, apart from names and numbers."""
+    source, target = unit.source_text, unit.target
+    if context.source and context.source.language == context.target.language:
+        return
+    if source != target and match_form(source.strip()) != match_form(target.strip()):
+        return
+    words = read_words(_remove_placeholders(source))
+    lower_case_words = [word for word in words if word[0].islower()]
+    own_word_count = count_frequent_words(target, context.target)
+    if len(lower_case_words) >= 2 or (len(lower_case_words) == 1 and len(words) <= 3):
+        if own_word_count > len(lower_case_words) / 2:
+            return  # the languages share these words
+    elif own_word_count or len(words) < _FEWEST_TITLE_WORDS or not context.source:
+        return
+    elif count_frequent_words(source, context.source) < 2:
+        return  # names, or the title of a work
+    yield Finding("copy", Span(0, len(target)))
+
+
+def _remove_placeholders(text: str) -> str:
+    """Replace the placeholders of a text by spaces."""
+    for placeholder in reversed(find_placeholders(text)):
+        text = f"{text[: placeholder.span.start]} {text[placeholder.span.end :]}"
+    return text
+
+
+def _may_have_source_words(unit: Unit, context: Context) -> bool:
+    """Whether a target has a word or a letter of the source's language."""
+    if context.source is None:
+        return False
+    if read_words_of_locale(context.source, context.target).may_be_in(unit.target):
+        return True
+    letters = read_language(context.source).distinctive_letters
+    return not (unit.target.isascii() or letters.isdisjoint(unit.target))
+
+
+def _read_source_function_words(context: Context) -> None:
+    if context.source is not None:
+        read_words_of_locale(context.source, context.target)
+
+
+@check(
+    "seg.partly",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=unit_meets(
+        _may_have_source_words, read_words=_read_source_function_words
+    ),
+)
+def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A passage of the source is left untranslated in the target.
+
+    Ignored are names, titles of works, terms with hyphens and quotations in
+    capitals.
+    """
+    source_words = read_lower_words(unit.source_text)
+    target_words = read_lower_words(unit.target)
+    if (
+        len(source_words) < 4
+        or len(target_words) < 4
+        or not context.source
+        or target_words == source_words
+    ):
+        return
+    shared_words = read_word_set(unit.source_text) & read_word_set(unit.target)
+    if len(shared_words) < 3 or _THREE_SHARED_WORDS not in bytes(
+        map(shared_words.__contains__, source_words)
+    ):
+        return
+    source_index_by_trigram = {
+        source_words[word_index : word_index + 3]: word_index
+        for word_index in range(len(source_words) - 2)
+    }
+    if source_index_by_trigram.keys().isdisjoint(
+        zip(target_words, target_words[1:], target_words[2:], strict=False)
+    ):
+        return
+    target_matches = [*WORD_PATTERN.finditer(unit.target)]
+    word_index = 0
+    while word_index + 3 <= len(target_words):
+        source_index = source_index_by_trigram.get(
+            target_words[word_index : word_index + 3]
+        )
+        if source_index is None:
+            word_index += 1
+            continue
+        shared_length = 3
+        while (
+            word_index + shared_length < len(target_words)
+            and source_index + shared_length < len(source_words)
+            and target_words[word_index + shared_length]
+            == source_words[source_index + shared_length]
+        ):
+            shared_length += 1
+        passage_matches = target_matches[word_index : word_index + shared_length]
+        source_function_words = read_language(context.source).function_words
+        target_function_words = read_language(context.target).function_words
+        lower_case_matches = [
+            word_match for word_match in passage_matches if word_match[0][0].islower()
+        ]
+        source_letters = read_language(context.source).distinctive_letters
+        telling_matches = [
+            word_match
+            for word_match in lower_case_matches
+            if (
+                word_match[0] in source_function_words
+                or not source_letters.isdisjoint(word_match[0])
+            )
+            and word_match[0] not in target_function_words
+            and "-" not in _read_adjacent_characters(unit.target, word_match)
+        ]
+        if len(lower_case_matches) >= 3 and telling_matches:
+            yield Finding(
+                "passage", Span(passage_matches[0].start(), passage_matches[-1].end())
+            )
+        word_index += shared_length
+
+
+def _read_adjacent_characters(text: str, word_match: re.Match[str]) -> str:
+    """Read the characters around a word; a hyphen makes it part of a term."""
+    start, end = word_match.span()
+    return text[max(0, start - 1) : start] + text[end : end + 1]

@@ -1,0 +1,246 @@
+"""The check of targets that are in another language, and the words that show it."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET, unit_meets
+from checks.engine.traits import Trait
+from checks.engine.unit import Context, Unit
+from checks.language_data import has_data, read_own_table
+from checks.text.language_words import Language, read_language
+from tm.align.lexicon.dictionary import stem_phrase
+from tm.align.lexicon.starter_dictionary import list_known_stems
+from tm.finding import Finding, Severity, Span
+from tm.language_data import GENERAL_FOLDER
+from tm.text.language_id import identify_language
+from tm.text.locale import Locale
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import prefilter
+from tm.text.words import lower_text, read_lower_words, read_word_set, read_words
+
+_FEWEST_WORDS = 3
+_MANY_WORDS = 8
+"""So many words of a language always include one of its function words."""
+_FEWEST_DICTIONARY_WORDS = 3
+"""The fewest words of another dictionary that show the language of a short text."""
+
+_NOT_LATIN_PATTERN = re.compile(
+    r"[\u0370-\u1cff\u2c80-\u2dff\u3041-\ud7ff\uf900-\ufaff\ufb1d-\ufefc"
+    r"\U00010300-\U0001eeff\U00020000-\U0003ffff]"
+)
+"""Letters of other scripts; no marks, emoji or private characters."""
+
+
+_FEWEST_LETTERS = 4
+
+
+def _may_be_in_another_language(unit: Unit, context: Context) -> bool:
+    """Whether a target has foreign words or letters, or too few own words."""
+    text, own_words = unit.target, _read_telling_words(context.language)
+    words = read_lower_words(text)
+    if not own_words.isdisjoint(words):
+        other_letters = _read_other_telling_letters(context.target, context.source)
+        if not any(
+            phrase_list.may_be_in(text)
+            for phrase_list in _read_other_function_words(
+                context.target, context.source
+            )
+        ) and (text.isascii() or other_letters.isdisjoint(lower_text(text))):
+            return False
+    return not _has_enough_own_words(
+        sum(map(own_words.__contains__, words)), len(words)
+    )
+
+
+def _read_foreign_words(context: Context) -> None:
+    _read_other_function_words(context.target, context.source)
+
+
+@lru_cache(maxsize=64)
+def _read_other_function_words(
+    target: Locale, source: Locale | None
+) -> Sequence[PhraseList]:
+    """Read the function words of each other language of a target."""
+    return [
+        read_words_of_locale(other_locale, target)
+        for other_locale in _list_other_locales(target, source)
+    ]
+
+
+@lru_cache(maxsize=64)
+def read_words_of_locale(other_locale: Locale, target: Locale) -> PhraseList:
+    """Read the function words of a language that the target language lacks."""
+    own_function_words = (
+        read_language(other_locale).function_words
+        - read_language(target).function_words
+    )
+    return PhraseList(
+        prefilter(target.language), f"words of {other_locale.tag}", own_function_words
+    )
+
+
+@lru_cache(maxsize=64)
+def _read_other_telling_letters(
+    target: Locale, source: Locale | None
+) -> frozenset[str]:
+    """Read the letters that only other languages have."""
+    other_locales = _list_other_locales(target, source)
+    return frozenset().union(
+        *(
+            read_language(other_locale).distinctive_letters
+            for other_locale in other_locales
+        )
+    )
+
+
+def _has_enough_own_words(own_word_count: int, word_count: int) -> bool:
+    """Whether so many own words show that a text is in no other language."""
+    return 3 * own_word_count + 1 > word_count and own_word_count * 6 >= word_count
+
+
+@check(
+    "seg.language",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=TARGET.has(Trait.UNCOMMON)
+    | unit_meets(_may_be_in_another_language, read_words=_read_foreign_words),
+    yields_to=("seg.partly", "seg.untranslated"),
+)
+def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
+    """The target is in the wrong language, as its frequent words show."""
+    function_words = read_language(context.target).function_words
+    if _is_in_other_script(unit, function_words):
+        whole_target = Span(0, len(unit.target))
+        yield Finding("script", whole_target)
+        return
+    words = read_lower_words(unit.target)
+    if len(words) < _FEWEST_WORDS or not function_words:
+        return
+    own_word_count = count_frequent_words(unit.target, context.target)
+    if _has_enough_own_words(own_word_count, len(words)):
+        return  # neither is possible below
+    other_locales = _list_other_locales(context.target, context.source)
+    for other_locale in other_locales:
+        other_word_count = count_frequent_words(unit.target, other_locale)
+        telling_letters = read_language(other_locale).distinctive_letters
+        if (
+            other_word_count >= max(2, 3 * own_word_count + 1)
+            and other_word_count * 5 >= len(words)
+        ) or (
+            own_word_count * 6 < len(words)
+            and not telling_letters.isdisjoint(unit.target.lower())
+            and _has_many_words_with_letters(telling_letters, unit.target)
+        ):
+            yield _make_language_finding(unit, other_locale.language)
+            return
+        if not own_word_count and _is_in_other_dictionary(
+            unit, other_locale, context.target
+        ):
+            yield _make_language_finding(unit, other_locale.language)
+            return
+    # Only the most frequent words of further languages are known, so the target must
+    # have no word of its own language.
+    frequent_words = _read_telling_words(read_language(context.target))
+    if frequent_words and not own_word_count and len(words) >= _MANY_WORDS:
+        identified_locale = identify_language(unit.target)
+        compared_languages = {
+            context.target.language,
+            *(other_locale.language for other_locale in other_locales),
+        }
+        if (
+            identified_locale is not None
+            and identified_locale.language not in compared_languages
+        ):
+            yield _make_language_finding(unit, identified_locale.language)
+
+
+@lru_cache(maxsize=64)
+def _list_other_locales(target: Locale, source: Locale | None) -> Sequence[Locale]:
+    """List the languages that a target may be left in by mistake."""
+    known_locales = {
+        o for o in (*_read_common_locales(), source) if o and has_data(o.language)
+    }
+    foreign_locales = (
+        known_locale
+        for known_locale in known_locales
+        if known_locale.language != target.language
+    )
+    return sorted(foreign_locales, key=lambda locale: locale.tag)
+
+
+def _is_in_other_script(unit: Unit, function_words: Collection[str]) -> bool:
+    """Whether most letters are not Latin, in a language with Latin letters.
+
+    `function_words`: the function words of the language, which tell its letters.
+    """
+    if unit.target.isascii():
+        return False
+    other_letters = _NOT_LATIN_PATTERN.findall(unit.target)
+    if len(other_letters) < _FEWEST_LETTERS or not any(
+        map(str.isascii, function_words)
+    ):
+        return False
+    if 2 * len(other_letters) <= sum(map(str.isalpha, unit.target)):
+        return False
+    return not set(other_letters).issubset(unit.source_text)
+
+
+def _make_language_finding(unit: Unit, language: str) -> Finding:
+    return Finding(
+        "language", Span(0, len(unit.target)), arguments={"language": language}
+    )
+
+
+def _has_many_words_with_letters(letters: Collection[str], text: str) -> bool:
+    """Whether a third of the words, or of those in lower case, have some letters."""
+    words = read_words(text)
+    lower_case_words = [word for word in words if word[0].islower()]
+    return any(
+        len(word_group) >= _FEWEST_WORDS
+        and sum(any(map(letters.__contains__, w.lower())) for w in word_group) * 3
+        >= len(word_group)
+        for word_group in (words, lower_case_words)
+    )
+
+
+def _is_in_other_dictionary(unit: Unit, other_locale: Locale, target: Locale) -> bool:
+    """Whether most words of a short text are in another language's dictionary only.
+
+    Words that the source has, too, are names.
+    """
+    source_words = read_word_set(unit.source_text)
+    words = [word for word in read_lower_words(unit.target) if word not in source_words]
+    other_word_count = _count_dictionary_words(words, other_locale, target)
+    if other_word_count < _FEWEST_DICTIONARY_WORDS or 2 * other_word_count < len(words):
+        return False
+    return other_word_count >= 3 * _count_dictionary_words(words, target, other_locale)
+
+
+def _count_dictionary_words(
+    words: Sequence[str], locale: Locale, other_locale: Locale
+) -> int:
+    """Count the words that the dictionary of two languages contains."""
+    known_stems = list_known_stems(locale, other_locale)
+    return sum(stem in known_stems for stem in stem_phrase(" ".join(words), locale))
+
+
+def count_frequent_words(text: str, locale: Locale) -> int:
+    frequent_words = _read_telling_words(read_language(locale))
+    return sum(map(frequent_words.__contains__, read_lower_words(text)))
+
+
+@lru_cache(maxsize=64)
+def _read_telling_words(language: Language) -> frozenset[str]:
+    """Read the function words, except single ASCII letters, which any language has."""
+    function_words = language.function_words
+    return frozenset(
+        word for word in function_words if len(word) > 1 or not word.isascii()
+    )
+
+
+def _read_common_locales() -> list[Locale]:
+    """Read the languages in which segments are often left, whatever the source."""
+    languages = read_own_table(GENERAL_FOLDER, "words.toml")["common_languages"]
+    return [Locale(language) for language in languages]
