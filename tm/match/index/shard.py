@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from tm.match.index.array_file import ShardDescription, is_sound
 from tm.match.index.character_index import CharacterIndex, ReadTexts
 from tm.match.index.common_run import WordRunQuery
-from tm.match.index.shard_build import shard_arrays
 from tm.match.index.token_index import TokenIndex
 from tm.match.index.vocabulary import hash_query_tokens
 from tm.match.rank import Query
@@ -111,6 +110,9 @@ class _FileArray:
 
 def build_shard_in_memory(texts: Iterable[NumberedTexts], locale: Locale) -> Shard:
     """Build a shard that has no file."""
+    # Here, since a lookup in shards on disk does without the six modules of the build.
+    from tm.match.index.shard_build import shard_arrays
+
     return Shard(dict(shard_arrays(texts, locale)), locale)
 
 
