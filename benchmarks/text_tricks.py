@@ -28,7 +28,6 @@ from tm.text.tokens import match_tokens
 from tm.text.values import reader
 from tm.text.values.conventions import load_conventions
 from tm.text.vectorised import TextArray
-from tm.text.words import read_lower_words_of_each, split_chunk
 
 _ROUNDS = 15
 _ARTICLES = Path(__file__).parent.parent / "seeds" / "articles"
@@ -59,10 +58,6 @@ def main() -> None:
         "tm.text.phrases.trie: many texts by arrays": (
             lambda: list(trie.find_in_each(texts)),
             lambda: [trie.find(text) for text in texts],
-        ),
-        "tm.text.words: words of many texts by ids": (
-            lambda: list(read_lower_words_of_each(texts)),
-            lambda: [_plain_words(text) for text in texts],
         ),
         "tm.text.nfc_quick_check": (
             lambda: list_unnormalised_texts(encoded),
@@ -119,10 +114,6 @@ def _medians(*functions: Callable[[], object]) -> list[float]:
 def _vectorised(texts: list[str]) -> object:
     letters, _ = TextArray.of(texts)
     return letters.tokens(letters.match_points(vietnamese=[True] * len(letters.rows)))
-
-
-def _plain_words(text: str) -> tuple[str, ...]:
-    return tuple(word.lower() for chunk in text.split() for word in split_chunk(chunk))
 
 
 def _regex_tokens(text: str) -> list[str]:

@@ -33,7 +33,6 @@ from checks.runner.uncomposed_text import (
 )
 from tm.finding import Finding, Span
 from tm.text.phrases.prefilter import prefilter
-from tm.text.words import expect_words
 
 UNITS_PER_BATCH = 800
 """Units that one check sees before the next check: the fastest batch size.
@@ -240,7 +239,6 @@ def _expect_units(units: Iterable[Unit], context: Context) -> None:
     ):
         if finder is not None:
             finder.expect(texts)
-    expect_words(targets)
 
 
 def _is_read_at_once(batch: DocumentBatch) -> bool:

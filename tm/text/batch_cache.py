@@ -8,10 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 _Result = TypeVar("_Result")
-_MAX_EXTRA_TEXTS = 2048
-"""Texts kept besides those that were announced."""
-_MIN_BATCH_CHARACTERS = 2000
-"""Characters of the smallest batch that is read faster by arrays than one by one."""
+MAX_EXTRA_TEXTS = 2048
+"""Texts kept besides those that were announced, by default."""
 
 
 class BatchCache(dict[str, _Result]):
@@ -27,9 +25,15 @@ class BatchCache(dict[str, _Result]):
         self,
         read_texts: Callable[[Sequence[str]], Iterable[_Result]],
         expected: Iterable[str] = (),
+        *,
+        max_extra_texts: int = MAX_EXTRA_TEXTS,
     ) -> None:
-        """Read by `read_texts`, which gives one result for each text, in order."""
+        """Read by `read_texts`, which gives one result for each text, in order.
+
+        `max_extra_texts`: texts kept besides those that were announced.
+        """
         self._read_texts = read_texts
+        self._max_extra_texts = max_extra_texts
         self.expect(expected)
 
     def expect(self, texts: Iterable[str]) -> None:
@@ -44,13 +48,8 @@ class BatchCache(dict[str, _Result]):
             unread = [other for other in expected if other not in self or other == text]
             texts = tuple(unread)
         # With less room, each unannounced text would have all others read again.
-        if len(self) + len(texts) > _MAX_EXTRA_TEXTS + len(expected):
+        if len(self) + len(texts) > self._max_extra_texts + len(expected):
             self.clear()
         results = dict(zip(texts, self._read_texts(texts), strict=True))
         self.update(results)
         return results[text]
-
-
-def is_small_batch(texts: Sequence[str]) -> bool:
-    """Whether texts are so short that reading them one by one is faster."""
-    return sum(map(len, texts)) < _MIN_BATCH_CHARACTERS

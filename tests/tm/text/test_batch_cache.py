@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-import pytest
-
-from tm.text import batch_cache as readings
 from tm.text.batch_cache import BatchCache
 
 
@@ -12,7 +9,7 @@ class _Lengths(BatchCache[int]):
     """How long texts are, and which were read together, in turn."""
 
     def __init__(self, expected: Sequence[str] = ()) -> None:
-        super().__init__(self._told, expected)
+        super().__init__(self._told, expected, max_extra_texts=3)
         self.asked: list[tuple[str, ...]] = []
 
     def _told(self, texts: Sequence[str]) -> list[int]:
@@ -20,13 +17,6 @@ class _Lengths(BatchCache[int]):
         return [*map(len, texts)]
 
 
-@pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No more than three texts are remembered beside those that are expected."""
-    monkeypatch.setattr(readings, "_MAX_EXTRA_TEXTS", 3)
-
-
-@pytest.mark.usefixtures("few")
 def test_only_what_is_expected_is_read_together() -> None:
     lengths = _Lengths()
     lengths.expect(["a", "bb", "a"])
@@ -39,7 +29,6 @@ def test_only_what_is_expected_is_read_together() -> None:
     assert lengths.asked[-1] == ("a", "bb")
 
 
-@pytest.mark.usefixtures("few")
 def test_what_is_expected_is_read_once_whatever_else_is_asked() -> None:
     # As of a document of 1,600 units in English of two countries, of which some parts
     # of texts are asked about, too.

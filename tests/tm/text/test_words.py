@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.text.word_pattern import WORD_PATTERN
-from tm.text.words import read_lower_words, read_lower_words_of_each, read_words
+from tm.text.words import read_lower_words, read_words
 
 _TEXTS = st.text() | st.text("aĐİıΣς.’' 1_ſßK²\u00a0\u2028\u0301")
 
@@ -17,16 +17,3 @@ def test_words_are_what_the_pattern_finds(text: str) -> None:
 @given(_TEXTS)
 def test_small_letters_of_a_text_are_those_of_its_words(text: str) -> None:
     assert read_lower_words(text) == tuple(word.lower() for word in read_words(text))
-
-
-@given(st.lists(_TEXTS))
-def test_words_of_many_texts_are_those_of_each(texts: list[str]) -> None:
-    assert [*read_lower_words_of_each(texts)] == [*map(read_lower_words, texts)]
-
-
-def test_words_of_a_long_text_are_told_beside_others() -> None:
-    texts = ["Mai " * 80_000, "Mai và Lan"]
-    assert [*read_lower_words_of_each(texts)] == [
-        ("mai",) * 80_000,
-        ("mai", "và", "lan"),
-    ]

@@ -7,11 +7,12 @@ with a bit for each list; a reader tests a bit before it searches.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
 
-from tm.text.batch_cache import BatchCache, is_small_batch
-from tm.text.phrases.trie import ChunkWords, PhrasesFound, PhraseTrie, PhraseWords
+from tm.text.batch_cache import MAX_EXTRA_TEXTS, BatchCache
+from tm.text.phrases.trie import ChunkWords, PhraseHits, PhraseTrie, PhraseWords
 from tm.text.tokens import has_common_letters
 from tm.text.word_pattern import LETTERS_PATTERN, WORD_PATTERN
 
@@ -59,6 +60,21 @@ name, that of the next list."""
 _BIT_PLACES_LOCK = Lock()
 
 
+@dataclass(frozen=True, slots=True)
+class PrefilterLimits:
+    """Limits of what a prefilter caches, and of what it reads one by one."""
+
+    extra_texts: int = MAX_EXTRA_TEXTS
+    """Texts kept besides those that were announced."""
+    chunk_kinds: int = 1 << 16
+    """Kinds of chunks after which the trie is built anew."""
+    small_batch: int = 2000
+    """Characters of a batch from which it is read faster by arrays than one by one."""
+
+
+_DEFAULT_LIMITS = PrefilterLimits()
+
+
 class Prefilter:
     """The prefilter of one language, for all its phrase lists.
 
@@ -69,8 +85,9 @@ class Prefilter:
     [True, False]
     """
 
-    def __init__(self) -> None:
-        self._phrases: dict[PhraseWords, int] = {}
+    def __init__(self, limits: PrefilterLimits = _DEFAULT_LIMITS) -> None:
+        self._limits = limits
+        self._bits_by_phrase: dict[PhraseWords, int] = {}
         """The bits of each phrase's lists, by the words of the phrase."""
         self._reset(())
 
@@ -84,9 +101,8 @@ class Prefilter:
         first_bit = _first_bit(name, len(listings))
         for index, phrases in enumerate(listings):
             for phrase in filter(None, map(_phrase_words, phrases)):
-                self._phrases[phrase] = (
-                    self._phrases.get(phrase, 0) | first_bit << index
-                )
+                bits = self._bits_by_phrase.get(phrase, 0)
+                self._bits_by_phrase[phrase] = bits | first_bit << index
         self._reset(self._texts.expected)
         return first_bit
 
@@ -95,7 +111,7 @@ class Prefilter:
 
         New tables are made, since another thread may be filling the old ones.
         """
-        self._texts = _TextBits(self._phrases, expected)
+        self._texts = _TextBits(self._bits_by_phrase, expected, self._limits)
         self.bits_of = self._texts.__getitem__
         """The bits of a text."""
         self.places = self._texts.places
@@ -113,42 +129,46 @@ class _TextBits(BatchCache[int]):
     """The bits of texts, and the phrases found in them."""
 
     def __init__(
-        self, phrases: dict[PhraseWords, int], expected: Iterable[str]
+        self,
+        bits_by_phrase: dict[PhraseWords, int],
+        expected: Iterable[str],
+        limits: PrefilterLimits,
     ) -> None:
-        super().__init__(self._bits_of, expected)
-        self._phrases = phrases
-        self._found: dict[str, tuple[PhraseTrie, PhrasesFound]] = {}
+        super().__init__(
+            self._read_texts_bits, expected, max_extra_texts=limits.extra_texts
+        )
+        self._bits_by_phrase, self._limits = bits_by_phrase, limits
+        self._hits_by_text: dict[str, tuple[PhraseTrie, PhraseHits]] = {}
         """By text, the phrases found and the trie that found them."""
 
     @cached_property
     def _trie(self) -> PhraseTrie:
         """Built when the first text comes, since lists are added one by one."""
         # Another thread may add one now.
-        return PhraseTrie(self._phrases.copy(), _read_chunk)
+        return PhraseTrie(self._bits_by_phrase.copy(), _read_chunk)
 
-    def _bits_of(self, texts: Sequence[str]) -> Iterator[int]:
+    def _read_texts_bits(self, texts: Sequence[str]) -> Iterator[int]:
         trie = self._trie
-        results = (
-            map(trie.find, texts) if is_small_batch(texts) else trie.find_in_each(texts)
-        )
-        for text, (bits, phrases_found) in zip(texts, results, strict=True):
-            self._found[text] = trie, phrases_found
+        is_small = sum(map(len, texts)) < self._limits.small_batch
+        results = map(trie.find, texts) if is_small else trie.find_in_each(texts)
+        for text, (bits, hits) in zip(texts, results, strict=True):
+            self._hits_by_text[text] = trie, hits
             yield bits
 
     def places(self, text: str, wanted_bits: int) -> list[int]:
         """List the starts of phrases with one of some bits; see `Prefilter.places`."""
-        trie_and_phrases = self._found.get(text)
-        if trie_and_phrases is None:
+        trie_and_hits = self._hits_by_text.get(text)
+        if trie_and_hits is None:
             trie = self._trie
-            trie_and_phrases = trie, trie.find(text)[1]
-        trie, phrases_found = trie_and_phrases
-        return trie.places(phrases_found, wanted_bits)
+            trie_and_hits = trie, trie.find(text)[1]
+        trie, hits = trie_and_hits
+        return trie.find_offsets(hits, wanted_bits)
 
     def clear(self) -> None:
         """Forget all texts, and the chunks seen if they are many."""
         super().clear()
-        self._found.clear()
-        if self._trie.is_full:
+        self._hits_by_text.clear()
+        if self._trie.kind_count > self._limits.chunk_kinds:
             vars(self).pop("_trie", None)  # another thread may have been faster
 
 

@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text import batch_cache as readings
-from tm.text.phrases import trie as phrase_trie
 from tm.text.phrases.prefilter import (
     ADDRESSES,
     DASHES,
@@ -19,9 +17,10 @@ from tm.text.phrases.prefilter import (
     SYMBOLS,
     UNCERTAIN_PLACES,
     Prefilter,
+    PrefilterLimits,
     first_words,
 )
-from tm.text.phrases.trie import PhrasesFound, PhraseTrie
+from tm.text.phrases.trie import PhraseHits, PhraseTrie
 
 _TEXTS = st.text() | st.text("aĐİıΣς.’' 1_ſßK²\u00a0\u2028\u0301n't")
 _WORDS = ["aß", "iΣ", "σ", "k", "i̇", "ss", "đa"]
@@ -101,34 +100,28 @@ def test_a_listing_added_later_is_asked_of_texts_read_before() -> None:
 
 @given(st.lists(_TEXTS, min_size=1))
 def test_texts_that_are_expected_are_read_as_each_alone(texts: list[str]) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(readings, "_MIN_BATCH_CHARACTERS", 0)
-        patch.setattr(readings, "_MAX_EXTRA_TEXTS", 3)
-        patch.setattr(phrase_trie, "_MAX_KINDS", 2)
-        many, alone = Prefilter(), Prefilter()
-        for prefilter in many, alone:
-            bit = prefilter.add("some", _WORDS)
-        many.expect(texts)
-        for text in texts:
-            assert many.bits_of(text) == alone.bits_of(text)
-            assert many.places(text, bit) == alone.places(text, bit)
+    limits = PrefilterLimits(extra_texts=3, chunk_kinds=2, small_batch=0)
+    many, alone = Prefilter(limits), Prefilter(limits)
+    for prefilter in many, alone:
+        bit = prefilter.add("some", _WORDS)
+    many.expect(texts)
+    for text in texts:
+        assert many.bits_of(text) == alone.bits_of(text)
+        assert many.places(text, bit) == alone.places(text, bit)
 
 
 def test_places_are_told_of_texts_that_are_forgotten_while_they_are_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    prefilter = Prefilter()
+    prefilter = Prefilter(PrefilterLimits(chunk_kinds=0))
     bit = prefilter.add("some", ["ketidak*"])
     find = PhraseTrie.find
 
-    def find_while_others_forget(
-        trie: PhraseTrie, text: str
-    ) -> tuple[int, PhrasesFound]:
+    def find_while_others_forget(trie: PhraseTrie, text: str) -> tuple[int, PhraseHits]:
         found = find(trie, text)
         prefilter._texts.clear()  # as another thread may
         return found
 
-    monkeypatch.setattr(phrase_trie, "_MAX_KINDS", 0)
     monkeypatch.setattr(PhraseTrie, "find", find_while_others_forget)
     assert prefilter.bits_of("ini ketidakadilan") == bit
     assert prefilter.places("ini ketidakadilan", bit) == [4]

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.phrases.trie import ChunkWords, PhrasesFound, PhraseTrie, PhraseWords
+from tm.text.phrases.trie import ChunkWords, PhraseHits, PhraseTrie, PhraseWords
 
 _PHRASES: dict[PhraseWords, int] = {
     phrase: 16 << at
@@ -52,8 +52,10 @@ def _plain(text: str) -> Read:
     return bits, found
 
 
-def _told(trie: PhraseTrie, bits: int, found: PhrasesFound) -> Read:
-    return bits, {phrase: trie.places(found, own) for phrase, own in _PHRASES.items()}
+def _told(trie: PhraseTrie, bits: int, found: PhraseHits) -> Read:
+    return bits, {
+        phrase: trie.find_offsets(found, own) for phrase, own in _PHRASES.items()
+    }
 
 
 @given(st.lists(_TEXTS, max_size=5))
