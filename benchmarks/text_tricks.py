@@ -22,7 +22,7 @@ from tm.text import tokens as token_module
 from tm.text.locale import Locale
 from tm.text.nfc_quick_check import list_unnormalised_texts
 from tm.text.normal import fold_tone_style, folded, match_form, nfc
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.segment import content_key, content_keys
 from tm.text.tokens import match_tokens
 from tm.text.values import reader
@@ -42,7 +42,7 @@ def main() -> None:
     is_vietnamese = [True] * len(array.rows)
     places = array.tokens(array.match_points(vietnamese=is_vietnamese))
     numbers = np.random.default_rng(1).integers(0, 10**9, 400_000)
-    bits = prefilter("vi")
+    bits = shared_prefilter("vi")
     load_conventions(_VIETNAMESE)
     bits.bits_of(texts[0])
     trie = bits._texts._trie
@@ -136,12 +136,12 @@ def _decomposed_tones(text: str) -> str:
 
 
 def _without_plain_numbers(texts: list[str]) -> object:
-    kept = reader._choose_plain_number
-    reader._choose_plain_number = lambda *_: None
+    kept = reader._choose_plain_number_pattern
+    reader._choose_plain_number_pattern = lambda *_: None
     try:
         return [reader.read_values(text, _VIETNAMESE) for text in texts]
     finally:
-        reader._choose_plain_number = kept
+        reader._choose_plain_number_pattern = kept
 
 
 def _plain_ids(texts: list[bytes]) -> list[int]:

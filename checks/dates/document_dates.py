@@ -11,7 +11,7 @@ from checks.text.text_values import cached_values
 from tm.articles.headline.slug import read_slug
 from tm.finding import Finding, Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import alternatives
+from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.values.reader import Value, ValueKind
 
 _CONNECTING_WORDS_PATTERN = re.compile(
@@ -135,7 +135,7 @@ def _find_following_date(text: str, start_offset: int, locale: Locale) -> Value 
 def _read_relative_days(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[str]]:
     """Read words such as today, with their offsets in days, and their pattern."""
     day_offsets = read_table(locale.language, "relative_days.toml")
-    pattern = rf"(?<!\w){alternatives(day_offsets)}(?!\w)"
+    pattern = rf"(?<!\w){any_phrase_pattern(day_offsets)}(?!\w)"
     return day_offsets, re.compile(pattern if day_offsets else "(?!)", re.IGNORECASE)
 
 

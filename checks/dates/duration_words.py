@@ -11,10 +11,10 @@ from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from checks.text.text_values import cached_values
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import alternatives
+from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.conventions import load_conventions
 from tm.text.words import read_lower_words
 
@@ -54,7 +54,7 @@ class DurationWords:
 
     def find_counted_units(self, text: str, locale: Locale) -> frozenset[str]:
         """Find the units of a text that may follow a number."""
-        possible_units = self.unit_phrases.possible_in(text)
+        possible_units = self.unit_phrases.find_possible_groups(text)
         if possible_units and (
             self.spelt_unit_phrases.may_be_in(text) or cached_values(text, locale)
         ):
@@ -82,9 +82,15 @@ def read_duration_words(locale: Locale) -> DurationWords:
         _map_units_by_phrase(table["rates"]),
     )
     numbers = load_conventions(locale).numbers
-    number_end_words = frozenset((*numbers.words, *numbers.times, *numbers.plus))
+    number_end_words = frozenset(
+        (
+            *numbers.numbers_by_word,
+            *numbers.multipliers_by_word,
+            *numbers.addends_by_word,
+        )
+    )
     rate_phrases = [phrase for phrase in unit_by_rate if not phrase.startswith("/")]
-    number_last_words = (*number_end_words, *numbers.scales)
+    number_last_words = (*number_end_words, *numbers.powers_by_scale_word)
     words_by_unit = {
         unit_name: [word for word, unit in unit_by_word.items() if unit == unit_name]
         for unit_name in _UNIT_NAMES
@@ -97,14 +103,18 @@ def read_duration_words(locale: Locale) -> DurationWords:
         ]
         for unit_name, unit_phrases in words_by_unit.items()
     }
-    phrase_prefilter = prefilter(locale.language)
+    phrase_prefilter = shared_prefilter(locale.language)
     return DurationWords(
         unit_by_word,
-        re.compile(rf"[\s-]({alternatives(unit_by_word)})(?!\s\d{{4}})", re.IGNORECASE),
+        re.compile(
+            rf"[\s-]({any_phrase_pattern(unit_by_word)})(?!\s\d{{4}})", re.IGNORECASE
+        ),
         number_end_words,
         unit_by_rate,
         PhraseList(phrase_prefilter, "rate", rate_phrases),
-        re.compile(alternatives({*unit_by_rate} - {*rate_phrases}), re.IGNORECASE),
+        re.compile(
+            any_phrase_pattern({*unit_by_rate} - {*rate_phrases}), re.IGNORECASE
+        ),
         _group_phrases("period", words_by_unit, locale.language),
         _group_phrases("spelt period", spelt_phrases_by_unit, locale.language),
     )
@@ -113,7 +123,7 @@ def read_duration_words(locale: Locale) -> DurationWords:
 def _group_phrases(
     group_name: str, phrases_by_unit: Mapping[str, Iterable[str]], language: str
 ) -> PhraseGroups[str]:
-    phrase_prefilter = prefilter(language)
+    phrase_prefilter = shared_prefilter(language)
     return PhraseGroups(
         language,
         {

@@ -21,7 +21,7 @@ from checks.text.text_values import (
 )
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import table_key
+from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.values.conventions import load_conventions
@@ -52,9 +52,9 @@ def _may_change_count(unit: Unit, context: Context) -> bool:
     """
     source_words, target_words = map(read_duration_words, context.locales)
     source, target = unit.source_text, unit.target
-    if not target_words.spelt_unit_phrases.possible_in(
+    if not target_words.spelt_unit_phrases.find_possible_groups(
         target
-    ) & source_words.unit_phrases.possible_in(source):
+    ) & source_words.unit_phrases.find_possible_groups(source):
         return False
     return may_spell_new_number(source, target, context.locales)
 
@@ -222,7 +222,7 @@ def are_equal_durations(
         if not unit_match or not isinstance(number, Decimal):
             return False
         dimension, size = UNIT_SIZES.get(
-            duration_words.unit_by_word[table_key(unit_match[1])], ("", Decimal(0))
+            duration_words.unit_by_word[phrase_key(unit_match[1])], ("", Decimal(0))
         )
         durations.append((dimension, number * size))
     return durations[0] == durations[1] and bool(durations[0][0])
@@ -233,7 +233,7 @@ def _read_numbers_by_unit(
 ) -> dict[str, dict[Decimal, Value]]:
     """Read the numbers in figures or words right before each unit of time."""
     numbers_by_unit: dict[str, dict[Decimal, Value]] = defaultdict(dict)
-    scales = load_conventions(locale).numbers.scales
+    scales = load_conventions(locale).numbers.powers_by_scale_word
     for value in (*cached_values(text, locale), *cached_number_words(text, locale)):
         number = value.key[0]
         if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
@@ -243,7 +243,7 @@ def _read_numbers_by_unit(
         unit_match = duration_words.unit_pattern.match(text, value.end)
         if unit_match:
             numbers_by_unit[
-                duration_words.unit_by_word[table_key(unit_match[1])]
+                duration_words.unit_by_word[phrase_key(unit_match[1])]
             ].setdefault(number, value)
     return numbers_by_unit
 
@@ -279,7 +279,7 @@ def _read_units_by_number(
         unit_match = duration_words.unit_pattern.match(text, value.end)
         if unit_match:
             units_by_number[number].setdefault(
-                duration_words.unit_by_word[table_key(unit_match[1])],
+                duration_words.unit_by_word[phrase_key(unit_match[1])],
                 Span(*unit_match.span(1)),
             )
     return dict(units_by_number)
@@ -287,12 +287,12 @@ def _read_units_by_number(
 
 def _find_rates(text: str, duration_words: DurationWords) -> _UnitSpans:
     """Find the rates of a text by unit, without phrases that only look like rates."""
-    rate_matches = [*duration_words.rate_phrases.matches(text)]
+    rate_matches = [*duration_words.rate_phrases.find_matches(text)]
     if "/" in text:
         rate_matches += duration_words.slashed_rate_pattern.finditer(text)
         rate_matches.sort(key=re.Match.start)
     rate_spans = {
-        duration_words.unit_by_rate[table_key(rate_match[0])]: Span(*rate_match.span())
+        duration_words.unit_by_rate[phrase_key(rate_match[0])]: Span(*rate_match.span())
         for rate_match in rate_matches
     }
     rate_spans.pop(_LOOK_ALIKE, None)

@@ -148,5 +148,5 @@ def _is_impossible_value(
 @lru_cache(maxsize=64)
 def _build_month_context_pattern(locale: Locale) -> re.Pattern[str]:
     """Build the pattern of the words before a month in figures."""
-    month_word_pattern = load_conventions(locale).dates.month_before
+    month_word_pattern = load_conventions(locale).dates.month_prefix_pattern
     return re.compile(rf"(?<!\w)(?:{month_word_pattern})\s$", re.IGNORECASE)

@@ -11,7 +11,7 @@ from checks.engine.traits import character_traits, has_code_sign
 from checks.engine.unit import Context, Unit
 from checks.text.text_values import cached_values, have_same_values
 from tm.text.locale import Locale
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value
 
@@ -52,9 +52,9 @@ class Batch:
         locale = self._locale(is_source)
         if locale is None:
             return [0] * len(self.units)
-        read_bits = prefilter(
+        read_bits = shared_prefilter(
             locale.language
-        ).bits_of  # another one when a listing is added
+        ).read_bits  # another one when a listing is added
         key = is_source, read_bits
         if key not in self._phrase_bits:
             self._phrase_bits[key] = [*map(read_bits, self.texts(is_source))]

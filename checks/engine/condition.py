@@ -25,7 +25,7 @@ from tm.text.values.value import ValueKind
 class ListedPhrases(Protocol):
     """Listed words or phrases of a language, such as a PhraseList."""
 
-    def among(self, bits: Iterable[int]) -> Sequence[object]:
+    def may_be_in_each(self, bits_of_texts: Iterable[int]) -> Sequence[object]:
         """Tell for each text, by the bits of its words, whether it may have any."""
 
 
@@ -153,7 +153,7 @@ class TextSide:
             bits = batch.phrase_bits(self.is_source)
             if len(indexes) < len(bits):
                 bits = [bits[index] for index in indexes]
-            matches = read_phrases(locale).among(bits)
+            matches = read_phrases(locale).may_be_in_each(bits)
             return [
                 index
                 for index, is_match in zip(indexes, matches, strict=True)

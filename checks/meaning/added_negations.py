@@ -42,7 +42,7 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     locales = context.locales
     source_negation, target_negation = map(read_negation, locales)
-    if not source_negation.negating_words.words:
+    if not source_negation.negating_words.first_words:
         return  # no data for the source language
     source, target = unit.source_text, unit.target
     if "?" in source or "?" in target:
@@ -59,7 +59,7 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
             target_negations, target, strictly=True
         )
         if added_match[0].lower()
-        in target_negation.negating_words.words  # no ending: do*n't*
+        in target_negation.negating_words.first_words  # no ending: do*n't*
     ]
     if len(source_negations) >= len(sure_target_negations):
         return
@@ -77,7 +77,8 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     ) or source_negation.negative_words.is_in(source):
         return
     equivalent_starts = [
-        match.start() for match in source_negation.possible_equivalents.matches(source)
+        match.start()
+        for match in source_negation.possible_equivalents.find_matches(source)
     ]
     if not equivalent_starts and len(read_lower_words(source)) in _SOURCE_LENGTHS:
         yield _make_finding(added_match)

@@ -19,10 +19,10 @@ from checks.text.language_words import split_phrases
 from checks.text.offset_distance import find_nearby_indexes, relative_distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import table_key
+from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.conventions import load_conventions
 from tm.text.words import read_lower_words
 
@@ -68,8 +68,8 @@ class OppositeWords:
                 ),
                 side,
             )
-            for phrase_match in self.phrases.matches(text)
-            if (side := self.side_by_phrase[table_key(phrase_match[0])]) != _NO_SIDE
+            for phrase_match in self.phrases.find_matches(text)
+            if (side := self.side_by_phrase[phrase_key(phrase_match[0])]) != _NO_SIDE
         ]
 
 
@@ -92,7 +92,7 @@ class Antonyms:
 
         `with_number`: whether the text has a number; if not given, it is searched.
         """
-        possible_sides = self.possible_phrases.possible_in(text)
+        possible_sides = self.possible_phrases.find_possible_groups(text)
         if with_number is None:
             with_number = any(
                 needs_number for _, _, needs_number in possible_sides
@@ -260,7 +260,7 @@ def read_antonyms(locale: Locale) -> Antonyms:
     """Read the opposites of a language; empty without data."""
     opposite_pairs: dict[str, OppositeWords] = {}
     phrase_lists: dict[_PairSideWithNumber, PhraseList] = {}
-    phrase_prefilter = prefilter(locale.language)
+    phrase_prefilter = shared_prefilter(locale.language)
     table = read_table(locale.language, "antonyms.toml")
     for name, listings in table["matters"].items():
         phrases_by_side = [
@@ -299,7 +299,9 @@ def _add_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
     """Add to phrases that need a number the same phrases with each number word."""
     numbers = load_conventions(locale).numbers
     number_words = [
-        number_word for number_word, number in numbers.words.items() if number > 1
+        number_word
+        for number_word, number in numbers.numbers_by_word.items()
+        if number > 1
     ]
     phrases_before_number = [
         phrase.removesuffix("#") for phrase in phrases if phrase.endswith(" #")

@@ -18,10 +18,10 @@ from checks.text.language_words import split_phrases
 from checks.text.offset_distance import may_correspond
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import table_key
+from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.words import read_lower_words
 
 _NO_MEMBER = "none"
@@ -48,9 +48,9 @@ class CohyponymGroup:
         """Find the members that a text names, in order."""
         return [
             (match, phrase_members)
-            for match in self.phrases.matches(text)
+            for match in self.phrases.find_matches(text)
             if _NO_MEMBER
-            not in (phrase_members := self.members_by_phrase[table_key(match[0])])
+            not in (phrase_members := self.members_by_phrase[phrase_key(match[0])])
         ]
 
 
@@ -74,22 +74,22 @@ def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
     """Find the groups of which both texts may name different members."""
     source_groups, target_groups = map(read_cohyponym_groups, context.locales)
     source, target = unit.source_text, unit.target
-    shared_groups = target_groups.group_phrases.possible_in(
+    shared_groups = target_groups.group_phrases.find_possible_groups(
         target
-    ) & source_groups.group_phrases.possible_in(source)
+    ) & source_groups.group_phrases.find_possible_groups(source)
     if not shared_groups:
         return []
     source_members, target_members = (
-        source_groups.member_phrases.possible_in(source),
-        target_groups.member_phrases.possible_in(target),
+        source_groups.member_phrases.find_possible_groups(source),
+        target_groups.member_phrases.find_possible_groups(target),
     )
     if source_members == target_members:
         differing_groups = set()
     else:
         differing_groups = {group for group, _ in source_members ^ target_members}
-    is_unsure = not source_groups.member_phrases.is_sure_of(
+    is_unsure = not source_groups.member_phrases.is_certain_for(
         source
-    ) and not target_groups.member_phrases.is_sure_of(target)
+    ) and not target_groups.member_phrases.is_certain_for(target)
     return [
         group_name
         for group_name, group in target_groups.groups_by_name.items()
@@ -235,7 +235,7 @@ def _spaced_words(text: str) -> str:
 @lru_cache(maxsize=64)
 def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
     """Read the cohyponym groups of a language; empty without data."""
-    phrase_prefilter = prefilter(locale.language)
+    phrase_prefilter = shared_prefilter(locale.language)
     groups_by_name: dict[str, CohyponymGroup] = {}
     member_phrases: dict[tuple[str, str], PhraseList] = {}
     for group_name, listings in read_table(locale.language, "cohyponyms.toml")[

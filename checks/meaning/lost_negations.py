@@ -65,8 +65,8 @@ def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     source_negation, target_negation = map(read_negation, context.locales)
     if (
-        not source_negation.negating_words.words
-        or not target_negation.negating_words.words
+        not source_negation.negating_words.first_words
+        or not target_negation.negating_words.first_words
     ):
         return
     source, target = unit.source_text, unit.target
@@ -96,7 +96,7 @@ def _find_lost_negation(
 ) -> _Match | None:
     """Find the first negation of the source without an equivalent in the target."""
     has_negation = source_negation.negating_words.may_be_in(source)
-    negative_word_matches = [*source_negation.negative_words.matches(source)]
+    negative_word_matches = [*source_negation.negative_words.find_matches(source)]
     if not has_negation and not negative_word_matches:
         return None
     target_negations = target_negation.find_possible_negations(target)
@@ -105,7 +105,7 @@ def _find_lost_negation(
         and not target_negations
         and target_negation.only_words.is_in(target)
     ):
-        not_only_match = source_negation.not_only_phrases.first(source)
+        not_only_match = source_negation.not_only_phrases.find_first(source)
         if not_only_match is not None:
             return not_only_match
     negation_matches = (
@@ -160,13 +160,13 @@ def _find_lost_refusal(
     source_negation: Negation, target_negation: Negation, source: str, target: str
 ) -> _Match | None:
     """Find a word such as refuse whose target has no negation of any kind."""
-    refusal_match = next(source_negation.refusals.matches(source), None)
+    refusal_match = next(source_negation.refusals.find_matches(source), None)
     if refusal_match is None or source_negation.negating_words.is_in(source):
         return None  # the refusal may be negated
     if any(
         match.end() <= refusal_match.start() or refusal_match.end() <= match.start()
         for _, words in source_negation.words_by_sense
-        for match in words.matches(source)
+        for match in words.find_matches(source)
     ):
         return None  # another negative word may reverse the refusal
     if target_negation.negating_words.is_in(target) and target_negation.find_negations(
@@ -261,7 +261,7 @@ def _find_unexplained_equivalents(
         )
         if sense in _SENSES_OF_NEGATIVE_WORDS:  # `unlawful` is what `trái luật` answers
             source_count += sum(
-                1 for _ in source_negation.negative_words.matches(source)
+                1 for _ in source_negation.negative_words.find_matches(source)
             )
         if len(starts) > source_count:
             starts_by_sense.append(starts)
@@ -311,7 +311,7 @@ def _negates_negative_word(
         for sense, words in source_negation.words_by_sense
         if sense not in _SENSES_OF_NEGATIVE_WORDS
         and not (sense in target_senses and target_senses[sense].is_in(target))
-        for match in words.matches(source)
+        for match in words.find_matches(source)
     )
 
 

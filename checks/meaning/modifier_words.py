@@ -12,10 +12,10 @@ from checks.text.language_words import split_phrases
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.normal import nfc
-from tm.text.phrases.pattern import table_key
+from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.words import read_lower_words
 
 FORMER = "former"
@@ -43,8 +43,8 @@ class ModifierWords:
 
     def find_first(self, text: str) -> Span | None:
         """Find the first word in a text that surely has the meaning."""
-        for phrase_match in self.sure_phrases.matches(text):
-            if table_key(phrase_match[0]) not in self.look_alikes:
+        for phrase_match in self.sure_phrases.find_matches(text):
+            if phrase_key(phrase_match[0]) not in self.look_alikes:
                 return Span(
                     phrase_match.start(),
                     phrase_match.start() + len(phrase_match[0].rstrip()),
@@ -71,7 +71,7 @@ def find_lost_modifier(
     source_words, target_words = (
         read_modifier_words(locale)[modifier] for locale in locales
     )
-    if not target_words.sure_phrases.words:
+    if not target_words.sure_phrases.first_words:
         return None
     # Most targets have an equivalent, which is tested faster.
     return (
@@ -104,7 +104,7 @@ def read_modifier_phrases(locale: Locale) -> PhraseGroups[str]:
 def _make_modifier_words(
     modifier: str, listings: Mapping[str, str], locale: Locale
 ) -> ModifierWords:
-    phrase_prefilter = prefilter(locale.language)
+    phrase_prefilter = shared_prefilter(locale.language)
     look_alikes = split_phrases(listings.get("neither", ""))
     make_phrase_list = partial(
         PhraseList, phrase_prefilter, before_pattern=r"(?<![\w-])"

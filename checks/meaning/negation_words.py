@@ -10,9 +10,9 @@ from checks.text.language_words import read_language, split_phrases
 from checks.text.span_set import SpanSet
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import table_key
+from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
-from tm.text.phrases.prefilter import Prefilter, prefilter
+from tm.text.phrases.prefilter import Prefilter, shared_prefilter
 
 _NO_WORD_BEFORE_PATTERN = r"(?<![\w-])(?<!\w['’])"
 _AT_SENTENCE_END_PATTERN = r"(?=\s*(?:[?!.,;:\"”’']|$))"
@@ -90,7 +90,7 @@ class Negation:
         spans += [
             Span(*match.span())
             for phrase_list in look_alikes
-            for match in phrase_list.matches(text)
+            for match in phrase_list.find_matches(text)
         ]
         return _select_matches_outside(spans, matches, text)
 
@@ -99,7 +99,7 @@ class Negation:
 
         `bất ngờ` has no `bất`, nor `selain itu` a `selain`.
         """
-        matches = [*words.matches(text)]
+        matches = [*words.find_matches(text)]
         return (
             _select_matches_outside(self._find_compounds(text), matches, text)
             if matches
@@ -109,33 +109,33 @@ class Negation:
     def _find_compounds(self, text: str) -> list[Span]:
         return [
             Span(*match.span())
-            for match in self.compound_phrases.matches(text)
-            if table_key(match[0]) not in self.negating_compounds
+            for match in self.compound_phrases.find_matches(text)
+            if phrase_key(match[0]) not in self.negating_compounds
         ]
 
     def find_phrases_without_negation(self, text: str) -> Iterator[re.Match[str]]:
         """Find the phrases of a text that need a negation and have none."""
-        for match in self.phrases_needing_negation.matches(text):
+        for match in self.phrases_needing_negation.find_matches(text):
             preceding_text = text[
                 max(0, match.start() - _MAX_LETTERS_BEFORE) : match.start()
             ]
             if self.negating_words.pattern.search(preceding_text):
                 continue
-            if not self.not_only_phrases.first(preceding_text):
+            if not self.not_only_phrases.find_first(preceding_text):
                 yield match
 
 
 @lru_cache(maxsize=1024)
 def _cached_matches(words: PhraseList, text: str) -> list[re.Match[str]]:
     """Find the matches of a phrase list, cached for two checks."""
-    return [*words.matches(text)]
+    return [*words.find_matches(text)]
 
 
 @lru_cache(maxsize=64)
 def read_negation(locale: Locale) -> Negation:
     """Read the negations of a language; empty without data."""
     table = read_table(locale.language, "negation.toml")
-    phrase_prefilter = prefilter(locale.language)
+    phrase_prefilter = shared_prefilter(locale.language)
     has_no_spaces = not locale.uses_spaces
     make_phrase_list = partial(
         PhraseList,
@@ -164,7 +164,7 @@ def read_negation(locale: Locale) -> Negation:
         compound_phrases=make_whole_phrase_list(
             "negation compounds", [*table["compounds"], *table["denying"]]
         ),
-        negating_compounds=frozenset(map(table_key, table["denying"])),
+        negating_compounds=frozenset(map(phrase_key, table["denying"])),
         affirmative_phrases=make_whole_phrase_list(
             "negation nothing", [*table["nothing_denied"], *table["not_only"]]
         ),

@@ -20,7 +20,7 @@ from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import WORD_PATTERN
 from tm.text.words import read_lower_words
 
@@ -87,8 +87,8 @@ def _read_action_phrases(locale: Locale) -> PhraseGroups[str]:
 def _may_share_action(unit: Unit, context: Context) -> bool:
     """Whether both texts may have a verb for the same action."""
     source_actions, target_actions = map(_read_action_phrases, context.locales)
-    actions = target_actions.possible_in(unit.target)
-    return not actions.isdisjoint(source_actions.possible_in(unit.source_text))
+    actions = target_actions.find_possible_groups(unit.target)
+    return not actions.isdisjoint(source_actions.find_possible_groups(unit.source_text))
 
 
 @check(
@@ -210,7 +210,7 @@ def _read_action_verbs(locale: Locale) -> _ActionVerbs:
     """Read the action verbs of a language; empty without data."""
     table, phrase_prefilter = (
         read_table(locale.language, "roles.toml"),
-        prefilter(locale.language),
+        shared_prefilter(locale.language),
     )
     phrases_by_action = {
         action: split_phrases(listing) for action, listing in table["verbs"].items()

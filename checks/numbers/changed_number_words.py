@@ -136,7 +136,7 @@ def find_changed_ordinal(
 
 
 def _may_have_ordinal(text: str, locale: Locale) -> bool:
-    if load_conventions(locale).ordinal_word.may_be_in(text):
+    if load_conventions(locale).ordinal_word_list.may_be_in(text):
         return True
     return any(value.kind is ValueKind.ORDINAL for value in cached_values(text, locale))
 
@@ -178,7 +178,7 @@ def _find_unmatched_number_words(
     text: str, locale: Locale, other_text: str, other_locale: Locale
 ) -> Iterator[Value]:
     ambiguous_words = read_language(locale).ambiguous_number_words
-    scales = load_conventions(locale).numbers.scales
+    scales = load_conventions(locale).numbers.powers_by_scale_word
     values = cached_values(text, locale)
     value_spans = SpanSet(text, map(value_span, values)) if values else None
     other_numbers: Set[Decimal | int] | None = None

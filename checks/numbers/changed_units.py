@@ -13,9 +13,9 @@ from checks.text.measurements import has_equal_measure
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import alternatives, table_key
+from tm.text.phrases.pattern import any_phrase_pattern, phrase_key
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import first_words, prefilter
+from tm.text.phrases.prefilter import collect_first_words, shared_prefilter
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import ValueKind, read_number_words
 from tm.text.words import read_lower_words
@@ -168,16 +168,18 @@ def _read_spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
     ]
     articles = read_language(locale).article_words
     if articles:
-        article_pattern = re.compile(rf"(?<!\w){alternatives(articles)}", re.IGNORECASE)
+        article_pattern = re.compile(
+            rf"(?<!\w){any_phrase_pattern(articles)}", re.IGNORECASE
+        )
         number_ends_and_values += [
             (article_match.end(), Decimal(1))
             for article_match in article_pattern.finditer(text)
         ]
-    units = load_conventions(locale).units
+    units = load_conventions(locale).units_by_name
     for number_end, number in number_ends_and_values:
         unit_match = unit_pattern.match(text, number_end)
         if unit_match and isinstance(number, Decimal):
-            dimension, size = units[table_key(unit_match[1])]
+            dimension, size = units[phrase_key(unit_match[1])]
             yield (number, dimension), (size, Span(*unit_match.span(1)))
 
 
@@ -209,14 +211,19 @@ class _MeasureWords:
 def _read_measure_words(locale: Locale) -> _MeasureWords:
     conventions, phrase_prefilter = (
         load_conventions(locale),
-        prefilter(locale.language),
+        shared_prefilter(locale.language),
     )
     numbers = conventions.numbers
-    number_phrases = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
+    number_phrases = {
+        *numbers.numbers_by_word,
+        *numbers.multipliers_by_word,
+        *numbers.addends_by_word,
+        *numbers.powers_by_scale_word,
+    }
     number_ends = frozenset(
         number_phrase.split()[-1] for number_phrase in number_phrases
     )
-    unit_starts = first_words(conventions.units)
+    unit_starts = collect_first_words(conventions.units_by_name)
     return _MeasureWords(
         number_ends,
         unit_starts,
@@ -227,7 +234,7 @@ def _read_measure_words(locale: Locale) -> _MeasureWords:
 
 @lru_cache(maxsize=64)
 def _build_following_unit_pattern(locale: Locale) -> re.Pattern[str]:
-    return re.compile(rf"[\s-]({load_conventions(locale).unit})", re.IGNORECASE)
+    return re.compile(rf"[\s-]({load_conventions(locale).unit_pattern})", re.IGNORECASE)
 
 
 def _read_number_end_phrases(locale: Locale) -> PhraseList:

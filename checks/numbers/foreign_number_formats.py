@@ -41,9 +41,11 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     text = unit.target
     number_conventions = load_conventions(context.target).numbers
-    if not number_conventions.scales or not cached_values(text, context.target):
+    if not number_conventions.powers_by_scale_word or not cached_values(
+        text, context.target
+    ):
         return
-    own_decimal = number_conventions.decimal
+    own_decimal = number_conventions.decimal_mark
     separators = (
         {*_DIGIT_WITH_SEPARATOR_PATTERN.findall(text)}
         if own_decimal in (",", ".")
@@ -83,8 +85,8 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
         for value in cached_values(unit.source, context.source)
         if value.kind is ValueKind.NUMBER
     }
-    source_decimal = load_conventions(context.source).numbers.decimal
-    has_same_decimal = source_decimal == number_conventions.decimal
+    source_decimal = load_conventions(context.source).numbers.decimal_mark
+    has_same_decimal = source_decimal == number_conventions.decimal_mark
     for number_match in find_number_matches(any_decimal_pattern, text):
         span = Span(*number_match.span("number"))
         number = Decimal(span.of(text).replace(",", "."))
@@ -118,17 +120,17 @@ def build_foreign_number_patterns(
     """
     conventions: Conventions = load_conventions(locale)
     own_separator, foreign_separator = (
-        ("\\.", ",") if conventions.numbers.decimal == "." else (",", "\\.")
+        ("\\.", ",") if conventions.numbers.decimal_mark == "." else (",", "\\.")
     )
     not_inside_number = r"(?<![\w.,:/-])"
-    percent_or_scale_follows = (
-        rf"(?=\s*(?:{conventions.numbers.percent}|(?:{conventions.numbers.scale})))"
-    )
+    numbers = conventions.numbers
+    percent_or_scale = rf"{numbers.percent_pattern}|(?:{numbers.scale_word_pattern})"
+    percent_or_scale_follows = rf"(?=\s*(?:{percent_or_scale}))"
     after_currency = r"(?<=[£$€¥])"
     decimal_pattern = re.compile(
         rf"(?P<number>{not_inside_number}\d+{foreign_separator}\d{{1,2}}(?![\d{foreign_separator}{own_separator}]){percent_or_scale_follows}"
         rf"|(?:{after_currency})\d+{foreign_separator}\d(?![\d{foreign_separator}{own_separator}\w])"
-        rf"|{not_inside_number}\d+{foreign_separator}\d(?![\d{foreign_separator}{own_separator}\w])(?=\s*(?:{conventions.unit})))",
+        rf"|{not_inside_number}\d+{foreign_separator}\d(?![\d{foreign_separator}{own_separator}\w])(?=\s*(?:{conventions.unit_pattern})))",
         re.IGNORECASE,
     )
     thousands_pattern = re.compile(
@@ -144,10 +146,10 @@ def build_foreign_number_patterns(
 def _make_format_finding(
     text: str, span: Span, message_key: str, number_conventions: NumberConventions
 ) -> Finding:
-    foreign_decimal = "." if number_conventions.decimal == "," else ","
+    foreign_decimal = "." if number_conventions.decimal_mark == "," else ","
     own_separators = {
-        ord(number_conventions.decimal): number_conventions.group,
-        ord(foreign_decimal): number_conventions.decimal,
+        ord(number_conventions.decimal_mark): number_conventions.group_mark,
+        ord(foreign_decimal): number_conventions.decimal_mark,
     }
     fix = span.of(text).translate(own_separators)
     return Finding(message_key, span, fix=fix)

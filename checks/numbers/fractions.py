@@ -12,9 +12,9 @@ from checks.language_data import read_table
 from checks.text.text_values import cached_values, read_possible_numbers
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import table_key
+from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.reader import ValueKind
 
 _FRACTION_PATTERN = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)")
@@ -31,8 +31,8 @@ class _ShareWords:
     def find_spans_by_size(self, text: str) -> dict[str, Span]:
         """Find the sizes that a text has in words, each with its span."""
         return {
-            self.size_by_phrase[table_key(phrase_match[0])]: Span(*phrase_match.span())
-            for phrase_match in self.phrases.matches(text)
+            self.size_by_phrase[phrase_key(phrase_match[0])]: Span(*phrase_match.span())
+            for phrase_match in self.phrases.find_matches(text)
         }
 
 
@@ -166,7 +166,7 @@ def _read_shares(locale: Locale) -> _LanguageShares:
     """Read the fractions, multiples and crowds of a language; empty without data."""
     table, phrase_prefilter = (
         read_table(locale.language, "fractions.toml"),
-        prefilter(locale.language),
+        shared_prefilter(locale.language),
     )
     make_phrase_list = partial(
         PhraseList,

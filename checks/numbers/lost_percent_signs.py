@@ -24,7 +24,7 @@ _MAX_NUMBER_WORD_LETTERS = 200
 
 
 def _read_counting_words(locale: Locale) -> PhraseLists:
-    return load_conventions(locale).counting_words
+    return load_conventions(locale).counting_word_lists
 
 
 def _source_names_percent(unit: Unit, context: Context) -> bool:
@@ -97,7 +97,7 @@ def _find_lost_percent_words(
     text = unit.source_text
     percent_pattern, percent_after_word_pattern = _build_percent_patterns(source_locale)
     # Tested first, since the pattern with a look-behind is slow.
-    if not load_conventions(source_locale).counting_words.may_be_in(
+    if not load_conventions(source_locale).counting_word_lists.may_be_in(
         text
     ) or not percent_pattern.search(text):
         return
@@ -128,7 +128,7 @@ def _find_lost_percent_words(
 @lru_cache(maxsize=64)
 def _build_percent_patterns(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Build the patterns of per cent anywhere, and of per cent after a word."""
-    percent = load_conventions(locale).numbers.percent
+    percent = load_conventions(locale).numbers.percent_pattern
     patterns = (rf"(?:{percent})", rf"(?<=\w )(?:{percent})")
     percent_pattern, percent_after_word_pattern = (
         re.compile(pattern, re.IGNORECASE) for pattern in patterns

@@ -12,7 +12,7 @@ from checks.text.text_values import cached_values
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.reader import Value, ValueKind
 from tm.text.words import read_lower_words
 
@@ -41,7 +41,7 @@ def find_lost_sign(
     source_sign_words, target_sign_words = map(_read_sign_words, locales)
     source_sign_match = _MINUS_SIGN_PATTERN.search(
         source
-    ) or source_sign_words.spelt_signs.first(source)
+    ) or source_sign_words.spelt_signs.find_first(source)
     if source_sign_match is None or _MINUS_SIGN_PATTERN.search(target):
         return None
     amount = _read_signed_amount(source_sign_match.end(), source, locales[0])
@@ -114,7 +114,7 @@ def _read_sign_words(locale: Locale) -> _SignWords:
     table = read_table(locale.language, "signs.toml")
     spelt_signs = [f"{word} #" for word in table["spelt"].split()]
     return _SignWords(
-        PhraseList(prefilter(locale.language), "minus", spelt_signs),
+        PhraseList(shared_prefilter(locale.language), "minus", spelt_signs),
         frozenset(table["negative"].split()),
         frozenset(table["cold"].split()),
     )

@@ -168,7 +168,9 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     locales = context.locales
     if not cached_values(unit.target, locales[1]):
         return
-    if not all(load_conventions(locale).numbers.scales for locale in locales):
+    if not all(
+        load_conventions(locale).numbers.powers_by_scale_word for locale in locales
+    ):
         return
     source, target = unit.source_text, unit.target
     for source_amount, target_amount in _find_changed_amounts(source, target, locales):
@@ -298,7 +300,7 @@ def _has_scale_letter(
     Values have such letters only for sums of money, since `30m` may be a length.
     """
     end = amount.value.end
-    power = load_conventions(locale).numbers.attached.get(
+    power = load_conventions(locale).numbers.powers_by_attached_letter.get(
         text[end : end + 1].casefold()
     )
     return power is not None and amount.number.scaleb(power) == other_amount.number

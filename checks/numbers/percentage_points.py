@@ -9,7 +9,7 @@ from checks.text.text_values import cached_values, value_span
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.reader import Value, ValueKind
 
 _MIN_IGNORED_DIFFERENCE = Decimal(10)
@@ -34,7 +34,7 @@ def find_lost_points(
         read_percentage_point_words(locales[1]),
     )
     if (
-        not target_point_words.words
+        not target_point_words.first_words
         or not source_point_words.is_in(source)
         or target_point_words.is_in(target)
     ):
@@ -75,4 +75,6 @@ def read_percentage_point_words(locale: Locale) -> PhraseList:
     point_phrases = split_phrases(
         read_table(locale.language, "percentage_points.toml")["points"]
     )
-    return PhraseList(prefilter(locale.language), "percentage points", point_phrases)
+    return PhraseList(
+        shared_prefilter(locale.language), "percentage points", point_phrases
+    )

@@ -32,7 +32,7 @@ from checks.runner.uncomposed_text import (
     restore_uncomposed_positions,
 )
 from tm.finding import Finding, Span
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 
 UNITS_PER_BATCH = 800
 """Units that one check sees before the next check: the fastest batch size.
@@ -232,7 +232,7 @@ def _expect_units(units: Iterable[Unit], context: Context) -> None:
     if context.source is not None:
         texts_by_language[context.source.language] += sources
     for language, texts in texts_by_language.items():
-        prefilter(language).expect(texts)
+        shared_prefilter(language).expect(texts)
     for finder, texts in (
         (context.terms.source_finder, sources),
         (context.terms.target_finder, targets),

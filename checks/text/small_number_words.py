@@ -14,8 +14,8 @@ from typing import NamedTuple
 from checks.text.language_words import read_language
 from checks.text.text_values import cached_values, have_same_values
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import table_key
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.pattern import phrase_key
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.conventions import Conventions, load_conventions
 from tm.text.values.value import Value, ValueKind
 
@@ -55,7 +55,7 @@ class SmallNumbers:
     any_bits: int
     """The bits of all words for numbers and ordinals, one of which a text must have."""
 
-    def among(self, bits_of_texts: Iterable[int]) -> list[object]:
+    def may_be_in_each(self, bits_of_texts: Iterable[int]) -> list[object]:
         """List for each text, by its bits, whether it may name a small number."""
         any_bits, is_unspaced = self.any_bits, self.conventions.is_unspaced
         return [is_unspaced or text_bits & any_bits for text_bits in bits_of_texts]
@@ -87,9 +87,9 @@ class SmallNumbers:
 
     def read_named_by_ordinals(self, side: NumberText) -> int:
         """Read the numbers that a text names by ordinals."""
-        ordinals = self.conventions.ordinals
-        matches = self.conventions.ordinal_word.matches(side.text)
-        return _join_number_bits(ordinals[table_key(match[0])] for match in matches)
+        ordinals = self.conventions.ordinals_by_word
+        matches = self.conventions.ordinal_word_list.find_matches(side.text)
+        return _join_number_bits(ordinals[phrase_key(match[0])] for match in matches)
 
 
 _LanguageAndText = tuple[SmallNumbers, NumberText]
@@ -107,11 +107,13 @@ def may_spell_new_numbers(
     source_language, target_language = map(read_small_numbers, locales)
     source_text, target_text = (
         NumberText(
-            text, prefilter(locale.language).bits_of(text), cached_values(text, locale)
+            text,
+            shared_prefilter(locale.language).read_bits(text),
+            cached_values(text, locale),
         )
         for text, locale in zip((source, target), locales, strict=True)
     )
-    if not any(target_language.among([target_text.bits])):
+    if not any(target_language.may_be_in_each([target_text.bits])):
         return False, False
     added_number_bits, added_ordinal_bits = _find_unnamed_numbers(
         (target_language, target_text), (source_language, source_text)
@@ -134,10 +136,10 @@ def may_spell_new_number(
 ) -> bool:
     """Whether a single word of the target may be a number that the source lacks."""
     source_language, target_language = map(read_small_numbers, locales)
-    source_bits = prefilter(locales[0].language).bits_of(source)
+    source_bits = shared_prefilter(locales[0].language).read_bits(source)
     source_text = NumberText(source, source_bits, cached_values(source, locales[0]))
     spelled_number_bits = target_language.read_word_numbers(
-        prefilter(locales[1].language).bits_of(target)
+        shared_prefilter(locales[1].language).read_bits(target)
     )
     return bool(drop_named_numbers(spelled_number_bits, source_language, source_text))
 
@@ -194,20 +196,26 @@ def read_small_numbers(locale: Locale) -> SmallNumbers:
         load_conventions(locale),
         read_language(locale).ambiguous_number_words,
     )
-    numbers, ordinals = conventions.numbers, conventions.ordinals
+    numbers, ordinals = conventions.numbers, conventions.ordinals_by_word
     unambiguous_words = [
-        *_filter_words(numbers.words, excluded=ambiguous_words, least_number=2),
+        *_filter_words(
+            numbers.numbers_by_word, excluded=ambiguous_words, least_number=2
+        ),
         *_filter_words(ordinals, least_number=2),
     ]
-    number_words = [*_filter_words(numbers.words), *_filter_words(ordinals)]
+    number_words = [*_filter_words(numbers.numbers_by_word), *_filter_words(ordinals)]
     single_words = [(word, number) for word, number in number_words if word.isalpha()]
     # A phrase takes its words away from other numbers, an ordinal does not.
-    larger_words = {*numbers.times, *numbers.plus, *numbers.scales}
+    larger_words = {
+        *numbers.multipliers_by_word,
+        *numbers.addends_by_word,
+        *numbers.powers_by_scale_word,
+    }
     larger_words |= {
         word for word, number in number_words if number not in _BIT_BY_NUMBER
     }
-    larger_words |= {word for word in numbers.words if not word.isalpha()}
-    phrase_prefilter = prefilter(locale.language)
+    larger_words |= {word for word in numbers.numbers_by_word if not word.isalpha()}
+    phrase_prefilter = shared_prefilter(locale.language)
     unambiguous_bit = phrase_prefilter.add(
         "small number", *_group_words_by_number(unambiguous_words)
     )

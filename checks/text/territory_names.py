@@ -16,9 +16,9 @@ from checks.text.language_words import read_language, split_phrases
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc
-from tm.text.phrases.pattern import table_key
+from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 
 _CONTINENT_CODES = frozenset("002 009 019 142 150".split())
 """CLDR codes of the continents."""
@@ -68,7 +68,7 @@ class _TerritoryNames:
 
     def find_names(self, text: str) -> Iterator[tuple[str, Span]]:
         """Find the names of territories in a text, in order, with their codes."""
-        name_matches = [*self.phrase_list.matches(text)]
+        name_matches = [*self.phrase_list.find_matches(text)]
         if not name_matches:
             return
         words = cached_capitals(text).words
@@ -88,7 +88,7 @@ class _TerritoryNames:
                 and _may_be_in_person_name(words, last_word_index)
             ):
                 continue  # Phạm Đức Thành is no German
-            code = self._find_code(table_key(name_match[0]))
+            code = self._find_code(phrase_key(name_match[0]))
             if code is not None:
                 yield code, Span(*name_match.span())
 
@@ -192,7 +192,7 @@ def mentions_same_territory(
     if term_territory_names is None or text_territory_names is None:
         return False
     codes = {
-        term_territory_names.code_by_name.get(table_key(term)) for term in terms
+        term_territory_names.code_by_name.get(phrase_key(term)) for term in terms
     } - {None}
     return (
         not codes.isdisjoint(text_territory_names.find_first_spans(text))
@@ -288,16 +288,18 @@ def _read_territory_names(locale: Locale) -> _TerritoryNames | None:
         return None
     code_by_name: dict[str, str] = {}
     for code, listing in read_table(locale.language, "territories.toml").items():
-        code_by_name |= dict.fromkeys(map(table_key, split_phrases(listing)), code)
+        code_by_name |= dict.fromkeys(map(phrase_key, split_phrases(listing)), code)
     for code, name in name_by_code.items():
         if code in _IGNORED_CODES or not (code.isalpha() or code in _CONTINENT_CODES):
             continue
-        name_key = table_key(_BRACKETED_ADDITION_PATTERN.sub("", nfc(name)))
+        name_key = phrase_key(_BRACKETED_ADDITION_PATTERN.sub("", nfc(name)))
         code_by_name.setdefault(name_key, code)
         if locale.language == "en":
             stem = (
                 name_key if len(name_key) <= _MAX_UNSHORTENED_LETTERS else name_key[:-1]
             )
             code_by_name.setdefault(f"{stem}*", code)
-    phrase_list = PhraseList(prefilter(locale.language), "territories", code_by_name)
+    phrase_list = PhraseList(
+        shared_prefilter(locale.language), "territories", code_by_name
+    )
     return _TerritoryNames(code_by_name, phrase_list, locale, locale.language == "vi")

@@ -197,7 +197,7 @@ def _find_split_numbers(
     for split_match in _SPLIT_NUMBER_PATTERN.finditer(text) if other_decimals else ():
         number = Decimal(f"{split_match[1]}.{split_match[3]}")
         is_time = re.fullmatch(
-            f"{time_conventions.hour}|{time_conventions.minute}",
+            f"{time_conventions.hour_word_pattern}|{time_conventions.minute_word_pattern}",
             split_match[2],
             re.IGNORECASE,
         )

@@ -8,7 +8,7 @@ from checks.text.language_words import split_phrases
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.words import read_lower_words
 
 _NO_WORD_BEFORE_PATTERN = r"(?<![\w-])"
@@ -40,7 +40,7 @@ def find_lowered_title(
     source_ranks, target_ranks = map(_read_rank_words, locales)
     if not source_ranks.lowering_words or source_ranks.may_be_in(source):
         return None
-    for title_match in target_ranks.lowered_titles.matches(target):
+    for title_match in target_ranks.lowered_titles.find_matches(target):
         return Span(*title_match.span())
     return None
 
@@ -55,7 +55,7 @@ def _read_rank_words(locale: Locale) -> _RankWords:
     ]
     lowering_words = frozenset((*table["lower"].split(), *table["also"].split()))
     title_phrases = PhraseList(
-        prefilter(locale.language),
+        shared_prefilter(locale.language),
         "lowered titles",
         lowered_titles,
         before_pattern=_NO_WORD_BEFORE_PATTERN,

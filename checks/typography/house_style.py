@@ -21,7 +21,7 @@ from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import Prefilter, prefilter
+from tm.text.phrases.prefilter import Prefilter, shared_prefilter
 from tm.text.word_pattern import LETTERS_PATTERN
 
 _SECONDS = 1.0
@@ -158,7 +158,7 @@ def _may_match(rule: Rule, lower: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _own(language: str) -> Rules:
-    return Rules(own_rules(language), prefilter(language))
+    return Rules(own_rules(language), shared_prefilter(language))
 
 
 def parsed_rules(text: str, *, path: str) -> list[Rule]:

@@ -1,7 +1,7 @@
 """A cache that reads many texts at once as soon as one of them is asked for.
 
-Several checks ask about the same texts, one after another; reading a batch of texts
-takes a third to a half of the time of reading them one by one.
+Several checks need the same texts, one after another. Reading a batch of texts takes a
+third to a half of the time of reading them one by one.
 """
 
 from collections.abc import Callable, Iterable, Sequence

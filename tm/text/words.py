@@ -9,7 +9,7 @@ from itertools import chain
 
 from tm.text.word_pattern import WORD_PATTERN
 
-_CACHED_TEXTS = 8192
+_CACHED_TEXTS = 4096
 """Texts whose words are cached, by each function."""
 _CACHED_CHUNKS = 32_768
 """Chunks between spaces whose words are cached; a language has few common ones."""

@@ -8,7 +8,7 @@ from checks.measuring.seeded_errors.clean_corpus import CleanUnit, is_inside_sen
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from tm.finding import Span
 from tm.text.capitals import copy_capitals
-from tm.text.phrases.pattern import table_key
+from tm.text.phrases.pattern import phrase_key
 from tm.text.values.conventions import Conventions
 
 _DAY_NUMBERS = range(1, 29)
@@ -18,10 +18,12 @@ _MONTH_NUMBERS = range(1, 13)
 def _month_and_day_patterns(conventions: Conventions) -> tuple[re.Pattern[str], ...]:
     """Build the patterns of months and of days in dates, each matching one group."""
     dates = conventions.dates
-    month_with_word = rf"{dates.month_before}\s+(?:{dates.month}|\d{{1,2}}(?![\d/.]))"
-    month_name = dates.month_alone
+    month_with_word = (
+        rf"{dates.month_prefix_pattern}\s+(?:{dates.month_pattern}|\d{{1,2}}(?![\d/.]))"
+    )
+    month_name = dates.bare_month_pattern
     month_pattern = (
-        rf"(?<!\w){dates.month_before}\s+({dates.month}|\d{{1,2}}(?![\d/]))"
+        rf"(?<!\w){dates.month_prefix_pattern}\s+({dates.month_pattern}|\d{{1,2}}(?![\d/]))"
         rf"|(?<=\d\s)({month_name})|(?<!\w)({month_name})(?=\s+\d)"
     )
     day_pattern = (
@@ -29,11 +31,11 @@ def _month_and_day_patterns(conventions: Conventions) -> tuple[re.Pattern[str], 
         rf"|(?<!\w){month_name}\s+(\d{{1,2}})(?![\w:%])(?![.,]\d)"
     )
     first_number, second_number = r"(\d{1,2})/\d{1,2}", r"\d{1,2}/(\d{1,2})"
-    if dates.order != "dmy":
+    if dates.number_order != "dmy":
         first_number, second_number = second_number, first_number
     return tuple(
         re.compile(
-            rf"{written_pattern}|(?<!\w){dates.day_before}\s+{short_pattern}(?![\d/])",
+            rf"{written_pattern}|(?<!\w){dates.day_prefix_pattern}\s+{short_pattern}(?![\d/])",
             re.IGNORECASE,
         )
         for written_pattern, short_pattern in (
@@ -50,7 +52,7 @@ def change_month(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     for month_match in _cached_patterns(clean_unit)[0].finditer(clean_unit.target):
         span = _matched_group_span(month_match)
         old_text = span.of(clean_unit.target)
-        month_number = _read_number(old_text, conventions.dates.months)
+        month_number = _read_number(old_text, conventions.dates.month_numbers_by_name)
         if (
             month_number is None
             or month_number not in _MONTH_NUMBERS
@@ -67,7 +69,7 @@ def change_month(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         new_text = (
             str(new_month)
             if old_text.isdigit()
-            else _find_name(new_month, conventions.dates.months)
+            else _find_name(new_month, conventions.dates.month_numbers_by_name)
         )
         if new_text:
             yield TextEdit(span, copy_capitals(new_text, old_text))
@@ -94,15 +96,17 @@ def change_weekday(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         clean_unit.source_conventions.dates,
     )
     source_weekdays = {
-        source_dates.weekdays.get(table_key(weekday_match[0]))
+        source_dates.weekday_numbers_by_name.get(phrase_key(weekday_match[0]))
         for weekday_match in re.finditer(
-            rf"(?<!\w){source_dates.weekday}", clean_unit.source, re.IGNORECASE
+            rf"(?<!\w){source_dates.weekday_pattern}", clean_unit.source, re.IGNORECASE
         )
     }
     for weekday_match in re.finditer(
-        rf"(?<!\w){target_dates.weekday}", clean_unit.target, re.IGNORECASE
+        rf"(?<!\w){target_dates.weekday_pattern}", clean_unit.target, re.IGNORECASE
     ):
-        weekday_number = target_dates.weekdays.get(table_key(weekday_match[0]))
+        weekday_number = target_dates.weekday_numbers_by_name.get(
+            phrase_key(weekday_match[0])
+        )
         if weekday_number not in source_weekdays or not _is_certain_weekday(
             clean_unit, weekday_match
         ):
@@ -115,7 +119,7 @@ def change_weekday(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
                     if other_weekday != weekday_number
                 ]
             ),
-            target_dates.weekdays,
+            target_dates.weekday_numbers_by_name,
         )
         if new_name:
             yield TextEdit(
@@ -132,13 +136,13 @@ def _cached_patterns(clean_unit: CleanUnit) -> tuple[re.Pattern[str], ...]:
 def _is_certain_weekday(clean_unit: CleanUnit, weekday_match: re.Match[str]) -> bool:
     """Whether a match is surely a weekday: see `[dates.ambiguous]` of the language."""
     dates, text = clean_unit.conventions.dates, clean_unit.target
-    if table_key(weekday_match[0]) not in dates.ambiguous:
+    if phrase_key(weekday_match[0]) not in dates.ambiguous_names:
         return True
     if weekday_match[0] != weekday_match[0].lower() and is_inside_sentence(
         text, weekday_match.start()
     ):
         return True
-    certain_before_pattern = rf"(?<!\w){dates.certain_before}\s+$"
+    certain_before_pattern = rf"(?<!\w){dates.certain_prefix_pattern}\s+$"
     return bool(
         re.search(certain_before_pattern, text[: weekday_match.start()], re.IGNORECASE)
     )
@@ -155,7 +159,7 @@ def _matched_group_span(match: re.Match[str]) -> Span:
 
 
 def _read_number(text: str, numbers_by_name: Mapping[str, int]) -> int | None:
-    return int(text) if text.isdecimal() else numbers_by_name.get(table_key(text))
+    return int(text) if text.isdecimal() else numbers_by_name.get(phrase_key(text))
 
 
 def _find_name(number: int, numbers_by_name: Mapping[str, int]) -> str | None:
@@ -176,8 +180,8 @@ def _names_month(clean_unit: CleanUnit, month_number: int) -> bool:
         return True
     dates = clean_unit.source_conventions.dates
     return any(
-        dates.months.get(table_key(month_match[0])) == month_number
+        dates.month_numbers_by_name.get(phrase_key(month_match[0])) == month_number
         for month_match in re.finditer(
-            rf"(?<!\w){dates.month}", clean_unit.source, re.IGNORECASE
+            rf"(?<!\w){dates.month_pattern}", clean_unit.source, re.IGNORECASE
         )
     )

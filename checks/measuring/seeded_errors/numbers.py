@@ -10,7 +10,7 @@ from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from checks.numbers.changed_scores import SCORE_PATTERN
 from tm.finding import Span
 from tm.text.capitals import copy_capitals
-from tm.text.phrases.pattern import table_key
+from tm.text.phrases.pattern import phrase_key
 from tm.text.values.reader import read_number_words, read_values
 from tm.text.values.value import ValueKind
 
@@ -80,22 +80,25 @@ def change_digit(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 def change_scale(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A number of thousands becomes millions, or the like: tỷ against juta."""
     number_conventions = clean_unit.conventions.numbers
+    powers_by_scale_word = number_conventions.powers_by_scale_word
     scale_word_by_power = {
         power: next(
             (
                 scale_word
-                for scale_word, other_power in number_conventions.scales.items()
+                for scale_word, other_power in powers_by_scale_word.items()
                 if other_power == power and len(scale_word) > 2
             ),
             None,
         )
         for power in _POWERS_OF_THOUSAND
     }
-    scale_pattern = re.compile(rf"\s+({number_conventions.scale})", re.IGNORECASE)
+    scale_pattern = re.compile(
+        rf"\s+({number_conventions.scale_word_pattern})", re.IGNORECASE
+    )
     for number_match in re.finditer(NUMBER_PATTERN, clean_unit.target):
         scale_match = scale_pattern.match(clean_unit.target, number_match.end())
         power = (
-            number_conventions.scales.get(table_key(scale_match[1]))
+            number_conventions.powers_by_scale_word.get(phrase_key(scale_match[1]))
             if scale_match
             else None
         )
@@ -118,8 +121,8 @@ def swap_separators(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
     """The separators of a number become those of other languages: 3,26 and 3.26."""
     number_conventions = clean_unit.conventions.numbers
     group_separator, decimal_separator = (
-        re.escape(number_conventions.group),
-        re.escape(number_conventions.decimal),
+        re.escape(number_conventions.group_mark),
+        re.escape(number_conventions.decimal_mark),
     )
     separated_number_pattern = re.compile(
         rf"\d{{1,3}}(?:{group_separator}\d{{3}})+|\d+{decimal_separator}\d{{1,2}}"
@@ -140,11 +143,13 @@ def drop_percent_sign(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdi
         clean_unit.source_conventions.numbers,
     )
     if not re.search(
-        rf"\d\s?%|{source_conventions.percent}", clean_unit.source, re.IGNORECASE
+        rf"\d\s?%|{source_conventions.percent_pattern}",
+        clean_unit.source,
+        re.IGNORECASE,
     ):
         return
     percent_pattern = re.compile(
-        rf"\s?%|\s+{target_conventions.percent}", re.IGNORECASE
+        rf"\s?%|\s+{target_conventions.percent_pattern}", re.IGNORECASE
     )
     for number_match in re.finditer(NUMBER_PATTERN, clean_unit.target):
         percent_match = percent_pattern.match(clean_unit.target, number_match.end())
@@ -160,17 +165,17 @@ def change_measuring_unit(clean_unit: CleanUnit, random: Random) -> Iterator[Tex
         clean_unit.source_conventions,
     )
     source_units = {
-        source_conventions.units[table_key(unit_or_number_match[0])]
+        source_conventions.units_by_name[phrase_key(unit_or_number_match[0])]
         for unit_or_number_match in re.finditer(
-            source_conventions.unit, clean_unit.source, re.IGNORECASE
+            source_conventions.unit_pattern, clean_unit.source, re.IGNORECASE
         )
-        if table_key(unit_or_number_match[0]) in source_conventions.units
+        if phrase_key(unit_or_number_match[0]) in source_conventions.units_by_name
     }
-    unit_pattern = re.compile(rf"\s?({target_conventions.unit})", re.IGNORECASE)
+    unit_pattern = re.compile(rf"\s?({target_conventions.unit_pattern})", re.IGNORECASE)
     for unit_or_number_match in re.finditer(NUMBER_PATTERN, clean_unit.target):
         unit_match = unit_pattern.match(clean_unit.target, unit_or_number_match.end())
         unit_size = (
-            target_conventions.units.get(table_key(unit_match[1]))
+            target_conventions.units_by_name.get(phrase_key(unit_match[1]))
             if unit_match
             else None
         )
@@ -182,7 +187,10 @@ def change_measuring_unit(clean_unit: CleanUnit, random: Random) -> Iterator[Tex
             continue
         other_unit_words = [
             unit_word
-            for unit_word, (dimension, factor) in target_conventions.units.items()
+            for unit_word, (
+                dimension,
+                factor,
+            ) in target_conventions.units_by_name.items()
             if dimension == unit_size[0]
             and (dimension, factor) not in source_units
             and unit_word.isalpha()

@@ -10,7 +10,7 @@ from checks.measuring.seeded_errors.clean_corpus import CleanUnit, find_words
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from checks.text.word_formation import read_word_forms
 from tm.finding import Span
-from tm.text.phrases.pattern import alternatives
+from tm.text.phrases.pattern import any_phrase_pattern
 
 _FEWEST_WORD_LETTERS, _FEWEST_SYLLABLE_LETTERS = 6, 4
 """The fewest letters of a word to misspell."""
@@ -134,4 +134,4 @@ def transpose_letters(word: str, random: Random) -> str | None:
 
 
 def _deputy_pattern(deputies: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){alternatives(deputies)}", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){any_phrase_pattern(deputies)}", re.IGNORECASE)

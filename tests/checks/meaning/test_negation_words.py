@@ -31,8 +31,8 @@ def test_phrases_are_those_of_the_pattern(tag: str, data: st.DataObject) -> None
     text = data.draw(_texts(tag))
     for phrases in (of.compound_phrases, of.affirmative_phrases, of.not_only_phrases):
         found = [one.span() for one in phrases.pattern.finditer(text)]
-        assert [one.span() for one in phrases.matches(text)] == found
-        first = phrases.first(text)
+        assert [one.span() for one in phrases.find_matches(text)] == found
+        first = phrases.find_first(text)
         assert (first and first.span()) == next(iter(found), None)
 
 
@@ -41,7 +41,7 @@ def test_phrases_are_those_of_the_pattern(tag: str, data: st.DataObject) -> None
 def test_words_are_those_of_the_pattern(tag: str, data: st.DataObject) -> None:
     words = _DENIALS[tag].negating_words
     text = data.draw(_texts(tag))
-    assert [one.span() for one in words.matches(text)] == [
+    assert [one.span() for one in words.find_matches(text)] == [
         one.span() for one in words.pattern.finditer(text)
     ]
 

@@ -19,7 +19,7 @@ def test_a_complete_language_knows_words_of_every_kind(tag: str) -> None:
         data.name_connectors,
         data.speech_verbs,
         data.abbreviations,
-        read_negation(Locale(tag)).negating_words.words,
+        read_negation(Locale(tag)).negating_words.first_words,
     )
     assert all(kinds)
 

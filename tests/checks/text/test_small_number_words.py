@@ -21,7 +21,7 @@ from checks.text.text_values import (
     read_possible_numbers,
 )
 from tm.text.locale import Locale
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.conventions import load_conventions
 from tm.text.values.value import ValueKind
 
@@ -35,7 +35,14 @@ def _texts(draw: st.DrawFn) -> tuple[str, Locale]:
     locale = draw(_LOCALES)
     rules = load_conventions(locale)
     numbers = rules.numbers
-    words = (*numbers.words, *rules.ordinals, *numbers.scales, "kata", "ſix", "ﬁve")
+    words = (
+        *numbers.numbers_by_word,
+        *rules.ordinals_by_word,
+        *numbers.powers_by_scale_word,
+        "kata",
+        "ſix",
+        "ﬁve",
+    )
     pieces = st.sampled_from(words) | st.sampled_from(words).map(str.title)
     both = st.tuples(pieces, st.sampled_from(_MARKS)).map("".join)
     return "".join(draw(st.lists(both, max_size=6))), locale
@@ -44,7 +51,9 @@ def _texts(draw: st.DrawFn) -> tuple[str, Locale]:
 def _side(text: str, locale: Locale) -> NumberText:
     read_small_numbers(locale)
     return NumberText(
-        text, prefilter(locale.language).bits_of(text), cached_values(text, locale)
+        text,
+        shared_prefilter(locale.language).read_bits(text),
+        cached_values(text, locale),
     )
 
 

@@ -13,7 +13,7 @@ from checks.typography.house_style import Rules, own_rules, parsed_rules
 from tm.errors import FormatError
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
-from tm.text.phrases.prefilter import Prefilter, prefilter
+from tm.text.phrases.prefilter import Prefilter, shared_prefilter
 
 RULE = """
 [[rule]]
@@ -143,7 +143,7 @@ def test_likely_rules_are_those_whose_piece_a_text_contains(pieces: list[str]) -
 )
 def test_what_a_rule_of_ours_finds_is_told_of_among_many(pieces: list[str]) -> None:
     text, rules = "".join(pieces), own_rules("id")
-    assert Rules(rules, prefilter("id")).may_match(text) or not any(
+    assert Rules(rules, shared_prefilter("id")).may_match(text) or not any(
         rule.pattern.search(text) for rule in rules
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tm.text.phrases.pattern import table_key
+from tm.text.phrases.pattern import phrase_key
 from tm.text.values.convention_parts import NumberConventions
 from tm.text.values.conventions import Conventions
 from tm.text.values.numerals import read_digits
@@ -121,7 +121,7 @@ def _is_code(value: Value) -> bool:
 def _parse_amount(
     value: Value, number_conventions: NumberConventions
 ) -> _WrittenAmount | None:
-    digits_match = re.match(number_conventions.digits, value.text)
+    digits_match = re.match(number_conventions.digits_pattern, value.text)
     digits_value = (
         read_digits(digits_match[0], number_conventions) if digits_match else None
     )
@@ -133,15 +133,18 @@ def _parse_amount(
     ):
         return None
     tail = value.text[digits_match.end() :]
-    for scale_table in (number_conventions.scales, number_conventions.attached):
+    for scale_table in (
+        number_conventions.powers_by_scale_word,
+        number_conventions.powers_by_attached_letter,
+    ):
         pattern = (
-            number_conventions.scale
-            if scale_table is number_conventions.scales
+            number_conventions.scale_word_pattern
+            if scale_table is number_conventions.powers_by_scale_word
             else LETTERS_PATTERN.pattern
         )
         scale_match = re.match(rf"\s?({pattern})", tail, re.IGNORECASE)
-        if scale_match and table_key(scale_match[1]) in scale_table:
-            exponent = scale_table[table_key(scale_match[1])]
+        if scale_match and phrase_key(scale_match[1]) in scale_table:
+            exponent = scale_table[phrase_key(scale_match[1])]
             return _WrittenAmount(
                 digits_match[0],
                 digits_value,
@@ -194,10 +197,13 @@ def _write_with_query_scale(
     """Write the query's amount with its scale, in the target's scale words."""
     uses_scale_letter = (
         target_amount.scale
-        and table_key(target_amount.scale) not in number_conventions.scales
+        and phrase_key(target_amount.scale)
+        not in number_conventions.powers_by_scale_word
     )
     scale_table = (
-        number_conventions.attached if uses_scale_letter else number_conventions.scales
+        number_conventions.powers_by_attached_letter
+        if uses_scale_letter
+        else number_conventions.powers_by_scale_word
     )
     number, exponent = query_amount.digits_value, query_amount.exponent
     if query_amount.full_value != number.scaleb(exponent):  # 2 tỷ 300 triệu
@@ -278,7 +284,7 @@ def _write_in_full(
     return _format_number(
         query_amount.full_value,
         number_conventions,
-        group_separator=number_conventions.group if is_grouped else "",
+        group_separator=number_conventions.group_mark if is_grouped else "",
     )
 
 
@@ -299,7 +305,7 @@ def _format_in_style(
         is_grouped = target_amount.is_grouped  # the languages group differently
     separator_spaces = [mark for mark in target_amount.digits if mark in _SPACES]
     group_separator = (
-        separator_spaces[0] if separator_spaces else number_conventions.group
+        separator_spaces[0] if separator_spaces else number_conventions.group_mark
     )
     return _format_number(
         number,
@@ -321,7 +327,7 @@ def _format_number(
         integer_part = f"{int(integer_part):,}".replace(",", group_separator)
     fraction = fraction.ljust(decimals, "0")
     return (
-        f"{integer_part}{number_conventions.decimal}{fraction}"
+        f"{integer_part}{number_conventions.decimal_mark}{fraction}"
         if fraction
         else integer_part
     )

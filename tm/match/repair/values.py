@@ -11,7 +11,7 @@ from decimal import Decimal
 from tm.match.repair.amounts import rewrite_amount
 from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import NEVER, table_key
+from tm.text.phrases.pattern import NO_MATCH_PATTERN, phrase_key
 from tm.text.values.conventions import Conventions, load_conventions
 from tm.text.values.value import Value, ValueKind
 from tm.text.word_pattern import LETTERS_PATTERN
@@ -89,8 +89,8 @@ def _rewrite_unit(
     conventions: Conventions,
 ) -> str | None:
     names = _find_unit_names(new_value, conventions)
-    if table_key(new_value.text) in names and (
-        table_key(stored_value.text) == table_key(old_value.text)
+    if phrase_key(new_value.text) in names and (
+        phrase_key(stored_value.text) == phrase_key(old_value.text)
         or not _is_written_out(new_value.text)
     ):
         return new_value.text
@@ -111,10 +111,10 @@ def _find_unit_names(value: Value, conventions: Conventions) -> list[str]:
         code = value.key[1]
         return [
             name
-            for name, other_code in conventions.currencies.items()
+            for name, other_code in conventions.codes_by_currency.items()
             if other_code == code
         ]
-    return [name for name, key in conventions.units.items() if key == value.key]
+    return [name for name, key in conventions.units_by_name.items() if key == value.key]
 
 
 def _is_written_out(name: str) -> bool:
@@ -160,7 +160,7 @@ def _replace_ending(
     locale: Locale,
 ) -> bool:
     """Replace an ordinal's ending, if it has one; False if the ending is unknown."""
-    suffix_match = re.compile(conventions.ordinal_suffix, re.IGNORECASE).match(
+    suffix_match = re.compile(conventions.ordinal_suffix_pattern, re.IGNORECASE).match(
         text, offset
     )
     if suffix_match is None:
@@ -168,7 +168,7 @@ def _replace_ending(
     from babel.core import Locale as Cldr  # slow to import, and rarely needed
 
     ending = _ORDINAL_ENDINGS.get(Cldr.parse(locale.language).ordinal_form(number), "")
-    if not re.fullmatch(conventions.ordinal_suffix, ending):
+    if not re.fullmatch(conventions.ordinal_suffix_pattern, ending):
         return False
     replacements.append((*suffix_match.span(), ending))
     return True
@@ -237,16 +237,21 @@ def _find_date_roles(
             roles["year"] = digit_group.span()
         else:
             digit_groups.append(digit_group)
-    month_match = re.search(rf"(?<!\w){conventions.dates.month}", text, re.IGNORECASE)
-    if month_match and conventions.dates.months[table_key(month_match[0])] == month:
+    month_match = re.search(
+        rf"(?<!\w){conventions.dates.month_pattern}", text, re.IGNORECASE
+    )
+    if (
+        month_match
+        and conventions.dates.month_numbers_by_name[phrase_key(month_match[0])] == month
+    ):
         roles["name"] = month_match.span()
     if len(digit_groups) == 2 and "name" not in roles:
         role_order = ["day", "month"]
         has_month_word = re.search(
-            rf"(?<!\w){conventions.dates.month_before}", text, re.IGNORECASE
+            rf"(?<!\w){conventions.dates.month_prefix_pattern}", text, re.IGNORECASE
         )
         is_iso = roles.get("year", (1, 1))[0] == 0
-        if is_iso or (conventions.dates.order == "mdy" and not has_month_word):
+        if is_iso or (conventions.dates.number_order == "mdy" and not has_month_word):
             role_order.reverse()
     elif len(digit_groups) == 1:
         role_order = ["month" if day is None else "day"]
@@ -274,17 +279,17 @@ def _choose_month_name(
     written_name: str, month: int, stored_value: Value, conventions: Conventions
 ) -> str | None:
     """Choose a month's name in the style of another: abbreviation and capitals."""
-    if conventions.dates.month_alone == NEVER:
+    if conventions.dates.bare_month_pattern == NO_MATCH_PATTERN:
         return str(month)  # after `tháng`, a number can stand for the month's name
     written_names = _find_names(
-        conventions.dates.months,
-        conventions.dates.months[table_key(written_name)],
+        conventions.dates.month_numbers_by_name,
+        conventions.dates.month_numbers_by_name[phrase_key(written_name)],
     )
-    names = _find_names(conventions.dates.months, month)
+    names = _find_names(conventions.dates.month_numbers_by_name, month)
     if not names:
         return None
     name = names[0]
-    if table_key(written_name) != written_names[0]:
+    if phrase_key(written_name) != written_names[0]:
         abbreviations = [
             other_name
             for other_name in names[1:]
@@ -308,7 +313,7 @@ def _rewrite_time(
         return None
     digit_groups = list(_DIGITS.finditer(text))
     day_half_match = re.search(
-        rf"(?<![^\W\d]){conventions.times.half}\s*\Z", text, re.IGNORECASE
+        rf"(?<![^\W\d]){conventions.times.day_half_pattern}\s*\Z", text, re.IGNORECASE
     )
     if (
         _find_last_time_word(old_value.text) != _find_last_time_word(new_value.text)
@@ -333,7 +338,7 @@ def _rewrite_time(
         replacements = [(*digit_groups[1].span(), f"{minute:02d}")]
     hour_match = digit_groups[0]
     has_hour_mark = text[hour_match.end() : hour_match.end() + 1] in set(
-        conventions.times.marks
+        conventions.times.minute_marks
     )
     has_two_digits = hour_match[0][0] == "0" or (
         has_hour_mark and int(hour_match[0]) > 12
@@ -346,16 +351,16 @@ def _rewrite_time(
 
 def _find_last_time_word(text: str) -> list[str]:
     """Find the last word of a time, such as the part of the day, but not `h`."""
-    return [word for word in LETTERS_PATTERN.findall(table_key(text)) if len(word) > 1][
-        -1:
-    ]
+    return [
+        word for word in LETTERS_PATTERN.findall(phrase_key(text)) if len(word) > 1
+    ][-1:]
 
 
 def _rewrite_weekday(
     stored_value: Value, new_value: Value, conventions: Conventions
 ) -> str | None:
-    weekday_numbers = conventions.dates.weekdays
-    written_name = table_key(stored_value.text)
+    weekday_numbers = conventions.dates.weekday_numbers_by_name
+    written_name = phrase_key(stored_value.text)
     has_digits = any(map(str.isdigit, written_name))
     written_names, names = (
         _find_names(weekday_numbers, weekday_numbers[written_name]),

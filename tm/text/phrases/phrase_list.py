@@ -9,22 +9,21 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache, reduce
 from operator import or_
 
-from tm.text.phrases.pattern import alternatives
+from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.phrases.prefilter import (
-    UNCERTAIN_PLACES,
+    UNCERTAIN_OFFSETS,
     Prefilter,
-    first_words,
-    is_ending,
+    collect_first_words,
+    is_word_ending,
 )
 from tm.text.word_pattern import LETTERS_PATTERN, WORD_END, WORD_START
 
 
 class PhraseList:
-    """Listed phrases of one language; see `tm.text.phrases.pattern` for how they are
-    written.
+    """A list of phrases of one language, in the notation of `tm.text.phrases.pattern`.
 
     >>> numbers = PhraseList(Prefilter(), "numbers", ["dua puluh", "dua", "lima"])
-    >>> [found[0] for found in numbers.matches("Dua puluh-lima, dua")]
+    >>> [match[0] for match in numbers.find_matches("Dua puluh-lima, dua")]
     ['Dua puluh', 'lima', 'dua']
     """
 
@@ -38,72 +37,81 @@ class PhraseList:
         end_pattern: str = WORD_END,
         is_unspaced: bool = False,
     ) -> None:
-        """`name` is that of the listing, which each language has once.
+        """`name`: the name of the list, which is unique in its language.
 
-        `before_pattern` and `end_pattern`: patterns for what is around a phrase, which
-        is no letter. `is_unspaced`: whether the language puts no spaces between words,
-        so that words tell nothing.
+        `before_pattern` and `end_pattern`: patterns for the places before and after a
+        phrase, by default where words start and end. `is_unspaced`: whether the
+        language puts no spaces between words.
         """
         self._prefilter = prefilter
         self._phrases = tuple(phrases)
-        self._before = "" if is_unspaced else before_pattern
-        self._end = end_pattern
+        self._before_pattern = "" if is_unspaced else before_pattern
+        self._end_pattern = end_pattern
         self.is_unspaced = is_unspaced
-        """Whether words tell nothing."""
-        self.words = first_words(self._phrases)
-        """The first words of the phrases, as a prefilter takes them."""
+        """Whether the language puts no spaces between words, so that bits exclude none.
+        """
+        self.first_words = collect_first_words(self._phrases)
+        """The first words of the phrases, in the notation of a prefilter."""
         self.bit = prefilter.add(name, self._phrases)
-        """That of the texts which may have one of the phrases."""
-        self._has_exact_places = all(
+        """The prefilter bit of texts that may have one of the phrases."""
+        self._has_exact_offsets = all(
             phrase[:1].isalpha() for phrase in self._phrases
-        ) and not any(map(is_ending, self._phrases))
+        ) and not any(map(is_word_ending, self._phrases))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The pattern of the phrases, compiled when it is first asked for."""
-        endings = [phrase for phrase in self._phrases if is_ending(phrase)]
-        whole_phrases = [phrase for phrase in self._phrases if not is_ending(phrase)]
-        either = self._before + alternatives(
-            whole_phrases, end=self._end, is_unspaced=self.is_unspaced
+        """The pattern of the phrases, compiled when it is first used."""
+        word_endings = [phrase for phrase in self._phrases if is_word_ending(phrase)]
+        whole_phrases = [
+            phrase for phrase in self._phrases if not is_word_ending(phrase)
+        ]
+        pattern = self._before_pattern + any_phrase_pattern(
+            whole_phrases, end_pattern=self._end_pattern, is_unspaced=self.is_unspaced
         )
-        if endings:  # what is before them is the rest of the word
-            either += f"|{alternatives(endings, end=self._end)}"
-        return re.compile(either, re.IGNORECASE)
+        if word_endings:  # the word before an ending is of any length
+            pattern += (
+                f"|{any_phrase_pattern(word_endings, end_pattern=self._end_pattern)}"
+            )
+        return re.compile(pattern, re.IGNORECASE)
 
     def may_be_in(self, text: str) -> bool:
         """Whether any phrase may stand in a text, by its words."""
-        return self.is_unspaced or bool(self._prefilter.bits_of(text) & self.bit)
+        return self.is_unspaced or bool(self._prefilter.read_bits(text) & self.bit)
 
-    def among(self, bits: Iterable[int]) -> list[object]:
-        """Whether each of many texts may contain a phrase, by the bits of its words."""
+    def may_be_in_each(self, bits_of_texts: Iterable[int]) -> list[object]:
+        """Test for each of many texts, by its bits, whether it may contain a phrase."""
         return (
-            [True for _ in bits]
+            [True for _ in bits_of_texts]
             if self.is_unspaced
-            else [text_bits & self.bit for text_bits in bits]
+            else [text_bits & self.bit for text_bits in bits_of_texts]
         )
 
-    def matches(self, text: str) -> Iterator[re.Match[str]]:
+    def find_matches(self, text: str) -> Iterator[re.Match[str]]:
         """Find the phrases of a text, in order, without overlaps."""
         if self.is_unspaced:
             return self.pattern.finditer(text)
-        bits, bit = self._prefilter.bits_of(text), self.bit
-        if not bits & bit:
+        text_bits, list_bit = self._prefilter.read_bits(text), self.bit
+        if not text_bits & list_bit:
             return iter(())
-        if bits & UNCERTAIN_PLACES or not self._has_exact_places:
+        if text_bits & UNCERTAIN_OFFSETS or not self._has_exact_offsets:
             return self.pattern.finditer(text)
-        return iter(_matches_at(self.pattern, text, self._prefilter.places(text, bit)))
+        return iter(
+            _match_at_offsets(
+                self.pattern, text, self._prefilter.find_offsets(text, list_bit)
+            )
+        )
 
     def is_in(self, text: str) -> bool:
         """Whether any phrase stands in a text."""
-        return next(self.matches(text), None) is not None
+        return next(self.find_matches(text), None) is not None
 
-    def first(self, text: str) -> re.Match[str] | None:
-        """The first phrase in a text, if it has any."""
-        return next(self.matches(text), None)
+    def find_first(self, text: str) -> re.Match[str] | None:
+        """Find the first phrase of a text; None without any."""
+        return next(self.find_matches(text), None)
 
 
 class PhraseLists:
-    """Several listings of one language, asked at once."""
+    """Several phrase lists of one language, searched together."""
 
     def __init__(
         self, prefilter: Prefilter, phrase_lists: Iterable[PhraseList]
@@ -118,72 +126,76 @@ class PhraseLists:
         )
 
     def may_be_in(self, text: str) -> bool:
-        """Whether a phrase of any may stand in a text, by its words."""
-        return self._has_unspaced or bool(self._prefilter.bits_of(text) & self._bits)
+        """Whether a phrase of any list may stand in a text, by its words."""
+        return self._has_unspaced or bool(self._prefilter.read_bits(text) & self._bits)
 
-    def among(self, bits: Iterable[int]) -> list[object]:
-        """Whether each of many texts may contain a phrase, by the bits of its words."""
+    def may_be_in_each(self, bits_of_texts: Iterable[int]) -> list[object]:
+        """Test for each of many texts, by its bits, whether it may contain a phrase."""
         return (
-            [True for _ in bits]
+            [True for _ in bits_of_texts]
             if self._has_unspaced
-            else [text_bits & self._bits for text_bits in bits]
+            else [text_bits & self._bits for text_bits in bits_of_texts]
         )
 
-    def matches(self, text: str) -> Iterator[re.Match[str]]:
+    def find_matches(self, text: str) -> Iterator[re.Match[str]]:
         """Find the phrases of a text, list by list, each in order."""
-        bits = self._prefilter.bits_of(text)
+        text_bits = self._prefilter.read_bits(text)
         for phrase_list in self._phrase_lists:
-            if phrase_list.is_unspaced or phrase_list.bit & bits:
-                yield from phrase_list.matches(text)
+            if phrase_list.is_unspaced or phrase_list.bit & text_bits:
+                yield from phrase_list.find_matches(text)
 
     def is_in(self, text: str) -> bool:
-        """Whether a phrase of any stands in a text."""
-        bits = self._prefilter.bits_of(text)
+        """Whether a phrase of any list stands in a text."""
+        text_bits = self._prefilter.read_bits(text)
         return self.may_be_in(text) and any(
             phrase_list.is_in(text)
             for phrase_list in self._phrase_lists
-            if phrase_list.is_unspaced or phrase_list.bit & bits
+            if phrase_list.is_unspaced or phrase_list.bit & text_bits
         )
 
 
-def _matches_at(
-    pattern: re.Pattern[str], text: str, places: Iterable[int]
+def _match_at_offsets(
+    pattern: re.Pattern[str], text: str, offsets: Iterable[int]
 ) -> list[re.Match[str]]:
     """Find the matches of a pattern that begin at one of the given offsets."""
-    end, matches = 0, []
-    for place in places:
-        match = pattern.match(text, place) if place >= end else None
+    last_end, matches = 0, []
+    for offset in offsets:
+        match = pattern.match(text, offset) if offset >= last_end else None
         if match is not None:
             matches.append(match)
-            end = match.end()
+            last_end = match.end()
     return matches
 
 
-def pattern_of_first_letters(pattern: str, letters: Iterable[str]) -> re.Pattern[str]:
+def compile_first_letter_pattern(
+    pattern: str, possible_letters: Iterable[str]
+) -> re.Pattern[str]:
     """Make a pattern of the first characters of all matches of another pattern.
 
-    `letters` are those that a match of the pattern begins with, in any case, if it does
-    not begin with a digit. See `tm.text.tokens.has_common_letters`.
+    `possible_letters` are those that a match of the pattern begins with, in any case,
+    if it does not begin with a digit. See `tm.text.tokens.has_common_letters`.
     """
-    first_letters = re.escape("".join({*letters}))
-    if first_letters:
-        any_case = re.compile(f"[{first_letters}]", re.IGNORECASE)
-        first_letters += re.escape("".join({*any_case.findall(_letters())}))
-    return re.compile(rf"(?-i:[0-9{first_letters}])(?<=(?={pattern}).)", re.IGNORECASE)
+    letter_class = re.escape("".join({*possible_letters}))
+    if letter_class:
+        any_case_pattern = re.compile(f"[{letter_class}]", re.IGNORECASE)
+        letter_class += re.escape(
+            "".join({*any_case_pattern.findall(_list_all_letters())})
+        )
+    return re.compile(rf"(?-i:[0-9{letter_class}])(?<=(?={pattern}).)", re.IGNORECASE)
 
 
-def last_words(names: Iterable[str]) -> tuple[str, ...]:
+def collect_last_words(names: Iterable[str]) -> tuple[str, ...]:
     """List the last word of each name, case-folded."""
     return tuple(sorted({name.split()[-1].casefold() for name in names}))
 
 
-def longest_word(name: str) -> str:
-    """The longest word of a name, which is the rarest; of `a.m.` the last."""
+def find_longest_word(name: str) -> str:
+    """Find the longest word of a name, as a rule the rarest; of `a.m.` the last."""
     words: list[str] = LETTERS_PATTERN.findall(name.casefold())
     return max(reversed(words), key=len)
 
 
 @lru_cache(maxsize=1)
-def _letters() -> str:
-    """All letters that a text of common letters may have, and others."""
+def _list_all_letters() -> str:
+    """List at least all letters that a text of common letters may have."""
     return "".join(filter(str.isalpha, map(chr, range(0x1F00))))

@@ -1,6 +1,6 @@
-"""The prefilter: one pass over a text tells which phrase lists it may have phrases of.
+"""The prefilter: find the phrase lists of which a text may have phrases, in one pass.
 
-Values and most checks look for listed phrases, and most texts have none. One trie for
+Values and most checks search listed phrases, and most texts have none. One trie for
 each language finds the phrases of all lists in the words of a text and gives an integer
 with a bit for each list; a reader tests a bit before it searches.
 """
@@ -21,8 +21,8 @@ RARE_LETTERS = 1
 
 They have all other bits too. See `tm.text.tokens.has_common_letters`.
 """
-UNCERTAIN_PLACES = 2
-"""The bit of texts in which the places of phrases are uncertain.
+UNCERTAIN_OFFSETS = 2
+"""The bit of texts in which the offsets of phrases are uncertain.
 
 Those with rare letters, with an apostrophe inside a word, or with a word whose lower
 case is not its case folding.
@@ -52,12 +52,28 @@ _TRAIT_PATTERNS = {
     ROMAN_NUMERALS: re.compile(r"(?<!\w)[IVXLC]+(?!\w)"),
 }
 """The pattern of each trait bit, for one chunk."""
-_SURROUNDING_MARKS = ".,:;!?()\"'“”‘’…"
-"""Marks that say nothing when they stand next to letters."""
-_BIT_PLACES: dict[str, int] = {"": 9}
-"""The bit place of each list by its name, the same in all languages; under the empty
-name, that of the next list."""
-_BIT_PLACES_LOCK = Lock()
+_SURROUNDING_PUNCTUATION = ".,:;!?()\"'“”‘’…"
+"""Punctuation without a trait of its own when it stands next to letters."""
+
+
+class _ListBitRegistry:
+    """The bits of phrase lists, by the names of the lists, for all languages."""
+
+    def __init__(self, next_index: int) -> None:
+        self._indices_by_name: dict[str, int] = {}
+        self._next_index = next_index
+        self._lock = Lock()
+
+    def find_first_bit(self, name: str, list_count: int) -> int:
+        """Find the bit of the first list of a name, which may be new."""
+        with self._lock:
+            if name not in self._indices_by_name:
+                self._indices_by_name[name] = self._next_index
+                self._next_index += list_count
+            return 1 << self._indices_by_name[name]
+
+
+_LIST_BITS = _ListBitRegistry(len(_TRAIT_PATTERNS) + 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +97,7 @@ class Prefilter:
     >>> vietnamese = Prefilter()
     >>> bit = vietnamese.add("weekday", ["thứ hai", "chủ nhật"])
     >>> texts = "Chủ Nhật, mồng 2", "Chủ tịch"
-    >>> [bool(vietnamese.bits_of(text) & bit) for text in texts]
+    >>> [bool(vietnamese.read_bits(text) & bit) for text in texts]
     [True, False]
     """
 
@@ -91,19 +107,19 @@ class Prefilter:
         """The bits of each phrase's lists, by the words of the phrase."""
         self._reset(())
 
-    def add(self, name: str, *listings: Iterable[str]) -> int:
+    def add(self, name: str, *phrase_lists: Iterable[str]) -> int:
         """Add a list of phrases; return the bit of texts that may have one of them.
 
-        Further lists under the same name have the next bits. Phrases are written as
-        `tm.text.phrases.pattern` says, but only their letters count, and `n't` ends any
-        word. Phrases for an existing name are added to its list.
+        Further lists under the same name have the next bits. Phrases are in the
+        notation of `tm.text.phrases.pattern`, but only their letters count, and `n't`
+        ends any word. Phrases for an existing name are added to its list.
         """
-        first_bit = _first_bit(name, len(listings))
-        for index, phrases in enumerate(listings):
-            for phrase in filter(None, map(_phrase_words, phrases)):
+        first_bit = _LIST_BITS.find_first_bit(name, len(phrase_lists))
+        for index, phrases in enumerate(phrase_lists):
+            for phrase in filter(None, map(_split_phrase, phrases)):
                 bits = self._bits_by_phrase.get(phrase, 0)
                 self._bits_by_phrase[phrase] = bits | first_bit << index
-        self._reset(self._texts.expected)
+        self._reset(self._bits_by_text.expected)
         return first_bit
 
     def _reset(self, expected: Iterable[str]) -> None:
@@ -111,10 +127,10 @@ class Prefilter:
 
         New tables are made, since another thread may be filling the old ones.
         """
-        self._texts = _TextBits(self._bits_by_phrase, expected, self._limits)
-        self.bits_of = self._texts.__getitem__
-        """The bits of a text."""
-        self.places = self._texts.places
+        self._bits_by_text = _BitsByText(self._bits_by_phrase, expected, self._limits)
+        self.read_bits = self._bits_by_text.__getitem__
+        """Read the bits of a text."""
+        self.find_offsets = self._bits_by_text.find_offsets
         """The starts of phrases of a text that have one of some bits, in order.
 
         In a text with UNCERTAIN_PLACES there may be others.
@@ -122,10 +138,10 @@ class Prefilter:
 
     def expect(self, texts: Iterable[str]) -> None:
         """Announce texts: when one is asked for, all are read together."""
-        self._texts.expect(texts)
+        self._bits_by_text.expect(texts)
 
 
-class _TextBits(BatchCache[int]):
+class _BitsByText(BatchCache[int]):
     """The bits of texts, and the phrases found in them."""
 
     def __init__(
@@ -143,8 +159,8 @@ class _TextBits(BatchCache[int]):
 
     @cached_property
     def _trie(self) -> PhraseTrie:
-        """Built when the first text comes, since lists are added one by one."""
-        # Another thread may add one now.
+        """The trie of all phrases, built when the first text is read."""
+        # A copy, since another thread may add a phrase now.
         return PhraseTrie(self._bits_by_phrase.copy(), _read_chunk)
 
     def _read_texts_bits(self, texts: Sequence[str]) -> Iterator[int]:
@@ -155,7 +171,7 @@ class _TextBits(BatchCache[int]):
             self._hits_by_text[text] = trie, hits
             yield bits
 
-    def places(self, text: str, wanted_bits: int) -> list[int]:
+    def find_offsets(self, text: str, wanted_bits: int) -> list[int]:
         """List the starts of phrases with one of some bits; see `Prefilter.places`."""
         trie_and_hits = self._hits_by_text.get(text)
         if trie_and_hits is None:
@@ -185,82 +201,74 @@ def _read_chunk(chunk: str) -> ChunkWords:
     else:
         words = [(match[0], match.start()) for match in WORD_PATTERN.finditer(chunk)]
     bits, folded_words = 0, []
-    for word, place in words:
+    for word, offset in words:
         if not has_common_letters(word):
             return _ALL_BITS, []
-        lower = word.lower()
-        folded = word.casefold()
-        if folded != lower or not folded.isalpha():
-            bits |= UNCERTAIN_PLACES
-        for letters in LETTERS_PATTERN.finditer(folded):
-            folded_words.append((letters[0], place + letters.start()))
-    # A word with common marks around it has nothing else, but it may be a numeral.
-    if chunk.isupper() or not chunk.strip(_SURROUNDING_MARKS).isalpha():
+        lower_word = word.lower()
+        folded_word = word.casefold()
+        if folded_word != lower_word or not folded_word.isalpha():
+            bits |= UNCERTAIN_OFFSETS
+        for letters_match in LETTERS_PATTERN.finditer(folded_word):
+            folded_words.append((letters_match[0], offset + letters_match.start()))
+    # Letters with common punctuation around them may only be a Roman numeral.
+    if chunk.isupper() or not chunk.strip(_SURROUNDING_PUNCTUATION).isalpha():
         bits |= sum(
             bit for bit, pattern in _TRAIT_PATTERNS.items() if pattern.search(chunk)
         )
     return bits, folded_words
 
 
-def _phrase_words(phrase: str) -> PhraseWords:
-    """The words of a phrase, as a trie takes them; none if it has no letters.
+def _split_phrase(phrase: str) -> PhraseWords:
+    """Split a phrase into its words, in the notation of a trie; empty without letters.
 
-    >>> [_phrase_words(text) for text in ("Thứ Hai", "ketidak*", "n't", "%")]
+    >>> [_split_phrase(text) for text in ("Thứ Hai", "ketidak*", "n't", "%")]
     [('thứ', 'hai'), ('ketidak*',), ('*n', 't'), ()]
     """
-    folded = phrase.casefold()
-    words = LETTERS_PATTERN.findall(folded)
-    if words and folded.endswith("*"):
+    folded_phrase = phrase.casefold()
+    words = LETTERS_PATTERN.findall(folded_phrase)
+    if words and folded_phrase.endswith("*"):
         words[-1] += "*"
-    if words and is_ending(folded):
+    if words and is_word_ending(folded_phrase):
         words[0] = f"*{words[0]}"
     return tuple(words)
 
 
-def _first_bit(name: str, listings: int) -> int:
-    with _BIT_PLACES_LOCK:
-        if name not in _BIT_PLACES:
-            _BIT_PLACES[name] = _BIT_PLACES[""]
-            _BIT_PLACES[""] += listings
-        return 1 << _BIT_PLACES[name]
+def split_bits(bits: int) -> Iterator[int]:
+    """Yield the single bits that are set, the lowest first.
 
-
-def single_bits(number: int) -> Iterator[int]:
-    """Yield the bits that are set, the lowest first.
-
-    >>> [*single_bits(0b101)]
+    >>> [*split_bits(0b101)]
     [1, 4]
     """
-    while number:
-        lowest = number & -number
-        yield lowest
-        number ^= lowest
+    while bits:
+        lowest_bit = bits & -bits
+        yield lowest_bit
+        bits ^= lowest_bit
 
 
-def first_words(phrases: Iterable[str]) -> frozenset[str]:
+def collect_first_words(phrases: Iterable[str]) -> frozenset[str]:
     """Collect the first word of each phrase, case-folded.
 
-    Up to an apostrophe, since not all patterns hold that one is part of a word.
+    A word is taken up to its apostrophe, since patterns of words differ in that.
 
-    >>> sorted(first_words(["Chủ nhật", "%", "ketidak*", "can't wait", "n't"]))
+    >>> sorted(collect_first_words(["Chủ nhật", "%", "ketidak*", "can't wait", "n't"]))
     ['can', 'chủ', 'ketidak*', "n't"]
     """
-    words = set()
+    first_words = set()
     for phrase in map(str.casefold, phrases):
-        word = LETTERS_PATTERN.search(phrase)
-        if is_ending(phrase):
-            words.add(phrase.split()[0])
-        elif word:
-            words.add(word[0] + "*" * (phrase[word.end() :] == "*"))
-    return frozenset(words)
+        word_match = LETTERS_PATTERN.search(phrase)
+        if is_word_ending(phrase):
+            first_words.add(phrase.split()[0])
+        elif word_match:
+            first_words.add(word_match[0] + "*" * (phrase[word_match.end() :] == "*"))
+    return frozenset(first_words)
 
 
-def is_ending(phrase: str) -> bool:
-    """Whether a phrase is the ending of a word: n't."""
+def is_word_ending(phrase: str) -> bool:
+    """Whether a phrase is the ending of a word: `n't`."""
     return phrase[1:2] == "'"
 
 
 @lru_cache(maxsize=64)
-def prefilter(language: str) -> Prefilter:
-    """The prefilter of a language, such as `vi`, for all its lists."""
+def shared_prefilter(language: str) -> Prefilter:
+    """Return the one prefilter of a language, such as `vi`, with all its lists."""
     return Prefilter()

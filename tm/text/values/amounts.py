@@ -6,9 +6,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from tm.text.phrases.pattern import NEVER, alternatives, table_key
+from tm.text.phrases.pattern import NO_MATCH_PATTERN, any_phrase_pattern, phrase_key
 from tm.text.values.conventions import Conventions
-from tm.text.values.eras import to_common_year
+from tm.text.values.eras import convert_to_common_year
 from tm.text.values.numerals import read_digits, read_roman
 from tm.text.values.value import Value, ValueKey, ValueKind
 
@@ -18,32 +18,32 @@ ValuesRead = tuple[list[Value], int]
 _MAX_WORD_LENGTH = 20
 _MAX_CODE_DIGITS = 40
 """Digits of the longest code that is split into parts."""
-_ROMAN_WORD = re.compile(r"[IVX]+(?!\w)")
-_SURE_ROMAN = re.compile(r"I{2,3}|IV|VI{1,3}|IX|X[IVX]+")
+_ROMAN_WORD_PATTERN = re.compile(r"[IVX]+(?!\w)")
+_SURE_ROMAN_PATTERN = re.compile(r"I{2,3}|IV|VI{1,3}|IX|X[IVX]+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
+class _AmountPatterns:
     """The patterns of a language, compiled."""
 
     digits: re.Pattern[str]
     currency: re.Pattern[str]
-    range: re.Pattern[str]
+    range_mark: re.Pattern[str]
     tail: re.Pattern[str]
-    percent_before: re.Pattern[str]
-    attached: re.Pattern[str]
-    ordinal: re.Pattern[str]
-    ordinal_end: re.Pattern[str]
-    roman_before: re.Pattern[str]
+    leading_percent: re.Pattern[str]
+    attached_letter: re.Pattern[str]
+    prefixed_ordinal: re.Pattern[str]
+    suffixed_ordinal: re.Pattern[str]
+    roman_prefix: re.Pattern[str]
 
 
-class _ReadAmount(NamedTuple):
+class _WrittenAmount(NamedTuple):
     """The digits of an amount and the words after them."""
 
     start: int
     end: int
     key: ValueKey
-    tail: re.Match[str] | None = None
+    tail_match: re.Match[str] | None = None
 
 
 def read_amount(text: str, offset: int, conventions: Conventions) -> ValuesRead | None:
@@ -51,36 +51,40 @@ def read_amount(text: str, offset: int, conventions: Conventions) -> ValuesRead 
     patterns = _compile_patterns(conventions)
     values: list[Value] = []
     # Most are digits, before which no currency can start.
-    currency = None if text[offset].isdigit() else patterns.currency.match(text, offset)
-    start = offset
-    if currency:
+    currency_match = (
+        None if text[offset].isdigit() else patterns.currency.match(text, offset)
+    )
+    digits_start = offset
+    if currency_match:
         values.append(
-            _make_unit_value(text, currency.start(1), currency.end(1), conventions)
+            _make_unit_value(
+                text, currency_match.start(1), currency_match.end(1), conventions
+            )
         )
-        start = currency.end()
-    first_amount = _read_digits(text, start, conventions)
+        digits_start = currency_match.end()
+    first_amount = _read_digits(text, digits_start, conventions)
     if first_amount is None:
         return None
-    if currency:
+    if currency_match:
         first_amount = _apply_attached_scale(text, first_amount, conventions)
-    range_mark = (
-        patterns.range.match(text, first_amount.end)
-        if first_amount.tail is None
+    range_match = (
+        patterns.range_mark.match(text, first_amount.end)
+        if first_amount.tail_match is None
         else None
     )
     second_amount = (
-        _read_digits(text, range_mark.end(), conventions) if range_mark else None
+        _read_digits(text, range_match.end(), conventions) if range_match else None
     )
     if second_amount is not None and _is_range(first_amount, second_amount):
         values += _make_amount_values(
-            text, first_amount, second_amount.tail, conventions
+            text, first_amount, second_amount.tail_match, conventions
         )
         values += _make_amount_values(
-            text, second_amount, second_amount.tail, conventions, with_unit=True
+            text, second_amount, second_amount.tail_match, conventions, with_unit=True
         )
         return values, values[-1].end
     values += _make_amount_values(
-        text, first_amount, first_amount.tail, conventions, with_unit=True
+        text, first_amount, first_amount.tail_match, conventions, with_unit=True
     )
     return values, values[-1].end
 
@@ -89,22 +93,22 @@ def read_ordinal(text: str, offset: int, conventions: Conventions) -> ValuesRead
     """Read the ordinal or Roman numeral at an offset."""
     patterns = _compile_patterns(conventions)
     if text[offset].isdigit():  # neither a prefix nor a numeral
-        match = patterns.ordinal_end.match(text, offset)
+        match = patterns.suffixed_ordinal.match(text, offset)
         return (
             _make_ordinal_value(text, offset, match.end(), int(match[1]))
             if match
             else None
         )
-    match = patterns.ordinal.match(text, offset)
+    match = patterns.prefixed_ordinal.match(text, offset)
     if match:
         digits = match["digits"]
         number = int(digits) if digits.isdigit() else read_roman(digits)
         if number is not None:
             return _make_ordinal_value(text, offset, match.end(), number)
-    match = _ROMAN_WORD.match(text, offset)
+    match = _ROMAN_WORD_PATTERN.match(text, offset)
     if match and (
-        _SURE_ROMAN.fullmatch(match[0])
-        or patterns.roman_before.search(text, max(0, offset - 40), offset)
+        _SURE_ROMAN_PATTERN.fullmatch(match[0])
+        or patterns.roman_prefix.search(text, max(0, offset - 40), offset)
     ):
         number = read_roman(match[0])
         if number is not None:
@@ -124,48 +128,56 @@ def make_amount_key(digits: str, conventions: Conventions) -> ValueKey:
 
 
 @lru_cache(maxsize=64)
-def _compile_patterns(conventions: Conventions) -> _Patterns:
+def _compile_patterns(conventions: Conventions) -> _AmountPatterns:
     numbers = conventions.numbers
-    smaller = rf"\s+(?P<scaled>{numbers.digits})\s(?P<smaller>{numbers.scale})"
+    smaller_part_pattern = (
+        rf"\s+(?P<scaled>{numbers.digits_pattern})"
+        rf"\s(?P<smaller>{numbers.scale_word_pattern})"
+    )
     if conventions.is_unspaced:
         # `3万5000` and `1억 2345만`; what is longer is another number.
-        smaller = (
-            rf"\s?(?P<scaled>\d{{1,4}})(?![\d.,:/])\s?(?P<smaller>{numbers.scale})?"
-            rf"(?!\s?(?:{conventions.dates.year_after}|{conventions.dates.month_after}))"
+        smaller_part_pattern = (
+            rf"\s?(?P<scaled>\d{{1,4}})(?![\d.,:/])\s?(?P<smaller>{numbers.scale_word_pattern})?"
+            rf"(?!\s?(?:{conventions.dates.year_suffix_pattern}|{conventions.dates.month_suffix_pattern}))"
         )
-    tail = (
-        rf"\s?(?P<percent>{numbers.percent})"
-        rf"|\s?(?P<scale>{numbers.scale})(?:{smaller})?(?:[\s-]?(?P<unit>{conventions.unit})"
-        rf"|[\s-]?(?P<money>{conventions.currency}))?"
-        rf"|[\s-]?(?P<only_unit>{conventions.unit})|[\s-]?(?P<only_money>{conventions.currency})"
+    tail_pattern = (
+        rf"\s?(?P<percent>{numbers.percent_pattern})"
+        rf"|\s?(?P<scale>{numbers.scale_word_pattern})(?:{smaller_part_pattern})?(?:[\s-]?(?P<unit>{conventions.unit_pattern})"
+        rf"|[\s-]?(?P<money>{conventions.currency_pattern}))?"
+        rf"|[\s-]?(?P<only_unit>{conventions.unit_pattern})|[\s-]?(?P<only_money>{conventions.currency_pattern})"
     )
     # A gap of a tenth of a line is no range; a bound keeps matching linear.
-    ranges = (
+    range_pattern = (
         rf"\s{{0,2}}[-–—~]\s{{0,2}}(?=\d)"
-        rf"|{conventions.word_gap}{numbers.range}{conventions.word_gap}(?=\d)"
+        rf"|{conventions.word_gap_pattern}{numbers.range_word_pattern}{conventions.word_gap_pattern}(?=\d)"
     )
-    return _Patterns(
-        digits=re.compile(numbers.digits),
-        currency=re.compile(rf"({conventions.currency})\s?(?=\d)", re.IGNORECASE),
-        range=re.compile(ranges, re.IGNORECASE),
-        tail=re.compile(tail, re.IGNORECASE),
-        percent_before=re.compile(
-            rf"{conventions.word_start}{numbers.percent_before}\s?\Z", re.IGNORECASE
+    return _AmountPatterns(
+        digits=re.compile(numbers.digits_pattern),
+        currency=re.compile(
+            rf"({conventions.currency_pattern})\s?(?=\d)", re.IGNORECASE
         ),
-        attached=re.compile(alternatives(numbers.attached), re.IGNORECASE),
-        ordinal=re.compile(
-            rf"{conventions.ordinal_prefix}\s?(?P<digits>\d{{1,4}}(?![\d.,]\d)|(?-i:[IVXLC]+)"
-            rf"){conventions.number_end}",
+        range_mark=re.compile(range_pattern, re.IGNORECASE),
+        tail=re.compile(tail_pattern, re.IGNORECASE),
+        leading_percent=re.compile(
+            rf"{conventions.word_start_pattern}{numbers.leading_percent_pattern}\s?\Z",
             re.IGNORECASE,
         ),
-        ordinal_end=re.compile(
-            rf"(\d{{1,4}})\s?{conventions.ordinal_suffix}"
+        attached_letter=re.compile(
+            any_phrase_pattern(numbers.powers_by_attached_letter), re.IGNORECASE
+        ),
+        prefixed_ordinal=re.compile(
+            rf"{conventions.ordinal_prefix_pattern}\s?(?P<digits>\d{{1,4}}(?![\d.,]\d)|(?-i:[IVXLC]+)"
+            rf"){conventions.number_end_pattern}",
+            re.IGNORECASE,
+        ),
+        suffixed_ordinal=re.compile(
+            rf"(\d{{1,4}})\s?{conventions.ordinal_suffix_pattern}"
             if conventions.is_unspaced
-            else rf"(\d{{1,4}}){conventions.ordinal_suffix}(?!\w)",
+            else rf"(\d{{1,4}}){conventions.ordinal_suffix_pattern}(?!\w)",
             re.IGNORECASE,
         ),
-        roman_before=re.compile(
-            rf"{conventions.word_start}{conventions.roman_before}{conventions.word_gap}\Z",
+        roman_prefix=re.compile(
+            rf"{conventions.word_start_pattern}{conventions.roman_prefix_pattern}{conventions.word_gap_pattern}\Z",
             re.IGNORECASE,
         ),
     )
@@ -173,23 +185,23 @@ def _compile_patterns(conventions: Conventions) -> _Patterns:
 
 def _read_digits(
     text: str, offset: int, conventions: Conventions
-) -> _ReadAmount | None:
+) -> _WrittenAmount | None:
     patterns = _compile_patterns(conventions)
-    digits = patterns.digits.match(text, offset)
-    if digits is None:
+    digits_match = patterns.digits.match(text, offset)
+    if digits_match is None:
         return None
-    key = make_amount_key(digits[0], conventions)
-    tail = patterns.tail.match(text, digits.end())
+    key = make_amount_key(digits_match[0], conventions)
+    tail_match = patterns.tail.match(text, digits_match.end())
     number = key[0]
-    if tail is None and len(key) == 1 and isinstance(number, Decimal):
-        key = (to_common_year(text, offset, number, conventions),)
-    return _ReadAmount(digits.start(), digits.end(), key, tail)
+    if tail_match is None and len(key) == 1 and isinstance(number, Decimal):
+        key = (convert_to_common_year(text, offset, number, conventions),)
+    return _WrittenAmount(digits_match.start(), digits_match.end(), key, tail_match)
 
 
-def _is_range(first_amount: _ReadAmount, second_amount: _ReadAmount) -> bool:
+def _is_range(first_amount: _WrittenAmount, second_amount: _WrittenAmount) -> bool:
     """Whether the unit of the second number is that of the first too: 5–6 %."""
     if (
-        second_amount.tail is None
+        second_amount.tail_match is None
         or len(first_amount.key) != 1
         or len(second_amount.key) != 1
     ):
@@ -203,72 +215,91 @@ def _is_range(first_amount: _ReadAmount, second_amount: _ReadAmount) -> bool:
 
 
 def _apply_attached_scale(
-    text: str, amount: _ReadAmount, conventions: Conventions
-) -> _ReadAmount:
+    text: str, amount: _WrittenAmount, conventions: Conventions
+) -> _WrittenAmount:
     """Multiply an amount by the letter attached to it, as in £125m."""
-    letter = _compile_patterns(conventions).attached.match(text, amount.end)
-    if letter is None or not isinstance(amount.key[0], Decimal):
+    letter_match = _compile_patterns(conventions).attached_letter.match(
+        text, amount.end
+    )
+    if letter_match is None or not isinstance(amount.key[0], Decimal):
         return amount
     scaled_number = amount.key[0].scaleb(
-        conventions.numbers.attached[table_key(letter[0])]
+        conventions.numbers.powers_by_attached_letter[phrase_key(letter_match[0])]
     )
-    return _ReadAmount(amount.start, letter.end(), (scaled_number.normalize(),))
+    return _WrittenAmount(
+        amount.start, letter_match.end(), (scaled_number.normalize(),)
+    )
 
 
 def _make_amount_values(
     text: str,
-    amount: _ReadAmount,
-    tail: re.Match[str] | None,
+    amount: _WrittenAmount,
+    tail_match: re.Match[str] | None,
     conventions: Conventions,
     *,
     with_unit: bool = False,
 ) -> list[Value]:
     """List the values of an amount and of the unit after it."""
-    kind, key, end = ValueKind.NUMBER, amount.key, amount.end
-    if tail is None:
-        if conventions.numbers.percent_before != NEVER and _compile_patterns(
-            conventions
-        ).percent_before.search(text, _find_search_start(amount), amount.start):
+    kind, key, value_end = ValueKind.NUMBER, amount.key, amount.end
+    if tail_match is None:
+        if (
+            conventions.numbers.leading_percent_pattern != NO_MATCH_PATTERN
+            and _compile_patterns(conventions).leading_percent.search(
+                text, _find_search_start(amount), amount.start
+            )
+        ):
             kind = ValueKind.PERCENT
-        return [Value(kind, key, amount.start, end, text[amount.start : end])]
-    if tail["percent"]:
+        return [
+            Value(kind, key, amount.start, value_end, text[amount.start : value_end])
+        ]
+    if tail_match["percent"]:
         kind = ValueKind.PERCENT
-        end = tail.end("percent") if with_unit else end
-    elif tail["scale"] and isinstance(key[0], Decimal):
-        key = (_apply_scale(key[0], tail, conventions, with_rest=with_unit),)
-        last_group = next(name for name in ("smaller", "scaled", "scale") if tail[name])
-        end = tail.end(last_group) if with_unit else end
-    values = [Value(kind, key, amount.start, end, text[amount.start : end])]
+        value_end = tail_match.end("percent") if with_unit else value_end
+    elif tail_match["scale"] and isinstance(key[0], Decimal):
+        key = (_apply_scale(key[0], tail_match, conventions, with_rest=with_unit),)
+        last_group = next(
+            name for name in ("smaller", "scaled", "scale") if tail_match[name]
+        )
+        value_end = tail_match.end(last_group) if with_unit else value_end
+    values = [Value(kind, key, amount.start, value_end, text[amount.start : value_end])]
     for group in ("unit", "only_unit", "money", "only_money") if with_unit else ():
-        if tail[group]:
-            values.append(_make_unit_value(text, *tail.span(group), conventions))
+        if tail_match[group]:
+            values.append(_make_unit_value(text, *tail_match.span(group), conventions))
     return values
 
 
 def _apply_scale(
-    number: Decimal, tail: re.Match[str], conventions: Conventions, *, with_rest: bool
+    number: Decimal,
+    tail_match: re.Match[str],
+    conventions: Conventions,
+    *,
+    with_rest: bool,
 ) -> Decimal:
     """Multiply a number by its scale word; `2 tỷ 300 triệu` is one amount."""
-    scales = conventions.numbers.scales
-    scaled_number = number.scaleb(scales[table_key(tail["scale"])])
-    if with_rest and tail["scaled"]:
-        smaller_number = read_digits(tail["scaled"], conventions.numbers)
+    scales = conventions.numbers.powers_by_scale_word
+    scaled_number = number.scaleb(scales[phrase_key(tail_match["scale"])])
+    if with_rest and tail_match["scaled"]:
+        smaller_number = read_digits(tail_match["scaled"], conventions.numbers)
         if smaller_number is not None:
-            power = scales[table_key(tail["smaller"])] if tail["smaller"] else 0
+            power = (
+                scales[phrase_key(tail_match["smaller"])]
+                if tail_match["smaller"]
+                else 0
+            )
             scaled_number += smaller_number.scaleb(power)
     return scaled_number.normalize()
 
 
-def _find_search_start(amount: _ReadAmount) -> int:
+def _find_search_start(amount: _WrittenAmount) -> int:
     return max(0, amount.start - _MAX_WORD_LENGTH)
 
 
 def _make_unit_value(
     text: str, start: int, end: int, conventions: Conventions
 ) -> Value:
-    word = table_key(text[start:end])
-    code = conventions.currencies.get(word)
-    key: ValueKey = ("currency", code) if code else conventions.units[word]
+    name = phrase_key(text[start:end])
+    code = conventions.codes_by_currency.get(name)
+    key: ValueKey = ("currency", code) if code else conventions.units_by_name[name]
     return Value(ValueKind.UNIT, key, start, end, text[start:end])
 
 

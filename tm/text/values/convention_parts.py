@@ -1,4 +1,4 @@
-"""Conventions of a language for numbers, for dates and for times, apart.
+"""Conventions of a language for numbers, for dates and for times.
 
 Each is compiled from a table of the language's `values.toml`.
 """
@@ -9,224 +9,236 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from tm.text.phrases.pattern import table_key
-from tm.text.phrases.phrase_list import longest_word
+from tm.text.phrases.pattern import phrase_key
+from tm.text.phrases.phrase_list import find_longest_word
 from tm.text.phrases.prefilter import Prefilter
 
-DIGITS = r"\d+(?:[.,\u066b\u066c]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
-"""A pattern for a number in digits, with its separators, those of Arabic too."""
-SPACED = r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:,\d+)?"
-"""A pattern for one whose groups are parted by spaces of any kind."""
+DIGITS_PATTERN = r"\d+(?:[.,\u066b\u066c]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
+"""The pattern of a number in digits with separators, also those of Arabic."""
+SPACED_DIGITS_PATTERN = r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:,\d+)?"
+"""The pattern of a number in digits whose groups are separated by spaces."""
 
 # TOML tables are of any shape; they are checked by the tests of the data.
 TomlTable = Mapping[str, Any]
 MakePattern = Callable[..., str]
-"""`alternatives`, for the way in which the language parts its words."""
+"""`any_phrase_pattern`, with the word ends of the language."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NumberConventions:
     """Separators and words of amounts; every word is in lower case."""
 
-    decimal: str
-    group: str
-    scales: Mapping[str, int]
-    """Powers of ten: `juta` is 6."""
-    attached: Mapping[str, int]
-    """The same for letters stuck to a sum of money: £125m."""
-    words: Mapping[str, int]
-    times: Mapping[str, int]
-    """Words that multiply what stands before them: dua *puluh*."""
-    plus: Mapping[str, int]
-    """Words that add to what stands before them: dua *belas*."""
-    skip: frozenset[str]
-    digits: str
-    """Patterns from here on; this one matches a number in digits."""
-    percent: str
-    """This one and those after it match one of the words."""
-    percent_before: str
-    scale: str
-    range: str
-    list: str
+    decimal_mark: str
+    group_mark: str
+    powers_by_scale_word: Mapping[str, int]
+    """Powers of ten by scale word: `juta` is 6."""
+    powers_by_attached_letter: Mapping[str, int]
+    """Powers of ten by the letter after a sum of money: £125m."""
+    numbers_by_word: Mapping[str, int]
+    multipliers_by_word: Mapping[str, int]
+    """Words that multiply the number before them: dua *puluh*."""
+    addends_by_word: Mapping[str, int]
+    """Words that add to the number before them: dua *belas*."""
+    skipped_words: frozenset[str]
+    digits_pattern: str
+    """The pattern, as text, of a number in digits; so are all fields below patterns."""
+    percent_pattern: str
+    """The pattern of words and signs for per cent."""
+    leading_percent_pattern: str
+    scale_word_pattern: str
+    range_word_pattern: str
+    list_word_pattern: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DateConventions:
     """Words and order of dates; every word is in lower case."""
 
-    order: str
+    number_order: str
     """`dmy` or `mdy`: how 8/10/2025 is read."""
-    months: Mapping[str, int]
-    weekdays: Mapping[str, int]
-    ambiguous: frozenset[str]
+    month_numbers_by_name: Mapping[str, int]
+    weekday_numbers_by_name: Mapping[str, int]
+    ambiguous_names: frozenset[str]
     """Names that are ordinary words too."""
-    capital_names: bool
-    """Whether months and weekdays have capitals, which tell them from such words."""
-    short_weekdays: Mapping[str, int]
+    capitalises_names: bool
+    """Whether months and weekdays have capitals, unlike the ambiguous words."""
+    weekday_numbers_by_sign: Mapping[str, int]
     """Signs for weekdays in brackets after a day: `8日(水)`."""
-    eras: Mapping[str, int]
-    """Names before a year, and the year before its first: `令和` is 2018."""
+    years_before_era: Mapping[str, int]
+    """By name of an era, the year before its first year: `令和` is 2018."""
     other_calendar: tuple[int, int, int] | None
-    """Years of another calendar, the first and the last, and what to add to them."""
-    day_before: str
-    """Patterns from here on."""
-    day_after: str
-    month_after: str
-    year_after: str
-    short_weekday: str
-    era: str
-    never_before: str
-    """What is never before, or after, the name of a weekday: `一周一次`."""
-    never_after: str
-    month_before: str
-    year_before: str
-    joiner: str
-    month: str
-    month_alone: str
-    """The same, or nothing where a month is named only after its word: `tháng Mười`."""
-    weekday: str
-    certain_before: str
-    doubtful_after: str
+    """Years of another calendar: the first, the last, and the number to add."""
+    day_prefix_pattern: str
+    """The pattern, as text, of words before a day; all fields below are patterns."""
+    day_suffix_pattern: str
+    month_suffix_pattern: str
+    year_suffix_pattern: str
+    weekday_sign_pattern: str
+    era_pattern: str
+    excluded_prefix_pattern: str
+    """The pattern of words that never precede a weekday: `一周一次`."""
+    excluded_suffix_pattern: str
+    month_prefix_pattern: str
+    year_prefix_pattern: str
+    month_joiner_pattern: str
+    month_pattern: str
+    bare_month_pattern: str
+    """The pattern of months that need no word before them, unlike `tháng Mười`."""
+    weekday_pattern: str
+    certain_prefix_pattern: str
+    doubtful_suffix_pattern: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimeConventions:
     """Words and marks of clock times."""
 
-    marks: str
-    """Characters that may part hours and minutes."""
-    day_halves: Mapping[str, int]
-    """Hours to add before noon: `sore` is 12."""
-    day_halves_before: Mapping[str, int]
-    """The same for words before the hour: `午後` is 12."""
-    hour_alone: bool
+    minute_marks: str
+    """Characters that may separate hours and minutes."""
+    hours_by_day_half: Mapping[str, int]
+    """Hours to add, by the word after the hour: `sore` is 12."""
+    hours_by_leading_day_half: Mapping[str, int]
+    """Hours to add, by the word before the hour: `午後` is 12."""
+    allows_bare_hours: bool
     """Whether an hour may stand without minutes: `pukul 10`."""
-    time_bit: int
-    """The bit of the words of which one is beside each time without a colon."""
-    before: str
-    """Patterns from here on."""
-    after: str
-    half: str
-    half_before: str
-    hour: str
-    minute: str
-    half_hour: str
+    time_word_bit: int
+    """The bit of words of which each time without a colon has one."""
+    time_prefix_pattern: str
+    """The pattern, as text, of words before a time; all fields below are patterns."""
+    time_suffix_pattern: str
+    day_half_pattern: str
+    leading_day_half_pattern: str
+    hour_word_pattern: str
+    minute_word_pattern: str
+    half_hour_pattern: str
 
 
-def make_numbers(data: TomlTable, make_pattern: MakePattern) -> NumberConventions:
-    scales, words = (
-        with_table_keys(data.get("scales", {})),
-        with_table_keys(data.get("words", {})),
+def compile_numbers(table: TomlTable, make_pattern: MakePattern) -> NumberConventions:
+    powers_by_scale_word, words = (
+        key_by_phrase(table.get("scales", {})),
+        key_by_phrase(table.get("words", {})),
     )
     times, plus = (
-        with_table_keys(data.get("times", {})),
-        with_table_keys(data.get("plus", {})),
+        key_by_phrase(table.get("times", {})),
+        key_by_phrase(table.get("plus", {})),
     )
     return NumberConventions(
-        decimal=data["decimal"],
-        group=data["group"],
-        scales=scales,
-        attached=with_table_keys(data.get("attached", {})),
-        words=words,
-        times=times,
-        plus=plus,
-        skip=frozenset(map(table_key, data.get("skip", {}).get("words", ()))),
-        digits=f"(?:{SPACED}|{DIGITS})" if data.get("spaced") else DIGITS,
-        percent=make_pattern(chain(data.get("percent", ()), "%％٪")),
-        percent_before=make_pattern(data.get("percent_before", ())),
-        scale=make_pattern(scales),
-        range=make_pattern(data.get("range", ())),
-        list=make_pattern(data.get("list", ())),
+        decimal_mark=table["decimal"],
+        group_mark=table["group"],
+        powers_by_scale_word=powers_by_scale_word,
+        powers_by_attached_letter=key_by_phrase(table.get("attached", {})),
+        numbers_by_word=words,
+        multipliers_by_word=times,
+        addends_by_word=plus,
+        skipped_words=frozenset(
+            map(phrase_key, table.get("skip", {}).get("words", ()))
+        ),
+        digits_pattern=f"(?:{SPACED_DIGITS_PATTERN}|{DIGITS_PATTERN})"
+        if table.get("spaced")
+        else DIGITS_PATTERN,
+        percent_pattern=make_pattern(chain(table.get("percent", ()), "%％٪")),
+        leading_percent_pattern=make_pattern(table.get("percent_before", ())),
+        scale_word_pattern=make_pattern(powers_by_scale_word),
+        range_word_pattern=make_pattern(table.get("range", ())),
+        list_word_pattern=make_pattern(table.get("list", ())),
     )
 
 
-def percent_words(data: TomlTable) -> list[str]:
-    """The words for per cent, behind a number or before it."""
-    return [*data.get("percent", ()), *data.get("percent_before", ())]
+def list_percent_words(table: TomlTable) -> list[str]:
+    """List the words for per cent, which stand after a number or before it."""
+    return [*table.get("percent", ()), *table.get("percent_before", ())]
 
 
-def make_dates(data: TomlTable, make_pattern: MakePattern) -> DateConventions:
+def compile_dates(table: TomlTable, make_pattern: MakePattern) -> DateConventions:
     months, weekdays = (
-        with_table_keys(data.get("months", {})),
-        with_table_keys(data.get("weekdays", {})),
+        key_by_phrase(table.get("months", {})),
+        key_by_phrase(table.get("weekdays", {})),
     )
-    ambiguity: TomlTable = data.get("ambiguous", {})
-    eras = with_table_keys(data.get("eras", {}))
-    signs = with_table_keys(data.get("short_weekdays", {}))
-    calendar: TomlTable | None = data.get("calendar")
+    ambiguous_table: TomlTable = table.get("ambiguous", {})
+    eras = key_by_phrase(table.get("eras", {}))
+    weekdays_by_sign = key_by_phrase(table.get("short_weekdays", {}))
+    calendar_table: TomlTable | None = table.get("calendar")
     return DateConventions(
-        order=data["order"],
-        months=months,
-        weekdays=weekdays,
-        capital_names=ambiguity.get("capital_names", True),
-        ambiguous=frozenset(map(table_key, ambiguity.get("words", ()))),
-        short_weekdays=signs,
-        eras=eras,
-        other_calendar=(calendar["first"], calendar["last"], calendar["add"])
-        if calendar
+        number_order=table["order"],
+        month_numbers_by_name=months,
+        weekday_numbers_by_name=weekdays,
+        capitalises_names=ambiguous_table.get("capital_names", True),
+        ambiguous_names=frozenset(map(phrase_key, ambiguous_table.get("words", ()))),
+        weekday_numbers_by_sign=weekdays_by_sign,
+        years_before_era=eras,
+        other_calendar=(
+            calendar_table["first"],
+            calendar_table["last"],
+            calendar_table["add"],
+        )
+        if calendar_table
         else None,
-        day_before=make_pattern(data.get("before", ())),
-        day_after=make_pattern(data.get("after", ())),
-        month_before=make_pattern(data.get("month_before", ())),
-        month_after=make_pattern(data.get("month_after", ())),
-        year_before=make_pattern(data.get("year_before", ())),
-        year_after=make_pattern(data.get("year_after", ())),
-        joiner=make_pattern(data.get("joiners", ())),
-        month=make_pattern(months),
-        month_alone=make_pattern(months if data.get("month_alone", True) else ()),
-        weekday=make_pattern(weekdays),
-        short_weekday=make_pattern(signs),
-        era=make_pattern(eras),
-        never_before=make_pattern(data.get("never", {}).get("before", ())),
-        never_after=make_pattern(data.get("never", {}).get("after", ())),
-        certain_before=make_pattern(ambiguity.get("before", ())),
-        doubtful_after=make_pattern(ambiguity.get("not_after", ())),
+        day_prefix_pattern=make_pattern(table.get("before", ())),
+        day_suffix_pattern=make_pattern(table.get("after", ())),
+        month_prefix_pattern=make_pattern(table.get("month_before", ())),
+        month_suffix_pattern=make_pattern(table.get("month_after", ())),
+        year_prefix_pattern=make_pattern(table.get("year_before", ())),
+        year_suffix_pattern=make_pattern(table.get("year_after", ())),
+        month_joiner_pattern=make_pattern(table.get("joiners", ())),
+        month_pattern=make_pattern(months),
+        bare_month_pattern=make_pattern(
+            months if table.get("month_alone", True) else ()
+        ),
+        weekday_pattern=make_pattern(weekdays),
+        weekday_sign_pattern=make_pattern(weekdays_by_sign),
+        era_pattern=make_pattern(eras),
+        excluded_prefix_pattern=make_pattern(table.get("never", {}).get("before", ())),
+        excluded_suffix_pattern=make_pattern(table.get("never", {}).get("after", ())),
+        certain_prefix_pattern=make_pattern(ambiguous_table.get("before", ())),
+        doubtful_suffix_pattern=make_pattern(ambiguous_table.get("not_after", ())),
     )
 
 
-def first_words_of_values(data: TomlTable) -> list[str]:
-    """What may be a value without digits: a weekday, a month, what announces one."""
-    months = data.get("months", ()) if data.get("month_alone", True) else ()
-    return [*months, *data.get("weekdays", ()), *data.get("month_before", ())]
+def list_leading_date_words(table: TomlTable) -> list[str]:
+    """List the words with which a date may begin: a weekday, a month, `tháng`."""
+    months = table.get("months", ()) if table.get("month_alone", True) else ()
+    return [*months, *table.get("weekdays", ()), *table.get("month_before", ())]
 
 
-def date_words(data: TomlTable) -> list[str]:
-    """What may be a value without figures: a weekday, a month with all its words."""
-    months: list[str] = [*data.get("months", ())]
-    if not data.get("month_alone", True):
-        words_before = data.get("month_before", ())
+def list_worded_dates(table: TomlTable) -> list[str]:
+    """List the dates without digits: weekdays, and months with the words they need."""
+    months: list[str] = [*table.get("months", ())]
+    if not table.get("month_alone", True):
+        words_before = table.get("month_before", ())
         months = [f"{word} {month}" for word in words_before for month in months]
-    names = (*months, *data.get("weekdays", ()))
+    names = (*months, *table.get("weekdays", ()))
     return [name for name in names if not re.search(r"\d", name)]
 
 
-def make_times(
-    data: TomlTable, make_pattern: MakePattern, language_prefilter: Prefilter
+def compile_times(
+    table: TomlTable, make_pattern: MakePattern, language_prefilter: Prefilter
 ) -> TimeConventions:
-    halves = with_table_keys(data.get("halves", {}))
-    day_halves_before = with_table_keys(data.get("halves_before", {}))
-    time_words = [*halves, *data.get("hour", ()), "h"]
-    if data.get("hour_alone", False) or data["marks"] != ":":
+    hours_by_day_half = key_by_phrase(table.get("halves", {}))
+    hours_by_leading_day_half = key_by_phrase(table.get("halves_before", {}))
+    time_words = [*hours_by_day_half, *table.get("hour", ()), "h"]
+    if table.get("hour_alone", False) or table["marks"] != ":":
         time_words += [
-            *day_halves_before,
-            *data.get("before", ()),
-            *data.get("after", ()),
+            *hours_by_leading_day_half,
+            *table.get("before", ()),
+            *table.get("after", ()),
         ]
     return TimeConventions(
-        marks=data["marks"],
-        time_bit=language_prefilter.add("time", map(longest_word, time_words)),
-        day_halves=halves,
-        day_halves_before=day_halves_before,
-        hour_alone=data.get("hour_alone", False),
-        before=make_pattern(data.get("before", ())),
-        after=make_pattern(data.get("after", ())),
-        half=make_pattern(halves),
-        half_before=make_pattern(day_halves_before),
-        hour=make_pattern(data.get("hour", ())),
-        minute=make_pattern(data.get("minute", ())),
-        half_hour=make_pattern(data.get("half_hour", ())),
+        minute_marks=table["marks"],
+        time_word_bit=language_prefilter.add(
+            "time", map(find_longest_word, time_words)
+        ),
+        hours_by_day_half=hours_by_day_half,
+        hours_by_leading_day_half=hours_by_leading_day_half,
+        allows_bare_hours=table.get("hour_alone", False),
+        time_prefix_pattern=make_pattern(table.get("before", ())),
+        time_suffix_pattern=make_pattern(table.get("after", ())),
+        day_half_pattern=make_pattern(hours_by_day_half),
+        leading_day_half_pattern=make_pattern(hours_by_leading_day_half),
+        hour_word_pattern=make_pattern(table.get("hour", ())),
+        minute_word_pattern=make_pattern(table.get("minute", ())),
+        half_hour_pattern=make_pattern(table.get("half_hour", ())),
     )
 
 
-def with_table_keys(table: Mapping[str, int]) -> dict[str, int]:
-    return {table_key(word): number for word, number in table.items()}
+def key_by_phrase(numbers_by_word: Mapping[str, int]) -> dict[str, int]:
+    return {phrase_key(word): number for word, number in numbers_by_word.items()}

@@ -13,11 +13,11 @@ from functools import lru_cache, partial
 
 from tm.language_data import GENERAL_FOLDER, read_table
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import NEVER, alternatives, table_key
+from tm.text.phrases.pattern import NO_MATCH_PATTERN, any_phrase_pattern, phrase_key
 from tm.text.phrases.phrase_list import (
     PhraseList,
     PhraseLists,
-    last_words,
+    collect_last_words,
 )
 from tm.text.phrases.prefilter import (
     OTHER_DIGITS,
@@ -25,28 +25,28 @@ from tm.text.phrases.prefilter import (
     ROMAN_NUMERALS,
     SYMBOLS,
     Prefilter,
-    prefilter,
+    shared_prefilter,
 )
 from tm.text.values.convention_parts import (
     DateConventions,
     NumberConventions,
     TimeConventions,
     TomlTable,
-    date_words,
-    first_words_of_values,
-    make_dates,
-    make_numbers,
-    make_times,
-    percent_words,
-    with_table_keys,
+    compile_dates,
+    compile_numbers,
+    compile_times,
+    key_by_phrase,
+    list_leading_date_words,
+    list_percent_words,
+    list_worded_dates,
 )
 from tm.text.word_pattern import LETTERS_PATTERN, WORD_END, WORD_START
 
-FREE_DIGIT = r"[0-9](?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)"
-"""A pattern for a digit where a number may start.
+FREE_DIGIT_PATTERN = r"[0-9](?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)"
+"""The pattern of a digit where a number may start.
 
-It may follow a letter of a script without capitals and spaces, such as 长5%, but no
-other: G2. It is looked at before what it follows, which few characters come to.
+The digit may follow a letter of a script without capitals and spaces (长5%), but no
+other letter (G2). It is matched before the lookbehind, which few characters reach.
 """
 
 
@@ -59,156 +59,177 @@ class Conventions:
     numbers: NumberConventions
     dates: DateConventions
     times: TimeConventions
-    ordinals: Mapping[str, int]
+    ordinals_by_word: Mapping[str, int]
     """Words that are ordinals: `kedua` is 2."""
-    ordinal_prefix: str
-    """Patterns from here on."""
-    ordinal_suffix: str
-    roman_before: str
-    units: Mapping[str, tuple[str, Decimal]]
-    """What is measured, and how large the unit is."""
-    unit: str
-    currencies: Mapping[str, str]
-    """ISO 4217 codes."""
-    currency: str
-    number_word: PhraseList
-    """Finds words of which numbers are made."""
-    ordinal_word: PhraseList
-    """Finds ordinals in words."""
-    counting_words: PhraseLists
-    """Tells whether a text may have a word of either."""
-    value_start: str
-    """Matches wherever a value may start; a mail address is none of them."""
-    value_start_without_currency: str
-    """The same for a text in which no currency stands before digits."""
+    ordinal_prefix_pattern: str
+    """The pattern, as text, of words and signs before an ordinal number."""
+    ordinal_suffix_pattern: str
+    roman_prefix_pattern: str
+    units_by_name: Mapping[str, tuple[str, Decimal]]
+    """By name of a unit, the quantity measured and the size of the unit."""
+    unit_pattern: str
+    codes_by_currency: Mapping[str, str]
+    """ISO 4217 codes, by name or sign of the currency."""
+    currency_pattern: str
+    number_word_list: PhraseList
+    """The words of which numbers are made."""
+    ordinal_word_list: PhraseList
+    """The ordinals in words."""
+    counting_word_lists: PhraseLists
+    """Number words and ordinals together."""
+    any_value_start_pattern: str
+    """The pattern, as text, of all places where a value may start."""
+    value_start_pattern: str
+    """The same pattern for texts without a currency before digits."""
     first_letters: frozenset[str]
-    """The letters, in any case, with which what this matches begins, besides digits."""
-    currency_ends: tuple[str, ...]
+    """The letters, in any case, with which values may begin."""
+    currency_endings: tuple[str, ...]
     """The last words of currencies, in full case folding."""
     prefilter: Prefilter
-    date_bit: int
-    """The bit of the weekdays and months, of which each date in words has one."""
+    date_word_bit: int
+    """The bit of weekdays and months, of which each date in words has one."""
     value_bits: int
     """The bits without which a text has no value."""
-    leading_word: str
-    """A pattern for the words with which values begin, but for currencies."""
+    leading_word_pattern: str
+    """The pattern, as text, of words with which values begin, without currencies."""
     leading_word_bit: int
-    """The bit of what it matches, as far as that is words."""
+    """The bit of the words with which values begin."""
     percent_bits: int
-    """The bits without which a text has no percentage but with a plain sign."""
+    """The bits without which a text has no percentage, except with a plain `%`."""
     currency_bits: int
     """The bits of the words and the signs in names of currencies."""
 
     @property
-    def word_start(self) -> str:
-        """A pattern for where a word may begin."""
+    def word_start_pattern(self) -> str:
+        """The pattern of the place where a word may begin."""
         return "" if self.is_unspaced else WORD_START
 
     @property
     def has_signed_dates(self) -> bool:
         """Whether signs follow the numbers of a date, the first of them the year."""
-        return self.dates.month_after != NEVER
+        return self.dates.month_suffix_pattern != NO_MATCH_PATTERN
 
     @property
-    def number_end(self) -> str:
-        """A pattern for where a number may end that stands before a word."""
+    def number_end_pattern(self) -> str:
+        """The pattern of the place where a number may end."""
         return r"(?![\dA-Za-z])" if self.is_unspaced else WORD_END
 
     @property
-    def word_gap(self) -> str:
-        """A pattern for what is between two words."""
+    def word_gap_pattern(self) -> str:
+        """The pattern of the gap between two words."""
         return r"\s{0,2}" if self.is_unspaced else r"\s{1,2}"
 
 
 def load_conventions(locale: Locale) -> Conventions:
     """Load the conventions of a locale's language; general ones if it is unknown."""
-    return _load(locale.language)
+    return _load_language(locale.language)
 
 
 _FILE = "values.toml"
 
 
 @lru_cache(maxsize=64)
-def _load(language: str) -> Conventions:
+def _load_language(language: str) -> Conventions:
     table = read_table(language, _FILE) or read_table(GENERAL_FOLDER, _FILE)
-    return _make_conventions(table, prefilter(language))
+    return _compile_conventions(table, shared_prefilter(language))
 
 
-def _make_conventions(data: TomlTable, language_prefilter: Prefilter) -> Conventions:
+def _compile_conventions(data: TomlTable, language_prefilter: Prefilter) -> Conventions:
     is_unspaced = bool(data.get("glued", False))
-    word_end = r"(?![A-Za-z\d])" if is_unspaced else WORD_END
-    make_pattern = partial(alternatives, end=word_end, is_unspaced=is_unspaced)
-    numbers, dates = (
-        make_numbers(data["numbers"], make_pattern),
-        make_dates(data["dates"], make_pattern),
+    word_end_pattern = r"(?![A-Za-z\d])" if is_unspaced else WORD_END
+    make_pattern = partial(
+        any_phrase_pattern, end_pattern=word_end_pattern, is_unspaced=is_unspaced
     )
-    ordinals: TomlTable = data.get("ordinals", {})
-    units = {
-        table_key(name): (dimension, Decimal(str(size)))
+    numbers, dates = (
+        compile_numbers(data["numbers"], make_pattern),
+        compile_dates(data["dates"], make_pattern),
+    )
+    ordinal_table: TomlTable = data.get("ordinals", {})
+    units_by_name = {
+        phrase_key(name): (dimension, Decimal(str(size)))
         for dimension, table in data.get("units", {}).items()
         for name, size in table.items()
     }
-    currencies = {table_key(name): code for name, code in data["currencies"].items()}
+    codes_by_currency = {
+        phrase_key(name): code for name, code in data["currencies"].items()
+    }
     # Some stand right before digits: `Rp1.500`.
-    currency = make_pattern(
-        currencies, end=r"(?![A-Za-z])" if is_unspaced else r"(?![^\W\d_])"
+    currency_pattern = make_pattern(
+        codes_by_currency,
+        end_pattern=r"(?![A-Za-z])" if is_unspaced else r"(?![^\W\d_])",
     )
-    ordinal_words = with_table_keys(ordinals.get("words", {}))
-    prefixes = [*map(table_key, ordinals.get("prefixes", ()))]
-    prefix = make_pattern(prefixes)
-    names, words_of_dates = (
-        first_words_of_values(data["dates"]),
-        date_words(data["dates"]),
+    ordinals_by_word = key_by_phrase(ordinal_table.get("words", {}))
+    prefixes = [*map(phrase_key, ordinal_table.get("prefixes", ()))]
+    prefix_pattern = make_pattern(prefixes)
+    leading_date_words, worded_dates = (
+        list_leading_date_words(data["dates"]),
+        list_worded_dates(data["dates"]),
     )
-    counting = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
-    start = "" if is_unspaced else WORD_START
-    phrase_list = partial(
-        PhraseList, language_prefilter, end_pattern=word_end, is_unspaced=is_unspaced
+    counting_words = {
+        *numbers.numbers_by_word,
+        *numbers.multipliers_by_word,
+        *numbers.addends_by_word,
+        *numbers.powers_by_scale_word,
+    }
+    start_pattern = "" if is_unspaced else WORD_START
+    make_phrase_list = partial(
+        PhraseList,
+        language_prefilter,
+        end_pattern=word_end_pattern,
+        is_unspaced=is_unspaced,
     )
-    leader = (
-        rf"{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}"
-        rf"|(?:{prefix})(?=\s*[\dIVX]))"
+    leading_word_pattern = (
+        rf"{start_pattern}(?:{dates.weekday_pattern}|{dates.month_prefix_pattern}|{dates.bare_month_pattern}"
+        rf"|(?:{prefix_pattern})(?=\s*[\dIVX]))"
     )
-    moneyless = (
-        rf"{FREE_DIGIT}|(?=[hw])(?:https?://|www\.)|{leader}"
-        rf"|{start}(?<![A-Za-z])(?-i:[IVX]+)(?!\w)"
+    value_start_pattern = (
+        rf"{FREE_DIGIT_PATTERN}|(?=[hw])(?:https?://|www\.)|{leading_word_pattern}"
+        rf"|{start_pattern}(?<![A-Za-z])(?-i:[IVX]+)(?!\w)"
     )
-    number_word, ordinal_word = (
-        phrase_list("number", counting),
-        phrase_list("ordinal", ordinal_words),
+    number_word_list, ordinal_word_list = (
+        make_phrase_list("number", counting_words),
+        make_phrase_list("ordinal", ordinals_by_word),
     )
-    money = language_prefilter.add(
-        "money", LETTERS_PATTERN.findall(" ".join(currencies))
+    currency_word_bit = language_prefilter.add(
+        "money", LETTERS_PATTERN.findall(" ".join(codes_by_currency))
     )
     return Conventions(
         is_unspaced=is_unspaced,
         numbers=numbers,
         dates=dates,
-        times=make_times(data["times"], make_pattern, language_prefilter),
-        ordinals=ordinal_words,
-        ordinal_prefix=prefix,
-        ordinal_suffix=make_pattern(ordinals.get("suffixes", ())),
-        roman_before=make_pattern(ordinals.get("roman_after", ())),
-        units=units,
-        unit=make_pattern(units),
-        currencies=currencies,
-        currency=currency,
-        number_word=number_word,
-        ordinal_word=ordinal_word,
-        counting_words=PhraseLists(language_prefilter, (number_word, ordinal_word)),
-        value_start=rf"{moneyless}|(?:{currency})(?=\s*\d)",
-        value_start_without_currency=moneyless,
-        first_letters=frozenset(name[0] for name in (*names, *prefixes)).union("hwIVX"),
-        currency_ends=last_words(currencies),
+        times=compile_times(data["times"], make_pattern, language_prefilter),
+        ordinals_by_word=ordinals_by_word,
+        ordinal_prefix_pattern=prefix_pattern,
+        ordinal_suffix_pattern=make_pattern(ordinal_table.get("suffixes", ())),
+        roman_prefix_pattern=make_pattern(ordinal_table.get("roman_after", ())),
+        units_by_name=units_by_name,
+        unit_pattern=make_pattern(units_by_name),
+        codes_by_currency=codes_by_currency,
+        currency_pattern=currency_pattern,
+        number_word_list=number_word_list,
+        ordinal_word_list=ordinal_word_list,
+        counting_word_lists=PhraseLists(
+            language_prefilter, (number_word_list, ordinal_word_list)
+        ),
+        any_value_start_pattern=rf"{value_start_pattern}|(?:{currency_pattern})(?=\s*\d)",
+        value_start_pattern=value_start_pattern,
+        first_letters=frozenset(
+            name[0] for name in (*leading_date_words, *prefixes)
+        ).union("hwIVX"),
+        currency_endings=collect_last_words(codes_by_currency),
         prefilter=language_prefilter,
-        date_bit=language_prefilter.add("date", names),
+        date_word_bit=language_prefilter.add("date", leading_date_words),
         value_bits=PLAIN_DIGITS
         | OTHER_DIGITS
         | ROMAN_NUMERALS
-        | language_prefilter.add("worded", words_of_dates),
-        leading_word=leader,
-        leading_word_bit=language_prefilter.add("leading", [*names, *prefixes]),
-        percent_bits=language_prefilter.add("percent", percent_words(data["numbers"]))
+        | language_prefilter.add("worded", worded_dates),
+        leading_word_pattern=leading_word_pattern,
+        leading_word_bit=language_prefilter.add(
+            "leading", [*leading_date_words, *prefixes]
+        ),
+        percent_bits=language_prefilter.add(
+            "percent", list_percent_words(data["numbers"])
+        )
         | SYMBOLS,
-        currency_bits=money | SYMBOLS,
+        currency_bits=currency_word_bit | SYMBOLS,
     )

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from tm.text.phrases.pattern import NEVER, table_key
+from tm.text.phrases.pattern import NO_MATCH_PATTERN, phrase_key
 from tm.text.values.amounts import ValuesRead
 from tm.text.values.conventions import Conventions
-from tm.text.values.eras import convert_calendar_year, to_common_year
+from tm.text.values.eras import convert_calendar_year, convert_to_common_year
 from tm.text.values.value import Value, ValueKind
 
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
-_MONTH = r"(?:0?[1-9]|1[0-2])(?!\d)"
-_YEAR = r"(?:1[0-9]|20|21)\d\d(?!\d)"
+_DAY_PATTERN = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+_MONTH_PATTERN = r"(?:0?[1-9]|1[0-2])(?!\d)"
+_YEAR_PATTERN = r"(?:1[0-9]|20|21)\d\d(?!\d)"
 _MAX_DAYS = 4
 """The most days that share one month: 24, 25 và 26/10."""
 _COMMON_DENOMINATORS = frozenset((2, 3, 4, 5, 10))
@@ -21,40 +21,44 @@ _COMMON_DENOMINATORS = frozenset((2, 3, 4, 5, 10))
 _MAX_NAME_LENGTH = 12
 _MIN_FULL_YEAR = 1000
 """Smaller numbers are years of an era that is not named."""
-_DAY_NUMBER = re.compile(r"\d{1,2}")
+_DAY_NUMBER_PATTERN = re.compile(r"\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
+class _DatePatterns:
     """The patterns of a language, compiled; tried in this order."""
 
-    of_digits: tuple[re.Pattern[str], ...]
+    digit_dates: tuple[re.Pattern[str], ...]
     """Dates that begin with a digit."""
-    of_words: tuple[re.Pattern[str], ...]
+    worded_dates: tuple[re.Pattern[str], ...]
     """Dates that begin with the name of a month, or with a word before it."""
-    bare: re.Pattern[str]
-    day_before: re.Pattern[str]
+    day_and_month: re.Pattern[str]
+    day_prefix: re.Pattern[str]
     weekday: re.Pattern[str]
-    short_weekday: re.Pattern[str]
-    certain_before: re.Pattern[str]
-    doubtful_after: re.Pattern[str]
-    never_before: re.Pattern[str]
-    never_after: re.Pattern[str]
+    weekday_sign: re.Pattern[str]
+    certain_prefix: re.Pattern[str]
+    doubtful_suffix: re.Pattern[str]
+    excluded_prefix: re.Pattern[str]
+    excluded_suffix: re.Pattern[str]
 
 
 def read_date(text: str, offset: int, conventions: Conventions) -> ValuesRead | None:
     """Read the dates at an offset; several if days share a month."""
     patterns = _compile_patterns(conventions)
-    is_digit = text[offset].isdigit()
-    for date_pattern in patterns.of_digits if is_digit else patterns.of_words:
-        match = date_pattern.match(text, offset)
-        if match:
+    starts_with_digit = text[offset].isdigit()
+    for date_pattern in (
+        patterns.digit_dates if starts_with_digit else patterns.worded_dates
+    ):
+        date_match = date_pattern.match(text, offset)
+        if date_match:
             return _add_weekday(
-                text, _make_date_values(text, match, conventions), conventions
+                text, _make_date_values(text, date_match, conventions), conventions
             )
-    match = patterns.bare.match(text, offset) if is_digit else None
-    if match and _is_date(text, match, patterns):
-        return _make_date_values(text, match, conventions)
+    date_match = (
+        patterns.day_and_month.match(text, offset) if starts_with_digit else None
+    )
+    if date_match and _is_day_and_month(text, date_match, patterns):
+        return _make_date_values(text, date_match, conventions)
     return None
 
 
@@ -63,159 +67,189 @@ def read_weekday(text: str, offset: int, conventions: Conventions) -> ValuesRead
     if text[offset].isdigit():
         return None  # no weekday begins with one
     patterns = _compile_patterns(conventions)
-    match = patterns.weekday.match(text, offset)
-    if match is None:
+    weekday_match = patterns.weekday.match(text, offset)
+    if weekday_match is None:
         return None
-    word = table_key(match[0])
-    if word in conventions.dates.ambiguous and not _is_date_word(
-        text, match, conventions
+    name = phrase_key(weekday_match[0])
+    if name in conventions.dates.ambiguous_names and not _is_date_name(
+        text, weekday_match, conventions
     ):
         return None
-    if patterns.never_after.match(text, match.end()):
+    if patterns.excluded_suffix.match(text, weekday_match.end()):
         return None
-    if patterns.never_before.search(text, max(0, offset - _MAX_NAME_LENGTH), offset):
+    if patterns.excluded_prefix.search(text, max(0, offset - _MAX_NAME_LENGTH), offset):
         return None
-    key = (conventions.dates.weekdays[word],)
-    end = match.end()
-    return [Value(ValueKind.WEEKDAY, key, offset, end, match[0])], end
+    key = (conventions.dates.weekday_numbers_by_name[name],)
+    end = weekday_match.end()
+    return [Value(ValueKind.WEEKDAY, key, offset, end, weekday_match[0])], end
 
 
 @lru_cache(maxsize=64)
-def _compile_patterns(conventions: Conventions) -> _Patterns:
+def _compile_patterns(conventions: Conventions) -> _DatePatterns:
     dates = conventions.dates
-    gap, one_gap = conventions.word_gap, r"\s?" if conventions.is_unspaced else r"\s"
-    day_separator = (
-        rf"(?:\s?[-–,]\s?|{one_gap}{conventions.numbers.range}{one_gap}"
-        rf"|{one_gap}{conventions.numbers.list}{one_gap})"
+    gap_pattern, one_space_pattern = (
+        conventions.word_gap_pattern,
+        r"\s?" if conventions.is_unspaced else r"\s",
     )
-    days = rf"(?P<days>{_DAY}(?:{day_separator}{_DAY}){{0,{_MAX_DAYS - 1}}})"
-    month_link = rf"(?:{gap}{dates.joiner})?{gap}"
-    year_pattern = _year_pattern(conventions)
-    year = (
+    day_separator_pattern = (
+        rf"(?:\s?[-–,]\s?|{one_space_pattern}{conventions.numbers.range_word_pattern}{one_space_pattern}"
+        rf"|{one_space_pattern}{conventions.numbers.list_word_pattern}{one_space_pattern})"
+    )
+    next_day_pattern = rf"{day_separator_pattern}{_DAY_PATTERN}"
+    days_pattern = (
+        rf"(?P<days>{_DAY_PATTERN}(?:{next_day_pattern}){{0,{_MAX_DAYS - 1}}})"
+    )
+    month_link_pattern = rf"(?:{gap_pattern}{dates.month_joiner_pattern})?{gap_pattern}"
+    year_pattern = _make_year_pattern(conventions)
+    optional_year_pattern = (
         rf"(?:\s?[,/-]\s?(?P<year>{year_pattern})"
-        rf"|{gap}(?:(?:{dates.year_before}|{dates.era}){gap})?(?P<later>{year_pattern}))?"
+        rf"|{gap_pattern}(?:(?:{dates.year_prefix_pattern}|{dates.era_pattern}){gap_pattern})?(?P<later>{year_pattern}))?"
     )
-    ordinal_ending = rf"(?:{conventions.ordinal_suffix})?"
-    month_word = rf"{dates.month_before}{gap}(?P<number>{_MONTH}|{dates.month})"
-    month_name = rf"(?P<name>{dates.month_alone})\.?"
-    first_number, second_number = rf"(?P<first>{_DAY})", rf"(?P<second>{_DAY})"
-    of_digits: tuple[str, ...] = (
-        rf"(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])-(?P<days>[0-3]\d)(?!\d)",
-        rf"(?:(?P<extra>{_DAY}){day_separator})?{first_number}(?P<mark>[-/.]){second_number}(?P=mark)"
+    ordinal_ending_pattern = rf"(?:{conventions.ordinal_suffix_pattern})?"
+    prefixed_month_pattern = (
+        rf"{dates.month_prefix_pattern}{gap_pattern}"
+        rf"(?P<number>{_MONTH_PATTERN}|{dates.month_pattern})"
+    )
+    month_name_pattern = rf"(?P<name>{dates.bare_month_pattern})\.?"
+    first_number_pattern, second_number_pattern = (
+        rf"(?P<first>{_DAY_PATTERN})",
+        rf"(?P<second>{_DAY_PATTERN})",
+    )
+    digit_date_patterns: tuple[str, ...] = (
+        rf"(?P<year>{_YEAR_PATTERN})-(?P<month>0[1-9]|1[0-2])-(?P<days>[0-3]\d)(?!\d)",
+        rf"(?:(?P<extra>{_DAY_PATTERN}){day_separator_pattern})?{first_number_pattern}(?P<mark>[-/.]){second_number_pattern}(?P=mark)"
         rf"(?P<year>{year_pattern})(?!/)",
-        rf"{days}{ordinal_ending}{month_link}{month_word}{year}",
-        rf"{days}{ordinal_ending}{month_link}{month_name}{year}",
-        rf"(?P<number>{_MONTH})/(?P<year>{year_pattern})(?!/)",
+        rf"{days_pattern}{ordinal_ending_pattern}{month_link_pattern}{prefixed_month_pattern}{optional_year_pattern}",
+        rf"{days_pattern}{ordinal_ending_pattern}{month_link_pattern}{month_name_pattern}{optional_year_pattern}",
+        rf"(?P<number>{_MONTH_PATTERN})/(?P<year>{year_pattern})(?!/)",
     )
-    of_words: tuple[str, ...] = (
-        rf"{month_name}{gap}{days}{ordinal_ending}(?!%|\s?(?:{conventions.numbers.percent}"
-        rf"|{conventions.numbers.scale}|{conventions.unit}|{conventions.currency})){year}",
-        rf"{month_word}{year}",
-        rf"{month_name}{year}",
+    worded_date_patterns: tuple[str, ...] = (
+        rf"{month_name_pattern}{gap_pattern}{days_pattern}{ordinal_ending_pattern}(?!%|\s?(?:{conventions.numbers.percent_pattern}"
+        rf"|{conventions.numbers.scale_word_pattern}|{conventions.unit_pattern}|{conventions.currency_pattern})){optional_year_pattern}",
+        rf"{prefixed_month_pattern}{optional_year_pattern}",
+        rf"{month_name_pattern}{optional_year_pattern}",
     )
-    if dates.month_after != NEVER:
-        signed_patterns = _signed_date_patterns(conventions, day_separator)
-        of_digits, of_words = (
-            (*signed_patterns, *of_digits),
-            (*signed_patterns, *of_words),
+    if dates.month_suffix_pattern != NO_MATCH_PATTERN:
+        signed_patterns = _make_signed_date_patterns(conventions, day_separator_pattern)
+        digit_date_patterns, worded_date_patterns = (
+            (*signed_patterns, *digit_date_patterns),
+            (*signed_patterns, *worded_date_patterns),
         )
     flags = re.IGNORECASE
-    return _Patterns(
-        of_digits=tuple(re.compile(date_pattern, flags) for date_pattern in of_digits),
-        of_words=tuple(re.compile(date_pattern, flags) for date_pattern in of_words),
-        bare=re.compile(rf"{days}/(?P<number>{_MONTH})(?!/?\w)", flags),
-        day_before=re.compile(
-            rf"(?:{conventions.word_start}{dates.day_before}(?:\s{dates.weekday})?,?|\()"
+    return _DatePatterns(
+        digit_dates=tuple(
+            re.compile(date_pattern, flags) for date_pattern in digit_date_patterns
+        ),
+        worded_dates=tuple(
+            re.compile(date_pattern, flags) for date_pattern in worded_date_patterns
+        ),
+        day_and_month=re.compile(
+            rf"{days_pattern}/(?P<number>{_MONTH_PATTERN})(?!/?\w)", flags
+        ),
+        day_prefix=re.compile(
+            rf"(?:{conventions.word_start_pattern}{dates.day_prefix_pattern}(?:\s{dates.weekday_pattern})?,?|\()"
             r"\s{0,2}\Z",
             flags,
         ),
-        weekday=re.compile(dates.weekday, flags),
-        short_weekday=re.compile(
-            rf"\s?[(（]\s?({dates.short_weekday})[^)）]{{0,3}}[)）]"
+        weekday=re.compile(dates.weekday_pattern, flags),
+        weekday_sign=re.compile(
+            rf"\s?[(（]\s?({dates.weekday_sign_pattern})[^)）]{{0,3}}[)）]"
         ),
-        certain_before=re.compile(
-            rf"{conventions.word_start}{dates.certain_before}{gap}\Z", flags
+        certain_prefix=re.compile(
+            rf"{conventions.word_start_pattern}{dates.certain_prefix_pattern}{gap_pattern}\Z",
+            flags,
         ),
-        doubtful_after=re.compile(rf"{gap}{dates.doubtful_after}", flags),
-        never_before=re.compile(rf"{dates.never_before}\Z", flags),
-        never_after=re.compile(dates.never_after, flags),
+        doubtful_suffix=re.compile(
+            rf"{gap_pattern}{dates.doubtful_suffix_pattern}", flags
+        ),
+        excluded_prefix=re.compile(rf"{dates.excluded_prefix_pattern}\Z", flags),
+        excluded_suffix=re.compile(dates.excluded_suffix_pattern, flags),
     )
 
 
-def _year_pattern(conventions: Conventions) -> str:
+def _make_year_pattern(conventions: Conventions) -> str:
     """The pattern of years in a date, including those of another calendar."""
     other_calendar = conventions.dates.other_calendar
     if other_calendar is None:
-        return _YEAR
-    centuries = "|".join(
+        return _YEAR_PATTERN
+    centuries_pattern = "|".join(
         map(str, range(other_calendar[0] // 100, other_calendar[1] // 100 + 1))
     )
-    return rf"(?:{_YEAR}|(?:{centuries})\d\d(?!\d))"
+    return rf"(?:{_YEAR_PATTERN}|(?:{centuries_pattern})\d\d(?!\d))"
 
 
-def _signed_date_patterns(
-    conventions: Conventions, day_separator: str
+def _make_signed_date_patterns(
+    conventions: Conventions, day_separator_pattern: str
 ) -> tuple[str, str, str]:
     """Patterns of dates whose numbers are followed by signs: `2025年10月8日至10日`."""
     dates = conventions.dates
-    year = rf"(?:(?P<year>\d{{1,4}})\s?{dates.year_after}\s?)?"
-    month = rf"(?P<number>{_MONTH})\s?{dates.month_after}"
-    next_day = rf"(?:\s?{dates.day_after})?{day_separator}{_DAY}"
-    days = rf"(?P<days>{_DAY}(?:{next_day}){{0,{_MAX_DAYS - 1}}})\s?{dates.day_after}"
+    year_pattern = rf"(?:(?P<year>\d{{1,4}})\s?{dates.year_suffix_pattern}\s?)?"
+    month_pattern = rf"(?P<number>{_MONTH_PATTERN})\s?{dates.month_suffix_pattern}"
+    next_day_pattern = (
+        rf"(?:\s?{dates.day_suffix_pattern})?{day_separator_pattern}{_DAY_PATTERN}"
+    )
+    days_pattern = (
+        rf"(?P<days>{_DAY_PATTERN}(?:{next_day_pattern}){{0,{_MAX_DAYS - 1}}})"
+        rf"\s?{dates.day_suffix_pattern}"
+    )
     return (
-        rf"{year}{month}\s?{days}",
-        rf"{year}{month}",
-        rf"{year}(?P<name>{dates.month_alone})",
+        rf"{year_pattern}{month_pattern}\s?{days_pattern}",
+        rf"{year_pattern}{month_pattern}",
+        rf"{year_pattern}(?P<name>{dates.bare_month_pattern})",
     )
 
 
 def _add_weekday(
-    text: str, reading: ValuesRead | None, conventions: Conventions
+    text: str, values_read: ValuesRead | None, conventions: Conventions
 ) -> ValuesRead | None:
     """Add the weekday in brackets after a date, if there is one."""
-    if reading is None or not conventions.dates.short_weekdays:
-        return reading
-    dates, end = reading
-    weekday_match = _compile_patterns(conventions).short_weekday.match(text, end)
+    if values_read is None or not conventions.dates.weekday_numbers_by_sign:
+        return values_read
+    dates, end = values_read
+    weekday_match = _compile_patterns(conventions).weekday_sign.match(text, end)
     if weekday_match is None or dates[-1].key[2] is None:
-        return reading
-    key = (conventions.dates.short_weekdays[table_key(weekday_match[1])],)
+        return values_read
+    key = (conventions.dates.weekday_numbers_by_sign[phrase_key(weekday_match[1])],)
     weekday = Value(ValueKind.WEEKDAY, key, *weekday_match.span(1), weekday_match[1])
     return [*dates, weekday], weekday_match.end(1)
 
 
 def _make_date_values(
-    text: str, match: re.Match[str], conventions: Conventions
+    text: str, date_match: re.Match[str], conventions: Conventions
 ) -> ValuesRead | None:
-    groups = match.groupdict()
-    year = _read_year(text, match, conventions)
-    name = groups.get("name")
-    if name and not groups.get("days") and not year:
-        word = table_key(name)
-        if word in conventions.dates.ambiguous and not _is_date_word(
-            text, match, conventions
+    text_by_group = date_match.groupdict()
+    year = _read_year(text, date_match, conventions)
+    month_name = text_by_group.get("name")
+    if month_name and not text_by_group.get("days") and not year:
+        word = phrase_key(month_name)
+        if word in conventions.dates.ambiguous_names and not _is_date_name(
+            text, date_match, conventions
         ):
             return None
-    spans, month = _read_days_and_month(match, conventions)
+    day_spans, month = _read_days_and_month(date_match, conventions)
     if month is None:
         return None
     year_and_month = (year, month)
-    end = match.end()
-    if text[end - 1 : end] == "." and name:
-        end -= 1 if not text[end : end + 1].strip() else 0
-    if not spans:
-        date_text = text[match.start() : end]
+    date_end = date_match.end()
+    if text[date_end - 1 : date_end] == "." and month_name:
+        date_end -= 1 if not text[date_end : date_end + 1].strip() else 0
+    if not day_spans:
+        date_text = text[date_match.start() : date_end]
         return [
             Value(
-                ValueKind.DATE, (*year_and_month, None), match.start(), end, date_text
+                ValueKind.DATE,
+                (*year_and_month, None),
+                date_match.start(),
+                date_end,
+                date_text,
             )
-        ], end
+        ], date_end
     values = []
-    for index, (start, end_of_day) in enumerate(spans):
+    for index, (start, end_of_day) in enumerate(day_spans):
         day = int(text[start:end_of_day])
         # The outermost days take what belongs to all: `25` and `26 Oktober 2025`.
-        day_start = match.start() if index == 0 else start
-        day_end = end if index == len(spans) - 1 else end_of_day
+        day_start = date_match.start() if index == 0 else start
+        day_end = date_end if index == len(day_spans) - 1 else end_of_day
         values.append(
             Value(
                 ValueKind.DATE,
@@ -225,78 +259,108 @@ def _make_date_values(
                 text[day_start:day_end],
             )
         )
-    return values, end
+    return values, date_end
 
 
-def _read_year(text: str, match: re.Match[str], conventions: Conventions) -> int | None:
+def _read_year(
+    text: str, date_match: re.Match[str], conventions: Conventions
+) -> int | None:
     """Read the common year of a date; None without a known year."""
-    groups = match.groupdict()
-    group = "year" if groups.get("year") else "later"
-    if not groups.get(group):
+    text_by_group = date_match.groupdict()
+    year_group = "year" if text_by_group.get("year") else "later"
+    if not text_by_group.get(year_group):
         return None
-    year_number = Decimal(groups[group])
+    year_number = Decimal(text_by_group[year_group])
     year = convert_calendar_year(
-        to_common_year(text, match.start(group), year_number, conventions), conventions
+        convert_to_common_year(
+            text, date_match.start(year_group), year_number, conventions
+        ),
+        conventions,
     )
     return int(year) if year >= _MIN_FULL_YEAR else None
 
 
 def _read_days_and_month(
-    match: re.Match[str], conventions: Conventions
+    date_match: re.Match[str], conventions: Conventions
 ) -> tuple[list[tuple[int, int]], int | None]:
     """Read the spans of the days, and the month."""
-    groups = match.groupdict()
-    if "first" in groups:
-        day, month = ("first", "second")
-        if conventions.dates.order == "mdy" or int(groups[month]) > 12:
-            day, month = month, day
-        if int(groups[month]) > 12:
-            day, month = month, day
-        if int(groups[month]) > 12:
+    text_by_group = date_match.groupdict()
+    if "first" in text_by_group:
+        day_group, month_group = ("first", "second")
+        if (
+            conventions.dates.number_order == "mdy"
+            or int(text_by_group[month_group]) > 12
+        ):
+            day_group, month_group = month_group, day_group
+        if int(text_by_group[month_group]) > 12:
+            day_group, month_group = month_group, day_group
+        if int(text_by_group[month_group]) > 12:
             return [], None
-        spans = [match.span("extra")] if groups["extra"] and day == "first" else []
-        return [*spans, match.span(day)], int(groups[month])
-    month_text = groups.get("month") or groups.get("number") or groups.get("name") or ""
-    known_month = conventions.dates.months.get(table_key(month_text))
-    month_number = int(month_text) if month_text.isdigit() else known_month
-    spans = []
-    if groups.get("days"):
-        offset = match.start("days")
-        for day_match in _DAY_NUMBER.finditer(groups["days"]):
-            spans.append((offset + day_match.start(), offset + day_match.end()))
-    return spans, month_number
+        day_spans = (
+            [date_match.span("extra")]
+            if text_by_group["extra"] and day_group == "first"
+            else []
+        )
+        return [*day_spans, date_match.span(day_group)], int(text_by_group[month_group])
+    month_text = (
+        text_by_group.get("month")
+        or text_by_group.get("number")
+        or text_by_group.get("name")
+        or ""
+    )
+    named_month_number = conventions.dates.month_numbers_by_name.get(
+        phrase_key(month_text)
+    )
+    month_number = int(month_text) if month_text.isdigit() else named_month_number
+    day_spans = []
+    if text_by_group.get("days"):
+        days_start = date_match.start("days")
+        for day_match in _DAY_NUMBER_PATTERN.finditer(text_by_group["days"]):
+            day_spans.append(
+                (days_start + day_match.start(), days_start + day_match.end())
+            )
+    return day_spans, month_number
 
 
-def _is_date(text: str, match: re.Match[str], patterns: _Patterns) -> bool:
+def _is_day_and_month(
+    text: str, date_match: re.Match[str], patterns: _DatePatterns
+) -> bool:
     """Whether `8/10` is a day: by the word before it, else if it is no fraction."""
-    start = match.start()
-    if patterns.day_before.search(text, max(0, start - 30), start):
+    date_start = date_match.start()
+    if patterns.day_prefix.search(text, max(0, date_start - 30), date_start):
         return True
-    day, month = int(_DAY_NUMBER.findall(match["days"])[-1]), int(match["number"])
+    day, month = (
+        int(_DAY_NUMBER_PATTERN.findall(date_match["days"])[-1]),
+        int(date_match["number"]),
+    )
     if (day, month) == (24, 7):
         return False
     is_fraction = day <= month and month in _COMMON_DENOMINATORS
     return not is_fraction and month != 1
 
 
-def _is_date_word(text: str, match: re.Match[str], conventions: Conventions) -> bool:
+def _is_date_name(
+    text: str, name_match: re.Match[str], conventions: Conventions
+) -> bool:
     """Whether an ambiguous word is the name of a month or weekday here."""
     patterns = _compile_patterns(conventions)
-    if patterns.doubtful_after.match(text, match.end()):
+    if patterns.doubtful_suffix.match(text, name_match.end()):
         return False
-    start = match.start()
-    last_word = match[0].rsplit(None, 1)[-1]
-    is_certain = patterns.certain_before.search(text, max(0, start - 20), start)
-    if not conventions.dates.capital_names:
-        return bool(is_certain) and not last_word[:1].isupper()
-    if is_certain:
+    name_start = name_match.start()
+    last_word = name_match[0].rsplit(None, 1)[-1]
+    certain_prefix_match = patterns.certain_prefix.search(
+        text, max(0, name_start - 20), name_start
+    )
+    if not conventions.dates.capitalises_names:
+        return bool(certain_prefix_match) and not last_word[:1].isupper()
+    if certain_prefix_match:
         return True
-    if " " in match[0]:
+    if " " in name_match[0]:
         # `thứ Hai` has its capital in the second word, and only as a weekday.
         return last_word[:1].isupper() or (
-            match[0][:1].isupper() and last_word.isdigit()
+            name_match[0][:1].isupper() and last_word.isdigit()
         )
-    character_before = text[:start].rstrip()[-1:]
+    character_before = text[:name_start].rstrip()[-1:]
     return last_word[:1].isupper() and (
         character_before.isalnum() or character_before in {",", "("}
     )

@@ -9,40 +9,39 @@ from tm.text.values.conventions import Conventions
 _MAX_ERA_LENGTH = 16
 
 
-def to_common_year(
-    text: str, offset: int, number: Decimal, conventions: Conventions
+def convert_to_common_year(
+    text: str, year_start: int, year: Decimal, conventions: Conventions
 ) -> Decimal:
     """Convert a number to a common year, if it is a year of another calendar.
 
-    `offset` is its start. It is one after the name of an era (`令和7`, `พ.ศ. 2568`), or
-    after a word for a year if only that calendar has such years (`ปี 2568`).
+    `year_start`: where the number starts. It is such a year after the name of an era
+    (`令和7`, `พ.ศ. 2568`), or after a word for a year if only that calendar has such
+    years (`ปี 2568`).
 
     >>> from tm.text.values.conventions import load_conventions
     >>> from tm.text.locale import Locale
-    >>> text = "令和7年"
-    >>> str(to_common_year(text, 2, Decimal(7), load_conventions(Locale.parse("ja"))))
+    >>> japanese = load_conventions(Locale.parse("ja"))
+    >>> str(convert_to_common_year("令和7年", 2, Decimal(7), japanese))
     '2025'
     """
     dates = conventions.dates
-    if not dates.eras and dates.other_calendar is None:
-        return number
+    if not dates.years_before_era and dates.other_calendar is None:
+        return year
     era_pattern, year_pattern = _compile_patterns(conventions)
-    search_start = max(0, offset - _MAX_ERA_LENGTH)
-    era_match = era_pattern.search(text, search_start, offset)
+    search_start = max(0, year_start - _MAX_ERA_LENGTH)
+    era_match = era_pattern.search(text, search_start, year_start)
     if era_match:
-        return number + dates.eras[era_match[1]] if number < 3000 else number
-    if year_pattern.search(text, search_start, offset):
-        return convert_calendar_year(number, conventions)
-    return number
+        return year + dates.years_before_era[era_match[1]] if year < 3000 else year
+    if year_pattern.search(text, search_start, year_start):
+        return convert_calendar_year(year, conventions)
+    return year
 
 
-def convert_calendar_year(number: Decimal, conventions: Conventions) -> Decimal:
+def convert_calendar_year(year: Decimal, conventions: Conventions) -> Decimal:
     """Convert a year of a date, which may be of the language's other calendar."""
     calendar = conventions.dates.other_calendar
     return (
-        number + calendar[2]
-        if calendar and calendar[0] <= number <= calendar[1]
-        else number
+        year + calendar[2] if calendar and calendar[0] <= year <= calendar[1] else year
     )
 
 
@@ -51,6 +50,8 @@ def _compile_patterns(
     conventions: Conventions,
 ) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
-        re.compile(rf"({conventions.dates.era})\s?\Z"),
-        re.compile(rf"{conventions.word_start}{conventions.dates.year_before}\s?\Z"),
+        re.compile(rf"({conventions.dates.era_pattern})\s?\Z"),
+        re.compile(
+            rf"{conventions.word_start_pattern}{conventions.dates.year_prefix_pattern}\s?\Z"
+        ),
     )

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
-from tm.text.phrases.pattern import table_key
+from tm.text.phrases.pattern import phrase_key
 from tm.text.values.convention_parts import NumberConventions
 from tm.text.values.conventions import Conventions
 
-_SPACES = re.compile("[ \u00a0\u202f\u2009]")
-_ARABIC_DECIMAL, _ARABIC_GROUP = "\u066b", "\u066c"
-_ARABIC_MARKS = frozenset((_ARABIC_DECIMAL, _ARABIC_GROUP))
-_ROMAN_NUMERAL = re.compile(
+_SPACES_PATTERN = re.compile("[ \u00a0\u202f\u2009]")
+_ARABIC_DECIMAL_MARK, _ARABIC_GROUP_MARK = "\u066b", "\u066c"
+_ARABIC_MARKS = frozenset((_ARABIC_DECIMAL_MARK, _ARABIC_GROUP_MARK))
+_ROMAN_NUMERAL_PATTERN = re.compile(
     "(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 )
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -46,15 +46,15 @@ def list_possible_amounts(digits: str, numbers: NumberConventions) -> Iterator[D
     >>> [str(reading) for reading in list_possible_amounts("16,700", indonesian)]
     ['16.7', '16700']
     """
-    compact_digits = _SPACES.sub("", digits)
+    compact_digits = _SPACES_PATTERN.sub("", digits)
     if len(compact_digits) > _MAX_AMOUNT_DIGITS:
         return
     if not compact_digits.isascii() and not _ARABIC_MARKS.isdisjoint(compact_digits):
         # These marks are the same in every language that uses them.
-        compact_digits = compact_digits.replace(_ARABIC_GROUP, "")
+        compact_digits = compact_digits.replace(_ARABIC_GROUP_MARK, "")
         with suppress(InvalidOperation):
             yield Decimal(
-                compact_digits.replace(_ARABIC_DECIMAL, ".").replace(",", ".")
+                compact_digits.replace(_ARABIC_DECIMAL_MARK, ".").replace(",", ".")
             )
         return
     marks = [mark for mark in compact_digits if mark in ".,"]
@@ -69,21 +69,21 @@ def list_possible_amounts(digits: str, numbers: NumberConventions) -> Iterator[D
         if _is_grouped(compact_digits, marks[0]):
             yield Decimal(compact_digits.replace(marks[0], ""))
     else:
-        yield from _amounts_with_one_mark(compact_digits, marks[0], numbers)
+        yield from _list_amounts_with_one_mark(compact_digits, marks[0], numbers)
 
 
-def _amounts_with_one_mark(
+def _list_amounts_with_one_mark(
     compact_digits: str, mark: str, numbers: NumberConventions
 ) -> Iterator[Decimal]:
-    as_decimal = _read_decimal(compact_digits, mark)
+    decimal_amount = _read_decimal(compact_digits, mark)
     if not _is_grouped(compact_digits, mark):
-        yield as_decimal
+        yield decimal_amount
         return
-    as_grouped = Decimal(compact_digits.replace(mark, ""))
+    grouped_amount = Decimal(compact_digits.replace(mark, ""))
     amounts = (
-        (as_decimal, as_grouped)
-        if mark == numbers.decimal
-        else (as_grouped, as_decimal)
+        (decimal_amount, grouped_amount)
+        if mark == numbers.decimal_mark
+        else (grouped_amount, decimal_amount)
     )
     yield from amounts
 
@@ -104,15 +104,15 @@ def _read_decimal(compact_digits: str, mark: str) -> Decimal:
     ).normalize()
 
 
-def read_roman(text: str) -> int | None:
+def read_roman(numeral: str) -> int | None:
     """Read a Roman numeral; None if it is none.
 
     >>> read_roman("XIV"), read_roman("IIX")
     (14, None)
     """
-    if not _ROMAN_NUMERAL.fullmatch(text):
+    if not _ROMAN_NUMERAL_PATTERN.fullmatch(numeral):
         return None
-    digits = [_ROMAN_DIGITS[letter] for letter in text]
+    digits = [_ROMAN_DIGITS[letter] for letter in numeral]
     next_digits = [*digits[1:], 0]
     return sum(
         -digit if digit < next_digit else digit
@@ -132,13 +132,13 @@ def read_spelled_numbers(
     [(0, 14, 25)]
     """
     word_matches: list[re.Match[str]] = []
-    for match in conventions.number_word.matches(text):
+    for word_match in conventions.number_word_list.find_matches(text):
         if word_matches and not _are_one_number(
-            text[word_matches[-1].end() : match.start()], conventions
+            text[word_matches[-1].end() : word_match.start()], conventions
         ):
             yield from _add_number_words(word_matches, conventions.numbers)
             word_matches = []
-        word_matches.append(match)
+        word_matches.append(word_match)
     yield from _add_number_words(word_matches, conventions.numbers)
 
 
@@ -146,9 +146,9 @@ def _are_one_number(text_between: str, conventions: Conventions) -> bool:
     if text_between == " ":  # as most are
         return True
     words = text_between.replace("-", " ").split()
-    skip = conventions.numbers.skip
+    skipped_words = conventions.numbers.skipped_words
     return (conventions.is_unspaced or bool(text_between)) and all(
-        table_key(word) in skip for word in words
+        phrase_key(word) in skipped_words for word in words
     )
 
 
@@ -156,25 +156,34 @@ def _add_number_words(
     word_matches: list[re.Match[str]], numbers: NumberConventions
 ) -> Iterator[tuple[int, int, int]]:
     """Add up a run of number words, split where a new number starts: `five, six`."""
-    start_index, total, group, unit = 0, 0, 0, 0
-    for index, match in enumerate(word_matches):
-        word = table_key(match[0])
-        if unit and word in numbers.times:
-            group, unit = group + unit * (numbers.times[word] - 1), 0
-        elif unit and word in numbers.plus:
-            group, unit = group + numbers.plus[word], 0
-        elif word in numbers.scales:
-            total += (group or 1) * 10 ** numbers.scales[word]
-            group = unit = 0
+    first_index, total_amount, group_amount, last_number = 0, 0, 0, 0
+    for index, word_match in enumerate(word_matches):
+        word = phrase_key(word_match[0])
+        if last_number and word in numbers.multipliers_by_word:
+            group_amount, last_number = (
+                group_amount + last_number * (numbers.multipliers_by_word[word] - 1),
+                0,
+            )
+        elif last_number and word in numbers.addends_by_word:
+            group_amount, last_number = group_amount + numbers.addends_by_word[word], 0
+        elif word in numbers.powers_by_scale_word:
+            total_amount += (group_amount or 1) * 10 ** numbers.powers_by_scale_word[
+                word
+            ]
+            group_amount = last_number = 0
         else:
-            number = numbers.words.get(word, 1)
-            if index > start_index and group % 10 ** len(str(number)):
+            number = numbers.numbers_by_word.get(word, 1)
+            if index > first_index and group_amount % 10 ** len(str(number)):
                 yield (
-                    word_matches[start_index].start(),
+                    word_matches[first_index].start(),
                     word_matches[index - 1].end(),
-                    total + group,
+                    total_amount + group_amount,
                 )
-                start_index, total, group = index, 0, 0
-            group, unit = group + number, number
+                first_index, total_amount, group_amount = index, 0, 0
+            group_amount, last_number = group_amount + number, number
     if word_matches:
-        yield word_matches[start_index].start(), word_matches[-1].end(), total + group
+        yield (
+            word_matches[first_index].start(),
+            word_matches[-1].end(),
+            total_amount + group_amount,
+        )

@@ -7,12 +7,12 @@ and amounts are tried. Speed trick: values read 13 % faster (benchmarks/text_tri
 import re
 from functools import lru_cache
 
-from tm.text.phrases.pattern import NEVER
+from tm.text.phrases.pattern import NO_MATCH_PATTERN
 from tm.text.values.conventions import Conventions
 
 
 @lru_cache(maxsize=64)
-def plain_number_pattern(
+def compile_plain_number_pattern(
     conventions: Conventions, *, may_have_dates: bool
 ) -> re.Pattern[str] | None:
     """Make the pattern of numbers that are certainly plain amounts.
@@ -22,26 +22,32 @@ def plain_number_pattern(
     words before a number change its meaning.
     """
     numbers, dates = conventions.numbers, conventions.dates
-    if conventions.is_unspaced or dates.eras or dates.other_calendar:
+    if conventions.is_unspaced or dates.years_before_era or dates.other_calendar:
         return None
-    if numbers.percent_before != NEVER:
+    if numbers.leading_percent_pattern != NO_MATCH_PATTERN:
         return None
-    unit_pattern = f"{numbers.scale}|{conventions.unit}|{conventions.currency}"
+    unit_pattern = (
+        f"{numbers.scale_word_pattern}|{conventions.unit_pattern}"
+        f"|{conventions.currency_pattern}"
+    )
     excluded_patterns = [
-        conventions.ordinal_suffix,
-        rf"[\s-]?(?:{numbers.percent}|{unit_pattern})",
+        conventions.ordinal_suffix_pattern,
+        rf"[\s-]?(?:{numbers.percent_pattern}|{unit_pattern})",
         r"\s{0,2}[-–—~]\s{0,2}\d",
-        rf"{conventions.word_gap}{numbers.range}{conventions.word_gap}\d",
+        rf"{conventions.word_gap_pattern}{numbers.range_word_pattern}{conventions.word_gap_pattern}\d",
     ]
     if may_have_dates:
-        date_words = f"{dates.joiner}|{dates.month_before}|{dates.month_alone}"
+        date_word_pattern = (
+            f"{dates.month_joiner_pattern}|{dates.month_prefix_pattern}"
+            f"|{dates.bare_month_pattern}"
+        )
         excluded_patterns += [
             r"[/.]\d",
             r"\s?,\s?\d",
-            rf"{conventions.word_gap}(?:{date_words}|{numbers.range}|{numbers.list})",
+            rf"{conventions.word_gap_pattern}(?:{date_word_pattern}|{numbers.range_word_pattern}|{numbers.list_word_pattern})",
         ]
-    excluded_start = r"(?!\d{1,2}[-/.]\d)" if may_have_dates else ""
+    excluded_start_pattern = r"(?!\d{1,2}[-/.]\d)" if may_have_dates else ""
     return re.compile(
-        rf"{excluded_start}(?>{numbers.digits})(?!{'|'.join(excluded_patterns)})",
+        rf"{excluded_start_pattern}(?>{numbers.digits_pattern})(?!{'|'.join(excluded_patterns)})",
         re.IGNORECASE,
     )

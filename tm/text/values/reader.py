@@ -12,8 +12,8 @@ from functools import lru_cache
 from operator import attrgetter
 
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import table_key
-from tm.text.phrases.phrase_list import pattern_of_first_letters
+from tm.text.phrases.pattern import phrase_key
+from tm.text.phrases.phrase_list import compile_first_letter_pattern
 from tm.text.phrases.prefilter import (
     ADDRESSES,
     OTHER_DIGITS,
@@ -21,7 +21,7 @@ from tm.text.phrases.prefilter import (
     RARE_LETTERS,
     ROMAN_NUMERALS,
     SEPARATED_DIGITS,
-    UNCERTAIN_PLACES,
+    UNCERTAIN_OFFSETS,
 )
 from tm.text.values.amounts import (
     ValuesRead,
@@ -29,34 +29,38 @@ from tm.text.values.amounts import (
     read_amount,
     read_ordinal,
 )
-from tm.text.values.conventions import FREE_DIGIT, Conventions, load_conventions
+from tm.text.values.conventions import FREE_DIGIT_PATTERN, Conventions, load_conventions
 from tm.text.values.dates import read_date, read_weekday
 from tm.text.values.numerals import read_spelled_numbers
-from tm.text.values.plain_numbers import plain_number_pattern
+from tm.text.values.plain_numbers import compile_plain_number_pattern
 from tm.text.values.times import read_time
 from tm.text.values.value import Value, ValueKind
 
 __all__ = ["Value", "ValueKind", "read_number_words", "read_values"]
 
-_Reader = Callable[[str, int, Conventions], ValuesRead | None]
-_NUMBER_READERS: Sequence[_Reader] = (read_ordinal, read_amount)
-_MANY_DIGITS = re.compile(r"\d{3}(?!\d?-)")
+_ReadAtOffset = Callable[[str, int, Conventions], ValuesRead | None]
+_NUMBER_READERS: Sequence[_ReadAtOffset] = (read_ordinal, read_amount)
+_MANY_DIGITS_PATTERN = re.compile(r"\d{3}(?!\d?-)")
 """The beginning of a number of three digits or more; a date may begin with a year and a
 hyphen, and an hour or a day has two digits at most."""
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+", re.IGNORECASE)
-_REST_OF_WORD = re.compile(r"\w*")
-_MAIL = r"[^\W\d_]{1,64}@"
-_OTHER_DIGIT = re.compile(r"[^\D0-9]")
-_MAX_CURRENCY_ENDING = 20
+_ADDRESS_PATTERN = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+", re.IGNORECASE
+)
+_REST_OF_WORD_PATTERN = re.compile(r"\w*")
+_MAIL_START_PATTERN = r"[^\W\d_]{1,64}@"
+_OTHER_DIGIT_PATTERN = re.compile(r"[^\D0-9]")
+_MAX_CURRENCY_ENDING_LENGTH = 20
 """Letters of the last word of a currency, and the space after it."""
-_DOUBLE_SPACE = re.compile(r"\s\s")
-_OTHER_START = re.compile(
+_DOUBLE_SPACE_PATTERN = re.compile(r"\s\s")
+_OTHER_START_PATTERN = re.compile(
     r"[IVXhHwW](?:(?<=[IVX])(?<!\w.)(?<=(?=[IVX]+(?!\w)).)"
     r"|(?<=(?=(?i:https?://|www\.)).))"
 )
 """The first letter of a numeral or a web address."""
-_FREE_DIGIT = re.compile(FREE_DIGIT)
-_NUMERIC_DATE = re.compile(r"[-/.](?<=[0-9].)(?:(?<=[-/])[0-9]|[0-9]{1,2}\.[0-9])")
+_COMPILED_FREE_DIGIT_PATTERN = re.compile(FREE_DIGIT_PATTERN)
+_NUMERIC_DATE_PATTERN = re.compile(
+    r"[-/.](?<=[0-9].)(?:(?<=[-/])[0-9]|[0-9]{1,2}\.[0-9])"
+)
 """The pattern of a date without words, from its first separator on."""
 
 
@@ -73,34 +77,42 @@ def read_values(text: str, locale: Locale) -> list[Value]:
     ['1.67E+10', 'currency']
     """
     conventions = load_conventions(locale)
-    bits = conventions.prefilter.bits_of(text)
-    if not bits & conventions.value_bits:
+    text_bits = conventions.prefilter.read_bits(text)
+    if not text_bits & conventions.value_bits:
         return []  # as in most texts
-    if not bits & OTHER_DIGITS:
-        return _read_plain_values(text, bits, conventions)
-    plain = _OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
+    if not text_bits & OTHER_DIGITS:
+        return _read_plain_values(text, text_bits, conventions)
+    plain_text = _OTHER_DIGIT_PATTERN.sub(lambda digit: str(int(digit[0])), text)
     return [
         value._replace(text=text[value.start : value.end])
-        for value in _read_plain_values(plain, bits | PLAIN_DIGITS, conventions)
+        for value in _read_plain_values(
+            plain_text, text_bits | PLAIN_DIGITS, conventions
+        )
     ]
 
 
-def _read_plain_values(text: str, bits: int, conventions: Conventions) -> list[Value]:
+def _read_plain_values(
+    text: str, text_bits: int, conventions: Conventions
+) -> list[Value]:
     """Read the values of a text whose digits are ASCII."""
     values: list[Value] = []
-    readers = _choose_readers(text, bits, conventions)
-    plain_number = _choose_plain_number(bits, conventions, readers)
+    readers = _choose_readers(text, text_bits, conventions)
+    plain_number_pattern = _choose_plain_number_pattern(text_bits, conventions, readers)
     offset = 0
-    for start in _find_value_starts(text, bits, conventions):
+    for start in _find_value_starts(text, text_bits, conventions):
         if start < offset:
             continue
-        number_match = plain_number.match(text, start) if plain_number else None
+        number_match = (
+            plain_number_pattern.match(text, start) if plain_number_pattern else None
+        )
         if number_match:
             offset = number_match.end()
             key = make_amount_key(number_match[0], conventions)
             values.append(Value(ValueKind.NUMBER, key, start, offset, number_match[0]))
             continue
-        address_match = _ADDRESS.match(text, start) if bits & ADDRESSES else None
+        address_match = (
+            _ADDRESS_PATTERN.match(text, start) if text_bits & ADDRESSES else None
+        )
         if address_match:
             offset = address_match.end()
         else:
@@ -119,92 +131,110 @@ def read_number_words(text: str, locale: Locale) -> list[Value]:
     ['12']
     """
     conventions = load_conventions(locale)
-    if not conventions.counting_words.may_be_in(text):
+    if not conventions.counting_word_lists.may_be_in(text):
         return []
     values = [
         Value(ValueKind.NUMBER, (Decimal(number),), start, end, text[start:end])
         for start, end, number in read_spelled_numbers(text, conventions)
     ]
-    for match in conventions.ordinal_word.matches(text):
-        key = (conventions.ordinals[table_key(match[0])],)
+    for match in conventions.ordinal_word_list.find_matches(text):
+        key = (conventions.ordinals_by_word[phrase_key(match[0])],)
         values.append(Value(ValueKind.ORDINAL, key, *match.span(), match[0]))
     return sorted(values, key=attrgetter("start"))
 
 
 def _choose_readers(
-    text: str, bits: int, conventions: Conventions
-) -> Sequence[_Reader]:
+    text: str, text_bits: int, conventions: Conventions
+) -> Sequence[_ReadAtOffset]:
     """Choose the readers of values that the text may have, in order of precedence."""
-    readers: list[_Reader] = []
-    words = -1 if conventions.is_unspaced else bits
-    if words & conventions.date_bit or (
-        bits & SEPARATED_DIGITS and _NUMERIC_DATE.search(text)
+    readers: list[_ReadAtOffset] = []
+    word_bits = -1 if conventions.is_unspaced else text_bits
+    if word_bits & conventions.date_word_bit or (
+        text_bits & SEPARATED_DIGITS and _NUMERIC_DATE_PATTERN.search(text)
     ):
         readers += read_weekday, read_date
-    if words & conventions.times.time_bit or (bits & SEPARATED_DIGITS and ":" in text):
+    if word_bits & conventions.times.time_word_bit or (
+        text_bits & SEPARATED_DIGITS and ":" in text
+    ):
         readers.append(read_time)
     return (*readers, *_NUMBER_READERS) if readers else _NUMBER_READERS
 
 
-def _choose_plain_number(
-    bits: int, conventions: Conventions, readers: Sequence[_Reader]
+def _choose_plain_number_pattern(
+    text_bits: int, conventions: Conventions, readers: Sequence[_ReadAtOffset]
 ) -> re.Pattern[str] | None:
     """Choose the pattern of plain numbers, or None if there may be others."""
-    if bits & ADDRESSES or read_time in readers:
+    if text_bits & ADDRESSES or read_time in readers:
         return None
-    return plain_number_pattern(
+    return compile_plain_number_pattern(
         conventions, may_have_dates=readers is not _NUMBER_READERS
     )
 
 
-def _find_value_starts(text: str, bits: int, conventions: Conventions) -> Iterable[int]:
+def _find_value_starts(
+    text: str, text_bits: int, conventions: Conventions
+) -> Iterable[int]:
     """Find the offsets where a value may start, in order."""
     # Every letter may begin a mail address, so these are looked for only where one is.
-    has_mail = bits & ADDRESSES and "@" in text
-    if bits & RARE_LETTERS or has_mail:
-        pattern = _any_value_start(conventions, with_mail=bool(has_mail))
+    has_mail = text_bits & ADDRESSES and "@" in text
+    if text_bits & RARE_LETTERS or has_mail:
+        pattern = _compile_any_value_start(conventions, with_mail=bool(has_mail))
         return [match.start() for match in pattern.finditer(text)]
     digits_after_currency = (
         _find_digits_after_currency(text, conventions)
-        if bits & conventions.currency_bits
+        if text_bits & conventions.currency_bits
         else []
     )
     has_uncertain_starts = conventions.is_unspaced or (
-        bits & UNCERTAIN_PLACES and bits & conventions.leading_word_bit
+        text_bits & UNCERTAIN_OFFSETS and text_bits & conventions.leading_word_bit
     )
-    if has_uncertain_starts or (digits_after_currency and _DOUBLE_SPACE.search(text)):
-        pattern = _common_value_start(
+    if has_uncertain_starts or (
+        digits_after_currency and _DOUBLE_SPACE_PATTERN.search(text)
+    ):
+        pattern = _compile_value_start(
             conventions, with_currency=bool(digits_after_currency)
         )
         return [match.start() for match in pattern.finditer(text)]
-    return _find_starts_by_prefilter(text, bits, conventions, digits_after_currency)
+    return _find_starts_by_prefilter(
+        text, text_bits, conventions, digits_after_currency
+    )
 
 
 def _find_starts_by_prefilter(
-    text: str, bits: int, conventions: Conventions, digits_after_currency: Iterable[int]
+    text: str,
+    text_bits: int,
+    conventions: Conventions,
+    digits_after_currency: Iterable[int],
 ) -> list[int]:
     """Find the offsets where a value may start by the words of the prefilter.
 
     `digits_after_currency`: the offsets of digits after currencies.
     """
     starts = (
-        [digit_offset.start() for digit_offset in _FREE_DIGIT.finditer(text)]
-        if bits & PLAIN_DIGITS
+        [
+            digit_match.start()
+            for digit_match in _COMPILED_FREE_DIGIT_PATTERN.finditer(text)
+        ]
+        if text_bits & PLAIN_DIGITS
         else []
     )
     digit_count = len(starts)
-    if bits & (ADDRESSES | ROMAN_NUMERALS):
-        starts += [other_match.start() for other_match in _OTHER_START.finditer(text)]
-    if bits & conventions.leading_word_bit:
-        phrase_starts, match = (
-            conventions.prefilter.places(text, conventions.leading_word_bit),
-            _leading_word(conventions).match,
+    if text_bits & (ADDRESSES | ROMAN_NUMERALS):
+        starts += [
+            other_match.start() for other_match in _OTHER_START_PATTERN.finditer(text)
+        ]
+    if text_bits & conventions.leading_word_bit:
+        phrase_starts, match_leading_word = (
+            conventions.prefilter.find_offsets(text, conventions.leading_word_bit),
+            _compile_leading_word(conventions).match,
         )
-        starts += [offset for offset in phrase_starts if match(text, offset)]
-    for digit_offset in digits_after_currency:
-        search_start = max(0, digit_offset - _currency_width(conventions))
-        currency_matches = _currency_start(conventions).finditer(
-            text, search_start, digit_offset + 1
+        starts += [
+            offset for offset in phrase_starts if match_leading_word(text, offset)
+        ]
+    for digit_match in digits_after_currency:
+        search_start = max(0, digit_match - _measure_longest_currency(conventions))
+        currency_matches = _compile_currency_start(conventions).finditer(
+            text, search_start, digit_match + 1
         )
         starts += [currency_match.start() for currency_match in currency_matches]
     return starts if len(starts) == digit_count else sorted(starts)
@@ -213,73 +243,84 @@ def _find_starts_by_prefilter(
 def _find_digits_after_currency(text: str, conventions: Conventions) -> list[int]:
     """Find the offsets of digits that may follow a currency."""
     digit_offsets = []
-    for digit_match in _digit_after_currency(conventions).finditer(text):
+    for digit_match in _compile_digit_after_currency(conventions).finditer(text):
         offset = digit_match.start()
-        text_before = text[max(0, offset - _MAX_CURRENCY_ENDING) : offset]
-        if text_before.rstrip().casefold().endswith(conventions.currency_ends):
+        text_before = text[max(0, offset - _MAX_CURRENCY_ENDING_LENGTH) : offset]
+        if text_before.rstrip().casefold().endswith(conventions.currency_endings):
             digit_offsets.append(offset)
     return digit_offsets
 
 
 @lru_cache(maxsize=64)
-def _currency_start(conventions: Conventions) -> re.Pattern[str]:
+def _compile_currency_start(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of the start of a currency before a digit."""
-    return re.compile(rf"(?=(?:{conventions.currency})\s*\d)", re.IGNORECASE)
+    return re.compile(rf"(?=(?:{conventions.currency_pattern})\s*\d)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
-def _currency_width(conventions: Conventions) -> int:
+def _measure_longest_currency(conventions: Conventions) -> int:
     """Characters of the longest currency and the space after it."""
-    return max(map(len, conventions.currencies)) + 1
+    return max(map(len, conventions.codes_by_currency)) + 1
 
 
 @lru_cache(maxsize=64)
-def _digit_after_currency(conventions: Conventions) -> re.Pattern[str]:
+def _compile_digit_after_currency(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of a digit after the last letter or sign of a currency."""
-    ends = re.escape("".join({end[-1] for end in conventions.currency_ends}))
-    return re.compile(rf"(?-i:[0-9])(?:(?<=[{ends}].)|(?<=[{ends}]\s.))", re.IGNORECASE)
-
-
-@lru_cache(maxsize=64)
-def _any_value_start(conventions: Conventions, *, with_mail: bool) -> re.Pattern[str]:
-    """The pattern of value starts in any text."""
-    pattern = (
-        rf"{_MAIL}|{conventions.value_start}" if with_mail else conventions.value_start
+    last_characters = re.escape(
+        "".join({end[-1] for end in conventions.currency_endings})
     )
-    return re.compile(rf"(?={pattern})", re.IGNORECASE)
+    return re.compile(
+        rf"(?-i:[0-9])(?:(?<=[{last_characters}].)|(?<=[{last_characters}]\s.))",
+        re.IGNORECASE,
+    )
 
 
 @lru_cache(maxsize=64)
-def _common_value_start(
+def _compile_any_value_start(
+    conventions: Conventions, *, with_mail: bool
+) -> re.Pattern[str]:
+    """The pattern of value starts in any text."""
+    value_start_pattern = (
+        rf"{_MAIL_START_PATTERN}|{conventions.any_value_start_pattern}"
+        if with_mail
+        else conventions.any_value_start_pattern
+    )
+    return re.compile(rf"(?={value_start_pattern})", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _compile_value_start(
     conventions: Conventions, *, with_currency: bool
 ) -> re.Pattern[str]:
     """The pattern of value starts in a text of common letters, without addresses."""
     if not with_currency:
-        return pattern_of_first_letters(
-            conventions.value_start_without_currency, conventions.first_letters
+        return compile_first_letter_pattern(
+            conventions.value_start_pattern, conventions.first_letters
         )
-    return pattern_of_first_letters(
-        conventions.value_start,
-        conventions.first_letters.union(name[0] for name in conventions.currencies),
+    return compile_first_letter_pattern(
+        conventions.any_value_start_pattern,
+        conventions.first_letters.union(
+            name[0] for name in conventions.codes_by_currency
+        ),
     )
 
 
 @lru_cache(maxsize=64)
-def _leading_word(conventions: Conventions) -> re.Pattern[str]:
+def _compile_leading_word(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of a word that a value begins with."""
-    return re.compile(conventions.leading_word, re.IGNORECASE)
+    return re.compile(conventions.leading_word_pattern, re.IGNORECASE)
 
 
 def _read_values_at(
-    text: str, offset: int, conventions: Conventions, readers: Sequence[_Reader]
+    text: str, offset: int, conventions: Conventions, readers: Sequence[_ReadAtOffset]
 ) -> ValuesRead:
     """Read the values at an offset, and return the offset where reading continues."""
     if readers is not _NUMBER_READERS and not conventions.has_signed_dates:
-        if _MANY_DIGITS.match(text, offset):
+        if _MANY_DIGITS_PATTERN.match(text, offset):
             readers = _NUMBER_READERS
     for reader in readers:
         reading = reader(text, offset, conventions)
         if reading is not None:
             return reading
-    rest_of_word = _REST_OF_WORD.match(text, offset)
+    rest_of_word = _REST_OF_WORD_PATTERN.match(text, offset)
     return [], max(rest_of_word.end() if rest_of_word else 0, offset + 1)

@@ -4,31 +4,31 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tm.text.phrases.pattern import NEVER, table_key
+from tm.text.phrases.pattern import NO_MATCH_PATTERN, phrase_key
 from tm.text.values.amounts import ValuesRead
 from tm.text.values.conventions import Conventions
 from tm.text.values.value import Value, ValueKind
 
-_HOUR = r"(?:[01]?\d|2[0-3])(?!\d)"
-_MINUTE = r"[0-5]\d"
+_HOUR_PATTERN = r"(?:[01]?\d|2[0-3])(?!\d)"
+_MINUTE_PATTERN = r"[0-5]\d"
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
+class _TimePatterns:
     """The patterns of a language, compiled."""
 
-    marked: re.Pattern[str]
-    worded: re.Pattern[str]
-    bare: re.Pattern[str]
-    before: re.Pattern[str]
-    range: re.Pattern[str]
-    half: re.Pattern[str]
-    half_before: re.Pattern[str]
-    zone: re.Pattern[str]
+    marked_time: re.Pattern[str]
+    worded_time: re.Pattern[str]
+    bare_hour: re.Pattern[str]
+    time_prefix: re.Pattern[str]
+    range_mark: re.Pattern[str]
+    day_half: re.Pattern[str]
+    leading_day_half: re.Pattern[str]
+    time_suffix: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
-class _ReadTime:
+class _WrittenTime:
     """A time as written, before the half of the day is known."""
 
     start: int
@@ -47,106 +47,122 @@ def read_time(text: str, offset: int, conventions: Conventions) -> ValuesRead | 
     first_time = _read_one_time(text, offset, patterns)
     if first_time is None:
         return None
-    half_word_before = patterns.half_before.search(text, max(0, offset - 12), offset)
-    word_before = patterns.before.search(text, max(0, offset - 12), offset)
+    leading_half_match = patterns.leading_day_half.search(
+        text, max(0, offset - 12), offset
+    )
+    prefix_match = patterns.time_prefix.search(text, max(0, offset - 12), offset)
     if (
-        word_before
-        and not half_word_before
-        and text[max(0, word_before.start() - 2) : word_before.start()]
+        prefix_match
+        and not leading_half_match
+        and text[max(0, prefix_match.start() - 2) : prefix_match.start()]
         .strip()[-1:]
         .isdigit()
     ):
         return None  # 2 jam 15 menit is a while
-    is_announced = bool(half_word_before or word_before)
-    range_mark = patterns.range.match(text, first_time.end)
+    is_announced = bool(leading_half_match or prefix_match)
+    range_match = patterns.range_mark.match(text, first_time.end)
     second_time = None
-    if range_mark:
-        second_time = _read_one_time(text, range_mark.end(), patterns)
+    if range_match:
+        second_time = _read_one_time(text, range_match.end(), patterns)
         if second_time and not (
             is_announced
             or second_time.is_sure
-            or patterns.zone.match(text, second_time.end)
+            or patterns.time_suffix.match(text, second_time.end)
         ):
             second_time = None
     times = [first_time, second_time] if second_time else [first_time]
-    end = times[-1].end
-    day_half_match = patterns.half.match(text, end)
-    zone_match = patterns.zone.match(
-        text, day_half_match.end() if day_half_match else end
+    last_end = times[-1].end
+    day_half_match = patterns.day_half.match(text, last_end)
+    suffix_match = patterns.time_suffix.match(
+        text, day_half_match.end() if day_half_match else last_end
     )
     if not (
         is_announced
-        or zone_match
+        or suffix_match
         or day_half_match
         or any(time.is_sure for time in times)
     ):
         return None
     if day_half_match:
-        end = day_half_match.end()
+        last_end = day_half_match.end()
     added_hours = (
-        conventions.times.day_halves[table_key(day_half_match[1])]
+        conventions.times.hours_by_day_half[phrase_key(day_half_match[1])]
         if day_half_match
         else 0
     )
-    if half_word_before and not day_half_match:
-        added_hours = conventions.times.day_halves_before[
-            table_key(half_word_before[1])
+    if leading_half_match and not day_half_match:
+        added_hours = conventions.times.hours_by_leading_day_half[
+            phrase_key(leading_half_match[1])
         ]
-    time_ends = [time.end for time in times[:-1]] + [end]
+    end_offsets = [time.end for time in times[:-1]] + [last_end]
     return [
-        _make_time_value(text, time, added_hours, end=time_end)
-        for time, time_end in zip(times, time_ends, strict=True)
-    ], end
+        _make_time_value(text, time, added_hours, end=end_offset)
+        for time, end_offset in zip(times, end_offsets, strict=True)
+    ], last_end
 
 
 @lru_cache(maxsize=64)
-def _compile_patterns(conventions: Conventions) -> _Patterns:
+def _compile_patterns(conventions: Conventions) -> _TimePatterns:
     times = conventions.times
-    marks = re.escape(times.marks)
-    flags = re.IGNORECASE
-    hours = f"(?:{times.hour}|h(?=\\d))"
-    alone = r"(?![.,:/%]?\w|%)" if times.hour_alone else NEVER
-    return _Patterns(
-        marked=re.compile(
-            rf"({_HOUR})(?P<mark>[{marks}])({_MINUTE})(?![\d%]|[.,:]\d)", flags
-        ),
-        worded=re.compile(
-            rf"({_HOUR})\s?{hours}(?:\s?({_MINUTE})(?![\d/])(?P<minute>\s?{times.minute})?"
-            rf"|\s?(?P<half>{times.half_hour}))?",
+    escaped_marks = re.escape(times.minute_marks)
+    flags, gap_pattern = re.IGNORECASE, conventions.word_gap_pattern
+    hour_word_pattern = f"(?:{times.hour_word_pattern}|h(?=\\d))"
+    bare_hour_end_pattern = (
+        r"(?![.,:/%]?\w|%)" if times.allows_bare_hours else NO_MATCH_PATTERN
+    )
+    return _TimePatterns(
+        marked_time=re.compile(
+            rf"({_HOUR_PATTERN})(?P<mark>[{escaped_marks}])({_MINUTE_PATTERN})(?![\d%]|[.,:]\d)",
             flags,
         ),
-        bare=re.compile(rf"({_HOUR})(?=\s?{times.half}|{alone})", flags),
-        before=re.compile(
-            rf"{conventions.word_start}{times.before}{conventions.word_gap}\Z", flags
-        ),
-        range=re.compile(
-            rf"\s{{0,2}}[-–—]\s{{0,2}}|{conventions.word_gap}{conventions.numbers.range}{conventions.word_gap}",
+        worded_time=re.compile(
+            rf"({_HOUR_PATTERN})\s?{hour_word_pattern}(?:\s?({_MINUTE_PATTERN})(?![\d/])(?P<minute>\s?{times.minute_word_pattern})?"
+            rf"|\s?(?P<half>{times.half_hour_pattern}))?",
             flags,
         ),
-        half=re.compile(rf"\s?({times.half})", flags),
-        half_before=re.compile(rf"({times.half_before})\s?\Z", flags),
-        zone=re.compile(rf"{conventions.word_gap}{times.after}", flags),
+        bare_hour=re.compile(
+            rf"({_HOUR_PATTERN})(?=\s?{times.day_half_pattern}|{bare_hour_end_pattern})",
+            flags,
+        ),
+        time_prefix=re.compile(
+            rf"{conventions.word_start_pattern}{times.time_prefix_pattern}{gap_pattern}\Z",
+            flags,
+        ),
+        range_mark=re.compile(
+            r"\s{0,2}[-–—]\s{0,2}"
+            rf"|{gap_pattern}{conventions.numbers.range_word_pattern}{gap_pattern}",
+            flags,
+        ),
+        day_half=re.compile(rf"\s?({times.day_half_pattern})", flags),
+        leading_day_half=re.compile(rf"({times.leading_day_half_pattern})\s?\Z", flags),
+        time_suffix=re.compile(rf"{gap_pattern}{times.time_suffix_pattern}", flags),
     )
 
 
-def _read_one_time(text: str, offset: int, patterns: _Patterns) -> _ReadTime | None:
-    match = patterns.marked.match(text, offset)
-    if match:
-        is_sure = match["mark"] == ":" and len(match[3]) == 2
-        return _ReadTime(offset, match.end(), int(match[1]), int(match[3]), is_sure)
-    match = patterns.worded.match(text, offset)
-    if match:
-        is_sure = match[2] is not None or "h" in match[0]
-        minute = 30 if match["half"] else int(match[2] or 0)
-        return _ReadTime(offset, match.end(), int(match[1]), minute, is_sure)
-    match = patterns.bare.match(text, offset)
-    if match:
-        return _ReadTime(offset, match.end(), int(match[1]), 0, False)
+def _read_one_time(
+    text: str, offset: int, patterns: _TimePatterns
+) -> _WrittenTime | None:
+    time_match = patterns.marked_time.match(text, offset)
+    if time_match:
+        is_sure = time_match["mark"] == ":" and len(time_match[3]) == 2
+        return _WrittenTime(
+            offset, time_match.end(), int(time_match[1]), int(time_match[3]), is_sure
+        )
+    time_match = patterns.worded_time.match(text, offset)
+    if time_match:
+        is_sure = time_match[2] is not None or "h" in time_match[0]
+        minute = 30 if time_match["half"] else int(time_match[2] or 0)
+        return _WrittenTime(
+            offset, time_match.end(), int(time_match[1]), minute, is_sure
+        )
+    time_match = patterns.bare_hour.match(text, offset)
+    if time_match:
+        return _WrittenTime(offset, time_match.end(), int(time_match[1]), 0, False)
     return None
 
 
 def _make_time_value(
-    text: str, time: _ReadTime, added_hours: int, *, end: int
+    text: str, time: _WrittenTime, added_hours: int, *, end: int
 ) -> Value:
     # `12 trưa` is noon already: only hours before noon move.
     hour = time.hour + added_hours if time.hour < 12 else time.hour

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tm.text.phrases.phrase_list import (
     PhraseList,
     PhraseLists,
-    pattern_of_first_letters,
+    compile_first_letter_pattern,
 )
 from tm.text.phrases.prefilter import Prefilter
 from tm.text.tokens import has_common_letters
@@ -27,7 +27,7 @@ _WORDS = "Sis e, 12 đa-ka a KSS kß E ĐA 's kaa KA don't aN’T".split()
 @given(_TEXTS | st.lists(st.sampled_from(_WORDS)).map(" ".join))
 def test_a_phrase_list_finds_what_its_pattern_finds(text: str) -> None:
     for phrase_list in (_PHRASE_LIST, _ENDING, _LONGER):
-        spans = [found.span() for found in phrase_list.matches(text)]
+        spans = [found.span() for found in phrase_list.find_matches(text)]
         assert spans == [found.span() for found in phrase_list.pattern.finditer(text)]
         assert phrase_list.is_in(text) == bool(spans)
         assert phrase_list.may_be_in(text) or not spans
@@ -39,7 +39,7 @@ def test_a_listing_is_written_in_few_signs() -> None:
         Prefilter(), "bounds", ["hơn #", "hơn nữa", "chưa*", "can't wait", "n't"]
     )
     text = "Hơn 5, hơn  nữa, hơn a; chưabao; can’t wait, don't"
-    found = [one[0] for one in bounds.matches(text)]
+    found = [one[0] for one in bounds.find_matches(text)]
     assert found == ["Hơn ", "hơn  nữa", "chưabao", "can’t wait", "n't"]
 
 
@@ -49,7 +49,7 @@ def test_a_set_of_letters_in_front_changes_nothing_that_is_found(text: str) -> N
     slow = re.compile(pattern, re.IGNORECASE).finditer(text)
     places = [
         found.start()
-        for found in pattern_of_first_letters(pattern, "skeđ").finditer(text)
+        for found in compile_first_letter_pattern(pattern, "skeđ").finditer(text)
     ]
     assert {*places} >= {found.start() for found in slow}
     assert all(re.compile(pattern, re.IGNORECASE).match(text, at) for at in places)

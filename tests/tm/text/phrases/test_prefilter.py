@@ -15,10 +15,10 @@ from tm.text.phrases.prefilter import (
     ROMAN_NUMERALS,
     SEPARATED_DIGITS,
     SYMBOLS,
-    UNCERTAIN_PLACES,
+    UNCERTAIN_OFFSETS,
     Prefilter,
     PrefilterLimits,
-    first_words,
+    collect_first_words,
 )
 from tm.text.phrases.trie import PhraseHits, PhraseTrie
 
@@ -29,11 +29,11 @@ _WORDS = ["aß", "iΣ", "σ", "k", "i̇", "ss", "đa"]
 @given(_TEXTS, st.sampled_from(_WORDS))
 def test_a_word_without_its_bit_is_not_there(text: str, word: str) -> None:
     prefilter = Prefilter()
-    bit = prefilter.add("word", first_words([word]))
-    begun = prefilter.add("begun", [f"{next(iter(first_words([word])))}*"])
-    if not prefilter.bits_of(text) & bit:
+    bit = prefilter.add("word", collect_first_words([word]))
+    begun = prefilter.add("begun", [f"{next(iter(collect_first_words([word])))}*"])
+    if not prefilter.read_bits(text) & bit:
         assert not re.search(rf"(?<!\w){word}(?!\w)", text, re.IGNORECASE)
-    if not prefilter.bits_of(text) & begun:
+    if not prefilter.read_bits(text) & begun:
         assert not re.search(rf"(?<!\w){word}\w*", text, re.IGNORECASE)
 
 
@@ -41,13 +41,13 @@ def test_a_word_without_its_bit_is_not_there(text: str, word: str) -> None:
 def test_an_ending_without_its_bit_is_not_there(text: str) -> None:
     prefilter = Prefilter()
     bit = prefilter.add("ending", ["n't"])
-    if not prefilter.bits_of(text) & bit:
+    if not prefilter.read_bits(text) & bit:
         assert not re.search(r"(?<=[^\W\d_])n['’]t(?!\w)", text, re.IGNORECASE)
 
 
 @given(st.text() | st.text("aXIVw5２๑²$€ .,:/@-–\u3000\u00a0+"))
 def test_figures_and_signs_are_told(text: str) -> None:
-    bits = Prefilter().bits_of(text)
+    bits = Prefilter().read_bits(text)
     told = {
         PLAIN_DIGITS: "[0-9]",
         OTHER_DIGITS: r"(?![0-9])\d",
@@ -63,10 +63,10 @@ def test_figures_and_signs_are_told(text: str) -> None:
 
 def test_other_characters_are_not_told() -> None:
     assert (
-        Prefilter().bits_of("Mai, (và) 'Lan' vi–XIVa 50%.") & ~UNCERTAIN_PLACES
+        Prefilter().read_bits("Mai, (và) 'Lan' vi–XIVa 50%.") & ~UNCERTAIN_OFFSETS
         == PLAIN_DIGITS
     )
-    assert Prefilter().bits_of("２ €") == OTHER_DIGITS | SYMBOLS
+    assert Prefilter().read_bits("２ €") == OTHER_DIGITS | SYMBOLS
 
 
 def test_a_phrase_is_there_as_a_whole_or_not_at_all() -> None:
@@ -74,8 +74,8 @@ def test_a_phrase_is_there_as_a_whole_or_not_at_all() -> None:
     bit = prefilter.add("bound", ["lebih dari #", "e, f", "can't wait", "gagal total*"])
     for text in ("Lebih  dari 5", "E, f", "I can’t wait", "gagal totalnya"):
         assert (
-            prefilter.bits_of(text)
-            & ~(UNCERTAIN_PLACES | PLAIN_DIGITS | ROMAN_NUMERALS)
+            prefilter.read_bits(text)
+            & ~(UNCERTAIN_OFFSETS | PLAIN_DIGITS | ROMAN_NUMERALS)
             == bit
         )
     for text in (
@@ -86,28 +86,28 @@ def test_a_phrase_is_there_as_a_whole_or_not_at_all() -> None:
         "gagal to",
         "lebih x dari",
     ):
-        assert prefilter.bits_of(text) == 0
-    assert prefilter.places("gagal total, lebih dari", bit) == [0, 13]
+        assert prefilter.read_bits(text) == 0
+    assert prefilter.find_offsets("gagal total, lebih dari", bit) == [0, 13]
 
 
 def test_a_listing_added_later_is_asked_of_texts_read_before() -> None:
     prefilter = Prefilter()
     first = prefilter.add("first", ["mai"])
-    assert prefilter.bits_of("Mai và Lan") == first
+    assert prefilter.read_bits("Mai và Lan") == first
     second = prefilter.add("second", ["lan"])
-    assert prefilter.bits_of("Mai và Lan") == first | second
+    assert prefilter.read_bits("Mai và Lan") == first | second
 
 
 @given(st.lists(_TEXTS, min_size=1))
 def test_texts_that_are_expected_are_read_as_each_alone(texts: list[str]) -> None:
     limits = PrefilterLimits(extra_texts=3, chunk_kinds=2, small_batch=0)
     many, alone = Prefilter(limits), Prefilter(limits)
-    for prefilter in many, alone:
-        bit = prefilter.add("some", _WORDS)
+    bit = many.add("some", _WORDS)
+    assert alone.add("some", _WORDS) == bit
     many.expect(texts)
     for text in texts:
-        assert many.bits_of(text) == alone.bits_of(text)
-        assert many.places(text, bit) == alone.places(text, bit)
+        assert many.read_bits(text) == alone.read_bits(text)
+        assert many.find_offsets(text, bit) == alone.find_offsets(text, bit)
 
 
 def test_places_are_told_of_texts_that_are_forgotten_while_they_are_read(
@@ -119,30 +119,30 @@ def test_places_are_told_of_texts_that_are_forgotten_while_they_are_read(
 
     def find_while_others_forget(trie: PhraseTrie, text: str) -> tuple[int, PhraseHits]:
         found = find(trie, text)
-        prefilter._texts.clear()  # as another thread may
+        prefilter._bits_by_text.clear()  # as another thread may
         return found
 
     monkeypatch.setattr(PhraseTrie, "find", find_while_others_forget)
-    assert prefilter.bits_of("ini ketidakadilan") == bit
-    assert prefilter.places("ini ketidakadilan", bit) == [4]
+    assert prefilter.read_bits("ini ketidakadilan") == bit
+    assert prefilter.find_offsets("ini ketidakadilan", bit) == [4]
 
 
 def test_listings_of_one_name_have_the_same_bits_in_all_languages() -> None:
     one, other = Prefilter(), Prefilter()
     bit = one.add("sides", ["tăng"], ["giảm"])
     assert other.add("sides", ["naik"], ["turun"]) == bit
-    assert one.bits_of("Giá giảm") == other.bits_of("Harga turun") == bit << 1
+    assert one.read_bits("Giá giảm") == other.read_bits("Harga turun") == bit << 1
 
 
 def test_letters_that_have_no_plain_case_may_be_anything() -> None:
     prefilter = Prefilter()
     bit = prefilter.add("word", ["mai"])
-    assert prefilter.bits_of("ĐÂY") == 0
+    assert prefilter.read_bits("ĐÂY") == 0
     assert (
-        prefilter.bits_of("dıa") & (RARE_LETTERS | UNCERTAIN_PLACES | bit)
-        == RARE_LETTERS | UNCERTAIN_PLACES | bit
+        prefilter.read_bits("dıa") & (RARE_LETTERS | UNCERTAIN_OFFSETS | bit)
+        == RARE_LETTERS | UNCERTAIN_OFFSETS | bit
     )
     assert (
-        prefilter.bits_of("it's") & (RARE_LETTERS | UNCERTAIN_PLACES)
-        == UNCERTAIN_PLACES
+        prefilter.read_bits("it's") & (RARE_LETTERS | UNCERTAIN_OFFSETS)
+        == UNCERTAIN_OFFSETS
     )

@@ -238,7 +238,7 @@ def test_a_name_is_known_by_whatever_letters_ignoring_case_finds_it(name: str) -
 
 @pytest.mark.parametrize("language", _LANGUAGES)
 def test_no_weekday_begins_with_a_digit(language: str) -> None:
-    names = load_conventions(Locale.parse(language)).dates.weekdays
+    names = load_conventions(Locale.parse(language)).dates.weekday_numbers_by_name
     assert not any(name[0].isdigit() for name in names)
 
 
@@ -266,13 +266,13 @@ def test_an_amount_is_read_back_from_the_form_of_its_language(
     number: int, language: str
 ) -> None:
     numbers = load_conventions(Locale.parse(language)).numbers
-    written = f"{number:,}".replace(",", numbers.group)
+    written = f"{number:,}".replace(",", numbers.group_mark)
     assert next(list_possible_amounts(written, numbers)) == number
 
 
 def test_every_data_file_can_be_read() -> None:
     for language in list_languages_with("values.toml"):
-        assert load_conventions(Locale(language)).currencies
+        assert load_conventions(Locale(language)).codes_by_currency
 
 
 _WORDS = st.sampled_from(
