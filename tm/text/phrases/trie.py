@@ -16,10 +16,8 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from tm.text.phrases.chunk_ids import ChunkIdTable, IdArray
+    from tm.text.phrases.trie_arrays import TrieArrays
 
 PhraseWords = tuple[str, ...]
 """The words of a phrase; the last may be written `any*`, for all words that begin so,
@@ -36,8 +34,6 @@ _GAP_KIND = 0
 _UNREAD_KIND = -1
 _CACHED_CHUNKS = 32_768
 """Chunks whose kind is cached while texts are read one by one."""
-_WORD_ID_BITS = 32
-"""Bits of the word id in a step of the trie; the bits above are the node's."""
 
 
 class PhraseTrie:
@@ -83,7 +79,7 @@ class PhraseTrie:
         """The next node, by node and word id."""
         self._node_bits = [0]
         """The bits of the phrase that ends at each node."""
-        self._arrays: _TrieArrays | None = None
+        self._arrays: TrieArrays | None = None
         for word in whole_words:
             self._add_word_id(self._find_listed_words(word))
         for phrase, bits in bits_by_phrase.items():
@@ -162,6 +158,7 @@ class PhraseTrie:
         import numpy as np
 
         from tm.text.phrases.chunk_ids import ChunkIdTable
+        from tm.text.phrases.trie_arrays import make_trie_arrays
 
         with self._lock:
             if self._chunk_ids is None or self._chunk_ids.is_full:
@@ -179,7 +176,7 @@ class PhraseTrie:
             flat_word_ids = np.array(self._flat_word_ids)
             flat_offsets = np.array(self._flat_offsets)
             if self._arrays is None:
-                self._arrays = _make_arrays(
+                self._arrays = make_trie_arrays(
                     self._next_nodes, self._node_bits, len(self._word_ids)
                 )
             arrays = self._arrays
@@ -336,71 +333,3 @@ class _NodeTest(dict[int, bool]):
     def __missing__(self, node: int) -> bool:
         is_wanted = self[node] = bool(self._node_bits[node] & self._wanted_bits)
         return is_wanted
-
-
-@dataclass(frozen=True, slots=True)
-class _TrieArrays:
-    """The nodes of a trie and the steps between them, as arrays."""
-
-    first_nodes: "IdArray"
-    """By word id, the node that it leads to from the root; 0 for none."""
-    steps: "IdArray"
-    """The node and the word id of all other steps, in one number, in order."""
-    next_nodes: "IdArray"
-    """By step, the node that it leads to."""
-    ends_phrase: "NDArray[np.bool_]"
-    """By node, whether a phrase ends there."""
-
-    def find_phrases(self, word_ids: "IdArray") -> "tuple[IdArray, IdArray]":
-        """Find all phrases in a row of words: the index of each first word, in order,
-        and each last node.
-
-        The last word must be in no phrase.
-        """
-        import numpy as np
-
-        nodes = self.first_nodes[word_ids]
-        start_indices = np.flatnonzero(nodes)
-        nodes = nodes[start_indices]
-        hits = []
-        word_indices = start_indices
-        while len(start_indices):
-            is_end = self.ends_phrase[nodes]
-            hits.append((start_indices[is_end], nodes[is_end]))
-            word_indices = word_indices + 1
-            possible_steps = (nodes << _WORD_ID_BITS) | word_ids[word_indices]
-            step_indices = np.searchsorted(self.steps, possible_steps)
-            is_step = self.steps[step_indices] == possible_steps
-            start_indices = start_indices[is_step]
-            word_indices = word_indices[is_step]
-            nodes = self.next_nodes[step_indices[is_step]]
-        if not hits:
-            return start_indices, nodes
-        hit_indices, hit_nodes = map(np.concatenate, zip(*hits, strict=True))
-        order = np.argsort(hit_indices, kind="stable")
-        return hit_indices[order], hit_nodes[order]
-
-
-def _make_arrays(
-    next_nodes: Mapping[int, Mapping[int, int]],
-    node_bits: Sequence[int],
-    word_id_count: int,
-) -> _TrieArrays:
-    import numpy as np
-
-    root_steps = next_nodes[_ROOT_NODE]
-    first_nodes = np.zeros(word_id_count, np.int64)
-    first_nodes[[*root_steps]] = [*root_steps.values()]
-    later_steps = {
-        node << _WORD_ID_BITS | word_id: next_node
-        for node in sorted(next_nodes.keys() - {_ROOT_NODE})
-        for word_id, next_node in sorted(next_nodes[node].items())
-    }
-    # One more, so that a search beyond the last step has an index.
-    steps = np.array([*later_steps, np.iinfo(np.int64).max], np.int64)
-    return _TrieArrays(
-        first_nodes,
-        steps,
-        np.array([*later_steps.values(), _ROOT_NODE], np.int64),
-        np.array([*map(bool, node_bits)]),
-    )
