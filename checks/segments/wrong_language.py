@@ -17,7 +17,7 @@ from tm.language_data import GENERAL_FOLDER
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import prefilter
+from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.words import lower_text, read_lower_words, read_word_set, read_words
 
 _FEWEST_WORDS = 3
@@ -77,7 +77,7 @@ def read_words_of_locale(other_locale: Locale, target: Locale) -> PhraseList:
         - read_language(target).function_words
     )
     return PhraseList(
-        prefilter(target.language), f"words of {other_locale.tag}", own_function_words
+        shared_prefilter(target.language), f"words of {other_locale.tag}", own_function_words
     )
 
 

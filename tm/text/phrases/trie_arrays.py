@@ -32,7 +32,7 @@ class TrieArrays:
 
         The last word must be in no phrase.
         """
-            nodes = self.first_nodes[word_ids]
+        nodes = self.first_nodes[word_ids]
         start_indices = np.flatnonzero(nodes)
         nodes = nodes[start_indices]
         hits = []
