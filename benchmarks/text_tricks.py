@@ -44,8 +44,8 @@ def main() -> None:
     numbers = np.random.default_rng(1).integers(0, 10**9, 400_000)
     bits = shared_prefilter("vi")
     load_conventions(_VIETNAMESE)
-    bits.bits_of(texts[0])
-    trie = bits._texts._trie
+    bits.read_bits(texts[0])
+    trie = bits._bits_by_text._trie
     cases: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
         "tm.text.vectorised: match form and tokens": (
             lambda: _vectorised(texts),

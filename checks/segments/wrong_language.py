@@ -77,7 +77,9 @@ def read_words_of_locale(other_locale: Locale, target: Locale) -> PhraseList:
         - read_language(target).function_words
     )
     return PhraseList(
-        shared_prefilter(target.language), f"words of {other_locale.tag}", own_function_words
+        shared_prefilter(target.language),
+        f"words of {other_locale.tag}",
+        own_function_words,
     )
 
 
