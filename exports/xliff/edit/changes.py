@@ -50,8 +50,7 @@ def write_targets(text: EditableXml, unit: XliffUnit) -> None:
         tag = set_attributes(
             tag,
             {
-                status_prefix + filled_target: memoq_attributes[filled_target]
-                for filled_target in memoq_attributes
+                status_prefix + name: value for name, value in memoq_attributes.items()
             },
         )
     if tag != old_tag:
@@ -71,14 +70,14 @@ def write_targets(text: EditableXml, unit: XliffUnit) -> None:
             markup = f"{tag}{content}</{read_raw_name(tag)}>"
             text.replace(target.start, target.end, markup)
     for segment in unit.places:
-        for filled_target in (
+        for candidate in (
             segment.filled_target.candidates if segment.filled_target else ()
         ):
             markup = alt_trans_markup(
-                _escape_text(filled_target.target),
-                source=_escape_text(filled_target.source or ""),
-                quality=filled_target.quality,
-                origin=filled_target.origin,
+                _escape_text(candidate.target),
+                source=_escape_text(candidate.source or ""),
+                quality=candidate.quality,
+                origin=candidate.origin,
                 mid=segment.mid or None,
             )
             text.insert(insert_offset, line_start + _add_prefix(markup, prefix))

@@ -62,6 +62,7 @@ def find_segment_pairs(unit: Element) -> list[tuple[Element, Element | None]]:
 def iterate_pairs(
     unit: Element, source: Element, target: Element | None
 ) -> Iterator[tuple[Element, Element | None, str | None]]:
+    """Iterate over the source, translation and `mid` of each segment of a unit."""
     segments_and_targets = find_segment_pairs(unit)
     if not segments_and_targets:
         yield source, translated_target(target), None
@@ -136,9 +137,8 @@ def _read_texts_between_segments(
 ) -> list[CodedText]:
     """Read the texts before, between and after the segments in an element.
 
-    `make_schemes`: those of the segments, which are of the texts before them too. All
-    are empty, and that is counted, where a segment stands in what is no text: in a
-    native code.
+    `schemes`: those of the segments; the text before each has the same. If a segment
+    stands in a native code, all texts are empty, which is counted as a loss.
     """
     exact_codes = dict(
         chain.from_iterable(scheme.exact_codes.items() for scheme in schemes)

@@ -69,8 +69,8 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     part_properties = _read_part_properties(
         unit,
         [
-            make_schemes(Generation.TWO, original_data, own_field, preserves_space=True)
-            for own_field in fields_by_part
+            make_schemes(Generation.TWO, original_data, fields, preserves_space=True)
+            for fields in fields_by_part
         ],
     )
     proposals_by_segment = _read_proposals(unit, segments)
@@ -92,21 +92,21 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
             Generation.TWO, original_data, fields, preserves_space=preserves_white_space
         )
         target = first_child(segment, "target")
-        own_field = translated_target(target)
+        translation = translated_target(target)
         yield SegmentRecord(
             line=segment.line,
             source=source,
-            target=own_field,
+            target=translation,
             source_scheme=pair_schemes[0],
             target_scheme=pair_schemes[1],
             id=unit.attributes.get("id"),
-            state=_read_state(segment, own_field),
+            state=_read_state(segment, translation),
             fields=fields,
             properties=[
                 *unit_properties,
                 *properties_of_part,
                 *_read_segment_properties(
-                    unit, segment, own_field, has_own_fields=bool(fields)
+                    unit, segment, translation, has_own_fields=bool(fields)
                 ),
                 *_iterate_match_properties(matches, original_data),
                 *(other_properties if segment is segments[0] else ()),
@@ -139,7 +139,7 @@ def _read_part_properties(
 ) -> list[list[Property]]:
     """Read the part properties of each segment, with ignorable text around it.
 
-    `make_schemes`: those of each segment, which are of what stands before it too.
+    `schemes`: those of each segment; the text before it has the same.
     """
     count = len(schemes)
     pending_texts: list[IgnorableText] = []
