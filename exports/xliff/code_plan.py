@@ -5,19 +5,17 @@ stands. Any other code becomes a plain placeholder, or one of a pair of them.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from exports.xliff.content import NESTED_SUFFIX, PLAIN_TEXT_CODE, inner_markup
+from exports.xliff.content import NESTED_SUFFIX, PLAIN_TEXT_CODE, format_content
+from exports.xliff.inline_ids import InlineIds
 from exports.xliff.names import (
-    ID_PATTERN,
-    INLINE,
+    INLINE_ELEMENTS,
     Generation,
     InlineShape,
     is_writable_attribute,
-    point_name,
 )
 from exports.xml.document import Element, parse_fragment
 from tm.text.segment import Code
@@ -59,76 +57,11 @@ class CodeElement:
     """Of an element around text: the code that is its end."""
 
 
-class InlineIds:
-    """Assigns ids to inline elements: a code's own id where possible."""
-
-    def __init__(self, sides: Iterable[Sequence[Code]]) -> None:
-        self._code_ids = {code.id for codes in sides for code in codes}
-        self._ids_by_occurrence: dict[tuple[Code, str, int], str] = {}
-        self._occurrence_counts: Counter[tuple[Code, str]] = Counter()
-        self._used_ids: set[str] = set()
-        self._element_names: dict[str, str] = {}
-        """The name of the element that has an id, on either side."""
-        self._joining_ids: set[str] = set()
-        """Ids or `rid` that join the elements of pairs."""
-
-    def begin_side(self) -> None:
-        """Begin the other side, which may use the same ids again."""
-        self._occurrence_counts.clear()
-        self._used_ids.clear()
-        self._joining_ids.clear()
-
-    def assign_id(
-        self, code: Code, element_name: str, *, joins_only: bool = False
-    ) -> str:
-        """Assign an id to a code; equal codes on both sides get the same id.
-
-        `element_name`: the name of the one that it is written as, which is the same for
-        all that have an id, on either side.
-        """
-        taken_ids = (
-            self._joining_ids if joins_only else self._joining_ids | self._used_ids
-        )
-        name = point_name(element_name)
-        self._occurrence_counts[code, name] += 1
-        occurrence = (code, name, self._occurrence_counts[code, name])
-        id = self._ids_by_occurrence.get(occurrence)
-        if id is None or id in taken_ids:
-            id = code.id
-            is_other = self._element_names.get(id, name) != name
-            if not ID_PATTERN.fullmatch(id) or id in taken_ids or is_other:
-                id = self._make_id()
-            self._ids_by_occurrence.setdefault(occurrence, id)
-        self._element_names.setdefault(id, name)
-        self._joining_ids.add(id)
-        if not joins_only:
-            self._used_ids.add(id)
-        return id
-
-    def claim_id(self, id: str) -> bool:
-        """Take an id that joins nothing; return whether it was free."""
-        if not ID_PATTERN.fullmatch(id) or id in self._used_ids:
-            return False
-        self._used_ids.add(id)
-        return True
-
-    def _make_id(self) -> str:
-        taken_ids = {
-            *self._code_ids,
-            *self._used_ids,
-            *self._joining_ids,
-            *self._ids_by_occurrence.values(),
-        }
-        return next(
-            id for number in range(1, 2**31) if (id := f"p{number}") not in taken_ids
-        )
-
-
 def plan_codes(
     generation: Generation,
     codes_by_text: Sequence[Sequence[Code]],
     element_numbers: Sequence[int],
-    ids: InlineIds,
+    inline_ids: InlineIds,
 ) -> list[list[CodeElement]]:
     """Plan the element for each code of one side, text by text.
 
@@ -136,13 +69,13 @@ def plan_codes(
     around text, only in texts of one element, whose numbers `element_numbers` are.
     """
     codes = list(chain.from_iterable(codes_by_text))
-    element_by_code = [
+    element_numbers_of_codes = [
         index
         for index, codes_of_text in zip(element_numbers, codes_by_text, strict=True)
         for _ in codes_of_text
     ]
-    partners = _find_partners(codes, element_by_code)
-    span_indexes = _find_spans(codes, partners, element_by_code, generation)
+    partners = _find_partners(codes, element_numbers_of_codes)
+    span_indexes = _find_spans(codes, partners, element_numbers_of_codes, generation)
     code_elements: list[CodeElement | None] = [None] * len(codes)
     for index, code in enumerate(codes):
         partner_index = partners[index]
@@ -151,14 +84,14 @@ def plan_codes(
         ):
             continue  # an end is made with its beginning
         if partner_index is None:
-            code_elements[index] = _make_placeholder(generation, code, ids)
+            code_elements[index] = _make_placeholder(generation, code, inline_ids)
             continue
         opening_and_closing = (code, codes[partner_index])
         code_elements[index], code_elements[partner_index] = (
-            _make_span(generation, *opening_and_closing, ids)
+            _make_span(generation, *opening_and_closing, inline_ids)
             if index in span_indexes
             else None
-        ) or _make_pair(generation, *opening_and_closing, ids)
+        ) or _make_pair(generation, *opening_and_closing, inline_ids)
     elements_of_codes = iter(
         code_element or CodeElement("", "") for code_element in code_elements
     )
@@ -170,13 +103,13 @@ def plan_codes(
 
 def parse_code_kind(kind: str) -> tuple[str, bool, dict[str, str]] | None:
     """Parse the kind of a code: name, whether it is nested, and attributes."""
-    match = _CODE_KIND.fullmatch(kind)
-    if match is None:
+    kind_match = _CODE_KIND.fullmatch(kind)
+    if kind_match is None:
         return None
-    element = parse_fragment(f"<e{match[3]}/>")
+    element = parse_fragment(f"<e{kind_match[3]}/>")
     if element is None or not isinstance(element.content[0], Element):
         return None  # an attribute twice
-    return match[1], bool(match[2]), element.content[0].attributes
+    return kind_match[1], bool(kind_match[2]), element.content[0].attributes
 
 
 def _find_partners(
@@ -190,19 +123,21 @@ def _find_partners(
     open_indexes: dict[tuple[str, str], list[int]] = {}
     for index, code in enumerate(codes):
         name_match = re.match(r"/?[\w:.-]*", code.kind)
-        name_text = name_match[0] if name_match else ""
-        if name_text in _CLOSING_BY_OPENING:
-            open_indexes.setdefault((name_text, code.id), []).append(index)
-        elif name_text in _OPENING_BY_CLOSING:
-            candidates = open_indexes.get((_OPENING_BY_CLOSING[name_text], code.id))
-            if candidates and (
-                element_numbers[candidates[-1]] == element_numbers[index]
+        element_name = name_match[0] if name_match else ""
+        if element_name in _CLOSING_BY_OPENING:
+            open_indexes.setdefault((element_name, code.id), []).append(index)
+        elif element_name in _OPENING_BY_CLOSING:
+            candidate_indexes = open_indexes.get(
+                (_OPENING_BY_CLOSING[element_name], code.id)
+            )
+            if candidate_indexes and (
+                element_numbers[candidate_indexes[-1]] == element_numbers[index]
                 or not any(
                     _ISOLATED in codes[code_index].kind
-                    for code_index in (candidates[-1], index)
+                    for code_index in (candidate_indexes[-1], index)
                 )
             ):
-                partner_index = candidates.pop()
+                partner_index = candidate_indexes.pop()
                 partners[index], partners[partner_index] = partner_index, index
     return partners
 
@@ -214,7 +149,7 @@ def _find_spans(
     generation: Generation,
 ) -> set[int]:
     """Find the opening codes of pairs that can be elements around text."""
-    nested_indexes: set[int] = set()
+    span_indexes: set[int] = set()
     open_indexes: list[int] = []
     for index, partner_index in enumerate(partner_indexes):
         if (
@@ -223,7 +158,7 @@ def _find_spans(
         ):
             continue
         name = codes[min(index, partner_index)].kind.partition(" ")[0]
-        inline = INLINE[generation].get(name)
+        inline = INLINE_ELEMENTS[generation].get(name)
         if inline is None or inline.shape is not InlineShape.SPAN:
             continue
         if index < partner_index:
@@ -231,17 +166,20 @@ def _find_spans(
         elif partner_index in open_indexes:
             # What was opened since and is still open would overlap.
             del open_indexes[open_indexes.index(partner_index) :]
-            nested_indexes.add(partner_index)
-    return nested_indexes
+            span_indexes.add(partner_index)
+    return span_indexes
 
 
 def _make_span(
-    generation: Generation, opening_code: Code, closing_code: Code, ids: InlineIds
+    generation: Generation,
+    opening_code: Code,
+    closing_code: Code,
+    inline_ids: InlineIds,
 ) -> tuple[CodeElement, CodeElement] | None:
-    native = _find_native_element(generation, opening_code)
-    if native is None or closing_code.kind != f"/{native[0]}":
+    native_element = _find_native_element(generation, opening_code)
+    if native_element is None or closing_code.kind != f"/{native_element[0]}":
         return None
-    name, _, attributes = native
+    name, _, attributes = native_element
     if generation is Generation.ONE:
         if name == "mrk" and "mtype" not in attributes:
             return None
@@ -249,65 +187,86 @@ def _make_span(
             return CodeElement(name, "", tuple(attributes.items())), CodeElement(
                 closing_code.kind, ""
             )
-    id = ids.assign_id(opening_code, name)
+    id = inline_ids.assign_id(opening_code, name)
     return CodeElement(
         name, id, tuple(attributes.items()), closing_code=closing_code
     ), CodeElement(closing_code.kind, id)
 
 
 def _make_pair(
-    generation: Generation, opening_code: Code, closing_code: Code, ids: InlineIds
+    generation: Generation,
+    opening_code: Code,
+    closing_code: Code,
+    inline_ids: InlineIds,
 ) -> tuple[CodeElement, CodeElement]:
-    opening, closing = (
+    opening_element, closing_element = (
         _find_native_element(generation, opening_code),
         _find_native_element(generation, closing_code),
     )
     if (
-        opening
-        and closing
-        and _CLOSING_BY_OPENING[opening[0]] == closing[0]
-        and "isolated" not in opening[2]
-        and "isolated" not in closing[2]
+        opening_element
+        and closing_element
+        and _CLOSING_BY_OPENING[opening_element[0]] == closing_element[0]
+        and "isolated" not in opening_element[2]
+        and "isolated" not in closing_element[2]
     ):
-        own_ids = [native[2].get("id") for native in (opening, closing)]
-        if not any(own_ids) or (
-            all(own_ids) and all(ids.claim_id(str(id)) for id in own_ids)
+        element_ids = [
+            native_element[2].get("id")
+            for native_element in (opening_element, closing_element)
+        ]
+        if not any(element_ids) or (
+            all(element_ids) and all(inline_ids.claim_id(str(id)) for id in element_ids)
         ):
-            id = ids.assign_id(opening_code, opening[0], joins_only=any(own_ids))
+            id = inline_ids.assign_id(
+                opening_code, opening_element[0], joins_only=any(element_ids)
+            )
             return (
-                CodeElement(opening[0], id, tuple(opening[2].items()), opening[1]),
-                CodeElement(closing[0], id, tuple(closing[2].items()), closing[1]),
+                CodeElement(
+                    opening_element[0],
+                    id,
+                    tuple(opening_element[2].items()),
+                    opening_element[1],
+                ),
+                CodeElement(
+                    closing_element[0],
+                    id,
+                    tuple(closing_element[2].items()),
+                    closing_element[1],
+                ),
             )
     opening_name, closing_name = _PAIR_ELEMENTS[generation]
-    id = ids.assign_id(opening_code, opening_name)
+    id = inline_ids.assign_id(opening_code, opening_name)
     return CodeElement(opening_name, id), CodeElement(closing_name, id)
 
 
 def _make_placeholder(
-    generation: Generation, code: Code, ids: InlineIds
+    generation: Generation, code: Code, inline_ids: InlineIds
 ) -> CodeElement:
-    native = _find_native_element(generation, code)
-    if native is not None:
-        name, is_nested, attributes = native
+    native_element = _find_native_element(generation, code)
+    if native_element is not None:
+        name, is_nested, attributes = native_element
         is_valid_alone = name in ("ph", "x") or (name == "it" and "pos" in attributes)
         if name in ("sc", "ec"):
             is_valid_alone = attributes.get("isolated") == "yes"
         if is_valid_alone and "id" not in attributes:
             return CodeElement(
-                name, ids.assign_id(code, name), tuple(attributes.items()), is_nested
+                name,
+                inline_ids.assign_id(code, name),
+                tuple(attributes.items()),
+                is_nested,
             )
-    return CodeElement("ph", ids.assign_id(code, "ph"))
+    return CodeElement("ph", inline_ids.assign_id(code, "ph"))
 
 
 def _find_native_element(
     generation: Generation, code: Code
 ) -> tuple[str, bool, dict[str, str]] | None:
     """Find the element that a code was in this XLIFF; None if it is not valid."""
-    kind_attributes = parse_code_kind(code.kind)
-    if kind_attributes is None:
+    parsed_kind = parse_code_kind(code.kind)
+    if parsed_kind is None:
         return None
-    name, is_nested, attributes = kind_attributes
-    inline = INLINE[generation].get(name)
+    name, is_nested, attributes = parsed_kind
+    inline = INLINE_ELEMENTS[generation].get(name)
     if inline is None:
         return None
     valid_attributes = {
@@ -332,30 +291,32 @@ def _find_native_element(
     return name, is_nested, attributes
 
 
-def _is_sub_markup(data: str) -> bool:
+def _is_sub_markup(native_code: str) -> bool:
     """Whether data is what an element of XLIFF 1.2 may hold, with `<sub>` in it."""
-    element = parse_fragment(data)
-    if element is None or inner_markup(element) != data:
+    element = parse_fragment(native_code)
+    if element is None or format_content(element) != native_code:
         return False
     return NESTED_SUFFIX[1:] in (
-        part.name for part in element.content if isinstance(part, Element)
-    ) and _are_subs(element)
+        child.name for child in element.content if isinstance(child, Element)
+    ) and _has_valid_subs(element)
 
 
-def _are_subs(element: Element) -> bool:
-    for sub in element.content:
-        if isinstance(sub, str):
+def _has_valid_subs(element: Element) -> bool:
+    for sub_element in element.content:
+        if isinstance(sub_element, str):
             continue
-        if sub.name != "sub" or not set(sub.attributes) <= set(_SUB_ATTRIBUTES):
+        if sub_element.name != "sub" or not set(sub_element.attributes) <= set(
+            _SUB_ATTRIBUTES
+        ):
             return False
-        for part in sub.content:
-            if isinstance(part, Element) and not _is_inline(part):
+        for child in sub_element.content:
+            if isinstance(child, Element) and not _is_valid_inline(child):
                 return False
     return True
 
 
-def _is_inline(element: Element) -> bool:
-    inline = INLINE[Generation.ONE].get(element.name)
+def _is_valid_inline(element: Element) -> bool:
+    inline = INLINE_ELEMENTS[Generation.ONE].get(element.name)
     if inline is None or ("id" not in element.attributes and element.name != "mrk"):
         return False
     for attribute, value in element.attributes.items():
@@ -363,7 +324,9 @@ def _is_inline(element: Element) -> bool:
         if not is_allowed or not is_writable_attribute(element.name, attribute, value):
             return False
     if inline.shape is InlineShape.CONTENT:
-        return _are_subs(element)
+        return _has_valid_subs(element)
     return all(
-        _is_inline(part) for part in element.content if isinstance(part, Element)
+        _is_valid_inline(child)
+        for child in element.content
+        if isinstance(child, Element)
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from exports.xliff.names import INLINE, Generation, InlineElement, InlineShape
+from exports.xliff.names import INLINE_ELEMENTS, Generation, InlineElement, InlineShape
 from exports.xml.document import Element
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.errors import InvalidText
@@ -30,7 +30,7 @@ CLOSING_ELEMENTS = frozenset(("ec", "em", "ex", "ept"))
 _ADDED_MARK, _DELETED_MARK = "x-sdl-added", "x-sdl-deleted"
 _MARKS_WITHOUT_CODE = ("seg", _ADDED_MARK)
 """Types of `<mrk>` that are no codes: segments, and insertions tracked by Trados."""
-_BRACES = re.compile(
+_BRACE_PATTERN = re.compile(
     r"\{(?P<open>[0-9]{1,9}|[A-Za-z^_]{1,3})>"
     r"|<(?P<close>[0-9]{1,9}|[A-Za-z^_]{1,3})\}"
     r"|\{(?P<alone>[0-9]{1,9})\}"
@@ -69,8 +69,12 @@ class InlineMark:
         """The id of the code in the file, with a slash if it closes a pair."""
         attributes = self.element.attributes
         is_closing = self.part is CodePart.END or self.element.name in CLOSING_ELEMENTS
-        names = ("startRef", "rid", "id", "mid") if is_closing else ("id", "rid", "mid")
-        id = next((attributes[name] for name in names if name in attributes), "")
+        attribute_names = (
+            ("startRef", "rid", "id", "mid") if is_closing else ("id", "rid", "mid")
+        )
+        id = next(
+            (attributes[name] for name in attribute_names if name in attributes), ""
+        )
         return f"/{id}" if is_closing else id
 
 
@@ -101,15 +105,15 @@ def read_segment(
     locale: Locale, element: Element | None, scheme: ReadingScheme
 ) -> Segment:
     """Read the segment that an element holds, its ends trimmed."""
-    coded = (
+    coded_text = (
         join_items(iterate_items(element, scheme))
         if element is not None
         else CodedText("")
     )
-    text = coded.text
+    text = coded_text.text
     if not scheme.preserves_space:
         text = _INDENTED_LINE_BREAK.sub(" ", text)
-    return Segment(locale, nfc(text).strip(), coded.codes)
+    return Segment(locale, nfc(text).strip(), coded_text.codes)
 
 
 def join_items(items: Iterable[str | InlineMark]) -> CodedText:
@@ -126,26 +130,30 @@ def join_items(items: Iterable[str | InlineMark]) -> CodedText:
     return CodedText("".join(texts), tuple(codes))
 
 
-def iterate_items(parent: Element, scheme: ReadingScheme) -> Iterator[str | InlineMark]:
+def iterate_items(
+    element: Element, scheme: ReadingScheme
+) -> Iterator[str | InlineMark]:
     """Iterate over the texts and codes in an element, in order."""
-    if scheme.brace_ids is not None and _has_no_elements(parent):
-        yield from _iterate_brace_items(parent, scheme.brace_ids)
+    if scheme.brace_ids is not None and _has_no_elements(element):
+        yield from _iterate_brace_items(element, scheme.brace_ids)
         return
-    for part in parent.content:
-        if isinstance(part, str):
-            yield part
-        elif part.name == "cp":
-            yield _read_character(part)
-        elif scheme.marks_segments and is_segment(part):
-            yield InlineMark(SEGMENT_CODE, part, CodePart.WHOLE)
-        elif part.name == "mrk" and part.attributes.get("mtype") in _MARKS_WITHOUT_CODE:
-            yield from iterate_items(part, scheme)
-        elif not is_deletion(part):
-            yield from _iterate_marks(part, scheme)
+    for child in element.content:
+        if isinstance(child, str):
+            yield child
+        elif child.name == "cp":
+            yield _read_character(child)
+        elif scheme.marks_segments and is_segment(child):
+            yield InlineMark(SEGMENT_CODE, child, CodePart.WHOLE)
+        elif (
+            child.name == "mrk" and child.attributes.get("mtype") in _MARKS_WITHOUT_CODE
+        ):
+            yield from iterate_items(child, scheme)
+        elif not is_deletion(child):
+            yield from _iterate_marks(child, scheme)
 
 
 def _has_no_elements(element: Element) -> bool:
-    return all(isinstance(part, str) for part in element.content)
+    return all(isinstance(child, str) for child in element.content)
 
 
 def _iterate_brace_items(
@@ -157,16 +165,20 @@ def _iterate_brace_items(
     """
     text = element.text
     copied_until = 0
-    for match in _BRACES.finditer(text):
-        id = match["open"] or match["close"] or match["alone"]
+    for brace_match in _BRACE_PATTERN.finditer(text):
+        id = brace_match["open"] or brace_match["close"] or brace_match["alone"]
         is_pair = f"{{{id}>" in text and f"<{id}}}" in text
         if id not in ids and (id.isdigit() or not is_pair):
             continue
-        kind = "bpt" if match["open"] else "ept" if match["close"] else "ph"
-        yield text[copied_until : match.start()]
-        code_element = Element(kind, {"id": id}, element.line, [match[0]])
-        yield InlineMark(Code(kind, id, match[0]), code_element, CodePart.TEXT)
-        copied_until = match.end()
+        element_name = (
+            "bpt" if brace_match["open"] else "ept" if brace_match["close"] else "ph"
+        )
+        yield text[copied_until : brace_match.start()]
+        code_element = Element(element_name, {"id": id}, element.line, [brace_match[0]])
+        yield InlineMark(
+            Code(element_name, id, brace_match[0]), code_element, CodePart.TEXT
+        )
+        copied_until = brace_match.end()
     yield text[copied_until:]
 
 
@@ -182,53 +194,59 @@ def is_deletion(element: Element) -> bool:
 
 def count_deletions(element: Element | None) -> int:
     """Count the deletions by tracked changes in an element."""
-    count = 0
-    for part in element.content if element is not None else ():
-        if isinstance(part, Element):
-            count += 1 if is_deletion(part) else count_deletions(part)
-    return count
+    deletion_count = 0
+    for child in element.content if element is not None else ():
+        if isinstance(child, Element):
+            deletion_count += 1 if is_deletion(child) else count_deletions(child)
+    return deletion_count
 
 
 def has_tracked_changes(element: Element | None) -> bool:
     """Whether an element has tracked changes of Trados."""
     return element is not None and any(
         (
-            part.name == "mrk"
-            and part.attributes.get("mtype") in (_ADDED_MARK, _DELETED_MARK)
+            child.name == "mrk"
+            and child.attributes.get("mtype") in (_ADDED_MARK, _DELETED_MARK)
         )
-        or has_tracked_changes(part)
-        for part in element.content
-        if isinstance(part, Element)
+        or has_tracked_changes(child)
+        for child in element.content
+        if isinstance(child, Element)
     )
 
 
 def read_original_data(unit: Element) -> dict[str, str]:
     """Read the `originalData` of a unit, by id."""
     data_by_id = {}
-    for original in unit.find_children("originalData"):
-        for data in original.find_children("data"):
-            data_by_id[data.attributes.get("id", "")] = _read_text_with_characters(data)
+    for original_data_element in unit.find_children("originalData"):
+        for data_element in original_data_element.find_children("data"):
+            data_by_id[data_element.attributes.get("id", "")] = (
+                _read_text_with_characters(data_element)
+            )
     return data_by_id
 
 
-def inner_markup(element: Element) -> str:
+def format_content(element: Element) -> str:
     """Make the markup of the content of an element."""
     markup = []
-    for part in element.content:
-        if isinstance(part, str):
-            markup.append(escape_text(part))
+    for child in element.content:
+        if isinstance(child, str):
+            markup.append(escape_text(child))
             continue
         attributes = "".join(
             f" {attribute}={quote_attribute(value)}"
-            for attribute, value in part.attributes.items()
+            for attribute, value in child.attributes.items()
         )
-        markup.append(f"<{part.name}{attributes}>{inner_markup(part)}</{part.name}>")
+        markup.append(
+            f"<{child.name}{attributes}>{format_content(child)}</{child.name}>"
+        )
     return "".join(markup)
 
 
-def dump_exact_codes(exact: ExactCodes) -> str:
+def dump_exact_codes(codes_by_key: ExactCodes) -> str:
     """Dump exact codes as JSON in characters that XML can hold."""
-    records = {key: [code.kind, code.id, code.data] for key, code in exact.items()}
+    records = {
+        key: [code.kind, code.id, code.data] for key, code in codes_by_key.items()
+    }
     text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
     return re.sub("[\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
@@ -244,10 +262,10 @@ def load_exact_codes(text: str | None) -> dict[str, Code]:
     for key, record in records.items():
         if not isinstance(record, list) or len(record) != 3:
             raise ValueError(f"code {key!r} is not a kind, an id and a text")
-        if not all(isinstance(part, str) for part in record):
+        if not all(isinstance(field_text, str) for field_text in record):
             raise ValueError(f"code {key!r} is not made of texts")
-        for part in record:
-            demand_storable(part)
+        for field_text in record:
+            demand_storable(field_text)
         codes_by_key[key] = Code(*record)
     return codes_by_key
 
@@ -255,36 +273,39 @@ def load_exact_codes(text: str | None) -> dict[str, Code]:
 def _iterate_marks(
     element: Element, scheme: ReadingScheme
 ) -> Iterator[str | InlineMark]:
-    known_element = INLINE[scheme.generation].get(element.name)
+    known_element = INLINE_ELEMENTS[scheme.generation].get(element.name)
     if known_element is None:
-        inline = InlineElement(
+        inline_element = InlineElement(
             InlineShape.SPAN if element.content else InlineShape.EMPTY, ("id",)
         )
     else:
-        inline = known_element
+        inline_element = known_element
     id_attribute = next(
-        (name for name in inline.id_attributes if name in element.attributes), None
+        (name for name in inline_element.id_attributes if name in element.attributes),
+        None,
     )
     id = element.attributes.get(id_attribute, "") if id_attribute else ""
-    is_nested = inline.shape is InlineShape.CONTENT and any(
-        isinstance(part, Element) for part in element.content
+    is_nested = inline_element.shape is InlineShape.CONTENT and any(
+        isinstance(child, Element) for child in element.content
     )
     kind = (
         element.name
         + (NESTED_SUFFIX if is_nested else "")
-        + _kind_attributes(element, inline)
+        + _format_kind_attributes(element, inline_element)
     )
-    opening_code = _read_native_code(element, inline, scheme, 0)
-    if inline.shape is InlineShape.SPAN:
-        yield _make_mark(Code(kind, id, opening_code), element, CodePart.BEGIN, scheme)
+    native_opening = _read_native_code(element, inline_element, scheme, 0)
+    if inline_element.shape is InlineShape.SPAN:
+        yield _make_mark(
+            Code(kind, id, native_opening), element, CodePart.BEGIN, scheme
+        )
         yield from iterate_items(element, scheme)
-        closing_code = _read_native_code(element, inline, scheme, 1)
-        closing = Code(f"/{element.name}", id, closing_code)
-        yield _make_mark(closing, element, CodePart.END, scheme)
+        native_closing = _read_native_code(element, inline_element, scheme, 1)
+        closing_code = Code(f"/{element.name}", id, native_closing)
+        yield _make_mark(closing_code, element, CodePart.END, scheme)
         return
-    if inline.shape is InlineShape.CONTENT:
-        opening_code = inner_markup(element) if is_nested else element.text
-    yield _make_mark(Code(kind, id, opening_code), element, CodePart.WHOLE, scheme)
+    if inline_element.shape is InlineShape.CONTENT:
+        native_opening = format_content(element) if is_nested else element.text
+    yield _make_mark(Code(kind, id, native_opening), element, CodePart.WHOLE, scheme)
 
 
 def _make_mark(
@@ -295,18 +316,22 @@ def _make_mark(
     return mark if exact_code is None else InlineMark(exact_code, element, part)
 
 
-def _kind_attributes(element: Element, inline: InlineElement) -> str:
+def _format_kind_attributes(element: Element, inline_element: InlineElement) -> str:
     """Make the attributes in the kind of an element's code."""
     attributes = element.attributes
     id_attribute = next(
-        (name for name in inline.id_attributes if name in attributes), None
+        (name for name in inline_element.id_attributes if name in attributes), None
     )
     other_names = [
         name
-        for name in inline.attributes
+        for name in inline_element.attributes
         if name in attributes and name != id_attribute
     ]
-    skipped_names = {*inline.attributes, *inline.data_attributes, id_attribute}
+    skipped_names = {
+        *inline_element.attributes,
+        *inline_element.data_attributes,
+        id_attribute,
+    }
     other_names += sorted(name for name in attributes if name not in skipped_names)
     return "".join(
         f" {name}={quote_attribute(attributes[name])}" for name in other_names
@@ -314,43 +339,51 @@ def _kind_attributes(element: Element, inline: InlineElement) -> str:
 
 
 def _read_native_code(
-    element: Element, inline: InlineElement, scheme: ReadingScheme, index: int
+    element: Element,
+    inline_element: InlineElement,
+    scheme: ReadingScheme,
+    side_index: int,
 ) -> str:
     """Read the native code of an empty element, or of a span's begin or end."""
     attributes = element.attributes
-    if index < len(inline.data_attributes):
-        reference = attributes.get(inline.data_attributes[index])
-        if reference is not None and reference in scheme.original_data:
-            return scheme.original_data[reference]
+    if side_index < len(inline_element.data_attributes):
+        data_id = attributes.get(inline_element.data_attributes[side_index])
+        if data_id is not None and data_id in scheme.original_data:
+            return scheme.original_data[data_id]
     shown_text = (
-        attributes.get(inline.shown_attributes[index])
-        if index < len(inline.shown_attributes)
+        attributes.get(inline_element.shown_attributes[side_index])
+        if side_index < len(inline_element.shown_attributes)
         else None
     )
     return (
-        shown_text or scheme.native_codes.get(attributes.get("id", ""), ("", ""))[index]
+        shown_text
+        or scheme.native_codes.get(attributes.get("id", ""), ("", ""))[side_index]
     )
 
 
 def _read_text_with_characters(element: Element) -> str:
     """Read the text of an element, with characters for its `<cp>`."""
     texts = []
-    for part in element.content:
-        if isinstance(part, str):
-            texts.append(part)
-        elif part.name == "cp" and isinstance(character := _read_character(part), str):
+    for child in element.content:
+        if isinstance(child, str):
+            texts.append(child)
+        elif child.name == "cp" and isinstance(
+            character := _read_character(child), str
+        ):
             texts.append(character)
     return "".join(texts)
 
 
 def _read_character(element: Element) -> str | InlineMark:
     """Read the character of a `<cp>`, or a code if no text can hold it."""
-    hex = element.attributes.get("hex", "")
+    hex_digits = element.attributes.get("hex", "")
     try:
-        character = chr(int(hex, 16))
+        character = chr(int(hex_digits, 16))
         demand_storable(character)
     except (ValueError, OverflowError, InvalidText):
         return InlineMark(
-            Code(f"cp hex={quote_attribute(hex)}", "", ""), element, CodePart.WHOLE
+            Code(f"cp hex={quote_attribute(hex_digits)}", "", ""),
+            element,
+            CodePart.WHOLE,
         )
     return character

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from exports.xliff.code_plan import CodeElement, InlineIds, plan_codes
+from exports.xliff.code_plan import CodeElement, plan_codes
 from exports.xliff.content import (
     PLAIN_TEXT_CODE,
     CodedText,
@@ -17,7 +17,8 @@ from exports.xliff.content import (
     ReadingScheme,
     iterate_items,
 )
-from exports.xliff.names import INLINE, Generation, InlineShape
+from exports.xliff.inline_ids import InlineIds
+from exports.xliff.names import INLINE_ELEMENTS, Generation, InlineShape
 from exports.xml.document import parse_fragment
 from exports.xml.escaping import (
     escape_text,
@@ -53,13 +54,13 @@ class SideMarkup:
 def write_sides(generation: Generation, pairs: Sequence[TextPair]) -> list[SideMarkup]:
     """Make the markup of a unit's texts; ids of codes differ between texts.
 
-    All have the same `data`, that of the unit.
+    All have the same `original_data`, that of the unit.
     """
     if not any(text and text.codes for pair in pairs for text in pair):
         return [_write_without_codes(generation, *pair) for pair in pairs]
-    data: dict[str, str] = {}
+    original_data: dict[str, str] = {}
     sources, targets = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    writer = _ContentWriter(generation, (*sources, *targets), data)
+    writer = _ContentWriter(generation, (*sources, *targets), original_data)
     source_markups = writer.write_side(sources, [{}] * len(pairs))
     target_markups = writer.write_side(
         targets, [source_markup.exact_codes for source_markup in source_markups]
@@ -68,7 +69,7 @@ def write_sides(generation: Generation, pairs: Sequence[TextPair]) -> list[SideM
         SideMarkup(
             source_markup.markup,
             None if target is None else target_markup.markup,
-            data,
+            original_data,
             (source_markup.exact_codes, target_markup.exact_codes),
             source_markup.removed_count + target_markup.removed_count,
         )
@@ -78,20 +79,20 @@ def write_sides(generation: Generation, pairs: Sequence[TextPair]) -> list[SideM
     ]
 
 
-def text_markup(text: str) -> str:
+def escape_controls(text: str) -> str:
     """Escape text for an element of 2.x, with `<cp>` for control characters."""
     return respell_forbidden(
         escape_text(text), lambda character: f'<cp hex="{ord(character):04X}"/>'
     )
 
 
-def data_markup(data: dict[str, str]) -> str:
+def format_original_data(original_data: dict[str, str]) -> str:
     """Make the `<originalData>` of a unit, if there is any."""
-    if not data:
+    if not original_data:
         return ""
     data_elements = "".join(
-        f"<data id={quote_attribute(id)}>{text_markup(text)}</data>"
-        for id, text in data.items()
+        f"<data id={quote_attribute(id)}>{escape_controls(text)}</data>"
+        for id, text in original_data.items()
     )
     return f"<originalData>{data_elements}</originalData>\n"
 
@@ -99,18 +100,18 @@ def data_markup(data: dict[str, str]) -> str:
 def _write_without_codes(
     generation: Generation, source: SegmentOrText, target: SegmentOrText | None
 ) -> SideMarkup:
-    markup, removed_count = _text(generation, source.text)
+    markup, removed_count = _escape_for_generation(generation, source.text)
     sides = SideMarkup(markup, removed_count=removed_count)
     if target is not None:
-        sides.target, removed_count = _text(generation, target.text)
+        sides.target, removed_count = _escape_for_generation(generation, target.text)
         sides.removed_count += removed_count
     return sides
 
 
-def _text(generation: Generation, text: str) -> tuple[str, int]:
+def _escape_for_generation(generation: Generation, text: str) -> tuple[str, int]:
     """Escape text; also return how many characters it had that XML cannot hold."""
     if generation is Generation.TWO:
-        return text_markup(text), 0
+        return escape_controls(text), 0
     return remove_forbidden(escape_text(text))
 
 
@@ -132,11 +133,11 @@ class _ContentWriter:
         self,
         generation: Generation,
         texts: Iterable[SegmentOrText | None],
-        data: dict[str, str],
+        original_data: dict[str, str],
     ) -> None:
         self._generation = generation
         self._ids = InlineIds([text.codes for text in texts if text is not None])
-        self._original_data = data
+        self._original_data = original_data
         self._removed_count = 0
         self._data_ids: dict[str, str] = {}
         """The ids of native codes."""
@@ -150,35 +151,43 @@ class _ContentWriter:
         """
         self._ids.begin_side()
         element_numbers = self._number_elements(texts)
-        codes = [text.codes if text is not None else () for text in texts]
-        code_elements = plan_codes(self._generation, codes, element_numbers, self._ids)
+        codes_by_text = [text.codes if text is not None else () for text in texts]
+        code_elements = plan_codes(
+            self._generation, codes_by_text, element_numbers, self._ids
+        )
         markups = [
             _TextMarkup() if text is None else self._write_text(text, text_elements)
             for text, text_elements in zip(texts, code_elements, strict=True)
         ]
         all_exact_codes = {
-            key: code for one in exact_codes for key, code in one.items()
+            key: code
+            for codes_of_text in exact_codes
+            for key, code in codes_of_text.items()
         }
         indexes_by_element: dict[int, list[int]] = {}
         for index, element_number in enumerate(element_numbers):
-            if codes[index]:
+            if codes_by_text[index]:
                 indexes_by_element.setdefault(element_number, []).append(index)
-        for indexes in indexes_by_element.values():
-            markup = "".join(markups[index].markup for index in indexes)
-            element_codes = [code for index in indexes for code in codes[index]]
-            own_codes = {
+        for text_indexes in indexes_by_element.values():
+            markup = "".join(markups[index].markup for index in text_indexes)
+            element_codes = [
+                code for index in text_indexes for code in codes_by_text[index]
+            ]
+            exact_codes_of_element = {
                 key: code
-                for index in indexes
+                for index in text_indexes
                 for key, code in exact_codes[index].items()
             }
-            changed_codes = self._find_changed_codes(markup, element_codes, own_codes)
-            if len(own_codes) < len(
+            changed_codes = self._find_changed_codes(
+                markup, element_codes, exact_codes_of_element
+            )
+            if len(exact_codes_of_element) < len(
                 all_exact_codes
             ):  # which of the rest a reader has, is not known
                 changed_codes |= self._find_changed_codes(
                     markup, element_codes, all_exact_codes
                 )
-            markups[indexes[0]].exact_codes = changed_codes
+            markups[text_indexes[0]].exact_codes = changed_codes
         return markups
 
     def _number_elements(self, texts: Sequence[SegmentOrText | None]) -> list[int]:
@@ -211,18 +220,18 @@ class _ContentWriter:
         return _TextMarkup("".join(markup), removed_count=self._removed_count)
 
     def _escape_text(self, text: str) -> str:
-        markup, removed_count = _text(self._generation, text)
+        markup, removed_count = _escape_for_generation(self._generation, text)
         self._removed_count += removed_count
         return markup
 
     def _write_element(self, code: Code, code_element: CodeElement) -> str:
         if code_element.name.startswith("/"):
             return f"<{code_element.name}>"
-        inline = INLINE[self._generation][code_element.name]
+        inline_element = INLINE_ELEMENTS[self._generation][code_element.name]
         code_attributes = dict(code_element.attributes)
-        id_attribute = inline.id_attributes[-1]
-        if "id" in code_attributes and "id" in inline.attributes:
-            id_attribute = inline.id_attributes[0]  # the pair is told by rid
+        id_attribute = inline_element.id_attributes[-1]
+        if "id" in code_attributes and "id" in inline_element.attributes:
+            id_attribute = inline_element.id_attributes[0]  # the pair is told by rid
         if code_element.name == "ec":
             id_attribute = "id" if code_attributes.get("isolated") else "startRef"
         attributes = (
@@ -232,20 +241,21 @@ class _ContentWriter:
         )
         for name, value in code_attributes.items():
             attributes += f" {name}={quote_attribute(remove_forbidden(value)[0])}"
-        shown_values = [code_attributes.get(name) for name in inline.shown_attributes]
-        for index, name in enumerate(inline.data_attributes):
-            native_code = code if index == 0 else code_element.closing_code
+        shown_values = [
+            code_attributes.get(name) for name in inline_element.shown_attributes
+        ]
+        for index, name in enumerate(inline_element.data_attributes):
+            code_with_data = code if index == 0 else code_element.closing_code
             if (
-                native_code is not None
-                and native_code.data
-                and native_code.data != shown_values[index]
+                code_with_data is not None
+                and code_with_data.data
+                and code_with_data.data != shown_values[index]
             ):
-                attributes += (
-                    f" {name}={quote_attribute(self._find_data_id(native_code.data))}"
-                )
-        if inline.shape is InlineShape.SPAN:
+                data_id = self._find_data_id(code_with_data.data)
+                attributes += f" {name}={quote_attribute(data_id)}"
+        if inline_element.shape is InlineShape.SPAN:
             return f"<{code_element.name}{attributes}>"
-        if inline.shape is InlineShape.EMPTY:
+        if inline_element.shape is InlineShape.EMPTY:
             return f"<{code_element.name}{attributes}/>"
         content = code.data if code_element.is_markup else escape_text(code.data)
         content_markup = remove_forbidden(content)[0]

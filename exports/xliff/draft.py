@@ -80,7 +80,7 @@ def reread_markup(
     if element is None:
         return None
     unit_element = next(
-        (part for part in element.content if not isinstance(part, str)), None
+        (child for child in element.content if not isinstance(child, str)), None
     )
     if unit_element is None:
         return None

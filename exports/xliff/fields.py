@@ -10,25 +10,25 @@ import re
 from collections.abc import Iterable, Iterator
 
 from exports.editable_file import TranslationCandidate
-from exports.xliff.content import ReadingScheme, inner_markup, read_segment
+from exports.xliff.content import ReadingScheme, format_content, read_segment
 from exports.xml.document import Element
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.property import Property, Side
 from tm.text.locale import Locale
 
-PREFIX = "xliff:"
-NOTE = "xliff:note"
-MATCH = "xliff:match"
-TERM = "xliff:term"
-ELEMENT = "xliff:element"
+PROPERTY_PREFIX = "xliff:"
+NOTE_PROPERTY = "xliff:note"
+MATCH_PROPERTY = "xliff:match"
+TERM_PROPERTY = "xliff:term"
+ELEMENT_PROPERTY = "xliff:element"
 MATCH_TYPES = ("am", "ebm", "idm", "ice", "mt", "tb", "tm", "other")
 """Types of a proposal in 2.x; 1.2 has them with `x-` before them."""
 _UNKNOWN_LOCALE = Locale("und")
 _MATCH_ELEMENTS = ("source", "seg-source", "target", "originalData")
 _MAX_ELEMENT_LENGTH = 10_000
 """Longer elements, such as the history of a unit, are not kept."""
-_NOTE = re.compile(r'xliff:note((?: [\w-]+="[^"<>&\t\n\r]*")+)?')
-_NOTE_ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
+_NOTE_NAME_PATTERN = re.compile(r'xliff:note((?: [\w-]+="[^"<>&\t\n\r]*")+)?')
+_NOTE_ATTRIBUTE_PATTERN = re.compile(r' ([\w-]+)="([^"]*)"')
 
 
 def dump_candidate(candidate: TranslationCandidate) -> str:
@@ -52,29 +52,29 @@ def load_candidate(text: str) -> TranslationCandidate | None:
     return TranslationCandidate(target, **record)
 
 
-def attribute_properties(
+def make_attribute_properties(
     element: Element, skipped_names: Iterable[str], side: Side = Side.UNIT
 ) -> list[Property]:
     """Convert the attributes of an element to properties, but for skipped ones."""
     all_skipped_names = {"xml:lang", "xml:space", *skipped_names}
     return [
-        Property(PREFIX + name, value, side)
+        Property(PROPERTY_PREFIX + name, value, side)
         for name, value in element.attributes.items()
         if name not in all_skipped_names
     ]
 
 
-def note_property(note: Element) -> Property:
+def make_note_property(note: Element) -> Property:
     """Convert a note to a property; without attributes it is `xliff:note`."""
     attributes_by_name = {
-        attribute_markup: value
-        for attribute_markup, value in sorted(note.attributes.items())
-        if attribute_markup not in ("xml:lang", "id")
-        and (attribute_markup, value) != ("priority", "1")
+        attribute_name: value
+        for attribute_name, value in sorted(note.attributes.items())
+        if attribute_name not in ("xml:lang", "id")
+        and (attribute_name, value) != ("priority", "1")
     }
     annotated_sides = [
-        attributes_by_name.pop(attribute_markup, "")
-        for attribute_markup in ("annotates", "appliesTo")
+        attributes_by_name.pop(attribute_name, "")
+        for attribute_name in ("annotates", "appliesTo")
     ]
     side = next(
         (
@@ -84,21 +84,21 @@ def note_property(note: Element) -> Property:
         ),
         Side.UNIT,
     )
-    attribute_markup = "".join(
-        f" {attribute_markup}={quote_attribute(value)}"
-        for attribute_markup, value in attributes_by_name.items()
+    attribute_name = "".join(
+        f" {attribute_name}={quote_attribute(value)}"
+        for attribute_name, value in attributes_by_name.items()
     )
-    return Property(NOTE + attribute_markup, note.text, side)
+    return Property(NOTE_PROPERTY + attribute_name, note.text, side)
 
 
-def note_markup(
+def format_note(
     property: Property, *, side_attribute: str, allowed_attributes: tuple[str, ...]
 ) -> str | None:
     """Make the note of a property; None if an attribute is not allowed."""
-    match = _NOTE.fullmatch(property.name)
-    if match is None:
+    name_match = _NOTE_NAME_PATTERN.fullmatch(property.name)
+    if name_match is None:
         return None
-    note_attributes = dict(_NOTE_ATTRIBUTE.findall(match[1] or ""))
+    note_attributes = dict(_NOTE_ATTRIBUTE_PATTERN.findall(name_match[1] or ""))
     if not set(note_attributes) <= set(allowed_attributes):
         return None
     if not re.fullmatch("[1-9]|10", note_attributes.get("priority", "1")):
@@ -118,15 +118,20 @@ def note_markup(
 def make_element_property(element: Element) -> Property | None:
     """Convert an element to a property; None if it is too long to keep."""
     attribute_markup = "".join(
-        f" {name}={quote_attribute(v)}" for name, v in element.attributes.items()
+        f" {name}={quote_attribute(value)}"
+        for name, value in element.attributes.items()
     )
-    content = inner_markup(element).strip()
+    content = format_content(element).strip()
     markup = f"<{element.name}{attribute_markup}>{content}</{element.name}>"
-    return Property(ELEMENT, markup) if len(markup) <= _MAX_ELEMENT_LENGTH else None
+    return (
+        Property(ELEMENT_PROPERTY, markup)
+        if len(markup) <= _MAX_ELEMENT_LENGTH
+        else None
+    )
 
 
-def match_properties(
-    match: Element,
+def make_match_properties(
+    match_element: Element,
     scheme: ReadingScheme,
     *,
     quality_attribute: str,
@@ -139,10 +144,10 @@ def match_properties(
     """
     side_texts: list[str | None] = []
     for name in ("source", "target"):
-        element = next(match.find_children(name), None)
+        element = next(match_element.find_children(name), None)
         segment = read_segment(_UNKNOWN_LOCALE, element, scheme)
         side_texts.append(segment.display or None)
-    match_attributes = match.attributes
+    match_attributes = match_element.attributes
     match_type = match_attributes.get(type_attribute)
     if match_type is not None and match_type.removeprefix("x-") in MATCH_TYPES:
         match_type = match_type.removeprefix("x-")
@@ -153,7 +158,7 @@ def match_properties(
         match_attributes.get(origin_attribute),
         match_type,
     )
-    yield Property(MATCH, dump_candidate(candidate))
+    yield Property(MATCH_PROPERTY, dump_candidate(candidate))
     skipped_names = (
         quality_attribute,
         type_attribute,
@@ -162,36 +167,40 @@ def match_properties(
         "mid",
         "ref",
     )
-    for property in attribute_properties(match, skipped_names):
-        name = property.name.removeprefix(PREFIX)
-        yield Property(f"{MATCH}:{name}", property.value)
-    for part in match.content:
-        if isinstance(part, Element) and part.name not in _MATCH_ELEMENTS:
-            element_property = make_element_property(part)
+    for property in make_attribute_properties(match_element, skipped_names):
+        name = property.name.removeprefix(PROPERTY_PREFIX)
+        yield Property(f"{MATCH_PROPERTY}:{name}", property.value)
+    for child in match_element.content:
+        if isinstance(child, Element) and child.name not in _MATCH_ELEMENTS:
+            element_property = make_element_property(child)
             if element_property is not None:
-                yield Property(f"{MATCH}:element", element_property.value)
+                yield Property(f"{MATCH_PROPERTY}:element", element_property.value)
 
 
-def term_properties(glossary: Element) -> Iterator[Property]:
+def make_term_properties(glossary: Element) -> Iterator[Property]:
     """Convert the terms of a glossary to properties."""
-    for entry in glossary.find_children("gls:glossEntry"):
-        texts: dict[str, list[str]] = {"term": [], "translation": [], "definition": []}
-        for part in entry.content:
-            if isinstance(part, Element) and part.name.startswith("gls:"):
-                texts.setdefault(part.name[4:], []).append(part.text)
+    for glossary_entry in glossary.find_children("gls:glossEntry"):
+        texts_by_name: dict[str, list[str]] = {
+            "term": [],
+            "translation": [],
+            "definition": [],
+        }
+        for child in glossary_entry.content:
+            if isinstance(child, Element) and child.name.startswith("gls:"):
+                texts_by_name.setdefault(child.name[4:], []).append(child.text)
         yield Property(
-            TERM,
+            TERM_PROPERTY,
             _dump_json(
                 {
-                    "term": "".join(texts["term"]),
-                    "translations": texts["translation"],
-                    "definition": "".join(texts["definition"]) or None,
+                    "term": "".join(texts_by_name["term"]),
+                    "translations": texts_by_name["translation"],
+                    "definition": "".join(texts_by_name["definition"]) or None,
                 }
             ),
         )
 
 
-def term_markup(property: Property) -> str | None:
+def format_glossary_entry(property: Property) -> str | None:
     """Make the glossary entry of a property; None if it is not one."""
     try:
         record = json.loads(property.value)

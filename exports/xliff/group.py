@@ -11,17 +11,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from exports.xliff.fields import NOTE, PREFIX, attribute_properties, note_property
+from exports.xliff.fields import (
+    NOTE_PROPERTY,
+    PROPERTY_PREFIX,
+    make_attribute_properties,
+    make_note_property,
+)
 from exports.xml.document import Element
 from exports.xml.escaping import remove_forbidden
 from tm.property import Properties, Property, Side
 
-GROUP = "xliff:group"
+GROUP_PROPERTY = "xliff:group"
 OWN_ID_PREFIX = "padanan-"
 """Prefix of the id of a unit, segment or group that has none of its own."""
 _SEPARATE_ATTRIBUTES = ("id", "resname", "name", "translate", "canResegment")
 """Attributes of a group that have properties of their own."""
-_PROPERTY_AT_DEPTH = re.compile(r"xliff:group-(id|note|restype):([1-9][0-9]?)")
+_DEPTH_PROPERTY_PATTERN = re.compile(r"xliff:group-(id|note|restype):([1-9][0-9]?)")
 _CONTEXT_ELEMENTS = ("context-group", "prop-group")
 _MAX_GROUPS = 50
 _MAX_NOTES = 20
@@ -56,8 +61,8 @@ def add_to_group(element: Element) -> bool:
     if group.name != "group" or element.damage:
         return False
     if element.name == "note":
-        note = note_property(element)
-        is_plain = note.name == NOTE and note.side is Side.UNIT
+        note = make_note_property(element)
+        is_plain = note.name == NOTE_PROPERTY and note.side is Side.UNIT
         if not is_plain or not _can_keep(list(group.find_children("note")), note.value):
             return False
     elif not _can_keep(list(iterate_contexts(group)), element.text):
@@ -68,29 +73,33 @@ def add_to_group(element: Element) -> bool:
 
 def iterate_contexts(element: Element) -> Iterator[Element]:
     """Iterate over the context and property groups in a unit or group."""
-    for part in element.content:
-        if isinstance(part, Element) and part.name in _CONTEXT_ELEMENTS:
-            yield part
+    for child in element.content:
+        if isinstance(child, Element) and child.name in _CONTEXT_ELEMENTS:
+            yield child
 
 
-def group_properties(unit: Element) -> list[Property]:
+def make_group_properties(unit: Element) -> list[Property]:
     """Make properties of the groups around a unit, with their notes."""
     groups = [container for container in unit.containers if container.name == "group"]
-    names, properties = [], []
+    group_names, properties = [], []
     for depth, group in enumerate(groups, 1):
         group_attributes = group.attributes
         id = group_attributes.get("id", "")
-        names.append(
+        group_names.append(
             group_attributes.get("resname") or group_attributes.get("name") or id
         )
         if id and not id.startswith(OWN_ID_PREFIX):
-            properties.append(Property(f"{GROUP}-id:{depth}", id))
-        for property in attribute_properties(group, _SEPARATE_ATTRIBUTES):
-            name = property.name.removeprefix(PREFIX)
-            properties.append(Property(f"{GROUP}-{name}:{depth}", property.value))
+            properties.append(Property(f"{GROUP_PROPERTY}-id:{depth}", id))
+        for property in make_attribute_properties(group, _SEPARATE_ATTRIBUTES):
+            name = property.name.removeprefix(PROPERTY_PREFIX)
+            properties.append(
+                Property(f"{GROUP_PROPERTY}-{name}:{depth}", property.value)
+            )
         for note in group.find_children("note"):
-            properties.append(Property(f"{GROUP}-note:{depth}", note.text))
-    return ([Property(GROUP, "/".join(names))] if any(names) else []) + properties
+            properties.append(Property(f"{GROUP_PROPERTY}-note:{depth}", note.text))
+    return (
+        [Property(GROUP_PROPERTY, "/".join(group_names))] if any(group_names) else []
+    ) + properties
 
 
 def read_groups(properties: Properties) -> tuple[Group, ...]:
@@ -98,26 +107,49 @@ def read_groups(properties: Properties) -> tuple[Group, ...]:
     unit_properties = [
         property for property in properties if property.side is Side.UNIT
     ]
-    path = next(
-        (property.value for property in unit_properties if property.name == GROUP), ""
+    group_path = next(
+        (
+            property.value
+            for property in unit_properties
+            if property.name == GROUP_PROPERTY
+        ),
+        "",
     )
-    names = path.split("/")
-    if not all(names) or len(names) > _MAX_GROUPS or not _is_storable(path):
+    group_names = group_path.split("/")
+    if (
+        not all(group_names)
+        or len(group_names) > _MAX_GROUPS
+        or not _is_storable(group_path)
+    ):
         return ()
-    ids, types = [""] * len(names), [""] * len(names)
-    notes: list[list[str]] = [[] for _ in names]
+    ids_by_group, restypes_by_group = [""] * len(group_names), [""] * len(group_names)
+    notes_by_group: list[list[str]] = [[] for _ in group_names]
     for property in unit_properties:
-        match = _PROPERTY_AT_DEPTH.fullmatch(property.name)
-        if not match or int(match[2]) > len(names) or not _is_storable(property.value):
+        property_match = _DEPTH_PROPERTY_PATTERN.fullmatch(property.name)
+        if (
+            not property_match
+            or int(property_match[2]) > len(group_names)
+            or not _is_storable(property.value)
+        ):
             continue
-        index = int(match[2]) - 1
-        if match[1] == "id":
-            ids[index] = ids[index] or property.value
-        elif match[1] == "restype":
-            types[index] = types[index] or property.value
-        elif _can_keep(notes[index], property.value):
-            notes[index].append(property.value)
-    return tuple(map(Group, names, ids, map(tuple, notes), types))
+        group_index = int(property_match[2]) - 1
+        if property_match[1] == "id":
+            ids_by_group[group_index] = ids_by_group[group_index] or property.value
+        elif property_match[1] == "restype":
+            restypes_by_group[group_index] = (
+                restypes_by_group[group_index] or property.value
+            )
+        elif _can_keep(notes_by_group[group_index], property.value):
+            notes_by_group[group_index].append(property.value)
+    return tuple(
+        map(
+            Group,
+            group_names,
+            ids_by_group,
+            map(tuple, notes_by_group),
+            restypes_by_group,
+        )
+    )
 
 
 def _can_keep(kept_items: Sequence[object], text: str) -> bool:

@@ -92,23 +92,32 @@ class InlineElement:
     """Attributes that refer to it in `originalData`; for a span, of begin and end."""
 
 
-_TEXT_1 = ("ctype", "ts", "xid", "equiv-text")
-_CAN_2 = ("canCopy", "canDelete", "canReorder", "copyOf")
-_TYPE_2 = ("subType", "type")
-_POINT_2 = (*_CAN_2, "equiv", "disp", "subFlows", *_TYPE_2)
-_MARKER_2 = ("translate", "type", "ref", "value")
+_TEXT_ATTRIBUTES_1 = ("ctype", "ts", "xid", "equiv-text")
+_EDITING_ATTRIBUTES_2 = ("canCopy", "canDelete", "canReorder", "copyOf")
+_TYPE_ATTRIBUTES_2 = ("subType", "type")
+_POINT_ATTRIBUTES_2 = (
+    *_EDITING_ATTRIBUTES_2,
+    "equiv",
+    "disp",
+    "subFlows",
+    *_TYPE_ATTRIBUTES_2,
+)
+_MARKER_ATTRIBUTES_2 = ("translate", "type", "ref", "value")
 
-INLINE: dict[Generation, dict[str, InlineElement]] = {
+INLINE_ELEMENTS: dict[Generation, dict[str, InlineElement]] = {
     Generation.ONE: {
         "g": InlineElement(
-            InlineShape.SPAN, ("id",), ("clone", *_TEXT_1), ("equiv-text",)
+            InlineShape.SPAN, ("id",), ("clone", *_TEXT_ATTRIBUTES_1), ("equiv-text",)
         ),
         "mrk": InlineElement(InlineShape.SPAN, ("mid",), ("mtype", "comment", "ts")),
         "x": InlineElement(
-            InlineShape.EMPTY, ("id",), ("clone", *_TEXT_1), ("equiv-text",)
+            InlineShape.EMPTY, ("id",), ("clone", *_TEXT_ATTRIBUTES_1), ("equiv-text",)
         ),
         "bx": InlineElement(
-            InlineShape.EMPTY, ("rid", "id"), ("id", "clone", *_TEXT_1), ("equiv-text",)
+            InlineShape.EMPTY,
+            ("rid", "id"),
+            ("id", "clone", *_TEXT_ATTRIBUTES_1),
+            ("equiv-text",),
         ),
         "ex": InlineElement(
             InlineShape.EMPTY,
@@ -116,12 +125,16 @@ INLINE: dict[Generation, dict[str, InlineElement]] = {
             ("id", "ts", "xid", "equiv-text"),
             ("equiv-text",),
         ),
-        "ph": InlineElement(InlineShape.CONTENT, ("id",), ("assoc", "crc", *_TEXT_1)),
+        "ph": InlineElement(
+            InlineShape.CONTENT, ("id",), ("assoc", "crc", *_TEXT_ATTRIBUTES_1)
+        ),
         "it": InlineElement(
-            InlineShape.CONTENT, ("rid", "id"), ("id", "pos", "crc", *_TEXT_1)
+            InlineShape.CONTENT,
+            ("rid", "id"),
+            ("id", "pos", "crc", *_TEXT_ATTRIBUTES_1),
         ),
         "bpt": InlineElement(
-            InlineShape.CONTENT, ("rid", "id"), ("id", "crc", *_TEXT_1)
+            InlineShape.CONTENT, ("rid", "id"), ("id", "crc", *_TEXT_ATTRIBUTES_1)
         ),
         "ept": InlineElement(
             InlineShape.CONTENT, ("rid", "id"), ("id", "crc", "ts", "xid", "equiv-text")
@@ -132,7 +145,7 @@ INLINE: dict[Generation, dict[str, InlineElement]] = {
             InlineShape.SPAN,
             ("id",),
             (
-                *_CAN_2,
+                *_EDITING_ATTRIBUTES_2,
                 "canOverlap",
                 "dir",
                 "dispStart",
@@ -141,30 +154,30 @@ INLINE: dict[Generation, dict[str, InlineElement]] = {
                 "equivEnd",
                 "subFlowsStart",
                 "subFlowsEnd",
-                *_TYPE_2,
+                *_TYPE_ATTRIBUTES_2,
             ),
             ("dispStart", "dispEnd"),
             ("dataRefStart", "dataRefEnd"),
         ),
-        "mrk": InlineElement(InlineShape.SPAN, ("id",), _MARKER_2),
+        "mrk": InlineElement(InlineShape.SPAN, ("id",), _MARKER_ATTRIBUTES_2),
         "ph": InlineElement(
-            InlineShape.EMPTY, ("id",), _POINT_2, ("disp",), ("dataRef",)
+            InlineShape.EMPTY, ("id",), _POINT_ATTRIBUTES_2, ("disp",), ("dataRef",)
         ),
         "sc": InlineElement(
             InlineShape.EMPTY,
             ("id",),
-            ("isolated", "canOverlap", "dir", *_POINT_2),
+            ("isolated", "canOverlap", "dir", *_POINT_ATTRIBUTES_2),
             ("disp",),
             ("dataRef",),
         ),
         "ec": InlineElement(
             InlineShape.EMPTY,
             ("startRef", "id"),
-            ("id", "isolated", "canOverlap", "dir", *_POINT_2),
+            ("id", "isolated", "canOverlap", "dir", *_POINT_ATTRIBUTES_2),
             ("disp",),
             ("dataRef",),
         ),
-        "sm": InlineElement(InlineShape.EMPTY, ("id",), _MARKER_2),
+        "sm": InlineElement(InlineShape.EMPTY, ("id",), _MARKER_ATTRIBUTES_2),
         "em": InlineElement(InlineShape.EMPTY, ("startRef",)),
     },
 }
@@ -217,10 +230,10 @@ def is_writable_attribute(element: str, attribute: str, value: str) -> bool:
     return re.fullmatch(pattern, value, re.ASCII) is not None
 
 
-def point_name(element: str) -> str:
+def name_opening_point(element: str) -> str:
     """Name the opening point for an element around text; others stay unchanged.
 
-    >>> point_name("pc"), point_name("sc"), point_name("ph")
+    >>> name_opening_point("pc"), name_opening_point("sc"), name_opening_point("ph")
     ('sc', 'sc', 'ph')
     """
     return {"pc": "sc", "mrk": "sm"}.get(element, element)

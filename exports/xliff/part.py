@@ -22,11 +22,11 @@ from tm.property import Properties, Property, Side
 from tm.text.segment import CODE
 from tm.unit import TranslationUnit
 
-IGNORABLE = "xliff:ignorable"
-LAST_IGNORABLE = "xliff:ignorable-end"
+IGNORABLE_PROPERTY = "xliff:ignorable"
+LAST_IGNORABLE_PROPERTY = "xliff:ignorable-end"
 _CODES_SUFFIX = "-codes"
 """Suffix of the property with the codes of a text."""
-ORDER = "xliff:order"
+ORDER_PROPERTY = "xliff:order"
 """Position of a part's translation among those of the other parts, from 1."""
 
 
@@ -50,33 +50,46 @@ def make_part_properties(
         if part_count > 1
         else []
     )
-    for name, texts in ((IGNORABLE, texts_before), (LAST_IGNORABLE, texts_after)):
-        for text in texts:
-            properties += _text_properties(name, text.source, Side.SOURCE)
-            if text.target is not None:
-                properties += _text_properties(name, text.target, Side.TARGET)
+    for property_name, texts in (
+        (IGNORABLE_PROPERTY, texts_before),
+        (LAST_IGNORABLE_PROPERTY, texts_after),
+    ):
+        for ignorable_text in texts:
+            properties += _make_text_properties(
+                property_name, ignorable_text.source, Side.SOURCE
+            )
+            if ignorable_text.target is not None:
+                properties += _make_text_properties(
+                    property_name, ignorable_text.target, Side.TARGET
+                )
     return properties
 
 
-def _text_properties(name: str, text: CodedText, side: Side) -> Iterator[Property]:
-    yield Property(name, text.text, side)
-    if any(code != PLAIN_TEXT_CODE for code in text.codes):
-        codes_by_index = {str(index): code for index, code in enumerate(text.codes)}
-        yield Property(name + _CODES_SUFFIX, dump_exact_codes(codes_by_index), side)
+def _make_text_properties(
+    property_name: str, coded_text: CodedText, side: Side
+) -> Iterator[Property]:
+    yield Property(property_name, coded_text.text, side)
+    if any(code != PLAIN_TEXT_CODE for code in coded_text.codes):
+        codes_by_index = {
+            str(index): code for index, code in enumerate(coded_text.codes)
+        }
+        yield Property(
+            property_name + _CODES_SUFFIX, dump_exact_codes(codes_by_index), side
+        )
 
 
-def read_ignorables(properties: Properties, name: str) -> list[IgnorableText]:
+def read_ignorables(properties: Properties, property_name: str) -> list[IgnorableText]:
     """Read the ignorable texts before or after a segment from its properties."""
-    texts: list[IgnorableText] = []
+    ignorable_texts: list[IgnorableText] = []
     for property, next_property in zip_longest(properties, properties[1:]):
-        if property.name != name or property.side is Side.UNIT:
+        if property.name != property_name or property.side is Side.UNIT:
             continue
-        text = _read_coded_text(property, next_property)
+        coded_text = _read_coded_text(property, next_property)
         if property.side is Side.SOURCE:
-            texts.append(IgnorableText(text))
-        elif texts and texts[-1].target is None:
-            texts[-1] = IgnorableText(texts[-1].source, text)
-    return texts
+            ignorable_texts.append(IgnorableText(coded_text))
+        elif ignorable_texts and ignorable_texts[-1].target is None:
+            ignorable_texts[-1] = IgnorableText(ignorable_texts[-1].source, coded_text)
+    return ignorable_texts
 
 
 def _read_coded_text(property: Property, next_property: Property | None) -> CodedText:

@@ -10,7 +10,12 @@ from exports.provenance import parse_provenance
 from exports.xliff.content import read_segment
 from exports.xliff.group import OWN_ID_PREFIX, add_to_group
 from exports.xliff.names import Generation, choose_prefix
-from exports.xliff.record import LOCALE_FIELDS, ReadRecords, SegmentRecord, first_child
+from exports.xliff.record import (
+    LOCALE_FIELDS,
+    ReadRecords,
+    SegmentRecord,
+    find_first_child,
+)
 from exports.xliff.v1 import reader as reading_one
 from exports.xliff.v1.dialect import TRADOS_COMMENT, TRADOS_TAG, iterate_references
 from exports.xliff.v2 import reader as reading_two
@@ -95,8 +100,12 @@ class UnitReader:
     def add_referenced(self, unit: Element) -> None:
         """Add the elements that a unit refers to, to its content."""
         if self._referenced_elements:
-            referenced = map(self._referenced_elements.get, iterate_references(unit))
-            unit.content += [element for element in referenced if element is not None]
+            referenced_elements = map(
+                self._referenced_elements.get, iterate_references(unit)
+            )
+            unit.content += [
+                element for element in referenced_elements if element is not None
+            ]
 
     def read_units(self, element: Element) -> Iterator[Entry]:
         """Read the units of an element; units that cannot be read are skipped."""
@@ -137,7 +146,7 @@ class UnitReader:
         if record.id and not record.id.startswith(OWN_ID_PREFIX):
             fields.setdefault("tuid", record.id)
         if not has_own_fields:
-            original = _find_file(element).attributes.get("original")
+            original = _find_file_element(element).attributes.get("original")
             if original and original.strip():
                 fields["article"] = original
             fields.update(record.author_fields)
@@ -161,12 +170,16 @@ class UnitReader:
         """Read both sides of a record."""
         locales = self.read_locales(element, has_target=record.target is not None)
         source = read_segment(
-            _record_locale(record, 0, locales[0]), record.source, record.source_scheme
+            _choose_record_locale(record, 0, locales[0]),
+            record.source,
+            record.source_scheme,
         )
         if record.target is None or locales[1] is None:
             return source, None
         target = read_segment(
-            _record_locale(record, 1, locales[1]), record.target, record.target_scheme
+            _choose_record_locale(record, 1, locales[1]),
+            record.target,
+            record.target_scheme,
         )
         return source, target if target.text else None
 
@@ -174,15 +187,17 @@ class UnitReader:
         self, element: Element, *, has_target: bool
     ) -> tuple[Locale, Locale | None]:
         """Read the locales of an element's file. Raises FormatError without them."""
-        file = _find_file(element)
-        if file is not self._file:
-            names = LANGUAGE_ATTRIBUTES[find_generation(element)]
+        file_element = _find_file_element(element)
+        if file_element is not self._file:
+            attribute_names = LANGUAGE_ATTRIBUTES[find_generation(element)]
             requested_locales = (self._options.source, self._options.target)
             source, target = (
                 self._read_locale(element, name, requested_locale) or requested_locale
-                for name, requested_locale in zip(names, requested_locales, strict=True)
+                for name, requested_locale in zip(
+                    attribute_names, requested_locales, strict=True
+                )
             )
-            self._file, self._locales = file, (source, target)
+            self._file, self._locales = file_element, (source, target)
             self._compare_locales(source, target)
         source, target = (
             locale or _read_side_locale(element, name)
@@ -194,7 +209,7 @@ class UnitReader:
         ):
             if locale is None and (name == "source" or has_target):
                 reason = f"the file does not name its {name} language: give {option}"
-                raise FormatError(reason, path=self._path, line=file.line)
+                raise FormatError(reason, path=self._path, line=file_element.line)
         assert source is not None
         return source, target
 
@@ -207,10 +222,11 @@ class UnitReader:
         ):
             if locale is None or options.are_default_locales:
                 continue
-            difference = describe_locale_conflict(locale, requested_locale, option)
-            if difference is not None:
+            locale_conflict = describe_locale_conflict(locale, requested_locale, option)
+            if locale_conflict is not None:
                 message = (
-                    f"{self._path}: read as {locale}, which the file says; {difference}"
+                    f"{self._path}: read as {locale}, as the file says; "
+                    f"{locale_conflict}"
                 )
                 if message not in self._reported_remarks:
                     self.remarks.append(message)
@@ -245,17 +261,19 @@ def find_generation(element: Element) -> Generation:
 
 def _read_side_locale(element: Element, element_name: str) -> Locale | None:
     """Read the locale from the `xml:lang` of a source or target."""
-    side = first_child(element, element_name)
-    tag = side.attributes.get("xml:lang") if side is not None else None
+    side_element = find_first_child(element, element_name)
+    tag = side_element.attributes.get("xml:lang") if side_element is not None else None
     return Locale.parse(tag) if tag else None
 
 
-def _find_file(element: Element) -> Element:
-    files = [container for container in element.containers if container.name == "file"]
-    return files[-1] if files else element
+def _find_file_element(element: Element) -> Element:
+    file_elements = [
+        container for container in element.containers if container.name == "file"
+    ]
+    return file_elements[-1] if file_elements else element
 
 
-def _record_locale(
+def _choose_record_locale(
     record: SegmentRecord, side_index: int, default_locale: Locale
 ) -> Locale:
     tag = record.fields.pop(LOCALE_FIELDS[side_index], None)

@@ -22,7 +22,7 @@ LOCALE_FIELDS = ("source-locale", "target-locale")
 
 
 @cache
-def own_version() -> str:
+def read_own_version() -> str:
     """The version of Padanan, kept: each look-up parses the metadata of its package."""
     return version(OWN_NAME)
 
@@ -52,39 +52,44 @@ SEGMENT_NUMBER = "segment"
 """Field with the number of the segment that a group of fields is about, from 1."""
 
 
-def split_fields(field_groups: Iterable[Fields], count: int) -> list[Fields]:
+def split_fields(field_groups: Iterable[Fields], segment_count: int) -> list[Fields]:
     """Split the own fields of a unit among its segments."""
-    fields_by_part: list[Fields] = [{} for _ in range(count)]
+    fields_by_segment: list[Fields] = [{} for _ in range(segment_count)]
     fields_by_number = {
-        str(number): fields for number, fields in enumerate(fields_by_part, 1)
+        str(number): fields for number, fields in enumerate(fields_by_segment, 1)
     }
     for fields_of_group in field_groups:
-        part_number = fields_of_group.get(SEGMENT_NUMBER)
+        segment_number = fields_of_group.get(SEGMENT_NUMBER)
         chosen_fields = (
-            [fields_by_number[part_number]] if part_number in fields_by_number else []
+            [fields_by_number[segment_number]]
+            if segment_number in fields_by_number
+            else []
         )
-        for fields in fields_by_part if part_number is None else chosen_fields:
+        for fields in fields_by_segment if segment_number is None else chosen_fields:
             fields |= fields_of_group
-    for fields in fields_by_part:
+    for fields in fields_by_segment:
         fields.pop(SEGMENT_NUMBER, None)
-    return fields_by_part
+    return fields_by_segment
 
 
 def split_notes(
-    fields_by_part: Sequence[Fields], notes: Sequence[str]
+    fields_by_segment: Sequence[Fields], notes: Sequence[str]
 ) -> list[str | None]:
     """Split the notes of a unit among its segments.
 
     Where segments have notes that differ, the unit has all of them, and our fields
     say whose they are. What somebody wrote there since is about all segments.
     """
-    own_notes = [fields.get("note") for fields in fields_by_part]
+    own_notes = [fields.get("note") for fields in fields_by_segment]
     shared_notes = [note for note in notes if note not in own_notes]
-    notes_by_part = [
-        [note for note in notes if note == own_note] + shared_notes
-        for own_note in own_notes
+    notes_by_segment = [
+        [note for note in notes if note == notes_of_segment] + shared_notes
+        for notes_of_segment in own_notes
     ]
-    return ["\n".join(own_note) if own_note else None for own_note in notes_by_part]
+    return [
+        "\n".join(notes_of_segment) if notes_of_segment else None
+        for notes_of_segment in notes_by_segment
+    ]
 
 
 ReadRecords = Callable[[Element, LossTally], Iterator[SegmentRecord]]
@@ -129,16 +134,18 @@ def make_schemes(
     )
 
 
-def has_preserved_space(unit: Element, *parts: Element | None) -> bool:
+def has_preserved_space(unit: Element, *inner_elements: Element | None) -> bool:
     """Whether white space is text, by the nearest `xml:space`."""
-    elements = [part for part in parts if part is not None]
+    elements = [
+        inner_element for inner_element in inner_elements if inner_element is not None
+    ]
     return (
-        inherited_attribute("xml:space", *unit.containers, unit, *elements)
+        find_inherited_attribute("xml:space", *unit.containers, unit, *elements)
         == "preserve"
     )
 
 
-def inherited_attribute(name: str, *elements: Element) -> str | None:
+def find_inherited_attribute(name: str, *elements: Element) -> str | None:
     """Find an attribute in the innermost of nested elements, which comes last."""
     for element in reversed(elements):
         if name in element.attributes:
@@ -146,17 +153,17 @@ def inherited_attribute(name: str, *elements: Element) -> str | None:
     return None
 
 
-def first_child(element: Element, name: str) -> Element | None:
+def find_first_child(element: Element, name: str) -> Element | None:
     """Find the first child of a name."""
     return next(element.find_children(name), None)
 
 
-def translated_target(target: Element | None) -> Element | None:
+def ignore_empty_target(target: Element | None) -> Element | None:
     """Return the target if it has more than deleted text, else None."""
     if target is None:
         return None
     has_text = any(
-        bool(part.strip()) if isinstance(part, str) else not is_deletion(part)
-        for part in target.content
+        bool(child.strip()) if isinstance(child, str) else not is_deletion(child)
+        for child in target.content
     )
     return target if has_text else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from exports.entry import FormatViolation
 from exports.xliff.names import Generation, choose_prefix
 from exports.xliff.reader import CONTAINERS, UNIT_ELEMENTS
-from exports.xliff.rule import RuleViolation
+from exports.xliff.requirements import RuleViolation
 from exports.xliff.v1 import rules as rules_one
 from exports.xliff.v2 import rules as rules_two
 from exports.xml.document import Element, XmlDocument
@@ -88,8 +88,8 @@ class _XliffValidator:
         if element.damage:
             self.violations.append((element.line, element.damage))
             return
-        expected = "unit" if self._generation is Generation.TWO else "trans-unit"
-        if element.name not in (expected, "bin-unit"):
+        unit_name = "unit" if self._generation is Generation.TWO else "trans-unit"
+        if element.name not in (unit_name, "bin-unit"):
             reason = f"<{element.name}> is not an element of this version"
             self.violations.append((element.line, reason))
             return
@@ -116,8 +116,8 @@ class _XliffValidator:
         id = element.attributes.get("id")
         if id is None:
             return
-        kind = "group" if element.name == "group" else "unit"
-        seen_hashes = self._id_hashes.setdefault(kind, set())
+        element_group = "group" if element.name == "group" else "unit"
+        seen_hashes = self._id_hashes.setdefault(element_group, set())
         if hash(id) in seen_hashes:
             reason = f"id={id!r} of <{element.name}> is there twice in the <file>"
             self.violations.append((element.line, reason))
@@ -127,6 +127,8 @@ class _XliffValidator:
 def _take_violations(
     path: Path, validator: _XliffValidator
 ) -> Iterator[FormatViolation]:
-    for line, reason in sorted(validator.violations, key=lambda finding: finding[0]):
+    for line, reason in sorted(
+        validator.violations, key=lambda violation: violation[0]
+    ):
         yield FormatViolation(str(path), line, reason)
     validator.violations.clear()

@@ -14,7 +14,12 @@ from exports.xliff.content_markup import SideMarkup, TextPair, write_sides
 from exports.xliff.draft import UnitDraft, dump_remaining_properties, reread_markup
 from exports.xliff.group import OWN_ID_PREFIX, Group, read_groups
 from exports.xliff.names import ID_PATTERN, Generation
-from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, group_parts, read_ignorables
+from exports.xliff.part import (
+    IGNORABLE_PROPERTY,
+    LAST_IGNORABLE_PROPERTY,
+    group_parts,
+    read_ignorables,
+)
 from exports.xliff.record import (
     CODE_FIELDS,
     LOCALE_FIELDS,
@@ -33,18 +38,18 @@ _MAX_IDS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class VersionSpelling:
+class VersionMarkup:
     """Functions that write the parts of a file in one generation of XLIFF."""
 
     generation: Generation
     read_records: ReadRecords
     """Reads markup again, to find which properties it holds."""
-    file_start: Callable[[Locale, Locale], str]
-    document_start: Callable[[str, int, Locale, Locale], str]
+    format_file_start: Callable[[Locale, Locale], str]
+    format_document_start: Callable[[str, int, Locale, Locale], str]
     """The start of a `<file>` for a document, with its number from 1."""
-    unit_markup: Callable[[Sequence[UnitDraft]], str]
+    format_unit: Callable[[Sequence[UnitDraft]], str]
     """The markup of a unit, from the drafts of its segments."""
-    group_start: Callable[[Group, int], str]
+    format_group_start: Callable[[Group, int], str]
     """The beginning of a group, with its number in the file from 1."""
     is_valid_restype: Callable[[str], object]
     """Whether a group can have a `restype`."""
@@ -57,17 +62,17 @@ def write_units(
     units: Iterable[TranslationUnit],
     file: BinaryIO,
     options: WriteOptions,
-    spelling: VersionSpelling,
+    version_markup: VersionMarkup,
 ) -> WriteResult:
     """Write units as they come, in constant memory."""
     if options.source is None or options.target is None:
         raise InputError("an XLIFF file holds one language pair: give -s and -t")
     locales = (options.source, options.target)
-    writer = _UnitWriter(spelling, options, locales)
-    file.write(spelling.file_start(*locales).encode())
-    for parts in group_parts(units):
-        file.write(writer.write_parts(parts).encode())
-    file.write(writer.end_markup().encode())
+    writer = _UnitWriter(version_markup, options, locales)
+    file.write(version_markup.format_file_start(*locales).encode())
+    for unit_parts in group_parts(units):
+        file.write(writer.write_parts(unit_parts).encode())
+    file.write(writer.format_end().encode())
     return WriteResult(
         writer.written_count, writer.omitted_count, writer.tally.losses()
     )
@@ -78,14 +83,14 @@ class _UnitWriter:
 
     def __init__(
         self,
-        spelling: VersionSpelling,
+        version_markup: VersionMarkup,
         options: WriteOptions,
         locales: tuple[Locale, Locale],
     ) -> None:
         self.tally = LossTally()
         self.written_count = 0
         self.omitted_count = 0
-        self._spelling = spelling
+        self._version_markup = version_markup
         self._options = options
         self._locales = locales
         self._document: tuple[str | None, str | None] | None = None
@@ -98,7 +103,7 @@ class _UnitWriter:
         self._group_ids: set[str] = set()
         self._group_count = 0
         """How many groups the file has."""
-        self._ids: set[str] = set()
+        self._unit_ids: set[str] = set()
 
     def write_parts(self, units: Sequence[TranslationUnit]) -> str:
         """Make the markup of a unit or its parts, after a new `<file>` if any."""
@@ -125,15 +130,15 @@ class _UnitWriter:
         fields = self._make_fields(unit, pair, draft.sides)
         draft = replace(draft, id=self._take_id(fields), fields=fields)
         return file_boundary + self._make_storable(
-            self._unit_markup(draft, pair), draft.sides
+            self._format_unit(draft, pair), draft.sides
         )
 
     def _join_parts(
         self, units: Sequence[TranslationUnit], pairs: Sequence[OrientedPair]
     ) -> str | None:
         """Make the markup of a unit's parts; None if one unit cannot hold them all."""
-        id = units[0].origin.tuid or ""
-        if not self._is_free_unit_id(id):
+        unit_id = units[0].origin.tuid or ""
+        if not self._is_free_unit_id(unit_id):
             return None
         drafts = self._make_drafts(units, pairs)
         has_different_notes = len({unit.note for unit in units}) > 1
@@ -143,10 +148,12 @@ class _UnitWriter:
             fields = {SEGMENT_NUMBER: str(index + 1)} | fields
             if has_different_notes and draft.unit.note is not None:
                 fields["note"] = draft.unit.note
-            drafts[index] = replace(draft, id=id, fields=fields)
-        markup = self._spelling.unit_markup(drafts)
+            drafts[index] = replace(draft, id=unit_id, fields=fields)
+        markup = self._version_markup.format_unit(drafts)
         records = (
-            reread_markup(markup, self._spelling.read_records, self._written_groups)
+            reread_markup(
+                markup, self._version_markup.read_records, self._written_groups
+            )
             or []
         )
         if len(records) != len(drafts):
@@ -162,46 +169,48 @@ class _UnitWriter:
             if pairs[index].target is not None and record.state is not unit.state:
                 further_fields["state"] = unit.state
             drafts[index] = replace(draft, fields=draft.fields | further_fields)
-        self._ids.add(id)
-        markup = self._spelling.unit_markup(drafts)
+        self._unit_ids.add(unit_id)
+        markup = self._version_markup.format_unit(drafts)
         return self._make_storable(markup, *(draft.sides for draft in drafts))
 
     def _make_drafts(
         self, units: Sequence[TranslationUnit], pairs: Sequence[OrientedPair]
     ) -> list[UnitDraft]:
         """Make drafts of a unit's parts with ignorable texts, so far without id."""
-        texts: list[TextPair] = []
-        counts = []
+        text_pairs: list[TextPair] = []
+        ignorable_counts = []
         for unit, pair in zip(units, pairs, strict=True):
             is_whole = len(units) == 1 and not self._is_divided(unit)
             properties = () if pair.is_reversed or is_whole else unit.properties
             ignorable_texts = [
                 [
-                    (text.source, text.target)
-                    for text in read_ignorables(properties, name)
+                    (ignorable_text.source, ignorable_text.target)
+                    for ignorable_text in read_ignorables(properties, name)
                 ]
-                for name in (IGNORABLE, LAST_IGNORABLE)
+                for name in (IGNORABLE_PROPERTY, LAST_IGNORABLE_PROPERTY)
             ]
-            texts += [
+            text_pairs += [
                 *ignorable_texts[0],
                 (pair.source, pair.target),
                 *ignorable_texts[1],
             ]
-            counts.append((len(ignorable_texts[0]), len(ignorable_texts[1])))
-        markups = iter(write_sides(self._spelling.generation, texts))
+            ignorable_counts.append((len(ignorable_texts[0]), len(ignorable_texts[1])))
+        markups = iter(write_sides(self._version_markup.generation, text_pairs))
         drafts = []
-        for unit, (count_before, count_after) in zip(units, counts, strict=True):
+        for unit, (count_before, count_after) in zip(
+            units, ignorable_counts, strict=True
+        ):
             ignorables_before, sides = [*islice(markups, count_before)], next(markups)
             ignorables_after = [*islice(markups, count_after)]
-            for text in (
+            for ignorable_text in (
                 *ignorables_before,
                 *ignorables_after,
             ):  # their codes are told with the segment's
                 sides.exact_codes = (
-                    {**sides.exact_codes[0], **text.exact_codes[0]},
-                    {**sides.exact_codes[1], **text.exact_codes[1]},
+                    {**sides.exact_codes[0], **ignorable_text.exact_codes[0]},
+                    {**sides.exact_codes[1], **ignorable_text.exact_codes[1]},
                 )
-                sides.removed_count += text.removed_count
+                sides.removed_count += ignorable_text.removed_count
             drafts.append(
                 UnitDraft(
                     unit,
@@ -217,15 +226,17 @@ class _UnitWriter:
 
     def _is_divided(self, unit: TranslationUnit) -> bool:
         """Whether a unit of one segment can hold text around the segment."""
-        if self._spelling.generation is Generation.TWO:
+        if self._version_markup.generation is Generation.TWO:
             return True
-        segment_values = (
+        segment_ids = (
             property.value
             for property in unit.properties
             if property.name == "xliff:segment"
         )
-        id = next(segment_values, "")
-        return ID_PATTERN.fullmatch(id) is not None and not id.startswith(OWN_ID_PREFIX)
+        segment_id = next(segment_ids, "")
+        return ID_PATTERN.fullmatch(
+            segment_id
+        ) is not None and not segment_id.startswith(OWN_ID_PREFIX)
 
     def _make_storable(self, markup: str, *sides: SideMarkup) -> str:
         markup, removed_count = remove_forbidden(markup)
@@ -233,22 +244,25 @@ class _UnitWriter:
         self.tally.add("characters that XML cannot hold", removed_count)
         return markup
 
-    def end_markup(self) -> str:
+    def format_end(self) -> str:
         """Make the end of the file."""
         if self._file_count:
-            return f"{self._change_groups(())}{self._spelling.document_end}</xliff>\n"
-        file_start = self._spelling.document_start(OWN_NAME, 1, *self._locales)
-        content = self._spelling.empty_content + self._spelling.document_end
+            document_end = self._version_markup.document_end
+            return f"{self._change_groups(())}{document_end}</xliff>\n"
+        file_start = self._version_markup.format_document_start(
+            OWN_NAME, 1, *self._locales
+        )
+        content = self._version_markup.empty_content + self._version_markup.document_end
         return f"{file_start}{content}</xliff>\n"
 
     def _orient(self, unit: TranslationUnit) -> OrientedPair | None:
         pair = orient(unit, self._options)
         if pair is None:
             return None
-        text = pair.source.text
-        if self._spelling.generation is Generation.ONE:
-            text = remove_forbidden(text)[0]
-        if not text.strip():
+        source_text = pair.source.text
+        if self._version_markup.generation is Generation.ONE:
+            source_text = remove_forbidden(source_text)[0]
+        if not source_text.strip():
             return None
         if pair.target is not None and not pair.target.text:
             return OrientedPair(pair.source, None, pair.is_reversed)
@@ -258,21 +272,21 @@ class _UnitWriter:
         """Make the end of a `<file>` and the start of the next, where one begins."""
         document = (unit.origin.page_url, unit.origin.article)
         groups = read_groups(unit.properties)
-        if document == self._document and len(self._ids) < _MAX_IDS:
+        if document == self._document and len(self._unit_ids) < _MAX_IDS:
             return self._change_groups(groups)
         markup = self._change_groups(()) + (
-            self._spelling.document_end if self._file_count else ""
+            self._version_markup.document_end if self._file_count else ""
         )
         self._document = document
         self._group_count = 0
         self._file_count += 1
-        self._ids.clear()
+        self._unit_ids.clear()
         self._group_ids.clear()
         original = (
             remove_forbidden(document[0] or document[1] or OWN_NAME)[0].strip()
             or OWN_NAME
         )
-        markup += self._spelling.document_start(
+        markup += self._version_markup.format_document_start(
             original, self._file_count, *self._locales
         )
         return markup + self._change_groups(groups)
@@ -292,10 +306,10 @@ class _UnitWriter:
             self._group_count += 1
             if not self._is_free_id(group.id, self._group_ids):
                 group = replace(group, id="")
-            if not self._spelling.is_valid_restype(group.restype):
+            if not self._version_markup.is_valid_restype(group.restype):
                 group = replace(group, restype="")
             self._group_ids.add(group.id)
-            markup += self._spelling.group_start(group, self._group_count)
+            markup += self._version_markup.format_group_start(group, self._group_count)
             written_groups.append(group)
         self._open_groups, self._written_groups = groups, tuple(written_groups)
         return markup
@@ -324,29 +338,29 @@ class _UnitWriter:
         """Choose the id of a unit: its own, unless another unit of the file has it."""
         tuid = fields.get("tuid", "")
         if self._is_free_unit_id(tuid):
-            self._ids.add(tuid)
+            self._unit_ids.add(tuid)
             del fields["tuid"]
             return tuid
         return f"{OWN_ID_PREFIX}{self.written_count}"
 
     def _is_free_unit_id(self, id: str) -> bool:
-        return self._is_free_id(id, self._ids)
+        return self._is_free_id(id, self._unit_ids)
 
     def _is_free_id(self, id: str, taken_ids: set[str]) -> bool:
-        if self._spelling.generation is Generation.TWO:
+        if self._version_markup.generation is Generation.TWO:
             is_valid = ID_PATTERN.fullmatch(id) is not None
         else:
             is_valid = bool(id) and remove_forbidden(id)[0] == id
         return is_valid and id not in taken_ids and not id.startswith(OWN_ID_PREFIX)
 
-    def _unit_markup(self, draft: UnitDraft, pair: OrientedPair) -> str:
+    def _format_unit(self, draft: UnitDraft, pair: OrientedPair) -> str:
         properties = draft.properties
         if not properties:
-            return self._spelling.unit_markup([draft])
+            return self._version_markup.format_unit([draft])
         if not pair.is_reversed:
-            markup = self._spelling.unit_markup([draft])
+            markup = self._version_markup.format_unit([draft])
             records = reread_markup(
-                markup, self._spelling.read_records, self._written_groups
+                markup, self._version_markup.read_records, self._written_groups
             )
             remaining_properties = (
                 dump_remaining_properties(records[0], properties) if records else None
@@ -355,7 +369,7 @@ class _UnitWriter:
                 further_fields = (
                     {"properties": remaining_properties} if remaining_properties else {}
                 )
-                return self._spelling.unit_markup(
+                return self._version_markup.format_unit(
                     [replace(draft, fields=draft.fields | further_fields)]
                 )
         further_fields = {"properties": provenance_fields(draft.unit)["properties"]}
@@ -366,4 +380,4 @@ class _UnitWriter:
             ignorables_before=(),
             ignorables_after=(),
         )
-        return self._spelling.unit_markup([plain_draft])
+        return self._version_markup.format_unit([plain_draft])

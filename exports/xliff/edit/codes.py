@@ -32,7 +32,7 @@ def read_raw_codes(
     element: Element,
     scheme: ReadingScheme,
     spans: Mapping[int, ElementSpan],
-    text: EditableXml,
+    xml_text: EditableXml,
 ) -> list[RawCode]:
     """Read the codes in an element, with their markup."""
     codes = []
@@ -44,26 +44,35 @@ def read_raw_codes(
             codes.append(RawCode(item.code, escape_text(item.code.data)))
             continue
         span = spans[id(item.element)]
-        tag = text.read_start_tag(span)
+        start_tag = xml_text.read_start_tag(span)
         if item.part is CodePart.WHOLE:
-            markup = text.text[span.start : span.end]
+            markup = xml_text.text[span.start : span.end]
         elif item.part is CodePart.BEGIN:
-            markup = tag[:-2].rstrip() + ">" if span.is_empty_tag else tag
+            markup = open_empty_tag(start_tag)
         elif span.is_empty_tag:
-            markup = f"</{read_raw_name(tag)}>"
+            markup = f"</{read_raw_name(start_tag)}>"
         else:
-            markup = text.text[span.inner_end : span.end]
+            markup = xml_text.text[span.inner_end : span.end]
         codes.append(RawCode(item.code, markup))
     return codes
 
 
-def read_raw_name(tag: str) -> str:
+def read_raw_name(start_tag: str) -> str:
     """Read the name in a start tag, with the prefix that the file has.
 
     >>> read_raw_name("<xlf:source xml:space='default'>")
     'xlf:source'
     """
-    return tag[1:].split("/")[0].split(">")[0].split()[0]
+    return start_tag[1:].split("/")[0].split(">")[0].split()[0]
+
+
+def open_empty_tag(tag: str) -> str:
+    """Turn the tag of an empty element into a start tag.
+
+    >>> open_empty_tag("<target />"), open_empty_tag("<target>")
+    ('<target>', '<target>')
+    """
+    return tag[:-2].rstrip() + ">" if tag.endswith("/>") else tag
 
 
 def fit_codes(segment: Segment, file_codes: Sequence[RawCode]) -> str | None:
@@ -129,5 +138,5 @@ def _is_similar(code: Code, other_code: Code) -> bool:
 
 
 def _is_closing(code: Code) -> bool:
-    name = code.kind.split(" ")[0]
-    return name.startswith("/") or name in CLOSING_ELEMENTS
+    element_name = code.kind.split(" ")[0]
+    return element_name.startswith("/") or element_name in CLOSING_ELEMENTS

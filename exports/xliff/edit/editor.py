@@ -24,7 +24,11 @@ from exports.xliff.reader import (
     UnitReader,
     find_generation,
 )
-from exports.xliff.record import SegmentRecord, first_child, inherited_attribute
+from exports.xliff.record import (
+    SegmentRecord,
+    find_first_child,
+    find_inherited_attribute,
+)
 from exports.xliff.v1.dialect import is_locked
 from exports.xliff.v1.reader import read_records as records_one
 from exports.xliff.v1.segmentation import find_marked_segments, find_segment_pairs
@@ -53,14 +57,14 @@ class XliffEditor:
         damaged_indexes = set()
         # Refuses what does harm, with its line.
         entry_names = UNIT_ELEMENTS | REFERENCED_ELEMENTS
-        elements = XmlDocument(
+        document = XmlDocument(
             path,
             root_names="xliff",
             entry_names=entry_names,
             container_names=CONTAINERS,
             choose_prefix=choose_prefix,
         )
-        for index, element in enumerate(elements):
+        for index, element in enumerate(document):
             if element.damage:
                 damaged_indexes.add(index)
                 self.skipped.append(
@@ -72,7 +76,7 @@ class XliffEditor:
         self._path = path
         self.target: Locale | None = None
         """The language of the first file in it that names one."""
-        self.places: list[XliffSegment] = []
+        self.xliff_segments: list[XliffSegment] = []
         self._units: list[XliffUnit] = []
         self._filled_locale: Locale | None = None
         """The language of the filled translations."""
@@ -84,14 +88,14 @@ class XliffEditor:
             elif element.name != "bin-unit":
                 self._add_unit(element, spans)
 
-    def fill(self, number: int, filling: Filling) -> bool:
+    def fill(self, segment_index: int, filling: Filling) -> bool:
         """Put a translation into an empty segment; return whether it is sure.
 
         Codes that the source does not have are written out, for a person to see.
         """
         target, is_sure = filling.target, filling.is_sure
         self._filled_locale = target.locale
-        segment = self.places[number]
+        segment = self.xliff_segments[segment_index]
         markup = fit_codes(target, segment.source_codes)
         if markup is None:
             markup, is_sure = remove_forbidden(escape_text(target.display))[0], False
@@ -108,32 +112,33 @@ class XliffEditor:
     def segments(self) -> Sequence[EditableSegment]:
         """The segments of the file, in order."""
         return [
-            EditableSegment(place.source, place.is_fillable) for place in self.places
+            EditableSegment(xliff_segment.source, xliff_segment.is_fillable)
+            for xliff_segment in self.xliff_segments
         ]
 
-    def read_texts(self, number: int) -> tuple[str, str] | None:
+    def read_texts(self, segment_index: int) -> tuple[str, str] | None:
         """Read both texts of a translated segment, without its codes."""
-        segment = self.places[number]
+        segment = self.xliff_segments[segment_index]
         return (
             None
             if segment.target is None
             else (segment.source.text, segment.target.text)
         )
 
-    def correct(self, number: int, text: str) -> bool:
+    def correct(self, segment_index: int, new_text: str) -> bool:
         """Replace the text of a translation around its codes.
 
         One with tracked changes is left to people, since nobody else can say what of
         the changes the new text is; and so is one that the tool has locked.
         """
-        segment = self.places[number]
-        markup = place_codes(text, [code.markup for code in segment.target_codes])
+        segment = self.xliff_segments[segment_index]
+        markup = place_codes(new_text, [code.markup for code in segment.target_codes])
         span = segment.target_span
         if markup is None or span is None or segment.is_closed:
             return False
-        inner_markup = self._text.text[span.inner_start : span.inner_end]
-        space_before = inner_markup[: len(inner_markup) - len(inner_markup.lstrip())]
-        space_after = inner_markup[len(inner_markup.rstrip()) :]
+        old_markup = self._text.text[span.inner_start : span.inner_end]
+        space_before = old_markup[: len(old_markup) - len(old_markup.lstrip())]
+        space_after = old_markup[len(old_markup.rstrip()) :]
         self._text.replace(
             span.inner_start, span.inner_end, space_before + markup + space_after
         )
@@ -143,7 +148,7 @@ class XliffEditor:
         """Write the file with its changes."""
         named_offsets: set[int] = set()
         for unit in self._units:
-            if not any(segment.filled_target for segment in unit.places):
+            if not any(segment.filled_target for segment in unit.segments):
                 continue
             write_targets(self._text, unit)
             if (
@@ -157,17 +162,17 @@ class XliffEditor:
     def _name_target_language(self, span: ElementSpan, attribute: str) -> None:
         """Add the attribute of the target language to the file."""
         assert self._filled_locale is not None
-        tag = set_attributes(
+        start_tag = set_attributes(
             self._text.read_start_tag(span), {attribute: self._filled_locale.tag}
         )
-        self._text.replace(span.start, span.inner_start, tag)
+        self._text.replace(span.start, span.inner_start, start_tag)
 
     def _add_unit(self, element: Element, spans: Mapping[int, ElementSpan]) -> None:
         generation = find_generation(element)
         self._reader.add_referenced(element)
         try:
             records = list(_READ_RECORDS[generation](element, LossTally()))
-            sides_of_records = [
+            segments_by_record = [
                 self._reader.read_sides(element, record) for record in records
             ]
         except FormatError:
@@ -179,19 +184,21 @@ class XliffEditor:
         self._units.append(unit)
         segment_elements = _iterate_segment_elements(element, generation)
         has_main_target = self._has_main_target(element)
-        for record, sides, (target, mid, segment) in zip(
-            records, sides_of_records, segment_elements, strict=True
+        for record, source_and_target, (target, mid, segment_element) in zip(
+            records, segments_by_record, segment_elements, strict=True
         ):
-            if sides[0].text:
-                xliff_segment = self._make_segment(unit, record, sides, target, spans)
+            if source_and_target[0].text:
+                xliff_segment = self._make_segment(
+                    unit, record, source_and_target, target, spans
+                )
                 xliff_segment.mid = mid
-                if segment is not None:
+                if segment_element is not None:
                     xliff_segment.segment_element = (
-                        segment.attributes.get("id"),
-                        spans[id(segment)],
+                        segment_element.attributes.get("id"),
+                        spans[id(segment_element)],
                     )
                 if (
-                    inherited_attribute("translate", *element.containers, element)
+                    find_inherited_attribute("translate", *element.containers, element)
                     == "no"
                 ):
                     xliff_segment.is_fillable = False
@@ -202,11 +209,13 @@ class XliffEditor:
                 )
                 # What is deleted would be overwritten, whoever has to decide on it.
                 whole_target = (
-                    target if target is not None else first_child(element, "target")
+                    target
+                    if target is not None
+                    else find_first_child(element, "target")
                 )
                 xliff_segment.is_fillable &= not count_deletions(whole_target)
-                unit.places.append(xliff_segment)
-                self.places.append(xliff_segment)
+                unit.segments.append(xliff_segment)
+                self.xliff_segments.append(xliff_segment)
 
     def _has_main_target(self, element: Element) -> bool:
         """Whether a unit's target language is that of the whole file.
@@ -225,10 +234,12 @@ class XliffEditor:
                 or self.target is not None
             ):
                 continue
-            complaint = describe_locale_conflict(file_locale, requested_locale, option)
-            if complaint is not None:
+            locale_conflict = describe_locale_conflict(
+                file_locale, requested_locale, option
+            )
+            if locale_conflict is not None:
                 raise InputError(
-                    f"{self._path}: the file says {file_locale}, but {complaint}"
+                    f"{self._path}: the file says {file_locale}, but {locale_conflict}"
                 )
         self.target = self.target or locales[1]
         return locales[1] is None or locales[1] == self.target
@@ -251,20 +262,20 @@ class XliffEditor:
             for container in element.containers
         ):
             unnamed_target = spans[id(language_elements[-1])], language_attribute
-        seg_source = first_child(element, "seg-source")
-        anchor = (
-            find_span(seg_source or first_child(element, "source"))
+        seg_source = find_first_child(element, "seg-source")
+        source_span = (
+            find_span(seg_source or find_first_child(element, "source"))
             or spans[id(element)]
         )
         return XliffUnit(
             generation,
             spans[id(element)],
-            target_span=find_span(first_child(element, "target")),
-            source_span=anchor,
+            target_span=find_span(find_first_child(element, "target")),
+            source_span=source_span,
             seg_source_span=find_span(seg_source)
             if find_marked_segments(seg_source)
             else None,
-            matches_span=find_span(first_child(element, "mtc:matches")),
+            matches_span=find_span(find_first_child(element, "mtc:matches")),
             unnamed_target=unnamed_target,
             ids=frozenset(_iterate_ids(element)),
             memoq_status=element.attributes.get(MEMOQ_STATUS),
@@ -274,7 +285,7 @@ class XliffEditor:
         self,
         unit: XliffUnit,
         record: SegmentRecord,
-        sides: tuple[Segment, Segment | None],
+        source_and_target: tuple[Segment, Segment | None],
         target: Element | None,
         spans: Mapping[int, ElementSpan],
     ) -> XliffSegment:
@@ -282,14 +293,14 @@ class XliffEditor:
         outer_space = ("", "")
         if scheme.preserves_space:
             span = spans[id(record.source)]
-            inner_markup = self._text.text[span.inner_start : span.inner_end]
+            source_markup = self._text.text[span.inner_start : span.inner_end]
             outer_space = (
-                inner_markup[: len(inner_markup) - len(inner_markup.lstrip())],
-                inner_markup[len(inner_markup.rstrip()) :],
+                source_markup[: len(source_markup) - len(source_markup.lstrip())],
+                source_markup[len(source_markup.rstrip()) :],
             )
         target_element = record.target
         return XliffSegment(
-            *sides,
+            *source_and_target,
             is_fillable=target_element is None,
             unit=unit,
             source_span=spans[id(record.source)],
@@ -310,19 +321,19 @@ def _iterate_segment_elements(
     """Iterate over the target, `mid` and `<segment>` of each record."""
     if generation is Generation.TWO:
         for segment in element.find_children("segment"):
-            yield first_child(segment, "target"), None, segment
+            yield find_first_child(segment, "target"), None, segment
         return
-    target = first_child(element, "target")
-    parts = find_segment_pairs(element)
-    if not parts:
+    target = find_first_child(element, "target")
+    segment_pairs = find_segment_pairs(element)
+    if not segment_pairs:
         yield target, None, None
-    for part, target_element in parts:
-        yield target_element, part.attributes.get("mid") or "", None
+    for source_segment, target_element in segment_pairs:
+        yield target_element, source_segment.attributes.get("mid") or "", None
 
 
 def _iterate_ids(element: Element) -> Iterator[str]:
     if "id" in element.attributes:
         yield element.attributes["id"]
-    for part in element.content:
-        if isinstance(part, Element):
-            yield from _iterate_ids(part)
+    for child in element.content:
+        if isinstance(child, Element):
+            yield from _iterate_ids(child)

@@ -63,4 +63,4 @@ class XliffUnit:
     ids: frozenset[str]
     memoq_status: str | None = None
     """The value of memoQ's status in the start tag."""
-    places: list[XliffSegment] = field(default_factory=list)
+    segments: list[XliffSegment] = field(default_factory=list)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from exports.provenance import Fields
-from exports.xliff.fields import NOTE, make_element_property
+from exports.xliff.fields import NOTE_PROPERTY, make_element_property
 from exports.xml.document import Element
 from exports.xml.escaping import quote_attribute
 from tm.property import Property, Side
@@ -33,18 +33,23 @@ def read_statuses(unit: Element) -> dict[str, list[Property]]:
     """Read Trados's properties of each segment of a unit, by the segment's id."""
     statuses_by_id: dict[str, list[Property]] = {}
     for definitions in unit.find_children(TRADOS_DEFINITIONS):
-        for part in definitions.find_children("sdl:seg"):
-            properties = statuses_by_id.setdefault(part.attributes.get("id", ""), [])
-            for name, value in part.attributes.items():
+        for segment_element in definitions.find_children("sdl:seg"):
+            properties = statuses_by_id.setdefault(
+                segment_element.attributes.get("id", ""), []
+            )
+            for name, value in segment_element.attributes.items():
                 if name != "id":
                     properties.append(Property(f"xliff:sdl:{name}", value))
-            for child in part.find_children("sdl:value"):
-                name = f"xliff:sdl:value:{child.attributes.get('key', '')}"
-                properties.append(Property(name, child.text))
-            for other in part.content:
-                if isinstance(other, Element) and other.name != "sdl:value":
-                    element = make_element_property(other)
-                    properties += [element] if element else []
+            for value_element in segment_element.find_children("sdl:value"):
+                name = f"xliff:sdl:value:{value_element.attributes.get('key', '')}"
+                properties.append(Property(name, value_element.text))
+            for other_element in segment_element.content:
+                if (
+                    isinstance(other_element, Element)
+                    and other_element.name != "sdl:value"
+                ):
+                    element_property = make_element_property(other_element)
+                    properties += [element_property] if element_property else []
     return statuses_by_id
 
 
@@ -94,41 +99,57 @@ def read_comments(element: Element) -> list[Property]:
     """Read the comments in an element of a unit; none in other elements."""
     if element.name == "mq:comments":
         return [
-            _comment_property(child, "creatoruser", "time")
-            for child in element.find_children("mq:comment")
+            _make_comment_property(comment_element, "creatoruser", "time")
+            for comment_element in element.find_children("mq:comment")
         ]
     if element.name == "m:comment":
-        return [_comment_property(element, "created-by", "created-at")]
+        return [_make_comment_property(element, "created-by", "created-at")]
     if element.name == TRADOS_COMMENT:
         comment_elements = [
-            part for part in _iterate_descendants(element) if part.name == "Comment"
+            descendant
+            for descendant in _iterate_descendants(element)
+            if descendant.name == "Comment"
         ]
-        return [_comment_property(child, "user", "date") for child in comment_elements]
+        return [
+            _make_comment_property(comment_element, "user", "date")
+            for comment_element in comment_elements
+        ]
     return []
 
 
 def iterate_references(unit: Element) -> Iterator[tuple[str, str]]:
     """Iterate over the names and ids of elements that a unit refers to."""
     references = [(TRADOS_COMMENT, id) for id in iterate_comment_ids(unit)]
-    for part in _iterate_descendants(unit):
-        if part.name in ("g", "x") and "id" in part.attributes:
-            references.append((TRADOS_TAG, part.attributes["id"]))
+    for descendant in _iterate_descendants(unit):
+        if descendant.name in ("g", "x") and "id" in descendant.attributes:
+            references.append((TRADOS_TAG, descendant.attributes["id"]))
     yield from dict.fromkeys(references)
 
 
 def read_native_codes(unit: Element) -> dict[str, tuple[str, str]]:
     """Read the native codes of begin and end of inline elements, by id."""
     codes_by_id = {}
-    for tag in unit.find_children(TRADOS_TAG):
-        texts = {part.name: part.text for part in _iterate_descendants(tag)}
-        begin = texts.get("sdl:bpt", texts.get("sdl:ph", texts.get("sdl:st", "")))
-        codes_by_id[tag.attributes.get("id", "")] = (begin, texts.get("sdl:ept", ""))
+    for tag_element in unit.find_children(TRADOS_TAG):
+        texts_by_name = {
+            descendant.name: descendant.text
+            for descendant in _iterate_descendants(tag_element)
+        }
+        native_opening = texts_by_name.get(
+            "sdl:bpt", texts_by_name.get("sdl:ph", texts_by_name.get("sdl:st", ""))
+        )
+        codes_by_id[tag_element.attributes.get("id", "")] = (
+            native_opening,
+            texts_by_name.get("sdl:ept", ""),
+        )
     return codes_by_id
 
 
 def iterate_comment_ids(element: Element) -> Iterator[str]:
     """Iterate over the ids of comments that an element refers to, each once."""
-    ids = (part.attributes.get("sdl:cid") for part in _iterate_descendants(element))
+    ids = (
+        descendant.attributes.get("sdl:cid")
+        for descendant in _iterate_descendants(element)
+    )
     yield from dict.fromkeys(id for id in ids if id)
 
 
@@ -144,7 +165,7 @@ def read_phrase_code_ids(unit: Element) -> frozenset[str] | None:
     )
 
 
-def _comment_property(
+def _make_comment_property(
     element: Element, user_attribute: str, date_attribute: str
 ) -> Property:
     attributes = {
@@ -162,16 +183,16 @@ def _comment_property(
     name = "".join(
         f" {name}={quote_attribute(value)}" for name, value in fields.items() if value
     )
-    return Property(NOTE + name, element.text.strip(), side)
+    return Property(NOTE_PROPERTY + name, element.text.strip(), side)
 
 
 def _convert_date(text: str) -> str:
     """Convert a date of these tools to ISO 8601; others stay unchanged."""
     if text.startswith(_NO_DATE_PREFIX) or text == "0":
         return ""
-    match = _MEMOQ_DATE.fullmatch(text)
-    if match:
-        return f"{match[3]}-{match[1]}-{match[2]}T{match[4]}"
+    date_match = _MEMOQ_DATE.fullmatch(text)
+    if date_match:
+        return f"{date_match[3]}-{date_match[1]}-{date_match[2]}T{date_match[4]}"
     if re.fullmatch("[0-9]{12,14}", text):  # milliseconds since 1970
         date_time = datetime.fromtimestamp(int(text) // 1000, UTC)
         return date_time.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -179,7 +200,7 @@ def _convert_date(text: str) -> str:
 
 
 def _iterate_descendants(element: Element) -> Iterator[Element]:
-    for part in element.content:
-        if isinstance(part, Element):
-            yield part
-            yield from _iterate_descendants(part)
+    for child in element.content:
+        if isinstance(child, Element):
+            yield child
+            yield from _iterate_descendants(child)

@@ -14,20 +14,20 @@ from exports.xliff.content import (
     count_deletions,
 )
 from exports.xliff.fields import (
-    NOTE,
-    attribute_properties,
+    NOTE_PROPERTY,
+    make_attribute_properties,
     make_element_property,
-    match_properties,
-    note_property,
+    make_match_properties,
+    make_note_property,
 )
-from exports.xliff.group import OWN_ID_PREFIX, group_properties, iterate_contexts
+from exports.xliff.group import OWN_ID_PREFIX, iterate_contexts, make_group_properties
 from exports.xliff.names import Generation
 from exports.xliff.record import (
     OWN_NAME,
     SegmentRecord,
-    first_child,
+    find_first_child,
+    find_inherited_attribute,
     has_preserved_space,
-    inherited_attribute,
     make_schemes,
     split_fields,
     split_notes,
@@ -49,7 +49,7 @@ from exports.xliff.v1.segmentation import (
     read_part_properties,
 )
 from exports.xliff.v1.state import (
-    approved_value,
+    format_approved,
     name_state,
     parse_dialect_state,
     parse_state,
@@ -80,19 +80,19 @@ _READ_ELEMENTS = _COMMON_ELEMENTS | {
 
 def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     """Read a `<trans-unit>`, one record for each segment."""
-    source = first_child(unit, "source")
+    source = find_first_child(unit, "source")
     if source is None:
         raise ValueError("a <trans-unit> without <source>")
     field_groups = _read_own_fields(unit)
     preserves_white_space = has_preserved_space(unit, source)
     unit_properties, unit_notes = _read_unit_properties(unit)
     has_tool_elements = any(
-        isinstance(part, Element) and part.name not in _COMMON_ELEMENTS
-        for part in unit.content
+        isinstance(child, Element) and child.name not in _COMMON_ELEMENTS
+        for child in unit.content
     )
     statuses_by_id = read_statuses(unit) if has_tool_elements else {}
     native_codes = read_native_codes(unit) if has_tool_elements else {}
-    make_pair_schemes = partial(
+    make_side_schemes = partial(
         make_schemes,
         Generation.ONE,
         {},
@@ -101,78 +101,86 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     )
     # Looked for once: a unit of thousands of segments may have as many of each.
     comments_by_id = {
-        part.attributes.get("id"): part for part in unit.find_children(TRADOS_COMMENT)
+        child.attributes.get("id"): child
+        for child in unit.find_children(TRADOS_COMMENT)
     }
     proposals_by_mid, inserted_matches = (
         _read_proposals(unit),
         [*unit.find_children(MEMOQ_INSERTED_MATCH)],
     )
-    target, seg_source = first_child(unit, "target"), first_child(unit, "seg-source")
+    target, seg_source = (
+        find_first_child(unit, "target"),
+        find_first_child(unit, "seg-source"),
+    )
     pairs = list(iterate_pairs(unit, source, target))
-    fields_by_part = split_fields(field_groups, len(pairs))
+    fields_by_segment = split_fields(field_groups, len(pairs))
     tally.add(
         "texts that tracked changes strike out",
         count_deletions(seg_source or source) + count_deletions(target),
     )
-    part_schemes = [
-        make_pair_schemes(part_fields, preserves_space=True)
-        for part_fields in fields_by_part
+    schemes_by_segment = [
+        make_side_schemes(segment_fields, preserves_space=True)
+        for segment_fields in fields_by_segment
         if seg_source is not None
     ]
-    part_properties = read_part_properties(
-        unit, target, [pair[2] for pair in pairs], part_schemes, tally
+    part_properties_by_segment = read_part_properties(
+        unit, target, [pair[2] for pair in pairs], schemes_by_segment, tally
     )
-    notes = split_notes(fields_by_part, unit_notes)
-    for pair, fields, properties_of_part, own_note in zip(
-        pairs, fields_by_part, part_properties, notes, strict=True
+    notes_by_segment = split_notes(fields_by_segment, unit_notes)
+    for pair, fields, part_properties, segment_note in zip(
+        pairs,
+        fields_by_segment,
+        part_properties_by_segment,
+        notes_by_segment,
+        strict=True,
     ):
-        own_source, own_target, mid = pair
-        pair_schemes = make_pair_schemes(fields, preserves_space=preserves_white_space)
+        segment_source, segment_target, mid = pair
+        side_schemes = make_side_schemes(fields, preserves_space=preserves_white_space)
         state, segment_properties = _read_state(
-            unit, target, own_target, statuses_by_id.get(mid or "", [])
+            unit, target, segment_target, statuses_by_id.get(mid or "", [])
         )
-        if own_target is not None and "state" in fields:
+        if segment_target is not None and "state" in fields:
             state = State(fields["state"])  # that of a part, which no target has
-        segment_properties += properties_of_part
+        segment_properties += part_properties
         if mid is not None and not mid.startswith(OWN_ID_PREFIX):
             segment_properties.append(Property("xliff:segment", mid))
         segment_properties += _iterate_match_properties(
-            proposals_by_mid, inserted_matches, pair_schemes[0], mid
+            proposals_by_mid, inserted_matches, side_schemes[0], mid
         )
         if has_tool_elements:
             segment_properties += _read_segment_comments(
-                comments_by_id, own_source, own_target
+                comments_by_id, segment_source, segment_target
             )
-            if own_source is pairs[0][0]:
+            if segment_source is pairs[0][0]:
                 segment_properties += _read_tool_elements(unit, tally)
         all_properties = [*unit_properties, *segment_properties]
         yield SegmentRecord(
-            line=own_source.line,
-            source=own_source,
-            target=own_target,
-            source_scheme=pair_schemes[0],
-            target_scheme=pair_schemes[1],
+            line=segment_source.line,
+            source=segment_source,
+            target=segment_target,
+            source_scheme=side_schemes[0],
+            target_scheme=side_schemes[1],
             id=unit.attributes.get("id"),
             state=state,
             fields=fields,
             author_fields=read_author_fields(all_properties),
             properties=all_properties,
-            note=own_note,
+            note=segment_note,
         )
 
 
 def _read_tool_elements(unit: Element, tally: LossTally) -> Iterator[Property]:
     """Read the elements of other tools; count those too large to keep."""
-    for part in unit.content:
-        if not isinstance(part, Element) or part.name in _READ_ELEMENTS:
+    for child in unit.content:
+        if not isinstance(child, Element) or child.name in _READ_ELEMENTS:
             continue
-        comment_properties = read_comments(part)
-        property = None if comment_properties else make_element_property(part)
+        comment_properties = read_comments(child)
+        property = None if comment_properties else make_element_property(child)
         yield from comment_properties
         if property is not None:
             yield property
         elif not comment_properties:
-            tally.add(f"element {part.name}")
+            tally.add(f"element {child.name}")
 
 
 def _read_segment_comments(
@@ -196,13 +204,13 @@ def _read_segment_comments(
 def _read_state(
     unit: Element,
     target: Element | None,
-    own_target: Element | None,
+    segment_target: Element | None,
     status_properties: list[Property],
 ) -> tuple[State, list[Property]]:
     """Read the state, and properties for what Padanan's four states cannot hold."""
     properties = [*status_properties]
     approved = unit.attributes.get("approved")
-    if target is None or own_target is None:
+    if target is None or segment_target is None:
         if approved is not None and approved != "no":
             properties.append(Property("xliff:approved", approved))
         return State.INITIAL, properties
@@ -215,31 +223,31 @@ def _read_state(
     }
     for name, value in {**unit.attributes, **status_values}.items():
         state = parse_dialect_state(name, value) or state
-    if approved not in (None, approved_value(state) or "no"):
+    if approved not in (None, format_approved(state) or "no"):
         properties.append(Property("xliff:approved", str(approved)))
     if state_name is not None and state_name != name_state(state):
         properties.append(Property("xliff:state", state_name, Side.TARGET))
-    properties += attribute_properties(target, ("state",), Side.TARGET)
+    properties += make_attribute_properties(target, ("state",), Side.TARGET)
     return state, properties
 
 
 def _read_unit_properties(unit: Element) -> tuple[list[Property], list[str]]:
-    properties = attribute_properties(unit, ("id", "approved", "translate"))
-    if inherited_attribute("translate", *unit.containers, unit) == "no":
+    properties = make_attribute_properties(unit, ("id", "approved", "translate"))
+    if find_inherited_attribute("translate", *unit.containers, unit) == "no":
         properties.append(NOT_TO_TRANSLATE)
-    properties += group_properties(unit)
+    properties += make_group_properties(unit)
     for group in unit.containers:
         for context in iterate_contexts(group):
             properties += _read_context_properties(context)
     notes: list[str] = []
-    for part in unit.content:
-        if isinstance(part, str):
+    for child in unit.content:
+        if isinstance(child, str):
             continue
-        if part.name in _CONTEXT_ELEMENTS:
-            properties += _read_context_properties(part)
-        elif part.name == "note":
-            note = note_property(part)
-            if note.name == NOTE and note.side is Side.UNIT:
+        if child.name in _CONTEXT_ELEMENTS:
+            properties += _read_context_properties(child)
+        elif child.name == "note":
+            note = make_note_property(child)
+            if note.name == NOTE_PROPERTY and note.side is Side.UNIT:
                 notes.append(note.value)
             else:
                 properties.append(note)
@@ -249,8 +257,8 @@ def _read_unit_properties(unit: Element) -> tuple[list[Property], list[str]]:
 def _read_proposals(unit: Element) -> dict[str | None, list[tuple[int, Element]]]:
     """Read the proposals by `mid`, in order; None has those for the whole unit."""
     proposals_by_mid: dict[str | None, list[tuple[int, Element]]] = defaultdict(list)
-    for index, part in enumerate(unit.find_children("alt-trans")):
-        proposals_by_mid[part.attributes.get("mid")].append((index, part))
+    for index, proposal in enumerate(unit.find_children("alt-trans")):
+        proposals_by_mid[proposal.attributes.get("mid")].append((index, proposal))
     return proposals_by_mid
 
 
@@ -263,18 +271,18 @@ def _iterate_match_properties(
     """Convert the proposals for a segment, and for the whole unit, to properties."""
     mids = (None, mid) if mid is not None else proposals_by_mid
     numbered_proposals = chain.from_iterable(
-        proposals_by_mid.get(mid_of_candidate, ()) for mid_of_candidate in mids
+        proposals_by_mid.get(proposal_mid, ()) for proposal_mid in mids
     )
-    for _, part in sorted(numbered_proposals):
-        yield from match_properties(
-            part,
+    for _, proposal in sorted(numbered_proposals):
+        yield from make_match_properties(
+            proposal,
             scheme,
             quality_attribute="match-quality",
             type_attribute="alttranstype",
         )
-    for part in inserted_matches:
-        yield from match_properties(
-            part,
+    for proposal in inserted_matches:
+        yield from make_match_properties(
+            proposal,
             scheme,
             quality_attribute="matchrate",
             type_attribute="alttranstype",
@@ -289,12 +297,14 @@ def _read_context_properties(group: Element) -> Iterator[Property]:
         return
     if "name" in group.attributes:
         yield Property(f"xliff:{group.name}:{purpose}", group.attributes["name"])
-    for part in group.find_children(_CONTEXT_ELEMENTS[group.name]):
-        if part.name == "prop":
-            name = f"prop:{part.attributes.get('prop-type', '')}"
+    for context in group.find_children(_CONTEXT_ELEMENTS[group.name]):
+        if context.name == "prop":
+            property_name = f"prop:{context.attributes.get('prop-type', '')}"
         else:
-            name = f"context:{purpose}:{part.attributes.get('context-type', '')}"
-        yield Property(f"xliff:{name}", part.text)
+            property_name = (
+                f"context:{purpose}:{context.attributes.get('context-type', '')}"
+            )
+        yield Property(f"xliff:{property_name}", context.text)
 
 
 def _read_own_fields(unit: Element) -> list[Fields]:
@@ -302,8 +312,8 @@ def _read_own_fields(unit: Element) -> list[Fields]:
     for group in unit.find_children("context-group"):
         if group.attributes.get("purpose") == OWN_CONTEXT:
             fields = {}
-            for part in group.find_children("context"):
-                name = part.attributes.get("context-type", "")
-                fields[name.removeprefix(f"{OWN_CONTEXT}-")] = part.text
+            for context in group.find_children("context"):
+                context_type = context.attributes.get("context-type", "")
+                fields[context_type.removeprefix(f"{OWN_CONTEXT}-")] = context.text
             field_groups.append(fields)
     return field_groups

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from exports.xliff.names import INLINE, Generation, InlineShape
-from exports.xliff.record import first_child, translated_target
-from exports.xliff.rule import (
+from exports.xliff.names import INLINE_ELEMENTS, Generation, InlineShape
+from exports.xliff.record import find_first_child, ignore_empty_target
+from exports.xliff.requirements import (
     RuleViolation,
     iterate_descendants,
     require_attributes,
@@ -30,8 +30,8 @@ _QUALIFIERS = (
 )
 _CONTEXT_ELEMENTS = ("context-group", "count-group", "prop-group", "note", "alt-trans")
 _ORDER = (("source",), ("seg-source",), ("target",), _CONTEXT_ELEMENTS, ("*",))
-_INLINE = INLINE[Generation.ONE]
-_PAIRS = {"bpt": "ept", "bx": "ex"}
+_INLINE = INLINE_ELEMENTS[Generation.ONE]
+_CLOSING_BY_OPENING = {"bpt": "ept", "bx": "ex"}
 
 
 def check_container(element: Element) -> Iterator[RuleViolation]:
@@ -62,16 +62,16 @@ def check_unit(unit: Element) -> Iterator[RuleViolation]:
     )
     yield from require_order(unit, _ORDER)
     yield from require_single(unit, "source", "seg-source", "target")
-    for match in unit.find_children("alt-trans"):
+    for alternative in unit.find_children("alt-trans"):
         yield from require_children(
-            match, "source", "seg-source", "target", *_CONTEXT_ELEMENTS[:-1]
+            alternative, "source", "seg-source", "target", *_CONTEXT_ELEMENTS[:-1]
         )
-        if first_child(match, "target") is None:
-            yield match.line, "<alt-trans> without <target>"
+        if find_first_child(alternative, "target") is None:
+            yield alternative.line, "<alt-trans> without <target>"
     for note in unit.find_children("note"):
         yield from require_value(note, "annotates", "source|target|general")
         yield from require_value(note, "priority", "[1-9]|10")
-    source, target = first_child(unit, "source"), first_child(unit, "target")
+    source, target = find_first_child(unit, "source"), find_first_child(unit, "target")
     if source is None:
         yield unit.line, "<trans-unit> without <source>"
         return
@@ -80,7 +80,7 @@ def check_unit(unit: Element) -> Iterator[RuleViolation]:
         yield from require_value(target, "state", _STATES)
         yield from require_value(target, "state-qualifier", _QUALIFIERS)
         yield from _check_content(target)
-        if translated_target(target) is not None:
+        if ignore_empty_target(target) is not None:
             yield from _check_target_codes(source, target)
     yield from _check_segmentation(unit, source, target)
 
@@ -93,23 +93,23 @@ def _check_content(side: Element) -> Iterator[RuleViolation]:
         if ":" not in descendant.name
     ]
     for element in elements:
-        inline = _INLINE.get(element.name)
+        inline_element = _INLINE.get(element.name)
         if element.name == "sub":
             continue
-        if inline is None:
+        if inline_element is None:
             yield element.line, f"<{element.name}> may not stand in <{side.name}>"
             continue
         if element.name == "mrk":
             yield from require_attributes(element, "mtype")
         else:
             yield from require_attributes(element, "id")
-        if inline.shape is InlineShape.EMPTY and element.content:
+        if inline_element.shape is InlineShape.EMPTY and element.content:
             yield element.line, f"<{element.name}> must be empty"
-        if inline.shape is InlineShape.CONTENT:
-            for part in element.content:
-                if isinstance(part, Element) and part.name not in ("sub",):
-                    if ":" not in part.name:
-                        yield part.line, f"<{part.name}> may not stand in native code"
+        if inline_element.shape is InlineShape.CONTENT:
+            for child in element.content:
+                if isinstance(child, Element) and child.name not in ("sub",):
+                    if ":" not in child.name:
+                        yield child.line, f"<{child.name}> may not stand in native code"
         if element.name == "it":
             yield from require_attributes(element, "pos")
             yield from require_value(element, "pos", "open|close")
@@ -121,33 +121,39 @@ def _check_content(side: Element) -> Iterator[RuleViolation]:
 
 
 def _check_pairs(elements: list[Element]) -> Iterator[RuleViolation]:
-    for opening, closing in _PAIRS.items():
+    for opening_name, closing_name in _CLOSING_BY_OPENING.items():
         opening_ids = [
-            _pair_id(pair_element)
+            _read_pair_id(pair_element)
             for pair_element in elements
-            if pair_element.name == opening
+            if pair_element.name == opening_name
         ]
         closing_ids = [
-            _pair_id(pair_element)
+            _read_pair_id(pair_element)
             for pair_element in elements
-            if pair_element.name == closing
+            if pair_element.name == closing_name
         ]
         for element in elements:
-            pair_id = _pair_id(element)
-            if element.name == opening and pair_id not in closing_ids:
-                yield element.line, f"<{opening}> {pair_id!r} without <{closing}>"
-            if element.name == closing and pair_id not in opening_ids:
-                yield element.line, f"<{closing}> {pair_id!r} without <{opening}>"
+            pair_id = _read_pair_id(element)
+            if element.name == opening_name and pair_id not in closing_ids:
+                yield (
+                    element.line,
+                    f"<{opening_name}> {pair_id!r} without <{closing_name}>",
+                )
+            if element.name == closing_name and pair_id not in opening_ids:
+                yield (
+                    element.line,
+                    f"<{closing_name}> {pair_id!r} without <{opening_name}>",
+                )
         for pair_id in {
             pair_element
             for pair_element in opening_ids
             if opening_ids.count(pair_element) > 1
         }:
-            line = next(e.line for e in elements if _pair_id(e) == pair_id)
-            yield line, f"<{opening}> {pair_id!r} is there twice"
+            line = next(e.line for e in elements if _read_pair_id(e) == pair_id)
+            yield line, f"<{opening_name}> {pair_id!r} is there twice"
 
 
-def _pair_id(element: Element) -> str:
+def _read_pair_id(element: Element) -> str:
     """Read the id that joins the elements of a pair."""
     return element.attributes.get("rid") or element.attributes.get("id", "")
 
@@ -170,16 +176,19 @@ def _check_target_codes(source: Element, target: Element) -> Iterator[RuleViolat
 def _check_segmentation(
     unit: Element, source: Element, target: Element | None
 ) -> Iterator[RuleViolation]:
-    seg_source = first_child(unit, "seg-source")
+    seg_source = find_first_child(unit, "seg-source")
     segments = find_marked_segments(seg_source)
     yield from require_unique(segments, "mid")
     if seg_source is None:
         return
-    for part in segments:
-        yield from require_attributes(part, "mid")
+    for segment in segments:
+        yield from require_attributes(segment, "mid")
     if "".join(seg_source.text.split()) != "".join(source.text.split()):
         yield seg_source.line, "<seg-source> has another text than <source>"
-    mids = {part.attributes.get("mid") for part in segments}
-    for part in find_marked_segments(target):
-        if part.attributes.get("mid") not in mids:
-            yield part.line, f"segment {part.attributes.get('mid')!r} has no source"
+    source_mids = {segment.attributes.get("mid") for segment in segments}
+    for segment in find_marked_segments(target):
+        if segment.attributes.get("mid") not in source_mids:
+            yield (
+                segment.line,
+                f"segment {segment.attributes.get('mid')!r} has no source",
+            )

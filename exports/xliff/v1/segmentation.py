@@ -19,8 +19,8 @@ from exports.xliff.content import (
 from exports.xliff.names import Generation
 from exports.xliff.part import IgnorableText, make_part_properties
 from exports.xliff.record import (
-    first_child,
-    translated_target,
+    find_first_child,
+    ignore_empty_target,
 )
 from exports.xml.document import Element
 from tm.property import Property
@@ -30,11 +30,11 @@ _SEGMENT_SCHEME = ReadingScheme(Generation.ONE, marks_segments=True)
 
 def find_marked_segments(element: Element | None) -> list[Element]:
     """Find the `<mrk mtype="seg">` in an element, in order, without deleted ones."""
-    elements: list[Element] = []
-    for part in element.content if element is not None else ():
-        if isinstance(part, Element) and not is_deletion(part):
-            elements += [part] if is_segment(part) else find_marked_segments(part)
-    return elements
+    segments: list[Element] = []
+    for child in element.content if element is not None else ():
+        if isinstance(child, Element) and not is_deletion(child):
+            segments += [child] if is_segment(child) else find_marked_segments(child)
+    return segments
 
 
 def find_segment_pairs(unit: Element) -> list[tuple[Element, Element | None]]:
@@ -43,19 +43,19 @@ def find_segment_pairs(unit: Element) -> list[tuple[Element, Element | None]]:
     Of several with one `mid` the first belongs to the first. A translation that is not
     divided is that of the only segment, or else of the whole.
     """
-    target = first_child(unit, "target")
-    source_segments = find_marked_segments(first_child(unit, "seg-source"))
+    target = find_first_child(unit, "target")
+    source_segments = find_marked_segments(find_first_child(unit, "seg-source"))
     targets_by_mid: dict[str | None, deque[Element]] = defaultdict(deque)
-    for part in find_marked_segments(target):
-        targets_by_mid[part.attributes.get("mid")].append(part)
+    for segment in find_marked_segments(target):
+        targets_by_mid[segment.attributes.get("mid")].append(segment)
     if not targets_by_mid and len(source_segments) == 1:
         return [(source_segments[0], target)]
-    if not targets_by_mid and translated_target(target) is not None:
+    if not targets_by_mid and ignore_empty_target(target) is not None:
         return []
     pairs = []
-    for part in source_segments:
-        candidates = targets_by_mid[part.attributes.get("mid")]
-        pairs.append((part, candidates.popleft() if candidates else None))
+    for segment in source_segments:
+        candidates = targets_by_mid[segment.attributes.get("mid")]
+        pairs.append((segment, candidates.popleft() if candidates else None))
     return pairs
 
 
@@ -65,9 +65,13 @@ def iterate_pairs(
     """Iterate over the source, translation and `mid` of each segment of a unit."""
     segments_and_targets = find_segment_pairs(unit)
     if not segments_and_targets:
-        yield source, translated_target(target), None
-    for part, target_element in segments_and_targets:
-        yield part, translated_target(target_element), part.attributes.get("mid")
+        yield source, ignore_empty_target(target), None
+    for segment, target_element in segments_and_targets:
+        yield (
+            segment,
+            ignore_empty_target(target_element),
+            segment.attributes.get("mid"),
+        )
 
 
 def read_part_properties(
@@ -78,19 +82,19 @@ def read_part_properties(
     tally: LossTally,
 ) -> list[list[Property]]:
     """Read the part properties of each segment, with the text around it."""
-    seg_source = first_child(unit, "seg-source")
-    count = len(mids)
+    seg_source = find_first_child(unit, "seg-source")
+    segment_count = len(mids)
     if seg_source is None or mids == [None]:
         return [
-            make_part_properties(part_number, count, ())
-            for part_number in range(1, count + 1)
+            make_part_properties(part_number, segment_count, ())
+            for part_number in range(1, segment_count + 1)
         ]
     source_texts = _read_texts_between_segments(
         seg_source, [scheme[0] for scheme in schemes], tally
     )
-    target_texts: Sequence[CodedText | None] = [None] * (count + 1)
+    target_texts: Sequence[CodedText | None] = [None] * (segment_count + 1)
     mids_of_target = [
-        part.attributes.get("mid") for part in find_marked_segments(target)
+        segment.attributes.get("mid") for segment in find_marked_segments(target)
     ]
     shared_mids = [mid for mid in mids_of_target if mid in mids]
     tally.add(
@@ -98,15 +102,18 @@ def read_part_properties(
     )
     if [mid for mid in mids if mid in shared_mids] != shared_mids:
         tally.add("order of the parts of a <target>")
-    elif mids_of_target and len(mids_of_target) != count:
+    elif mids_of_target and len(mids_of_target) != segment_count:
         tally.add(
             "texts between the parts of a <target>", _has_text_between_segments(target)
         )
-    elif target is not None and len(shared_mids) == count:
-        around_target = _read_texts_between_segments(
+    elif target is not None and len(shared_mids) == segment_count:
+        texts_around_segments = _read_texts_between_segments(
             target, [scheme[1] for scheme in schemes], tally
         )
-        target_texts = [one if one.text else None for one in around_target]
+        target_texts = [
+            coded_text if coded_text.text else None
+            for coded_text in texts_around_segments
+        ]
     texts_by_part = [
         [IgnorableText(text, target_text)] if text.text or target_text else []
         for text, target_text in zip(source_texts, target_texts, strict=True)
@@ -114,21 +121,21 @@ def read_part_properties(
     return [
         make_part_properties(
             part_number,
-            count,
+            segment_count,
             texts_by_part[part_number - 1],
             texts_by_part[-1] if is_last else (),
         )
-        for part_number in range(1, count + 1)
-        for is_last in [part_number == count]
+        for part_number in range(1, segment_count + 1)
+        for is_last in [part_number == segment_count]
     ]
 
 
 def _has_text_between_segments(target: Element | None) -> bool:
     """Whether a target has text or codes outside of its segments."""
-    loose_items = iterate_items(target, _SEGMENT_SCHEME) if target is not None else ()
+    target_items = iterate_items(target, _SEGMENT_SCHEME) if target is not None else ()
     return any(
         item.strip() != "" if isinstance(item, str) else item.code != SEGMENT_CODE
-        for item in loose_items
+        for item in target_items
     )
 
 
@@ -143,16 +150,16 @@ def _read_texts_between_segments(
     exact_codes = dict(
         chain.from_iterable(scheme.exact_codes.items() for scheme in schemes)
     )
-    texts: list[list[str | InlineMark]] = [[]]
+    items_by_text: list[list[str | InlineMark]] = [[]]
     whole_scheme = replace(
         schemes[0], exact_codes=exact_codes, preserves_space=True, marks_segments=True
     )
     for item in iterate_items(element, whole_scheme):
         if isinstance(item, InlineMark) and item.code == SEGMENT_CODE:
-            texts.append([])
+            items_by_text.append([])
         else:
-            texts[-1].append(item)
-    if len(texts) != len(schemes) + 1:
+            items_by_text[-1].append(item)
+    if len(items_by_text) != len(schemes) + 1:
         tally.add(f"codes between the parts of a <{element.name}>")
         return [CodedText("")] * (len(schemes) + 1)
-    return [*map(join_items, texts)]
+    return [*map(join_items, items_by_text)]

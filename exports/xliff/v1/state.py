@@ -89,6 +89,6 @@ def name_state(state: State) -> str:
     return _STATE_NAMES[state]
 
 
-def approved_value(state: State) -> str | None:
+def format_approved(state: State) -> str | None:
     """Find the value of `approved` for a state."""
     return "yes" if state in _APPROVED_STATES else None

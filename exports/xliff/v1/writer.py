@@ -16,20 +16,25 @@ from exports.xliff.draft import (
     collect_notes,
     find_common_properties,
 )
-from exports.xliff.fields import MATCH, MATCH_TYPES, load_candidate, note_markup
+from exports.xliff.fields import (
+    MATCH_PROPERTY,
+    MATCH_TYPES,
+    format_note,
+    load_candidate,
+)
 from exports.xliff.group import OWN_ID_PREFIX, Group
 from exports.xliff.names import ID_PATTERN, NAMESPACE_1, Generation
-from exports.xliff.record import OWN_NAME, own_version
+from exports.xliff.record import OWN_NAME, read_own_version
 from exports.xliff.v1.reader import OWN_CONTEXT, read_records
-from exports.xliff.v1.state import approved_value, name_state, parse_state
-from exports.xliff.writer import VersionSpelling, write_units
+from exports.xliff.v1.state import format_approved, name_state, parse_state
+from exports.xliff.writer import VersionMarkup, write_units
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.property import Property, Side
 from tm.text.locale import Locale
 from tm.unit import State, TranslationUnit
 
 _NMTOKEN = r"[\w.:-]+"
-_ATTRIBUTES = {
+_UNIT_ATTRIBUTE_PATTERNS = {
     "resname": "(?s:.*)",
     "extradata": "(?s:.*)",
     "extype": "(?s:.*)",
@@ -46,7 +51,7 @@ _ATTRIBUTES = {
     "approved": "yes|no",
 }
 """Attributes of a unit that can be written again, and their values."""
-_TARGET_ATTRIBUTES = {
+_TARGET_ATTRIBUTE_PATTERNS = {
     "state": r"x-\S+|new|needs-(?:adaptation|l10n|translation|review-adaptation"
     "|review-l10n|review-translation)|translated|signed-off|final",
     "state-qualifier": r"x-\S+|(?:exact|fuzzy|id)-match|(?:mt|tm)-suggestion"
@@ -55,24 +60,24 @@ _TARGET_ATTRIBUTES = {
     "equiv-trans": "yes|no",
     "resname": "(?s:.*)",
 }
-_CONTEXT = re.compile(
+_CONTEXT_NAME_PATTERN = re.compile(
     r"xliff:context:(information|location|match|x-\S+?|):"
     r"(database|element|elementtitle|linenumber|numparams|paramnotes|record"
     r"|recordtitle|sourcefile|x-\S+)"
 )
-_PROP = re.compile(r"xliff:prop:(.+)")
-_SEGMENT = "xliff:segment"
-_MATCH_TYPES = r"x-\S+|proposal|previous-version|rejected|reference|accepted"
+_PROP_NAME_PATTERN = re.compile(r"xliff:prop:(.+)")
+_SEGMENT_PROPERTY = "xliff:segment"
+_MATCH_TYPE_PATTERN = r"x-\S+|proposal|previous-version|rejected|reference|accepted"
 
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
 ) -> WriteResult:
     """Write units as XLIFF 1.2."""
-    return write_units(units, file, options, SPELLING)
+    return write_units(units, file, options, VERSION_MARKUP)
 
 
-def alt_trans_markup(
+def format_alt_trans(
     target: str,
     *,
     source: str | None,
@@ -96,87 +101,93 @@ def alt_trans_markup(
     return f"{markup}><target>{target}</target></alt-trans>"
 
 
-def _file_start(source: Locale, target: Locale) -> str:
+def _format_file_start(source: Locale, target: Locale) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<xliff version="1.2" xmlns="{NAMESPACE_1}">\n'
     )
 
 
-def _document_start(original: str, number: int, source: Locale, target: Locale) -> str:
+def _format_document_start(
+    original: str, number: int, source: Locale, target: Locale
+) -> str:
     return (
         f'<file original={quote_attribute(original)} source-language="{source.tag}"'
         f' target-language="{target.tag}" datatype="plaintext" tool-id="{OWN_NAME}"'
         ' xml:space="preserve">\n'
         f'<header><tool tool-id="{OWN_NAME}" tool-name="Padanan"'
-        f' tool-version="{own_version()}"/></header>\n<body>\n'
+        f' tool-version="{read_own_version()}"/></header>\n<body>\n'
     )
 
 
-def _group_start(group: Group, number: int) -> str:
-    id = f" id={quote_attribute(group.id)}" if group.id else ""
-    name = f" resname={quote_attribute(group.name)}" if group.name != group.id else ""
-    name += f" restype={quote_attribute(group.restype)}" if group.restype else ""
-    notes = "".join(f"<note>{escape_text(note)}</note>\n" for note in group.notes)
-    return f"<group{id}{name}>\n{notes}"
+def _format_group_start(group: Group, number: int) -> str:
+    id_attribute = f" id={quote_attribute(group.id)}" if group.id else ""
+    name_attributes = (
+        f" resname={quote_attribute(group.name)}" if group.name != group.id else ""
+    )
+    name_attributes += (
+        f" restype={quote_attribute(group.restype)}" if group.restype else ""
+    )
+    note_markup = "".join(f"<note>{escape_text(note)}</note>\n" for note in group.notes)
+    return f"<group{id_attribute}{name_attributes}>\n{note_markup}"
 
 
-def _unit_markup(drafts: Sequence[UnitDraft]) -> str:
+def _format_unit(drafts: Sequence[UnitDraft]) -> str:
     first_draft = drafts[0]
     if len(drafts) == 1 and not first_draft.properties:
-        return _plain_unit_markup(first_draft)
+        return _format_plain_unit(first_draft)
     element_markups = ElementMarkups()
     for property in find_common_properties(drafts):
         _add_property(property, element_markups)
-    mids = _part_ids(drafts)
+    mids = _choose_part_ids(drafts)
     for index, draft in enumerate(drafts):
         mid = mids[index] if mids else None
         for property in draft.properties:
-            markup = _match_markup(property, mid)
+            markup = _format_match(property, mid)
             if markup is not None:
                 element_markups.add_child("trans-unit", f"{markup}\n")
-    target, approved = _target_markup(drafts, mids, element_markups)
+    target_markup, approved_value = _format_target(drafts, mids, element_markups)
     unit_attributes = {"id": first_draft.id} | element_markups.attributes.get(
         "trans-unit", {}
     )
     unit_attributes.pop("approved", None)
-    if approved is not None:
-        unit_attributes["approved"] = approved
+    if approved_value is not None:
+        unit_attributes["approved"] = approved_value
     attributes = "".join(
         f" {name}={quote_attribute(value)}" for name, value in unit_attributes.items()
     )
     markups = [f"<trans-unit{attributes}>\n"]
     if mids:
-        markups.append(f"<source>{_content_markup(drafts, (), Side.SOURCE)}</source>\n")
-        divided_content = _content_markup(drafts, mids, Side.SOURCE)
+        markups.append(f"<source>{_join_content(drafts, (), Side.SOURCE)}</source>\n")
+        divided_content = _join_content(drafts, mids, Side.SOURCE)
         markups.append(f"<seg-source>{divided_content}</seg-source>\n")
     else:
         markups.append(f"<source>{first_draft.sides.source}</source>\n")
-    markups.append(target)
+    markups.append(target_markup)
     markups += element_markups.children.get("trans-unit", [])
     markups += [f"<note>{escape_text(note)}</note>\n" for note in collect_notes(drafts)]
-    markups += map(_own_fields_markup, drafts)
+    markups += map(_format_own_fields, drafts)
     return "".join(markups) + "</trans-unit>\n"
 
 
-def _plain_unit_markup(draft: UnitDraft) -> str:
+def _format_plain_unit(draft: UnitDraft) -> str:
     """Make the markup of a unit without properties."""
     unit, sides = draft.unit, draft.sides
-    attributes = target = note = ""
+    attributes = target_markup = note_markup = ""
     if sides.target is not None:
-        approved = approved_value(unit.state)
+        approved = format_approved(unit.state)
         attributes = f' approved="{approved}"' if approved is not None else ""
         state = name_state(unit.state)
-        target = f'<target state="{state}">{sides.target}</target>\n'
+        target_markup = f'<target state="{state}">{sides.target}</target>\n'
     if unit.note is not None:
-        note = f"<note>{escape_text(unit.note)}</note>\n"
+        note_markup = f"<note>{escape_text(unit.note)}</note>\n"
     return (
         f"<trans-unit id={quote_attribute(draft.id)}{attributes}>\n"
-        f"<source>{sides.source}</source>\n{target}{note}{_own_fields_markup(draft)}</trans-unit>\n"
+        f"<source>{sides.source}</source>\n{target_markup}{note_markup}{_format_own_fields(draft)}</trans-unit>\n"
     )
 
 
-def _own_fields_markup(draft: UnitDraft) -> str:
+def _format_own_fields(draft: UnitDraft) -> str:
     """Make the markup of Padanan's own fields of a segment."""
     context_start = f'<context context-type="{OWN_CONTEXT}-'
     markup = "".join(
@@ -188,14 +199,16 @@ def _own_fields_markup(draft: UnitDraft) -> str:
     return f'<context-group purpose="{OWN_CONTEXT}">\n{markup}</context-group>\n'
 
 
-def _part_ids(drafts: Sequence[UnitDraft]) -> list[str]:
+def _choose_part_ids(drafts: Sequence[UnitDraft]) -> list[str]:
     """Choose the ids of the parts of a unit; none if it is not divided."""
     mids: list[str] = []
     for draft in drafts:
-        segment_values = (
-            property.value for property in draft.properties if property.name == _SEGMENT
+        segment_ids = (
+            property.value
+            for property in draft.properties
+            if property.name == _SEGMENT_PROPERTY
         )
-        mid = next(segment_values, "")
+        mid = next(segment_ids, "")
         if not ID_PATTERN.fullmatch(mid) or mid in mids:
             mid = f"{OWN_ID_PREFIX}{len(mids) + 1}"
         mids.append(mid)
@@ -203,37 +216,40 @@ def _part_ids(drafts: Sequence[UnitDraft]) -> list[str]:
     return mids if is_divided else []
 
 
-def _content_markup(
-    drafts: Sequence[UnitDraft], mids: Sequence[str], side: Side
-) -> str:
+def _join_content(drafts: Sequence[UnitDraft], mids: Sequence[str], side: Side) -> str:
     """Make the content of all parts, in `<mrk>` if they have ids."""
     markups: list[str] = []
     for index, draft in enumerate(drafts):
-        markups += [_side_markup(sides, side) for sides in draft.ignorables_before]
-        text = _side_markup(draft.sides, side)
+        markups += [
+            _select_side_markup(sides, side) for sides in draft.ignorables_before
+        ]
+        segment_markup = _select_side_markup(draft.sides, side)
         if mids and (side is Side.SOURCE or draft.sides.target is not None):
-            text = f'<mrk mtype="seg" mid={quote_attribute(mids[index])}>{text}</mrk>'
-        markups.append(text)
-        markups += [_side_markup(sides, side) for sides in draft.ignorables_after]
+            mid = quote_attribute(mids[index])
+            segment_markup = f'<mrk mtype="seg" mid={mid}>{segment_markup}</mrk>'
+        markups.append(segment_markup)
+        markups += [
+            _select_side_markup(sides, side) for sides in draft.ignorables_after
+        ]
     return "".join(markups)
 
 
-def _side_markup(sides: SideMarkup, side: Side) -> str:
+def _select_side_markup(sides: SideMarkup, side: Side) -> str:
     return (sides.source if side is Side.SOURCE else sides.target) or ""
 
 
-def _target_markup(
+def _format_target(
     drafts: Sequence[UnitDraft], mids: Sequence[str], element_markups: ElementMarkups
 ) -> tuple[str, str | None]:
-    """Make the target with its state, and the value of `approved`.
+    """Make the target with its state, and the value of `approved_value`.
 
     Of parts of different states it has the least, so that no tool takes the whole for
     more than it is.
     """
-    approved = element_markups.attributes.get("trans-unit", {}).get("approved")
+    approved_value = element_markups.attributes.get("trans-unit", {}).get("approved")
     translated_drafts = [draft for draft in drafts if draft.sides.target is not None]
     if not translated_drafts:
-        return "", approved
+        return "", approved_value
     target_attributes = element_markups.attributes.get("target", {})
     state = min(
         (draft.unit.state for draft in translated_drafts), key=list(State).index
@@ -242,9 +258,9 @@ def _target_markup(
         target_attributes.get("state-qualifier"),
         target_attributes.pop("state", None),
     )
-    if approved is None:
-        approved = approved_value(state)
-    parsed_state = parse_state(state_text, qualifier=qualifier, approved=approved)
+    if approved_value is None:
+        approved_value = format_approved(state)
+    parsed_state = parse_state(state_text, qualifier=qualifier, approved=approved_value)
     if state_text is None or parsed_state is not state:
         state_text = name_state(state)
     target_attributes = {"state": state_text} | target_attributes
@@ -253,33 +269,33 @@ def _target_markup(
     )
     content = translated_drafts[0].sides.target
     if mids:
-        content = _content_markup(drafts, mids, Side.TARGET)
-    return f"<target{attributes}>{content}</target>\n", approved
+        content = _join_content(drafts, mids, Side.TARGET)
+    return f"<target{attributes}>{content}</target>\n", approved_value
 
 
 def _add_property(property: Property, element_markups: ElementMarkups) -> None:
     """Add a property to the element that holds it in XLIFF 1.2, if any."""
     name = property.name.removeprefix("xliff:")
-    element, allowed_attributes = "trans-unit", _ATTRIBUTES
+    element_name, allowed_attributes = "trans-unit", _UNIT_ATTRIBUTE_PATTERNS
     if property.side is Side.TARGET:
-        element, allowed_attributes = "target", _TARGET_ATTRIBUTES
+        element_name, allowed_attributes = "target", _TARGET_ATTRIBUTE_PATTERNS
     if (
         property.side is not Side.SOURCE
         and name != property.name
         and name in allowed_attributes
     ):
         if re.fullmatch(allowed_attributes[name], property.value, re.ASCII):
-            element_markups.set_attribute(element, name, property.value)
+            element_markups.set_attribute(element_name, name, property.value)
         return
-    note = note_markup(
+    note_markup = format_note(
         property, side_attribute="annotates", allowed_attributes=("from", "priority")
     )
-    if note is not None:
-        element_markups.add_child("trans-unit", note)
+    if note_markup is not None:
+        element_markups.add_child("trans-unit", note_markup)
     elif property.side is Side.UNIT:
-        markup = _context_markup(property)
-        if markup is not None:
-            _add_context(element_markups, *markup)
+        context_parts = _format_context(property)
+        if context_parts is not None:
+            _add_context(element_markups, *context_parts)
 
 
 def _add_context(
@@ -306,16 +322,18 @@ def _add_context(
         children.append(f"{group_start}{context_markup}{group_end}")
 
 
-def _match_markup(property: Property, mid: str | None) -> str | None:
-    candidate = load_candidate(property.value) if property.name == MATCH else None
+def _format_match(property: Property, mid: str | None) -> str | None:
+    candidate = (
+        load_candidate(property.value) if property.name == MATCH_PROPERTY else None
+    )
     if candidate is None:
         return None
     match_type = (
         f"x-{candidate.type}" if candidate.type in MATCH_TYPES else candidate.type
     )
-    if match_type is not None and not re.fullmatch(_MATCH_TYPES, match_type):
+    if match_type is not None and not re.fullmatch(_MATCH_TYPE_PATTERN, match_type):
         return None
-    return alt_trans_markup(
+    return format_alt_trans(
         escape_text(candidate.target),
         source=None if candidate.source is None else escape_text(candidate.source),
         quality=candidate.quality,
@@ -325,34 +343,36 @@ def _match_markup(property: Property, mid: str | None) -> str | None:
     )
 
 
-def _context_markup(property: Property) -> tuple[str, str, str] | None:
+def _format_context(property: Property) -> tuple[str, str, str] | None:
     """Make the markup of a context or property, and of the group around it."""
-    match = _CONTEXT.fullmatch(property.name)
-    text = escape_text(property.value)
-    if match is not None:
-        purpose = f' purpose="{match[1]}"' if match[1] else ""
-        if any(character in match[1] + match[2] for character in '<&"'):
+    name_match = _CONTEXT_NAME_PATTERN.fullmatch(property.name)
+    escaped_text = escape_text(property.value)
+    if name_match is not None:
+        purpose = f' purpose="{name_match[1]}"' if name_match[1] else ""
+        if any(character in name_match[1] + name_match[2] for character in '<&"'):
             return None
         return (
             f"<context-group{purpose}>",
-            f'<context context-type="{match[2]}">{text}</context>',
+            f'<context context-type="{name_match[2]}">{escaped_text}</context>',
             "</context-group>\n",
         )
-    match = _PROP.fullmatch(property.name)
-    if match is None:
+    name_match = _PROP_NAME_PATTERN.fullmatch(property.name)
+    if name_match is None:
         return None
-    prop = f"<prop prop-type={quote_attribute(match[1])}>{text}</prop>"
-    return "<prop-group>", prop, "</prop-group>\n"
+    prop_markup = (
+        f"<prop prop-type={quote_attribute(name_match[1])}>{escaped_text}</prop>"
+    )
+    return "<prop-group>", prop_markup, "</prop-group>\n"
 
 
-SPELLING = VersionSpelling(
+VERSION_MARKUP = VersionMarkup(
     Generation.ONE,
     read_records,
-    _file_start,
-    _document_start,
-    _unit_markup,
-    _group_start,
-    re.compile(_ATTRIBUTES["restype"], re.ASCII).fullmatch,
+    _format_file_start,
+    _format_document_start,
+    _format_unit,
+    _format_group_start,
+    re.compile(_UNIT_ATTRIBUTE_PATTERNS["restype"], re.ASCII).fullmatch,
     "</body>\n</file>\n",
     "",
 )

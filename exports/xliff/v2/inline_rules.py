@@ -3,9 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from exports.xliff.names import INLINE, Generation, InlineShape, point_name
-from exports.xliff.record import first_child, translated_target
-from exports.xliff.rule import (
+from exports.xliff.names import (
+    INLINE_ELEMENTS,
+    Generation,
+    InlineShape,
+    name_opening_point,
+)
+from exports.xliff.record import find_first_child, ignore_empty_target
+from exports.xliff.requirements import (
     RuleViolation,
     iterate_descendants,
     require_attributes,
@@ -16,42 +21,53 @@ from exports.xliff.rule import (
 from exports.xml.document import Element
 from exports.xml.escaping import remove_forbidden
 
-_INLINE = INLINE[Generation.TWO]
+_INLINE = INLINE_ELEMENTS[Generation.TWO]
 _YES_NO = "yes|no"
 _USER_DEFINED = r"[^\s:]+:[^\s:]+"
 _CODE_TYPES = "fmt|ui|quote|link|image|other"
 _MARKER_TYPES = rf"generic|comment|term|{_USER_DEFINED}"
-_PAIRS = {"sc": "ec", "sm": "em"}
+_CLOSING_BY_OPENING = {"sc": "ec", "sm": "em"}
 
 
-def check_content(unit: Element, parts: Sequence[Element]) -> Iterator[RuleViolation]:
+def check_content(
+    unit: Element, segments: Sequence[Element]
+) -> Iterator[RuleViolation]:
     """Check the texts of a unit, given its segments and ignorables."""
     data_elements = [
-        child
-        for original in unit.find_children("originalData")
-        for child in original.find_children("data")
+        data_element
+        for original_data_element in unit.find_children("originalData")
+        for data_element in original_data_element.find_children("data")
     ]
     yield from require_unique(data_elements)
-    for child in data_elements:
-        yield from require_attributes(child, "id")
-        yield from _check_characters([child, *iterate_descendants(child)])
-    data_ids = {child.attributes.get("id") for child in data_elements}
+    for data_element in data_elements:
+        yield from require_attributes(data_element, "id")
+        yield from _check_characters([data_element, *iterate_descendants(data_element)])
+    data_ids = {data_element.attributes.get("id") for data_element in data_elements}
     for name in ("source", "target"):
         sides = [
-            side for part in parts if (side := first_child(part, name)) is not None
+            side
+            for segment in segments
+            if (side := find_first_child(segment, name)) is not None
         ]
-        elements = [child for side in sides for child in iterate_descendants(side)]
-        own_elements = [child for child in elements if ":" not in child.name]
+        elements = [
+            data_element for side in sides for data_element in iterate_descendants(side)
+        ]
+        xliff_elements = [
+            data_element for data_element in elements if ":" not in data_element.name
+        ]
         yield from require_unique(
-            [*(parts if name == "source" else ()), *own_elements],
+            [*(segments if name == "source" else ()), *xliff_elements],
         )
-        for element in own_elements:
+        for element in xliff_elements:
             yield from _check_element(element, data_ids)
-        yield from _check_characters(own_elements)
-        yield from _check_pairs(own_elements)
-    for part in parts:
-        source, target = first_child(part, "source"), first_child(part, "target")
-        state = part.attributes.get("state", "initial")
+        yield from _check_characters(xliff_elements)
+        yield from _check_pairs(xliff_elements)
+    for segment in segments:
+        source, target = (
+            find_first_child(segment, "source"),
+            find_first_child(segment, "target"),
+        )
+        state = segment.attributes.get("state", "initial")
         if source is not None and target is not None:
             yield from _check_target_codes(
                 source, target, is_translated=state != "initial"
@@ -61,8 +77,8 @@ def check_content(unit: Element, parts: Sequence[Element]) -> Iterator[RuleViola
 def _check_element(
     element: Element, data_ids: set[str | None]
 ) -> Iterator[RuleViolation]:
-    inline = _INLINE.get(element.name)
-    if inline is None:
+    inline_element = _INLINE.get(element.name)
+    if inline_element is None:
         if element.name != "cp":
             yield element.line, f"<{element.name}> is not an inline element"
         return
@@ -83,12 +99,12 @@ def _check_element(
     if is_marker and attributes.get("type") == "comment":
         if ("value" in attributes) == ("ref" in attributes):
             yield element.line, "a comment needs either value or ref"
-    for name in inline.data_attributes:
+    for name in inline_element.data_attributes:
         if name in attributes and attributes[name] not in data_ids:
             yield element.line, f"{name}={attributes[name]!r} is not in <originalData>"
         if name in attributes and "copyOf" in attributes:
             yield element.line, f"<{element.name}> has both {name} and copyOf"
-    if inline.shape is InlineShape.EMPTY and element.content:
+    if inline_element.shape is InlineShape.EMPTY and element.content:
         yield element.line, f"<{element.name}> must be empty"
 
 
@@ -97,24 +113,27 @@ def _check_characters(elements: Sequence[Element]) -> Iterator[RuleViolation]:
     for element in elements:
         if element.name != "cp":
             continue
-        hex = element.attributes.get("hex", "")
-        if not re.fullmatch("(?:[0-9A-Fa-f]{2}){1,3}", hex) or int(hex, 16) > 0x10FFFF:
-            yield element.line, f"hex={hex!r} of <cp> is not a character"
-        elif not remove_forbidden(chr(int(hex, 16)))[1]:
-            yield element.line, f"<cp hex={hex!r}/>, which XML can hold as it is"
+        hex_digits = element.attributes.get("hex", "")
+        if (
+            not re.fullmatch("(?:[0-9A-Fa-f]{2}){1,3}", hex_digits)
+            or int(hex_digits, 16) > 0x10FFFF
+        ):
+            yield element.line, f"hex={hex_digits!r} of <cp> is not a character"
+        elif not remove_forbidden(chr(int(hex_digits, 16)))[1]:
+            yield element.line, f"<cp hex={hex_digits!r}/>, which XML can hold as it is"
 
 
 def _check_pairs(elements: Sequence[Element]) -> Iterator[RuleViolation]:
     """Check that paired codes and markers have both parts in the same unit."""
-    for opening, closing in _PAIRS.items():
+    for opening_name, closing_name in _CLOSING_BY_OPENING.items():
         opening_by_id = {
             element.attributes.get("id"): element
             for element in elements
-            if element.name == opening
+            if element.name == opening_name
         }
         ended_ids = set()
         for element in elements:
-            if element.name != closing:
+            if element.name != closing_name:
                 continue
             attributes = element.attributes
             if attributes.get("isolated") == "yes":
@@ -122,20 +141,23 @@ def _check_pairs(elements: Sequence[Element]) -> Iterator[RuleViolation]:
                     yield element.line, "an isolated <ec> needs id, and no startRef"
                 continue
             if "startRef" not in attributes:
-                yield element.line, f"<{closing}> without startRef"
+                yield element.line, f"<{closing_name}> without startRef"
                 continue
             if attributes["startRef"] not in opening_by_id:
                 reference = attributes["startRef"]
-                yield element.line, f"startRef={reference!r} is not a <{opening}>"
+                yield element.line, f"startRef={reference!r} is not a <{opening_name}>"
             elif attributes["startRef"] in ended_ids:
-                yield element.line, f"<{opening}> {attributes['startRef']!r} ends twice"
+                yield (
+                    element.line,
+                    f"<{opening_name}> {attributes['startRef']!r} ends twice",
+                )
             ended_ids.add(attributes["startRef"])
         for id, element in opening_by_id.items():
             is_isolated = element.attributes.get("isolated") == "yes"
             if is_isolated and id in ended_ids:
-                yield element.line, f"<{opening}> {id!r} is isolated, and ends"
+                yield element.line, f"<{opening_name}> {id!r} is isolated, and ends"
             if not is_isolated and id not in ended_ids:
-                yield element.line, f"<{opening}> {id!r} without <{closing}>"
+                yield element.line, f"<{opening_name}> {id!r} without <{closing_name}>"
 
 
 def _check_target_codes(
@@ -154,11 +176,11 @@ def _check_target_codes(
     }
     for id, element in target_elements.items():
         counterpart = source_elements.get(id)
-        if counterpart is not None and point_name(counterpart.name) != point_name(
-            element.name
-        ):
+        if counterpart is not None and name_opening_point(
+            counterpart.name
+        ) != name_opening_point(element.name):
             yield element.line, f"{id!r} is <{counterpart.name}> in the source"
-    if not is_translated or translated_target(target) is None:
+    if not is_translated or ignore_empty_target(target) is None:
         return
     for id, element in source_elements.items():
         if id not in target_elements and element.attributes.get("canDelete") == "no":

@@ -15,26 +15,26 @@ from exports.xliff.content import (
     read_original_data,
 )
 from exports.xliff.fields import (
-    NOTE,
-    attribute_properties,
+    NOTE_PROPERTY,
+    make_attribute_properties,
     make_element_property,
-    match_properties,
-    note_property,
-    term_properties,
+    make_match_properties,
+    make_note_property,
+    make_term_properties,
 )
-from exports.xliff.group import OWN_ID_PREFIX, group_properties
+from exports.xliff.group import OWN_ID_PREFIX, make_group_properties
 from exports.xliff.names import Generation
 from exports.xliff.part import IgnorableText, make_part_properties
 from exports.xliff.record import (
     OWN_NAME,
     SegmentRecord,
-    first_child,
+    find_first_child,
+    find_inherited_attribute,
     has_preserved_space,
-    inherited_attribute,
+    ignore_empty_target,
     make_schemes,
     split_fields,
     split_notes,
-    translated_target,
 )
 from exports.xml.document import Element
 from tm.property import Property, Side
@@ -60,51 +60,51 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
         raise ValueError("a <unit> without <segment>")
     field_groups: list[Fields] = []
     unit_properties = _read_unit_properties(unit, field_groups)
-    unit_properties += group_properties(unit)
+    unit_properties += make_group_properties(unit)
     original_data = read_original_data(unit)
     notes, note_properties = _read_notes(unit)
     unit_properties += note_properties
     other_properties = list(_read_tool_elements(unit, tally))
-    fields_by_part = split_fields(field_groups, len(segments))
-    part_properties = _read_part_properties(
+    fields_by_segment = split_fields(field_groups, len(segments))
+    part_properties_by_segment = _read_part_properties(
         unit,
         [
             make_schemes(Generation.TWO, original_data, fields, preserves_space=True)
-            for fields in fields_by_part
+            for fields in fields_by_segment
         ],
     )
     proposals_by_segment = _read_proposals(unit, segments)
-    own_notes = split_notes(fields_by_part, notes)
-    segment_parts = zip(
+    notes_by_segment = split_notes(fields_by_segment, notes)
+    segment_rows = zip(
         segments,
-        fields_by_part,
-        own_notes,
-        part_properties,
+        fields_by_segment,
+        notes_by_segment,
+        part_properties_by_segment,
         proposals_by_segment,
         strict=True,
     )
-    for segment, fields, note, properties_of_part, matches in segment_parts:
-        source = first_child(segment, "source")
+    for segment, fields, note, part_properties, matches in segment_rows:
+        source = find_first_child(segment, "source")
         if source is None:
             raise ValueError("a <segment> without <source>")
         preserves_white_space = has_preserved_space(unit, source)
-        pair_schemes = make_schemes(
+        side_schemes = make_schemes(
             Generation.TWO, original_data, fields, preserves_space=preserves_white_space
         )
-        target = first_child(segment, "target")
-        translation = translated_target(target)
+        target = find_first_child(segment, "target")
+        translation = ignore_empty_target(target)
         yield SegmentRecord(
             line=segment.line,
             source=source,
             target=translation,
-            source_scheme=pair_schemes[0],
-            target_scheme=pair_schemes[1],
+            source_scheme=side_schemes[0],
+            target_scheme=side_schemes[1],
             id=unit.attributes.get("id"),
             state=_read_state(segment, translation),
             fields=fields,
             properties=[
                 *unit_properties,
-                *properties_of_part,
+                *part_properties,
                 *_read_segment_properties(
                     unit, segment, translation, has_own_fields=bool(fields)
                 ),
@@ -117,13 +117,13 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
 
 def _read_tool_elements(unit: Element, tally: LossTally) -> Iterator[Property]:
     """Read the elements of other tools and modules; count those too large."""
-    for part in unit.content:
-        if isinstance(part, Element) and part.name not in _READ_ELEMENTS:
-            property = make_element_property(part)
+    for child in unit.content:
+        if isinstance(child, Element) and child.name not in _READ_ELEMENTS:
+            property = make_element_property(child)
             if property is not None:
                 yield property
             else:
-                tally.add(f"element {part.name}")
+                tally.add(f"element {child.name}")
 
 
 def _read_state(segment: Element, target: Element | None) -> State:
@@ -141,36 +141,39 @@ def _read_part_properties(
 
     `schemes`: those of each segment; the text before it has the same.
     """
-    count = len(schemes)
+    segment_count = len(schemes)
     pending_texts: list[IgnorableText] = []
-    texts_before_parts: list[list[IgnorableText]] = []
-    for part in unit.content:
-        if isinstance(part, str):
+    texts_before_segments: list[list[IgnorableText]] = []
+    for child in unit.content:
+        if isinstance(child, str):
             continue
-        if part.name == "segment":
-            texts_before_parts.append(pending_texts)
+        if child.name == "segment":
+            texts_before_segments.append(pending_texts)
             pending_texts = []
-        elif part.name == "ignorable":
-            source, target = first_child(part, "source"), first_child(part, "target")
-            pair_schemes = schemes[min(len(texts_before_parts), count - 1)]
+        elif child.name == "ignorable":
+            source, target = (
+                find_first_child(child, "source"),
+                find_first_child(child, "target"),
+            )
+            side_schemes = schemes[min(len(texts_before_segments), segment_count - 1)]
             pending_texts.append(
                 IgnorableText(
                     CodedText("")
                     if source is None
-                    else _read_coded_text(source, pair_schemes[0]),
+                    else _read_coded_text(source, side_schemes[0]),
                     None
                     if target is None
-                    else _read_coded_text(target, pair_schemes[1]),
+                    else _read_coded_text(target, side_schemes[1]),
                 )
             )
     return [
         make_part_properties(
             part_number,
-            count,
+            segment_count,
             texts_before,
-            pending_texts if part_number == count else (),
+            pending_texts if part_number == segment_count else (),
         )
-        for part_number, texts_before in enumerate(texts_before_parts, 1)
+        for part_number, texts_before in enumerate(texts_before_segments, 1)
     ]
 
 
@@ -179,62 +182,62 @@ def _read_coded_text(element: Element, scheme: ReadingScheme) -> CodedText:
 
 
 def _read_unit_properties(unit: Element, field_groups: list[Fields]) -> list[Property]:
-    properties = attribute_properties(unit, ("id", "translate", "canResegment"))
-    if inherited_attribute("translate", *unit.containers, unit) == "no":
+    properties = make_attribute_properties(unit, ("id", "translate", "canResegment"))
+    if find_inherited_attribute("translate", *unit.containers, unit) == "no":
         properties.append(NOT_TO_TRANSLATE)
-    for part in unit.content:
-        if isinstance(part, str):
+    for child in unit.content:
+        if isinstance(child, str):
             continue
-        if part.name == "mda:metadata":
-            for group in part.find_children("mda:metaGroup"):
+        if child.name == "mda:metadata":
+            for group in child.find_children("mda:metaGroup"):
                 if group.attributes.get("category") == OWN_NAME:
                     field_groups.append(
                         {
-                            meta.attributes.get("type", ""): meta.text
-                            for meta in group.find_children("mda:meta")
+                            meta_element.attributes.get("type", ""): meta_element.text
+                            for meta_element in group.find_children("mda:meta")
                         }
                     )
                 else:
                     properties += _read_metadata(group, "")
-        elif part.name == "gls:glossary":
-            properties += term_properties(part)
+        elif child.name == "gls:glossary":
+            properties += make_term_properties(child)
     return properties
 
 
-def _read_metadata(group: Element, path: str) -> Iterator[Property]:
-    path += quote(group.attributes.get("category", ""), safe=" ") + "/"
-    for part in group.content:
-        if isinstance(part, str):
+def _read_metadata(group: Element, category_path: str) -> Iterator[Property]:
+    category_path += quote(group.attributes.get("category", ""), safe=" ") + "/"
+    for child in group.content:
+        if isinstance(child, str):
             continue
-        if part.name == "mda:meta":
-            type = quote(part.attributes.get("type", ""), safe=" ")
-            yield Property(f"xliff:meta:{path}{type}", part.text)
-        elif part.name == "mda:metaGroup":
-            yield from _read_metadata(part, path)
+        if child.name == "mda:meta":
+            meta_type = quote(child.attributes.get("type", ""), safe=" ")
+            yield Property(f"xliff:meta:{category_path}{meta_type}", child.text)
+        elif child.name == "mda:metaGroup":
+            yield from _read_metadata(child, category_path)
 
 
 def _read_segment_properties(
     unit: Element, segment: Element, target: Element | None, *, has_own_fields: bool
 ) -> list[Property]:
     properties = []
-    id = segment.attributes.get("id", OWN_ID_PREFIX)
-    if not id.startswith(OWN_ID_PREFIX):
-        properties.append(Property("xliff:segment", id))
+    segment_id = segment.attributes.get("id", OWN_ID_PREFIX)
+    if not segment_id.startswith(OWN_ID_PREFIX):
+        properties.append(Property("xliff:segment", segment_id))
     # Our own files forbid it for all units alike, which says nothing of this one.
     outer_elements = () if has_own_fields else unit.containers
-    if inherited_attribute("canResegment", *outer_elements, unit, segment) == "no":
+    if find_inherited_attribute("canResegment", *outer_elements, unit, segment) == "no":
         properties.append(Property("xliff:canResegment", "no"))
-    properties += attribute_properties(segment, ("id", "state", "canResegment"))
+    properties += make_attribute_properties(segment, ("id", "state", "canResegment"))
     if target is not None:
-        properties += attribute_properties(target, (), Side.TARGET)
+        properties += make_attribute_properties(target, (), Side.TARGET)
     return properties
 
 
 def _read_notes(unit: Element) -> tuple[list[str], list[Property]]:
     plain_notes, properties = [], []
-    for notes in unit.find_children("notes"):
-        for note in map(note_property, notes.find_children("note")):
-            if note.name == NOTE and note.side is Side.UNIT:
+    for notes_element in unit.find_children("notes"):
+        for note in map(make_note_property, notes_element.find_children("note")):
+            if note.name == NOTE_PROPERTY and note.side is Side.UNIT:
                 plain_notes.append(note.value)
             else:
                 properties.append(note)
@@ -248,14 +251,14 @@ def _read_proposals(unit: Element, segments: Sequence[Element]) -> list[list[Ele
         indexes_by_id[segment.attributes.get("id", "")].append(index)
     proposals_by_segment: list[list[Element]] = [[] for _ in segments]
     for matches in unit.find_children("mtc:matches"):
-        for match in matches.find_children("mtc:match"):
-            segment_id = match.attributes.get("ref", "").rpartition("#")[2]
+        for proposal in matches.find_children("mtc:match"):
+            segment_id = proposal.attributes.get("ref", "").rpartition("#")[2]
             segment_id = segment_id.rpartition("/")[2]
-            indexes = indexes_by_id.get(segment_id, [])
-            if 0 not in indexes and not (segment_id and indexes):
-                indexes = [0, *indexes]
-            for index in indexes:
-                proposals_by_segment[index].append(match)
+            segment_indexes = indexes_by_id.get(segment_id, [])
+            if 0 not in segment_indexes and not (segment_id and segment_indexes):
+                segment_indexes = [0, *segment_indexes]
+            for index in segment_indexes:
+                proposals_by_segment[index].append(proposal)
     return proposals_by_segment
 
 
@@ -263,10 +266,10 @@ def _iterate_match_properties(
     proposals: Iterable[Element], original_data: Mapping[str, str]
 ) -> Iterator[Property]:
     """Convert proposals to properties, given the native codes of their unit."""
-    for match in proposals:
+    for proposal in proposals:
         scheme = ReadingScheme(
-            Generation.TWO, {**original_data, **read_original_data(match)}
+            Generation.TWO, {**original_data, **read_original_data(proposal)}
         )
-        yield from match_properties(
-            match, scheme, quality_attribute="matchQuality", type_attribute="type"
+        yield from make_match_properties(
+            proposal, scheme, quality_attribute="matchQuality", type_attribute="type"
         )

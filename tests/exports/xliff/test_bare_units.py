@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from exports.provenance import provenance_fields
 from exports.xliff.content_markup import write_sides
 from exports.xliff.draft import UnitDraft
-from exports.xliff.v1.writer import SPELLING as ONE
-from exports.xliff.v2.writer import SPELLING as TWO
-from exports.xliff.writer import VersionSpelling
+from exports.xliff.v1.writer import VERSION_MARKUP as ONE
+from exports.xliff.v2.writer import VERSION_MARKUP as TWO
+from exports.xliff.writer import VersionMarkup
 from tests.properties.strategies import units
 from tm.property import Property
 from tm.unit import TranslationUnit
@@ -20,12 +20,12 @@ FOREIGN = (Property("other:fact", "that XLIFF has no place for"),)
 @pytest.mark.parametrize("spelling", [ONE, TWO], ids=["1.2", "2.1"])
 @given(unit=units(xml=True), id=st.sampled_from(["a", 'a "b" <c>', "padanan-1"]))
 def test_a_bare_unit_has_the_markup_of_any_other(
-    spelling: VersionSpelling, unit: TranslationUnit, id: str
+    spelling: VersionMarkup, unit: TranslationUnit, id: str
 ) -> None:
     [sides] = write_sides(spelling.generation, [(unit.source, unit.target)])
     fields = provenance_fields(unit)
     bare, other = (
-        spelling.unit_markup([UnitDraft(unit, sides, id, fields, properties)])
+        spelling.format_unit([UnitDraft(unit, sides, id, fields, properties)])
         for properties in ((), FOREIGN)
     )
     assert bare == other

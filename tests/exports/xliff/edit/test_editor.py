@@ -33,7 +33,7 @@ def filled(
 ) -> bytes:
     """The file with all its empty places filled with one text."""
     file = XliffEditor(path, ReadOptions())
-    for number, place in enumerate(file.places):
+    for number, place in enumerate(file.xliff_segments):
         if place.is_fillable:
             given = (MATCH,) if candidates else ()
             rate = 100 if is_sure else 83
@@ -377,7 +377,11 @@ def test_a_code_is_known_by_its_native_code_or_as_the_same_element(
     unit = '<trans-unit id="1"><source><x id="7"/><g id="5">a</g></source></trans-unit>'
     text = whole_1(unit).replace("<body>", f"<header>{tag}</header><body>")
     file = XliffEditor(one(tmp_path, text), ReadOptions())
-    assert [code.data for code in file.places[0].source.codes] == ["<br/>", "<cf>", ""]
+    assert [code.data for code in file.xliff_segments[0].source.codes] == [
+        "<br/>",
+        "<cf>",
+        "",
+    ]
     codes = (Code("g", "5", data), Code("/g", "5", ""), Code("x", "7", ""))
     target = Segment(ID, f"{CODE}b{CODE}{CODE}", codes)
     assert file.fill(0, Filling(target, True, 101, ""))
@@ -394,7 +398,7 @@ def test_codes_of_phrase_are_put_in_braces(tmp_path: Path) -> None:
         '<m:mark id="1"/><m:mark id="2"/></m:tunit-metadata></trans-unit>'
     )
     file = XliffEditor(one(tmp_path, whole_1(unit)), ReadOptions())
-    known = file.places[0].source.codes
+    known = file.xliff_segments[0].source.codes
     target = Segment(ID, f"{CODE}, {CODE}b{CODE}", (known[2], *known[:2]))
     assert file.fill(0, Filling(target, True, 101, ""))
     made = io.BytesIO()
@@ -456,7 +460,7 @@ def test_units_of_another_language_than_the_first_are_not_filled(
     first, _, end = whole_1(unit).partition("</file>")
     file = first[first.index("<file") :].replace('"id"', '"en"')
     path = one(tmp_path, f"{first}</file>{file}</file>{end}")
-    places = XliffEditor(path, ReadOptions()).places
+    places = XliffEditor(path, ReadOptions()).xliff_segments
     assert [place.is_fillable for place in places] == [True, False]
     assert XliffEditor(path, ReadOptions()).target == ID
 

@@ -51,39 +51,42 @@ def require_id(element: Element, attribute: str = "id") -> Iterator[RuleViolatio
 
 def require_children(element: Element, *names: str) -> Iterator[RuleViolation]:
     """Require that children of XLIFF's own vocabulary have given names."""
-    for part in element.content:
-        if isinstance(part, Element):
-            if ":" not in part.name and part.name not in names:
-                yield part.line, f"<{part.name}> may not stand in <{element.name}>"
-        elif part.strip():
+    for child in element.content:
+        if isinstance(child, Element):
+            if ":" not in child.name and child.name not in names:
+                yield child.line, f"<{child.name}> may not stand in <{element.name}>"
+        elif child.strip():
             yield element.line, f"text may not stand in <{element.name}>"
 
 
 def require_order(
-    element: Element, order: Sequence[tuple[str, ...]]
+    element: Element, name_groups: Sequence[tuple[str, ...]]
 ) -> Iterator[RuleViolation]:
     """Require an order of children; names of one group may be in any order.
 
     Elements of other vocabularies are called `*`.
     """
     last_rank = 0
-    for part in element.content:
-        if isinstance(part, str):
+    for child in element.content:
+        if isinstance(child, str):
             continue
-        name = "*" if ":" in part.name else part.name
+        name = "*" if ":" in child.name else child.name
         rank = next(
-            (index for index, names in enumerate(order) if name in names), last_rank
+            (index for index, names in enumerate(name_groups) if name in names),
+            last_rank,
         )
         if rank < last_rank:
-            yield part.line, f"<{part.name}> stands too late in <{element.name}>"
+            yield child.line, f"<{child.name}> stands too late in <{element.name}>"
         last_rank = max(last_rank, rank)
 
 
 def require_single(element: Element, *names: str) -> Iterator[RuleViolation]:
     """Require that children of given names occur at most once."""
-    counts = Counter(part.name for part in element.content if isinstance(part, Element))
+    counts_by_name = Counter(
+        child.name for child in element.content if isinstance(child, Element)
+    )
     for name in names:
-        if counts[name] > 1:
+        if counts_by_name[name] > 1:
             yield element.line, f"more than one <{name}> in <{element.name}>"
 
 
@@ -101,7 +104,7 @@ def require_unique(
 
 def iterate_descendants(element: Element) -> Iterator[Element]:
     """Iterate over all elements in an element, at any depth."""
-    for part in element.content:
-        if isinstance(part, Element):
-            yield part
-            yield from iterate_descendants(part)
+    for child in element.content:
+        if isinstance(child, Element):
+            yield child
+            yield from iterate_descendants(child)

@@ -1,0 +1,78 @@
+"""Ids of the inline elements of a unit in a new file."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from exports.xliff.names import ID_PATTERN, name_opening_point
+from tm.text.segment import Code
+
+
+class InlineIds:
+    """Assigns ids to inline elements: a code's own id where possible."""
+
+    def __init__(self, codes_by_side: Iterable[Sequence[Code]]) -> None:
+        self._code_ids = {code.id for codes in codes_by_side for code in codes}
+        self._ids_by_occurrence: dict[tuple[Code, str, int], str] = {}
+        self._occurrence_counts: Counter[tuple[Code, str]] = Counter()
+        self._used_ids: set[str] = set()
+        self._element_names: dict[str, str] = {}
+        """The name of the element that has an id, on either side."""
+        self._joining_ids: set[str] = set()
+        """Ids or `rid` that join the elements of pairs."""
+
+    def begin_side(self) -> None:
+        """Begin the other side, which may use the same ids again."""
+        self._occurrence_counts.clear()
+        self._used_ids.clear()
+        self._joining_ids.clear()
+
+    def assign_id(
+        self, code: Code, element_name: str, *, joins_only: bool = False
+    ) -> str:
+        """Assign an id to a code; equal codes on both sides get the same id.
+
+        `element_name`: the name of the one that it is written as, which is the same for
+        all that have an id, on either side.
+        """
+        taken_ids = (
+            self._joining_ids if joins_only else self._joining_ids | self._used_ids
+        )
+        opening_name = name_opening_point(element_name)
+        self._occurrence_counts[code, opening_name] += 1
+        occurrence_key = (
+            code,
+            opening_name,
+            self._occurrence_counts[code, opening_name],
+        )
+        id = self._ids_by_occurrence.get(occurrence_key)
+        if id is None or id in taken_ids:
+            id = code.id
+            names_other_element = (
+                self._element_names.get(id, opening_name) != opening_name
+            )
+            if not ID_PATTERN.fullmatch(id) or id in taken_ids or names_other_element:
+                id = self._make_id()
+            self._ids_by_occurrence.setdefault(occurrence_key, id)
+        self._element_names.setdefault(id, opening_name)
+        self._joining_ids.add(id)
+        if not joins_only:
+            self._used_ids.add(id)
+        return id
+
+    def claim_id(self, id: str) -> bool:
+        """Take an id that joins nothing; return whether it was free."""
+        if not ID_PATTERN.fullmatch(id) or id in self._used_ids:
+            return False
+        self._used_ids.add(id)
+        return True
+
+    def _make_id(self) -> str:
+        taken_ids = {
+            *self._code_ids,
+            *self._used_ids,
+            *self._joining_ids,
+            *self._ids_by_occurrence.values(),
+        }
+        return next(
+            id for number in range(1, 2**31) if (id := f"p{number}") not in taken_ids
+        )
