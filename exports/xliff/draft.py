@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from exports.entry import LossTally
 from exports.provenance import Fields
-from exports.xliff.content_markup import SideMarkup
 from exports.xliff.group import Group
+from exports.xliff.inline.content_markup import SideMarkup
 from exports.xliff.record import ReadRecords, SegmentRecord
 from exports.xml.document import parse_fragment
 from exports.xml.escaping import remove_forbidden

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from exports.editable_file import TranslationCandidate
-from exports.xliff.content import ReadingScheme, format_content, read_segment
+from exports.xliff.inline.content import ReadingScheme, format_content, read_segment
 from exports.xml.document import Element
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.property import Property, Side

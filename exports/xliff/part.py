@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from exports.provenance import PART_PROPERTY, read_part_numbers
-from exports.xliff.content import (
+from exports.xliff.inline.content import (
     PLAIN_TEXT_CODE,
     CodedText,
     dump_exact_codes,

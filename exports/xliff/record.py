@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from exports.entry import LossTally
 from exports.provenance import Fields
-from exports.xliff.content import ReadingScheme, is_deletion, load_exact_codes
+from exports.xliff.inline.content import ReadingScheme, is_deletion, load_exact_codes
 from exports.xliff.names import Generation
 from exports.xml.document import Element
 from tm.property import Property

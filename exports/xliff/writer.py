@@ -9,10 +9,10 @@ from exports.direction import OrientedPair, orient
 from exports.entry import LossTally, WriteResult
 from exports.format import WriteOptions
 from exports.provenance import Fields, provenance_fields
-from exports.xliff.content import dump_exact_codes
-from exports.xliff.content_markup import SideMarkup, TextPair, write_sides
 from exports.xliff.draft import UnitDraft, dump_remaining_properties, reread_markup
 from exports.xliff.group import OWN_ID_PREFIX, Group, read_groups
+from exports.xliff.inline.content import dump_exact_codes
+from exports.xliff.inline.content_markup import SideMarkup, TextPair, write_sides
 from exports.xliff.names import ID_PATTERN, Generation
 from exports.xliff.part import (
     IGNORABLE_PROPERTY,

@@ -7,7 +7,7 @@ written there, so that nothing new has to be declared or explained.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from exports.xliff.content import (
+from exports.xliff.inline.content import (
     CLOSING_ELEMENTS,
     PLAIN_TEXT_CODE,
     CodePart,

@@ -9,10 +9,6 @@ from itertools import chain
 from exports.entry import LossTally
 from exports.provenance import Fields
 from exports.translatable import NOT_TO_TRANSLATE
-from exports.xliff.content import (
-    ReadingScheme,
-    count_deletions,
-)
 from exports.xliff.fields import (
     NOTE_PROPERTY,
     make_attribute_properties,
@@ -21,6 +17,7 @@ from exports.xliff.fields import (
     make_note_property,
 )
 from exports.xliff.group import OWN_ID_PREFIX, iterate_contexts, make_group_properties
+from exports.xliff.inline.content import ReadingScheme, count_deletions
 from exports.xliff.names import Generation
 from exports.xliff.record import (
     OWN_NAME,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 
 from exports.entry import LossTally
-from exports.xliff.content import (
+from exports.xliff.inline.content import (
     SEGMENT_CODE,
     CodedText,
     InlineMark,

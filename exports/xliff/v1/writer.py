@@ -9,7 +9,6 @@ from typing import BinaryIO
 
 from exports.entry import WriteResult
 from exports.format import WriteOptions
-from exports.xliff.content_markup import SideMarkup
 from exports.xliff.draft import (
     ElementMarkups,
     UnitDraft,
@@ -23,6 +22,7 @@ from exports.xliff.fields import (
     load_candidate,
 )
 from exports.xliff.group import OWN_ID_PREFIX, Group
+from exports.xliff.inline.content_markup import SideMarkup
 from exports.xliff.names import ID_PATTERN, NAMESPACE_1, Generation
 from exports.xliff.record import OWN_NAME, read_own_version
 from exports.xliff.v1.reader import OWN_CONTEXT, read_records

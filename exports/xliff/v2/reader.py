@@ -7,13 +7,6 @@ from urllib.parse import quote
 from exports.entry import LossTally
 from exports.provenance import Fields
 from exports.translatable import NOT_TO_TRANSLATE
-from exports.xliff.content import (
-    CodedText,
-    ReadingScheme,
-    iterate_items,
-    join_items,
-    read_original_data,
-)
 from exports.xliff.fields import (
     NOTE_PROPERTY,
     make_attribute_properties,
@@ -23,6 +16,13 @@ from exports.xliff.fields import (
     make_term_properties,
 )
 from exports.xliff.group import OWN_ID_PREFIX, make_group_properties
+from exports.xliff.inline.content import (
+    CodedText,
+    ReadingScheme,
+    iterate_items,
+    join_items,
+    read_original_data,
+)
 from exports.xliff.names import Generation
 from exports.xliff.part import IgnorableText, make_part_properties
 from exports.xliff.record import (

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 
 from exports.entry import WriteResult
 from exports.format import WriteOptions
-from exports.xliff.content_markup import SideMarkup, format_original_data
 from exports.xliff.draft import (
     ElementMarkups,
     UnitDraft,
@@ -26,6 +25,7 @@ from exports.xliff.fields import (
     load_candidate,
 )
 from exports.xliff.group import OWN_ID_PREFIX, Group
+from exports.xliff.inline.content_markup import SideMarkup, format_original_data
 from exports.xliff.names import (
     GLOSSARY_NAMESPACE,
     ID_PATTERN,

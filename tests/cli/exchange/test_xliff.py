@@ -97,7 +97,7 @@ def test_file_in_another_variant_is_read_as_it_says_and_that_is_told(
     database = ("--database", str(tmp_path / "memory.db"))
     done = call("import", str(path), "-s", "en", "-t", "pt-PT", *database)
     assert done.code == 0
-    assert done.err.count("read as pt-BR, which the file says; -t says pt-PT") == 1
+    assert done.err.count("read as pt-BR, as the file says; -t says pt-PT") == 1
     assert "read as" not in call("validate", str(path), "-t", "pt").err
 
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from exports.xliff.content import NESTED_SUFFIX, PLAIN_TEXT_CODE, format_content
-from exports.xliff.inline_ids import InlineIds
+from exports.xliff.inline.content import NESTED_SUFFIX, PLAIN_TEXT_CODE, format_content
+from exports.xliff.inline.ids import InlineIds
 from exports.xliff.names import (
     INLINE_ELEMENTS,
     Generation,

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from exports.xliff.code_plan import CodeElement, plan_codes
-from exports.xliff.content import (
+from exports.xliff.inline.code_plan import CodeElement, plan_codes
+from exports.xliff.inline.content import (
     PLAIN_TEXT_CODE,
     CodedText,
     ExactCodes,
@@ -17,7 +17,7 @@ from exports.xliff.content import (
     ReadingScheme,
     iterate_items,
 )
-from exports.xliff.inline_ids import InlineIds
+from exports.xliff.inline.ids import InlineIds
 from exports.xliff.names import INLINE_ELEMENTS, Generation, InlineShape
 from exports.xml.document import parse_fragment
 from exports.xml.escaping import (
