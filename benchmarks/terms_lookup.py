@@ -31,7 +31,7 @@ from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.glossary import Glossary
 from glossary.lookup.lookup import TermLookup
-from glossary.lookup.search import search
+from glossary.lookup.search import search_entries
 from tm.match.lookup import open_index
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
@@ -174,7 +174,7 @@ def _measure(database: Database, path: Path, options: argparse.Namespace) -> Non
             "SELECT concept_id FROM term WHERE locale = ? AND folded LIKE ? LIMIT ?",
             (locale.tag, f"%{folded(text)}%", _LIMIT),
         ).fetchall(),
-        "each term compared": lambda text, locale: search(
+        "each term compared": lambda text, locale: search_entries(
             entries, text, locale, limit=_LIMIT
         ),
     }
@@ -198,7 +198,9 @@ def _recall(
 ) -> float:
     wanted = found = 0
     for text, locale in asked:
-        by_scan = {hit.entry.id for hit in search(entries, text, locale, limit=_LIMIT)}
+        by_scan = {
+            hit.entry.id for hit in search_entries(entries, text, locale, limit=_LIMIT)
+        }
         hits = term_lookup.find(text, locale, limit=_LIMIT)
         wanted += len(by_scan)
         found += len(by_scan & {hit.entry.id for hit in hits})

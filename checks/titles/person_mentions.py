@@ -10,7 +10,7 @@ from checks.text.language_words import Language
 from checks.titles.contradicting_titles import TitleWords
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit
 from glossary.forms.person_name_data import read_person_name_data
-from glossary.titles.titles_with_places import is_place
+from glossary.titles.place_terms import is_place
 from tm.finding import Span
 from tm.text.normal import folded
 

@@ -231,14 +231,14 @@ def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None
     ]
     concept_ids = {entry.id for entry in mention.concepts}
     if any(
-        office_held.concept in concept_ids or is_prefix(mention.title_words, title)
+        office_held.office_id in concept_ids or is_prefix(mention.title_words, title)
         for office_held, title in offices
     ):
         return None
     held_at_other_times = [
         office_held
         for office_held in context.terms.persons.find_offices(mention.name_text)
-        if office_held.concept in concept_ids
+        if office_held.office_id in concept_ids
         or mention.title_words in _read_office_titles(office_held, context.target)
     ]
     if publication_time and held_at_other_times:

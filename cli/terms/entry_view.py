@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
 from glossary.lookup.query import TypedQuery
-from glossary.lookup.typos import max_typos_in
+from glossary.lookup.typos import count_allowed_typos
 from tm.match.similarity import count_typos
 from tm.store.phrases.attestation import Attestation, AttestedUnit
 from tm.text.locale import Locale
@@ -226,7 +226,8 @@ def find_typed_parts(text: str, typed: TypedQuery) -> list[tuple[int, int]]:
             else len(bare)
             for one in typed.words
             if bare.startswith(one)
-            or count_typos(one, bare, max_typos_in(one)) <= max_typos_in(one)
+            or count_typos(one, bare, count_allowed_typos(one))
+            <= count_allowed_typos(one)
         ]
         if lengths:
             end = min(word.start() + max(lengths), word.end())

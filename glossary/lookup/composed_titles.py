@@ -23,7 +23,7 @@ _MAX_COUNTRY_WORDS = 3
 """The longest country name in a title, in words: `Uni Emirat Arab`."""
 _MAX_OFFICES = 3
 _MAX_BODIES = 4
-_SURE_MATCHES = (SearchMatch.EXACT, SearchMatch.ACRONYM)
+_SURE_MATCH_KINDS = (SearchMatch.EXACT, SearchMatch.ACRONYM)
 
 
 def find_with_composed(
@@ -41,14 +41,14 @@ def find_with_composed(
     hits = lookup.find(text, locale, limit=limit)
     if any(_matches_whole_term(hit, text) for hit in hits):
         return hits
-    composed_hits = list(_find_with_country(lookup, text, locale)) or list(
-        _find_composed(lookup, text, locale)
+    composed_hits = list(_find_titles_with_country(lookup, text, locale)) or list(
+        _find_composed_titles(lookup, text, locale)
     )
     ids = {hit.entry.id for hit in composed_hits}
     return [*composed_hits, *(hit for hit in hits if hit.entry.id not in ids)][:limit]
 
 
-def _find_composed(
+def _find_composed_titles(
     lookup: TermLookup, text: str, locale: Locale | None
 ) -> Iterator[SearchHit]:
     words = text.split()
@@ -59,12 +59,14 @@ def _find_composed(
     )
 
     query, seen_ids = TypedQuery.parse(text), set[str]()
-    for office, body, is_sure in _find_offices_and_bodies(lookup, words, locale):
-        entry = compose_title(office.entry, body.entry)
+    for office_hit, body_hit, is_sure in _find_offices_and_bodies(
+        lookup, words, locale
+    ):
+        entry = compose_title(office_hit.entry, body_hit.entry)
         if entry is None or entry.id in seen_ids:
             continue
         seen_ids.add(entry.id)
-        hit = _make_composed_hit(entry, query, office.term.locale, is_sure=is_sure)
+        hit = _make_composed_hit(entry, query, office_hit.term.locale, is_sure=is_sure)
         if hit is None:
             continue
         stored_hit = _find_stored_title(lookup, hit)
@@ -77,39 +79,41 @@ def _find_offices_and_bodies(
 ) -> Iterator[tuple[SearchHit, SearchHit, bool]]:
     """Find the offices and bodies that words may name, and whether the body is sure."""
     for split_index in range(1, len(words)):
-        offices = _find_whole_terms(lookup, words[:split_index], locale, _MAX_OFFICES)
-        if not offices:
+        office_hits = _find_whole_terms(
+            lookup, words[:split_index], locale, _MAX_OFFICES
+        )
+        if not office_hits:
             continue
         body_text = " ".join(words[split_index:])
         for body_hit in lookup.find(
             body_text, locale, limit=_MAX_BODIES, with_typos=False
         ):
-            is_sure = body_hit.match in _SURE_MATCHES or _matches_whole_term(
+            is_sure = body_hit.match in _SURE_MATCH_KINDS or _matches_whole_term(
                 body_hit, body_text
             )
-            for office_hit in offices:
+            for office_hit in office_hits:
                 yield office_hit, body_hit, is_sure
 
 
-def _find_with_country(
+def _find_titles_with_country(
     lookup: TermLookup, text: str, locale: Locale | None
 ) -> Iterator[SearchHit]:
     """Find titles with a country: `Menlu Rusia`, `bo truong ngoai giao phap`."""
     words = text.split()
     if not 1 < len(words) <= MAX_TITLE_WORDS:
         return
-    from glossary.titles.titles_with_places import compose_title_with_country, is_place
+    from glossary.titles.place_terms import compose_title_with_country, is_place
 
     query, seen_ids = TypedQuery.parse(text), set[str]()
     for split_index in range(max(1, len(words) - _MAX_COUNTRY_WORDS), len(words)):
-        countries = [
+        country_hits = [
             hit
             for hit in _find_whole_terms(
                 lookup, words[split_index:], locale, _MAX_OFFICES
             )
             if is_place(hit.entry) and not hit.term.forbidden
         ]
-        for hit in countries:
+        for hit in country_hits:
             title_words = words[:split_index]
             if folded(title_words[-1]) in _read_words_before_country(hit.term.locale):
                 title_words = title_words[:-1]
@@ -131,16 +135,22 @@ def _find_titles(
     """Find the titles that words may name, also by another term: `Menlu`."""
     from glossary.titles.titles import find_titles
 
-    owners = [
+    entries_with_title = [
         hit.entry for hit in _find_whole_terms(lookup, words, locale, _MAX_OFFICES)
     ]
-    names = [owner.list_preferred_texts(locale)[:1] for owner in owners]
-    name_words = [words, *(name[0].split() for name in names if name)]
-    for title_words in name_words:
-        for office, body, _ in _find_offices_and_bodies(lookup, title_words, locale):
-            parts = office.entry.id, body.entry.id
-            for title in find_titles([office.entry, body.entry, *owners]):
-                if title.parts == parts:
+    preferred_names = [
+        entry.list_preferred_texts(locale)[:1] for entry in entries_with_title
+    ]
+    title_word_lists = [words, *(name[0].split() for name in preferred_names if name)]
+    for title_words in title_word_lists:
+        for office_hit, body_hit, _ in _find_offices_and_bodies(
+            lookup, title_words, locale
+        ):
+            part_ids = office_hit.entry.id, body_hit.entry.id
+            for title in find_titles(
+                [office_hit.entry, body_hit.entry, *entries_with_title]
+            ):
+                if title.part_ids == part_ids:
                     yield title
 
 
@@ -148,10 +158,10 @@ def _read_words_before_country(locale: Locale) -> set[str]:
     """Read the words between a title and a country: `of`, `của`."""
     from glossary.titles.title_rules import read_title_rules
 
-    forms = read_title_rules().country_patterns.get(locale.language, ())
+    country_patterns = read_title_rules().country_patterns.get(locale.language, ())
     return {
-        folded(form.removeprefix("{title}").removesuffix("{place}").strip())
-        for form in forms
+        folded(country_pattern.removeprefix("{title}").removesuffix("{place}").strip())
+        for country_pattern in country_patterns
     }
 
 
@@ -169,8 +179,8 @@ def _make_composed_hit(
 ) -> SearchHit | None:
     """Make a hit of a composed title: by the term typed or, if sure, by its first."""
     ranked_terms = [
-        (nearness, index, term)
-        for index, term in enumerate(entry.list_terms_in(locale))
+        (nearness, term_index, term)
+        for term_index, term in enumerate(entry.list_terms_in(locale))
         if (nearness := measure_nearness(query, term)) is not None
     ]
     if ranked_terms:

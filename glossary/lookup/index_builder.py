@@ -40,32 +40,34 @@ class _LocaleTerms:
     """The terms of one locale, as lists of their properties."""
 
     order_keys: list[tuple[int, int, int, int]] = field(default_factory=list)
-    forms: list[bytes] = field(default_factory=list)
-    words: list[tuple[str, ...]] = field(default_factory=list)
+    term_forms: list[bytes] = field(default_factory=list)
+    term_words: list[tuple[str, ...]] = field(default_factory=list)
 
 
 def build_index_arrays(
-    concepts: Sequence[str],
+    concept_ids: Sequence[str],
     terms: Iterable[IndexedTerm],
-    progress: Callable[[int], object] | None = None,
+    report_progress: Callable[[int], object] | None = None,
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Build the arrays of all locales; the names of a locale's begin with its tag.
 
-    `concepts`: the ids in their order.
+    `concept_ids`: the ids in their order.
     """
-    yield from _build_text_arrays("concepts", [id.encode() for id in concepts])
-    locales: dict[str, _LocaleTerms] = {}
+    yield from _build_text_arrays("concepts", [id.encode() for id in concept_ids])
+    terms_by_tag: dict[str, _LocaleTerms] = {}
     for term_count, indexed_term in enumerate(terms, 1):
         term = indexed_term.term
-        locale_terms = locales.setdefault(term.locale.tag, _LocaleTerms())
+        locale_terms = terms_by_tag.setdefault(term.locale.tag, _LocaleTerms())
         locale_terms.order_keys.append(
             (*make_term_order(term), indexed_term.concept_number, indexed_term.ordinal)
         )
-        locale_terms.forms.append(encode_text(make_term_form(term.text, term.locale)))
-        locale_terms.words.append(split_words(folded(term.text)))
-        if progress is not None and term_count % _PROGRESS_STEP == 0:
-            progress(_PROGRESS_STEP)
-    for tag, locale_terms in locales.items():
+        locale_terms.term_forms.append(
+            encode_text(make_term_form(term.text, term.locale))
+        )
+        locale_terms.term_words.append(split_words(folded(term.text)))
+        if report_progress is not None and term_count % _PROGRESS_STEP == 0:
+            report_progress(_PROGRESS_STEP)
+    for tag, locale_terms in terms_by_tag.items():
         for name, array in _build_locale_arrays(Locale(tag), locale_terms):
             yield f"{tag}/{name}", array
 
@@ -82,10 +84,10 @@ def hash_without_spaces(words: Iterable[str]) -> int:
 
 def make_letter_bits(word: str) -> int:
     """Set a bit for each letter of a word; some letters share a bit."""
-    bits = 0
+    letter_bits = 0
     for letter in word:
-        bits |= 1 << (ord(letter) & 63)
-    return bits
+        letter_bits |= 1 << (ord(letter) & 63)
+    return letter_bits
 
 
 def _build_locale_arrays(
@@ -93,27 +95,31 @@ def _build_locale_arrays(
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Build the arrays of a locale, with terms numbered by status, then by length.
 
-    `order`: status, length, concept and ordinal of each; `forms` and `initials`:
-    sorted texts; `word_at`: the words of all terms, one after the other.
+    `order_rows`: status, length, concept and ordinal of each; `forms` and
+    `initials_with_term_numbers`: sorted texts; `word_at`: the words of all terms, one
+    after the other.
     """
-    order = np.array(locale_terms.order_keys, dtype=np.int32).reshape(-1, 4)
-    sorted_indices = np.lexsort(order.T[::-1])
-    term_indices = sorted_indices.tolist()
-    yield "order", order[sorted_indices].ravel()
+    order_rows = np.array(locale_terms.order_keys, dtype=np.int32).reshape(-1, 4)
+    sorted_index_array = np.lexsort(order_rows.T[::-1])
+    sorted_indices = sorted_index_array.tolist()
+    yield "order", order_rows[sorted_index_array].ravel()
     yield from _build_sorted_text_arrays(
-        "forms", [locale_terms.forms[term_number] for term_number in term_indices]
+        "forms",
+        [locale_terms.term_forms[term_number] for term_number in sorted_indices],
     )
-    words_by_term = [locale_terms.words[term_number] for term_number in term_indices]
+    words_by_term = [
+        locale_terms.term_words[term_number] for term_number in sorted_indices
+    ]
     linking_word_set = read_linking_words(locale)
-    initials = [
+    initials_with_term_numbers = [
         (encode_text(initials_text), term_number)
         for term_number, term_words in enumerate(words_by_term)
         for initials_text in make_initials(term_words, linking_word_set)
     ]
     yield from _build_sorted_text_arrays(
         "initials",
-        [initials_text for initials_text, _ in initials],
-        [term_number for _, term_number in initials],
+        [initials_text for initials_text, _ in initials_with_term_numbers],
+        [term_number for _, term_number in initials_with_term_numbers],
     )
     hashes = np.array(
         [hash_without_spaces(term_words) for term_words in words_by_term],
@@ -141,36 +147,51 @@ def _build_word_arrays(
         "vocabulary.lengths",
         np.array([min(len(word), 255) for word in vocabulary], dtype=np.uint8),
     )
-    counts = np.array([len(term_words) for term_words in words_by_term], dtype=np.int32)
+    word_counts_of_terms = np.array(
+        [len(term_words) for term_words in words_by_term], dtype=np.int32
+    )
     word_id_array = np.array(
         [word_ids[word] for term_words in words_by_term for word in term_words],
         dtype=np.int32,
     )
     yield "word_at", word_id_array
-    yield "term_at", np.repeat(np.arange(len(words_by_term), dtype=np.int32), counts)
-    yield "starts", np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    yield (
+        "term_at",
+        np.repeat(np.arange(len(words_by_term), dtype=np.int32), word_counts_of_terms),
+    )
+    yield (
+        "starts",
+        np.concatenate(([0], np.cumsum(word_counts_of_terms))).astype(np.int32),
+    )
     yield "places", np.argsort(word_id_array, kind="stable").astype(np.int32)
-    word_counts = np.bincount(word_id_array, minlength=len(vocabulary))
-    yield "postings", np.concatenate(([0], np.cumsum(word_counts))).astype(np.int32)
+    occurrence_counts = np.bincount(word_id_array, minlength=len(vocabulary))
+    yield (
+        "postings",
+        np.concatenate(([0], np.cumsum(occurrence_counts))).astype(np.int32),
+    )
 
 
 def _build_sorted_text_arrays(
-    name: str, texts: Sequence[bytes], values: Sequence[int] | None = None
+    array_name: str,
+    texts: Sequence[bytes],
+    text_term_numbers: Sequence[int] | None = None,
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Sort texts, and give each its value, or its index if there are no values."""
     sorted_indices = sorted(range(len(texts)), key=texts.__getitem__)
-    yield from _build_text_arrays(name, [texts[index] for index in sorted_indices])
+    yield from _build_text_arrays(
+        array_name, [texts[index] for index in sorted_indices]
+    )
     term_numbers = (
         sorted_indices
-        if values is None
-        else [values[index] for index in sorted_indices]
+        if text_term_numbers is None
+        else [text_term_numbers[index] for index in sorted_indices]
     )
-    yield f"{name}.terms", np.array(term_numbers, dtype=np.int32)
+    yield f"{array_name}.terms", np.array(term_numbers, dtype=np.int32)
 
 
 def _build_text_arrays(
-    name: str, texts: Sequence[bytes]
+    array_name: str, texts: Sequence[bytes]
 ) -> Iterator[tuple[str, NDArray[Any]]]:
-    yield f"{name}.text", np.frombuffer(b"".join(texts), dtype=np.uint8)
-    ends = np.cumsum([0, *map(len, texts)], dtype=np.int64)
-    yield f"{name}.ends", ends
+    yield f"{array_name}.text", np.frombuffer(b"".join(texts), dtype=np.uint8)
+    text_ends = np.cumsum([0, *map(len, texts)], dtype=np.int64)
+    yield f"{array_name}.ends", text_ends

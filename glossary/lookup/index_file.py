@@ -28,11 +28,11 @@ from tm.match.index.array_file import is_sound, write_shard
 from tm.store.database import Database
 from tm.text.locale import Locale
 
-_FORMAT = f"2-{unicodedata.unidata_version}"
+_FORMAT_VERSION = f"2-{unicodedata.unidata_version}"
 """The version of the arrays' format and of Python's Unicode data."""
-_FOLDER = "terms"
-_MANIFEST = "lookup"
-_SUFFIX = ".arrays"
+_FOLDER_NAME = "terms"
+_MANIFEST_NAME = "lookup"
+_ARRAY_SUFFIX = ".arrays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +40,29 @@ class IndexedTermbase:
     """The term indexes of all locales for one version of the termbase."""
 
     version: str
-    last_change: int
+    last_change_number: int
     """The number of the last change that the index contains."""
     concept_ids: SortedTexts
     """The ids of the concepts, by number."""
-    locales: tuple[TermIndex, ...]
+    term_indexes: tuple[TermIndex, ...]
 
     @classmethod
     def from_arrays(
-        cls, arrays: TermArrays, version: str, change: int
+        cls, arrays: TermArrays, version: str, last_change_number: int
     ) -> "IndexedTermbase":
         """The index of the arrays that `build_index_arrays` makes."""
-        locales: dict[str, dict[str, NDArray[Any]]] = {}
-        for name, array in arrays.items():
-            tag, is_locale, array_name = name.partition("/")
-            if is_locale:
-                locales.setdefault(tag, {})[array_name] = array
+        arrays_by_tag: dict[str, dict[str, NDArray[Any]]] = {}
+        for name_with_tag, array in arrays.items():
+            tag, separator, array_name = name_with_tag.partition("/")
+            if separator:
+                arrays_by_tag.setdefault(tag, {})[array_name] = array
         return cls(
             version,
-            change,
+            last_change_number,
             SortedTexts(arrays, "concepts"),
             tuple(
                 TermIndex(locale_arrays, Locale(tag))
-                for tag, locale_arrays in locales.items()
+                for tag, locale_arrays in arrays_by_tag.items()
             ),
         )
 
@@ -76,12 +76,12 @@ def read_index(database: Database) -> IndexedTermbase | None:
 
 
 def write_index(
-    database: Database, arrays: TermArrays, version: str, change: int
+    database: Database, arrays: TermArrays, version: str, last_change_number: int
 ) -> bool:
     """Replace the stored index; return whether a folder could be written to."""
     for folder in _list_index_folders(database):
         with suppress(OSError), index_folder.write_lock(folder):
-            _write_index_folder(folder, arrays, version, change)
+            _write_index_folder(folder, arrays, version, last_change_number)
             return True
     return False
 
@@ -91,43 +91,55 @@ class _UnusableIndexError(Exception):
 
 
 def _list_index_folders(database: Database) -> list[Path]:
-    return [folder / _FOLDER for folder in index_folder.index_folders(database)]
+    return [folder / _FOLDER_NAME for folder in index_folder.index_folders(database)]
 
 
 def _read_index_folder(folder: Path) -> IndexedTermbase:
-    heading, _, body = (folder / _MANIFEST).read_bytes().partition(b"\n")
-    if heading != _make_manifest_heading(body):
+    heading, _, manifest_bytes = (folder / _MANIFEST_NAME).read_bytes().partition(b"\n")
+    if heading != _make_manifest_heading(manifest_bytes):
         raise _UnusableIndexError
-    manifest: Mapping[str, Any] = json.loads(body)  # as `_write_index_folder` made it
+    manifest: Mapping[str, Any] = json.loads(
+        manifest_bytes
+    )  # as `_write_index_folder` made it
     if not is_sound(folder, manifest["arrays"]):
         raise _UnusableIndexError
     with (folder / manifest["arrays"]["file"]).open("rb") as file:
-        data = mmap(file.fileno(), 0, access=ACCESS_READ)
+        mapped_file = mmap(file.fileno(), 0, access=ACCESS_READ)
     arrays = {
-        name: np.frombuffer(data, np.dtype(dtype_name), count, offset)
+        name: np.frombuffer(mapped_file, np.dtype(dtype_name), count, offset)
         for name, dtype_name, count, offset in manifest["arrays"]["arrays"]
     }
     return IndexedTermbase.from_arrays(arrays, manifest["version"], manifest["change"])
 
 
 def _write_index_folder(
-    folder: Path, arrays: TermArrays, version: str, change: int
+    folder: Path, arrays: TermArrays, version: str, last_change_number: int
 ) -> None:
-    path = folder / f"{secrets.token_hex(8)}{_SUFFIX}"
-    description = write_shard(path, arrays.items())
-    content = {"version": version, "change": change, "arrays": description}
-    body = json.dumps(content).encode()
-    temporary_path = folder / f"{_MANIFEST}.{secrets.token_hex(8)}"
+    array_path = folder / f"{secrets.token_hex(8)}{_ARRAY_SUFFIX}"
+    array_description = write_shard(array_path, arrays.items())
+    manifest = {
+        "version": version,
+        "change": last_change_number,
+        "arrays": array_description,
+    }
+    manifest_bytes = json.dumps(manifest).encode()
+    temporary_path = folder / f"{_MANIFEST_NAME}.{secrets.token_hex(8)}"
     with temporary_path.open("xb") as file:
-        file.write(_make_manifest_heading(body) + b"\n" + body)
+        file.write(_make_manifest_heading(manifest_bytes) + b"\n" + manifest_bytes)
         file.flush()
         os.fsync(file.fileno())
-    temporary_path.replace(folder / _MANIFEST)
+    temporary_path.replace(folder / _MANIFEST_NAME)
     # Readers that have a file open keep it.
-    for old_path in (*folder.glob(f"*{_SUFFIX}"), *folder.glob(f"{_MANIFEST}.*")):
-        if old_path != path:
+    for old_path in (
+        *folder.glob(f"*{_ARRAY_SUFFIX}"),
+        *folder.glob(f"{_MANIFEST_NAME}.*"),
+    ):
+        if old_path != array_path:
             old_path.unlink(missing_ok=True)
 
 
-def _make_manifest_heading(body: bytes) -> bytes:
-    return b"padanan terms %s %08x" % (_FORMAT.encode(), zlib.crc32(body))
+def _make_manifest_heading(manifest_bytes: bytes) -> bytes:
+    return b"padanan terms %s %08x" % (
+        _FORMAT_VERSION.encode(),
+        zlib.crc32(manifest_bytes),
+    )

@@ -61,7 +61,7 @@ class TermLookup:
         """Find entries with a term similar to a typed text, the best first.
 
         In a locale, or in any; without `with_typos`, there are no fuzzy matches.
-        `glossary.lookup.search.search` finds the same without index.
+        `glossary.lookup.search.search_entries` finds the same without index.
         """
         query = TypedQuery.parse(text)
         with self._database.open_reader() as reader:
@@ -74,7 +74,7 @@ class TermLookup:
                 )
             )
             entries_by_id = reading.read_entries(
-                reader, [ranked[3] for ranked in ranked_terms]
+                reader, [concept_id for _, _, _, concept_id, _ in ranked_terms]
             )
         return [
             SearchHit(entry, entry.terms[ordinal], MATCHES[nearness[0]])
@@ -85,11 +85,11 @@ class TermLookup:
     def update(self, progress: IndexProgress | None = None) -> bool:
         """Bring the index up to date; return whether it was rebuilt as a whole."""
         with self._database.open_reader() as reader, self._lock:
-            old_base = self._base_index
+            old_base_index = self._base_index
             self._update_index(reader, progress)
-            return self._base_index is not old_base and self._base_index_is_new
+            return self._base_index is not old_base_index and self._has_rebuilt_index
 
-    _base_index_is_new = False
+    _has_rebuilt_index = False
 
     def _find_ranked_terms(
         self,
@@ -115,7 +115,7 @@ class TermLookup:
             )
             for termbase, hidden_ids in indexes_with_hidden_ids
             if termbase is not None
-            for index in termbase.locales
+            for index in termbase.term_indexes
             if locale is None or locale.covers(index.locale)
         ]
         seen_ids: set[str] = set()
@@ -134,12 +134,17 @@ class TermLookup:
         version = version_of(reader)
         if version == self._version:
             return
-        base = self._base_index or read_index(self._database)
-        changed_entries = _read_changed_entries(reader, base, version) if base else None
-        if base is None or changed_entries is None:
-            self._base_index_is_new = True
-            base, changed_entries = self._build_index(reader, version, progress), {}
-        self._base_index = base
+        base_index = self._base_index or read_index(self._database)
+        changed_entries = (
+            _read_changed_entries(reader, base_index, version) if base_index else None
+        )
+        if base_index is None or changed_entries is None:
+            self._has_rebuilt_index = True
+            base_index, changed_entries = (
+                self._build_index(reader, version, progress),
+                {},
+            )
+        self._base_index = base_index
         self._changed_ids = frozenset(changed_entries)
         entries = sorted(
             (entry for entry in changed_entries.values() if entry),
@@ -151,9 +156,9 @@ class TermLookup:
     def _build_index(
         self, reader: Reader, version: str, progress: IndexProgress | None
     ) -> IndexedTermbase:
-        last_change = reading.read_last_change_number(reader)
+        last_change_number = reading.read_last_change_number(reader)
         concept_ids = reading.read_concept_ids(reader)
-        concept_numbers = {id: number for number, id in enumerate(concept_ids)}
+        concept_numbers = {id: index for index, id in enumerate(concept_ids)}
         with closing(reading.read_all_terms(reader)) as stored_terms:
             terms = (
                 IndexedTerm(concept_numbers[id], ordinal, term)
@@ -166,45 +171,45 @@ class TermLookup:
                     arrays = dict(build_index_arrays(concept_ids, terms, advance))
         # An empty termbase needs no file.
         self.is_on_disk = not concept_ids or write_index(
-            self._database, arrays, version, last_change
+            self._database, arrays, version, last_change_number
         )
-        return IndexedTermbase.from_arrays(arrays, version, last_change)
+        return IndexedTermbase.from_arrays(arrays, version, last_change_number)
 
 
 def _rank_matches(
     matches: Iterator[tuple[Nearness, int]],
     index: TermIndex,
-    ids: SortedTexts,
+    concept_ids: SortedTexts,
     hidden_ids: Collection[str],
 ) -> Iterator[RankedTerm]:
-    order: Any = index.order  # an array of rows
-    for nearness, number in matches:
-        status, length, concept, ordinal = order[number].tolist()
-        id = ids[concept].decode()
-        if id not in hidden_ids:
-            yield nearness, status, length, id, ordinal
+    order_rows: Any = index.order_rows  # an array of rows
+    for nearness, term_number in matches:
+        status, length, concept_number, ordinal = order_rows[term_number].tolist()
+        concept_id = concept_ids[concept_number].decode()
+        if concept_id not in hidden_ids:
+            yield nearness, status, length, concept_id, ordinal
 
 
 def _read_changed_entries(
-    reader: Reader, base: IndexedTermbase, version: str
+    reader: Reader, base_index: IndexedTermbase, version: str
 ) -> dict[str, ConceptEntry | None] | None:
     """Read the entries changed since the index was built; None if it must be rebuilt.
 
     The version is the sum of the keys of all entries, so it shows whether the logged
     changes are all changes between two versions.
     """
-    if base.version == version:
+    if base_index.version == version:
         return {}
     if (
         not 0
-        <= reading.read_last_change_number(reader) - base.last_change
+        <= reading.read_last_change_number(reader) - base_index.last_change_number
         <= _MAX_CHANGES_READ
     ):
         return None
-    version_number = int(base.version, 16)
+    version_number = int(base_index.version, 16)
     changed_entries: dict[str, ConceptEntry | None] = {}
     for id, old_record, new_record in reading.read_later_changes(
-        reader, base.last_change
+        reader, base_index.last_change_number
     ):
         version_number -= (
             int.from_bytes(make_entry_key(old_record)) if old_record else 0
@@ -225,8 +230,8 @@ def _read_changed_entries(
 def _build_small_index(entries: list[ConceptEntry]) -> IndexedTermbase:
     """Build an index of a few entries in memory."""
     terms = (
-        IndexedTerm(number, ordinal, term)
-        for number, entry in enumerate(entries)
+        IndexedTerm(concept_number, ordinal, term)
+        for concept_number, entry in enumerate(entries)
         for ordinal, term in enumerate(entry.terms)
     )
     arrays = dict(build_index_arrays([entry.id for entry in entries], terms))

@@ -13,7 +13,7 @@ from tm.text.word_pattern import ALPHANUMERIC_PATTERN
 
 @dataclass(frozen=True, slots=True)
 class TypedQuery:
-    """A typed text with its words; made by `TypedQuery.of`."""
+    """A typed text with its words; made by `TypedQuery.parse`."""
 
     text: str
     """The text with single spaces and none around it."""

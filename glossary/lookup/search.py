@@ -56,7 +56,7 @@ TermRank = tuple[int, int, int, int]
 """Index in `MATCHES`, distance, status of the term and its length."""
 
 
-def search(
+def search_entries(
     entries: Iterable[ConceptEntry],
     text: str,
     locale: Locale | None,
@@ -105,13 +105,13 @@ def measure_nearness(query: TypedQuery, term: Term) -> Nearness | None:
     """Compare a term with the query; None if it does not match."""
     if not query.text:
         return None
-    form, query_form = (
+    term_form, query_form = (
         make_term_form(term.text, term.locale),
         query.make_form(term.locale),
     )
-    if query_form and form == query_form:
+    if query_form and term_form == query_form:
         return EXACT, 0
-    if query_form and form.startswith(query_form):
+    if query_form and term_form.startswith(query_form):
         return PREFIX, 0
     words = split_words(folded(term.text))
     if not query.words or not words:
@@ -122,33 +122,33 @@ def measure_nearness(query: TypedQuery, term: Term) -> Nearness | None:
     distance = _measure_initials_distance(query.initials, words, term.locale)
     if distance is not None:
         return ACRONYM, distance
-    cost = measure_typo_cost(query, words)
-    return None if cost is None else (FUZZY, cost)
+    typo_cost = measure_typo_cost(query, words)
+    return None if typo_cost is None else (FUZZY, typo_cost)
 
 
 def _measure_word_distance(
-    query_words: Sequence[str], words: Sequence[str]
+    query_words: Sequence[str], term_words: Sequence[str]
 ) -> int | None:
     """Measure how the words typed, perhaps incomplete, are placed in a term.
 
     0: the whole term, 1: its beginning, 2: consecutive words, 3: words in the same
     order, 4: words in another order.
     """
-    if tuple(query_words) == tuple(words):
+    if tuple(query_words) == tuple(term_words):
         return 0
-    for index in range(len(words) - len(query_words) + 1):
-        *whole_words, last_word = words[index : index + len(query_words)]
+    for index in range(len(term_words) - len(query_words) + 1):
+        *whole_words, last_word = term_words[index : index + len(query_words)]
         if whole_words == list(query_words[:-1]) and last_word.startswith(
             query_words[-1]
         ):
             return 1 + (index > 0)
-    following_words = iter(words)
+    remaining_words = iter(term_words)
     if all(
-        any(word.startswith(query_word) for word in following_words)
+        any(word.startswith(query_word) for word in remaining_words)
         for query_word in query_words
     ):
         return 3
-    unmatched_words = list(words)
+    unmatched_words = list(term_words)
     # A word that begins with the longer of two begins with the shorter too, or with
     # neither: so the longer ones may choose first.
     for query_word in sorted(query_words, key=len, reverse=True):
@@ -162,14 +162,14 @@ def _measure_word_distance(
 
 
 def _measure_initials_distance(
-    query_initials: str | None, words: Sequence[str], locale: Locale
+    query_initials: str | None, term_words: Sequence[str], locale: Locale
 ) -> int | None:
     if query_initials is None:
         return None
-    initials = make_initials(words, read_linking_words(locale))
-    if query_initials in initials:
+    all_term_initials = make_initials(term_words, read_linking_words(locale))
+    if query_initials in all_term_initials:
         return 0
     is_beginning = any(
-        term_initials.startswith(query_initials) for term_initials in initials
+        term_initials.startswith(query_initials) for term_initials in all_term_initials
     )
     return 1 if is_beginning and len(query_initials) >= MIN_PARTIAL_INITIALS else None

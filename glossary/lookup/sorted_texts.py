@@ -11,37 +11,41 @@ from numpy.typing import NDArray
 class SortedTexts:
     """Sorted texts, found by binary search for a text or a prefix."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]], name: str) -> None:
-        self._text = arrays[f"{name}.text"].data
-        self._ends: NDArray[np.int64] = arrays[f"{name}.ends"]
-        self._count = len(self._ends) - 1
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], array_name: str) -> None:
+        self._joined_texts = arrays[f"{array_name}.text"].data
+        self._text_ends: NDArray[np.int64] = arrays[f"{array_name}.ends"]
+        self._count = len(self._text_ends) - 1
 
     def __len__(self) -> int:
         return self._count
 
-    def __getitem__(self, number: int) -> bytes:
-        return bytes(self._text[self._ends[number] : self._ends[number + 1]])
+    def __getitem__(self, index: int) -> bytes:
+        return bytes(
+            self._joined_texts[self._text_ends[index] : self._text_ends[index + 1]]
+        )
 
     def find_equal(self, text: bytes) -> range:
         """Find the numbers of the texts equal to a text."""
-        all_numbers = range(self._count)
-        first = bisect_left(all_numbers, text, key=self.__getitem__)
-        if first == self._count or self[first] != text:
+        all_indices = range(self._count)
+        first_index = bisect_left(all_indices, text, key=self.__getitem__)
+        if first_index == self._count or self[first_index] != text:
             return range(0)
-        last = bisect_right(all_numbers, text, first, key=self.__getitem__)
-        return range(first, last)
+        end_index = bisect_right(all_indices, text, first_index, key=self.__getitem__)
+        return range(first_index, end_index)
 
-    def find_prefixed(self, text: bytes) -> range:
+    def find_prefixed(self, prefix: bytes) -> range:
         """Find the numbers of the texts with a prefix."""
-        length = len(text)
+        prefix_length = len(prefix)
 
-        def start(number: int) -> bytes:
-            begin = int(self._ends[number])
-            end = min(begin + length, int(self._ends[number + 1]))
-            return bytes(self._text[begin:end])
+        def read_beginning(index: int) -> bytes:
+            text_start = int(self._text_ends[index])
+            beginning_end = min(
+                text_start + prefix_length, int(self._text_ends[index + 1])
+            )
+            return bytes(self._joined_texts[text_start:beginning_end])
 
-        all_numbers = range(self._count)
+        all_indices = range(self._count)
         return range(
-            bisect_left(all_numbers, text, key=start),
-            bisect_right(all_numbers, text, key=start),
+            bisect_left(all_indices, prefix, key=read_beginning),
+            bisect_right(all_indices, prefix, key=read_beginning),
         )

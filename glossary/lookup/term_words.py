@@ -17,10 +17,10 @@ TermNumbers = NDArray[np.int32]
 class WordsOfTerms:
     """The word ids of some terms, in one array."""
 
-    terms: TermNumbers
+    term_numbers: TermNumbers
     """Each has at least one word."""
     word_ids: TermNumbers
-    starts: NDArray[np.int64]
+    first_indices: NDArray[np.int64]
     """The index in `word_ids` where each term starts."""
 
     def count_words(self, word_range: range) -> NDArray[np.int64]:
@@ -28,29 +28,29 @@ class WordsOfTerms:
         is_in_range = (self.word_ids >= word_range.start) & (
             self.word_ids < word_range.stop
         )
-        return np.add.reduceat(is_in_range, self.starts, dtype=np.int64)
+        return np.add.reduceat(is_in_range, self.first_indices, dtype=np.int64)
 
     def find_least_costs(self, costs: NDArray[np.int16]) -> NDArray[np.int16]:
         """Find the least cost of any word of each term."""
-        return np.minimum.reduceat(costs[self.word_ids], self.starts)
+        return np.minimum.reduceat(costs[self.word_ids], self.first_indices)
 
 
 class TermWords:
     """The vocabulary of a locale's terms, and the positions of its words."""
 
     def __init__(self, arrays: TermArrays) -> None:
-        self._vocabulary = arrays["vocabulary"]
+        self._vocabulary_bytes = arrays["vocabulary"]
         self.word_ids: TermNumbers = arrays["word_at"]
         """The word ids of all terms, in one array."""
-        self.term_numbers: TermNumbers = arrays["term_at"]
-        self.starts: TermNumbers = arrays["starts"]
+        self.term_number_by_position: TermNumbers = arrays["term_at"]
+        self.first_positions: TermNumbers = arrays["starts"]
         self._word_positions: TermNumbers = arrays["places"]
-        self._postings: TermNumbers = arrays["postings"]
+        self._first_indices_of_words: TermNumbers = arrays["postings"]
 
     @cached_property
     def word_counts(self) -> TermNumbers:
         """The number of words of each term."""
-        return np.diff(self.starts)
+        return np.diff(self.first_positions)
 
     @cached_property
     def max_words(self) -> int:
@@ -60,54 +60,62 @@ class TermWords:
     @cached_property
     def vocabulary(self) -> list[str]:
         """All words in sorted order, by word id."""
-        joined = self._vocabulary.tobytes().decode("utf-8", "surrogatepass")
-        return joined.split(WORD_SEPARATOR) if joined else []
+        joined_words = self._vocabulary_bytes.tobytes().decode("utf-8", "surrogatepass")
+        return joined_words.split(WORD_SEPARATOR) if joined_words else []
 
     def find_prefixed_words(self, prefix: str) -> range:
         """Find the ids of the words with a prefix."""
-        first = bisect_left(self.vocabulary, prefix)
+        first_id = bisect_left(self.vocabulary, prefix)
         # This noncharacter sorts after all letters.
-        last = bisect_left(self.vocabulary, prefix + "\U0010ffff", first)
-        return range(first, last)
+        end_id = bisect_left(self.vocabulary, prefix + "\U0010ffff", first_id)
+        return range(first_id, end_id)
 
     def find_word(self, word: str) -> range:
         """Find the id of a word, as a range of one or of none."""
-        first = bisect_left(self.vocabulary, word)
-        is_known = first < len(self.vocabulary) and self.vocabulary[first] == word
-        return range(first, first + is_known)
+        word_id = bisect_left(self.vocabulary, word)
+        is_known = word_id < len(self.vocabulary) and self.vocabulary[word_id] == word
+        return range(word_id, word_id + is_known)
 
     def count_occurrences(self, word_ids: range | NDArray[np.int64]) -> int:
         """Count all occurrences of some words."""
         if isinstance(word_ids, range):
-            return int(self._postings[word_ids.stop]) - int(
-                self._postings[word_ids.start]
+            return int(self._first_indices_of_words[word_ids.stop]) - int(
+                self._first_indices_of_words[word_ids.start]
             )
-        counts = self._postings[word_ids + 1] - self._postings[word_ids]
+        counts = (
+            self._first_indices_of_words[word_ids + 1]
+            - self._first_indices_of_words[word_ids]
+        )
         return int(counts.sum())
 
     def find_positions(self, word_range: range) -> TermNumbers:
         """Find the positions of the words in a range of word ids."""
         return self._word_positions[
-            self._postings[word_range.start] : self._postings[word_range.stop]
+            self._first_indices_of_words[
+                word_range.start
+            ] : self._first_indices_of_words[word_range.stop]
         ]
 
     def find_terms(self, word_ids: range | NDArray[np.int64]) -> TermNumbers:
         """Find the terms that have one of some words; some come twice."""
         if isinstance(word_ids, range):
-            range_terms: TermNumbers = self.term_numbers[self.find_positions(word_ids)]
-            return range_terms
-        first_indices = self._postings[word_ids].astype(np.int64)
+            term_numbers_of_range: TermNumbers = self.term_number_by_position[
+                self.find_positions(word_ids)
+            ]
+            return term_numbers_of_range
+        first_indices = self._first_indices_of_words[word_ids].astype(np.int64)
         positions = self._word_positions[
             _concatenate_ranges(
-                first_indices, self._postings[word_ids + 1] - first_indices
+                first_indices,
+                self._first_indices_of_words[word_ids + 1] - first_indices,
             )
         ]
-        term_numbers: TermNumbers = self.term_numbers[positions]
+        term_numbers: TermNumbers = self.term_number_by_position[positions]
         return term_numbers
 
-    def sort_distinct_terms(self, terms: TermNumbers) -> TermNumbers:
+    def sort_distinct_terms(self, term_numbers: TermNumbers) -> TermNumbers:
         """Return the distinct terms in ascending order."""
-        return self.find_terms_in_lists([terms], 1)
+        return self.find_terms_in_lists([term_numbers], 1)
 
     def find_terms_in_lists(
         self,
@@ -120,25 +128,31 @@ class TermWords:
         """
         term_count = len(self.word_counts)
         list_counts = np.zeros(term_count, dtype=np.uint8)
-        for terms in term_lists:
+        for term_numbers in term_lists:
             is_in_list = np.zeros(term_count, dtype=np.bool)
-            is_in_list[terms] = True
+            is_in_list[term_numbers] = True
             list_counts += is_in_list
-        is_chosen = list_counts >= min_lists
-        for terms in always_included:
-            is_chosen[terms] = True
-        return np.flatnonzero(is_chosen).astype(np.int32)
+        is_selected = list_counts >= min_lists
+        for term_numbers in always_included:
+            is_selected[term_numbers] = True
+        return np.flatnonzero(is_selected).astype(np.int32)
 
-    def read_words(self, terms: TermNumbers) -> WordsOfTerms:
+    def read_words(self, term_numbers: TermNumbers) -> WordsOfTerms:
         """Read the words of terms, all of which must have words."""
-        counts = self.word_counts[terms].astype(np.int64)
-        positions = _concatenate_ranges(self.starts[terms].astype(np.int64), counts)
-        return WordsOfTerms(terms, self.word_ids[positions], np.cumsum(counts) - counts)
+        word_counts = self.word_counts[term_numbers].astype(np.int64)
+        positions = _concatenate_ranges(
+            self.first_positions[term_numbers].astype(np.int64), word_counts
+        )
+        return WordsOfTerms(
+            term_numbers, self.word_ids[positions], np.cumsum(word_counts) - word_counts
+        )
 
 
 def _concatenate_ranges(
     first_numbers: NDArray[np.int64], counts: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Concatenate ranges of numbers, given by their starts and lengths."""
-    shifts = np.cumsum(counts) - counts
-    return np.repeat(first_numbers - shifts, counts) + np.arange(counts.sum())
+    first_output_indices = np.cumsum(counts) - counts
+    return np.repeat(first_numbers - first_output_indices, counts) + np.arange(
+        counts.sum()
+    )

@@ -24,24 +24,24 @@ TOO_FAR = 200
 """The cost of a dissimilar word, higher than any budget."""
 
 
-def max_typo_cost(query: TypedQuery) -> int:
+def compute_max_typo_cost(query: TypedQuery) -> int:
     """The highest cost that all typing errors of a query may have."""
     if len(query.words) > MAX_QUERY_WORDS or query.letter_count > MAX_QUERY_LETTERS:
         return 0
     return query.letter_count // 4
 
 
-def max_typos_in(word: str) -> int:
+def count_allowed_typos(word: str) -> int:
     """The most wrong letters that a word may have."""
     return (len(word) > 1) + (len(word) > 5) + (len(word) > 9)
 
 
-def max_typos_in_prefix(word: str) -> int:
+def count_allowed_prefix_typos(word: str) -> int:
     """The most wrong letters in a last word that is still being typed."""
     return (len(word) > 3) + (len(word) > 7)
 
 
-def measure_missing_cost(word: str) -> int:
+def compute_missing_word_cost(word: str) -> int:
     """The cost of a query word that is not in the term."""
     return len(word) // 2 + 1
 
@@ -53,26 +53,26 @@ def split_in_two(word: str) -> Iterator[tuple[str, str]]:
             yield word[:split_index], word[split_index:]
 
 
-def measure_typo_cost(query: TypedQuery, words: Sequence[str]) -> int | None:
+def measure_typo_cost(query: TypedQuery, term_words: Sequence[str]) -> int | None:
     """The cost of the typing errors between a query and the words of a term.
 
     None where they cost too much.
     """
-    max_cost = max_typo_cost(query)
-    if not max_cost or not words:
+    max_cost = compute_max_typo_cost(query)
+    if not max_cost or not term_words:
         return None
     last_index = len(query.words) - 1
     costs = [
         _measure_word_cost(
-            word, words, is_last=index == last_index, is_alone=not last_index
+            word, term_words, is_last=index == last_index, is_alone=not last_index
         )
         for index, word in enumerate(query.words)
     ]
-    missing_costs = [measure_missing_cost(word) for word in query.words]
-    may_miss = len(query.words) >= MIN_WORDS_TO_MISS_ONE
-    best_cost = _sum_costs(costs, missing_costs if may_miss else costs)
+    missing_costs = [compute_missing_word_cost(word) for word in query.words]
+    may_miss_word = len(query.words) >= MIN_WORDS_TO_MISS_ONE
+    best_cost = _sum_costs(costs, missing_costs if may_miss_word else costs)
     for index in range(last_index):
-        if "".join(query.words[index : index + 2]) in words:
+        if "".join(query.words[index : index + 2]) in term_words:
             joined_costs = [*costs[:index], 1, *costs[index + 2 :]]
             pair_missing_costs = [
                 *missing_costs[:index],
@@ -82,10 +82,10 @@ def measure_typo_cost(query: TypedQuery, words: Sequence[str]) -> int | None:
             best_cost = min(
                 best_cost,
                 _sum_costs(
-                    joined_costs, pair_missing_costs if may_miss else joined_costs
+                    joined_costs, pair_missing_costs if may_miss_word else joined_costs
                 ),
             )
-    if query.spaceless == "".join(words):
+    if query.spaceless == "".join(term_words):
         best_cost = min(best_cost, 1)
     return best_cost if best_cost <= max_cost else None
 
@@ -110,32 +110,32 @@ def has_other_first_letter(word: str, other_word: str) -> bool:
 
 
 def _measure_word_cost(
-    word: str, words: Collection[str], *, is_last: bool, is_alone: bool
+    word: str, term_words: Collection[str], *, is_last: bool, is_alone: bool
 ) -> int:
-    if any(other_word.startswith(word) for other_word in words):
+    if any(term_word.startswith(word) for term_word in term_words):
         return 0
     best_cost = TOO_FAR
-    for other_word in words:
-        extra_cost = is_alone and has_other_first_letter(word, other_word)
-        if max_typos := max_typos_in(word):
+    for term_word in term_words:
+        extra_cost = is_alone and has_other_first_letter(word, term_word)
+        if max_typos := count_allowed_typos(word):
             best_cost = min(
                 best_cost,
-                _convert_to_cost(count_typos(word, other_word, max_typos), max_typos)
+                _convert_to_cost(count_typos(word, term_word, max_typos), max_typos)
                 + extra_cost,
             )
-        if is_last and (max_typos := max_typos_in_prefix(word)):
+        if is_last and (max_typos := count_allowed_prefix_typos(word)):
             for length in range(len(word) - max_typos, len(word) + max_typos + 1):
-                count = _convert_to_cost(
-                    count_typos(word, other_word[:length], max_typos), max_typos
+                typo_cost = _convert_to_cost(
+                    count_typos(word, term_word[:length], max_typos), max_typos
                 )
-                best_cost = min(best_cost, count + extra_cost)
+                best_cost = min(best_cost, typo_cost + extra_cost)
     if any(
-        first_half in words and second_half in words
+        first_half in term_words and second_half in term_words
         for first_half, second_half in split_in_two(word)
     ):
         best_cost = min(best_cost, 1)
     return best_cost
 
 
-def _convert_to_cost(count: int, max_count: int) -> int:
-    return count if count <= max_count else TOO_FAR
+def _convert_to_cost(typo_count: int, max_typos: int) -> int:
+    return typo_count if typo_count <= max_typos else TOO_FAR

@@ -50,7 +50,7 @@ class Recogniser:
         termbase = list(entries)
         titles = list(find_titles(termbase))
         part_ids = {
-            id for title in titles for id in (*title.parts, title.body.entry.id)
+            id for title in titles for id in (*title.part_ids, title.body.entry.id)
         }
         part_ids |= {title.entry.id for title in titles}
         title_entries = [

@@ -39,6 +39,9 @@ _RULE_FILE_PATTERNS = (
     "forms/letters.py",
     "recognition/lexicon.py",
     "titles/data/titles.toml",
+    "titles/official_bodies.py",
+    "titles/place_terms.py",
+    "titles/title_rules.py",
     "titles/titles.py",
     "titles/titles_with_places.py",
 )

@@ -11,14 +11,15 @@ from itertools import islice, takewhile
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term, TermHit
 from glossary.forms.folding import fold, fold_term
 from glossary.forms.letters import is_word_boundary
+from glossary.titles.place_terms import is_place
 from glossary.titles.title_rules import Coordination, read_title_rules
 from glossary.titles.titles import Title, choose_worse_status
-from glossary.titles.titles_with_places import PlacedTitles, is_place
+from glossary.titles.titles_with_places import PlacedTitles
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
 _TitleAndTerm = tuple[Title, Term]
-_MAX_GAP = 12
+_MAX_PLACE_DISTANCE = 12
 """The most characters between a title and a place."""
 _MAX_BODIES_DISTANCE = 240
 """Characters after a title in which further bodies are looked for."""
@@ -30,20 +31,20 @@ class TitleJoins:
     def __init__(
         self,
         locale: Locale,
-        placed: PlacedTitles,
-        titles: Mapping[str, Title],
-        cores: Mapping[str, Mapping[str, _TitleAndTerm]],
+        placed_titles: PlacedTitles,
+        titles_by_id: Mapping[str, Title],
+        titles_by_office_and_core: Mapping[str, Mapping[str, _TitleAndTerm]],
     ) -> None:
         rules = read_title_rules()
         self._locale = locale
-        self._placed = placed
-        self._titles = titles
-        self._cores = cores
-        self._can_join_by_id: dict[str, bool] = {}
+        self._placed_titles = placed_titles
+        self._titles_by_id = titles_by_id
+        self._titles_by_office_and_core = titles_by_office_and_core
+        self._may_join_by_id: dict[str, bool] = {}
         self._coordination = rules.coordination.get(locale.language)
         self._words_before_country = tuple(
-            form.removeprefix("{title}").removesuffix("{place}")
-            for form in rules.country_patterns.get(locale.language, ())
+            country_pattern.removeprefix("{title}").removesuffix("{place}")
+            for country_pattern in rules.country_patterns.get(locale.language, ())
         )
 
     @classmethod
@@ -52,45 +53,47 @@ class TitleJoins:
     ) -> "TitleJoins":
         """Collect the titles, bodies and places of a locale from entries."""
         titles_by_id = {title.entry.id: title for title in reversed(titles)}
-        cores: dict[str, dict[str, _TitleAndTerm]] = {}
+        titles_by_office_and_core: dict[str, dict[str, _TitleAndTerm]] = {}
         for title in titles:
-            for name in title.body.names.get(locale.language, ()):
+            for body_name in title.body.names_by_language.get(locale.language, ()):
                 if (
-                    locale.covers(name.term.locale)
-                    and name.term.status in USABLE_STATUSES
+                    locale.covers(body_name.term.locale)
+                    and body_name.term.status in USABLE_STATUSES
                 ):
-                    form = fold_term(name.core, locale.language).lower()
-                    titles_of_office = cores.setdefault(title.office.name, {})
-                    titles_of_office.setdefault(form, (title, name.term))
-        placed = PlacedTitles.build(entries, titles_by_id, locale)
-        return cls(locale, placed, titles_by_id, cores)
+                    folded_core = fold_term(body_name.core, locale.language).lower()
+                    titles_by_core = titles_by_office_and_core.setdefault(
+                        title.office.name, {}
+                    )
+                    titles_by_core.setdefault(folded_core, (title, body_name.term))
+        placed_titles = PlacedTitles.build(entries, titles_by_id, locale)
+        return cls(locale, placed_titles, titles_by_id, titles_by_office_and_core)
 
     def add_placed_titles(
         self, entries: Iterable[ConceptEntry]
     ) -> Iterator[ConceptEntry]:
         """Yield the entries with their short forms, and titles with bound places."""
-        yield from map(self._placed.add_short_forms, entries)
-        yield from self._placed.compose_with_bound_places()
+        yield from map(self._placed_titles.add_abbreviated_terms, entries)
+        yield from self._placed_titles.compose_with_bound_places()
 
     def join_hits(self, text: str, hits: list[TermHit]) -> list[TermHit]:
         """Join the hits that belong together into titles.
 
         Hits are passed and returned in the order of the text.
         """
-        can_join = self._can_join_by_id.get
+        get_may_join = self._may_join_by_id.get
         for hit in hits:
-            if hit.others or can_join(hit.entry.id, True):
+            if hit.others or get_may_join(hit.entry.id, True):
                 break
         else:
             return hits  # the usual case
-        may_join = [*map(self._may_join, hits)]
-        if True not in may_join:
+        may_join_flags = [*map(self._may_join, hits)]
+        if True not in may_join_flags:
             return hits
         joined_hits: list[TermHit] = []
         for index, hit in enumerate(hits):
             if joined_hits and hit.start < joined_hits[-1].end:
                 continue  # inside the title before
-            if not may_join[index]:
+            if not may_join_flags[index]:
                 joined_hits.append(hit)
                 continue
             enclosing_title = self._find_enclosing_title(
@@ -112,77 +115,85 @@ class TitleJoins:
 
     def _may_join(self, hit: TermHit) -> bool:
         """Whether a hit may be joined with another; most may not."""
-        can_join = self._can_join_by_id.get(hit.entry.id)
-        if can_join is None:
-            can_join = self._can_join_by_id[hit.entry.id] = self._entry_may_join(
+        may_join = self._may_join_by_id.get(hit.entry.id)
+        if may_join is None:
+            may_join = self._may_join_by_id[hit.entry.id] = self._entry_may_join(
                 hit.entry
             )
-        return can_join or (bool(hit.others) and any(map(self._may_join, hit.others)))
+        return may_join or (bool(hit.others) and any(map(self._may_join, hit.others)))
 
     def _entry_may_join(self, entry: ConceptEntry) -> bool:
         return (
-            entry.id in self._titles
-            or self._placed.may_wait_for_place(entry)
-            or (self._placed.has_titles_around_places and is_place(entry))
+            entry.id in self._titles_by_id
+            or self._placed_titles.may_wait_for_place(entry)
+            or (self._placed_titles.has_titles_around_places and is_place(entry))
         )
 
     def _join_with_place(
-        self, text: str, hit: TermHit, place: TermHit
+        self, text: str, hit: TermHit, place_hit: TermHit
     ) -> TermHit | None:
         """Join a title and the place after it into one hit."""
-        gap = text[hit.end : place.start]
-        if len(gap) > _MAX_GAP:
+        gap = text[hit.end : place_hit.start]
+        if len(gap) > _MAX_PLACE_DISTANCE:
             return None
-        joint = " " if gap.isspace() else nfc(gap)
-        for title in _list_usable_hits(hit):
-            takes_country = self._placed.takes_country(title.entry.id)
-            waits_for_place = self._placed.waits_for_place(
-                title.entry.id, text[hit.start : hit.end]
+        separator = " " if gap.isspace() else nfc(gap)
+        for title_hit in _list_usable_hits(hit):
+            takes_country = self._placed_titles.takes_country(title_hit.entry.id)
+            waits_for_place = self._placed_titles.waits_for_place(
+                title_hit.entry.id, text[hit.start : hit.end]
             )
-            if not (takes_country and joint in self._words_before_country) and not (
-                waits_for_place and joint == " "
+            if not (takes_country and separator in self._words_before_country) and not (
+                waits_for_place and separator == " "
             ):
                 continue
-            if takes_country and text.startswith("-", place.end):
+            if takes_country and text.startswith("-", place_hit.end):
                 return None  # `Vietnam-Rusia`: two countries
-            for place_reading in _list_usable_hits(place):
+            for place_reading in _list_usable_hits(place_hit):
                 if is_place(place_reading.entry) and not place_reading.term.forbidden:
                     make_entry = (
-                        self._placed.compose_with_place
+                        self._placed_titles.compose_with_place
                         if waits_for_place
-                        else self._placed.compose_with_country
+                        else self._placed_titles.compose_with_country
                     )
-                    entry = make_entry(title.entry, place_reading.entry)
+                    entry = make_entry(title_hit.entry, place_reading.entry)
                     if entry is not None:
                         return self._make_joined_hit(
-                            text, (title, place_reading), entry
+                            text, (title_hit, place_reading), entry
                         )
-        return self._find_title_sharing_word(text, hit, place) if joint == " " else None
+        return (
+            self._find_title_sharing_word(text, hit, place_hit)
+            if separator == " "
+            else None
+        )
 
     def _find_title_sharing_word(
-        self, text: str, hit: TermHit, place: TermHit
+        self, text: str, hit: TermHit, place_hit: TermHit
     ) -> TermHit | None:
         """Find a title whose last word is the first word of the place's name."""
-        if not is_place(place.entry) or place.term.forbidden:
+        if not is_place(place_hit.entry) or place_hit.term.forbidden:
             return None
-        surface, name = (text[part.start : part.end] for part in (hit, place))
-        title_and_term = self._placed.find_title_before(surface, name)
-        entry = title_and_term and self._placed.compose_with_place(
-            title_and_term[0], place.entry
+        title_surface, place_name = (
+            text[part_hit.start : part_hit.end] for part_hit in (hit, place_hit)
         )
-        return self._make_joined_hit(text, (hit, place), entry) if entry else None
+        title_and_term = self._placed_titles.find_title_before(
+            title_surface, place_name
+        )
+        entry = title_and_term and self._placed_titles.compose_with_place(
+            title_and_term[0], place_hit.entry
+        )
+        return self._make_joined_hit(text, (hit, place_hit), entry) if entry else None
 
     def _find_enclosing_title(
         self,
         text: str,
-        place: TermHit,
+        place_hit: TermHit,
         hits_before: Sequence[TermHit],
         hits_after: Iterable[TermHit],
     ) -> TermHit | None:
         """Find the title that contains a place."""
-        if not is_place(place.entry) or place.term.forbidden:
+        if not is_place(place_hit.entry) or place_hit.term.forbidden:
             return None
-        title_around = self._placed.find_title_around(text, place)
+        title_around = self._placed_titles.find_title_around(text, place_hit)
         if title_around is None:
             return None
         start, end, entry, status = title_around
@@ -193,77 +204,92 @@ class TitleJoins:
         if any(hit.start < start or hit.end > end for hit in inner_hits):
             return None
         term = Term(self._locale, text[start:end], status, composed=True)
-        return TermHit(start, end, term, entry, "composed", parts=(place, *inner_hits))
+        return TermHit(
+            start, end, term, entry, "composed", parts=(place_hit, *inner_hits)
+        )
 
     def _make_joined_hit(
-        self, text: str, parts: tuple[TermHit, TermHit], entry: ConceptEntry
+        self, text: str, part_hits: tuple[TermHit, TermHit], entry: ConceptEntry
     ) -> TermHit:
-        first, last = parts
-        status = choose_worse_status(first.term.status, last.term.status)
-        gap = text[first.end : last.start].split()
-        joined_text = " ".join([first.term.text, *gap, last.term.text])
+        first_hit, last_hit = part_hits
+        status = choose_worse_status(first_hit.term.status, last_hit.term.status)
+        words_between = text[first_hit.end : last_hit.start].split()
+        joined_text = " ".join(
+            [first_hit.term.text, *words_between, last_hit.term.text]
+        )
         term = Term(self._locale, joined_text, status, composed=True)
-        return TermHit(first.start, last.end, term, entry, "composed", parts=parts)
+        return TermHit(
+            first_hit.start, last_hit.end, term, entry, "composed", parts=part_hits
+        )
 
     def _find_further_titles(
         self, text: str, hit: TermHit, next_hit: TermHit | None
     ) -> Iterator[TermHit]:
         """Make hits of the bodies that follow a title and share its office."""
-        rule = self._coordination
+        coordination = self._coordination
         title = next(
             (
-                self._titles[reading.entry.id]
+                self._titles_by_id[reading.entry.id]
                 for reading in _list_usable_hits(hit)
-                if reading.entry.id in self._titles
+                if reading.entry.id in self._titles_by_id
             ),
             None,
         )
-        if rule is None or title is None or hit.term.forbidden:
+        if coordination is None or title is None or hit.term.forbidden:
             return
-        cores = self._cores.get(title.office.name, {})
+        titles_by_core = self._titles_by_office_and_core.get(title.office.name, {})
         is_plural = (
-            rule.plural_word is not None
-            and rule.plural_word in _read_title_with_word_before(text, hit)
+            coordination.plural_word is not None
+            and coordination.plural_word in _read_title_with_word_before(text, hit)
         )
-        if not cores or (rule.plural_word is not None and not is_plural):
+        if not titles_by_core or (
+            coordination.plural_word is not None and not is_plural
+        ):
             return
-        end = min(
+        search_end = min(
             hit.end + _MAX_BODIES_DISTANCE, next_hit.start if next_hit else len(text)
         )
         pending_hits: list[TermHit] = []
-        for start_offset, end_offset, core, joint in self._find_further_bodies(
-            text[hit.end : end], rule, cores
+        for start_offset, end_offset, core, separator in self._find_further_bodies(
+            text[hit.end : search_end], coordination, titles_by_core
         ):
-            title_of_body, term = cores[core]
-            term_found = Term(self._locale, term.text, term.status, composed=True)
+            title_of_body, body_term = titles_by_core[core]
+            composed_term = Term(
+                self._locale, body_term.text, body_term.status, composed=True
+            )
             span = hit.end + start_offset, hit.end + end_offset
             pending_hits.append(
-                TermHit(*span, term_found, title_of_body.entry, "composed")
+                TermHit(*span, composed_term, title_of_body.entry, "composed")
             )
-            if is_plural or joint in rule.last_separators:
+            if is_plural or separator in coordination.last_separators:
                 yield from pending_hits
                 pending_hits = []
 
     def _find_further_bodies(
-        self, tail: str, rule: Coordination, cores: Mapping[str, _TitleAndTerm]
+        self,
+        text_after_title: str,
+        coordination: Coordination,
+        titles_by_core: Mapping[str, _TitleAndTerm],
     ) -> Iterator[tuple[int, int, str, str]]:
         """Find start, end, core and preceding separator of the bodies after a title."""
-        if not tail.startswith((",", " ")):
+        if not text_after_title.startswith((",", " ")):
             return
-        folded_tail = fold(tail, self._locale.language)
+        folded_text = fold(text_after_title, self._locale.language)
         position = 0
         while True:
-            joint = _find_word(
-                folded_tail.text, position, (*rule.last_separators, *rule.separators)
+            separator = _find_word_at(
+                folded_text.text,
+                position,
+                (*coordination.last_separators, *coordination.separators),
             )
-            if joint is None:
+            if separator is None:
                 return
-            start = position + len(joint)
-            core = _find_longest_name(folded_tail.text, start, cores)
-            if core is None or not folded_tail.cased_text[start].isupper():
+            start = position + len(separator)
+            core = _find_longest_name(folded_text.text, start, titles_by_core)
+            if core is None or not folded_text.cased_text[start].isupper():
                 return
             position = start + len(core)
-            yield (*folded_tail.find_source_span(start, position), core, joint)
+            yield (*folded_text.find_source_span(start, position), core, separator)
 
 
 def _list_usable_hits(hit: TermHit) -> Iterator[TermHit]:
@@ -281,7 +307,7 @@ def _find_longest_name(
     return None
 
 
-def _find_word(text: str, position: int, words: Iterable[str]) -> str | None:
+def _find_word_at(text: str, position: int, words: Iterable[str]) -> str | None:
     return next((word for word in words if text.startswith(word, position)), None)
 
 

@@ -18,7 +18,7 @@ class OfficeHeld:
     """An office that a person held, with dates."""
 
     person: ConceptEntry
-    concept: str
+    office_id: str
     """The id of the office, which need not be in the termbase.
 
     That of a composed title is `OFFICE+BODY`.
@@ -34,26 +34,28 @@ class OfficeHeld:
 
 
 class OfficeHolders:
-    """The persons of a termbase by name; made by `OfficeHolders.of`."""
+    """The persons of a termbase by name; made by `OfficeHolders.build`."""
 
     def __init__(
-        self, names: dict[str, list[ConceptEntry]], offices: dict[str, ConceptEntry]
+        self,
+        persons_by_name: dict[str, list[ConceptEntry]],
+        offices_by_id: dict[str, ConceptEntry],
     ) -> None:
-        self._persons_by_name = names
-        self._offices_by_id = offices
+        self._persons_by_name = persons_by_name
+        self._offices_by_id = offices_by_id
 
     @classmethod
     def build(cls, entries: Iterable[ConceptEntry]) -> "OfficeHolders":
         """Collect the persons and their offices from entries."""
-        names: dict[str, list[ConceptEntry]] = {}
-        offices: dict[str, ConceptEntry] = {}
+        persons_by_name: dict[str, list[ConceptEntry]] = {}
+        offices_by_id: dict[str, ConceptEntry] = {}
         for entry in entries:
             if entry.subject_field != PERSON:
-                offices[entry.id] = entry
+                offices_by_id[entry.id] = entry
                 continue
             for name in {_make_name_key(term.text) for term in entry.terms}:
-                names.setdefault(name, []).append(entry)
-        return cls(names, offices)
+                persons_by_name.setdefault(name, []).append(entry)
+        return cls(persons_by_name, offices_by_id)
 
     def __bool__(self) -> bool:
         return bool(self._persons_by_name)
@@ -72,16 +74,18 @@ class OfficeHolders:
         and a time; without it all offices come, at whatever time they were held.
         """
         persons = self.find_persons(person) if isinstance(person, str) else (person,)
-        offices = [
-            held
+        offices_held = [
+            office_held
             for holder in persons
-            for held in self._list_offices_held(holder)
-            if held.was_held_on(day)
+            for office_held in self._list_offices_held(holder)
+            if office_held.was_held_on(day)
         ]
         # The sort is stable: offices with equal dates stay in the order of the entry.
         return tuple(
             sorted(
-                offices, key=lambda held: get_first_day(held.valid_from), reverse=True
+                offices_held,
+                key=lambda held: get_first_day(held.valid_from),
+                reverse=True,
             )
         )
 
@@ -101,10 +105,10 @@ class OfficeHolders:
         office = self._offices_by_id.get(id)
         if office is not None or "+" not in id:
             return office
-        parts = [self._offices_by_id.get(part) for part in id.split("+")]
-        if len(parts) != 2 or parts[0] is None or parts[1] is None:
+        part_entries = [self._offices_by_id.get(part_id) for part_id in id.split("+")]
+        if len(part_entries) != 2 or part_entries[0] is None or part_entries[1] is None:
             return None
-        return compose_title(parts[0], parts[1])
+        return compose_title(part_entries[0], part_entries[1])
 
 
 def _make_name_key(name: str) -> str:

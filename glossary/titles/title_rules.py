@@ -84,7 +84,7 @@ class TitleRules:
     """By language, in the same order: level words that a place must follow."""
     languages_with_name_before_level: frozenset[str]
     """Languages with the name of the place before the level word."""
-    short_level_words: Mapping[str, Mapping[str, tuple[str, ...]]]
+    level_abbreviations: Mapping[str, Mapping[str, tuple[str, ...]]]
     """By language and level word: its abbreviations before a name."""
     coordination: Mapping[str, Coordination]
 
@@ -93,29 +93,36 @@ class TitleRules:
 def read_title_rules() -> TitleRules:
     """Read the rules that come with the package."""
     file = files("glossary.titles") / "data" / "titles.toml"
-    general = tomllib.loads(nfc(file.read_text(encoding="utf-8")))
-    tables = _read_language_tables(general["languages"])
-    places = {
+    general_table = tomllib.loads(nfc(file.read_text(encoding="utf-8")))
+    table_by_language = _read_language_tables(general_table["languages"])
+    place_table_by_language = {
         language: table["place"]
-        for language, table in tables.items()
+        for language, table in table_by_language.items()
         if "place" in table
     }
     return TitleRules(
-        body_kinds=tuple(_read_body_kind(kind, tables) for kind in general["kind"]),
-        offices=tuple(_read_office(office, tables) for office in general["office"]),
-        place_subject_fields=tuple(general["place"]["fields"]),
-        country_patterns=_read_lists(places, "country"),
-        level_words=_read_lists(places, "levels"),
+        body_kinds=tuple(
+            _read_body_kind(kind_table, table_by_language)
+            for kind_table in general_table["kind"]
+        ),
+        offices=tuple(
+            _read_office(office_table, table_by_language)
+            for office_table in general_table["office"]
+        ),
+        place_subject_fields=tuple(general_table["place"]["fields"]),
+        country_patterns=_read_lists(place_table_by_language, "country"),
+        level_words=_read_lists(place_table_by_language, "levels"),
         languages_with_name_before_level=frozenset(
             language
-            for language, place in places.items()
-            if place.get("name_before_level", False)
+            for language, place_table in place_table_by_language.items()
+            if place_table.get("name_before_level", False)
         ),
-        short_level_words={
+        level_abbreviations={
             language: {
-                word: tuple(shorts) for word, shorts in place.get("short", {}).items()
+                level_word: tuple(abbreviations)
+                for level_word, abbreviations in place_table.get("short", {}).items()
             }
-            for language, place in places.items()
+            for language, place_table in place_table_by_language.items()
         },
         coordination={
             language: Coordination(
@@ -123,7 +130,7 @@ def read_title_rules() -> TitleRules:
                 tuple(table["coordination"]["last"]),
                 table["coordination"].get("plural"),
             )
-            for language, table in tables.items()
+            for language, table in table_by_language.items()
             if "coordination" in table
         },
     )
@@ -135,56 +142,62 @@ def _read_language_tables(
 ) -> dict[str, Mapping[str, Any]]:
     """Read the tables of all languages that have one, some languages first."""
     languages = dict.fromkeys((*first_languages, *languages_with("titles.toml")))
-    tables = ((language, read_table(language, "titles.toml")) for language in languages)
-    return {language: table for language, table in tables if table is not None}
+    languages_with_tables = (
+        (language, read_table(language, "titles.toml")) for language in languages
+    )
+    return {
+        language: table
+        for language, table in languages_with_tables
+        if table is not None
+    }
 
 
 def _read_body_kind(
-    kind: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]]
+    kind_table: Mapping[str, Any], table_by_language: Mapping[str, Mapping[str, Any]]
 ) -> BodyKind:
     return BodyKind(
-        name=kind["name"],
+        name=kind_table["name"],
         patterns={
-            language: tuple(table["body"][kind["name"]])
-            for language, table in tables.items()
-            if kind["name"] in table.get("body", ())
+            language: tuple(table["body"][kind_table["name"]])
+            for language, table in table_by_language.items()
+            if kind_table["name"] in table.get("body", ())
         },
-        allowed_cores=frozenset(kind.get("cores", ())),
-        excluded_subject_fields=frozenset(kind.get("not_fields", ())),
+        allowed_cores=frozenset(kind_table.get("cores", ())),
+        excluded_subject_fields=frozenset(kind_table.get("not_fields", ())),
     )
 
 
 def _read_office(
-    office: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]]
+    office_table: Mapping[str, Any], table_by_language: Mapping[str, Mapping[str, Any]]
 ) -> Office:
-    words = {
-        language: table["office"][office["name"]]
-        for language, table in tables.items()
-        if office["name"] in table.get("office", ())
+    words_table_by_language = {
+        language: table["office"][office_table["name"]]
+        for language, table in table_by_language.items()
+        if office_table["name"] in table.get("office", ())
     }
     return Office(
-        name=office["name"],
-        body_kind=office["kind"],
+        name=office_table["name"],
+        body_kind=office_table["kind"],
         words_by_language={
             language: OfficeWords(
-                office_term=words_of_language["office"],
-                patterns=tuple(words_of_language["forms"]),
-                plural_patterns=tuple(words_of_language.get("plural", ())),
-                country_pattern=words_of_language.get("abroad"),
+                office_term=words_table["office"],
+                patterns=tuple(words_table["forms"]),
+                plural_patterns=tuple(words_table.get("plural", ())),
+                country_pattern=words_table.get("abroad"),
             )
-            for language, words_of_language in words.items()
+            for language, words_table in words_table_by_language.items()
         },
-        takes_country=office.get("country", False),
+        takes_country=office_table.get("country", False),
     )
 
 
 def _read_lists(
-    places: Mapping[str, Mapping[str, Any]], key: str
+    place_table_by_language: Mapping[str, Mapping[str, Any]], key: str
 ) -> dict[str, tuple[str, ...]]:
     return {
-        language: tuple(place[key])
-        for language, place in places.items()
-        if key in place
+        language: tuple(place_table[key])
+        for language, place_table in place_table_by_language.items()
+        if key in place_table
     }
 
 
@@ -197,39 +210,47 @@ def find_core(name: str, pattern: str) -> str | None:
     True
     """
     prefix, suffix = pattern.split("{core}")
-    end = len(name) - len(suffix)
-    if len(prefix) < end and name.startswith(prefix) and name.endswith(suffix):
-        core = name[len(prefix) : end]
+    core_end = len(name) - len(suffix)
+    if len(prefix) < core_end and name.startswith(prefix) and name.endswith(suffix):
+        core = name[len(prefix) : core_end]
         return core if re.match(r"\w", core) else None
     return None
 
 
 @lru_cache(maxsize=1)
-def list_last_words() -> tuple[str, ...]:
+def list_level_endings() -> tuple[str, ...]:
     """List the last words of titles that need a place, in all languages."""
     rules = read_title_rules()
     return tuple(
-        f" {word}"
-        for language, words in rules.level_words.items()
+        f" {level_word}"
+        for language, level_words in rules.level_words.items()
         if language not in rules.languages_with_name_before_level
-        for word in words
+        for level_word in level_words
     )
 
 
-def has_level_word(text: str, word: str, name_is_before: bool) -> bool:
-    return f" {word} " in f" {text}" if name_is_before else text.endswith(f" {word}")
+def has_level_word(text: str, level_word: str, name_is_before: bool) -> bool:
+    """Whether a title needs a place of a level, by the level word in its text."""
+    return (
+        f" {level_word} " in f" {text}"
+        if name_is_before
+        else text.endswith(f" {level_word}")
+    )
 
 
 def strip_level_word(name: str, title: str, language: str) -> str:
     """Strip the level word that a title ends in, or its abbreviation, from a name."""
     rules = read_title_rules()
-    for word in rules.level_words[language]:
-        if not title.lower().endswith(word):
+    for level_word in rules.level_words[language]:
+        if not title.lower().endswith(level_word):
             continue
-        for form in (word, *rules.short_level_words.get(language, {}).get(word, ())):
-            rest = name[len(form) :]
-            if name.lower().startswith(form.lower()) and (
-                rest.startswith(" ") or form.endswith(".")
+        for level_form in (
+            level_word,
+            *rules.level_abbreviations.get(language, {}).get(level_word, ()),
+        ):
+            name_without_level = name[len(level_form) :]
+            if name.lower().startswith(level_form.lower()) and (
+                name_without_level.startswith(" ") or level_form.endswith(".")
             ):
-                return rest.strip() or name
+                return name_without_level.strip() or name
     return name

@@ -1,6 +1,6 @@
 """Titles with a place: a country after a minister, a province after a chairman."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
@@ -13,30 +13,29 @@ from glossary.entries.entry import (
 )
 from glossary.forms.folding import fold_term
 from glossary.forms.letters import is_word_boundary
-from glossary.titles.title_rules import (
-    has_level_word,
-    list_last_words,
-    read_title_rules,
-    strip_level_word,
+from glossary.titles.place_terms import (
+    compose_title_with_country,
+    find_waiting_level_index,
+    is_place,
+    list_usable_terms,
+    make_entry_with_place,
+    make_terms_with_place,
+    needs_level_word,
 )
-from glossary.titles.titles import Title, fill_pattern
+from glossary.titles.title_rules import (
+    read_title_rules,
+)
+from glossary.titles.titles import Title
 from tm.text.locale import Locale
 
-_MIN_LANGUAGES = 2
 _ADMITTED = TermStatus.ADMITTED
-
-
-def is_place(entry: ConceptEntry) -> bool:
-    """Whether an entry is a place, by its subject field."""
-    field = entry.subject_field or ""
-    return field.startswith(read_title_rules().place_subject_fields)
 
 
 def is_title_or_bound_place(entry: ConceptEntry) -> bool:
     """Whether an entry is a title that needs a place, or a place with a level word."""
     if is_place(entry):
-        return _needs_level_word(entry)
-    return _find_waiting_level(entry) is not None
+        return needs_level_word(entry)
+    return find_waiting_level_index(entry) is not None
 
 
 class PlacedTitles:
@@ -44,46 +43,48 @@ class PlacedTitles:
 
     def __init__(self, locale: Locale) -> None:
         self._locale = locale
-        self._titles: Mapping[str, Title] = {}
-        self._level_by_id: dict[str, int] = {}
+        self._titles_by_id: Mapping[str, Title] = {}
+        self._level_index_by_id: dict[str, int] = {}
         """The index of the level word of each title that needs a place, by id."""
         self._level_words = tuple(
-            fold_term(word, locale.language).lower()
-            for word in read_title_rules().level_words.get(locale.language, ())
+            fold_term(level_word, locale.language).lower()
+            for level_word in read_title_rules().level_words.get(locale.language, ())
         )
         self._waiting_titles: list[ConceptEntry] = []
         self._bound_places: list[ConceptEntry] = []
         self._title_by_form: dict[str, tuple[ConceptEntry, Term]] = {}
-        self._beginnings: set[str] = set()
+        self._forms_without_level: set[str] = set()
         self._enclosing_titles: list[
             tuple[str, str, ConceptEntry, Term, str | None]
         ] = []
         """Titles around a place: prefix, suffix, entry, term and omitted level word."""
-        self._composed_by_ids: dict[tuple[str, str], ConceptEntry | None] = {}
+        self._composed_entry_by_ids: dict[tuple[str, str], ConceptEntry | None] = {}
 
     @classmethod
     def build(
         cls,
         entries: Iterable[ConceptEntry],
-        titles: Mapping[str, Title],
+        titles_by_id: Mapping[str, Title],
         locale: Locale,
     ) -> "PlacedTitles":
-        """Collect the titles that take a place; `titles`: by the id of their entry."""
+        """Collect the titles that take a place; `titles_by_id`: by the id of their
+        entry.
+        """
         placed_titles = cls(locale)
-        placed_titles._titles = titles
+        placed_titles._titles_by_id = titles_by_id
         composed_entries = [
-            title.entry for title in titles.values() if title.entry.composed
+            title.entry for title in titles_by_id.values() if title.entry.composed
         ]
         for entry in (*entries, *composed_entries):
             if is_place(entry):
-                if _needs_level_word(entry):
+                if needs_level_word(entry):
                     placed_titles._bound_places.append(entry)
                 continue
-            level = _find_waiting_level(entry)
-            if level is not None:
-                placed_titles._level_by_id[entry.id] = level
+            level_index = find_waiting_level_index(entry)
+            if level_index is not None:
+                placed_titles._level_index_by_id[entry.id] = level_index
                 placed_titles._waiting_titles.append(entry)
-                placed_titles._add_enclosing_titles(entry, level)
+                placed_titles._add_enclosing_titles(entry, level_index)
                 placed_titles._add_forms(entry)
         return placed_titles
 
@@ -94,7 +95,7 @@ class PlacedTitles:
 
     def takes_country(self, id: str) -> bool:
         """Whether a country may follow the title of an entry."""
-        title = self._titles.get(id)
+        title = self._titles_by_id.get(id)
         return title is not None and title.office.takes_country
 
     def compose_with_country(
@@ -102,89 +103,105 @@ class PlacedTitles:
     ) -> ConceptEntry | None:
         """Compose a title with a country; None if too few languages have both."""
         key = title.id, country.id
-        if key not in self._composed_by_ids:
-            self._composed_by_ids[key] = compose_title_with_country(
-                self._titles[title.id], title, country
+        if key not in self._composed_entry_by_ids:
+            self._composed_entry_by_ids[key] = compose_title_with_country(
+                self._titles_by_id[title.id], title, country
             )
-        return self._composed_by_ids[key]
+        return self._composed_entry_by_ids[key]
 
     def may_wait_for_place(self, entry: ConceptEntry) -> bool:
         """Whether the title of an entry may need a place.
 
         True also for the beginning of such a title: `UBND` of `UBND tỉnh`.
         """
-        return entry.id in self._level_by_id or any(
-            fold_term(term.text, self._locale.language).lower() in self._beginnings
+        return entry.id in self._level_index_by_id or any(
+            fold_term(term.text, self._locale.language).lower()
+            in self._forms_without_level
             for term in entry.list_terms_in(self._locale)
         )
 
     def waits_for_place(self, id: str, surface: str) -> bool:
         """Whether the title of an entry, as written in a text, needs a place."""
-        level = self._level_by_id.get(id)
-        if level is None or not self._level_words:
+        level_index = self._level_index_by_id.get(id)
+        if level_index is None or not self._level_words:
             return False
         form = fold_term(surface, self._locale.language).lower()
-        return form.endswith((self._level_words[level], *self._list_short_forms(level)))
-
-    def _list_short_forms(self, level: int) -> tuple[str, ...]:
-        language = self._locale.language
-        shorts = read_title_rules().short_level_words.get(language, {})
-        word = read_title_rules().level_words[language][level]
-        return tuple(
-            fold_term(short, language).lower() for short in shorts.get(word, ())
+        return form.endswith(
+            (
+                self._level_words[level_index],
+                *self._list_level_abbreviations(level_index),
+            )
         )
 
-    def add_short_forms(self, entry: ConceptEntry) -> ConceptEntry:
+    def _list_level_abbreviations(self, level_index: int) -> tuple[str, ...]:
+        language = self._locale.language
+        abbreviations = read_title_rules().level_abbreviations.get(language, {})
+        level_word = read_title_rules().level_words[language][level_index]
+        return tuple(
+            fold_term(abbreviation, language).lower()
+            for abbreviation in abbreviations.get(level_word, ())
+        )
+
+    def add_abbreviated_terms(self, entry: ConceptEntry) -> ConceptEntry:
         """Add terms with an abbreviated level word to a title that needs a place."""
-        level = self._level_by_id.get(entry.id)
-        if level is None:
+        level_index = self._level_index_by_id.get(entry.id)
+        if level_index is None:
             return entry
         terms = [*entry.terms]
         for (
             language,
-            short_words_by_level_word,
-        ) in read_title_rules().short_level_words.items():
-            word = read_title_rules().level_words[language][level]
-            for term in _list_usable_terms(entry, language):
-                if term.text.lower().endswith(word):
-                    start = term.text[: len(term.text) - len(word)]
+            abbreviations_by_level_word,
+        ) in read_title_rules().level_abbreviations.items():
+            level_word = read_title_rules().level_words[language][level_index]
+            for term in list_usable_terms(entry, language):
+                if term.text.lower().endswith(level_word):
+                    text_before_level = term.text[: len(term.text) - len(level_word)]
                     terms += (
-                        Term(term.locale, start + short, _ADMITTED, composed=True)
-                        for short in short_words_by_level_word.get(word, ())
+                        Term(
+                            term.locale,
+                            text_before_level + abbreviation,
+                            _ADMITTED,
+                            composed=True,
+                        )
+                        for abbreviation in abbreviations_by_level_word.get(
+                            level_word, ()
+                        )
                     )
         return replace(entry, terms=tuple(terms))
 
     def find_title_before(
-        self, surface: str, name: str
+        self, surface: str, place_name: str
     ) -> tuple[ConceptEntry, Term] | None:
         """Find the title that ends with a name's first word: `UBND` + `tỉnh Nghệ An`.
 
         The surface is the text before the name; None if there is no such title.
         """
         language = self._locale.language
-        place = fold_term(name, language).lower()
-        start = fold_term(surface, language).lower()
-        for word in self._level_words:
-            if place.startswith(f"{word} "):
-                title = self._title_by_form.get(f"{start} {word}")
+        folded_place_name = fold_term(place_name, language).lower()
+        folded_surface = fold_term(surface, language).lower()
+        for level_word in self._level_words:
+            if folded_place_name.startswith(f"{level_word} "):
+                title = self._title_by_form.get(f"{folded_surface} {level_word}")
                 if title is not None:
                     return title
         return None
 
     def find_title_around(
-        self, text: str, place: TermHit
+        self, text: str, place_hit: TermHit
     ) -> tuple[int, int, ConceptEntry, TermStatus] | None:
         """Find start, end, entry and status of the longest title around a place."""
         matches: list[tuple[int, int, ConceptEntry, TermStatus]] = []
-        for prefix, suffix, title, term, missing_word in self._enclosing_titles:
-            start, end = place.start - len(prefix), place.end + len(suffix)
-            if start < 0 or text[place.end : end].lower() != suffix:
+        for prefix, suffix, title, term, omitted_level_word in self._enclosing_titles:
+            start, end = place_hit.start - len(prefix), place_hit.end + len(suffix)
+            if start < 0 or text[place_hit.end : end].lower() != suffix:
                 continue
-            if text[start : place.start].lower() != prefix:
+            if text[start : place_hit.start].lower() != prefix:
                 continue
-            if missing_word and missing_word not in self._read_level_words(place.entry):
+            if omitted_level_word and omitted_level_word not in self._read_level_words(
+                place_hit.entry
+            ):
                 continue  # the level of the committee is unknown
-            placed_title = self.compose_with_place(title, place.entry)
+            placed_title = self.compose_with_place(title, place_hit.entry)
             if (
                 placed_title is not None
                 and is_word_boundary(text, start)
@@ -199,10 +216,10 @@ class PlacedTitles:
         return {
             rules.level_words[self._locale.language][index]
             for term in place.terms
-            for index, word in enumerate(
+            for index, level_word in enumerate(
                 rules.level_words.get(term.locale.language, ())
             )
-            if term.text.lower().startswith(f"{word} ")
+            if term.text.lower().startswith(f"{level_word} ")
         }
 
     def compose_with_bound_places(self) -> Iterator[ConceptEntry]:
@@ -221,31 +238,33 @@ class PlacedTitles:
     ) -> ConceptEntry | None:
         """Compose a title with a place of the level that it needs."""
         key = title.id, place.id
-        if key not in self._composed_by_ids:
+        if key not in self._composed_entry_by_ids:
             terms: list[Term] = []
-            for language, words in read_title_rules().level_words.items():
-                word = words[self._level_by_id[title.id]]
-                terms += _make_terms_with_place(
-                    word,
+            for language, level_words in read_title_rules().level_words.items():
+                level_word = level_words[self._level_index_by_id[title.id]]
+                terms += make_terms_with_place(
+                    level_word,
                     language,
-                    _list_usable_terms(title, language),
-                    _list_usable_terms(place, language),
+                    list_usable_terms(title, language),
+                    list_usable_terms(place, language),
                 )
-            self._composed_by_ids[key] = _make_entry_with_place(title, place, terms)
-        return self._composed_by_ids[key]
+            self._composed_entry_by_ids[key] = make_entry_with_place(
+                title, place, terms
+            )
+        return self._composed_entry_by_ids[key]
 
     def _add_forms(self, entry: ConceptEntry) -> None:
         for term in entry.list_terms_in(self._locale):
             if term.status in USABLE_STATUSES:
                 form = fold_term(term.text, self._locale.language).lower()
                 self._title_by_form.setdefault(form, (entry, term))
-                self._beginnings |= {
-                    form.removesuffix(f" {word}")
-                    for word in self._level_words
-                    if form.endswith(f" {word}")
+                self._forms_without_level |= {
+                    form.removesuffix(f" {level_word}")
+                    for level_word in self._level_words
+                    if form.endswith(f" {level_word}")
                 }
 
-    def _add_enclosing_titles(self, entry: ConceptEntry, level: int) -> None:
+    def _add_enclosing_titles(self, entry: ConceptEntry, level_index: int) -> None:
         language = self._locale.language
         if language not in read_title_rules().languages_with_name_before_level:
             return
@@ -253,147 +272,9 @@ class PlacedTitles:
             form = fold_term(term.text, language).lower()
             if term.forbidden:
                 continue
-            prefix, word, suffix = form.partition(self._level_words[level])
-            if word and suffix:
-                self._enclosing_titles.append((prefix, suffix, entry, term, word))
+            prefix, level_word, suffix = form.partition(self._level_words[level_index])
+            if level_word and suffix:
+                self._enclosing_titles.append((prefix, suffix, entry, term, level_word))
                 self._enclosing_titles.append(
-                    (prefix, f" {word}{suffix}", entry, term, None)
+                    (prefix, f" {level_word}{suffix}", entry, term, None)
                 )
-
-
-def compose_title_with_country(
-    title: Title, entry: ConceptEntry, country: ConceptEntry
-) -> ConceptEntry | None:
-    """Compose a title, named as in an entry, with a country; None if it takes none."""
-    if not title.office.takes_country:
-        return None
-    terms: list[Term] = []
-    for language, forms in read_title_rules().country_patterns.items():
-        names = [
-            *_make_country_terms(title, language),
-            *_list_usable_terms(entry, language),
-        ]
-        terms += _fill_country_patterns(
-            forms, names, _list_usable_terms(country, language)
-        )
-    return _make_entry_with_place(entry, country, terms)
-
-
-def _needs_level_word(entry: ConceptEntry) -> bool:
-    """Whether a place is never called by its name alone in some language."""
-    for language, words in read_title_rules().level_words.items():
-        texts = {term.text.lower() for term in _list_usable_terms(entry, language)}
-        for word in words:
-            bare_names = {text.removeprefix(f"{word} ") for text in texts} - texts
-            if bare_names and not any(f"{word} {name}" in texts for name in texts):
-                return True
-    return False
-
-
-def _find_waiting_level(entry: ConceptEntry) -> int | None:
-    """Find the index of the level word that an entry's names have in all languages."""
-    if not any(term.text.lower().endswith(list_last_words()) for term in entry.terms):
-        return None
-    rules = read_title_rules()
-    texts_by_language: dict[str, str] = {}
-    for term in entry.terms:
-        if term.status is TermStatus.PREFERRED:
-            texts_by_language.setdefault(term.locale.language, term.text.lower())
-    languages = [
-        language for language in rules.level_words if language in texts_by_language
-    ]
-    if len(languages) < _MIN_LANGUAGES:
-        return None
-    for index in range(min(map(len, rules.level_words.values()))):
-        words = {language: rules.level_words[language][index] for language in languages}
-        if all(
-            has_level_word(
-                texts_by_language[tag],
-                words[tag],
-                tag in rules.languages_with_name_before_level,
-            )
-            for tag in words
-        ):
-            return index
-    return None
-
-
-def _list_usable_terms(entry: ConceptEntry, language: str) -> list[Term]:
-    """List the usable terms of a language, except shared ones, the preferred first."""
-    terms = [
-        term
-        for term in entry.terms
-        if term.locale.language == language
-        and term.status in USABLE_STATUSES
-        and not term.shared
-    ]
-    return sorted(terms, key=lambda term: term.status is not TermStatus.PREFERRED)
-
-
-def _make_country_terms(title: Title, language: str) -> Iterator[Term]:
-    """Make the term of a title before a country, if a language has its own pattern."""
-    words = title.office.words_by_language.get(language)
-    names = title.body.names.get(language, ())
-    if words is not None and words.country_pattern and names:
-        name = names[0]
-        text = fill_pattern(
-            words.country_pattern,
-            office=words.office_term,
-            body=name.term.text,
-            core=name.core,
-        )
-        yield Term(name.term.locale, text)
-
-
-def _fill_country_patterns(
-    patterns: Sequence[str], titles: Sequence[Term], places: Sequence[Term]
-) -> Iterator[Term]:
-    seen_texts: set[str] = set()
-    for pattern, title, place in product(patterns, titles, places):
-        text = pattern.replace("{title}", title.text).replace("{place}", place.text)
-        if text not in seen_texts:
-            status = TermStatus.ADMITTED if seen_texts else TermStatus.PREFERRED
-            yield Term(title.locale, text, status, composed=True)
-            seen_texts.add(text)
-
-
-def _make_terms_with_place(
-    word: str, language: str, titles: Sequence[Term], places: Sequence[Term]
-) -> Iterator[Term]:
-    """Make the terms of titles with places, after or instead of the level word."""
-    seen_texts: set[str] = set()
-    name_is_before = language in read_title_rules().languages_with_name_before_level
-    for title, place in product(titles, places):
-        prefix, level_word, suffix = title.text.partition(word)
-        if name_is_before and level_word:
-            place_names = [place.text, f"{place.text} {word}"]
-            texts = [f"{prefix}{place_name}{suffix}" for place_name in place_names]
-        elif not name_is_before and title.text.lower().endswith(word):
-            start = title.text[: len(title.text) - len(word)]
-            bare_name = strip_level_word(place.text, title.text, language)
-            texts = [f"{title.text} {bare_name}"]
-            if bare_name != place.text:
-                texts.append(f"{start}{place.text}")
-        else:
-            continue
-        for text in texts:
-            if text not in seen_texts:
-                status = TermStatus.ADMITTED if seen_texts else TermStatus.PREFERRED
-                yield Term(title.locale, text, status, composed=True)
-                seen_texts.add(text)
-
-
-def _make_entry_with_place(
-    title: ConceptEntry, place: ConceptEntry, terms: Sequence[Term]
-) -> ConceptEntry | None:
-    if len({term.locale.language for term in terms}) < _MIN_LANGUAGES:
-        return None
-    is_title = not title.parts or title.parts[0].startswith("rank:")
-    parts = (*((title.id,) if is_title else title.parts), place.id)
-    return ConceptEntry(
-        id="+".join(parts),
-        terms=tuple(terms),
-        subject_field=title.subject_field,
-        note=f"composed of {' and '.join(parts)}",
-        parts=parts,
-    )

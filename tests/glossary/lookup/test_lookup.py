@@ -17,7 +17,7 @@ from glossary.lookup.lookup import (
     TermLookup,
 )
 from glossary.lookup.query import TypedQuery
-from glossary.lookup.search import find_best_term, search
+from glossary.lookup.search import find_best_term, search_entries
 from tests.properties.strategies import texts
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
@@ -70,11 +70,11 @@ def _found_by_index(
     )
     arrays = dict(build_index_arrays([entry.id for entry in entries], terms))
     best: dict[str, tuple[tuple[int, int, int, int], str]] = {}
-    for index in IndexedTermbase.from_arrays(arrays, "", 0).locales:
+    for index in IndexedTermbase.from_arrays(arrays, "", 0).term_indexes:
         if locale is None or locale.covers(index.locale):
             last = None
             for near, number in index.find(TypedQuery.parse(text)):
-                status, length, concept, ordinal = index.order[number].tolist()
+                status, length, concept, ordinal = index.order_rows[number].tolist()
                 assert last is None or last <= near
                 last = near
                 entry = entries[concept]
@@ -171,7 +171,7 @@ def test_a_single_word_is_not_taken_for_another(
     _add(sqlite_database, entries)
     for hits in (
         TermLookup(sqlite_database).find(text, id_),
-        search(entries, text, None),
+        search_entries(entries, text, None),
     ):
         assert [hit.term.text for hit in hits] == found
 
@@ -231,7 +231,7 @@ def test_a_damaged_index_is_made_anew(
     sqlite_database: Database, termbase: list[ConceptEntry]
 ) -> None:
     _add(sqlite_database, termbase)
-    wanted = search(termbase, "bo cong an", vi)
+    wanted = search_entries(termbase, "bo cong an", vi)
     assert TermLookup(sqlite_database).find("bo cong an", vi) == wanted
     (arrays,) = _files(sqlite_database)
     manifest = arrays.with_name("lookup")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
-from glossary.lookup.search import search
+from glossary.lookup.search import search_entries
 from tm.text.locale import Locale
 
 vi, id_ = map(Locale.parse, ("vi", "id"))
@@ -35,13 +35,13 @@ vi, id_ = map(Locale.parse, ("vi", "id"))
 def test_the_best_answer_comes_first(
     termbase: list[ConceptEntry], locale: str, text: str, concept: str, match: str
 ) -> None:
-    hit = search(termbase, text, Locale.parse(locale))[0]
+    hit = search_entries(termbase, text, Locale.parse(locale))[0]
     assert (hit.entry.id, hit.match.value) == (concept, match)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "zzzzzz", "xyzzy plugh"])
 def test_nothing_is_like_nonsense(termbase: list[ConceptEntry], text: str) -> None:
-    assert search(termbase, text, vi) == []
+    assert search_entries(termbase, text, vi) == []
 
 
 def test_exact_goes_before_prefix_before_folded_before_fuzzy() -> None:
@@ -51,18 +51,20 @@ def test_exact_goes_before_prefix_before_folded_before_fuzzy() -> None:
             ["cân nặng", "can thiệp", "lan can", "can", "cam"]
         )
     ]
-    found = [(hit.entry.id, hit.match.value) for hit in search(entries, "can", vi)]
+    found = [
+        (hit.entry.id, hit.match.value) for hit in search_entries(entries, "can", vi)
+    ]
     assert found == [("3", "exact"), ("1", "prefix"), ("0", "folded"), ("2", "folded")]
 
 
 def test_an_entry_comes_once_by_its_nearest_term() -> None:
     terms = (Term(id_, "Menteri Luar Negeri"), Term(id_, "Menlu", TermStatus.ADMITTED))
-    (hit,) = search([ConceptEntry("a", terms)], "menlu", id_)
+    (hit,) = search_entries([ConceptEntry("a", terms)], "menlu", id_)
     assert hit.term.text == "Menlu"
 
 
 def test_no_more_are_given_than_asked_for(termbase: list[ConceptEntry]) -> None:
-    assert len(search(termbase, "bo", vi, limit=2)) == 2
+    assert len(search_entries(termbase, "bo", vi, limit=2)) == 2
 
 
 @given(text=st.text(max_size=30))
@@ -71,5 +73,5 @@ def test_every_term_is_found_by_itself(text: str) -> None:
     if not plain:
         return
     entries = [ConceptEntry("a", (Term(vi, plain),))]
-    hits = search(entries, plain, vi)
+    hits = search_entries(entries, plain, vi)
     assert [hit.match.value for hit in hits] in (["exact"], [])

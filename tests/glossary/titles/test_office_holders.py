@@ -35,7 +35,7 @@ PERSONS = OfficeHolders.build([DEPUTY, MINISTER, TUNG])
 
 
 def offices(name: str, on: str | None = None) -> list[str]:
-    return [held.concept for held in PERSONS.find_offices(name, on)]
+    return [held.office_id for held in PERSONS.find_offices(name, on)]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_persons_of_one_name_are_told_apart() -> None:
     held = OfficeHolders.build([OTHER, TUNG]).find_offices(
         "Pham The Tung", "2024-01-01"
     )
-    assert [(one.person.id, one.concept, one.office) for one in held] == [
+    assert [(one.person.id, one.office_id, one.office) for one in held] == [
         ("person-tung", "office-minister", None),
         ("person-other", "office-far", None),
     ]
@@ -88,7 +88,7 @@ def test_an_office_may_be_a_title_that_is_composed() -> None:
     )
     one = person("p", "Lê A", Relation(HELD, "o+b"), Relation(HELD, "o+none"))
     held = OfficeHolders.build([office, body, one]).find_offices("Le A")
-    assert [one.concept for one in held] == ["o+b", "o+none"]
+    assert [one.office_id for one in held] == ["o+b", "o+none"]
     assert held[0].office and held[0].office.list_preferred_texts(id_) == (
         "Menteri Percobaan",
     )

@@ -186,7 +186,7 @@ def test_what_is_composed_is_found_with_its_parts(data: st.DataObject) -> None:
         readings = [hit, *hit.others]
         # One form may be two titles, such as those of a Cục and a Vụ.
         assert title.entry.id in {one.entry.id for one in readings}
-        assert title.parts in {one.entry.parts for one in readings}
+        assert title.part_ids in {one.entry.parts for one in readings}
 
 
 @settings(deadline=None)
@@ -196,7 +196,7 @@ def test_equivalents_are_composed_of_the_same_parts(data: st.DataObject) -> None
     title = data.draw(st.sampled_from(made))
     for tag, locale in LOCALES.items():
         (text,) = title.entry.list_preferred_texts(locale)
-        names = title.body.names[tag]
+        names = title.body.names_by_language[tag]
         assert any(name.core.lower() in text.lower() for name in names)
 
 

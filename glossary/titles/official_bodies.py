@@ -1,0 +1,121 @@
+"""Official bodies: entries whose names match the patterns of a kind of body."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.titles.title_rules import BodyKind, find_core, read_title_rules
+from tm.text.capitals import capitalise_first
+
+MIN_LANGUAGES = 2
+"""The least number of languages in which a name must match a rule."""
+STATUS_ORDER = {status: rank for rank, status in enumerate(TermStatus)}
+"""The statuses by rank, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyName:
+    """The name of a body in one language, with the core that a rule found."""
+
+    term: Term
+    core: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialBody:
+    """An entry that is a body of some kind."""
+
+    entry: ConceptEntry
+    kind_name: str
+    names_by_language: Mapping[str, tuple[BodyName, ...]]
+    """By language, the preferred one first."""
+
+
+def find_bodies(entry: ConceptEntry) -> list[OfficialBody]:
+    """Match an entry with all kinds of body; normally none or one fits."""
+    if not any(_may_be_body(term.text) for term in entry.terms):
+        return []
+    bodies_with_core_length: list[tuple[OfficialBody, int]] = []
+    terms_by_language: dict[str, list[Term]] = {}
+    for term in entry.terms:
+        if not term.forbidden and not term.shared:
+            terms_by_language.setdefault(term.locale.language, []).append(term)
+    for kind in read_title_rules().body_kinds:
+        if entry.subject_field in kind.excluded_subject_fields:
+            continue
+        body = _make_body(entry, kind, terms_by_language)
+        if body is not None:
+            core_length = sum(
+                len(name.core) for (name, *_) in body.names_by_language.values()
+            )
+            bodies_with_core_length.append((body, core_length))
+    # `Ủy ban nhân dân tỉnh` is a people's committee, and no committee nhân dân tỉnh.
+    min_core_length = min(
+        (core_length for _, core_length in bodies_with_core_length), default=0
+    )
+    return [
+        body
+        for body, core_length in bodies_with_core_length
+        if core_length == min_core_length
+    ]
+
+
+def _may_be_body(name: str) -> bool:
+    """Whether a name begins or ends like that of a body; a fast prefilter."""
+    prefixes, suffixes = _read_body_prefixes_and_suffixes()
+    return capitalise_first(name).startswith(prefixes) or name.endswith(suffixes)
+
+
+@cache
+def _read_body_prefixes_and_suffixes() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    split_patterns = [
+        pattern.split("{core}")
+        for kind in read_title_rules().body_kinds
+        for patterns in kind.patterns.values()
+        for pattern in patterns
+    ]
+    prefixes = {prefix for prefix, _ in split_patterns} - {""}
+    return tuple(prefixes), tuple(
+        {suffix for prefix, suffix in split_patterns if not prefix}
+    )
+
+
+def _make_body(
+    entry: ConceptEntry, kind: BodyKind, terms_by_language: Mapping[str, Sequence[Term]]
+) -> OfficialBody | None:
+    names_by_language: dict[str, tuple[BodyName, ...]] = {}
+    for language, patterns in kind.patterns.items():
+        language_terms = sorted(
+            terms_by_language.get(language, ()),
+            key=lambda term: STATUS_ORDER[term.status],
+        )
+        if not language_terms:
+            continue
+        fitting_names = [
+            BodyName(term, core)
+            for term in language_terms
+            for core in [_find_shortest_core(term.text, patterns)]
+            if core is not None
+        ]
+        if not fitting_names or fitting_names[0].term is not language_terms[0]:
+            return None
+        names_by_language[language] = tuple(fitting_names)
+    if len(names_by_language) < MIN_LANGUAGES:
+        return None
+    if kind.allowed_cores and not any(
+        name.core in kind.allowed_cores for (name, *_) in names_by_language.values()
+    ):
+        return None
+    return OfficialBody(entry, kind.name, names_by_language)
+
+
+def _find_shortest_core(name: str, patterns: Sequence[str]) -> str | None:
+    """Find the shortest core that any pattern leaves, ignoring an initial capital."""
+    cores = [
+        core
+        for pattern in patterns
+        for candidate_name in (name, capitalise_first(name))
+        if (core := find_core(candidate_name, pattern))
+    ]
+    return min(cores, key=len, default=None)
