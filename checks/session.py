@@ -17,7 +17,7 @@ from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from checks.profile import CheckPlan, make_check_plan, parse_profile
 from checks.runner.run import Run, RunMode, Scope, run
-from checks.typography.house_style import parsed_rules
+from checks.typography.house_style import parse_rules
 from checks.words.misspelt_words import DICTIONARIES
 from checks.words.speller import describe_missing_data
 from checks.words.word_lists import InstalledWords, read_state
@@ -212,7 +212,7 @@ def read_house_rules(path: str) -> list[Rule]:
     if not path:
         return []
     text = decode_text(read_bytes(path), path=path).text
-    return parsed_rules(text, path=path)
+    return parse_rules(text, path=path)
 
 
 def _describe_broken_checks(

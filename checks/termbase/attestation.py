@@ -10,7 +10,7 @@ from tm.finding import Severity
 
 
 @check("tb.unattested", level=Level.TERMBASE, severity=Severity.INFO)
-def unattested(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_unattested(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A concept does not occur in the memory in any of its languages.
 
     One finding for each concept, and none without a memory. Languages without any
@@ -20,17 +20,21 @@ def unattested(termbase: Termbase) -> Iterator[TermbaseFinding]:
     if evidence is None:
         return
     for entry in termbase.entries:
-        names = [n for n in _languages(entry) if evidence.segment_counts.get(n)]
-        if names and not any(
-            (entry.id, name) in evidence.occurrences for name in names
+        languages_in_memory = [
+            language
+            for language in _list_languages(entry)
+            if evidence.segment_counts.get(language)
+        ]
+        if languages_in_memory and not any(
+            (entry.id, name) in evidence.occurrences for name in languages_in_memory
         ):
-            term = _preferred(entry, names[0]) or entry.terms[0]
-            languages = {"languages": ", ".join(names)}
-            yield TermbaseFinding("never", entry, term, languages)
+            term = _find_preferred_term(entry, languages_in_memory[0]) or entry.terms[0]
+            arguments = {"languages": ", ".join(languages_in_memory)}
+            yield TermbaseFinding("never", entry, term, arguments)
 
 
 @check("tb.otherwise", level=Level.TERMBASE, severity=Severity.WARNING)
-def otherwise(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_other_renderings(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """The memory translates a term differently in at least a third of the units.
 
     Units with the term on one side are searched for what the other side has
@@ -40,9 +44,9 @@ def otherwise(termbase: Termbase) -> Iterator[TermbaseFinding]:
         return
     for entry in termbase.entries:
         for rendering in termbase.evidence.renderings.get(entry.id, ()):
-            term = _preferred(entry, rendering.target_language)
+            term = _find_preferred_term(entry, rendering.target_language)
             if term is not None:
-                dates = _dates(rendering)
+                dates = _format_dates(rendering)
                 yield TermbaseFinding(
                     "rendered_dates" if dates else "rendered",
                     entry,
@@ -58,18 +62,18 @@ def otherwise(termbase: Termbase) -> Iterator[TermbaseFinding]:
                 )
 
 
-def _languages(entry: ConceptEntry) -> list[str]:
+def _list_languages(entry: ConceptEntry) -> list[str]:
     return list(dict.fromkeys(term.locale.language for term in entry.terms))
 
 
-def _preferred(entry: ConceptEntry, name: str) -> Term | None:
+def _find_preferred_term(entry: ConceptEntry, language: str) -> Term | None:
     for term in entry.terms:
-        if term.locale.language == name and term.status is TermStatus.PREFERRED:
+        if term.locale.language == language and term.status is TermStatus.PREFERRED:
             return term
     return None
 
 
-def _dates(rendering: ObservedRendering) -> str:
+def _format_dates(rendering: ObservedRendering) -> str:
     """Format the first and last day of a rendering; empty if not known."""
     first, last = rendering.occurrences.first_day, rendering.occurrences.last_day
     if not first or not last:

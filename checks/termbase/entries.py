@@ -1,7 +1,7 @@
 """Checks of duplicate, contradictory and wrongly written termbase entries."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
 
 import regex
@@ -30,26 +30,26 @@ from glossary.forms.letters import is_word_boundary
 from tm.finding import CatalogueWord, Severity
 from tm.text.normal import nfc
 
-_MOST_ALIKE = 20
-"""How many uses of a form, or terms of a concept, are compared."""
-_VIETNAMESE = regex.compile(r"[^\x00-\x7f\W]")
+_MOST_COMPARED = 20
+"""The most uses of a form, or terms of a concept, that are compared."""
+_NON_ASCII_LETTER_PATTERN = regex.compile(r"[^\x00-\x7f\W]")
 
 
 @check("tb.duplicate", level=Level.TERMBASE, severity=Severity.WARNING)
-def duplicate(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_duplicates(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """Two concepts have the same preferred terms in all common languages.
 
     Also reported is a concept that has one term twice. Ignored are concepts that a
     relation calls distinct.
     """
     for entry in termbase.entries:
-        yield from _repeated(entry)
-    seen: set[tuple[str, str]] = set()
-    for use, other_use in _indistinct_pairs(termbase):
-        pair = use.entry.id, other_use.entry.id
-        if pair in seen or not _are_one_concept(use, other_use):
+        yield from _report_repeated_terms(entry)
+    reported_pairs: set[tuple[str, str]] = set()
+    for use, other_use in _find_indistinguishable_pairs(termbase):
+        id_pair = use.entry.id, other_use.entry.id
+        if id_pair in reported_pairs or not _are_same_concept(use, other_use):
             continue
-        seen.add(pair)
+        reported_pairs.add(id_pair)
         yield TermbaseFinding(
             "concept",
             other_use.entry,
@@ -60,7 +60,7 @@ def duplicate(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.contradiction", level=Level.TERMBASE, severity=Severity.WARNING)
-def contradiction(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_contradictions(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A term is preferred in one concept and forbidden or outdated in another.
 
     Ignored is a term that is marked as shared, or whose concepts are related as
@@ -68,15 +68,15 @@ def contradiction(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """
     for uses in termbase.uses.values():
         wrong_uses = [
-            u
-            for u in uses
-            if u.term.status not in USABLE_STATUSES and not u.term.shared
+            use
+            for use in uses
+            if use.term.status not in USABLE_STATUSES and not use.term.shared
         ]
-        preferred_uses = [u for u in uses if u.term.status is TermStatus.PREFERRED]
-        for wrong_use in wrong_uses[:_MOST_ALIKE]:
+        preferred_uses = _select_preferred_uses(uses)
+        for wrong_use in wrong_uses[:_MOST_COMPARED]:
             conflicting_uses = [
                 preferred_use
-                for preferred_use in preferred_uses[:_MOST_ALIKE]
+                for preferred_use in preferred_uses[:_MOST_COMPARED]
                 if are_indistinguishable(wrong_use, preferred_use)
                 and (
                     preferred_use.entry.id == wrong_use.entry.id
@@ -90,7 +90,7 @@ def contradiction(termbase: Termbase) -> Iterator[TermbaseFinding]:
                     wrong_use.entry,
                     wrong_use.term,
                     {
-                        "status": CatalogueWord(_status(wrong_use.term)),
+                        "status": CatalogueWord(_read_status(wrong_use.term)),
                         "concepts": ", ".join(concepts),
                     },
                     related=concepts,
@@ -104,8 +104,8 @@ def ambiguous(termbase: Termbase) -> Iterator[TermbaseFinding]:
     Concepts are distinguished by their subject fields, a mark as shared, a relation
     as distinct or as former name, or dates that do not overlap.
     """
-    for use, other_use in _indistinct_pairs(termbase):
-        if _are_one_concept(use, other_use) or _domains_differ(use, other_use):
+    for use, other_use in _find_indistinguishable_pairs(termbase):
+        if _are_same_concept(use, other_use) or _have_different_fields(use, other_use):
             continue
         if not are_distinguished(use, other_use):
             yield TermbaseFinding(
@@ -121,19 +121,19 @@ def ambiguous(termbase: Termbase) -> Iterator[TermbaseFinding]:
 def one_way(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A concept admits the preferred term of another, but not the other way round."""
     for uses in termbase.uses.values():
-        preferred_uses = [u for u in uses if u.term.status is TermStatus.PREFERRED]
+        preferred_uses = _select_preferred_uses(uses)
         for admitted_use in uses if preferred_uses else ():
             if admitted_use.term.status is not TermStatus.ADMITTED:
                 continue
-            for preferred_use in preferred_uses[:_MOST_ALIKE]:
+            for preferred_use in preferred_uses[:_MOST_COMPARED]:
                 if (
                     preferred_use.entry.id == admitted_use.entry.id
                     or not are_indistinguishable(admitted_use, preferred_use)
                 ):
                     continue
-                if _domains_differ(admitted_use, preferred_use) or are_distinguished(
+                if _have_different_fields(
                     admitted_use, preferred_use
-                ):
+                ) or are_distinguished(admitted_use, preferred_use):
                     continue
                 if not _admits_term_of(preferred_use.entry, admitted_use):
                     yield TermbaseFinding(
@@ -152,12 +152,14 @@ def contained(termbase: Termbase) -> Iterator[TermbaseFinding]:
     Replacing one by the other word for word would damage the text.
     """
     for entry in termbase.entries:
-        forbidden_terms = [term for term in entry.terms if term.forbidden][:_MOST_ALIKE]
+        forbidden_terms = [term for term in entry.terms if term.forbidden][
+            :_MOST_COMPARED
+        ]
         if not forbidden_terms:
             continue
-        preferred_terms = [t for t in entry.terms if t.status is TermStatus.PREFERRED]
+        preferred_terms = _list_preferred_terms(entry)
         for forbidden_term in forbidden_terms:
-            for preferred_term in preferred_terms[:_MOST_ALIKE]:
+            for preferred_term in preferred_terms[:_MOST_COMPARED]:
                 if forbidden_term.locale.language != preferred_term.locale.language:
                     continue
                 if _contains(preferred_term, forbidden_term):
@@ -175,14 +177,18 @@ def contained(termbase: Termbase) -> Iterator[TermbaseFinding]:
 def two_preferred(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A concept has two preferred terms in one language at the same time."""
     for entry in termbase.entries:
-        preferred = [t for t in entry.terms if t.status is TermStatus.PREFERRED]
-        if len(preferred) < 2:
+        preferred_terms = _list_preferred_terms(entry)
+        if len(preferred_terms) < 2:
             continue
-        by_locale = sorted(preferred, key=lambda term: term.locale.tag)
-        for _, group in groupby(by_locale, key=lambda term: term.locale.tag):
-            first, *other_terms = group
+        terms_by_locale = sorted(preferred_terms, key=lambda term: term.locale.tag)
+        for _, locale_terms in groupby(
+            terms_by_locale, key=lambda term: term.locale.tag
+        ):
+            first, *other_terms = locale_terms
             for term in other_terms:
-                if form_key(term) != form_key(first) and _at_one_time(first, term):
+                if form_key(term) != form_key(first) and _are_valid_together(
+                    first, term
+                ):
                     yield TermbaseFinding(
                         "second", entry, term, {"preferred": first.text}
                     )
@@ -195,11 +201,11 @@ def copied(termbase: Termbase) -> Iterator[TermbaseFinding]:
     Ignored are names, abbreviations, and single words without diacritics: `virus`.
     """
     for entry in termbase.entries:
-        preferred = [t for t in entry.terms if t.status is TermStatus.PREFERRED]
-        first: dict[str, Term] = {}
-        for term in preferred:
-            equal_term = first.setdefault(nfc(term.text), term)
-            if equal_term.locale.language != term.locale.language and _is_foreign(
+        preferred_terms = _list_preferred_terms(entry)
+        first_term_by_text: dict[str, Term] = {}
+        for term in preferred_terms:
+            equal_term = first_term_by_text.setdefault(nfc(term.text), term)
+            if equal_term.locale.language != term.locale.language and _is_untranslated(
                 term.text, {equal_term.locale.language, term.locale.language}
             ):
                 languages = {
@@ -228,45 +234,58 @@ def stray(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A term has stray spaces or invisible characters."""
     for entry in termbase.entries:
         for term in entry.terms:
-            plain = term.text
-            for match in reversed(find_invisible_characters(plain)):
-                plain = plain[: match.start()] + plain[match.end() :]
-            plain = " ".join(plain.split())
-            if plain != term.text:
+            cleaned_text = term.text
+            for invisible_match in reversed(find_invisible_characters(cleaned_text)):
+                cleaned_text = (
+                    cleaned_text[: invisible_match.start()]
+                    + cleaned_text[invisible_match.end() :]
+                )
+            cleaned_text = " ".join(cleaned_text.split())
+            if cleaned_text != term.text:
                 yield TermbaseFinding(
-                    "stray" if plain else "nothing_else",
+                    "stray" if cleaned_text else "nothing_else",
                     entry,
                     term,
-                    fix=plain or None,
+                    fix=cleaned_text or None,
                 )
 
 
-def _repeated(entry: ConceptEntry) -> Iterator[TermbaseFinding]:
-    seen: dict[tuple[str, str], Term] = {}
+def _select_preferred_uses(uses: Sequence[TermUse]) -> list[TermUse]:
+    return [use for use in uses if use.term.status is TermStatus.PREFERRED]
+
+
+def _list_preferred_terms(entry: ConceptEntry) -> list[Term]:
+    return [term for term in entry.terms if term.status is TermStatus.PREFERRED]
+
+
+def _report_repeated_terms(entry: ConceptEntry) -> Iterator[TermbaseFinding]:
+    first_term_by_key: dict[tuple[str, str], Term] = {}
     for term in entry.terms:
         key = term.locale.tag, fold_term(term.text, term.locale.language)
-        earlier_term = seen.setdefault(key, term)
-        same_side = (earlier_term.status in USABLE_STATUSES) == (
+        earlier_term = first_term_by_key.setdefault(key, term)
+        are_equally_usable = (earlier_term.status in USABLE_STATUSES) == (
             term.status in USABLE_STATUSES
         )
-        if earlier_term is not term and same_side:
+        if earlier_term is not term and are_equally_usable:
             yield TermbaseFinding("term", entry, term)
 
 
-def _indistinct_pairs(termbase: Termbase) -> Iterator[tuple[TermUse, TermUse]]:
+def _find_indistinguishable_pairs(
+    termbase: Termbase,
+) -> Iterator[tuple[TermUse, TermUse]]:
     """Find pairs of equal preferred terms of two concepts, in order."""
     for uses in termbase.uses.values():
         if len(uses) < 2:
             continue
-        preferred_uses = [u for u in uses if u.term.status is TermStatus.PREFERRED]
-        for use, other_use in combinations(preferred_uses[:_MOST_ALIKE], 2):
+        preferred_uses = _select_preferred_uses(uses)
+        for use, other_use in combinations(preferred_uses[:_MOST_COMPARED], 2):
             if use.entry.id != other_use.entry.id and are_indistinguishable(
                 use, other_use
             ):
                 yield use, other_use
 
 
-def _are_one_concept(first_use: TermUse, other_use: TermUse) -> bool:
+def _are_same_concept(first_use: TermUse, other_use: TermUse) -> bool:
     """Whether two concepts have equal preferred terms in all common languages."""
     if any(
         relation.kind is RelationKind.DISTINCT_FROM
@@ -283,17 +302,22 @@ def _are_one_concept(first_use: TermUse, other_use: TermUse) -> bool:
         (other_use.entry.valid_from, other_use.entry.valid_to),
     ):
         return False
-    forms = [_preferred_forms(use.entry) for use in (first_use, other_use)]
-    common = forms[0].keys() & forms[1].keys()
-    alone = len(forms[0]) == len(forms[1]) == 1 and not _domains_differ(
-        first_use, other_use
+    forms_by_language_pair = [
+        _collect_preferred_forms(use.entry) for use in (first_use, other_use)
+    ]
+    common_languages = (
+        forms_by_language_pair[0].keys() & forms_by_language_pair[1].keys()
     )
-    return (len(common) > 1 or alone) and all(
-        forms[0][name] & forms[1][name] for name in common
+    have_one_language = len(forms_by_language_pair[0]) == len(
+        forms_by_language_pair[1]
+    ) == 1 and not _have_different_fields(first_use, other_use)
+    return (len(common_languages) > 1 or have_one_language) and all(
+        forms_by_language_pair[0][language] & forms_by_language_pair[1][language]
+        for language in common_languages
     )
 
 
-def _preferred_forms(entry: ConceptEntry) -> dict[str, set[FormKey]]:
+def _collect_preferred_forms(entry: ConceptEntry) -> dict[str, set[FormKey]]:
     forms: dict[str, set[FormKey]] = {}
     for term in entry.terms:
         if term.status is TermStatus.PREFERRED:
@@ -301,16 +325,18 @@ def _preferred_forms(entry: ConceptEntry) -> dict[str, set[FormKey]]:
     return forms
 
 
-def _domains_differ(use: TermUse, other_use: TermUse) -> bool:
-    fields = use.entry.subject_field, other_use.entry.subject_field
-    return all(fields) and fields[0] != fields[1]
+def _have_different_fields(use: TermUse, other_use: TermUse) -> bool:
+    subject_fields = use.entry.subject_field, other_use.entry.subject_field
+    return all(subject_fields) and subject_fields[0] != subject_fields[1]
 
 
 def _admits_term_of(entry: ConceptEntry, use: TermUse) -> bool:
     """Whether an entry has a preferred term of the other, in the same language."""
     language = use.term.locale.language
-    preferred_forms = _preferred_forms(use.entry).get(language, set())
-    usable_forms = {form_key(t) for t in entry.terms if t.status in USABLE_STATUSES}
+    preferred_forms = _collect_preferred_forms(use.entry).get(language, set())
+    usable_forms = {
+        form_key(term) for term in entry.terms if term.status in USABLE_STATUSES
+    }
     return bool(preferred_forms & usable_forms)
 
 
@@ -327,19 +353,19 @@ def _contains(containing_term: Term, contained_term: Term) -> bool:
     return False
 
 
-def _at_one_time(term: Term, other_term: Term) -> bool:
+def _are_valid_together(term: Term, other_term: Term) -> bool:
     return periods_overlap(
         (term.valid_from, term.valid_to), (other_term.valid_from, other_term.valid_to)
     )
 
 
-def _is_foreign(text: str, languages: set[str]) -> bool:
+def _is_untranslated(text: str, languages: set[str]) -> bool:
     """Whether an equal term of two languages was probably left untranslated."""
     words = re.findall(r"[^\W\d_]+", text)
-    if "vi" in languages and _VIETNAMESE.search(text):
+    if "vi" in languages and _NON_ASCII_LETTER_PATTERN.search(text):
         return not all(word[0].isupper() for word in words)
     return len(words) > 1 and not any(word[0].isupper() for word in words)
 
 
-def _status(term: Term) -> str:
+def _read_status(term: Term) -> str:
     return "forbidden" if term.forbidden else term.status.value

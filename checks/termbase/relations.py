@@ -16,9 +16,9 @@ from glossary.entries.period import ends_before_start, parse_date, periods_overl
 from tm.errors import InputError
 from tm.finding import Argument, CatalogueWord, Severity
 
-_ORDERED = (RelationKind.FORMERLY, RelationKind.BROADER, RelationKind.PART_OF)
+_ACYCLIC_RELATIONS = (RelationKind.FORMERLY, RelationKind.BROADER, RelationKind.PART_OF)
 """Relations that must not form a cycle."""
-_MOST_NAMED = 10
+_MOST_LISTED_NAMES = 10
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -30,33 +30,36 @@ def cycle(termbase: Termbase) -> Iterator[TermbaseFinding]:
     Terms form a circle where X is to be replaced by Y in one concept, and Y by X in
     another.
     """
-    for kind in _ORDERED:
-        links = {
-            entry.id: {r.concept for r in entry.relations if r.kind is kind}
+    for kind in _ACYCLIC_RELATIONS:
+        links_by_id = {
+            entry.id: {
+                relation.concept
+                for relation in entry.relations
+                if relation.kind is kind
+            }
             for entry in termbase.entries
         }
-        for ring in rings(links):
-            members = [termbase.by_id[id] for id in sorted(ring)]
+        for cycle_ids in find_cycles(links_by_id):
+            cycle_entries = [termbase.by_id[id] for id in sorted(cycle_ids)]
             yield TermbaseFinding(
                 "relation",
-                members[0],
-                arguments={"relation": kind.value, "concepts": _listed(sorted(ring))},
-                related=[entry.id for entry in members[1:]],
+                cycle_entries[0],
+                arguments={
+                    "relation": kind.value,
+                    "concepts": _join_names(sorted(cycle_ids)),
+                },
+                related=[entry.id for entry in cycle_entries[1:]],
             )
-    for circle in rings(_replacements(termbase)):
-        forms = sorted(circle)
+    for form_cycle in find_cycles(_find_replacements(termbase)):
+        forms = sorted(form_cycle)
         uses = [use for form in forms for use in termbase.uses[form]]
-        wrong = [
-            u
-            for u in uses
-            if u.term.status not in USABLE_STATUSES and not u.term.shared
-        ]
+        wrong_uses = [use for use in uses if _is_wrong_term(use.term)]
         yield TermbaseFinding(
             "replacement",
-            wrong[0].entry,
-            wrong[0].term,
-            {"terms": _listed([text for _, text in forms])},
-            related=[use.entry.id for use in wrong[1:]],
+            wrong_uses[0].entry,
+            wrong_uses[0].term,
+            {"terms": _join_names([text for _, text in forms])},
+            related=[use.entry.id for use in wrong_uses[1:]],
         )
 
 
@@ -66,8 +69,8 @@ def dangling(termbase: Termbase) -> Iterator[TermbaseFinding]:
     for entry in termbase.entries:
         for relation in entry.relations:
             if relation.concept == entry.id:
-                itself = {"relation": relation.kind.value}
-                yield TermbaseFinding("itself", entry, arguments=itself)
+                arguments = {"relation": relation.kind.value}
+                yield TermbaseFinding("itself", entry, arguments=arguments)
             elif relation.concept not in termbase.by_id:
                 yield TermbaseFinding(
                     "missing",
@@ -88,20 +91,29 @@ def dates(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """
     for entry in termbase.entries:
         period = entry.valid_from, entry.valid_to
-        for dated, term, start, end in _periods(entry):
-            bad = next((day for day in (start, end) if not _is_date(day)), None)
-            if bad is not None:
+        for dated_object, term, start, end in _read_periods(entry):
+            invalid_date = next(
+                (day for day in (start, end) if not _is_date(day)), None
+            )
+            if invalid_date is not None:
                 yield TermbaseFinding(
-                    "no_date", entry, term, {"dated": dated, "date": bad}
+                    "no_date",
+                    entry,
+                    term,
+                    {"dated": dated_object, "date": invalid_date},
                 )
             elif ends_before_start(start, end):
-                days = {"dated": dated, "start": start or "", "end": end or ""}
-                yield TermbaseFinding("reversed", entry, term, days)
+                arguments = {
+                    "dated": dated_object,
+                    "start": start or "",
+                    "end": end or "",
+                }
+                yield TermbaseFinding("reversed", entry, term, arguments)
             elif term is not None and not periods_overlap((start, end), period):
                 yield TermbaseFinding("never_valid", entry, term)
 
 
-def _periods(
+def _read_periods(
     entry: ConceptEntry,
 ) -> Iterator[tuple[Argument, Term | None, str | None, str | None]]:
     """Read each period of an entry: what it belongs to, its term, start and end."""
@@ -114,11 +126,13 @@ def _periods(
         yield dated, None, relation.valid_from, relation.valid_to
 
 
-def _listed(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     """Join names by commas; of very many only the first."""
-    shown = ", ".join(names[:_MOST_NAMED])
-    remaining = len(names) - _MOST_NAMED
-    return f"{shown}, … (+{remaining})" if remaining > 0 else shown
+    listed_names = ", ".join(names[:_MOST_LISTED_NAMES])
+    unlisted_count = len(names) - _MOST_LISTED_NAMES
+    return (
+        f"{listed_names}, … (+{unlisted_count})" if unlisted_count > 0 else listed_names
+    )
 
 
 def _is_date(text: str | None) -> bool:
@@ -128,68 +142,86 @@ def _is_date(text: str | None) -> bool:
         return False
 
 
-def _replacements(termbase: Termbase) -> dict[FormKey, set[FormKey]]:
+def _is_wrong_term(term: Term) -> bool:
+    return term.status not in USABLE_STATUSES and not term.shared
+
+
+def _find_replacements(termbase: Termbase) -> dict[FormKey, set[FormKey]]:
     """Find for each wrong form the preferred forms that replace it."""
-    links: dict[FormKey, set[FormKey]] = {}
+    replacements_by_form: dict[FormKey, set[FormKey]] = {}
     for entry in termbase.entries:
-        wrong = [
-            t for t in entry.terms if t.status not in USABLE_STATUSES and not t.shared
+        wrong_terms = [
+            term
+            for term in entry.terms
+            if term.status not in USABLE_STATUSES and not term.shared
         ]
-        if not wrong:
+        if not wrong_terms:
             continue
-        better: dict[str, list[FormKey]] = {}
+        preferred_forms_by_language: dict[str, list[FormKey]] = {}
         for term in entry.terms:
             if term.status is TermStatus.PREFERRED:
-                forms = better.setdefault(term.locale.language, [])
-                if len(forms) < _MOST_NAMED:
-                    forms.append(form_key(term))
-        for term in wrong:
+                preferred_forms = preferred_forms_by_language.setdefault(
+                    term.locale.language, []
+                )
+                if len(preferred_forms) < _MOST_LISTED_NAMES:
+                    preferred_forms.append(form_key(term))
+        for term in wrong_terms:
             form = form_key(term)
-            better_forms = better.get(term.locale.language, ())
-            links.setdefault(form, set()).update(
-                form_to_use for form_to_use in better_forms if form_to_use != form
+            replacement_forms = preferred_forms_by_language.get(
+                term.locale.language, ()
             )
-    return links
+            replacements_by_form.setdefault(form, set()).update(
+                replacement_form
+                for replacement_form in replacement_forms
+                if replacement_form != form
+            )
+    return replacements_by_form
 
 
-def rings(links: Mapping[Node, Iterable[Node]]) -> Iterator[list[Node]]:
+def find_cycles(links_by_node: Mapping[Node, Iterable[Node]]) -> Iterator[list[Node]]:
     """Find cycles as groups of nodes that reach each other: Tarjan's algorithm.
 
     R. Tarjan, Depth-first search and linear graph algorithms, 1972; without recursion,
     since a chain of concepts may be long.
     """
-    index: dict[Node, int] = {}
-    low: dict[Node, int] = {}
-    held: dict[Node, None] = {}
-    for root in links:
-        if root in index:
+    index_by_node: dict[Node, int] = {}
+    lowest_index_by_node: dict[Node, int] = {}
+    open_nodes: dict[Node, None] = {}
+    for root in links_by_node:
+        if root in index_by_node:
             continue
-        work = [(root, iter(links[root]))]
-        index[root] = low[root] = len(index)
-        held[root] = None
-        while work:
-            node, following = work[-1]
-            for next_node in following:
-                if next_node not in links:
+        path = [(root, iter(links_by_node[root]))]
+        index_by_node[root] = lowest_index_by_node[root] = len(index_by_node)
+        open_nodes[root] = None
+        while path:
+            node, next_nodes = path[-1]
+            for next_node in next_nodes:
+                if next_node not in links_by_node:
                     continue
-                if next_node not in index:
-                    index[next_node] = low[next_node] = len(index)
-                    held[next_node] = None
-                    work.append((next_node, iter(links[next_node])))
+                if next_node not in index_by_node:
+                    index_by_node[next_node] = lowest_index_by_node[next_node] = len(
+                        index_by_node
+                    )
+                    open_nodes[next_node] = None
+                    path.append((next_node, iter(links_by_node[next_node])))
                     break
-                if next_node in held:
-                    low[node] = min(low[node], index[next_node])
+                if next_node in open_nodes:
+                    lowest_index_by_node[node] = min(
+                        lowest_index_by_node[node], index_by_node[next_node]
+                    )
             else:
-                work.pop()
-                if work:
-                    above = work[-1][0]
-                    low[above] = min(low[above], low[node])
-                if low[node] == index[node]:
-                    ring = []
+                path.pop()
+                if path:
+                    parent = path[-1][0]
+                    lowest_index_by_node[parent] = min(
+                        lowest_index_by_node[parent], lowest_index_by_node[node]
+                    )
+                if lowest_index_by_node[node] == index_by_node[node]:
+                    cycle_nodes = []
                     while True:
-                        last, _ = held.popitem()
-                        ring.append(last)
-                        if last == node:
+                        member, _ = open_nodes.popitem()
+                        cycle_nodes.append(member)
+                        if member == node:
                             break
-                    if len(ring) > 1:
-                        yield ring
+                    if len(cycle_nodes) > 1:
+                        yield cycle_nodes

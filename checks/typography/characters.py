@@ -21,41 +21,41 @@ from checks.text.invisible_characters import (
     _is_needed_by_script,
 )
 from checks.text.span_set import SpanSet
-from checks.typography.mojibake import misread
+from checks.typography.mojibake import find_misread_parts
 from tm.finding import Finding, Severity, Span
 from tm.text.normal import nfc
 
-_WORD = re.compile(r"\S+")
-_MOST_WORDS = 3
-"""With more decomposed words than this, the whole text is one finding."""
+_WORD_PATTERN = re.compile(r"\S+")
+_MOST_DECOMPOSED_WORDS = 3
+"""The most decomposed words that are reported one by one."""
 
-_ALLOWED: Option[tuple[str, ...]] = Option(
+_ALLOWED_OPTION: Option[tuple[str, ...]] = Option(
     "char.invisible",
     "allowed",
     (),
     "invisible characters that are allowed, such as U+200B",
 )
-_BESIDE: Option[tuple[str, ...]] = Option(
+_NBSP_MARKS_OPTION: Option[tuple[str, ...]] = Option(
     "char.nbsp",
     "beside",
     (),
     "further punctuation marks that may stand next to a no-break space",
 )
 
-_NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
+_NO_BREAK_SPACE_PATTERN = re.compile("[\u00a0\u2007\u202f]")
 
-_LATIN = dict(
+_LATIN_BY_LOOKALIKE = dict(
     zip(
         "АВЕЅІЈКМНОРСТУХаеѕіјорсухӏԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲ",
         "ABESIJKMHOPCTYXaesijopcyxldqwABEZHIKMNOPTYXoc",
         strict=True,
     )
 )
-_TO_LATIN = str.maketrans(_LATIN)
-_FOREIGN = re.compile("[" + "".join(_LATIN) + "]")
-_LETTERS = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]+")
-_FEW_LETTERS = 2
-"""How many letters a word of look-alikes alone may have."""
+_LOOKALIKE_TRANSLATION = str.maketrans(_LATIN_BY_LOOKALIKE)
+_LOOKALIKE_PATTERN = re.compile("[" + "".join(_LATIN_BY_LOOKALIKE) + "]")
+_LETTERS_PATTERN = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]+")
+_MOST_LOOKALIKE_LETTERS = 2
+"""The most letters of a reported word that consists of look-alikes."""
 
 
 @check(
@@ -75,9 +75,11 @@ def decomposed(unit: Unit, context: Context) -> Iterator[Finding]:
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return
     spans = [
-        Span(*word.span()) for word in _WORD.finditer(text) if nfc(word[0]) != word[0]
+        Span(*word_match.span())
+        for word_match in _WORD_PATTERN.finditer(text)
+        if nfc(word_match[0]) != word_match[0]
     ]
-    if len(spans) > _MOST_WORDS:
+    if len(spans) > _MOST_DECOMPOSED_WORDS:
         spans = [Span(spans[0].start, spans[-1].end)]
     for span in spans:
         yield Finding("decomposed", span, fix=nfc(span.of(text)))
@@ -87,7 +89,7 @@ def decomposed(unit: Unit, context: Context) -> Iterator[Finding]:
     "char.invisible",
     level=Level.ONE,
     severity=Severity.WARNING,
-    options=[_ALLOWED],
+    options=[_ALLOWED_OPTION],
     safe_fixes=True,
     prefilter=TARGET.has(Trait.UNCOMMON),
     judges_sources=True,
@@ -100,22 +102,26 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if text.isascii() or not INVISIBLE_PATTERN.search(text):
         return
-    directed = bool(_RIGHT_TO_LEFT_PATTERN.search(text))
-    allowed = _ALLOWED.read_value(context.options)
-    for word, matches in _inside_words(text, INVISIBLE_PATTERN):
-        odd = [
+    is_right_to_left = bool(_RIGHT_TO_LEFT_PATTERN.search(text))
+    allowed = _ALLOWED_OPTION.read_value(context.options)
+    for word_span, matches in _group_matches_by_word(text, INVISIBLE_PATTERN):
+        unneeded_matches = [
             match
             for match in matches
             if match[0] not in allowed
-            and not _is_needed_by_script(text, match, directed)
+            and not _is_needed_by_script(text, match, is_right_to_left)
         ]
-        if odd:
-            names = ", ".join(dict.fromkeys(_name(match[0]) for match in odd))
+        if unneeded_matches:
+            descriptions = ", ".join(
+                dict.fromkeys(
+                    _describe_character(match[0]) for match in unneeded_matches
+                )
+            )
             yield Finding(
                 "invisible",
-                word,
-                arguments={"characters": names},
-                fix=_without(text, word, odd),
+                word_span,
+                arguments={"characters": descriptions},
+                fix=_remove_matches(text, word_span, unneeded_matches),
             )
 
 
@@ -132,17 +138,21 @@ def control(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if not CONTROL_PATTERN.search(text):
         return
-    taken = SpanSet(text, (span for span, _ in misread(text)))
-    for word, matches in _inside_words(text, CONTROL_PATTERN):
-        if taken.overlaps(word):
+    mojibake_spans = SpanSet(
+        text, (span for span, _ in context.cache.call(find_misread_parts, text))
+    )
+    for word_span, matches in _group_matches_by_word(text, CONTROL_PATTERN):
+        if mojibake_spans.overlaps(word_span):
             continue  # reported by char.mojibake
-        names = ", ".join(dict.fromkeys(_name(match[0]) for match in matches))
+        descriptions = ", ".join(
+            dict.fromkeys(_describe_character(match[0]) for match in matches)
+        )
         is_replacement = any(match[0] == "\ufffd" for match in matches)
         yield Finding(
             "control",
-            word,
-            arguments={"characters": names},
-            fix=None if is_replacement else _without(text, word, matches),
+            word_span,
+            arguments={"characters": descriptions},
+            fix=None if is_replacement else _remove_matches(text, word_span, matches),
         )
 
 
@@ -150,34 +160,34 @@ def control(unit: Unit, context: Context) -> Iterator[Finding]:
     "char.nbsp",
     level=Level.ONE,
     severity=Severity.INFO,
-    options=[_BESIDE],
+    options=[_NBSP_MARKS_OPTION],
     safe_fixes=True,
     prefilter=TARGET.has(Trait.UNCOMMON),
 )
 def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """No-break spaces, except next to punctuation that takes one (French `:`)."""
     text = unit.target
-    if not _NO_BREAK.search(text):
+    if not _NO_BREAK_SPACE_PATTERN.search(text):
         return
     allowed_marks = {
         *context.language.marks_beside_no_break_space,
-        *_BESIDE.read_value(context.options),
+        *_NBSP_MARKS_OPTION.read_value(context.options),
     }
-    for match in _NO_BREAK.finditer(text):
-        start, end = match.span()
+    for space_match in _NO_BREAK_SPACE_PATTERN.finditer(text):
+        start, end = space_match.span()
         adjacent_characters = (
             text[end : end + 1] + text[start - 1 : start] if start else text[1:2]
         )
         if any(mark in allowed_marks for mark in adjacent_characters):
             continue
-        text_before = re.search(r"\S*$", text[max(0, start - 30) : start])
-        text_after = re.match(r"\S*", text[end : end + 30])
+        before_match = re.search(r"\S*$", text[max(0, start - 30) : start])
+        after_match = re.match(r"\S*", text[end : end + 30])
         span = Span(
-            start - len(text_before[0] if text_before else ""),
-            end + len(text_after[0] if text_after else ""),
+            start - len(before_match[0] if before_match else ""),
+            end + len(after_match[0] if after_match else ""),
         )
         quote = span.of(text)
-        yield Finding("no_break", span, fix=_NO_BREAK.sub(" ", quote))
+        yield Finding("no_break", span, fix=_NO_BREAK_SPACE_PATTERN.sub(" ", quote))
 
 
 @check(
@@ -191,24 +201,28 @@ def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
 def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
     """Cyrillic or Greek letters in place of the Latin ones that they look like."""
     text = unit.target
-    if text.isascii() or not _FOREIGN.search(text):
+    if text.isascii() or not _LOOKALIKE_PATTERN.search(text):
         return
     other_letters = CYRILLIC_OR_GREEK_PATTERN.findall(text)
     # In a Latin text, Cyrillic letters alone can only be look-alikes.
-    stray = len(LATIN_LETTER_PATTERN.findall(text)) > len(other_letters) and all(
-        "Ѐ" <= letter and letter in _LATIN for letter in other_letters
+    are_stray = len(LATIN_LETTER_PATTERN.findall(text)) > len(other_letters) and all(
+        "Ѐ" <= letter and letter in _LATIN_BY_LOOKALIKE for letter in other_letters
     )
-    for match in _LETTERS.finditer(text):
-        word = match[0]
-        foreign = CYRILLIC_OR_GREEK_PATTERN.findall(word)
-        if not foreign or not all(letter in _LATIN for letter in foreign):
+    for letters_match in _LETTERS_PATTERN.finditer(text):
+        word = letters_match[0]
+        foreign_letters = CYRILLIC_OR_GREEK_PATTERN.findall(word)
+        if not foreign_letters or not all(
+            letter in _LATIN_BY_LOOKALIKE for letter in foreign_letters
+        ):
             continue  # the word has a letter without a Latin look-alike
-        if len(foreign) == len(word) and not (stray and len(foreign) <= _FEW_LETTERS):
+        if len(foreign_letters) == len(word) and not (
+            are_stray and len(foreign_letters) <= _MOST_LOOKALIKE_LETTERS
+        ):
             continue
         yield Finding(
-            "cyrillic" if foreign[0] > "Ͽ" else "greek",
-            Span(*match.span()),
-            fix=word.translate(_TO_LATIN),
+            "cyrillic" if foreign_letters[0] > "Ͽ" else "greek",
+            Span(*letters_match.span()),
+            fix=word.translate(_LOOKALIKE_TRANSLATION),
         )
 
 
@@ -225,40 +239,42 @@ def mojibake(unit: Unit, context: Context) -> Iterator[Finding]:
 
     There is a fix where decoding the text again gives a meaningful result.
     """
-    for span, fix in misread(unit.target):
+    for span, fix in context.cache.call(find_misread_parts, unit.target):
         yield Finding("wrong_encoding", span, fix=fix)
 
 
-def _inside_words(
+def _group_matches_by_word(
     text: str, pattern: re.Pattern[str]
 ) -> Iterator[tuple[Span, list[re.Match[str]]]]:
-    """Each word (or the place between words) that holds a match, with its matches."""
+    """Group the matches of a pattern by the word, or the gap, that contains them."""
     matches = list(pattern.finditer(text))
     if not matches:
         return
-    words = (Span(*word.span()) for word in _WORD.finditer(text))
-    word = next(words, None)
-    by_word: dict[Span, list[re.Match[str]]] = {}
+    word_spans = (Span(*word_span.span()) for word_span in _WORD_PATTERN.finditer(text))
+    word_span = next(word_spans, None)
+    matches_by_span: dict[Span, list[re.Match[str]]] = {}
     for match in matches:
         match_span = Span(*match.span())
-        while word is not None and word.end <= match_span.start:
-            word = next(words, None)
-        is_inside_word = word is not None and word.overlaps(match_span)
-        by_word.setdefault(word if word and is_inside_word else match_span, []).append(
-            match
-        )
-    yield from by_word.items()
+        while word_span is not None and word_span.end <= match_span.start:
+            word_span = next(word_spans, None)
+        is_inside_word = word_span is not None and word_span.overlaps(match_span)
+        matches_by_span.setdefault(
+            word_span if word_span and is_inside_word else match_span, []
+        ).append(match)
+    yield from matches_by_span.items()
 
 
-def _without(text: str, word: Span, matches: list[re.Match[str]]) -> str:
-    edges = [
-        word.start,
-        *(edge for match in matches for edge in match.span()),
-        word.end,
+def _remove_matches(text: str, word_span: Span, matches: list[re.Match[str]]) -> str:
+    offsets = [
+        word_span.start,
+        *(offset for match in matches for offset in match.span()),
+        word_span.end,
     ]
-    return "".join(text[a:b] for a, b in [*pairwise(edges)][::2])
+    return "".join(
+        text[part_start:part_end] for part_start, part_end in [*pairwise(offsets)][::2]
+    )
 
 
-def _name(character: str) -> str:
+def _describe_character(character: str) -> str:
     name = unicodedata.name(character, "control character").lower()
     return f"{name} (U+{ord(character):04X})"

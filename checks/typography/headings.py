@@ -9,8 +9,8 @@ from checks.engine.unit import Context, Unit, related_ids
 from tm.finding import Finding, Severity, Span
 from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
 
-_STOP = re.compile(r"(?<![.…])[.。]([\"”’»)]*)$")
-_BREAK = re.compile(r"[\s(“\"]")
+_FULL_STOP_PATTERN = re.compile(r"(?<![.…])[.。]([\"”’»)]*)$")
+_WORD_BREAK_PATTERN = re.compile(r"[\s(“\"]")
 
 
 @check("head.stop", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True)
@@ -22,26 +22,26 @@ def heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     that end in a full stop in the source, too.
     """
     headings = [
-        s
-        for s in units
-        if s.is_heading
-        and s.target.strip()
-        and not _STOP.search(s.source_text.rstrip())
+        unit
+        for unit in units
+        if unit.is_heading
+        and unit.target.strip()
+        and not _FULL_STOP_PATTERN.search(unit.source_text.rstrip())
     ]
-    stopped: list[Unit] = []
+    stopped_headings: list[Unit] = []
     unstopped_headings: list[Unit] = []
     for heading in headings:
         (
-            stopped
+            stopped_headings
             if _ends_with_full_stop(heading.target, context)
             else unstopped_headings
         ).append(heading)
     if not unstopped_headings:
         return
-    for heading in stopped:
+    for heading in stopped_headings:
         text = heading.target.rstrip()
-        match = _STOP.search(text)
-        fix = text[: match.start()] + match[1] if match else None
+        stop_match = _FULL_STOP_PATTERN.search(text)
+        fix = text[: stop_match.start()] + stop_match[1] if stop_match else None
         yield Finding(
             "full_stop",
             Span(0, len(text)),
@@ -59,42 +59,42 @@ def heading_number(units: Sequence[Unit], context: Context) -> Iterator[Finding]
     rounded numbers (over 2.8 billion for 2.85), and headings of a document without
     text.
     """
-    headings = [s for s in units if s.is_heading]
+    headings = [unit for unit in units if unit.is_heading]
     if not headings or not any(map(_is_body, units)):
         return
-    text_numbers: set[Decimal] | None = None
+    body_numbers: set[Decimal] | None = None
     for heading in headings:
         for value in read_values(heading.target, context.target):
             number = value.key[0]
-            if value.kind not in _FIGURES or not isinstance(number, Decimal):
+            if value.kind not in _COMPARED_KINDS or not isinstance(number, Decimal):
                 continue
-            if number < _LEAST or _is_year(value):
+            if number < _LEAST_COMPARED_NUMBER or _is_year(value):
                 continue
-            text_numbers = (
-                text_numbers
-                if text_numbers is not None
-                else _numbers_of_text(units, context)
+            body_numbers = (
+                body_numbers
+                if body_numbers is not None
+                else _read_body_numbers(units, context)
             )
-            if number not in text_numbers and not _is_rounded(number, text_numbers):
+            if number not in body_numbers and not _is_rounded(number, body_numbers):
                 yield Finding(
                     "missing",
-                    Span(value.start, _with_noun(heading.target, value.end)),
+                    Span(value.start, _extend_to_noun(heading.target, value.end)),
                     arguments={"number": value.text},
                     about=heading,
                 )
 
 
-_FIGURES = {ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.UNIT}
-_LEAST = 13
+_COMPARED_KINDS = {ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.UNIT}
+_LEAST_COMPARED_NUMBER = 13
 """The smallest number that is searched; texts write out smaller ones."""
-_NOUN = re.compile(r" [^\W\d_]+")
+_NOUN_PATTERN = re.compile(r" [^\W\d_]+")
 
 
 def _is_body(unit: Unit) -> bool:
     return not unit.is_heading and unit.kind is not None
 
 
-def _numbers_of_text(units: Sequence[Unit], context: Context) -> set[Decimal]:
+def _read_body_numbers(units: Sequence[Unit], context: Context) -> set[Decimal]:
     numbers: set[Decimal] = set()
     for unit in filter(_is_body, units):
         text = unit.target
@@ -107,16 +107,20 @@ def _numbers_of_text(units: Sequence[Unit], context: Context) -> set[Decimal]:
     return numbers
 
 
-def _is_rounded(number: Decimal, text_numbers: Iterable[Decimal]) -> bool:
+def _is_rounded(number: Decimal, body_numbers: Iterable[Decimal]) -> bool:
     """Whether a number is a rounded form of one of the text's numbers.
 
     It must have two significant digits: 200 is not a rounded 254 or 190.
     """
-    short = number.normalize()
-    if len(short.as_tuple().digits) < 2:
+    normalised_number = number.normalize()
+    if len(normalised_number.as_tuple().digits) < 2:
         return False
-    step = Decimal(1).scaleb(short.adjusted() - len(short.as_tuple().digits) + 1)
-    return any(abs(text_number - number) < step for text_number in text_numbers)
+    rounding_step = Decimal(1).scaleb(
+        normalised_number.adjusted() - len(normalised_number.as_tuple().digits) + 1
+    )
+    return any(
+        abs(body_number - number) < rounding_step for body_number in body_numbers
+    )
 
 
 def _is_year(value: Value) -> bool:
@@ -129,19 +133,19 @@ def _is_year(value: Value) -> bool:
     )
 
 
-def _with_noun(text: str, end: int) -> int:
-    noun = _NOUN.match(text, end)
-    return noun.end() if noun else end
+def _extend_to_noun(text: str, end: int) -> int:
+    noun_match = _NOUN_PATTERN.match(text, end)
+    return noun_match.end() if noun_match else end
 
 
 def _ends_with_full_stop(text: str, context: Context) -> bool:
-    match = _STOP.search(text.rstrip())
-    if match is None:
+    stop_match = _FULL_STOP_PATTERN.search(text.rstrip())
+    if stop_match is None:
         return False
-    body = text[: match.start()]
-    word = _BREAK.split(body)[-1]
-    if "." in word or word.lower() in context.language.abbreviations:
+    text_before_stop = text[: stop_match.start()]
+    last_word = _WORD_BREAK_PATTERN.split(text_before_stop)[-1]
+    if "." in last_word or last_word.lower() in context.language.abbreviations:
         return False
-    if len(word) == 1 and word.isupper():
+    if len(last_word) == 1 and last_word.isupper():
         return False
-    return not re.search(r"[.!?]\s", body)
+    return not re.search(r"[.!?]\s", text_before_stop)

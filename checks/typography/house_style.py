@@ -1,4 +1,4 @@
-"""The check of house rules: patterns of a rule file that a text must not have."""
+"""The check of house style: patterns of a rule file that a text must not contain."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,13 +24,13 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import Prefilter, shared_prefilter
 from tm.text.word_pattern import LETTERS_PATTERN
 
-_SECONDS = 1.0
+_MOST_SECONDS = 1.0
 """The time limit for one user rule in one text, since a pattern may never end.
 
 Padanan's own rules have none: a limit doubles the time of a pattern
 that finds nothing.
 """
-_KEYS = (
+_RULE_KEYS = (
     "name",
     "pattern",
     "message",
@@ -43,12 +43,14 @@ _KEYS = (
 
 
 def _may_match_a_rule(unit: Unit, context: Context) -> bool:
-    """Whether a rule may advise against something in the target."""
-    return bool(context.rules) or _own(context.target.language).may_match(unit.target)
+    """Whether a rule may match in the target."""
+    return bool(context.rules) or _read_rule_finder(
+        context.target.language
+    ).may_match_any(unit.target)
 
 
 def _read_own_rules(context: Context) -> None:
-    _own(context.target.language)
+    _read_rule_finder(context.target.language)
 
 
 @check(
@@ -64,33 +66,35 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     Some rules come with Padanan, in one file for each language; others are the
     user's, in the file that `rules` under `[checks]` names.
     """
-    lower = unit.target.lower()
-    likely = _own(context.target.language).likely(lower)
-    user_rules = [rule for rule in context.rules if _may_match(rule, lower)]
+    lower_text = unit.target.lower()
+    likely_rules = _read_rule_finder(context.target.language).find_likely_rules(
+        lower_text
+    )
+    user_rules = [rule for rule in context.rules if _may_match(rule, lower_text)]
     fixes_by_span: dict[tuple[int, int], set[str | None]] = {}
     """By span, the fixes proposed so far."""
     # The user's rules have precedence.
-    for index, rule in enumerate((*user_rules, *likely)):
+    for index, rule in enumerate((*user_rules, *likely_rules)):
         if rule.locale is not None and not rule.locale.covers(context.target):
             continue
         is_user_rule = index < len(user_rules)
-        seconds = _SECONDS if is_user_rule else None
-        for match in rule.pattern.finditer(unit.target, timeout=seconds):
-            if match.end() == match.start():
+        seconds = _MOST_SECONDS if is_user_rule else None
+        for rule_match in rule.pattern.finditer(unit.target, timeout=seconds):
+            if rule_match.end() == rule_match.start():
                 continue
-            fix = match.expand(rule.fix) if rule.fix is not None else None
-            earlier_fixes = fixes_by_span.setdefault(match.span(), set())
+            fix = rule_match.expand(rule.fix) if rule.fix is not None else None
+            earlier_fixes = fixes_by_span.setdefault(rule_match.span(), set())
             if fix is not None and fix in earlier_fixes:
                 continue
             is_further = bool(earlier_fixes) and is_user_rule
             earlier_fixes.add(fix)
             yield Finding(
                 "spelling" if rule.spelling else "rule",
-                Span(*match.span()),
+                Span(*rule_match.span()),
                 arguments={"spelling": rule.spelling}
                 if rule.spelling
                 else {"message": rule.message, "name": rule.name},
-                fix=_cased(fix, match[0]),
+                fix=_copy_initial_capital(fix, rule_match[0]),
                 own_severity=rule.severity,
                 rule=rule.name if is_further else None,
             )
@@ -99,69 +103,80 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=64)
-def own_rules(language: str) -> tuple[Rule, ...]:
+def read_own_rules(language: str) -> tuple[Rule, ...]:
     """Read the rules of Padanan for all languages and for one language."""
     folder = files("checks") / "data"
     rules: list[Rule] = []
     for name in (GENERAL_FOLDER, language):
         file = folder / name / "house_style.toml"
         if name.isalpha() and file.is_file():
-            rules += parsed_rules(
+            rules += parse_rules(
                 file.read_text("utf-8"), path=f"{name}/house_style.toml"
             )
     return tuple(rules)
 
 
-class Rules:
-    """Rules, with an automaton that finds those that may match in a text."""
+class RuleFinder:
+    """Rules with an automaton that finds the rules that may match in a text."""
 
-    def __init__(self, rules: Sequence[Rule], words: Prefilter) -> None:
-        """`words`: the prefilter of the language; see `Rule.contains`."""
+    def __init__(self, rules: Sequence[Rule], phrase_prefilter: Prefilter) -> None:
+        """Prepare the automaton and the prefilter; see `Rule.contains`."""
         self._rules = rules
-        self._finder = ahocorasick.Automaton()
-        by_piece: dict[str, list[int]] = {}
-        for rule_number, rule in enumerate(rules):
+        self._fragment_automaton = ahocorasick.Automaton()
+        rule_indexes_by_fragment: dict[str, list[int]] = {}
+        for rule_index, rule in enumerate(rules):
             for fragment in rule.contains:
-                by_piece.setdefault(fragment, []).append(rule_number)
-        for fragment, places in by_piece.items():
-            self._finder.add_word(fragment, places)
-        self._finder.make_automaton()
-        wordy = {fragment for fragment in by_piece if LETTERS_PATTERN.search(fragment)}
-        self._words = PhraseList(words, "style", [f"{fragment}*" for fragment in wordy])
-        self._by_sign = [
+                rule_indexes_by_fragment.setdefault(fragment, []).append(rule_index)
+        for fragment, rule_indexes in rule_indexes_by_fragment.items():
+            self._fragment_automaton.add_word(fragment, rule_indexes)
+        self._fragment_automaton.make_automaton()
+        fragments_with_letters = {
+            fragment
+            for fragment in rule_indexes_by_fragment
+            if LETTERS_PATTERN.search(fragment)
+        }
+        self._fragment_words = PhraseList(
+            phrase_prefilter,
+            "style",
+            [f"{fragment}*" for fragment in fragments_with_letters],
+        )
+        self._rules_with_signs = [
             (rule, sign)
             for rule in rules
             for sign in rule.contains
-            if sign not in wordy
+            if sign not in fragments_with_letters
         ]
 
-    def likely(self, lower: str) -> list[Rule]:
-        """The rules, in order, whose piece a text in small letters contains."""
-        rule_numbers: set[int] = set()
-        for _, places in self._finder.iter(lower):
-            rule_numbers.update(places)
-        return [self._rules[rule_number] for rule_number in sorted(rule_numbers)]
+    def find_likely_rules(self, lower_text: str) -> list[Rule]:
+        """Find the rules, in order, with a fragment in a text in lower case."""
+        rule_indexes: set[int] = set()
+        for _, matching_indexes in self._fragment_automaton.iter(lower_text):
+            rule_indexes.update(matching_indexes)
+        return [self._rules[rule_index] for rule_index in sorted(rule_indexes)]
 
-    def may_match(self, text: str) -> bool:
+    def may_match_any(self, text: str) -> bool:
         """Whether any rule may match in a text, by its words and signs.
 
         Signs are so common that their rules are tried.
         """
-        return self._words.may_be_in(text) or any(
-            sign in text and rule.pattern.search(text) for rule, sign in self._by_sign
+        return self._fragment_words.may_be_in(text) or any(
+            sign in text and rule.pattern.search(text)
+            for rule, sign in self._rules_with_signs
         )
 
 
-def _may_match(rule: Rule, lower: str) -> bool:
-    return not rule.contains or any(fragment in lower for fragment in rule.contains)
+def _may_match(rule: Rule, lower_text: str) -> bool:
+    return not rule.contains or any(
+        fragment in lower_text for fragment in rule.contains
+    )
 
 
 @lru_cache(maxsize=64)
-def _own(language: str) -> Rules:
-    return Rules(own_rules(language), shared_prefilter(language))
+def _read_rule_finder(language: str) -> RuleFinder:
+    return RuleFinder(read_own_rules(language), shared_prefilter(language))
 
 
-def parsed_rules(text: str, *, path: str) -> list[Rule]:
+def parse_rules(text: str, *, path: str) -> list[Rule]:
     """Parse the rules of a file: `[[rule]]` with name, pattern, message and options.
 
     A message may be a table of messages by language. `[words]` lists spellings with the
@@ -171,44 +186,48 @@ def parsed_rules(text: str, *, path: str) -> list[Rule]:
         table = tomllib.loads(nfc(text.removeprefix("\ufeff")))
     except (ValueError, RecursionError) as error:
         raise FormatError(f"not TOML: {error}", path=path) from error
-    unknown = set(table) - {"rule", "words"}
-    if unknown:
+    unknown_tables = set(table) - {"rule", "words"}
+    if unknown_tables:
         raise FormatError(
-            f"there is no [{min(unknown)}] here; known: [[rule]], [words]", path=path
+            f"there is no [{min(unknown_tables)}] here; known: [[rule]], [words]",
+            path=path,
         )
-    listed, words = table.get("rule", []), table.get("words", {})
-    if not isinstance(listed, list) or not isinstance(words, dict):
+    rule_tables, correct_spellings = table.get("rule", []), table.get("words", {})
+    if not isinstance(rule_tables, list) or not isinstance(correct_spellings, dict):
         raise FormatError("give rules as [[rule]] and spellings as [words]", path=path)
-    rules = [_rule(rule, number, path) for number, rule in enumerate(listed, 1)]
-    return [*rules, *_spellings(words, path)]
+    rules = [
+        _parse_rule(rule, number, path) for number, rule in enumerate(rule_tables, 1)
+    ]
+    return [*rules, *_make_spelling_rules(correct_spellings, path)]
 
 
-def _rule(
+def _parse_rule(
     table: Any,  # what TOML may hold
-    number: int,
+    rule_number: int,
     path: str,
 ) -> Rule:
     if not isinstance(table, dict):
-        raise FormatError(f"rule {number} is no table", path=path)
-    rule_name = f"rule {number} ({table.get('name', 'without a name')})"
+        raise FormatError(f"rule {rule_number} is no table", path=path)
+    rule_name = f"rule {rule_number} ({table.get('name', 'without a name')})"
     for key, value in table.items():
-        if key not in _KEYS:
-            known_keys = ", ".join(_KEYS)
+        if key not in _RULE_KEYS:
+            known_keys = ", ".join(_RULE_KEYS)
             raise FormatError(
                 f"{rule_name}: {key!r} is not known: {known_keys}", path=path
             )
-        if not _is_fit(key, value):
+        if not _has_valid_type(key, value):
             raise FormatError(f"{rule_name}: {key} has the wrong type", path=path)
-    missing = {"name", "pattern", "message"} - set(table)
-    if missing:
-        raise FormatError(f"{rule_name}: it has no {min(missing)}", path=path)
+    missing_keys = {"name", "pattern", "message"} - set(table)
+    if missing_keys:
+        raise FormatError(f"{rule_name}: it has no {min(missing_keys)}", path=path)
     flags = regex.IGNORECASE if table.get("ignore_case", True) else 0
     try:
         pattern = regex.compile(table["pattern"], flags)
         if "fix" in table:
-            # A group that there is not is told now, not when something is found.
-            optional = regex.compile(f"(?:{table['pattern']})?", flags)
-            _expanded(optional, table["fix"])
+            # A fix that refers to a missing group is reported now, not at the first
+            # match.
+            optional_pattern = regex.compile(f"(?:{table['pattern']})?", flags)
+            _expand_empty_match(optional_pattern, table["fix"])
         severity = Severity(table.get("severity", "info"))
         locale = Locale.parse(table["locale"]) if "locale" in table else None
     except (regex.error, ValueError, IndexError, FormatError) as error:
@@ -218,13 +237,13 @@ def _rule(
         pattern=pattern,
         message=table["message"],
         fix=table.get("fix"),
-        contains=_pieces(table.get("contains", "")),
+        contains=_read_fragments(table.get("contains", "")),
         locale=locale,
         severity=severity,
     )
 
 
-def _is_fit(key: str, value: Any) -> bool:  # as above
+def _has_valid_type(key: str, value: Any) -> bool:  # as above
     if key == "ignore_case":
         return isinstance(value, bool)
     if key == "contains" and isinstance(value, list):
@@ -239,19 +258,21 @@ def _is_fit(key: str, value: Any) -> bool:  # as above
     return isinstance(value, str)
 
 
-def _pieces(contains: str | list[str]) -> tuple[str, ...]:
-    """Read the texts of which every match contains one, in lower case."""
-    pieces = [contains] if isinstance(contains, str) else contains
-    return tuple(fragment.lower() for fragment in pieces) if all(pieces) else ()
+def _read_fragments(contains: str | list[str]) -> tuple[str, ...]:
+    """Read the fragments in lower case, one of which every match contains."""
+    fragments = [contains] if isinstance(contains, str) else contains
+    return tuple(fragment.lower() for fragment in fragments) if all(fragments) else ()
 
 
-def _expanded(pattern: "regex.Pattern[str]", fix: str) -> str:
-    match = pattern.match("")
-    return match.expand(fix) if match else ""
+def _expand_empty_match(pattern: "regex.Pattern[str]", fix: str) -> str:
+    empty_match = pattern.match("")
+    return empty_match.expand(fix) if empty_match else ""
 
 
-def _spellings(words: dict[str, Any], path: str) -> Iterable[Rule]:  # as TOML has it
-    for misspelling, correct_form in words.items():
+def _make_spelling_rules(
+    correct_spellings: dict[str, Any], path: str
+) -> Iterable[Rule]:  # as TOML has it
+    for misspelling, correct_form in correct_spellings.items():
         if not isinstance(correct_form, str):
             raise FormatError(
                 f"[words] {misspelling}: the right form must be text", path=path
@@ -269,7 +290,7 @@ def _spellings(words: dict[str, Any], path: str) -> Iterable[Rule]:  # as TOML h
         )
 
 
-def _cased(fix: str | None, replaced_text: str) -> str | None:
+def _copy_initial_capital(fix: str | None, replaced_text: str) -> str | None:
     """Give a replacement in lower case the capitals of the text it replaces."""
     if not fix or not replaced_text[:1].isupper() or not fix[:1].islower():
         return fix

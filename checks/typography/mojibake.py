@@ -1,13 +1,14 @@
-"""Detection and repair of text that was read in the wrong encoding."""
+"""Detect and repair text that was decoded in the wrong encoding."""
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from checks.typography.legacy_encodings import convert_legacy_text
 from tm.finding import Span
 
 _CODECS = ("cp1252", "cp1258", "latin-1")
-_LEAD = {
+_SEQUENCE_LENGTH_BY_FIRST_BYTE = {
     0xC2: 2,
     0xC3: 2,
     0xC4: 2,
@@ -18,186 +19,137 @@ _LEAD = {
     0xE2: 3,
     0xEF: 3,
 }
-"""First bytes in UTF-8 of Latin letters, marks and punctuation; their lengths."""
-_MARKS = "‘’“”–—…•›‹«»"
-"""Continuation bytes that also end a word of good text: `CÓ”`."""
-_GOOD = re.compile(
+"""By first UTF-8 byte of Latin letters, marks and punctuation, the bytes of each."""
+_DOUBTFUL_MARKS = "‘’“”–—…•›‹«»"
+"""Marks that may be continuation bytes or end a word of good text: `CÓ”`."""
+_PLAUSIBLE_TEXT_PATTERN = re.compile(
     "[\u00a0-\u024f\u0300-\u0323\u1e00-\u1eff\u2010-\u203a\u20a0-\u20bf\u2122\ufb01\ufb02\ufeff]"
 )
-_BROKEN = re.compile("â€(?!\\w)|(?<=[a-zđ])[ÃÂ] (?=[a-z])")
+_BROKEN_SEQUENCE_PATTERN = re.compile("â€(?!\\w)|(?<=[a-zđ])[ÃÂ] (?=[a-z])")
 """Broken sequences whose last byte was lost or became a space."""
-_BROKEN_SIGNS = ("â€", "Ã ", "Â ")
-"""Texts of which each match of `_BROKEN` contains one."""
-
-# TCVN 5712 (ABC fonts) puts Vietnamese letters on Latin-1's signs.
-_TCVN = dict(
-    zip(
-        "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\xadõö÷øùúûüýþ",
-        "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ",
-        strict=True,
-    )
-)
-_TCVN_SIGNS = "µ¶·¸¹¨»¼½¾©®ª«¬\xad"
-_TCVN_SURE = re.compile(
-    rf"[a-zA-Z][{_TCVN_SIGNS}][a-zA-Z]|[a-zA-Z][µ¸¶¹·](?![\w%])|(?<!\S)®[^\W\d]"
-)
-
-# VNI writes the mark as a second character after the vowel.
-_VNI_MARKS = {
-    "a": dict(zip("øùûõïâêàáåãäèéúüë", "àáảãạâăầấẩẫậằắẳẵặ", strict=True)),
-    "e": dict(zip("øùûõïâàáåãä", "èéẻẽẹêềếểễệ", strict=True)),
-    "o": dict(zip("øùûõïâàáåãä", "òóỏõọôồốổỗộ", strict=True)),
-    "u": dict(zip("øùûõï", "ùúủũụ", strict=True)),
-    "y": dict(zip("øùûõ", "ỳýỷỹ", strict=True)),
-    "ô": dict(zip("øùûõï", "ờớởỡợ", strict=True)),
-    "ö": dict(zip("øùûõï", "ừứửữự", strict=True)),
-}
-_VNI_ALONE = {
-    "ñ": "đ",
-    "ö": "ư",
-    "ô": "ơ",
-    "í": "í",
-    "ì": "ì",
-    "æ": "ỉ",
-    "ó": "ĩ",
-    "ò": "ị",
-}
-_VNI_PAIR = re.compile("|".join(f"{a}[{''.join(b)}]" for a, b in _VNI_MARKS.items()))
-_VNI_SURE = re.compile("[aeouyôö][øùûõï]|[aeo][äåâ]")
-_MAYBE_LEGACY = re.compile(
-    f"[{_TCVN_SIGNS}øùûõïäåâØÙÛÕÏÄÅÂ\u212b](?:(?<=[{_TCVN_SIGNS}])|(?<=[aeouyôöAEOUYÔÖ].))"
-)
-"""A part of every word that `_TCVN_SURE` or `_VNI_SURE` matches."""
-_FEWEST_WORDS = 3
+_BROKEN_SEQUENCE_PARTS = ("â€", "Ã ", "Â ")
+"""Texts of which each match of `_BROKEN_SEQUENCE_PATTERN` contains one."""
 
 
-def misread(text: str) -> list[tuple[Span, str | None]]:
+def find_misread_parts(text: str) -> list[tuple[Span, str | None]]:
     """Find the misread parts of a text, each with its correct text, if certain.
 
-    >>> misread("SÃ¡u nhân viên")
+    >>> find_misread_parts("SÃ¡u nhân viên")
     [(Span(start=0, end=4), 'Sáu')]
     """
-    return [] if text.isascii() else _misread(text)
-
-
-@lru_cache(maxsize=256)
-def _misread(text: str) -> list[tuple[Span, str | None]]:
-    legacy = _legacy(text)
-    if legacy is not None:
-        return [(Span(0, len(text)), legacy)]
-    pieces = [*_sequences(text)]
-    if pieces and all(weak for *_, weak in pieces):
-        pieces = []
-    if not pieces and not any(sign in text for sign in _BROKEN_SIGNS):
+    if text.isascii():
+        return []
+    converted_text = convert_legacy_text(text)
+    if converted_text is not None:
+        return [(Span(0, len(text)), converted_text)]
+    sequences = [*_find_sequences(text)]
+    if sequences and all(is_doubtful for *_, is_doubtful in sequences):
+        sequences = []
+    if not sequences and not any(sign in text for sign in _BROKEN_SEQUENCE_PARTS):
         return []
     misread_words: list[tuple[Span, str | None]] = []
-    run_index = 0
-    for word in re.finditer(r"[^ \n\t]+", text):
-        while run_index < len(pieces) and pieces[run_index][0] < word.start():
-            run_index += 1  # it starts in the white space before
-        runs_in_word = []
-        while run_index < len(pieces) and pieces[run_index][0] < word.end():
-            runs_in_word.append(pieces[run_index][:3])
-            run_index += 1
-        if runs_in_word:
-            fixed, position = [], word.start()
-            for start, end, good in runs_in_word:
-                fixed += [text[position:start], good]
-                position = end
-            end = max(position, word.end())
+    sequence_index = 0
+    for word_match in re.finditer(r"[^ \n\t]+", text):
+        while (
+            sequence_index < len(sequences)
+            and sequences[sequence_index][0] < word_match.start()
+        ):
+            sequence_index += 1  # the sequence starts in white space before the word
+        word_sequences = []
+        while (
+            sequence_index < len(sequences)
+            and sequences[sequence_index][0] < word_match.end()
+        ):
+            word_sequences.append(sequences[sequence_index][:3])
+            sequence_index += 1
+        if word_sequences:
+            correct_parts, offset = [], word_match.start()
+            for start, end, correct_text in word_sequences:
+                correct_parts += [text[offset:start], correct_text]
+                offset = end
+            end = max(offset, word_match.end())
             misread_words.append(
-                (Span(word.start(), end), "".join(fixed) + text[position:end])
+                (
+                    Span(word_match.start(), end),
+                    "".join(correct_parts) + text[offset:end],
+                )
             )
-        elif broken := _BROKEN.search(text, word.start(), word.end() + 2):
+        elif broken_match := _BROKEN_SEQUENCE_PATTERN.search(
+            text, word_match.start(), word_match.end() + 2
+        ):
             misread_words.append(
-                (Span(word.start(), max(word.end(), broken.end())), None)
+                (
+                    Span(word_match.start(), max(word_match.end(), broken_match.end())),
+                    None,
+                )
             )
     return misread_words
 
 
-def _sequences(text: str) -> Iterator[tuple[int, int, str, bool]]:
+def _find_sequences(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """Find runs of misread characters: start, end, correct text, whether doubtful."""
-    position = 0
-    while candidate := _candidates().search(text, position):
-        position = candidate.start()
-        read = next(filter(None, (_decoded(text, position, c) for c in _CODECS)), None)
-        if read is None:
-            position += 1
+    offset = 0
+    while candidate_match := _sequence_start_pattern().search(text, offset):
+        offset = candidate_match.start()
+        decoded = next(
+            filter(None, (_decode_sequence(text, offset, codec) for codec in _CODECS)),
+            None,
+        )
+        if decoded is None:
+            offset += 1
             continue
-        end, good = read
+        end, correct_text = decoded
         next_character = text[end : end + 1]
-        weak = (
-            text[end - 1] in _MARKS
-            and end - position == 2
+        is_doubtful = (
+            text[end - 1] in _DOUBTFUL_MARKS
+            and end - offset == 2
             and not next_character.isalpha()
         )
-        yield position, end, good, weak
-        position = end
+        yield offset, end, correct_text, is_doubtful
+        offset = end
 
 
 @lru_cache(maxsize=1)
-def _candidates() -> re.Pattern[str]:
+def _sequence_start_pattern() -> re.Pattern[str]:
     """Build the pattern of a possible first byte before a possible second byte."""
 
-    def shown(bytes_: Sequence[int]) -> str:
-        characters = {chr(byte) for byte in bytes_}
+    def join_characters(byte_values: Sequence[int]) -> str:
+        characters = {chr(byte_value) for byte_value in byte_values}
         for codec in _CODECS:
-            characters |= {bytes([b]).decode(codec, errors="ignore") for b in bytes_}
+            characters |= {
+                bytes([byte_value]).decode(codec, errors="ignore")
+                for byte_value in byte_values
+            }
         return "[" + re.escape("".join(sorted(characters))) + "]"
 
-    return re.compile(f"{shown([*_LEAD])}(?={shown(range(0x80, 0xC0))})")
+    first_bytes = join_characters([*_SEQUENCE_LENGTH_BY_FIRST_BYTE])
+    second_bytes = join_characters(range(0x80, 0xC0))
+    return re.compile(f"{first_bytes}(?={second_bytes})")
 
 
-def _decoded(text: str, position: int, codec: str) -> tuple[int, str] | None:
-    lead = _byte(text[position], codec)
-    length = _LEAD.get(lead, 0)
-    bytes_as_text = text[position : position + length]
+def _decode_sequence(text: str, offset: int, codec: str) -> tuple[int, str] | None:
+    first_byte = _encode_byte(text[offset], codec)
+    length = _SEQUENCE_LENGTH_BY_FIRST_BYTE.get(first_byte, 0)
+    bytes_as_text = text[offset : offset + length]
     if not length or len(bytes_as_text) < length:
         return None
     try:
-        good = bytes(_byte(character, codec) for character in bytes_as_text).decode()
+        correct_text = bytes(
+            _encode_byte(character, codec) for character in bytes_as_text
+        ).decode()
     except UnicodeDecodeError:
         return None
-    return (position + length, good) if _GOOD.fullmatch(good) else None
+    return (
+        (offset + length, correct_text)
+        if _PLAUSIBLE_TEXT_PATTERN.fullmatch(correct_text)
+        else None
+    )
 
 
-def _byte(character: str, codec: str) -> int:
+def _encode_byte(character: str, codec: str) -> int:
     """Encode a character as the byte it was read from; 0 if there is none."""
     try:
         return character.encode(codec)[0]
     except UnicodeEncodeError:
         # Bytes without a character in the code page were kept as C1 controls.
         return ord(character) if 0x80 <= ord(character) < 0xA0 else 0
-
-
-def _legacy(text: str) -> str | None:
-    """Convert a text to Unicode if it looks like Vietnamese in TCVN3 or VNI."""
-    if not _MAYBE_LEGACY.search(text):
-        return None
-    words = text.split()
-    sure = sum(bool(_TCVN_SURE.search(word)) for word in words)
-    if sure >= _FEWEST_WORDS and sure * 4 >= len(words):
-        return "".join(_TCVN.get(character, character) for character in text)
-    sure = sum(bool(_VNI_SURE.search(word.lower())) for word in words)
-    if sure >= _FEWEST_WORDS and sure * 3 >= len(words):
-        return _from_vni(text)
-    return None
-
-
-def _from_vni(text: str) -> str:
-    def joined(match: re.Match[str]) -> str:
-        pair = match[0].lower()
-        good = _VNI_MARKS[pair[0]][pair[1]]
-        return good.upper() if match[0][0].isupper() else good
-
-    def alone(character: str) -> str:
-        good = _VNI_ALONE.get(character.lower())
-        if good is None:
-            return character
-        return good.upper() if character.isupper() else good
-
-    pieces, position = [], 0
-    for match in re.finditer(_VNI_PAIR.pattern, text, re.IGNORECASE):
-        pieces += [*map(alone, text[position : match.start()]), joined(match)]
-        position = match.end()
-    return "".join([*pieces, *map(alone, text[position:])])

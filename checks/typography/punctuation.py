@@ -1,4 +1,4 @@
-"""Checks of punctuation marks: doubled, unpaired, lost at the end."""
+"""Checks of punctuation marks: doubled, unpaired, changed at the end."""
 
 import re
 from collections import Counter
@@ -12,32 +12,36 @@ from checks.text.span_set import SpanSet
 from tm.articles.archive.article import BlockKind
 from tm.finding import CatalogueWord, Finding, Severity, Span
 
-_DOUBLE = re.compile(
+_DOUBLE_MARK_PATTERN = re.compile(
     r"(?<![.,;:])(?:,,+|;;+|(?<!:)::(?![\w:])|,\.|,;|;,|;\.|\.;|:,|:\.(?!\d)|[?!],\.)"
     r"|(?<![.…?!])\.\.(?![./\\])|(?<=[?!])\.(?![.\w])|。。|、、"
 )
 # A part of all matches of the patterns; most texts have none.
-_MARKS = re.compile("[.,;:?!…。、][.,;:。、]")
-_STOP_COMMA = re.compile(r"(?<=[^\W\d_]{5})\.,|(?<=\d)\.,(?=\s)")
-_PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
-_CLOSING = {close: open_ for open_, close in _PAIRS.items()}
-_BRACKET = re.compile(r"[()\[\]{}（）【】]")
-_LIST_MARK = re.compile(
+_MARK_PAIR_PATTERN = re.compile("[.,;:?!…。、][.,;:。、]")
+_STOP_COMMA_PATTERN = re.compile(r"(?<=[^\W\d_]{5})\.,|(?<=\d)\.,(?=\s)")
+_CLOSING_BY_OPENING = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
+_OPENING_BY_CLOSING = {close: open_ for open_, close in _CLOSING_BY_OPENING.items()}
+_BRACKET_PATTERN = re.compile(r"[()\[\]{}（）【】]")
+_LIST_MARK_PATTERN = re.compile(
     r"^\s*(?:\w{1,2}|[ivxIVX]{1,4})\)|(?<=\s)(?:[a-z\d]|[ivx]{2,4})\)"
 )
-_SMILE = re.compile(r"[:;=]['’-]?[()\[\]{}D]|[()\[\]]['’-]?[:;=](?!\w)|\^_?\^\)?")
-_EMPTY = re.compile(r"(?<![\w)\]])(?:\(\s*\)|\[\s*\]|（\s*）|【\s*】)(?!\w)")
-"""Brackets with nothing in them; right after a word they call a function: `main()`."""
-_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
-_TAIL = _SPACES + "\"“”'‘’»«)]）」』*\ufffc"
+_EMOTICON_PATTERN = re.compile(
+    r"[:;=]['’-]?[()\[\]{}D]|[()\[\]]['’-]?[:;=](?!\w)|\^_?\^\)?"
+)
+_EMPTY_BRACKETS_PATTERN = re.compile(
+    r"(?<![\w)\]])(?:\(\s*\)|\[\s*\]|（\s*）|【\s*】)(?!\w)"
+)
+"""Empty brackets, except right after a word, as in `main()`."""
+_SPACE_CHARACTERS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_CHARACTERS_AFTER_END = _SPACE_CHARACTERS + "\"“”'‘’»«)]）」』*\ufffc"
 """Characters that may follow the end of a sentence, including inline codes."""
 _FULL_STOPS = frozenset(".。．।॥۔։።។။")
 """Full stops, also of Hindi, Urdu, Armenian, Amharic, Khmer and Burmese."""
-_SHOWN = 20
-_FEWEST_TITLED = 4
-"""How many units a document must have to begin with a headline."""
+_MOST_QUOTED_CHARACTERS = 20
+_FEWEST_UNITS_WITH_HEADLINE = 4
+"""The fewest units of a document that begins with a headline."""
 _LONGEST_HEADLINE = 160
-"""Characters of a first unit that may be a headline."""
+"""The most characters of a first unit that may be a headline."""
 
 
 @check(
@@ -50,17 +54,19 @@ _LONGEST_HEADLINE = 160
 def double_mark(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two marks instead of one: `..`, `,,`, `,.`; ellipses and `?!` are right."""
     text = unit.target
-    if not _MARKS.search(text):
+    if not _MARK_PAIR_PATTERN.search(text):
         return
-    for pattern in (_DOUBLE, _STOP_COMMA):
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if match[0] == ".":
+    for pattern in (_DOUBLE_MARK_PATTERN, _STOP_COMMA_PATTERN):
+        for mark_match in pattern.finditer(text):
+            start, end = mark_match.span()
+            if mark_match[0] == ".":
                 start -= 1
-            elif pattern is _STOP_COMMA and _abbreviated(text, start, context):
+            elif pattern is _STOP_COMMA_PATTERN and _ends_abbreviation(
+                text, start, context
+            ):
                 continue
             marks = text[start:end]
-            span = Span(_word_start(text, start), end)
+            span = Span(_find_word_start(text, start), end)
             remaining_mark = (
                 marks[0] if marks[0] in "?!.。、" or len(set(marks)) == 1 else None
             )
@@ -81,25 +87,25 @@ def bracket_pair(unit: Unit, context: Context) -> Iterator[Finding]:
     leaves open, too, because they span several segments.
     """
     text = unit.target
-    single = _unpaired(text)
-    if not single:
+    unpaired_offsets = _find_unpaired_brackets(text)
+    if not unpaired_offsets:
         return
     if unit.source is not None:
-        source_counts = Counter(
-            unit.source[position] for position in _unpaired(unit.source)
+        source_bracket_counts = Counter(
+            unit.source[offset] for offset in _find_unpaired_brackets(unit.source)
         )
-        target_brackets, single = single, []
-        for position in target_brackets:
-            if source_counts[text[position]]:
-                source_counts[text[position]] -= 1
+        target_offsets, unpaired_offsets = unpaired_offsets, []
+        for offset in target_offsets:
+            if source_bracket_counts[text[offset]]:
+                source_bracket_counts[text[offset]] -= 1
             else:
-                single.append(position)
-    for position in single:
-        is_open = text[position] in _PAIRS
-        start = position if is_open else _word_start(text, position)
-        end = _word_end(text, position) if is_open else position + 1
-        key = "not_closed" if is_open else "not_opened"
-        yield Finding(key, Span(start, end), None, {"bracket": text[position]})
+                unpaired_offsets.append(offset)
+    for offset in unpaired_offsets:
+        is_opening = text[offset] in _CLOSING_BY_OPENING
+        start = offset if is_opening else _find_word_start(text, offset)
+        end = _find_word_end(text, offset) if is_opening else offset + 1
+        key = "not_closed" if is_opening else "not_opened"
+        yield Finding(key, Span(start, end), None, {"bracket": text[offset]})
 
 
 @check(
@@ -114,8 +120,8 @@ def empty_bracket(unit: Unit, context: Context) -> Iterator[Finding]:
     Ignored are brackets right after a word, as in `main()`, and texts whose source has
     empty brackets, too.
     """
-    if not _EMPTY.search(unit.source_text):
-        for match in _EMPTY.finditer(unit.target):
+    if not _EMPTY_BRACKETS_PATTERN.search(unit.source_text):
+        for match in _EMPTY_BRACKETS_PATTERN.finditer(unit.target):
             yield Finding("empty", Span(*match.span()), None, {"brackets": match[0]})
 
 
@@ -137,49 +143,56 @@ def end_mark(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     if context.source is None:
         return
-    titled = units[0].document is not None and len(units) >= _FEWEST_TITLED
+    has_headline = (
+        units[0].document is not None and len(units) >= _FEWEST_UNITS_WITH_HEADLINE
+    )
     for index, unit in enumerate(units):
-        heading = unit.is_heading or (
+        is_heading = unit.is_heading or (
             index == 0
-            and titled
+            and has_headline
             and unit.kind in (None, BlockKind.HEADLINE)
             and len(unit.target) <= _LONGEST_HEADLINE
         )
-        if unit.source and not (heading and _has_no_mark(unit.target)):
-            yield from _end_mark(unit, context)
+        if unit.source and not (is_heading and _has_no_end_mark(unit.target)):
+            yield from _compare_end_marks(unit, context)
 
 
-def _has_no_mark(text: str) -> bool:
-    return not _end_kind(text.rstrip())
+def _has_no_end_mark(text: str) -> bool:
+    return not _name_end_mark(text.rstrip())
 
 
-def _end_mark(unit: Unit, context: Context) -> Iterator[Finding]:
+def _compare_end_marks(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = unit.source_text.rstrip(), unit.target.rstrip()
-    if not source or not target or _only_marks(target):
+    if not source or not target or _has_only_marks(target):
         return
-    source_kind, target_kind = _end_kind(source), _end_kind(target)
+    source_kind, target_kind = _name_end_mark(source), _name_end_mark(target)
     if source_kind == target_kind or (
         source_kind and "exclamation_mark" in (source_kind, target_kind)
     ):
         return
-    if _is_unmarked(source_kind or target_kind, context):
+    if _is_missing_in_a_language(source_kind or target_kind, context):
         return
-    core = target.rstrip(_TAIL)
-    start = _word_start(target, max(0, len(core) - 1))
+    target_core = target.rstrip(_CHARACTERS_AFTER_END)
+    start = _find_word_start(target, max(0, len(target_core) - 1))
     span = Span(start, len(target))
-    if target_kind == "full_stop" and _abbreviated(core, len(core) - 1, context):
+    if target_kind == "full_stop" and _ends_abbreviation(
+        target_core, len(target_core) - 1, context
+    ):
         return
     language = context.source_language
     if source_kind == "full_stop" and language is not None:
-        core_source = source.rstrip(_TAIL)
-        stop = len(core_source) - 1
-        word = _last_word(core_source, stop)
-        if "." in word or word.lower() in language.abbreviations:
+        core_source = source.rstrip(_CHARACTERS_AFTER_END)
+        stop_offset = len(core_source) - 1
+        last_word = _find_last_word(core_source, stop_offset)
+        if "." in last_word or last_word.lower() in language.abbreviations:
             return
     if not source_kind:
-        ends_bare = target_kind != "ellipsis" and source.rstrip(_TAIL)[-1:].isalnum()
-        if ends_bare or target_kind == "full_stop":
-            fix = target[start : len(core) - 1] + target[len(core) :]
+        source_ends_in_word = (
+            target_kind != "ellipsis"
+            and source.rstrip(_CHARACTERS_AFTER_END)[-1:].isalnum()
+        )
+        if source_ends_in_word or target_kind == "full_stop":
+            fix = target[start : len(target_core) - 1] + target[len(target_core) :]
             yield Finding(
                 "added",
                 span,
@@ -189,22 +202,24 @@ def _end_mark(unit: Unit, context: Context) -> Iterator[Finding]:
             )
         return
     if not target_kind and source_kind in ("full_stop", "question_mark"):
-        if core[-1:] in ",;:–—-…":
+        if target_core[-1:] in ",;:–—-…":
             return
         fixed_end = (
-            target[start:] + _mark(source_kind, context) if core == target else None
+            target[start:] + _read_end_mark(source_kind, context)
+            if target_core == target
+            else None
         )
         mark = CatalogueWord(source_kind)
         yield Finding("missing", span, None, {"mark": mark}, fixed_end, about=unit)
 
 
-def _mark(kind: str, context: Context) -> str:
+def _read_end_mark(kind: str, context: Context) -> str:
     """Read the mark of a kind in the target language."""
     language = context.language
     return language.question_mark if kind == "question_mark" else language.full_stop
 
 
-def _is_unmarked(kind: str, context: Context) -> bool:
+def _is_missing_in_a_language(kind: str, context: Context) -> bool:
     """Whether one of the languages has no mark of this kind."""
     languages = filter(None, (context.language, context.source_language))
     if kind == "question_mark":
@@ -214,70 +229,82 @@ def _is_unmarked(kind: str, context: Context) -> bool:
     )
 
 
-def _unpaired(text: str) -> list[int]:
+def _find_unpaired_brackets(text: str) -> list[int]:
     """Find the offsets of unpaired brackets, except in list marks and emoticons."""
-    brackets = [*_BRACKET.finditer(text)]
-    if not brackets:
+    bracket_matches = [*_BRACKET_PATTERN.finditer(text)]
+    if not bracket_matches:
         return []
-    aside = SpanSet(text, (Span(*match.span()) for match in _SMILE.finditer(text)))
-    stack: list[int] = []
-    single: list[int] = []
-    marks = {match.end() - 1 for match in _LIST_MARK.finditer(text)}
-    for match in brackets:
-        position, mark = match.start(), match[0]
-        if mark in _PAIRS:
-            stack.append(position)
-        elif stack and text[stack[-1]] == _CLOSING[mark]:
-            stack.pop()
-        elif position not in marks:
-            single.append(position)
+    emoticon_spans = SpanSet(
+        text,
+        (
+            Span(*bracket_match.span())
+            for bracket_match in _EMOTICON_PATTERN.finditer(text)
+        ),
+    )
+    open_offsets: list[int] = []
+    unpaired_offsets: list[int] = []
+    list_mark_offsets = {
+        bracket_match.end() - 1 for bracket_match in _LIST_MARK_PATTERN.finditer(text)
+    }
+    for bracket_match in bracket_matches:
+        offset, bracket = bracket_match.start(), bracket_match[0]
+        if bracket in _CLOSING_BY_OPENING:
+            open_offsets.append(offset)
+        elif open_offsets and text[open_offsets[-1]] == _OPENING_BY_CLOSING[bracket]:
+            open_offsets.pop()
+        elif offset not in list_mark_offsets:
+            unpaired_offsets.append(offset)
     return [
-        position
-        for position in sorted(single + stack)
-        if not aside.overlaps(Span(position, position + 1))
+        offset
+        for offset in sorted(unpaired_offsets + open_offsets)
+        if not emoticon_spans.overlaps(Span(offset, offset + 1))
     ]
 
 
-def _end_kind(text: str) -> str:
+def _name_end_mark(text: str) -> str:
     """Name the last mark, ignoring quotation marks and brackets; empty for none."""
-    core = text.rstrip(_TAIL)
-    last = core[-1:]
+    core = text.rstrip(_CHARACTERS_AFTER_END)
+    last_character = core[-1:]
     if core.endswith(("...", "…")):
         return "ellipsis"
-    if last in _FULL_STOPS:
+    if last_character in _FULL_STOPS:
         return "full_stop"
-    if last in "?？؟":
-        return "question_mark" if last else ""
-    if last in "!！":
+    if last_character in "?？؟":
+        return "question_mark" if last_character else ""
+    if last_character in "!！":
         return "exclamation_mark"
     return ""
 
 
-def _only_marks(text: str) -> bool:
+def _has_only_marks(text: str) -> bool:
     return not any(character.isalnum() for character in text)
 
 
-def _last_word(text: str, stop: int) -> str:
-    match = re.search(r"[^\W_]+(?:\.[^\W_]+)*$", text[max(0, stop - 20) : stop])
-    return match[0] if match else ""
+def _find_last_word(text: str, stop_offset: int) -> str:
+    word_match = re.search(
+        r"[^\W_]+(?:\.[^\W_]+)*$", text[max(0, stop_offset - 20) : stop_offset]
+    )
+    return word_match[0] if word_match else ""
 
 
-def _abbreviated(text: str, stop: int, context: Context) -> bool:
+def _ends_abbreviation(text: str, stop_offset: int, context: Context) -> bool:
     """Whether the full stop at an offset belongs to an abbreviation."""
-    word = _last_word(text, stop)
-    is_listed = word.lower() in context.language.abbreviations
-    return is_listed or "." in word or (len(word) == 1 and word.isupper())
+    last_word = _find_last_word(text, stop_offset)
+    is_listed = last_word.lower() in context.language.abbreviations
+    return (
+        is_listed or "." in last_word or (len(last_word) == 1 and last_word.isupper())
+    )
 
 
-def _word_start(text: str, position: int) -> int:
-    first = max(0, position - _SHOWN)
-    while position > first and not text[position - 1].isspace():
+def _find_word_start(text: str, position: int) -> int:
+    first_offset = max(0, position - _MOST_QUOTED_CHARACTERS)
+    while position > first_offset and not text[position - 1].isspace():
         position -= 1
     return position
 
 
-def _word_end(text: str, position: int) -> int:
-    last = min(len(text), position + _SHOWN)
-    while position < last and not text[position].isspace():
+def _find_word_end(text: str, position: int) -> int:
+    last_offset = min(len(text), position + _MOST_QUOTED_CHARACTERS)
+    while position < last_offset and not text[position].isspace():
         position += 1
     return position

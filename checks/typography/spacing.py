@@ -14,7 +14,7 @@ from checks.engine.unit import Context, Unit
 from checks.text.span_set import SpanSet
 from tm.finding import Finding, Severity, Span
 
-_ADDRESS = re.compile(
+_ADDRESS_PATTERN = re.compile(
     # No part of a name is longer than 64 letters; bounds keep matching linear.
     r"(?:https?://|ftp://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,255}"
     r"|\b[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}"
@@ -22,13 +22,13 @@ _ADDRESS = re.compile(
     r"|[@#]\w+|\b[A-Z]:\\\S*",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(
+_SPACE_BEFORE_PATTERN = re.compile(
     r"(?<=\S)[ \t\u00a0\u2009\u202f]+([,.;:!?)\]}、。](?!\w)|[,;](?=[^\W\d_]))"
 )
 # A part of all matches of the pattern above, which is found faster.
-_MAY_STAND_BEFORE = re.compile(r"[ \t\u00a0\u2009\u202f][,.;:!?)\]}、。]")
-_EMOTICON = re.compile(r"[:;]['-]?[()DPp/|\\]")
-_GLUED = regex.compile(
+_POSSIBLE_SPACE_BEFORE_PATTERN = re.compile(r"[ \t\u00a0\u2009\u202f][,.;:!?)\]}、。]")
+_EMOTICON_PATTERN = re.compile(r"[:;]['-]?[()DPp/|\\]")
+_MISSING_SPACE_PATTERN = regex.compile(
     r"""(?P<comma>[\p{L}\p{N}%)\]”"’»](?:,|;)(?=\p{L})|[\p{L}%)\]”"»],(?=\p{N}))
     |(?P<stop>(?:\p{Ll}|\p{Lu}(?=\P{ASCII}))\p{Ll}[”"’)]?[.!?](?=[“"‘(]?\p{Lu}\p{Ll}))
     |(?P<question>\p{Ll}{2}[!?](?=\p{Ll}))
@@ -36,34 +36,36 @@ _GLUED = regex.compile(
     |(?P<year>\p{N}:(?=\p{Lu}\p{Ll}))""",
     regex.VERBOSE,
 )
-_MAY_BE_GLUED = re.compile(r"""[,;.!?:](?:["“‘(]?[^\W\d_]|(?<=,)(?<![0-9],)\w)""")
+_POSSIBLE_MISSING_SPACE_PATTERN = re.compile(
+    r"""[,;.!?:](?:["“‘(]?[^\W\d_]|(?<=,)(?<![0-9],)\w)"""
+)
 """The marks at which the pattern above may match; most texts have none."""
-_BEFORE_MARK = 3
-"""How many letters before a mark a match of `_GLUED` may begin."""
-_WIDE_AS_SOURCE = Option(
+_LETTERS_BEFORE_MARK = 3
+"""The most letters before a mark in a match of `_MISSING_SPACE_PATTERN`."""
+_DOUBLE_SPACE_OPTION = Option(
     "space.double",
     "as_source",
     False,
     "whether several spaces are allowed where the source has them",
 )
-_BEFORE_AS_SOURCE = Option(
+_SPACE_BEFORE_OPTION = Option(
     "punct.space_before",
     "as_source",
     False,
     "whether a space before a mark is allowed where the source has it",
 )
-_WIDE = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
-_CLAUSE = re.compile(r"[^\W\d_]+\s")
-_PIECE = re.compile(r"\S")
-_SHOWN = 24
-"""How many characters of a neighbouring word a finding quotes at most."""
+_DOUBLE_SPACE_PATTERN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
+_CLAUSE_START_PATTERN = re.compile(r"[^\W\d_]+\s")
+_NON_SPACE_PATTERN = re.compile(r"\S")
+_MOST_QUOTED_CHARACTERS = 24
+"""The most characters of an adjacent word that a finding quotes."""
 
 
 @check(
     "punct.space_before",
     level=Level.ONE,
     severity=Severity.WARNING,
-    options=[_BEFORE_AS_SOURCE],
+    options=[_SPACE_BEFORE_OPTION],
     safe_fixes=True,
     prefilter=TARGET.has(Trait.UNEVEN_MARK),
 )
@@ -74,21 +76,29 @@ def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
     ellipses, `.NET`, scores such as `2 : 1`, and emoticons.
     """
     text = unit.target
-    if not _MAY_STAND_BEFORE.search(text):
+    if not _POSSIBLE_SPACE_BEFORE_PATTERN.search(text):
         return
     source_counts: Counter[str] = Counter()
-    if unit.source and _BEFORE_AS_SOURCE.read_value(context.options):
-        source_counts.update(match[1] for match in _BEFORE.finditer(unit.source))
-    for match in _BEFORE.finditer(text):
-        mark, start, mark_position = match[1], match.start(), match.start(1)
+    if unit.source and _SPACE_BEFORE_OPTION.read_value(context.options):
+        source_counts.update(
+            space_match[1]
+            for space_match in _SPACE_BEFORE_PATTERN.finditer(unit.source)
+        )
+    for space_match in _SPACE_BEFORE_PATTERN.finditer(text):
+        mark, space_start, mark_position = (
+            space_match[1],
+            space_match.start(),
+            space_match.start(1),
+        )
         if mark in context.language.marks_after_space:
             continue
-        if text[mark_position : mark_position + 2] in ("..", "?!") or _EMOTICON.match(
-            text, mark_position
-        ):
+        if text[mark_position : mark_position + 2] in (
+            "..",
+            "?!",
+        ) or _EMOTICON_PATTERN.match(text, mark_position):
             continue
         character_before, character_after = (
-            text[start - 1],
+            text[space_start - 1],
             text[mark_position + 1 : mark_position + 3].lstrip()[:1],
         )
         if mark == ":" and character_before.isdigit() and character_after.isdigit():
@@ -100,15 +110,17 @@ def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
         if source_counts[mark]:
             source_counts[mark] -= 1
             continue
-        span = Span(_with_words(text, start, start).start, mark_position + 1)
-        fix = text[span.start : start] + mark
+        span = Span(
+            _extend_to_words(text, space_start, space_start).start, mark_position + 1
+        )
+        fix = text[span.start : space_start] + mark
         if (
             character_after.isalpha() and text[mark_position + 1] == character_after
         ):  # `satu ,dua`
             if not context.target.uses_spaces:
                 continue
             span = Span(
-                span.start, _with_words(text, mark_position, mark_position + 1).end
+                span.start, _extend_to_words(text, mark_position, mark_position + 1).end
             )
             fix += " " + text[mark_position + 1 : span.end]
         yield Finding("space", span, None, {"mark": mark}, fix)
@@ -131,23 +143,27 @@ def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if not context.target.uses_spaces:
         return
-    addresses: SpanSet | None = None
-    for match in _glued(text):
-        if addresses is None:
-            address = (Span(*address.span()) for address in _ADDRESS.finditer(text))
-            addresses, first_space = SpanSet(text, address), text.find(" ")
-        match_span = Span(*match.span())
-        if addresses.overlaps(match_span):
+    address_spans: SpanSet | None = None
+    for mark_match in _find_missing_spaces(text):
+        if address_spans is None:
+            address_match = (
+                Span(*address_match.span())
+                for address_match in _ADDRESS_PATTERN.finditer(text)
+            )
+            address_spans, first_space = SpanSet(text, address_match), text.find(" ")
+        match_span = Span(*mark_match.span())
+        if address_spans.overlaps(match_span):
             continue
-        if match.lastgroup == "stop" and _is_abbreviation(
+        if mark_match.lastgroup == "stop" and _is_abbreviation(
             text, match_span.end - 1, context
         ):
             continue
-        if match.lastgroup == "colon" and not (
-            0 <= first_space < match_span.end and _CLAUSE.match(text, match_span.end)
+        if mark_match.lastgroup == "colon" and not (
+            0 <= first_space < match_span.end
+            and _CLAUSE_START_PATTERN.match(text, match_span.end)
         ):
             continue  # `re:Invent`, not `katanya:Ini adalah`
-        span = _with_words(text, match_span.end, match_span.end)
+        span = _extend_to_words(text, match_span.end, match_span.end)
         fix = text[span.start : match_span.end] + " " + text[match_span.end : span.end]
         yield Finding("missing", span, None, {"mark": text[match_span.end - 1]}, fix)
 
@@ -156,7 +172,7 @@ def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     "space.double",
     level=Level.ONE,
     severity=Severity.WARNING,
-    options=[_WIDE_AS_SOURCE],
+    options=[_DOUBLE_SPACE_OPTION],
     safe_fixes=True,
     prefilter=TARGET.has(Trait.UNCOMMON, Trait.EXTRA_SPACE),
     judges_sources=True,
@@ -166,12 +182,16 @@ def double_space(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if "  " not in text and "\u00a0" not in text:
         return
-    if unit.source and _WIDE_AS_SOURCE.read_value(context.options):
-        if _WIDE.search(unit.source) or " :" in unit.source:
-            return  # columns, whose width is another in each language
-    for match in _WIDE.finditer(text):
-        span = _with_words(text, *match.span())
-        fix = text[span.start : match.start()] + " " + text[match.end() : span.end]
+    if unit.source and _DOUBLE_SPACE_OPTION.read_value(context.options):
+        if _DOUBLE_SPACE_PATTERN.search(unit.source) or " :" in unit.source:
+            return  # columns, whose width differs between languages
+    for space_match in _DOUBLE_SPACE_PATTERN.finditer(text):
+        span = _extend_to_words(text, *space_match.span())
+        fix = (
+            text[span.start : space_match.start()]
+            + " "
+            + text[space_match.end() : span.end]
+        )
         yield Finding("double", span, fix=fix)
 
 
@@ -189,40 +209,48 @@ def edge_space(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     if start and not (source and source[:1].isspace()):
-        span = _with_words(text, 0, start)
+        span = _extend_to_words(text, 0, start)
         fix = text[start : span.end]
         yield Finding("start", span, fix=fix)
     if end < len(text) and not (source and source[-1:].isspace()):
-        span = _with_words(text, end, len(text))
+        span = _extend_to_words(text, end, len(text))
         fix = text[span.start : end]
         yield Finding("end", span, fix=fix)
 
 
-def _glued(text: str) -> Iterator["regex.Match[str]"]:
-    """Find the matches of `_GLUED`, searching only near marks, which is faster."""
+def _find_missing_spaces(text: str) -> Iterator["regex.Match[str]"]:
+    """Find the matches of `_MISSING_SPACE_PATTERN`, searching only near marks, which is
+    faster.
+    """
     end = 0
-    for mark in _MAY_BE_GLUED.finditer(text):
-        for start in range(max(end, mark.start() - _BEFORE_MARK), mark.start()):
-            match = _GLUED.match(text, start)
+    for mark_match in _POSSIBLE_MISSING_SPACE_PATTERN.finditer(text):
+        for start in range(
+            max(end, mark_match.start() - _LETTERS_BEFORE_MARK), mark_match.start()
+        ):
+            match = _MISSING_SPACE_PATTERN.match(text, start)
             if match is not None:
                 yield match
                 end = match.end()
                 break
 
 
-def _with_words(text: str, start: int, end: int) -> Span:
+def _extend_to_words(text: str, start: int, end: int) -> Span:
     """Extend a span to the words that it touches, up to a readable length."""
-    first = max(0, start - _SHOWN)
-    while start > first and _PIECE.match(text, start - 1):
+    first_offset = max(0, start - _MOST_QUOTED_CHARACTERS)
+    while start > first_offset and _NON_SPACE_PATTERN.match(text, start - 1):
         start -= 1
-    last = min(len(text), end + _SHOWN)
-    while end < last and _PIECE.match(text, end):
+    last_offset = min(len(text), end + _MOST_QUOTED_CHARACTERS)
+    while end < last_offset and _NON_SPACE_PATTERN.match(text, end):
         end += 1
     return Span(start, end)
 
 
-def _is_abbreviation(text: str, stop: int, context: Context) -> bool:
-    word = re.search(r"[^\W\d_]+(?:\.[^\W\d_]+)*$", text[max(0, stop - 20) : stop])
-    if word is None:
+def _is_abbreviation(text: str, stop_offset: int, context: Context) -> bool:
+    word_match = re.search(
+        r"[^\W\d_]+(?:\.[^\W\d_]+)*$", text[max(0, stop_offset - 20) : stop_offset]
+    )
+    if word_match is None:
         return False
-    return "." in word[0] or word[0].lower() in context.language.abbreviations
+    return (
+        "." in word_match[0] or word_match[0].lower() in context.language.abbreviations
+    )

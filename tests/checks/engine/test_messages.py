@@ -26,7 +26,7 @@ from checks.message_audit import (
     find_unused_keys,
 )
 from checks.runner.run import run
-from checks.typography.house_style import own_rules
+from checks.typography.house_style import read_own_rules
 from checks.words.word_lists import read_state
 from tests.checks.findings import made
 from tm.finding import Argument, CatalogueWord, Span, fingerprint
@@ -72,7 +72,7 @@ def test_what_a_check_says_of_its_cases_is_written_by_key(case: TextCase) -> Non
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("rules", ["id", "vi", "en"])
 def test_every_rule_of_ours_is_told_in_the_language(rules: str, language: str) -> None:
-    for rule in own_rules(rules):
+    for rule in read_own_rules(rules):
         assert rule.spelling or language in rule.message, rule.name
 
 

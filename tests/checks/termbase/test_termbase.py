@@ -10,7 +10,7 @@ from checks.cases.termbase_cases import TermbaseCase, iterate_termbase_cases
 from checks.catalogue import CHECKS
 from checks.engine.check import Level
 from checks.engine.termbase import Termbase, TermbaseFinding
-from checks.termbase.relations import rings
+from checks.termbase.relations import find_cycles
 from checks.termbase_lint import lint_termbase
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term
@@ -76,7 +76,7 @@ def test_rings_are_what_reaches_each_other(links: dict[int, set[int]]) -> None:
         frozenset(b for b in links if b in reached(a) and a in reached(b)) | {a}
         for a in links
     }
-    assert {frozenset(ring) for ring in rings(links)} == {
+    assert {frozenset(ring) for ring in find_cycles(links)} == {
         ring for ring in expected if len(ring) > 1
     }
 

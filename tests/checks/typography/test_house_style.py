@@ -9,7 +9,7 @@ from checks.engine.messages import translate_finding
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
-from checks.typography.house_style import Rules, own_rules, parsed_rules
+from checks.typography.house_style import RuleFinder, parse_rules, read_own_rules
 from tm.errors import FormatError
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
@@ -35,16 +35,14 @@ def findings(text: str, rules: list[Rule], locale: str = "id") -> list[Finding]:
 
 
 def test_a_rule_of_the_user_is_found_with_its_severity_and_fix() -> None:
-    (finding,) = findings("Di Laut Cina Selatan.", parsed_rules(RULE, path="r.toml"))
+    (finding,) = findings("Di Laut Cina Selatan.", parse_rules(RULE, path="r.toml"))
     assert (finding.quote, finding.fix) == ("Laut Cina Selatan", "Laut Timur")
     assert finding.severity is Severity.WARNING
     assert "East Sea" in finding.message
 
 
 def test_a_rule_for_one_language_is_silent_in_another() -> None:
-    assert (
-        findings("Laut Cina Selatan", parsed_rules(RULE, path="r"), locale="en") == []
-    )
+    assert findings("Laut Cina Selatan", parse_rules(RULE, path="r"), locale="en") == []
 
 
 @pytest.mark.parametrize(
@@ -60,12 +58,12 @@ def test_a_rule_for_one_language_is_silent_in_another() -> None:
 )
 def test_a_fix_has_the_capitals_of_what_it_replaces(found: str, fix: str) -> None:
     words = '[words]\n"resiko" = "risiko"\n"hak azasi" = "hak asasi"'
-    rules = parsed_rules(words, path="r")
+    rules = parse_rules(words, path="r")
     assert fix in [finding.fix for finding in findings(f"{found} besar", rules)]
 
 
 def test_each_rule_of_the_user_tells_of_the_same_words() -> None:
-    rules = parsed_rules(RULE, path="r") + parsed_rules(
+    rules = parse_rules(RULE, path="r") + parse_rules(
         RULE.replace("East Sea", "maps").replace("Laut Timur", "Laut Lepas"), path="r"
     )
     first, second = findings("Di Laut Cina Selatan.", rules)
@@ -81,7 +79,7 @@ name = "slow"
 pattern = '(x+x+)+y'
 message = "m"
 """
-    context = Context(Locale("id"), rules=parsed_rules(text, path="r"))
+    context = Context(Locale("id"), rules=parse_rules(text, path="r"))
     result = run([Unit("u", "x" * 5000)], context, select_checks(["style.rule"]))
     assert [*result] == []
     assert [failure.check for failure in result.failures] == ["style.rule"]
@@ -110,26 +108,26 @@ message = "m"
 )
 def test_a_faulty_rule_is_named(text: str, words: str) -> None:
     with pytest.raises(FormatError, match=r"r\.toml") as caught:
-        parsed_rules(text, path="r.toml")
+        parse_rules(text, path="r.toml")
     assert words in str(caught.value)
 
 
 @pytest.mark.parametrize("language", ["id", "vi", "en"])
 def test_our_own_spellings_are_never_corrected_to_themselves(language: str) -> None:
-    for rule in own_rules(language):
+    for rule in read_own_rules(language):
         if rule.name == "spelling":
             assert rule.fix is not None
             assert not rule.pattern.search(rule.fix)
 
 
-PIECES = [piece for rule in own_rules("id") for piece in rule.contains]
+PIECES = [piece for rule in read_own_rules("id") for piece in rule.contains]
 
 
 @given(st.lists(st.sampled_from(PIECES)))
 def test_likely_rules_are_those_whose_piece_a_text_contains(pieces: list[str]) -> None:
     text = "a".join(pieces)
-    rules = [*own_rules("id"), *own_rules("id")[:3]]
-    assert Rules(rules, Prefilter()).likely(text) == [
+    rules = [*read_own_rules("id"), *read_own_rules("id")[:3]]
+    assert RuleFinder(rules, Prefilter()).find_likely_rules(text) == [
         one for one in rules if any(piece in text for piece in one.contains)
     ]
 
@@ -142,19 +140,19 @@ def test_likely_rules_are_those_whose_piece_a_text_contains(pieces: list[str]) -
     )
 )
 def test_what_a_rule_of_ours_finds_is_told_of_among_many(pieces: list[str]) -> None:
-    text, rules = "".join(pieces), own_rules("id")
-    assert Rules(rules, shared_prefilter("id")).may_match(text) or not any(
+    text, rules = "".join(pieces), read_own_rules("id")
+    assert RuleFinder(rules, shared_prefilter("id")).may_match_any(text) or not any(
         rule.pattern.search(text) for rule in rules
     )
 
 
 @pytest.mark.parametrize("language", ["id", "vi", "en"])
 def test_every_rule_of_ours_says_what_its_matches_contain(language: str) -> None:
-    assert [rule.name for rule in own_rules(language) if not rule.contains] == []
+    assert [rule.name for rule in read_own_rules(language) if not rule.contains] == []
 
 
 def test_a_rule_may_say_several_pieces_of_which_one_is_enough() -> None:
-    rules = parsed_rules(
+    rules = parse_rules(
         "[[rule]]\nname = 'a'\npattern = 'x[yz]'\nmessage = 'm'\n"
         "contains = ['xY', 'xz']\nfix = 'a'",
         path="r",
@@ -165,7 +163,7 @@ def test_a_rule_may_say_several_pieces_of_which_one_is_enough() -> None:
 
 def test_a_rule_with_an_empty_piece_is_tried_on_every_text() -> None:
     text = "[[rule]]\nname = 'a'\npattern = 'x'\nmessage = 'm'\ncontains = ['y', '']"
-    assert len(findings("x", parsed_rules(text, path="r"))) == 1
+    assert len(findings("x", parse_rules(text, path="r"))) == 1
 
 
 def test_what_the_user_says_of_a_phrase_is_not_said_again() -> None:
@@ -178,7 +176,7 @@ message = "the house writes legalisasi"
 fix = "legalisasi"
 severity = "warning"
 """
-    (theirs,) = findings("Ia legalisir surat.", parsed_rules(rule, path="r"))
+    (theirs,) = findings("Ia legalisir surat.", parse_rules(rule, path="r"))
     assert ours.fix == theirs.fix == "legalisasi"
     assert (ours.severity, theirs.severity) == (Severity.INFO, Severity.WARNING)
 
@@ -191,7 +189,7 @@ def test_a_message_is_taken_in_the_language_that_is_wanted(
 ) -> None:
     messages = '{ en = "write Laut Timur", vi = "viết Laut Timur" }'
     rule = RULE.replace('"the house writes Laut Timur"', messages)
-    (finding,) = findings("Di Laut Cina Selatan.", parsed_rules(rule, path="r"))
+    (finding,) = findings("Di Laut Cina Selatan.", parse_rules(rule, path="r"))
     assert translate_finding(finding, language).message == f"{told} (East Sea)"
 
 
@@ -199,4 +197,4 @@ def test_a_message_is_taken_in_the_language_that_is_wanted(
 def test_messages_in_no_language_are_refused(messages: str) -> None:
     rule = RULE.replace('"the house writes Laut Timur"', messages)
     with pytest.raises(FormatError, match="message"):
-        parsed_rules(rule, path="r")
+        parse_rules(rule, path="r")

@@ -1,0 +1,202 @@
+"""The quotation marks of a document: which of them open, close and form pairs."""
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from tm.spill.list import SpillList
+
+MARK_PATTERN = re.compile('["“”„‟«»＂「」『』]')
+_STYLE_BY_MARK = {
+    '"': "straight", "＂": "straight",
+    "“": "curly", "”": "curly", "„": "curly", "‟": "curly",
+    "«": "angled", "»": "angled",
+    "「": "corner", "」": "corner", "『": "white_corner", "』": "white_corner",
+}  # fmt: skip
+_OPENING_MARKS = frozenset("“„‟«「『")
+_CLOSING_MARKS = frozenset("”»」』")
+_CHARACTERS_BEFORE_OPENING = frozenset("([{—–‘'“„«¿¡/（《〈「『【：")
+_CHARACTERS_AFTER_OPENING = frozenset("“‘'([$£€（《〈「『【")
+"""Characters that may follow an opening mark, besides letters and digits."""
+_FEET_PATTERN = re.compile(r"\d+\s?['′]\s?\d+\Z")
+MOST_UNITS_PER_QUOTATION = 8
+"""The most units that a quotation usually spans."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationMark:
+    """One quotation mark, with its style and direction."""
+
+    unit_index: int
+    offset: int
+    style: str
+    is_opening: bool | None
+    """None if neither the mark nor its neighbours show it."""
+
+
+@dataclass(slots=True)
+class _OpenMarks:
+    """The open marks, and their counts by style."""
+
+    marks: list[QuotationMark] = field(default_factory=list)
+    counts_by_style: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def last(self) -> QuotationMark | None:
+        return self.marks[-1] if self.marks else None
+
+    def push(self, mark: QuotationMark) -> None:
+        self.marks.append(mark)
+        self.counts_by_style[mark.style] += 1
+
+    def pop(self) -> QuotationMark:
+        mark = self.marks.pop()
+        self.counts_by_style[mark.style] -= 1
+        return mark
+
+
+@dataclass(slots=True)
+class DocumentQuotations:
+    """The quotation marks of a document: pairs, and marks without a partner."""
+
+    pairs: SpillList[tuple[QuotationMark, QuotationMark]] = field(
+        default_factory=SpillList
+    )
+    unopened_marks: list[QuotationMark] = field(default_factory=list)
+    unclosed_marks: list[QuotationMark] = field(default_factory=list)
+    reopening_marks: list[QuotationMark] = field(default_factory=list)
+    """Marks at the start of a unit that open again an open quotation."""
+    mark_counts: "array[int]" = field(default_factory=lambda: array("L"))
+    """The number of marks in each unit."""
+
+    def find_first_unpaired(self) -> dict[int, tuple[QuotationMark, bool]]:
+        """Find the first unpaired mark of each unit, and whether it is closing."""
+        first_marks: dict[int, tuple[QuotationMark, bool]] = {}
+        for is_closing, marks in (
+            (True, self.unopened_marks),
+            (False, self.unclosed_marks),
+        ):
+            for mark in marks:
+                earlier_mark = first_marks.get(mark.unit_index)
+                if earlier_mark is None or mark.offset < earlier_mark[0].offset:
+                    first_marks[mark.unit_index] = mark, is_closing
+        return first_marks
+
+    def count_breaks(self) -> Counter[int]:
+        """Count by unit the marks that have no partner or open again."""
+        marks = (*self.unopened_marks, *self.unclosed_marks, *self.reopening_marks)
+        return Counter(mark.unit_index for mark in marks)
+
+
+def read_quotations(texts: Iterable[str]) -> DocumentQuotations:
+    """Read the quotation marks of the texts of a document, and pair them."""
+    quotations = DocumentQuotations()
+    open_marks = _OpenMarks()
+    for unit_index, text in enumerate(texts):
+        marks = (
+            [*_find_marks(unit_index, text, bool(open_marks.marks))]
+            if MARK_PATTERN.search(text)
+            else []
+        )
+        quotations.mark_counts.append(len(marks))
+        first_offset = len(text) - len(text.lstrip()) if marks else 0
+        for mark in marks:
+            _pair_mark(
+                mark, open_marks, quotations, is_at_start=mark.offset <= first_offset
+            )
+    quotations.unclosed_marks += open_marks.marks
+    return quotations
+
+
+def _pair_mark(
+    mark: QuotationMark,
+    open_marks: _OpenMarks,
+    quotations: DocumentQuotations,
+    *,
+    is_at_start: bool,
+) -> None:
+    is_opening, last_mark = mark.is_opening, open_marks.last
+    if is_opening is None:
+        is_opening = not open_marks.counts_by_style[mark.style]
+    if not is_opening:
+        if last_mark is None:
+            quotations.unopened_marks.append(mark)
+        elif last_mark.style == mark.style or len(open_marks.marks) == 1:
+            quotations.pairs.append((open_marks.pop(), mark))
+        else:
+            quotations.unclosed_marks.append(open_marks.pop())
+            quotations.pairs.append((open_marks.pop(), mark))
+        return
+    if last_mark is not None and (is_at_start or last_mark.style == mark.style):
+        # Each paragraph of a long quotation is opened again.
+        continues = (
+            is_at_start
+            and mark.unit_index - last_mark.unit_index <= MOST_UNITS_PER_QUOTATION
+        )
+        (quotations.reopening_marks if continues else quotations.unclosed_marks).append(
+            open_marks.pop()
+        )
+    open_marks.push(mark)
+
+
+def _find_marks(
+    unit_index: int, text: str, is_quoting: bool
+) -> Iterator[QuotationMark]:
+    has_open_mark = is_quoting
+    for match in MARK_PATTERN.finditer(text):
+        offset, mark = match.start(), match[0]
+        if mark in _OPENING_MARKS and _STYLE_BY_MARK[mark] != "curly":
+            is_opening: bool | None = True
+        elif mark in _CLOSING_MARKS and _STYLE_BY_MARK[mark] != "curly":
+            is_opening = False
+        else:
+            if mark == '"' and _FEET_PATTERN.search(text[max(0, offset - 8) : offset]):
+                continue
+            is_opening = _opens_quotation(text, offset, mark)
+            if (
+                mark == '"'
+                and text[offset - 1 : offset].isdigit()
+                and not has_open_mark
+                and offset
+            ):
+                continue  # inches or seconds
+        has_open_mark = True
+        yield QuotationMark(unit_index, offset, _STYLE_BY_MARK[mark], is_opening)
+
+
+def _opens_quotation(text: str, offset: int, mark: str) -> bool | None:
+    """Whether a mark opens a quotation, by its form, else by its neighbours; or None.
+
+    `“` closes in German (`„…“`) and `”` opens in Swedish: where form and neighbours
+    contradict each other clearly, the neighbours decide.
+    """
+    character_before, character_after = (
+        text[offset - 1 : offset],
+        text[offset + 1 : offset + 2],
+    )
+    is_free_before = (
+        not character_before
+        or character_before.isspace()
+        or character_before in _CHARACTERS_BEFORE_OPENING
+    )
+    is_free_after = (
+        not character_after
+        or character_after.isspace()
+        or not (
+            character_after.isalnum() or character_after in _CHARACTERS_AFTER_OPENING
+        )
+    )
+    opens_by_neighbours = None if is_free_before == is_free_after else is_free_before
+    if mark in "„‟":
+        return True
+    if mark == "“":
+        return (
+            False
+            if opens_by_neighbours is False and not character_before.isalnum()
+            else opens_by_neighbours is not False
+        )
+    if mark == "”":
+        return opens_by_neighbours is True
+    return opens_by_neighbours
