@@ -104,16 +104,19 @@ def find_alternative(
         language_pair.read_tokens(target, is_target=True),
     )
     usual_words = _select_content_words(
-        language_pair.read_tokens(usual_rendering.rendering, is_target=True),
+        language_pair.read_tokens(usual_rendering.rendering_text, is_target=True),
         language_pair,
     )
     if len(usual_words) < _MIN_WORDS:
         return None
-    if usual_rendering.phrase[0].isupper() and usual_rendering.phrase not in source:
+    if (
+        usual_rendering.phrase_text[0].isupper()
+        and usual_rendering.phrase_text not in source
+    ):
         return None  # the phrase in lower case is not the name
     unexplained_words = _remove_phrase(
         source_words,
-        _read_forms(usual_rendering.phrase, language_pair, is_target=False),
+        _read_forms(usual_rendering.phrase_text, language_pair, is_target=False),
     )
     if len(unexplained_words) == len(source_words):
         return None
@@ -123,17 +126,17 @@ def find_alternative(
         return None
     is_unexplained = dict.fromkeys(range(len(target_words)), True)
     for rendering in sorted(
-        other_renderings, key=lambda rendering: -len(rendering.phrase)
+        other_renderings, key=lambda rendering: -len(rendering.phrase_text)
     ):
         if rendering.score < _MIN_RENDERING_SCORE:
             continue
         remaining_words = _remove_phrase(
             unexplained_words,
-            _read_forms(rendering.phrase, language_pair, is_target=False),
+            _read_forms(rendering.phrase_text, language_pair, is_target=False),
         )
         phrase_indexes = _find_phrase_indexes(
             target_words,
-            _read_forms(rendering.rendering, language_pair, is_target=True),
+            _read_forms(rendering.rendering_text, language_pair, is_target=True),
         )
         if len(remaining_words) < len(unexplained_words) and phrase_indexes:
             unexplained_words = remaining_words
@@ -158,14 +161,14 @@ def find_alternative(
         ):
             likely_indexes.append(word_index)
             is_unexplained[word_index] = False
-    if usual_rendering.rendering[0].isupper():
+    if usual_rendering.rendering_text[0].isupper():
         _mark_name_words_unexplained(target_words, is_unexplained, likely_indexes)
     word_groups = [
         *_group_unexplained_words(
             target_words,
             is_unexplained,
             language_pair,
-            allow_comma="," in usual_rendering.rendering,
+            allow_comma="," in usual_rendering.rendering_text,
         )
     ]
     source_forms = {folded(word.text) for word in source_words}
@@ -182,7 +185,7 @@ def _choose_alternative(
     language_pair: LanguagePair,
 ) -> Span | None:
     usual_stems = {word.stem for word in usual_words}
-    has_capital = usual_rendering.rendering[0].isupper()
+    has_capital = usual_rendering.rendering_text[0].isupper()
     candidates = []
     for words in (
         _trim_to_capitals(words) if has_capital else words for words in word_groups
@@ -211,7 +214,9 @@ def _choose_alternative(
             continue
         if {folded(word.text) for word in content_words} <= source_forms:
             continue  # the same words as in the source
-        if not has_capital and len(words) != len(usual_rendering.rendering.split()):
+        if not has_capital and len(words) != len(
+            usual_rendering.rendering_text.split()
+        ):
             continue
         candidates.append((len(stems & usual_stems), words))
     if not candidates:
@@ -283,7 +288,8 @@ def _is_split_by_better_phrase(
     """Whether a phrase of better rank overlaps only a part of this one."""
     phrase_indices = {
         *_find_phrase_indexes(
-            words, _read_forms(phrase_rendering.phrase, language_pair, is_target=False)
+            words,
+            _read_forms(phrase_rendering.phrase_text, language_pair, is_target=False),
         )
     }
     for rendering in other_renderings:
@@ -291,7 +297,8 @@ def _is_split_by_better_phrase(
             continue
         other_indices = {
             *_find_phrase_indexes(
-                words, _read_forms(rendering.phrase, language_pair, is_target=False)
+                words,
+                _read_forms(rendering.phrase_text, language_pair, is_target=False),
             )
         }
         if other_indices & phrase_indices and not (

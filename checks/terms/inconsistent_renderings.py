@@ -210,7 +210,7 @@ def _find_alternatives(
                 source, target, usual_rendering, other_renderings, language_pair
             )
             if span is not None and not _overlaps_term(
-                usual_rendering.phrase, unit, context
+                usual_rendering.phrase_text, unit, context
             ):
                 yield phrase_index, pair_index, unit, span
 
@@ -268,11 +268,11 @@ def _is_settled(rendering: PhraseRendering) -> bool:
     """Whether a phrase of several words nearly always has one rendering."""
     min_units = (
         _MIN_USUAL_UNITS
-        if rendering.rendering[0].isupper()
+        if rendering.rendering_text[0].isupper()
         else _MIN_USUAL_UNITS_LOWER_CASE
     )
     return (
-        " " in rendering.phrase
+        " " in rendering.phrase_text
         and rendering.score >= _MIN_SCORE
         and len(rendering.units_with_rendering) >= min_units
         and 0
@@ -301,7 +301,7 @@ def _report_rare_renderings(
 ) -> Iterator[Finding]:
     usual_pair_indexes = rendering.units_with_rendering.read()
     usual_rendering, related_units = (
-        pairs.describe_rendering(rendering.rendering, usual_pair_indexes),
+        pairs.describe_rendering(rendering.rendering_text, usual_pair_indexes),
         pairs.read_examples(usual_pair_indexes),
     )
     locales = str(context.source), str(context.target)
@@ -316,9 +316,9 @@ def _report_rare_renderings(
             yield Finding(
                 "phrase",
                 span,
-                _find_phrase_span(rendering.phrase, unit),
+                _find_phrase_span(rendering.phrase_text, unit),
                 {
-                    "phrase": rendering.phrase,
+                    "phrase": rendering.phrase_text,
                     "usual": usual_rendering.text,
                     "usual_count": usual_rendering.count,
                     "count": rare_rendering.count,
@@ -326,7 +326,7 @@ def _report_rare_renderings(
                 about=unit,
                 related=related_ids(related_units),
                 renderings=Renderings(
-                    *locales, rendering.phrase, usual_rendering, rare_rendering
+                    *locales, rendering.phrase_text, usual_rendering, rare_rendering
                 ),
             )
 

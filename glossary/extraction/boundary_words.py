@@ -23,7 +23,7 @@ class BoundaryWords:
     """An ending of words that end no term, such as the genitive in English."""
     never_inside: frozenset[str] = frozenset()
     """Words that stand in no term."""
-    are_syllables: bool = False
+    are_words_syllables: bool = False
     """Whether spaces separate syllables rather than words, as in Vietnamese."""
     surnames: frozenset[str] = frozenset()
     """Surnames of persons, capitalised, as this language writes them."""
@@ -52,8 +52,8 @@ def read_boundary_words(language: str) -> BoundaryWords:
     if not has_diacritics:
         surnames = frozenset(map(remove_diacritics, surnames))
     if table is None:
-        words = read_table(language, "common_words.toml").get("words", "")
-        common_words = _make_match_forms(words.split(), language)
+        common_word_text = read_table(language, "common_words.toml").get("words", "")
+        common_words = _make_match_forms(common_word_text.split(), language)
         return BoundaryWords(
             common_words, common_words, surnames=surnames, has_data=bool(common_words)
         )
@@ -73,7 +73,7 @@ def read_boundary_words(language: str) -> BoundaryWords:
         never_last=read_words("end") or read_words("edges"),
         never_last_suffix=table.get("end_suffix", ""),
         never_inside=read_words("barred") or read_words("edges") - read_words("inside"),
-        are_syllables=table.get("syllables", False),
+        are_words_syllables=table.get("syllables", False),
         max_words=table.get("longest", _DEFAULT_MAX_WORDS),
         # As a function word, a surname such as Từ begins sentences more often.
         surnames=surnames - set(map(str.title, never_first)),
@@ -85,7 +85,7 @@ def read_boundary_words(language: str) -> BoundaryWords:
 
 
 def _split_names(text: str) -> list[str]:
-    return [word for line in text.split("\n") for word in line.split("|") if word]
+    return [name for line in text.split("\n") for name in line.split("|") if name]
 
 
 def _make_match_forms(words: list[str], language: str) -> frozenset[str]:

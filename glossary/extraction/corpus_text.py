@@ -64,17 +64,19 @@ class RunningText:
 
     def read_blocks(self) -> Iterator[tuple[int, NDArray[np.int32]]]:
         """Read blocks of whole units: their start position and their form ids."""
-        unit, unit_count = 0, len(self.unit_starts) - 1
-        while unit < unit_count:
-            begin = int(self.unit_starts[unit])
-            next_unit = int(
-                np.searchsorted(self.unit_starts, begin + BLOCK_SIZE, "right")
+        unit_index, unit_count = 0, len(self.unit_starts) - 1
+        while unit_index < unit_count:
+            start_position = int(self.unit_starts[unit_index])
+            next_unit_index = int(
+                np.searchsorted(self.unit_starts, start_position + BLOCK_SIZE, "right")
             )
-            unit = min(max(next_unit - 1, unit + 1), unit_count)
+            unit_index = min(max(next_unit_index - 1, unit_index + 1), unit_count)
             yield (
-                begin,
+                start_position,
                 self.form_ids[
-                    self.surface_ids.read(begin, int(self.unit_starts[unit]))
+                    self.surface_ids.read(
+                        start_position, int(self.unit_starts[unit_index])
+                    )
                 ],
             )
 
@@ -84,9 +86,9 @@ class RunningText:
 
     def read_surface(self, position: int, length: int) -> str:
         """Read a phrase as written."""
-        return self.spell(self.surface_ids.read(position, position + length))
+        return self.join_surfaces(self.surface_ids.read(position, position + length))
 
-    def spell(self, surface_ids: Array) -> str:
+    def join_surfaces(self, surface_ids: Array) -> str:
         """Join the words of some surface ids into a text."""
         return join_words([self.surfaces[surface_id] for surface_id in surface_ids])
 
@@ -108,8 +110,8 @@ class TextBuilder:
         if len(self._pending_ids) >= BLOCK_SIZE:
             self._flush()
         pending_ids = self._pending_ids
-        offset = len(pending_ids)
-        self._unit_starts.append(len(self._surface_ids) + offset)
+        pending_count = len(pending_ids)
+        self._unit_starts.append(len(self._surface_ids) + pending_count)
         boundary_words = read_boundary_words(self.locale.language)
         words = split_phrase_words(text, boundary_words)
         pending_ids.extend([*map(self._ids_by_word.__getitem__, words)])
@@ -118,13 +120,13 @@ class TextBuilder:
     def build(self) -> RunningText:
         """Build the running text of all texts so far."""
         self._flush()
-        vietnamese = self.locale.language == "vi"
+        is_vietnamese = self.locale.language == "vi"
         form_ids_by_form: dict[str, int] = {"": BREAK}
         form_ids = np.zeros(len(self._ids_by_word), np.int32)
         for surface_id, word in enumerate(self._ids_by_word):
-            form = match_form(word, vietnamese=vietnamese)
+            word_form = match_form(word, vietnamese=is_vietnamese)
             form_ids[surface_id] = form_ids_by_form.setdefault(
-                form, len(form_ids_by_form)
+                word_form, len(form_ids_by_form)
             )
         return RunningText(
             locale=self.locale,
@@ -212,21 +214,21 @@ def _measure_person_name(
     surname = words[index]
     if surname not in boundary_words.surnames:
         return 0
-    length = 1
+    word_count = 1
     while (
-        length < _MAX_NAME_WORDS
-        and index + length < len(words)
-        and _may_be_name_syllable(words[index + length], boundary_words)
+        word_count < _MAX_NAME_WORDS
+        and index + word_count < len(words)
+        and _may_be_name_syllable(words[index + word_count], boundary_words)
     ):
-        length += 1
-    name = match_form(" ".join(filter(None, words[index : index + length])))
+        word_count += 1
+    name = match_form(" ".join(filter(None, words[index : index + word_count])))
     if name.startswith(boundary_words.not_person_names):
         return 0
     is_certain_surname = (
         boundary_words.names_have_diacritics
         and surname not in boundary_words.ambiguous_surnames
     )
-    return length if length >= (2 if is_certain_surname else 3) else 0
+    return word_count if word_count >= (2 if is_certain_surname else 3) else 0
 
 
 def _may_be_name_syllable(word: str, boundary_words: BoundaryWords) -> bool:

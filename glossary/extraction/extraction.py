@@ -164,14 +164,14 @@ def extract_terms(
         if options.include_known or not candidates[index].known_concept
     ]
     del result_indices[options.limit :]
-    units = texts.source.find_units(
+    example_units = texts.source.find_units(
         source_phrases.first_positions[np.array(result_indices, int)]
     )
-    examples = _find_examples(read_units(), set(units.tolist()))
+    examples = _find_examples(read_units(), set(example_units.tolist()))
     return Extraction(
         [
             replace(candidates[index], example=examples.get(int(unit)))
-            for index, unit in zip(result_indices, units, strict=True)
+            for index, unit in zip(result_indices, example_units, strict=True)
         ],
         unit_count=len(texts.source.unit_starts) - 1,
         word_count=texts.source.word_count,
@@ -208,8 +208,10 @@ def _read_units(
     pair_count = 0
     for unit_index, unit in enumerate(units):
         source_builder.add(unit.source)
-        name = unit.document if unit.document is not None else f"\x00{unit_index}"
-        unit_documents.append(document_ids.setdefault(name, len(document_ids)))
+        document_name = (
+            unit.document if unit.document is not None else f"\x00{unit_index}"
+        )
+        unit_documents.append(document_ids.setdefault(document_name, len(document_ids)))
         if target_builder is not None:
             target_builder.add(unit.target or "")
             pair_count += bool(unit.target)
@@ -245,25 +247,31 @@ def find_term_phrases(
             for ranked_level in ranked_levels
         ]
     )
-    pairs = [*zip(levels, ranked_levels, strict=True)]
-    firsts = np.concatenate(
-        [level.first_positions[ranked_level.phrases] for level, ranked_level in pairs]
+    levels_with_ranks = [*zip(levels, ranked_levels, strict=True)]
+    first_positions = np.concatenate(
+        [
+            level.first_positions[ranked_level.phrases]
+            for level, ranked_level in levels_with_ranks
+        ]
     )
     counts = np.concatenate(
-        [level.counts[ranked_level.phrases] for level, ranked_level in pairs]
+        [
+            level.counts[ranked_level.phrases]
+            for level, ranked_level in levels_with_ranks
+        ]
     )
     scores = np.concatenate([ranked_level.scores for ranked_level in ranked_levels])
-    capitals = np.concatenate(
+    capital_shares = np.concatenate(
         [ranked_level.capital_shares for ranked_level in ranked_levels]
     )
-    order = np.lexsort((lengths, firsts, -scores))
+    phrase_order = np.lexsort((lengths, first_positions, -scores))
     return TermPhrases(
         text,
-        lengths[order].astype(np.int32),
-        counts[order],
-        firsts[order],
-        scores[order],
-        capitals[order],
+        lengths[phrase_order].astype(np.int32),
+        counts[phrase_order],
+        first_positions[phrase_order],
+        scores[phrase_order],
+        capital_shares[phrase_order],
     )
 
 
@@ -290,18 +298,18 @@ def _make_candidates(
 ) -> list[TermCandidate]:
     spellings = occurrences.find_spellings(np.ones(len(phrases), bool))
     document_counts = {
-        phrase: len(np.unique(unit_documents[units]))
-        for phrase, units, _ in occurrences.group_by_phrase()
+        phrase_index: len(np.unique(unit_documents[units]))
+        for phrase_index, units, _ in occurrences.group_by_phrase()
     }
     candidates = []
-    for phrase, is_name in enumerate(phrases.are_names):
-        text = spellings[phrase]
+    for phrase_index, is_name in enumerate(phrases.has_name_capitals):
+        text = spellings[phrase_index]
         candidates.append(
             TermCandidate(
                 text=text,
-                occurrence_count=int(phrases.counts[phrase]),
-                document_count=document_counts[phrase],
-                score=float(phrases.scores[phrase]),
+                occurrence_count=int(phrases.counts[phrase_index]),
+                document_count=document_counts[phrase_index],
+                score=float(phrases.scores[phrase_index]),
                 kind=CandidateKind.NAME
                 if is_name and text[:1].isupper()
                 else CandidateKind.PHRASE,
@@ -335,9 +343,9 @@ def _find_examples(
     """Return the units with the given indices, by index."""
     examples: dict[int, TextUnit] = {}
     if unit_indices:
-        for index, unit in enumerate(units):
-            if index in unit_indices:
-                examples[index] = unit
+        for unit_index, unit in enumerate(units):
+            if unit_index in unit_indices:
+                examples[unit_index] = unit
                 if len(examples) == len(unit_indices):
                     break
     return examples

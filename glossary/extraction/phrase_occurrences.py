@@ -40,7 +40,7 @@ class TermPhrases:
         return len(self.lengths)
 
     @property
-    def are_names(self) -> BoolColumn:
+    def has_name_capitals(self) -> BoolColumn:
         """Tell of each phrase whether it is written like a name."""
         return np.asarray(self.capital_shares >= _MIN_NAME_CAPITAL_SHARE)
 
@@ -55,9 +55,12 @@ class TermPhrases:
             self.capital_shares[:count].copy(),
         )
 
-    def read_surface(self, phrase: int) -> str:
+    def read_surface(self, phrase_index: int) -> str:
         """Read a phrase as written at its first occurrence."""
-        position, length = int(self.first_positions[phrase]), int(self.lengths[phrase])
+        position, length = (
+            int(self.first_positions[phrase_index]),
+            int(self.lengths[phrase_index]),
+        )
         return self.text.read_surface(position, length)
 
 
@@ -74,8 +77,8 @@ class OccurrenceBlock:
     def find_free_pairs(self) -> tuple[IntegerColumn, IntegerColumn]:
         """Find the distinct pairs of a unit and a phrase outside longer terms in it."""
         units, phrases = self.units[self.is_free], self.phrases[self.is_free]
-        order = np.lexsort((phrases, units))
-        units, phrases = units[order], phrases[order]
+        pair_order = np.lexsort((phrases, units))
+        units, phrases = units[pair_order], phrases[pair_order]
         is_first_of_pair = np.ones(len(units), bool)
         is_first_of_pair[1:] = (units[1:] != units[:-1]) | (phrases[1:] != phrases[:-1])
         return units[is_first_of_pair], phrases[is_first_of_pair]
@@ -94,12 +97,12 @@ class Occurrences:
         self._phrases, self._positions = SpillArray(np.int32), SpillArray(np.int32)
         self._is_free = SpillArray(np.bool_)
         self._block_ends: list[int] = []
-        finder = _PhraseFinder(phrases)
-        for offset, form_ids in self._text.read_blocks():
-            found_phrases, positions = finder.find(form_ids)
+        phrase_finder = _PhraseFinder(phrases)
+        for block_start, form_ids in self._text.read_blocks():
+            found_phrases, positions = phrase_finder.find(form_ids)
             if is_searched_unit is not None:
                 is_searched = is_searched_unit[
-                    self._text.find_units(positions + offset)
+                    self._text.find_units(positions + block_start)
                 ]
                 found_phrases, positions = (
                     found_phrases[is_searched],
@@ -108,7 +111,7 @@ class Occurrences:
             order = np.lexsort((found_phrases, positions))
             found_phrases, positions = found_phrases[order], positions[order]
             self._phrases.append(found_phrases)
-            self._positions.append(positions + offset)
+            self._positions.append(positions + block_start)
             self._is_free.append(
                 _is_outside_longer_terms(phrases, found_phrases, positions)
             )
@@ -116,16 +119,16 @@ class Occurrences:
 
     def read_blocks(self) -> Iterator[OccurrenceBlock]:
         """Read the occurrences in the order of the text."""
-        begin = 0
-        for end in self._block_ends:
-            positions = self._positions.read(begin, end)
+        block_start = 0
+        for block_end in self._block_ends:
+            positions = self._positions.read(block_start, block_end)
             yield OccurrenceBlock(
-                self._phrases.read(begin, end),
+                self._phrases.read(block_start, block_end),
                 positions,
                 self._text.find_units(positions),
-                self._is_free.read(begin, end),
+                self._is_free.read(block_start, block_end),
             )
-            begin = end
+            block_start = block_end
 
     def group_by_phrase(self) -> Iterator[tuple[int, IntegerColumn, BoolColumn]]:
         """Yield each phrase with its units and whether it is outside longer terms.
@@ -146,14 +149,18 @@ class Occurrences:
                 block.units,
                 block.is_free,
             )
-        for partition in range(partitions.count):
-            phrases, units, is_free = partitions.read(partition)
-            order = np.argsort(phrases, kind="stable")
-            sorted_phrases = phrases[order]
-            begins = np.flatnonzero(np.diff(sorted_phrases, prepend=-1))
-            for indices in np.split(order, begins[1:]):
-                if len(indices):
-                    yield int(phrases[indices[0]]), units[indices], is_free[indices]
+        for partition_index in range(partitions.count):
+            phrases, units, is_free = partitions.read(partition_index)
+            phrase_order = np.argsort(phrases, kind="stable")
+            sorted_phrases = phrases[phrase_order]
+            group_starts = np.flatnonzero(np.diff(sorted_phrases, prepend=-1))
+            for group_indices in np.split(phrase_order, group_starts[1:]):
+                if len(group_indices):
+                    yield (
+                        int(phrases[group_indices[0]]),
+                        units[group_indices],
+                        is_free[group_indices],
+                    )
 
     def find_spellings(self, is_requested: BoolColumn) -> dict[int, str]:
         """Find the most frequent spelling of each phrase, if possible inside sentences.
@@ -168,11 +175,15 @@ class Occurrences:
             if not len(indices):
                 continue
             phrases, positions = block.phrases[indices], block.positions[indices]
-            begin, end = int(positions[0]) - 1, int(positions[-1]) + _LENGTH_RANGE
-            surface_ids = self._text.surface_ids.read(
-                begin, min(end, len(self._text.surface_ids))
+            first_surface_position, end_surface_position = (
+                int(positions[0]) - 1,
+                int(positions[-1]) + _LENGTH_RANGE,
             )
-            positions = positions - begin
+            surface_ids = self._text.surface_ids.read(
+                first_surface_position,
+                min(end_surface_position, len(self._text.surface_ids)),
+            )
+            positions = positions - first_surface_position
             is_inner = surface_ids[positions - 1] != BREAK
             lengths = self._lengths[phrases]
             inner_spellings.add(
@@ -207,33 +218,35 @@ class _Spellings:
         lengths: IntegerColumn,
     ) -> None:
         """Count the spellings at some positions, up to the maximum of each phrase."""
-        order = np.argsort(phrases, kind="stable")
-        sorted_phrases = phrases[order]
-        begins = np.searchsorted(sorted_phrases, sorted_phrases)
-        counted_before = (
-            self.counted_occurrences[sorted_phrases] + np.arange(len(order)) - begins
+        phrase_order = np.argsort(phrases, kind="stable")
+        sorted_phrases = phrases[phrase_order]
+        group_starts = np.searchsorted(sorted_phrases, sorted_phrases)
+        occurrence_numbers = (
+            self.counted_occurrences[sorted_phrases]
+            + np.arange(len(phrase_order))
+            - group_starts
         )
-        order = order[counted_before < _MAX_COUNTED_OCCURRENCES]
+        phrase_order = phrase_order[occurrence_numbers < _MAX_COUNTED_OCCURRENCES]
         self.counted_occurrences += np.bincount(
-            phrases[order], minlength=len(self.counted_occurrences)
+            phrases[phrase_order], minlength=len(self.counted_occurrences)
         )
         for phrase, position, length in zip(
-            phrases[order].tolist(),
-            positions[order].tolist(),
-            lengths[order].tolist(),
+            phrases[phrase_order].tolist(),
+            positions[phrase_order].tolist(),
+            lengths[phrase_order].tolist(),
             strict=True,
         ):
-            counts = self._counts.setdefault(phrase, {})
-            key = surface_ids[position : position + length].tobytes()
-            counts[key] = counts.get(key, 0) + 1
+            counts_by_key = self._counts.setdefault(phrase, {})
+            surface_id_bytes = surface_ids[position : position + length].tobytes()
+            counts_by_key[surface_id_bytes] = counts_by_key.get(surface_id_bytes, 0) + 1
 
     def find_most_frequent(self, text: RunningText) -> dict[int, str]:
         """Find the most frequent spelling of each phrase."""
         spellings = {}
-        for phrase, counts in self._counts.items():
+        for phrase, counts_by_key in self._counts.items():
             counts_by_spelling: dict[str, int] = {}
-            for key, count in counts.items():
-                spelling = text.spell(np.frombuffer(key, np.int32))
+            for surface_id_bytes, count in counts_by_key.items():
+                spelling = text.join_surfaces(np.frombuffer(surface_id_bytes, np.int32))
                 counts_by_spelling[spelling] = (
                     counts_by_spelling.get(spelling, 0) + count
                 )
@@ -249,47 +262,47 @@ class _PhraseFinder:
 
     def __init__(self, phrases: TermPhrases) -> None:
         self._form_count = len(phrases.text.match_forms)
-        self._tables: list[NDArray[np.int64]] = []
+        self._key_tables: list[NDArray[np.int64]] = []
         self._ending_phrases: list[NDArray[np.int32]] = []
         """By index in a table: the phrase that ends at this node, or -1."""
         self._has_children: list[BoolColumn] = []
-        remaining = np.argsort(phrases.first_positions, kind="stable")
-        nodes = np.zeros(len(remaining), np.int64)
+        remaining_phrases = np.argsort(phrases.first_positions, kind="stable")
+        nodes = np.zeros(len(remaining_phrases), np.int64)
         for depth in range(int(phrases.lengths.max(initial=0))):
-            is_longer = phrases.lengths[remaining] > depth
+            is_longer = phrases.lengths[remaining_phrases] > depth
             if depth:
-                has_children = np.zeros(len(self._tables[-1]), bool)
+                has_children = np.zeros(len(self._key_tables[-1]), bool)
                 has_children[nodes[is_longer]] = True
                 self._has_children.append(has_children)
-            remaining, nodes = remaining[is_longer], nodes[is_longer]
+            remaining_phrases, nodes = remaining_phrases[is_longer], nodes[is_longer]
             surface_ids = phrases.text.surface_ids.take(
-                phrases.first_positions[remaining] + depth
+                phrases.first_positions[remaining_phrases] + depth
             )
-            keys = nodes * self._form_count + phrases.text.form_ids[surface_ids]
-            table, nodes = np.unique(keys, return_inverse=True)
-            ending_phrases = np.full(len(table), -1, np.int32)
-            is_last_word = phrases.lengths[remaining] == depth + 1
-            ending_phrases[nodes[is_last_word]] = remaining[is_last_word]
-            self._tables.append(table)
+            node_keys = nodes * self._form_count + phrases.text.form_ids[surface_ids]
+            key_table, nodes = np.unique(node_keys, return_inverse=True)
+            ending_phrases = np.full(len(key_table), -1, np.int32)
+            is_last_word = phrases.lengths[remaining_phrases] == depth + 1
+            ending_phrases[nodes[is_last_word]] = remaining_phrases[is_last_word]
+            self._key_tables.append(key_table)
             self._ending_phrases.append(ending_phrases)
-        if self._tables:
-            self._has_children.append(np.zeros(len(self._tables[-1]), bool))
+        if self._key_tables:
+            self._has_children.append(np.zeros(len(self._key_tables[-1]), bool))
 
     def find(self, form_ids: IntegerColumn) -> tuple[IntegerColumn, IntegerColumn]:
         """Find phrases and their positions in form ids, the shortest first."""
         found_phrases, positions = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
         start_positions = np.flatnonzero(form_ids != BREAK)
         nodes = np.zeros(len(start_positions), np.int64)
-        for depth, table in enumerate(self._tables):
-            keys = nodes * self._form_count + form_ids[start_positions + depth]
+        for depth, key_table in enumerate(self._key_tables):
+            node_keys = nodes * self._form_count + form_ids[start_positions + depth]
             # A search for sorted keys takes a fifth of the time.
-            order = np.argsort(keys)
-            sorted_keys = keys[order]
-            table_indices = np.searchsorted(table, sorted_keys)
-            table_indices[table_indices == len(table)] = 0
-            is_in_table = table[table_indices] == sorted_keys
+            key_order = np.argsort(node_keys)
+            sorted_keys = node_keys[key_order]
+            table_indices = np.searchsorted(key_table, sorted_keys)
+            table_indices[table_indices == len(key_table)] = 0
+            is_in_table = key_table[table_indices] == sorted_keys
             start_positions, nodes = (
-                start_positions[order[is_in_table]],
+                start_positions[key_order[is_in_table]],
                 table_indices[is_in_table],
             )
             ending_phrases = self._ending_phrases[depth][nodes]
@@ -305,10 +318,10 @@ def _is_outside_longer_terms(
 ) -> BoolColumn:
     """Tell of each occurrence whether it is outside all longer likely terms."""
     lengths = phrases.lengths[found_phrases]
-    keys = positions.astype(np.int64) * _LENGTH_RANGE + lengths
-    order = np.argsort(keys, kind="stable")
-    sorted_keys = keys[order]
-    is_free = np.ones(len(keys), bool)
+    position_and_length_keys = positions.astype(np.int64) * _LENGTH_RANGE + lengths
+    key_order = np.argsort(position_and_length_keys, kind="stable")
+    sorted_keys = position_and_length_keys[key_order]
+    is_free = np.ones(len(position_and_length_keys), bool)
     distinct_lengths = np.unique(lengths)
     for longer_length in distinct_lengths[1:]:
         longer_indices = np.flatnonzero(lengths == longer_length)
@@ -318,14 +331,14 @@ def _is_outside_longer_terms(
                 keys_to_find = (
                     positions[longer_indices] + offset
                 ) * _LENGTH_RANGE + shorter_length
-                indices = np.minimum(
+                found_indices = np.minimum(
                     np.searchsorted(sorted_keys, keys_to_find), len(sorted_keys) - 1
                 )
-                contained = order[indices]
-                is_covered = (sorted_keys[indices] == keys_to_find) & (
+                contained_occurrences = key_order[found_indices]
+                is_covered = (sorted_keys[found_indices] == keys_to_find) & (
                     longer_scores
                     >= _MIN_COVERING_SCORE_RATIO
-                    * phrases.scores[found_phrases[contained]]
+                    * phrases.scores[found_phrases[contained_occurrences]]
                 )
-                is_free[contained[is_covered]] = False
+                is_free[contained_occurrences[is_covered]] = False
     return is_free

@@ -40,14 +40,16 @@ class SpilledUnitIndices:
     """Unit numbers in ascending order, read from disk on demand."""
 
     _partitions: SpillPartitions
-    _partition: int
+    _partition_index: int
 
     def __len__(self) -> int:
-        return self._partitions.count_rows(self._partition)
+        return self._partitions.count_rows(self._partition_index)
 
     def read(self) -> NDArray[np.int32]:
         """Read all unit numbers."""
-        unit_indices: NDArray[np.int32] = self._partitions.read(self._partition)[0]
+        unit_indices: NDArray[np.int32] = self._partitions.read(self._partition_index)[
+            0
+        ]
         return unit_indices
 
 
@@ -55,8 +57,8 @@ class SpilledUnitIndices:
 class PhraseRendering:
     """A source phrase and its most likely rendering."""
 
-    phrase: str
-    rendering: str
+    phrase_text: str
+    rendering_text: str
     """The rendering."""
     score: float
     """Confidence that they translate one another, 0 to 1."""
@@ -78,7 +80,7 @@ class UnitPhrases:
         chosen_mask = np.array(is_chosen, bool)
         rendering_indices = np.cumsum(chosen_mask) - 1
         self._phrases = SpillArray(np.int16)
-        counts = np.zeros(unit_count, np.int32)
+        phrase_counts_of_units = np.zeros(unit_count, np.int32)
         for block in occurrences.read_blocks():
             units_of_pairs, phrases = block.find_free_pairs()
             is_chosen_pair = chosen_mask[phrases]
@@ -86,51 +88,60 @@ class UnitPhrases:
             counted_units, phrase_counts = np.unique(
                 units_of_pairs[is_chosen_pair], return_counts=True
             )
-            counts[counted_units] = phrase_counts  # blocks are whole units
-        self._unit_ends = np.cumsum(counts)
+            # Blocks are whole units, so that each count is complete.
+            phrase_counts_of_units[counted_units] = phrase_counts
+        self._unit_ends = np.cumsum(phrase_counts_of_units)
 
-    def read_unit_phrases(self, unit: int) -> list[int]:
+    def read_unit_phrases(self, unit_index: int) -> list[int]:
         """Read the numbers of the phrases in a unit, in ascending order."""
-        begin = int(self._unit_ends[unit - 1]) if unit else 0
+        first_index = int(self._unit_ends[unit_index - 1]) if unit_index else 0
         phrases: list[int] = self._phrases.read(
-            begin, int(self._unit_ends[unit])
+            first_index, int(self._unit_ends[unit_index])
         ).tolist()
         return phrases
 
     def split_units_by_rendering(
-        self, pairs: Iterable[TranslatedPair], renderings: Sequence[str]
+        self, pairs: Iterable[TranslatedPair], rendering_forms: Sequence[str]
     ) -> tuple[Sequence[SpilledUnitIndices], Sequence[SpilledUnitIndices]]:
         """Split each phrase's units into those with and those without its rendering."""
         partitions_with, partitions_without = (
-            SpillPartitions(max(len(renderings), 1), np.int32) for _ in range(2)
+            SpillPartitions(max(len(rendering_forms), 1), np.int32) for _ in range(2)
         )
         partitioner = _UnitPartitioner(partitions_with, partitions_without)
-        for unit, ((_, translation), phrases) in enumerate(
+        for unit_index, ((_, translation), phrase_indices) in enumerate(
             zip(pairs, self._read_phrases_by_unit(), strict=True)
         ):
-            if phrases:
-                padded_form = f" {match_form(translation)} "
+            if phrase_indices:
+                padded_translation_form = f" {match_form(translation)} "
                 partitioner.add(
-                    unit,
-                    phrases,
-                    [renderings[phrase] in padded_form for phrase in phrases],
+                    unit_index,
+                    phrase_indices,
+                    [
+                        rendering_forms[phrase_index] in padded_translation_form
+                        for phrase_index in phrase_indices
+                    ],
                 )
         partitioner.flush()
         units_with, units_without = (
-            [SpilledUnitIndices(partitions, index) for index in range(len(renderings))]
+            [
+                SpilledUnitIndices(partitions, index)
+                for index in range(len(rendering_forms))
+            ]
             for partitions in (partitions_with, partitions_without)
         )
         return units_with, units_without
 
     def _read_phrases_by_unit(self) -> Iterator[list[int]]:
         """Read the phrases of each unit, in order."""
-        begin = 0
-        for unit in range(0, len(self._unit_ends), _UNITS_PER_READ):
-            ends = self._unit_ends[unit : unit + _UNITS_PER_READ].tolist()
-            phrases = self._phrases.read(begin, ends[-1]).tolist()
-            for phrase_begin, end in pairwise([begin, *ends]):
-                yield phrases[phrase_begin - begin : end - begin]
-            begin = ends[-1]
+        first_index = 0
+        for unit_index in range(0, len(self._unit_ends), _UNITS_PER_READ):
+            unit_ends = self._unit_ends[
+                unit_index : unit_index + _UNITS_PER_READ
+            ].tolist()
+            phrase_indices = self._phrases.read(first_index, unit_ends[-1]).tolist()
+            for unit_start, unit_end in pairwise([first_index, *unit_ends]):
+                yield phrase_indices[unit_start - first_index : unit_end - first_index]
+            first_index = unit_ends[-1]
 
 
 class _UnitPartitioner:
@@ -144,22 +155,22 @@ class _UnitPartitioner:
         self._pending_rows = array("i"), array("i"), array("b")
 
     def add(
-        self, unit: int, phrases: Sequence[int], has_rendering: Iterable[bool]
+        self, unit_index: int, phrases: Sequence[int], has_rendering: Iterable[bool]
     ) -> None:
         """Add a unit to its phrases, by whether it has the rendering of each."""
-        units, unit_phrases, flags = self._pending_rows
-        units.extend([unit] * len(phrases))
+        unit_indices, unit_phrases, rendering_flags = self._pending_rows
+        unit_indices.extend([unit_index] * len(phrases))
         unit_phrases.extend(phrases)
-        flags.extend(has_rendering)
-        if len(units) >= _FLUSH_SIZE:
+        rendering_flags.extend(has_rendering)
+        if len(unit_indices) >= _FLUSH_SIZE:
             self.flush()
 
     def flush(self) -> None:
         """Write the pending units to the partitions."""
-        units, phrases, flags = map(np.asarray, self._pending_rows)
-        for flag, partitions in enumerate(self._partitions_by_flag):
-            is_chosen = flags == flag
-            partitions.append(phrases[is_chosen], units[is_chosen])
+        unit_indices, phrases, rendering_flags = map(np.asarray, self._pending_rows)
+        for rendering_flag, partitions in enumerate(self._partitions_by_flag):
+            is_chosen = rendering_flags == rendering_flag
+            partitions.append(phrases[is_chosen], unit_indices[is_chosen])
         self._pending_rows = array("i"), array("i"), array("b")
 
 
@@ -174,22 +185,26 @@ class LearnedRenderings:
 
 
 def learn_renderings(
-    pairs: Sequence[TranslatedPair], source: Locale, target: Locale, *, min_count: int
+    text_pairs: Sequence[TranslatedPair],
+    source: Locale,
+    target: Locale,
+    *,
+    min_count: int,
 ) -> LearnedRenderings:
     """Learn the renderings of the phrases that occur at least `min_count` times.
 
     Pass equal pairs only once. The pairs are read in order, so that they need not be in
     memory.
     """
-    source_text, target_text = _build_running_texts(pairs, source, target)
+    source_text, target_text = _build_running_texts(text_pairs, source, target)
     options = ExtractionOptions()
     source_phrases = find_term_phrases(source_text, options, min_count).take_best(
         _MAX_SOURCE_PHRASES
     )
     target_phrases = find_term_phrases(target_text, options, min(min_count, 3))
-    sampling_step = max(1, len(pairs) // _MAX_TRAINING_PAIRS)
+    sampling_step = max(1, len(text_pairs) // _MAX_TRAINING_PAIRS)
     lexicon = learn_lexicon(
-        pairs[::sampling_step], source_locale=source, target_locale=target
+        text_pairs[::sampling_step], source_locale=source, target_locale=target
     )
     occurrences = Occurrences(source_phrases)
     proposed_equivalents = [
@@ -209,21 +224,26 @@ def learn_renderings(
         for equivalents in proposed_equivalents
         if equivalents
     ]
-    holders = UnitPhrases(occurrences, has_translation, len(pairs))
-    units_with, units_without = holders.split_units_by_rendering(pairs, rendering_forms)
+    phrases_by_unit = UnitPhrases(occurrences, has_translation, len(text_pairs))
+    units_with, units_without = phrases_by_unit.split_units_by_rendering(
+        text_pairs, rendering_forms
+    )
     phrase_renderings = [
         PhraseRendering(
-            spellings[phrase],
+            spellings[phrase_index],
             equivalents[0].text,
             equivalents[0].score,
-            phrase,
+            phrase_index,
             units_with_rendering,
             units_without_rendering,
         )
-        for (phrase, equivalents), units_with_rendering, units_without_rendering in zip(
+        for (
+            phrase_index,
+            equivalents,
+        ), units_with_rendering, units_without_rendering in zip(
             (
-                (phrase, equivalents)
-                for phrase, equivalents in enumerate(proposed_equivalents)
+                (phrase_index, equivalents)
+                for phrase_index, equivalents in enumerate(proposed_equivalents)
                 if equivalents
             ),
             units_with,
@@ -231,7 +251,7 @@ def learn_renderings(
             strict=True,
         )
     ]
-    return LearnedRenderings(phrase_renderings, lexicon, holders)
+    return LearnedRenderings(phrase_renderings, lexicon, phrases_by_unit)
 
 
 def _build_running_texts(

@@ -51,9 +51,12 @@ class PhrasePositions:
 
     def read_blocks(self, overlap: int = 0) -> Iterator[PositionBlock]:
         """Read blocks of positions, each with the first `overlap` of the next."""
-        for begin in range(0, len(self), BLOCK_SIZE):
-            end = min(begin + BLOCK_SIZE + overlap, len(self))
-            yield self._positions.read(begin, end), self._phrases.read(begin, end)
+        for start_index in range(0, len(self), BLOCK_SIZE):
+            end_index = min(start_index + BLOCK_SIZE + overlap, len(self))
+            yield (
+                self._positions.read(start_index, end_index),
+                self._phrases.read(start_index, end_index),
+            )
 
     def __len__(self) -> int:
         return len(self._positions)
@@ -68,9 +71,9 @@ def find_repeated_phrases(
     """
 
     def read_words() -> Iterator[PositionBlock]:
-        for offset, form_ids in text.read_blocks():
-            word_offsets = np.flatnonzero(form_ids != BREAK)
-            yield word_offsets + offset, form_ids[word_offsets]
+        for block_start, form_ids in text.read_blocks():
+            word_indices = np.flatnonzero(form_ids != BREAK)
+            yield word_indices + block_start, form_ids[word_indices]
 
     level, positions = _build_level(
         1, read_words, len(text.surface_ids), min_count, None
@@ -90,14 +93,14 @@ def _make_adjacent_phrase_reader(
 ) -> Callable[[], Iterator[PositionBlock]]:
     """Make a function that reads each two adjacent phrases as one key."""
 
-    def read() -> Iterator[PositionBlock]:
+    def read_adjacent_phrases() -> Iterator[PositionBlock]:
         for positions, phrases in phrase_positions.read_blocks(overlap=1):
             adjacent_indices = np.flatnonzero(positions[1:] - positions[:-1] == 1)
-            keys = phrases[adjacent_indices].astype(np.int64) * phrase_count
-            keys += phrases[adjacent_indices + 1]
-            yield positions[adjacent_indices], keys
+            phrase_pair_keys = phrases[adjacent_indices].astype(np.int64) * phrase_count
+            phrase_pair_keys += phrases[adjacent_indices + 1]
+            yield positions[adjacent_indices], phrase_pair_keys
 
-    return read
+    return read_adjacent_phrases
 
 
 def _build_level(
@@ -115,13 +118,15 @@ def _build_level(
     partitions = SpillPartitions(
         SpillPartitions.choose_count(max_positions), np.int64, np.int32
     )
-    for positions, keys in read_keys():
-        partitions.append(keys % partitions.count, keys, positions)
-    keys, counts, first_positions = _count_keys(partitions, min_count)
+    for positions, phrase_keys in read_keys():
+        partitions.append(phrase_keys % partitions.count, phrase_keys, positions)
+    phrase_keys, counts, first_positions = _count_keys(partitions, min_count)
     # Numbering by first position makes phrase numbers independent of the word ids.
-    order = np.argsort(first_positions)
-    phrase_numbers = np.empty(len(order), np.int32)
-    phrase_numbers[order] = np.arange(len(order), dtype=np.int32)
+    indices_by_position = np.argsort(first_positions)
+    phrase_numbers = np.empty(len(indices_by_position), np.int32)
+    phrase_numbers[indices_by_position] = np.arange(
+        len(indices_by_position), dtype=np.int32
+    )
     phrase_positions = PhrasePositions()
     for phrase_indices, positions in partitions.iterate_blocks():
         frequent_indices = np.flatnonzero(phrase_indices >= 0)
@@ -132,18 +137,18 @@ def _build_level(
             positions[frequent_indices],
             phrase_numbers[phrase_indices[frequent_indices]],
         )
-    keys = keys[order]
+    phrase_keys = phrase_keys[indices_by_position]
     heads, tails = (
-        (keys, keys)
+        (phrase_keys, phrase_keys)
         if previous_level_size is None
-        else np.divmod(keys, previous_level_size)
+        else np.divmod(phrase_keys, previous_level_size)
     )
     level = PhraseLevel(
         length,
-        counts[order],
+        counts[indices_by_position],
         heads.astype(np.int32),
         tails.astype(np.int32),
-        first_positions[order],
+        first_positions[indices_by_position],
     )
     return level, phrase_positions
 

@@ -40,7 +40,7 @@ _CHANCE_PAIR_FACTOR = 0.2
 _OPEN_END_FACTOR = 0.05
 """Score factor of an incomplete phrase: the next word is always the same."""
 
-_CHUNK = 1 << 16
+_CHUNK_SIZE = 1 << 16
 """Phrases whose words are read at once."""
 
 FloatColumn = NDArray[np.float64]
@@ -95,33 +95,40 @@ def rank_phrases(
             _measure_capital_shares(word_properties, positions, len(level))
         )
         levels.append(level)
-    is_allowed = _find_allowed(word_properties, levels, max_words)
-    is_closed = _find_closed(levels, is_allowed, max_words)
+    is_allowed = _find_allowed_phrases(word_properties, levels, max_words)
+    is_closed = _find_closed_phrases(levels, is_allowed, max_words)
     covered_counts, covering_phrase_counts = _count_covering_phrases(levels, is_closed)
     boundary_words = read_boundary_words(text.locale.language)
     ranked_levels: list[RankedPhrases] = []
-    for index, level in enumerate(levels):
-        phrases = np.flatnonzero(is_closed[index])
-        counts = level.counts[phrases].astype(np.float64)
+    for level_index, level in enumerate(levels):
+        closed_phrases = np.flatnonzero(is_closed[level_index])
+        occurrence_counts = level.counts[closed_phrases].astype(np.float64)
         free_counts = (
-            counts
-            - (covered_counts[index] / np.maximum(covering_phrase_counts[index], 1))[
-                phrases
-            ]
+            occurrence_counts
+            - (
+                covered_counts[level_index]
+                / np.maximum(covering_phrase_counts[level_index], 1)
+            )[closed_phrases]
         )
         length_weight = math.log2(level.length + 0.5)
         c_values = length_weight * free_counts
-        longer_level = levels[index + 1] if index + 1 < len(levels) else None
-        variety = _measure_context_variety(level, longer_level)[phrases]
-        phrase_capital_shares = capital_shares[index][phrases]
-        cohesion, weakest_cuts = _measure_cohesion(levels, index, phrases)
+        longer_level = (
+            levels[level_index + 1] if level_index + 1 < len(levels) else None
+        )
+        variety = _measure_context_variety(level, longer_level)[closed_phrases]
+        phrase_capital_shares = capital_shares[level_index][closed_phrases]
+        cohesion, weakest_cuts = _measure_cohesion(levels, level_index, closed_phrases)
         scores = c_values * variety * cohesion
         if level.length == 1:
-            factor = _SINGLE_WORD_FACTOR if boundary_words.are_syllables else 1.0
-            scores *= np.where(
-                phrase_capital_shares < 0.5, _SINGLE_WORD_FACTOR * factor, factor
+            syllable_factor = (
+                _SINGLE_WORD_FACTOR if boundary_words.are_words_syllables else 1.0
             )
-        first_positions = level.first_positions[phrases]
+            scores *= np.where(
+                phrase_capital_shares < 0.5,
+                _SINGLE_WORD_FACTOR * syllable_factor,
+                syllable_factor,
+            )
+        first_positions = level.first_positions[closed_phrases]
         scores[
             _is_chance_pair(word_properties, first_positions, cohesion, weakest_cuts)
         ] *= _CHANCE_PAIR_FACTOR
@@ -133,13 +140,13 @@ def rank_phrases(
         )
         ranked_levels.append(
             RankedPhrases(
-                level.length, phrases, scores, c_values, phrase_capital_shares
+                level.length, closed_phrases, scores, c_values, phrase_capital_shares
             )
         )
     return levels, ranked_levels
 
 
-def _find_allowed(
+def _find_allowed_phrases(
     word_properties: _WordProperties, levels: Sequence[PhraseLevel], max_words: int
 ) -> list[BoolColumn]:
     """Tell of the phrases of each level whether their words are allowed in a term."""
@@ -190,14 +197,17 @@ def _read_word_properties(text: RunningText) -> _WordProperties:
                 begin, min(begin + BLOCK_SIZE, len(text.surface_ids))
             )
             surface_counts += np.bincount(surface_ids, minlength=len(surface_counts))
-        counts = np.bincount(text.form_ids, surface_counts, len(match_forms))
+        form_counts = np.bincount(text.form_ids, surface_counts, len(match_forms))
         capital_counts = np.bincount(
             text.form_ids, surface_counts * has_capital, len(match_forms)
         )
-        is_common = (counts > _FUNCTION_WORD_SHARE * text.word_count) & (
-            capital_counts < 0.5 * counts
+        is_function_word = (form_counts > _FUNCTION_WORD_SHARE * text.word_count) & (
+            capital_counts < 0.5 * form_counts
         )
-        never_first, never_last = never_first | is_common, never_last | is_common
+        never_first, never_last = (
+            never_first | is_function_word,
+            never_last | is_function_word,
+        )
     is_spaceless = np.array(
         [bool(word) and is_spaceless_character(word) for word in match_forms], bool
     )
@@ -206,7 +216,7 @@ def _read_word_properties(text: RunningText) -> _WordProperties:
     )
 
 
-def _find_closed(
+def _find_closed_phrases(
     levels: Sequence[PhraseLevel], is_allowed: Sequence[BoolColumn], max_words: int
 ) -> list[BoolColumn]:
     """Find the allowed phrases that are not part of an equally frequent allowed one.
@@ -215,17 +225,19 @@ def _find_closed(
     """
     is_closed: list[BoolColumn] = [np.zeros(0, bool)] * len(levels)
     is_covered = np.zeros(len(levels[-1]) if levels else 0, bool)
-    for index in range(len(levels) - 1, -1, -1):
-        level = levels[index]
-        is_closed[index] = is_allowed[index] & ~is_covered
-        if index == 0:
+    for level_index in range(len(levels) - 1, -1, -1):
+        level = levels[level_index]
+        is_closed[level_index] = is_allowed[level_index] & ~is_covered
+        if level_index == 0:
             break
-        shorter_level = levels[index - 1]
-        may_cover = is_allowed[index] | is_covered | (level.length > max_words)
+        shorter_level = levels[level_index - 1]
+        may_cover = is_allowed[level_index] | is_covered | (level.length > max_words)
         is_covered = np.zeros(len(shorter_level), bool)
-        for parts in (level.heads, level.tails):
-            is_as_frequent = may_cover & (level.counts == shorter_level.counts[parts])
-            is_covered[parts[is_as_frequent]] = True
+        for shorter_phrases in (level.heads, level.tails):
+            is_as_frequent = may_cover & (
+                level.counts == shorter_level.counts[shorter_phrases]
+            )
+            is_covered[shorter_phrases[is_as_frequent]] = True
     return is_closed
 
 
@@ -235,15 +247,25 @@ def _count_covering_phrases(
     """Count the occurrences of each phrase in closed phrases, and those phrases."""
     occurrence_counts = [np.zeros(len(level)) for level in levels]
     covering_phrase_counts = [np.zeros(len(level)) for level in levels]
-    for index in range(len(levels) - 1, 0, -1):
-        closed_phrases = np.flatnonzero(is_closed[index])
-        counts = levels[index].counts[closed_phrases].astype(np.float64)
-        for removed_words, parts in enumerate(
-            split_phrases(levels, levels[index].length, closed_phrases), start=1
+    for level_index in range(len(levels) - 1, 0, -1):
+        closed_phrases = np.flatnonzero(is_closed[level_index])
+        closed_phrase_counts = (
+            levels[level_index].counts[closed_phrases].astype(np.float64)
+        )
+        for removed_word_count, contained_phrase_columns in enumerate(
+            split_phrases(levels, levels[level_index].length, closed_phrases), start=1
         ):
-            for part in parts:
-                np.add.at(occurrence_counts[index - removed_words], part, counts)
-                np.add.at(covering_phrase_counts[index - removed_words], part, 1)
+            for contained_phrases in contained_phrase_columns:
+                np.add.at(
+                    occurrence_counts[level_index - removed_word_count],
+                    contained_phrases,
+                    closed_phrase_counts,
+                )
+                np.add.at(
+                    covering_phrase_counts[level_index - removed_word_count],
+                    contained_phrases,
+                    1,
+                )
     return occurrence_counts, covering_phrase_counts
 
 
@@ -254,9 +276,9 @@ def _measure_context_variety(
     variety = np.ones(len(level))
     if longer_level is None:
         return variety
-    for parts in (longer_level.heads, longer_level.tails):
+    for shorter_phrases in (longer_level.heads, longer_level.tails):
         max_counts = np.zeros(len(level), np.int64)
-        np.maximum.at(max_counts, parts, longer_level.counts)
+        np.maximum.at(max_counts, shorter_phrases, longer_level.counts)
         variety *= np.maximum(1 - max_counts / level.counts, _OPEN_END_FACTOR)
     return variety
 
@@ -276,21 +298,21 @@ def _measure_cohesion(
     )
     head_phrases, tail_phrases = level.heads[phrases], level.tails[phrases]
     head_counts, tail_counts = [], []
-    for shorter_index in range(level_index - 1, -1, -1):
-        shorter_level = levels[shorter_index]
+    for shorter_level_index in range(level_index - 1, -1, -1):
+        shorter_level = levels[shorter_level_index]
         head_counts.append(shorter_level.counts[head_phrases])
         tail_counts.append(shorter_level.counts[tail_phrases])
         head_phrases, tail_phrases = (
             shorter_level.heads[head_phrases],
             shorter_level.tails[tail_phrases],
         )
-    for cut in range(1, level_index + 1):
+    for cut_index in range(1, level_index + 1):
         # The lists begin with the longest heads and tails.
         rarer_half_counts = np.minimum(
-            head_counts[level_index - cut], tail_counts[cut - 1]
+            head_counts[level_index - cut_index], tail_counts[cut_index - 1]
         )
         cohesion = level.counts[phrases] / rarer_half_counts
-        weakest_cuts[cohesion < weakest_cohesion] = cut
+        weakest_cuts[cohesion < weakest_cohesion] = cut_index
         weakest_cohesion = np.minimum(weakest_cohesion, cohesion)
     return weakest_cohesion, weakest_cuts
 
@@ -299,7 +321,7 @@ def _is_chance_pair(
     word_properties: _WordProperties,
     first_positions: PhraseNumbers,
     cohesion: FloatColumn,
-    cuts: PhraseNumbers,
+    cut_indices: PhraseNumbers,
 ) -> BoolColumn:
     """Tell whether a phrase is a term and an adjacent word that is there by chance.
 
@@ -310,7 +332,7 @@ def _is_chance_pair(
         word_properties.text.surface_ids,
         word_properties.text.form_ids,
     )
-    words_at_cut = surface_ids.read_windows(first_positions + cuts - 1, 2)
+    words_at_cut = surface_ids.read_windows(first_positions + cut_indices - 1, 2)
     is_end_of_name = (
         word_properties.has_capital[surface_ids.take(first_positions)]
         & ~word_properties.has_capital[words_at_cut[:, 1]]
@@ -354,10 +376,12 @@ def _has_inner_capital(
 ) -> BoolColumn:
     """Tell whether the first occurrence of each phrase has a capital inside."""
     has_capital = np.zeros(len(first_positions), bool)
-    for begin in range(0, len(first_positions), _CHUNK):
-        chunk = slice(begin, begin + _CHUNK)
+    for begin in range(0, len(first_positions), _CHUNK_SIZE):
+        chunk_slice = slice(begin, begin + _CHUNK_SIZE)
         windows = word_properties.text.surface_ids.read_windows(
-            first_positions[chunk], length
+            first_positions[chunk_slice], length
         )
-        has_capital[chunk] = word_properties.has_capital[windows[:, 1:]].any(axis=1)
+        has_capital[chunk_slice] = word_properties.has_capital[windows[:, 1:]].any(
+            axis=1
+        )
     return has_capital

@@ -85,7 +85,7 @@ def propose_equivalents(
 
     At most `max_equivalents` for each, the best first.
     """
-    support = WordSupport(
+    word_support = WordSupport(
         lexicon, dictionary, source_phrases.text.locale, target_phrases.text.locale
     )
     units_by_phrase = choose_units(source_occurrences, len(source_phrases))
@@ -93,7 +93,7 @@ def propose_equivalents(
         target_phrases,
         mark_units(units_by_phrase, len(source_phrases.text.unit_starts)),
     )
-    opposite_pairs = find_opposites(
+    opposite_pairs = find_opposite_pairs(
         units_by_phrase,
         target_occurrences,
         phrase_count=len(target_phrases),
@@ -102,22 +102,22 @@ def propose_equivalents(
     likelihoods = _measure_pair_likelihoods(
         source_phrases, target_phrases, opposite_pairs
     )
-    best_pairs: list[list[tuple[float, int]]] = []
-    ends = np.searchsorted(
+    scored_pairs_by_phrase: list[list[tuple[float, int]]] = []
+    pair_limits = np.searchsorted(
         opposite_pairs.source_phrases, np.arange(len(source_phrases) + 1)
     ).tolist()
-    for source_phrase, (begin, end) in enumerate(pairwise(ends)):
+    for source_phrase_index, (first_pair, end_pair) in enumerate(pairwise(pair_limits)):
         measure_support = partial(
             _measure_word_support_factor,
-            support,
-            source_phrases.read_surface(source_phrase),
+            word_support,
+            source_phrases.read_surface(source_phrase_index),
             target_phrases,
             opposite_pairs,
         )
-        best_pairs.append(
-            _select_best(
-                range(begin, end),
-                likelihoods[begin:end].tolist(),
+        scored_pairs_by_phrase.append(
+            _select_best_pairs(
+                range(first_pair, end_pair),
+                likelihoods[first_pair:end_pair].tolist(),
                 measure_support,
                 max_equivalents,
             )
@@ -125,21 +125,21 @@ def propose_equivalents(
     is_proposed = np.zeros(len(target_phrases), bool)
     is_proposed[
         [
-            opposite_pairs.target_phrases[pair]
-            for pairs_of_phrase in best_pairs
-            for _, pair in pairs_of_phrase
+            opposite_pairs.target_phrases[pair_index]
+            for scored_pairs in scored_pairs_by_phrase
+            for _, pair_index in scored_pairs
         ]
     ] = True
     spellings = target_occurrences.find_spellings(is_proposed)
-    for pairs_of_phrase in best_pairs:
+    for scored_pairs in scored_pairs_by_phrase:
         equivalents_of_phrase = [
             ProposedEquivalent(
-                spellings[int(opposite_pairs.target_phrases[pair])],
-                int(opposite_pairs.target_unit_counts[pair]),
-                int(opposite_pairs.common_unit_counts[pair]),
+                spellings[int(opposite_pairs.target_phrases[pair_index])],
+                int(opposite_pairs.target_unit_counts[pair_index]),
+                int(opposite_pairs.common_unit_counts[pair_index]),
                 score,
             )
-            for score, pair in pairs_of_phrase
+            for score, pair_index in scored_pairs
         ]
         yield sorted(
             equivalents_of_phrase,
@@ -166,31 +166,33 @@ def _measure_pair_likelihoods(
         -(np.log(length_ratio) ** 2) / (2 * _LENGTH_SPREAD**2)
     )
     is_same_kind = (
-        source_phrases.are_names[opposite_pairs.source_phrases]
-        == target_phrases.are_names[opposite_pairs.target_phrases]
+        source_phrases.has_name_capitals[opposite_pairs.source_phrases]
+        == target_phrases.has_name_capitals[opposite_pairs.target_phrases]
     )
     return np.where(is_same_kind, likelihoods, likelihoods * _NAME_MISMATCH_FACTOR)
 
 
 def _measure_word_support_factor(
-    support: WordSupport,
+    word_support: WordSupport,
     source_text: str,
     target_phrases: TermPhrases,
     opposite_pairs: OppositePairs,
-    pair: int,
+    pair_index: int,
 ) -> float:
     """Measure the score factor of a pair that depends on its words."""
     # Any spelling will do, since capitals do not matter to word translations.
-    translation = target_phrases.read_surface(int(opposite_pairs.target_phrases[pair]))
+    translation = target_phrases.read_surface(
+        int(opposite_pairs.target_phrases[pair_index])
+    )
     return (
         1
         - _WORD_SUPPORT_WEIGHT
-        + _WORD_SUPPORT_WEIGHT * support.measure(source_text, translation)
+        + _WORD_SUPPORT_WEIGHT * word_support.measure(source_text, translation)
     )
 
 
-def _select_best(
-    pairs: Iterable[int],
+def _select_best_pairs(
+    pair_indices: Iterable[int],
     likelihoods: Sequence[float],
     measure_support: Callable[[int], float],
     max_pairs: int,
@@ -202,12 +204,14 @@ def _select_best(
     """
     scored_pairs: list[tuple[float, int]] = []
     scores: list[float] = []
-    for likelihood, pair in sorted(zip(likelihoods, pairs, strict=True), reverse=True):
+    for likelihood, pair_index in sorted(
+        zip(likelihoods, pair_indices, strict=True), reverse=True
+    ):
         if len(scores) >= max_pairs and likelihood < min(
             scores[:max_pairs], default=math.inf
         ):
             break
-        scored_pairs.append((likelihood * measure_support(pair), pair))
+        scored_pairs.append((likelihood * measure_support(pair_index), pair_index))
         scores = sorted((score for score, _ in scored_pairs), reverse=True)
     min_score = min(scores[:max_pairs], default=math.inf)
     return [scored_pair for scored_pair in scored_pairs if scored_pair[0] >= min_score]
@@ -221,18 +225,18 @@ def choose_units(
     Those with the phrase outside longer terms; if there are none, all with the phrase.
     """
     units_by_phrase = [np.zeros(0, np.int32)] * phrase_count
-    for phrase, units, is_free in occurrences.group_by_phrase():
+    for phrase_index, units, is_free in occurrences.group_by_phrase():
         units_of_phrase = np.unique(units[is_free] if is_free.any() else units)
         if len(units_of_phrase) > MAX_UNITS_PER_PHRASE:
             sampled_indices = np.linspace(
                 0, len(units_of_phrase) - 1, MAX_UNITS_PER_PHRASE
             ).astype(np.int64)
             units_of_phrase = units_of_phrase[sampled_indices]
-        units_by_phrase[phrase] = units_of_phrase.astype(np.int32)
+        units_by_phrase[phrase_index] = units_of_phrase.astype(np.int32)
     return units_by_phrase
 
 
-def find_opposites(
+def find_opposite_pairs(
     units_by_phrase: Sequence[IntegerColumn],
     occurrences: Occurrences,
     *,
@@ -250,8 +254,11 @@ def find_opposites(
         [len(units) for units in units_by_phrase],
     )
     units_to_match = np.concatenate([np.zeros(0, np.int32), *units_by_phrase])
-    order = np.argsort(units_to_match, kind="stable")
-    units_to_match, source_by_unit = units_to_match[order], source_by_unit[order]
+    unit_order = np.argsort(units_to_match, kind="stable")
+    units_to_match, source_by_unit = (
+        units_to_match[unit_order],
+        source_by_unit[unit_order],
+    )
     target_unit_counts = np.zeros(phrase_count, np.int64)
     group_size = max(_MIN_GROUP_SIZE, 1 + len(units_by_phrase) // MOST_PARTITIONS)
     pair_partitions = SpillPartitions(
@@ -262,24 +269,35 @@ def find_opposites(
         if not len(units):
             continue
         target_unit_counts += np.bincount(phrases, minlength=phrase_count)
-        first, last = np.searchsorted(units_to_match, [units[0], units[-1] + 1])
-        begins = np.searchsorted(units, units_to_match[first:last], "left")
-        counts = np.searchsorted(units, units_to_match[first:last], "right") - begins
-        ends = np.cumsum(counts)
-        indices = np.repeat(begins - ends + counts, counts) + np.arange(counts.sum())
-        source_phrases = np.repeat(source_by_unit[first:last], counts)
+        first_index, end_index = np.searchsorted(
+            units_to_match, [units[0], units[-1] + 1]
+        )
+        first_occurrences = np.searchsorted(
+            units, units_to_match[first_index:end_index], "left"
+        )
+        occurrence_counts = (
+            np.searchsorted(units, units_to_match[first_index:end_index], "right")
+            - first_occurrences
+        )
+        end_indices = np.cumsum(occurrence_counts)
+        occurrence_indices = np.repeat(
+            first_occurrences - end_indices + occurrence_counts, occurrence_counts
+        ) + np.arange(occurrence_counts.sum())
+        source_phrases = np.repeat(
+            source_by_unit[first_index:end_index], occurrence_counts
+        )
         pair_partitions.append(
-            source_phrases // group_size, source_phrases, phrases[indices]
+            source_phrases // group_size, source_phrases, phrases[occurrence_indices]
         )
     source_unit_counts = np.array([len(units) for units in units_by_phrase], np.int64)
     columns_by_partition = [
         _rank_opposites(
-            pair_partitions.read(partition),
+            pair_partitions.read(partition_index),
             source_unit_counts,
             target_unit_counts,
             max_opposites,
         )
-        for partition in range(pair_partitions.count)
+        for partition_index in range(pair_partitions.count)
     ]
     return OppositePairs(*map(np.concatenate, zip(*columns_by_partition, strict=True)))
 
@@ -293,7 +311,7 @@ def mark_units(units_by_phrase: Sequence[IntegerColumn], unit_count: int) -> Boo
 
 
 def _rank_opposites(
-    pairs: Sequence[IntegerColumn],
+    phrase_columns: Sequence[IntegerColumn],
     source_unit_counts: IntegerColumn,
     target_unit_counts: NDArray[np.int64],
     max_opposites: int,
@@ -302,21 +320,38 @@ def _rank_opposites(
 ]:
     """Rank the target phrases of each source phrase; return the columns of the pairs.
 
-    `pairs`: source and target phrases, a row for each unit that has both.
+    `phrase_columns`: source and target phrases, a row for each unit that has both.
     `source_unit_counts` and `target_unit_counts`: the number of units with each phrase.
     """
-    source_phrases, target_phrases = pairs
-    keys = source_phrases.astype(np.int64) * len(target_unit_counts) + target_phrases
-    keys, common_units = np.unique(keys, return_counts=True)
-    source_phrases, target_phrases = np.divmod(keys, max(len(target_unit_counts), 1))
-    target_units = target_unit_counts[target_phrases]
-    dice = 2 * common_units / (source_unit_counts[source_phrases] + target_units)
-    order = np.lexsort((target_phrases, -dice, source_phrases))
-    sorted_sources = source_phrases[order]
-    rank = np.arange(len(order)) - np.searchsorted(sorted_sources, sorted_sources)
-    order = order[(rank < max_opposites) & (dice[order] >= _MIN_DICE)]
-    columns = (
-        column[order]
-        for column in (source_phrases, target_phrases, common_units, target_units)
+    source_phrases, target_phrases = phrase_columns
+    pair_keys = (
+        source_phrases.astype(np.int64) * len(target_unit_counts) + target_phrases
     )
-    return (*columns, dice[order])
+    pair_keys, common_unit_counts = np.unique(pair_keys, return_counts=True)
+    source_phrases, target_phrases = np.divmod(
+        pair_keys, max(len(target_unit_counts), 1)
+    )
+    unit_counts_of_targets = target_unit_counts[target_phrases]
+    dice = (
+        2
+        * common_unit_counts
+        / (source_unit_counts[source_phrases] + unit_counts_of_targets)
+    )
+    pair_order = np.lexsort((target_phrases, -dice, source_phrases))
+    sorted_sources = source_phrases[pair_order]
+    pair_ranks = np.arange(len(pair_order)) - np.searchsorted(
+        sorted_sources, sorted_sources
+    )
+    pair_order = pair_order[
+        (pair_ranks < max_opposites) & (dice[pair_order] >= _MIN_DICE)
+    ]
+    columns = (
+        column[pair_order]
+        for column in (
+            source_phrases,
+            target_phrases,
+            common_unit_counts,
+            unit_counts_of_targets,
+        )
+    )
+    return (*columns, dice[pair_order])

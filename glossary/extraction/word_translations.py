@@ -65,7 +65,7 @@ def _make_phrase_reader(
     locale: Locale, phrasebook: Phrasebook
 ) -> Callable[[str], _PhraseWords]:
     @lru_cache(_CACHE_SIZE)
-    def read(text: str) -> _PhraseWords:
+    def read_phrase(text: str) -> _PhraseWords:
         stems = stem_phrase(text, locale)
         dictionary_words = (
             word
@@ -75,23 +75,24 @@ def _make_phrase_reader(
         )
         return _PhraseWords(stems, frozenset(dictionary_words))
 
-    return read
+    return read_phrase
 
 
 def _measure_explained_share(
-    words: _PhraseWords,
-    other_words: _PhraseWords,
+    phrase_words: _PhraseWords,
+    opposite_words: _PhraseWords,
     find_translations: Callable[[str], Mapping[str, float]],
 ) -> float:
     """Measure the average probability of each word's best translation."""
-    total = 0.0
-    for word in words.stems:
+    summed_probabilities = 0.0
+    for word in phrase_words.stems:
         probabilities = find_translations(word)
         best_probability = max(
-            probabilities.get(other_word, 0.0) for other_word in other_words.stems
+            probabilities.get(opposite_word, 0.0)
+            for opposite_word in opposite_words.stems
         )
-        total += max(
+        summed_probabilities += max(
             best_probability,
-            _DICTIONARY_SCORE if word in other_words.dictionary_words else 0.0,
+            _DICTIONARY_SCORE if word in opposite_words.dictionary_words else 0.0,
         )
-    return total / len(words.stems)
+    return summed_probabilities / len(phrase_words.stems)
