@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from exports.catalogue import formats, term_formats
-from exports.direction import orient
+from exports.direction import orient, require_locales
 from exports.entry import Entry, Loss, Remark, SkippedEntry, WriteResult
 from exports.files import (
     detect,
@@ -268,12 +268,12 @@ class UnitConversion:
         """Raise NotFound for a file without units, unless entries were skipped."""
         other_locales, write_options = converted.other_locales, self.options.write
         if other_locales.total:
-            source_option, target_option = self.options.read.locale_parameters
+            source_parameter, target_parameter = self.options.read.locale_parameters
             locale_hints = other_locales.suggest_locale(
-                write_options.source, source_option.name
+                write_options.source, source_parameter.name
             )
             locale_hints += other_locales.suggest_locale(
-                write_options.target, target_option.name
+                write_options.target, target_parameter.name
             )
             raise NotFound(
                 f"no units in the requested languages in {self.input_path}; nothing "
@@ -296,9 +296,9 @@ class UnitConversion:
             )
             target = options.target or target
             if target is None:
-                option = self.options.read.locale_parameters[1].name
                 raise InputError(
-                    f"{self.output_path} needs a target language: give {option} LOCALE"
+                    f"{self.output_path} needs a target language; name it",
+                    parameters=["target"],
                 )
             options = replace(options, source=source, target=target)
         return replace(options, main_source=source)
@@ -318,15 +318,9 @@ class TermConversion:
     def run(self, progress: ReportCount | None = None) -> Converted:
         """Write the output file."""
         read_options, is_strict = self.options.read, self.options.write.strict
-        if self.output_format.has_one_pair and None in (
-            read_options.source,
-            read_options.target,
-        ):
-            source, target = (option.name for option in read_options.locale_parameters)
-            raise InputError(
-                f"{self.output_format.name} has one pair of languages: give {source} "
-                f"and {target}"
-            )
+        if self.output_format.has_one_pair:
+            require_locales(read_options, f"a glossary of {self.output_format.name}")
+
         converted = Converted(self.output_format.name)
         write_result = write_terms(
             self.output_path,

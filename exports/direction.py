@@ -1,11 +1,38 @@
-"""Source and target of a unit in the requested direction."""
+"""Requested languages: the source and target of a file, and those of a unit."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from exports.format import WriteOptions
+from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
+
+
+class LocaleOptions(Protocol):
+    """Options that may name a source and a target language."""
+
+    @property
+    def source(self) -> Locale | None:
+        """The source language."""
+
+    @property
+    def target(self) -> Locale | None:
+        """The target language."""
+
+
+def require_locales(options: LocaleOptions, description: str) -> tuple[Locale, Locale]:
+    """Return source and target of a file. Raises InputError if one is missing.
+
+    `description`: of the file, such as its name or `a PO file`.
+    """
+    if options.source is None or options.target is None:
+        raise InputError(
+            f"{description} has one source and one target language; name both",
+            parameters=["source", "target"],
+        )
+    return options.source, options.target
 
 
 @dataclass(frozen=True, slots=True)

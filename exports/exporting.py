@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from exports.direction import require_locales
 from exports.entry import WriteResult
 from exports.files import find_output_format, find_side_files, write
 from exports.format import ReadOptions, UnitFormat, WriteOptions
@@ -62,10 +63,9 @@ def complete_options(
         options = replace(
             options, source=side_files.locales[0], target=side_files.locales[1]
         )
-    elif format.has_one_pair and None in (options.source, options.target):
-        raise InputError(
-            f"{format.name} holds one pair of languages: name the source and the target"
-        )
+    elif format.has_one_pair:
+        require_locales(options, f"a file of the format {format.name}")
+
     if options.main_source is None:
         main_source = options.source or store.main_source()
         options = replace(options, main_source=main_source)

@@ -218,8 +218,9 @@ def _rewrite_file(
     if losses_so_far and not allows_losses:
         loss_list = "; ".join(f"{loss.count} × {loss.what}" for loss in losses_so_far)
         raise InputError(
-            f"{path} would lose content if it were written anew: {loss_list}; write "
-            "another file with -O FILE"
+            f"{path} would lose content if it were written again: {loss_list}; write "
+            "the corrected file under another name",
+            parameters=["out"],
         )
     return CorrectedFile(
         output.getvalue(), correction_queues.list_missed(), tuple(losses_so_far)

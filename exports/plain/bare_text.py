@@ -6,25 +6,11 @@ Tabs and line ends separate texts there, so inside a text they become spaces.
 import re
 
 from exports.entry import LossTally
-from exports.format import ReadOptions, WriteOptions
+from exports.format import WriteOptions
 from exports.io.lines import remove_unwritable
-from tm.errors import InputError
-from tm.text.locale import Locale
 from tm.unit import Origin, State, TranslationUnit
 
 _TAB_OR_LINE_END_PATTERN = re.compile(r"\r\n|[\t\r\n]")
-
-
-def require_locales(
-    options: ReadOptions | WriteOptions, file_name: str
-) -> tuple[Locale, Locale]:
-    """Return the locales of source and target. Raises InputError without both."""
-    if options.source is not None and options.target is not None:
-        return options.source, options.target
-    raise InputError(
-        f"{file_name} does not name its languages; name both of them",
-        parameters=["source", "target"],
-    )
 
 
 def flatten_line(text: str, tally: LossTally) -> str:

@@ -10,12 +10,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from exports.direction import require_locales
 from exports.editable_file import EditableSegment, Filling
 from exports.entry import LossTally, SkippedEntry
 from exports.format import ReadOptions
 from exports.io.editable_text import read_editable_lines
 from exports.io.lines import UnreadableLine, read_lines, remove_unwritable
-from exports.plain.bare_text import require_locales
 from exports.plain.jsonl import (
     ESCAPED_CHARACTER_PATTERN,
     MissingLocale,

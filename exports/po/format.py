@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from exports.direction import require_locales
 from exports.entry import Entry, FileHeader, FormatViolation, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.po.chunks import DEFAULT_DOMAIN, read_chunks
@@ -17,7 +18,6 @@ from exports.po.header import SOURCE_LANGUAGE, PoHeader, header_locale, read_hea
 from exports.po.reader import PoReader
 from exports.po.rules import PoValidator
 from exports.po.writer import PoWriter
-from tm.errors import InputError
 from tm.unit import TranslationUnit
 
 
@@ -97,11 +97,10 @@ def validate(path: Path) -> Iterator[FormatViolation]:
 
 def make_writer(options: WriteOptions) -> PoWriter:
     """Make the writer for a language pair. Raises InputError without a pair."""
-    if options.source is None or options.target is None:
-        raise InputError("a PO file holds one language pair: give -s and -t")
+    source, target = require_locales(options, "a PO file")
     heading = options.header
     return PoWriter(
         options,
-        source=header_locale(options.source, SOURCE_LANGUAGE, heading),
-        target=header_locale(options.target, "Language", heading),
+        source=header_locale(source, SOURCE_LANGUAGE, heading),
+        target=header_locale(target, "Language", heading),
     )

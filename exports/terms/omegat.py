@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.catalogue import term_formats
+from exports.direction import require_locales
 from exports.entry import LossTally, Remark, SkippedEntry, WriteResult
 from exports.format import ReadOptions
 from exports.io.lines import remove_unwritable
@@ -29,8 +30,7 @@ _NOTE_PREFIX = "note: "
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """Read a concept from each line."""
-    if options.source is None or options.target is None:
-        raise InputError(f"{path} does not name its languages: give -s and -t")
+    source, target = require_locales(options, str(path))
     decoded_text = decode_text(read_bytes(path), path=str(path))
     if decoded_text.is_guess:
         yield Remark(decoded_text.notice(str(path)))
@@ -46,7 +46,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
                 raise InputError("no tab between source and target")
             comment = " ".join(" ".join(fields[2:]).split())
             status, domain, note = _parse_comment(comment)
-            texts_by_locale = {options.source: fields[0], options.target: fields[1]}
+            texts_by_locale = {source: fields[0], target: fields[1]}
             entry = make_pair_entry(texts_by_locale, status)
             if entry.id in lines_by_id:
                 raise InputError(

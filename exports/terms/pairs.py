@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from exports.direction import require_locales
 from exports.entry import LossTally
 from exports.term_format import TermFeature, TermWriteOptions
 from exports.terms.text import make_id, normalise_term
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
-from tm.errors import InputError
 from tm.text.locale import Locale
 
 _ENTRY_FIELDS = {
@@ -34,17 +34,6 @@ class TermPair:
     entry: ConceptEntry
 
 
-def demand_locales(
-    options: TermWriteOptions, format_name: str
-) -> tuple[Locale, Locale]:
-    """Return both locales. Raises InputError if one is missing."""
-    if options.source is None or options.target is None:
-        raise InputError(
-            f"a glossary of {format_name} has one pair of languages: give -s, -t"
-        )
-    return options.source, options.target
-
-
 class TermPairMaker:
     """Makes pairs of terms from entries, and counts what pairs cannot hold."""
 
@@ -57,7 +46,7 @@ class TermPairMaker:
         self.tally = LossTally()
         self.left_out_count = 0
         """Concepts without a pair."""
-        self._locales = demand_locales(options, format_name)
+        self._locales = require_locales(options, f"a glossary of {format_name}")
         self._features = features
         self._statuses = {TermStatus.PREFERRED}
         if options.with_admitted:

@@ -110,8 +110,9 @@ class TermTextSources:
             for locale in (self.source, self.target)
         ):
             raise InputError(
-                f"article {article.key} is in {article.locale}; "
-                f"give -l {article.locale}, or -s and -t"
+                f"article {article.key} is in {article.locale}, which was not "
+                "requested; request that language",
+                parameters=["locale", "source", "target"],
             )
 
         def units() -> Iterator[TextUnit]:

@@ -203,13 +203,14 @@ class UnitReader:
             locale or _read_side_locale(element, name)
             for locale, name in zip(self._locales, ("source", "target"), strict=True)
         )
-        for locale, name, option in (
-            (source, "source", "-s"),
-            (target, "target", "-t"),
-        ):
+        for locale, name in ((source, "source"), (target, "target")):
             if locale is None and (name == "source" or has_target):
-                reason = f"the file does not name its {name} language: give {option}"
-                raise FormatError(reason, path=self._path, line=file_element.line)
+                raise FormatError(
+                    f"the file does not name its {name} language; name it",
+                    path=self._path,
+                    line=file_element.line,
+                    parameters=[name],
+                )
         assert source is not None
         return source, target
 
@@ -217,12 +218,14 @@ class UnitReader:
         """Add remarks on languages of the file that differ from those requested."""
         options = self._options
         requested_locales = (options.source, options.target)
-        for locale, requested_locale, option in zip(
+        for locale, requested_locale, parameter in zip(
             file_locales, requested_locales, options.locale_parameters, strict=True
         ):
             if locale is None or options.are_default_locales:
                 continue
-            locale_conflict = describe_locale_conflict(locale, requested_locale, option)
+            locale_conflict = describe_locale_conflict(
+                locale, requested_locale, parameter
+            )
             if locale_conflict is not None:
                 message = (
                     f"{self._path}: read as {locale}, as the file says; "

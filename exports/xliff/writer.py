@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO
 
-from exports.direction import OrientedPair, orient
+from exports.direction import OrientedPair, orient, require_locales
 from exports.entry import LossTally, WriteResult
 from exports.format import WriteOptions
 from exports.provenance import Fields, provenance_fields
@@ -28,7 +28,6 @@ from exports.xliff.record import (
     ReadRecords,
 )
 from exports.xml.escaping import remove_forbidden
-from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
@@ -65,9 +64,8 @@ def write_units(
     version_markup: VersionMarkup,
 ) -> WriteResult:
     """Write units as they come, in constant memory."""
-    if options.source is None or options.target is None:
-        raise InputError("an XLIFF file holds one language pair: give -s and -t")
-    locales = (options.source, options.target)
+    locales = require_locales(options, "an XLIFF file")
+
     writer = _UnitWriter(version_markup, options, locales)
     file.write(version_markup.format_file_start(*locales).encode())
     for unit_parts in group_parts(units):

@@ -49,7 +49,7 @@ def test_format_of_one_pair_needs_its_languages(
     store: UnitStore, tmp_path: Path
 ) -> None:
     path = tmp_path / "out.po"
-    with pytest.raises(InputError, match="one pair of languages"):
+    with pytest.raises(InputError, match="one source and one target language"):
         export_file(store, str(path))
     assert not path.exists()
     assert export_file(store, str(path), WriteOptions(VI, ID)).written == 2

@@ -225,7 +225,7 @@ class XliffEditor:
         options = self._options
         locales = self._reader.read_locales(element, has_target=False)
         requested_locales = (options.source, options.target)
-        for file_locale, requested_locale, option in zip(
+        for file_locale, requested_locale, parameter in zip(
             locales, requested_locales, options.locale_parameters, strict=True
         ):
             if (
@@ -235,7 +235,7 @@ class XliffEditor:
             ):
                 continue
             locale_conflict = describe_locale_conflict(
-                file_locale, requested_locale, option
+                file_locale, requested_locale, parameter
             )
             if locale_conflict is not None:
                 raise InputError(

@@ -140,7 +140,7 @@ def test_format_of_one_pair_has_the_languages_of_the_first_unit() -> None:
     Path("b.jsonl").write_text(untranslated, "utf-8")
     Path("padanan.toml").unlink()
     done = call("convert", "b.jsonl", "b.po")
-    assert (done.code, "give -t" in done.err) == (2, True)
+    assert (done.code, "name it (-t)" in done.err) == (2, True)
 
 
 def piped(data: bytes, *arguments: str) -> bytes:

@@ -110,7 +110,7 @@ def test_words_about_a_packed_file_have_the_name_that_was_given(
 ) -> None:
     path = placed(tmp_path, "a.tsv.gz", gzipped(b"one\n"))
     assert list(read(path, PAIR)) == [
-        SkippedEntry(str(path), 1, "no tab between source and target")
+        SkippedEntry(str(path), 1, "no tab character between source and target")
     ]
     broken = placed(tmp_path, "b.tmx.gz", gzipped(b"<tmx><body><tu>"))
     with pytest.raises(FormatError) as caught:
@@ -119,7 +119,9 @@ def test_words_about_a_packed_file_have_the_name_that_was_given(
     unnamed = placed(tmp_path, "c.tsv.gz", gzipped(LINES))
     with pytest.raises(InputError) as refused:
         list(read(unnamed, ReadOptions()))
-    assert str(refused.value).startswith(f"{unnamed} does not name its languages")
+    assert str(refused.value).startswith(
+        f"{unnamed} has one source and one target language"
+    )
 
 
 def test_file_of_an_archive_is_named_as_in_a_folder(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_tsv_lines_that_are_none_are_skipped_with_their_number(tmp_path: Path) -
     path = tmp_path / "a.tsv"
     data = "\n  \nmột satu\nhai\tdua\n \tdua\nba\ttiga\tx\ty\tz\n".encode()
     assert reading(path, data) == [
-        SkippedEntry(str(path), 3, "no tab between source and target"),
+        SkippedEntry(str(path), 3, "no tab character between source and target"),
         pair("hai", "dua"),
         SkippedEntry(str(path), 5, "no source text"),
         pair("ba", "tiga", article="x"),
@@ -117,7 +117,9 @@ def test_languages_must_be_given_where_a_file_names_none(
     tmp_path: Path, suffix: str
 ) -> None:
     data = b"a\tb" if suffix == "tsv" else b'{"source": "a", "target": "b"}'
-    with pytest.raises(InputError, match="give -s"):
+    with pytest.raises(
+        InputError, match="one source and one target language|name the source"
+    ):
         reading(tmp_path / f"a.{suffix}", data, ReadOptions())
 
 
@@ -152,7 +154,7 @@ def test_json_line_of_another_tool_is_a_unit(tmp_path: Path) -> None:
         ('{"source": "a", "note": "b\\u0000"}', "note: text holds U+0000"),
         ('{"source": "a", "origin": {"publisher": "\\udfff"}}', "publisher: text"),
         ('{"source": ' + "[" * 100_000, "nested too deep"),
-        ('{"source": "a", "source": "b"}', "'source' is there twice"),
+        ('{"source": "a", "source": "b"}', "'source' occurs twice"),
         ('{"source": "a", "origin": {"score": NaN}}', "NaN is not JSON"),
         ('{"source": "a", "origin": {"score": -Infinity}}', "-Infinity is not JSON"),
         ('{"source": "a", "id": ' + "9" * 5000 + "}", "integer string conversion"),

@@ -143,7 +143,7 @@ def test_unit_without_text_on_the_source_side_is_left_out_and_counted() -> None:
 
 @pytest.mark.parametrize("options", [WriteOptions(), WriteOptions(VI)])
 def test_pair_must_be_given_to_write(options: WriteOptions) -> None:
-    with pytest.raises(InputError, match="give -s and -t"):
+    with pytest.raises(InputError, match="a PO file has one source and one target"):
         written(options=options)
 
 

@@ -91,9 +91,9 @@ def test_languages_come_from_the_options_where_the_file_has_none(
     found = only(reading(tmp_path, text, ReadOptions(VI, ID)))
     assert found.target is not None
     assert (found.source.locale, found.target.locale) == (VI, ID)
-    with pytest.raises(FormatError, match="its source language: give -s"):
+    with pytest.raises(FormatError, match="its source language; name it"):
         reading(tmp_path, text)
-    with pytest.raises(FormatError, match="its target language: give -t"):
+    with pytest.raises(FormatError, match="its target language; name it"):
         reading(tmp_path, whole(target(""), languages='source-language="vi"'))
 
 
@@ -215,7 +215,7 @@ def test_codes_that_are_none_cost_one_unit(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])
 def test_writing_needs_a_pair_of_languages(name: str) -> None:
-    with pytest.raises(InputError, match="one language pair: give -s and -t"):
+    with pytest.raises(InputError, match="one source and one target language"):
         formats[name].load_module().write([], io.BytesIO(), WriteOptions(VI))
 
 

@@ -467,7 +467,7 @@ def test_units_of_another_language_than_the_first_are_not_filled(
 
 def test_a_file_of_other_languages_than_asked_for_is_refused(tmp_path: Path) -> None:
     path = one(tmp_path, whole_1('<trans-unit id="1"><source>a</source></trans-unit>'))
-    with pytest.raises(InputError, match="the file says id, but -t says en"):
+    with pytest.raises(InputError, match="the file says id, but target says en"):
         XliffEditor(path, ReadOptions(VI, Locale.parse("en")))
     usual = ReadOptions(VI, Locale.parse("en"), are_default_locales=True)
     assert XliffEditor(path, usual).target == ID
