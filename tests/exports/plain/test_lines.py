@@ -118,7 +118,7 @@ def test_languages_must_be_given_where_a_file_names_none(
 ) -> None:
     data = b"a\tb" if suffix == "tsv" else b'{"source": "a", "target": "b"}'
     with pytest.raises(
-        InputError, match="one source and one target language|name the source"
+        InputError, match=r"one source and one target language|name the source"
     ):
         reading(tmp_path / f"a.{suffix}", data, ReadOptions())
 
