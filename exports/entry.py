@@ -5,18 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from tm.file_contents import Remark as Remark
+from tm.file_contents import RowPosition as RowPosition
+from tm.file_contents import SkippedEntry as SkippedEntry
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedEntry:
-    """An entry of a file that could not be read, with the reason."""
-
-    path: str
-    line: int | None
-    """Counted from 1; absent where the reason is about several entries."""
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +27,6 @@ class Loss:
 
     what: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A note to the user about a guess made while reading a file."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowPosition:
-    """Position of a table row; yielded before the units of that row."""
-
-    row_number: int
-    """Line in a text file, or row in a sheet, from 1."""
-    sheet: str | None = None
-    """The name of its sheet, if there are several."""
 
 
 Entry: TypeAlias = TranslationUnit | SkippedEntry | Loss | Remark | RowPosition

@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 from checks.engine.unit import Unit, UnitLocation
 from checks.inputs.translation_units import read_sides
 from tm.errors import OtherLocale
+from tm.requested_locales import (
+    LOCALE_PARAMETERS,
+    LocaleParameter,
+    describe_locale_conflict,
+)
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -16,12 +21,18 @@ if TYPE_CHECKING:
 
 
 def read_article_units(
-    database: "Database", article_key: str, *, source: Locale | None, target: Locale
+    database: "Database",
+    article_key: str,
+    *,
+    source: Locale | None,
+    target: Locale,
+    target_parameter: LocaleParameter = LOCALE_PARAMETERS[1],
 ) -> Iterator[Unit]:
     """Read the segments of a stored article, with their sources where these are known.
 
     Sentences that were aligned with one sentence of the original make one unit.
-    Raises NotFound; OtherLocale for an article that is not in the target locale.
+    `target_parameter`: what messages call the target locale. Raises NotFound;
+    OtherLocale for an article that is not in the target locale.
     """
     from tm.articles.archive.archive import Archive  # SQLAlchemy, which files need not
     from tm.articles.review import join_segments
@@ -31,7 +42,8 @@ def read_article_units(
     stored_article = Archive(database).get(article_key)
     article = stored_article.article
     if not target.covers(article.locale):
-        raise OtherLocale(f"article {article.key} is in {article.locale}, not {target}")
+        conflict = describe_locale_conflict(article.locale, target, target_parameter)
+        raise OtherLocale(f"article {article.key} is in {article.locale}: {conflict}")
     sources: dict[str, Segment] = {}
     extents_by_position: dict[tuple[int | None, str], int] = {}
     for unit in UnitStore(database).units(UnitFilter(article=article.key)):

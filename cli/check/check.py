@@ -8,9 +8,10 @@ from functools import partial
 import click
 
 from checks.engine.check import Level
+from checks.inputs.files import FileNotes
+from checks.inputs.languages import CheckedLanguages
 from checks.runner.run import UNITS_PER_BATCH, Run, RunMode, Scope, ShareBatches
 from cli.check.fix_options import FixOptions, fix_options
-from cli.check.inputs.files import FileReading
 from cli.check.inputs.filters import SinceType, select_units
 from cli.check.inputs.inputs import CheckInput, input_options
 from cli.check.inputs.line_numbers import add_line_numbers
@@ -35,7 +36,6 @@ from cli.check.session.reports import (
 from cli.check.session.session import CheckCall
 from cli.check.session.summary import print_summary
 from cli.console.gc_tuning import rare_garbage_collection
-from cli.console.languages import Languages
 from cli.console.option_group import option_group
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
@@ -150,8 +150,8 @@ def check(
         from cli.check.fix import run_fixes  # few calls fix anything
 
         return run_fixes(workspace, call, fix_options)
-    reading = call.file_reading()
-    units = call.read_units(workspace, reading)
+    notes = FileNotes()
+    units = call.read_units(workspace, notes)
     # Formats compose what they read; lines and pages are judged as they are typed.
     scope = Scope(
         call.is_reported,
@@ -181,8 +181,8 @@ def check(
     _print_findings(workspace, entries, labels)
     if report_writers:
         write_reports(workspace, make_report(entries, result, call), report_writers)
-    print_summary(workspace, result, call.tally(counts), reading, labels)
-    _print_unrun_checks(workspace, result, call, reading)
+    print_summary(workspace, result, call.tally(counts), notes, labels)
+    _print_unrun_checks(workspace, result, call, notes)
     if counts and check_input.memory:
         workspace.say(labels["unit_names"])
     call.hidden_findings.dismissed_findings.print_notices(workspace, labels)
@@ -190,7 +190,7 @@ def check(
 
 
 def _count_units(
-    workspace: Workspace, given: CheckInput, languages: Languages
+    workspace: Workspace, given: CheckInput, languages: CheckedLanguages
 ) -> int | None:
     """Count the units of the memory with both texts, for the progress bar."""
     if not given.memory or languages.source is None:
@@ -234,7 +234,7 @@ def _collect(
 
 
 def _print_unrun_checks(
-    workspace: Workspace, run: Run, call: CheckCall, reading: FileReading
+    workspace: Workspace, run: Run, call: CheckCall, notes: FileNotes
 ) -> None:
     """Say how many checks could not run, if no unit had a source text."""
     count = sum(check.level is Level.BOTH for check in call.session.plan.checks)
@@ -242,7 +242,7 @@ def _print_unrun_checks(
     if not run.unit_count or are_compared or not count:
         return
     message = call.labels.format_count("checks_without_source", count)
-    if reading.has_page and call.original is None:
+    if notes.has_page and call.original is None:
         message += f": {call.labels['give_original']}"
     elif call.languages.source is None:
         message += f": {call.labels['give_source_language']}"

@@ -20,16 +20,19 @@ from checks.fixing.fixes import (
     find_corpus_fixes,
     fix_documents,
 )
+from checks.inputs.article import read_article_units
+from checks.inputs.files import FileNotes
+from checks.inputs.languages import CheckedLanguages
 from checks.inputs.translation_units import read_memory_units
 from cli.check.fix_options import FixOptions
 from cli.check.fix_report import print_fixes
-from cli.check.inputs.files import FileReading, find_kind, read_article, read_file_units
+from cli.check.inputs.files import FileOptions
 from cli.check.inputs.inputs import CheckInput
 from cli.check.session.session import CheckCall
 from cli.check.session.summary import print_file_notices
 from cli.console.gc_tuning import rare_garbage_collection
-from cli.console.languages import Languages
 from cli.console.workspace import Workspace
+from exports.checkable_file import find_file_kind
 from exports.edit.correct import (
     CorrectedFile,
     Correction,
@@ -45,6 +48,7 @@ from exports.io.memory_limit import refuse_large_files
 from exports.io.replace_file import replace_file
 from exports.reports.labels import ReportLabels
 from tm.errors import InputError
+from tm.file_contents import FileKind
 from tm.text.input.encoding import read_bytes
 from tm.text.input.stream import display_name, errors_as_input_errors, is_stream
 from tm.unit import TranslationUnit
@@ -144,7 +148,7 @@ def _fix_places(
     context, is_fixed = call.session.context, call.is_fixed
     # What looks at all units must see them before the first of them is mended; what
     # is skipped is told when it is.
-    all_units = call.read_units(workspace, call.file_reading())
+    all_units = call.read_units(workspace, FileNotes())
     corpus_findings = find_corpus_fixes(all_units, context, ids, is_selected=is_fixed)
 
     def found(
@@ -165,11 +169,11 @@ def _fix_places(
         yield _fix_memory(workspace, call, found)
     elif check_input.article is not None:
         yield _fix_article(workspace, check_input.article, languages, found)
-    file_reading = call.file_reading()
+    file_notes = FileNotes()
     for path in check_input.paths:
-        yield _fix_file(workspace, path, call, file_reading, found)
-    file_reading.require_units(len(check_input.paths))
-    for words in file_reading.other_languages:
+        yield _fix_file(workspace, path, call, file_notes, found)
+    file_notes.require_units(len(check_input.paths))
+    for words in file_notes.other_languages:
         workspace.warn(words)
 
 
@@ -209,14 +213,22 @@ def _fix_memory(
 
 
 def _fix_article(
-    workspace: Workspace, key: str, languages: Languages, find_fixes: _FindFixes
+    workspace: Workspace, key: str, languages: CheckedLanguages, find_fixes: _FindFixes
 ) -> _FixedPlace:
     """Fix an article's units; its page stays as it was published."""
     from tm.store.units.filter import UnitFilter
 
     fixed_place = _FixedPlace(f"article {key}")
     units_by_text: dict[str, list[TranslationUnit]] = {}
-    for document, fixes in find_fixes(read_article(workspace.database, key, languages)):
+    for document, fixes in find_fixes(
+        read_article_units(
+            workspace.database,
+            key,
+            source=languages.source,
+            target=languages.target,
+            target_parameter=languages.parameters[1],
+        )
+    ):
         if not units_by_text and fixes.fixed_units:
             article_filter = UnitFilter(article=document[0].document)
             for unit in workspace.memory.units(article_filter):
@@ -238,7 +250,7 @@ def _add_unit(
     fixed_place: _FixedPlace,
     mended: FixedUnit,
     units: Sequence[TranslationUnit],
-    languages: Languages,
+    languages: CheckedLanguages,
 ) -> None:
     stored = [unit for unit in units if unit.target is not None]
     for unit in stored:
@@ -260,12 +272,12 @@ def _fix_file(
     workspace: Workspace,
     path: str,
     call: CheckCall,
-    file_reading: FileReading,
+    file_notes: FileNotes,
     find_fixes: _FindFixes,
 ) -> _FixedPlace:
-    """Fix a file; `file_reading` notes if it is left out."""
-    fixed_place, reading = _FixedPlace(path), call.file_reading()
-    for document, fixes in find_fixes(read_file_units(path, reading)):
+    """Fix a file; `file_notes` gets the message if it is left out."""
+    fixed_place, notes = _FixedPlace(path), FileNotes()
+    for document, fixes in find_fixes(call.file_options.read_units(path, notes)):
         fixed_place.add(fixes)
         # Units that share an id are not fixed, so that each id has one text here.
         fixed_texts = {
@@ -282,9 +294,9 @@ def _fix_file(
             )
             for subject in document
         ]
-    file_reading.other_languages += reading.other_languages
-    reading.other_languages.clear()
-    print_file_notices(workspace, reading, call.labels)
+    file_notes.other_languages += notes.other_languages
+    notes.other_languages.clear()
+    print_file_notices(workspace, notes, call.labels)
     return fixed_place
 
 
@@ -332,7 +344,7 @@ def _write_file(
 ) -> bool:
     """Write the fixed file; return whether all fixes were applied."""
     labels = call.labels
-    corrected = _correct_file(fixed_place, call.file_reading(), lossy=out is not None)
+    corrected = _correct_file(fixed_place, call.file_options, lossy=out is not None)
     for missed in corrected.missed_corrections[:_MOST_SHOWN]:
         workspace.warn(
             labels.fill_in("missed", fixed_place.place, repr(missed.old_text[:60]))
@@ -358,13 +370,13 @@ def _copy_file(path: str, out: str) -> None:
 
 
 def _correct_file(
-    fixed_place: _FixedPlace, reading: FileReading, *, lossy: bool
+    fixed_place: _FixedPlace, file_options: FileOptions, *, lossy: bool
 ) -> CorrectedFile:
-    kind = find_kind(fixed_place.place)
-    if kind == "lines":
+    kind = find_file_kind(fixed_place.place)
+    if kind is FileKind.JSON_LINES:
         return correct_json_lines(Path(fixed_place.place), fixed_place.texts)
-    if kind == "units":
-        place, options = Path(fixed_place.place), reading.options()
+    if kind is FileKind.UNITS:
+        place, options = Path(fixed_place.place), file_options.read_options
         return correct_units(place, fixed_place.texts, options, allows_losses=lossy)
     return correct_page(
         read_bytes(fixed_place.place), fixed_place.texts, path=fixed_place.place

@@ -9,6 +9,7 @@ import click
 from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.unit import Unit
+from checks.inputs.files import FileNotes
 from checks.measuring.measure import MeasurePlan, count_steps
 from checks.measuring.measure import measure_checks as measured
 from checks.measuring.sample import sample_units
@@ -145,13 +146,15 @@ def measure(
         if check.level is not Level.TERMBASE and check.state().works
     ]
     plan = seed_options.plan(checks)
-    reading = check_input.file_reading(languages, original)
-    units = check_input.read_units(workspace, reading)
+    notes = FileNotes()
+    units = check_input.read_units(
+        workspace, check_input.make_file_options(languages, original), notes
+    )
     with workspace.progress("reading") as progress:
         sampled_units = sample_units(
             _count_units(units, progress), seed_options.sample, seed=seed_options.seed
         )
-    print_file_notices(workspace, reading, labels)
+    print_file_notices(workspace, notes, labels)
     if not any(subject.target for subject in sampled_units):
         raise NotFound(f"no text in {languages.target} to measure on")
     context = make_context(

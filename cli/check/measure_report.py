@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.engine.messages import finding_message
+from checks.inputs.languages import CheckedLanguages
 from checks.measuring.score import CheckScore, KindScore, Measure, MeasureExample, Share
 from cli.check.measure_table import draw_measure, obstacle_lines
-from cli.console.languages import Languages
 from cli.console.render import emit
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
@@ -34,7 +34,7 @@ Json = dict[str, Any]
 def emit_measure(
     workspace: Workspace,
     result: Measure,
-    languages: Languages,
+    languages: CheckedLanguages,
     seed: int,
     labels: ReportLabels,
 ) -> None:
@@ -146,7 +146,7 @@ def write_measure(
     workspace: Workspace,
     file: str,
     result: Measure,
-    languages: Languages,
+    languages: CheckedLanguages,
     labels: ReportLabels,
 ) -> None:
     """Write the page; an existing file is replaced when the new one is complete."""

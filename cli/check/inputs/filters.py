@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checks.engine.unit import Unit
-from cli.console.languages import Languages
+from checks.inputs.languages import CheckedLanguages
 from cli.console.parameter_types import DateType
 from cli.console.workspace import Workspace
 from cli.exchange.selections import FilterOptions, make_filter
@@ -125,7 +125,7 @@ def select_units(
     workspace: Workspace,
     since: str | None,
     filters: FilterOptions,
-    languages: Languages,
+    languages: CheckedLanguages,
 ) -> ReportedUnits | None:
     """Select the units changed since then that match the filters; None for all units.
 
@@ -154,8 +154,8 @@ def select_units(
 
 
 def _make_unit_filter(
-    workspace: Workspace, filters: FilterOptions, languages: Languages
+    workspace: Workspace, filters: FilterOptions, languages: CheckedLanguages
 ) -> "UnitFilter":
     from tm.store.units.filter import UnitFilter
 
-    return make_filter(workspace, filters, UnitFilter(locales=languages.known))
+    return make_filter(workspace, filters, UnitFilter(locales=languages.locales))

@@ -3,18 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 
 import click
 
 from checks.engine.unit import Unit
+from checks.inputs.article import read_article_units
+from checks.inputs.files import FileNotes
+from checks.inputs.languages import CheckedLanguages
+from checks.inputs.original import OriginalFile
 from checks.inputs.page import Alignment
 from checks.inputs.translation_units import read_memory_units
-from cli.check.inputs.files import FileReading, read_article, read_file_units
+from cli.check.inputs.files import FileOptions
 from cli.check.inputs.filters import ReportedUnits
-from cli.check.inputs.pages import OriginalFile
 from cli.console.file_options import parse_columns, table_reading_options
-from cli.console.languages import Languages
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, name_locale_parameters
 from cli.console.unused_options import refuse_unused_options
@@ -46,7 +47,7 @@ class CheckInput:
 
     def choose_languages(
         self, workspace: Workspace, original: OriginalFile | None
-    ) -> Languages:
+    ) -> CheckedLanguages:
         """Choose the languages: of the options, the settings, or the original."""
         target, source = workspace.target(self.target), self.source
         if source is None:
@@ -65,14 +66,14 @@ class CheckInput:
                 f"{original.name} is in {target}, and so is {original.translation}, as "
                 f"{asked[1]} says; give the languages of both, -s and -t"
             )
-        return Languages(source, target, asked)
+        return CheckedLanguages(source, target, asked)
 
-    def file_reading(
-        self, languages: Languages, original: OriginalFile | None
-    ) -> FileReading:
-        """Say how files are read. Raises InputError for options without effect."""
+    def make_file_options(
+        self, languages: CheckedLanguages, original: OriginalFile | None
+    ) -> FileOptions:
+        """Make the options for files. Raises InputError for options without effect."""
         refuse_unused_options(bool(self.paths), "a FILE", "columns", "sheet")
-        return FileReading(languages, parse_columns(self.columns), self.sheet, original)
+        return FileOptions(languages, parse_columns(self.columns), self.sheet, original)
 
     def read_original(self, workspace: Workspace) -> OriginalFile | None:
         """Find the original page of --source. Raises InputError unless there is one
@@ -103,18 +104,25 @@ class CheckInput:
     def read_units(
         self,
         workspace: Workspace,
-        reading: FileReading,
+        file_options: FileOptions,
+        notes: FileNotes,
         *,
         reported_units: ReportedUnits | None = None,
     ) -> Iterator[Unit]:
         """Read the units to check; of the memory, only documents with reported units.
 
-        `reading` collects what was skipped or guessed, and files in other languages.
+        `notes` collects what was skipped or guessed, and files in other languages.
         Raises InputError if all files are in other languages.
         """
-        languages = reading.languages
+        languages = file_options.languages
         if self.article is not None:
-            return read_article(workspace.database, self.article, languages)
+            return read_article_units(
+                workspace.database,
+                self.article,
+                source=languages.source,
+                target=languages.target,
+                target_parameter=languages.parameters[1],
+            )
         if self.memory:
             pairs = read_memory_units(
                 workspace.database, source=languages.source, target=languages.target
@@ -125,13 +133,14 @@ class CheckInput:
                     reported_units.keep_documents(pairs) if reported_units else pairs
                 )
             )
-        return self._read_files(reading)
+        return self._read_files(file_options, notes)
 
-    def _read_files(self, reading: FileReading) -> Iterator[Unit]:
-        yield from chain.from_iterable(
-            read_file_units(path, reading) for path in self.paths
-        )
-        reading.require_units(len(self.paths))
+    def _read_files(
+        self, file_options: FileOptions, notes: FileNotes
+    ) -> Iterator[Unit]:
+        for path in self.paths:
+            yield from file_options.read_units(path, notes)
+        notes.require_units(len(self.paths))
 
 
 input_options = option_group(

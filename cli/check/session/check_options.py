@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import click
 
+from checks.inputs.languages import CheckedLanguages
 from checks.session import CheckSelection, CheckSession
-from cli.console.languages import Languages
 from cli.console.option_group import option_group
 from cli.console.workspace import Workspace
 
@@ -53,7 +53,7 @@ selection_options = option_group(
 
 def open_session(
     workspace: Workspace,
-    languages: Languages,
+    languages: CheckedLanguages,
     options: SelectionOptions,
     *,
     language: str,

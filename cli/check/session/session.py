@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.engine.unit import Unit
+from checks.inputs.files import FileNotes
+from checks.inputs.languages import CheckedLanguages
+from checks.inputs.original import OriginalFile
 from checks.session import CheckSession
-from cli.check.inputs.files import FileReading
+from cli.check.inputs.files import FileOptions
 from cli.check.inputs.filters import ReportedUnits
 from cli.check.inputs.inputs import CheckInput
-from cli.check.inputs.pages import OriginalFile
 from cli.check.session.output_options import HiddenFindings
 from cli.check.session.summary import FindingTally
-from cli.console.languages import Languages
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
 from tm.finding import Finding, Severity
@@ -24,7 +25,7 @@ class CheckCall:
     check_input: CheckInput
     original: OriginalFile | None
     """Of a page, the page that it was translated from."""
-    languages: Languages
+    languages: CheckedLanguages
     session: CheckSession
     hidden_findings: HiddenFindings
     reported_units: ReportedUnits | None
@@ -32,14 +33,15 @@ class CheckCall:
     labels: ReportLabels
     """Messages in the language of the session."""
 
-    def file_reading(self) -> FileReading:
-        """Make a new record of how files are read, without remarks yet."""
-        return self.check_input.file_reading(self.languages, self.original)
+    @property
+    def file_options(self) -> FileOptions:
+        """How files are read. Raises InputError for options without effect."""
+        return self.check_input.make_file_options(self.languages, self.original)
 
-    def read_units(self, workspace: Workspace, reading: FileReading) -> Iterator[Unit]:
-        """Read the units to check; `reading` collects remarks on files."""
+    def read_units(self, workspace: Workspace, notes: FileNotes) -> Iterator[Unit]:
+        """Read the units to check; `notes` collects remarks on files."""
         return self.check_input.read_units(
-            workspace, reading, reported_units=self.reported_units
+            workspace, self.file_options, notes, reported_units=self.reported_units
         )
 
     @property

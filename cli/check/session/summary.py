@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from checks.inputs.files import FileNotes
 from checks.runner.run import Run
-from cli.check.inputs.files import FileReading
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
 from tm.finding import Severity
@@ -57,7 +57,7 @@ def print_summary(
     workspace: Workspace,
     run: Run,
     tally: FindingTally,
-    reading: FileReading,
+    notes: FileNotes,
     labels: ReportLabels,
 ) -> None:
     """Print which checks failed, what was skipped, and how much was found."""
@@ -65,18 +65,18 @@ def print_summary(
         workspace.warn(
             labels.fill_in("broke", failure.check, failure.unit, failure.reason)
         )
-    print_file_notices(workspace, reading, labels)
+    print_file_notices(workspace, notes, labels)
     workspace.say(tally.summary(labels))
 
 
 def print_file_notices(
-    workspace: Workspace, reading: FileReading, labels: ReportLabels
+    workspace: Workspace, notes: FileNotes, labels: ReportLabels
 ) -> None:
     """Print remarks on files, which were left out, and the first skipped entries."""
-    for remark in (*reading.other_languages, *reading.remarks):
+    for remark in (*notes.other_languages, *notes.remarks):
         workspace.warn(remark)
-    for skipped in reading.skipped[:_MOST_SHOWN]:
+    for skipped in notes.skipped[:_MOST_SHOWN]:
         place = f"{skipped.path}:{skipped.line}" if skipped.line else skipped.path
         workspace.warn(labels.fill_in("skipped", place, skipped.reason))
-    if (hidden := len(reading.skipped) - _MOST_SHOWN) > 0:
+    if (hidden := len(notes.skipped) - _MOST_SHOWN) > 0:
         workspace.warn(labels.format_count("more_skipped", hidden))

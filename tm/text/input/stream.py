@@ -30,6 +30,11 @@ def is_stream(name: str | Path) -> bool:
     return mode is not None and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
+def real_path(name: str) -> str | None:
+    """Return the path of a file by its name; None for standard input."""
+    return None if name == STANDARD_INPUT else name
+
+
 @contextmanager
 def errors_as_input_errors(name: str | Path) -> Iterator[None]:
     """Raise errors of reading a file, such as its absence, as InputError."""

@@ -86,9 +86,9 @@ def test_another_story_is_pointed_out() -> None:
     [
         (["page.txt", "page.txt"], "--source has no effect here: it is for one FILE"),
         (["--memory"], "--source has no effect here: it is for one FILE, a page"),
-        (["units.jsonl"], "units.jsonl is a file of lines"),
+        (["units.jsonl"], "units.jsonl is a file of units"),
         (["units.tsv"], "units.tsv is a file of units"),
-        (["short.txt"], "`padanan align original.txt short.txt -s LOCALE -t LOCALE"),
+        (["short.txt"], "`padanan align original.txt short.txt`"),
     ],
 )
 def test_what_is_no_page_is_told_with_what_to_do(words: list[str], said: str) -> None:
@@ -120,7 +120,7 @@ def test_an_original_that_is_damaged_is_not_said_to_be_no_page() -> None:
     ("original", "said"),
     [
         ("page.txt", "page.txt is in id, and so is page.txt, as -t says; give"),
-        ("short.txt", "`padanan align short.txt page.txt -s LOCALE -t LOCALE"),
+        ("short.txt", "`padanan align short.txt page.txt`"),
         ("none.txt", "there is no file none.txt"),
         ("-", "--source cannot be standard input: save the page"),
     ],

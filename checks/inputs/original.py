@@ -1,9 +1,10 @@
-"""A page to check, alone or aligned with the original that it was translated from."""
+"""A page in a file to check, alone or aligned with the original in another file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checks.engine.unit import Unit
+from checks.inputs.languages import CheckedLanguages
 from checks.inputs.page import (
     Alignment,
     is_html,
@@ -11,14 +12,12 @@ from checks.inputs.page import (
     read_page_units,
     read_text_units,
 )
-from cli.check.inputs.json_lines import real_path
-from cli.console.languages import Languages
-from exports.entry import Remark
 from tm.articles.page.page import Page
 from tm.errors import FormatError, InputError
+from tm.file_contents import Remark
 from tm.requested_locales import describe_locale_conflict
 from tm.text.input.encoding import LARGEST_PAGE, decode_text, read_bytes
-from tm.text.input.stream import display_name, errors_as_input_errors
+from tm.text.input.stream import display_name, errors_as_input_errors, real_path
 from tm.text.locale import Locale
 
 
@@ -46,16 +45,14 @@ class OriginalFile:
 
     def not_aligned_error(self, error: FormatError) -> InputError:
         """Make the error for a text that is not a news page."""
-        pair = "-s LOCALE -t LOCALE"
         return InputError(
-            f"{error}; align texts that are not news pages first: `padanan "
-            f"align {self.name} {self.translation} {pair} -O pairs.tmx`, then "
-            f"`padanan check pairs.tmx {pair}`"
+            f"{error}; texts that are not news pages are aligned first: `padanan align "
+            f"{self.name} {self.translation}` writes a TMX file that can be checked"
         )
 
 
 def read_page_file(
-    name: str, data: bytes, languages: Languages, original: OriginalFile | None
+    name: str, data: bytes, languages: CheckedLanguages, original: OriginalFile | None
 ) -> Iterator[Unit | Remark]:
     """Read the segments of a page, aligned with its original, or a text's sentences.
 
@@ -85,7 +82,7 @@ def read_page_file(
     )
     if page_units.original_language is not None:
         contradiction_text = describe_locale_conflict(
-            page_units.original_language, languages.source, languages.asked_by[0]
+            page_units.original_language, languages.source, languages.parameters[0]
         )
         language = page_units.original_language
         yield Remark(

@@ -1,0 +1,200 @@
+"""Units to check that are read from files: files of units, JSON lines and pages.
+
+A file is handed over open: `exports.checkable_file` finds its format and reads it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from checks.engine.unit import Unit, UnitLocation
+from checks.inputs.json_lines import read_json_units
+from checks.inputs.language_remarks import (
+    describe_sourceless,
+    refuse_or_describe_others,
+)
+from checks.inputs.languages import CheckedLanguages
+from checks.inputs.original import OriginalFile, read_page_file
+from checks.inputs.page import shorten_name
+from checks.inputs.records import ReadCodes
+from checks.inputs.translation_units import make_unit
+from tm.errors import InputError
+from tm.file_contents import FileKind, Remark, RowPosition, SkippedEntry
+from tm.requested_locales import OtherLocales
+from tm.text.input.stream import display_name, real_path
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
+
+_BEGINNING_SIZE = 4096
+"""Bytes of a page by which a table without a header is recognised."""
+
+
+class CheckableFile(Protocol):
+    """An open file, whose texts can be read once."""
+
+    @property
+    def name(self) -> str:
+        """The name that the user gave."""
+        ...
+
+    @property
+    def kind(self) -> FileKind:
+        """Which of the following functions reads it."""
+        ...
+
+    def read_units(
+        self,
+    ) -> Iterator[
+        tuple[int, RowPosition | None, TranslationUnit] | SkippedEntry | Remark
+    ]:
+        """Read the units, each with its index in the file and its row in a table."""
+        ...
+
+    def read_json_values(self) -> Iterator[tuple[int, object] | SkippedEntry]:
+        """Read the values of JSON lines, each with the number of its line."""
+        ...
+
+    def read_page(self) -> bytes:
+        """Read the bytes of a page."""
+        ...
+
+
+@dataclass(slots=True)
+class FileNotes:
+    """What was noticed while files were read."""
+
+    skipped: list[SkippedEntry] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """What had to be guessed, for the user."""
+    other_languages: list[str] = field(default_factory=list)
+    """Messages about files left out because all their units are in other languages."""
+    has_page: bool = False
+    """Whether a page was read, which may have an original."""
+
+    def require_units(self, file_count: int) -> None:
+        """Raise InputError if all files were left out."""
+        if self.other_languages and len(self.other_languages) == file_count:
+            raise InputError("\n".join(self.other_languages))
+
+
+def read_file_units(
+    file: CheckableFile,
+    languages: CheckedLanguages,
+    notes: FileNotes,
+    *,
+    read_codes: ReadCodes,
+    original: OriginalFile | None = None,
+) -> Iterator[Unit]:
+    """Read the units of a file; `notes` collects what was skipped or guessed.
+
+    Texts of JSON lines are kept as typed, not composed, so that their characters can be
+    checked; `read_codes` reads their inline codes. `original`: of a page. Raises
+    OtherLocale if all units are in other languages, and InputError.
+    """
+    if original is not None and file.kind is not FileKind.PAGE:
+        raise InputError(
+            f"{display_name(file.name)} is a file of units, which has its own source "
+            "texts: leave out the original",
+            parameters=["original"],
+        )
+    match file.kind:
+        case FileKind.JSON_LINES:
+            entries = read_json_units(
+                file.name, file.read_json_values(), languages, read_codes
+            )
+        case FileKind.UNITS:
+            entries = _read_translation_units(file, languages)
+        case FileKind.PAGE:
+            notes.has_page = True
+            entries = _read_page(file, languages, original)
+    for entry in entries:
+        match entry:
+            case SkippedEntry():
+                notes.skipped.append(entry)
+            case Remark(text):
+                notes.remarks.append(text)
+            case _:
+                yield entry
+
+
+def _read_page(
+    file: CheckableFile, languages: CheckedLanguages, original: OriginalFile | None
+) -> Iterator[Unit | Remark]:
+    data = file.read_page()
+    if _looks_like_table(data):
+        yield Remark(
+            f"{display_name(file.name)}: read as a page, although each line has a "
+            "tab; to read a table of units, add a first line `source⇥target` "
+            "(⇥ is a tab) or name the file .tsv"
+        )
+    yield from read_page_file(file.name, data, languages, original)
+
+
+def _looks_like_table(data: bytes) -> bool:
+    """Whether each line at the beginning of a text has a tab inside it."""
+    beginning = data[:_BEGINNING_SIZE]
+    lines = [line for line in beginning.splitlines() if line.strip()]
+    if len(beginning) < len(data):
+        lines = lines[:-1]  # which may be cut
+    return bool(lines) and all(b"\t" in line.strip() for line in lines)
+
+
+def _read_translation_units(
+    file: CheckableFile, languages: CheckedLanguages
+) -> Iterator[Unit | SkippedEntry | Remark]:
+    """Make units of the translation units of a file, and remark on languages."""
+    name = file.name
+    other_locales, sourceless_locales = OtherLocales(), OtherLocales()
+    checked_count = 0
+    row: RowPosition | None = None
+    row_unit_count = 0
+    """Units of the row so far that have no position in an article."""
+    for entry in file.read_units():
+        if not isinstance(entry, tuple):
+            yield entry
+            continue
+        index, unit_row, translation_unit = entry
+        if unit_row is not row:
+            row, row_unit_count = unit_row, 0
+        unit_id = f"{shorten_name(name)}#{index}"
+        location = UnitLocation(real_path(name))
+        if row is not None:
+            unit_id = _make_row_unit_id(name, row, row_unit_count)
+            location = replace(location, line=row.row_number)
+        unit = make_unit(
+            translation_unit,
+            source=languages.source,
+            target=languages.target,
+            unit_id=unit_id,
+            location=location,
+        )
+        has_target = translation_unit.target is not None
+        if unit is not None:
+            checked_count += 1
+            row_unit_count += unit.id == unit_id
+            if has_target and unit.source is None:
+                sourceless_locales.add(*_list_locales(translation_unit))
+            yield unit
+        elif has_target:
+            other_locales.add(*_list_locales(translation_unit))
+    if sourceless_locales.total:
+        yield describe_sourceless(name, sourceless_locales, languages)
+    if other_locales.total:
+        yield refuse_or_describe_others(
+            name, other_locales, languages, checked_count=checked_count
+        )
+
+
+def _list_locales(unit: TranslationUnit) -> tuple[Locale, ...]:
+    sides = (unit.source, unit.target)
+    return tuple(side.locale for side in sides if side is not None)
+
+
+def _make_row_unit_id(name: str, row: RowPosition, earlier_count: int) -> str:
+    """Make the id of a unit of a row: `units.csv:12`, or `units.xlsx:Sheet1:12`.
+
+    `earlier_count`: how many units of the row have ids of this kind already.
+    """
+    parts = (shorten_name(name), row.sheet, str(row.row_number))
+    row_id = ":".join(part for part in parts if part is not None)
+    return f"{row_id}#{earlier_count}" if earlier_count else row_id

@@ -1,0 +1,21 @@
+"""The languages of the units to check."""
+
+from dataclasses import dataclass
+
+from tm.requested_locales import LOCALE_PARAMETERS, LocaleParameterPair
+from tm.text.locale import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLanguages:
+    """The direction of a check; without a source only targets are checked."""
+
+    source: Locale | None
+    target: Locale
+    parameters: LocaleParameterPair = LOCALE_PARAMETERS
+    """What messages call the two languages."""
+
+    @property
+    def locales(self) -> tuple[Locale, ...]:
+        """The locales of the units, the source first."""
+        return (self.target,) if self.source is None else (self.source, self.target)

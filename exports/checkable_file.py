@@ -1,0 +1,161 @@
+"""Files that can be checked: units in any format, JSON lines, or a page.
+
+`checks.inputs.files` makes units to check of what is read here.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from exports.entry import Entry
+from exports.files import (
+    decode_beginning,
+    detect,
+    find_side_files,
+    read,
+    read_plain_file,
+)
+from exports.format import TERMS_NOT_UNITS, ReadOptions
+from exports.io.container import PlainFile, open_plain
+from exports.io.lines import UnreadableLine, read_lines
+from exports.po.fields import is_only_form
+from exports.table.table_options import demand_table
+from exports.translatable import is_translatable
+from tm.errors import FormatError
+from tm.file_contents import FileKind, Remark, RowPosition, SkippedEntry
+from tm.text.input.encoding import LARGEST_PAGE, read_bytes
+from tm.text.input.stream import display_name, errors_as_input_errors
+from tm.unit import TranslationUnit
+
+_BEGINNING_SIZE = 4096
+"""Bytes by which the kind of a file is recognised."""
+_KIND_NAMES = {
+    FileKind.JSON_LINES: "JSON lines",
+    FileKind.PAGE: "page",
+}
+
+NumberedUnit = tuple[int, RowPosition | None, TranslationUnit]
+"""A unit with the index of its entry in the file, and its row in a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckableFile:
+    """A file that was opened to be checked; its texts can be read once."""
+
+    name: str
+    """The name that the user gave."""
+    kind: FileKind
+    _entries: Iterator[Entry] | None = None
+    _plain_file: PlainFile | None = None
+
+    def read_units(self) -> Iterator[NumberedUnit | SkippedEntry | Remark]:
+        """Read the units for readers, each with its row; of a file of units."""
+        assert self._entries is not None
+        row: RowPosition | None = None
+        index = -1
+        for entry in self._entries:
+            if isinstance(entry, Remark):
+                yield entry
+                continue
+            index += 1
+            if isinstance(entry, SkippedEntry):
+                yield entry
+            elif isinstance(entry, RowPosition):
+                row = entry
+            elif isinstance(entry, TranslationUnit) and _is_checkable(entry):
+                yield index, row, entry
+
+    def read_json_values(self) -> Iterator[tuple[int, object] | SkippedEntry]:
+        """Read the values of JSON lines, each with the number of its line."""
+        assert self._plain_file is not None
+        for line_number, line in read_lines(self._plain_file.path):
+            try:
+                if isinstance(line, UnreadableLine):
+                    raise ValueError(line.reason)
+                yield line_number, json.loads(line)
+            except (ValueError, RecursionError) as error:
+                yield SkippedEntry(
+                    display_name(self.name), line_number, _describe_json_error(error)
+                )
+
+    def read_page(self) -> bytes:
+        """Read the bytes of a page. Raises InputError if it is too large."""
+        assert self._plain_file is not None
+        return read_bytes(self._plain_file.path, largest=LARGEST_PAGE)
+
+
+@contextmanager
+def open_checkable_file(name: str, options: ReadOptions) -> Iterator[CheckableFile]:
+    """Open a file, packed or not; errors have the name that the user gave.
+
+    Raises InputError for a file that cannot be read, and for options of tables if it is
+    no table.
+    """
+    options = replace(options, with_row_positions=True)
+    if _is_file_pair(name):
+        yield CheckableFile(name, FileKind.UNITS, read(Path(name), options))
+        return
+    with _open_plain_file(name) as plain_file:
+        kind = _detect_kind(plain_file)
+        if kind is FileKind.UNITS:
+            entries = read_plain_file(plain_file, options)
+            yield CheckableFile(name, kind, entries, plain_file)
+            return
+        demand_table(options, _KIND_NAMES[kind], name)
+        yield CheckableFile(name, kind, None, plain_file)
+
+
+def find_file_kind(name: str) -> FileKind:
+    """Find how the texts of a file are read."""
+    if _is_file_pair(name):
+        return FileKind.UNITS
+    with _open_plain_file(name) as plain_file:
+        return _detect_kind(plain_file)
+
+
+def _is_file_pair(name: str) -> bool:
+    """Whether a name such as `corpus.vi-id` means two files, one per language."""
+    return find_side_files(Path(name), ReadOptions()) is not None
+
+
+@contextmanager
+def _open_plain_file(name: str) -> Iterator[PlainFile]:
+    with errors_as_input_errors(Path(name)), open_plain(name) as plain_file:
+        try:
+            yield plain_file
+        except FormatError as error:
+            raise plain_file.with_user_name(error) from error
+
+
+def _detect_kind(plain_file: PlainFile) -> FileKind:
+    with plain_file.path.open("rb") as data:
+        beginning = data.read(_BEGINNING_SIZE)
+        other_blocks = iter(lambda: data.read(_BEGINNING_SIZE), b"")
+        if not beginning.strip() and not any(map(bytes.strip, other_blocks)):
+            raise FormatError("is empty", path=plain_file.name)
+    if decode_beginning(beginning).lstrip(" \n\t").startswith("{"):
+        return FileKind.JSON_LINES
+    return FileKind.UNITS if _has_format(plain_file.path) else FileKind.PAGE
+
+
+def _has_format(path: Path) -> bool:
+    try:
+        detect(path)
+    except FormatError as error:
+        if error.reason == TERMS_NOT_UNITS:
+            raise
+        return False
+    return True
+
+
+def _is_checkable(unit: TranslationUnit) -> bool:
+    """Whether a unit is text for readers, and not a copy of another plural form."""
+    return is_translatable(unit) and not (unit.properties and is_only_form(unit))
+
+
+def _describe_json_error(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"is not JSON: {error.msg}, column {error.colno}"
+    return str(error) or "nested too deep"
