@@ -7,7 +7,7 @@ from typing import Self
 
 from tm.property import Properties
 from tm.text.locale import Locale
-from tm.text.segment import Segment, content_key, started_hash
+from tm.text.segment import Segment, content_key, demand_storable, started_hash
 
 # Length prefix of the parts of a key, as in `content_key`.
 _KEY_LENGTH_PREFIX = (16).to_bytes(8, "big")
@@ -118,6 +118,18 @@ class TranslationUnit:
     ) -> tuple[Segment | None, Segment | None]:
         """Return source and target in a direction; either may be missing."""
         return self.find_side(source), self.find_side(target)
+
+    def replace_text(self, segment: Segment, new_text: str) -> "TranslationUnit":
+        """Replace the text of one of the two segments; its codes stay.
+
+        Raises InvalidText for text that cannot be stored.
+        """
+        demand_storable(new_text)
+        normalised_text = Segment.of(segment.locale, new_text).text
+        new_segment = Segment(segment.locale, normalised_text, segment.codes)
+        if self.target is not None and segment == self.target:
+            return replace(self, target=new_segment)
+        return replace(self, source=new_segment)
 
     def with_origin(self, origin: Origin) -> Self:
         """Return the unit with another origin."""

@@ -29,7 +29,7 @@ _BEGINNING_SIZE = 4096
 """Bytes of a page by which a table without a header is recognised."""
 
 
-class CheckableFile(Protocol):
+class FileToCheck(Protocol):
     """An open file, whose texts can be read once."""
 
     @property
@@ -78,7 +78,7 @@ class FileNotes:
 
 
 def read_file_units(
-    file: CheckableFile,
+    file: FileToCheck,
     languages: CheckedLanguages,
     notes: FileNotes,
     *,
@@ -118,7 +118,7 @@ def read_file_units(
 
 
 def _read_page(
-    file: CheckableFile, languages: CheckedLanguages, original: OriginalFile | None
+    file: FileToCheck, languages: CheckedLanguages, original: OriginalFile | None
 ) -> Iterator[Unit | Remark]:
     data = file.read_page()
     if _looks_like_table(data):
@@ -140,7 +140,7 @@ def _looks_like_table(data: bytes) -> bool:
 
 
 def _read_translation_units(
-    file: CheckableFile, languages: CheckedLanguages
+    file: FileToCheck, languages: CheckedLanguages
 ) -> Iterator[Unit | SkippedEntry | Remark]:
     """Make units of the translation units of a file, and remark on languages."""
     name = file.name

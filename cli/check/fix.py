@@ -1,7 +1,7 @@
 """Applying the fixes of `check --fix`: a diff, a question, then files or the memory."""
 
 import sys
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,7 +10,6 @@ from shutil import copyfileobj
 import click
 
 from checks.engine.check import CHECKS
-from checks.engine.messages import Message
 from checks.engine.unit import Unit
 from checks.fixing.fix_counter import FixCounter
 from checks.fixing.fixes import (
@@ -20,37 +19,27 @@ from checks.fixing.fixes import (
     find_corpus_fixes,
     fix_documents,
 )
-from checks.inputs.article import read_article_units
+from checks.fixing.stored_fixes import (
+    FindFixes,
+    StoredFixes,
+    fix_article_units,
+    fix_memory_units,
+    store_fixes,
+)
 from checks.inputs.files import FileNotes
-from checks.inputs.languages import CheckedLanguages
 from checks.inputs.translation_units import read_memory_units
 from cli.check.fix_options import FixOptions
 from cli.check.fix_report import print_fixes
-from cli.check.inputs.files import FileOptions
 from cli.check.inputs.inputs import CheckInput
 from cli.check.session.session import CheckCall
 from cli.check.session.summary import print_file_notices
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.workspace import Workspace
-from exports.checkable_file import find_file_kind
-from exports.edit.correct import (
-    CorrectedFile,
-    Correction,
-    correct_json_lines,
-    correct_units,
-    replace_segment_text,
-)
-from exports.edit.page import correct_page
-from exports.files import find_side_files
-from exports.format import ReadOptions
-from exports.io.container import is_packed
-from exports.io.memory_limit import refuse_large_files
+from exports.edit.correct import Correction
+from exports.edit.fixable_file import correct_file, require_fixable
 from exports.io.replace_file import replace_file
 from exports.reports.labels import ReportLabels
 from tm.errors import InputError
-from tm.file_contents import FileKind
-from tm.text.input.encoding import read_bytes
-from tm.text.input.stream import display_name, errors_as_input_errors, is_stream
 from tm.unit import TranslationUnit
 
 _SOFTWARE_SUFFIXES = (".po", ".pot")
@@ -59,19 +48,27 @@ _MOST_SHOWN = 10
 
 @dataclass(slots=True)
 class _FixedPlace:
-    """One file, or the memory, with its fixes."""
+    """A file, or units of the memory, with the fixes."""
 
-    place: str
-    mended: list[FixedUnit] = field(default_factory=list)
-    left: list[UnfixedFinding] = field(default_factory=list)
-    texts: list[Correction] = field(default_factory=list)
+    name: str
+    fixed_units: list[FixedUnit] = field(default_factory=list)
+    unfixed_findings: list[UnfixedFinding] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
     """All texts of a file, in order."""
-    units: list[tuple[TranslationUnit, TranslationUnit]] = field(default_factory=list)
+    unit_changes: list[tuple[TranslationUnit, TranslationUnit]] = field(
+        default_factory=list
+    )
     """Units of the memory, before and after."""
 
-    def add(self, fixes: DocumentFixes) -> None:
-        self.mended += fixes.fixed_units
-        self.left += fixes.unfixed_findings
+    @classmethod
+    def of_memory(cls, name: str, fixes: StoredFixes) -> "_FixedPlace":
+        """Take the fixes of units of the memory."""
+        return cls(
+            name,
+            fixes.fixed_units,
+            fixes.unfixed_findings,
+            unit_changes=fixes.unit_changes,
+        )
 
 
 def run_fixes(workspace: Workspace, call: CheckCall, fix_options: FixOptions) -> int:
@@ -95,13 +92,13 @@ def run_fixes(workspace: Workspace, call: CheckCall, fix_options: FixOptions) ->
     ):
         workspace.say(labels["aligned_by_spaces"])
     shown = [
-        (fixed_place.place, fixed_place.mended, fixed_place.left)
+        (fixed_place.name, fixed_place.fixed_units, fixed_place.unfixed_findings)
         for fixed_place in fixed_places
     ]
     print_fixes(workspace, shown, labels.language)
     for fixed_place in fixed_places:
         _say_unfixed(workspace, fixed_place, labels)
-    changed = [fixed_place for fixed_place in fixed_places if fixed_place.mended]
+    changed = [fixed_place for fixed_place in fixed_places if fixed_place.fixed_units]
     if not changed:
         workspace.say(labels["nothing_to_mend"])
     _say_more_fixes(workspace, offered, labels)
@@ -124,148 +121,58 @@ def _require_fixable(check_input: CheckInput, fix_options: FixOptions) -> None:
     """Raise InputError for files that cannot be rewritten."""
     if fix_options.out is not None and len(check_input.paths) != 1:
         raise InputError("-O needs exactly one FILE")
-    for path in filter(is_stream, check_input.paths):
-        raise InputError(
-            f"{display_name(path)} cannot be fixed in place: save it as a file first"
-        )
-    for path in filter(is_packed, check_input.paths):
-        raise InputError(f"{path} is packed and cannot be fixed: unpack it first")
     for path in check_input.paths:
-        files = find_side_files(Path(path), ReadOptions())
-        written_files = [Path(path)] if files is None else [files.source, files.target]
-        with errors_as_input_errors(Path(path)):
-            refuse_large_files(written_files, path, "to be fixed")
+        require_fixable(path)
 
 
 def _fix_places(
     workspace: Workspace,
     call: CheckCall,
-    ids: Sequence[str],
-    offers: FixCounter,
+    check_ids: Sequence[str],
+    fix_counter: FixCounter,
     progress: Callable[[int], object],
 ) -> Iterator[_FixedPlace]:
     check_input, languages = call.check_input, call.languages
-    context, is_fixed = call.session.context, call.is_fixed
-    # What looks at all units must see them before the first of them is mended; what
-    # is skipped is told when it is.
+    # Corpus checks must see all units before the first of them is fixed; what is
+    # skipped is reported when the units are fixed.
     all_units = call.read_units(workspace, FileNotes())
-    corpus_findings = find_corpus_fixes(all_units, context, ids, is_selected=is_fixed)
+    corpus_findings = find_corpus_fixes(
+        all_units, call.session.context, check_ids, is_selected=call.is_fixed
+    )
 
-    def found(
-        subjects: Iterator[Unit],
+    def find_fixes(
+        units: Iterator[Unit],
     ) -> Iterator[tuple[Sequence[Unit], DocumentFixes]]:
         for document, fixes in fix_documents(
-            subjects,
-            context,
-            ids,
-            is_selected=is_fixed,
+            units,
+            call.session.context,
+            check_ids,
+            is_selected=call.is_fixed,
             corpus_findings=corpus_findings,
-            fix_counter=offers,
+            fix_counter=fix_counter,
         ):
             progress(len(document))
             yield document, fixes
 
     if check_input.memory:
-        yield _fix_memory(workspace, call, found)
-    elif check_input.article is not None:
-        yield _fix_article(workspace, check_input.article, languages, found)
-    file_notes = FileNotes()
-    for path in check_input.paths:
-        yield _fix_file(workspace, path, call, file_notes, found)
-    file_notes.require_units(len(check_input.paths))
-    for words in file_notes.other_languages:
-        workspace.warn(words)
-
-
-_FindFixes = Callable[[Iterator[Unit]], Iterator[tuple[Sequence[Unit], DocumentFixes]]]
-
-
-def _fix_memory(
-    workspace: Workspace, call: CheckCall, find_fixes: _FindFixes
-) -> _FixedPlace:
-    fixed_place, reported_units = _FixedPlace("memory"), call.reported_units
-    units: deque[TranslationUnit] = deque()
-    """Translation units that were read but not fixed yet."""
-
-    def subjects() -> Iterator[Unit]:
-        languages = call.languages
         pairs = read_memory_units(
             workspace.database, source=languages.source, target=languages.target
         )
-        for subject, unit in (
-            reported_units.keep_documents(pairs) if reported_units else pairs
-        ):
-            units.append(unit)
-            yield subject
-
-    for document, fixes in find_fixes(subjects()):
-        # Units that share an id, as at one position of an article, are not fixed.
-        unit_by_id = {subject.id: units.popleft() for subject in document}
-        for mended in fixes.fixed_units:
-            _add_unit(
-                fixed_place,
-                mended,
-                [unit_by_id[mended.original_unit.id]],
-                call.languages,
-            )
-        fixed_place.left += fixes.unfixed_findings
-    return fixed_place
-
-
-def _fix_article(
-    workspace: Workspace, key: str, languages: CheckedLanguages, find_fixes: _FindFixes
-) -> _FixedPlace:
-    """Fix an article's units; its page stays as it was published."""
-    from tm.store.units.filter import UnitFilter
-
-    fixed_place = _FixedPlace(f"article {key}")
-    units_by_text: dict[str, list[TranslationUnit]] = {}
-    for document, fixes in find_fixes(
-        read_article_units(
-            workspace.database,
-            key,
-            source=languages.source,
-            target=languages.target,
-            target_parameter=languages.parameters[1],
+        if call.reported_units is not None:
+            pairs = call.reported_units.keep_documents(pairs)
+        memory_fixes = fix_memory_units(pairs, languages, find_fixes)
+        yield _FixedPlace.of_memory("memory", memory_fixes)
+    elif check_input.article is not None:
+        article_fixes = fix_article_units(
+            workspace.database, check_input.article, languages, find_fixes
         )
-    ):
-        if not units_by_text and fixes.fixed_units:
-            article_filter = UnitFilter(article=document[0].document)
-            for unit in workspace.memory.units(article_filter):
-                side = unit.find_side(languages.target)
-                if side is not None:
-                    units_by_text.setdefault(side.text, []).append(unit)
-        for mended in fixes.fixed_units:
-            _add_unit(
-                fixed_place,
-                mended,
-                units_by_text.get(mended.original_unit.target, []),
-                languages,
-            )
-        fixed_place.left += fixes.unfixed_findings
-    return fixed_place
-
-
-def _add_unit(
-    fixed_place: _FixedPlace,
-    mended: FixedUnit,
-    units: Sequence[TranslationUnit],
-    languages: CheckedLanguages,
-) -> None:
-    stored = [unit for unit in units if unit.target is not None]
-    for unit in stored:
-        side = unit.find_side(languages.target)
-        assert side is not None
-        fixed_place.units.append(
-            (unit, replace_segment_text(unit, side, mended.fixed_unit.target))
-        )
-    if stored:
-        fixed_place.mended.append(mended)
-    else:
-        reason = Message("fix.not_a_unit")
-        fixed_place.left += [
-            UnfixedFinding(finding, reason) for finding in mended.fixed_findings
-        ]
+        yield _FixedPlace.of_memory(f"article {check_input.article}", article_fixes)
+    file_notes = FileNotes()
+    for path in check_input.paths:
+        yield _fix_file(workspace, path, call, file_notes, find_fixes)
+    file_notes.require_units(len(check_input.paths))
+    for message in file_notes.other_languages:
+        workspace.warn(message)
 
 
 def _fix_file(
@@ -273,26 +180,27 @@ def _fix_file(
     path: str,
     call: CheckCall,
     file_notes: FileNotes,
-    find_fixes: _FindFixes,
+    find_fixes: FindFixes,
 ) -> _FixedPlace:
     """Fix a file; `file_notes` gets the message if it is left out."""
     fixed_place, notes = _FixedPlace(path), FileNotes()
     for document, fixes in find_fixes(call.file_options.read_units(path, notes)):
-        fixed_place.add(fixes)
+        fixed_place.fixed_units += fixes.fixed_units
+        fixed_place.unfixed_findings += fixes.unfixed_findings
         # Units that share an id are not fixed, so that each id has one text here.
-        fixed_texts = {
-            mended.original_unit.id: mended.fixed_unit.target
-            for mended in fixes.fixed_units
+        fixed_text_by_id = {
+            fixed.original_unit.id: fixed.fixed_unit.target
+            for fixed in fixes.fixed_units
         }
-        fixed_place.texts += [
+        fixed_place.corrections += [
             Correction(
-                subject.source,
-                subject.target,
-                fixed_texts.get(subject.id, subject.target),
-                subject.source_codes,
-                subject.target_codes,
+                unit.source,
+                unit.target,
+                fixed_text_by_id.get(unit.id, unit.target),
+                unit.source_codes,
+                unit.target_codes,
             )
-            for subject in document
+            for unit in document
         ]
     file_notes.other_languages += notes.other_languages
     notes.other_languages.clear()
@@ -303,13 +211,13 @@ def _fix_file(
 def _say_unfixed(
     workspace: Workspace, fixed_place: _FixedPlace, labels: ReportLabels
 ) -> None:
-    for unfixed in fixed_place.left[:_MOST_SHOWN]:
+    for unfixed in fixed_place.unfixed_findings[:_MOST_SHOWN]:
         reason = unfixed.reason.text(labels.language)
         message = labels.fill_in(
             "not_mended", unfixed.finding.unit, unfixed.finding.check, reason
         )
         workspace.say(message)
-    more = len(fixed_place.left) - _MOST_SHOWN
+    more = len(fixed_place.unfixed_findings) - _MOST_SHOWN
     if more > 0:
         workspace.say(labels.fill_in("not_mended_more", labels.format_number(more)))
 
@@ -344,22 +252,27 @@ def _write_file(
 ) -> bool:
     """Write the fixed file; return whether all fixes were applied."""
     labels = call.labels
-    corrected = _correct_file(fixed_place, call.file_options, lossy=out is not None)
+    corrected = correct_file(
+        fixed_place.name,
+        fixed_place.corrections,
+        call.file_options.read_options,
+        allows_losses=out is not None,
+    )
     for missed in corrected.missed_corrections[:_MOST_SHOWN]:
         workspace.warn(
-            labels.fill_in("missed", fixed_place.place, repr(missed.old_text[:60]))
+            labels.fill_in("missed", fixed_place.name, repr(missed.old_text[:60]))
         )
     for lost in corrected.lost:
         workspace.warn(
             labels.fill_in("lost", labels.format_number(lost.count), lost.what)
         )
-    count = len(fixed_place.mended) - len(corrected.missed_corrections)
+    count = len(fixed_place.fixed_units) - len(corrected.missed_corrections)
     if not count and out is None:
         return False  # the file is as it was
-    with replace_file(Path(out or fixed_place.place)) as stream:
+    with replace_file(Path(out or fixed_place.name)) as stream:
         stream.write(corrected.data)
     texts = labels.format_count("mended_texts", count)
-    workspace.say(labels.fill_in("mended_in", texts, out or fixed_place.place))
+    workspace.say(labels.fill_in("mended_in", texts, out or fixed_place.name))
     return not corrected.missed_corrections
 
 
@@ -369,43 +282,21 @@ def _copy_file(path: str, out: str) -> None:
         copyfileobj(source_file, stream)
 
 
-def _correct_file(
-    fixed_place: _FixedPlace, file_options: FileOptions, *, lossy: bool
-) -> CorrectedFile:
-    kind = find_file_kind(fixed_place.place)
-    if kind is FileKind.JSON_LINES:
-        return correct_json_lines(Path(fixed_place.place), fixed_place.texts)
-    if kind is FileKind.UNITS:
-        place, options = Path(fixed_place.place), file_options.read_options
-        return correct_units(place, fixed_place.texts, options, allows_losses=lossy)
-    return correct_page(
-        read_bytes(fixed_place.place), fixed_place.texts, path=fixed_place.place
-    )
-
-
 def _store_in_memory(
     workspace: Workspace, fixed_place: _FixedPlace, labels: ReportLabels
 ) -> None:
-    from glossary.changes.apply import PlannedChanges
-    from glossary.changes.term_replacement import TouchedUnit
-    from tm.store.history.change_set import count_changes, open_change_set
-
-    rewritten_units = [
-        TouchedUnit(before, after, (), ()) for before, after in fixed_place.units
-    ]
-    with open_change_set(
+    name, logged_count = store_fixes(
         workspace.database,
-        command="check --fix",
+        fixed_place.unit_changes,
         author=workspace.who,
-        detail=fixed_place.place,
-    ) as changes:
-        PlannedChanges({}, rewritten_units).apply(workspace.database, changes)
-    if changes.name is None:
+        command="check --fix",
+        detail=fixed_place.name,
+    )
+    if name is None:
         workspace.say(labels["nothing_changed"])
         return
-    units = labels.format_count("mended_units", len(fixed_place.units))
-    logged_count = count_changes(workspace.database, changes.name).total()
+    units = labels.format_count("mended_units", len(fixed_place.unit_changes))
     logged_changes = labels.format_count("logged_changes", logged_count)
-    workspace.say(labels.fill_in("mended_memory", units, logged_changes, changes.name))
-    if fixed_place.place != "memory":
+    workspace.say(labels.fill_in("mended_memory", units, logged_changes, name))
+    if fixed_place.name != "memory":
         workspace.say(labels["page_stays"])

@@ -8,7 +8,7 @@ import io
 import json
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from exports.io.editable_text import read_editable_lines
 from exports.plain.line_editor import replace_json_target
 from tm.errors import InputError
 from tm.text.locale import Locale
-from tm.text.segment import Code, Segment, demand_storable
+from tm.text.segment import Code, Segment
 from tm.unit import TranslationUnit
 
 _UNKNOWN_LOCALE = Locale("und")
@@ -237,16 +237,4 @@ def _correct_unit(
     new_text = correction_queues.take_new_text(
         source.text if source else None, target.text
     )
-    return unit if new_text is None else replace_segment_text(unit, target, new_text)
-
-
-def replace_segment_text(
-    unit: TranslationUnit, segment: Segment, new_text: str
-) -> TranslationUnit:
-    """Replace the text of one segment of a unit; its codes stay."""
-    demand_storable(new_text)
-    normalised_text = Segment.of(segment.locale, new_text).text
-    corrected_segment = Segment(segment.locale, normalised_text, segment.codes)
-    if unit.target is not None and segment == unit.target:
-        return replace(unit, target=corrected_segment)
-    return replace(unit, source=corrected_segment)
+    return unit if new_text is None else unit.replace_text(target, new_text)

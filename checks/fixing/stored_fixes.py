@@ -1,0 +1,139 @@
+"""Fixing units that are stored in the memory, and storing the fixed ones."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from checks.engine.messages import Message
+from checks.engine.unit import Unit
+from checks.fixing.fixes import DocumentFixes, FixedUnit, UnfixedFinding
+from checks.inputs.article import read_article_units
+from checks.inputs.languages import CheckedLanguages
+from tm.unit import TranslationUnit
+
+if TYPE_CHECKING:
+    from tm.store.database import Database
+
+FindFixes = Callable[[Iterator[Unit]], Iterator[tuple[Sequence[Unit], DocumentFixes]]]
+"""Fixes units document by document, and yields each document with its fixes."""
+
+
+@dataclass(slots=True)
+class StoredFixes:
+    """The fixes of units of the memory."""
+
+    fixed_units: list[FixedUnit] = field(default_factory=list)
+    unfixed_findings: list[UnfixedFinding] = field(default_factory=list)
+    unit_changes: list[tuple[TranslationUnit, TranslationUnit]] = field(
+        default_factory=list
+    )
+    """The stored units, before and after."""
+
+    def add(
+        self,
+        fixed_unit: FixedUnit,
+        stored_units: Iterable[TranslationUnit],
+        languages: CheckedLanguages,
+    ) -> None:
+        """Add a fixed unit, and change the stored units that have its text."""
+        translated_units = [unit for unit in stored_units if unit.target is not None]
+        if not translated_units:
+            reason = Message("fix.not_a_unit")
+            self.unfixed_findings += [
+                UnfixedFinding(finding, reason) for finding in fixed_unit.fixed_findings
+            ]
+            return
+        for unit in translated_units:
+            side = unit.find_side(languages.target)
+            assert side is not None
+            new_text = fixed_unit.fixed_unit.target
+            self.unit_changes.append((unit, unit.replace_text(side, new_text)))
+        self.fixed_units.append(fixed_unit)
+
+
+def fix_memory_units(
+    pairs: Iterable[tuple[Unit, TranslationUnit]],
+    languages: CheckedLanguages,
+    find_fixes: FindFixes,
+) -> StoredFixes:
+    """Fix units of the memory, each given with the unit it was made of."""
+    fixes = StoredFixes()
+    waiting_units: deque[TranslationUnit] = deque()
+    """Translation units that were read but not fixed yet."""
+
+    def read_units() -> Iterator[Unit]:
+        for unit, translation_unit in pairs:
+            waiting_units.append(translation_unit)
+            yield unit
+
+    for document, document_fixes in find_fixes(read_units()):
+        # Units that share an id, as at one position of an article, are not fixed.
+        translation_unit_by_id = {unit.id: waiting_units.popleft() for unit in document}
+        for fixed_unit in document_fixes.fixed_units:
+            translation_unit = translation_unit_by_id[fixed_unit.original_unit.id]
+            fixes.add(fixed_unit, [translation_unit], languages)
+        fixes.unfixed_findings += document_fixes.unfixed_findings
+    return fixes
+
+
+def fix_article_units(
+    database: "Database",
+    article_key: str,
+    languages: CheckedLanguages,
+    find_fixes: FindFixes,
+) -> StoredFixes:
+    """Fix the units of an article; its page stays as it was published."""
+    from tm.store.unit_store import UnitStore
+    from tm.store.units.filter import UnitFilter
+
+    fixes = StoredFixes()
+    units_by_text: dict[str, list[TranslationUnit]] = {}
+    article_units = read_article_units(
+        database,
+        article_key,
+        source=languages.source,
+        target=languages.target,
+        target_parameter=languages.parameters[1],
+    )
+    for document, document_fixes in find_fixes(article_units):
+        if not units_by_text and document_fixes.fixed_units:
+            article_filter = UnitFilter(article=document[0].document)
+            for unit in UnitStore(database).units(article_filter):
+                side = unit.find_side(languages.target)
+                if side is not None:
+                    units_by_text.setdefault(side.text, []).append(unit)
+        for fixed_unit in document_fixes.fixed_units:
+            stored_units = units_by_text.get(fixed_unit.original_unit.target, [])
+            fixes.add(fixed_unit, stored_units, languages)
+        fixes.unfixed_findings += document_fixes.unfixed_findings
+    return fixes
+
+
+def store_fixes(
+    database: "Database",
+    unit_changes: Iterable[tuple[TranslationUnit, TranslationUnit]],
+    *,
+    author: str,
+    command: str,
+    detail: str,
+) -> tuple[str | None, int]:
+    """Store fixed units as one change set.
+
+    Returns its name, None if nothing changed, and the number of logged changes.
+    `command` and `detail`: for the history. Raises Conflict and StoreError.
+    """
+    from glossary.changes.apply import PlannedChanges
+    from glossary.changes.term_replacement import TouchedUnit
+    from tm.store.history.change_set import count_changes, open_change_set
+
+    touched_units = [
+        TouchedUnit(old_unit, new_unit, (), ()) for old_unit, new_unit in unit_changes
+    ]
+    with open_change_set(
+        database, command=command, author=author, detail=detail
+    ) as changes:
+        PlannedChanges({}, touched_units).apply(database, changes)
+    if changes.name is None:
+        return None, 0
+    return changes.name, count_changes(database, changes.name).total()
