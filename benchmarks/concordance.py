@@ -27,7 +27,7 @@ from tm.store import schema
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
-from tm.store.units.counts import segment_counts
+from tm.store.units.counts import count_segments
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import Segment
@@ -62,7 +62,7 @@ def main() -> None:
         with Database.open(place) as database:
             memory = UnitStore(database)
             with database.open_reader() as reader:
-                have = sum(segment_counts(reader).values())
+                have = sum(count_segments(reader).values())
             # Some of the segments that are made are equal.
             if have < 0.99 * chosen.size:
                 _fill(database, lines, chosen.size, have)
@@ -141,7 +141,7 @@ def _kinds(lines: list[str], count: int) -> list[Kind]:
 
 def _report(memory: UnitStore, kinds: list[Kind]) -> None:
     with memory.database.open_reader() as reader:
-        counts = segment_counts(reader)
+        counts = count_segments(reader)
     print(f"{counts} segments, warm, the first {LIMIT} hits with their units.\n")
     print("| phrases | queries | hits | p50 ms | p90 ms | most ms | scan p50 ms |")
     print("|---|---:|---:|---:|---:|---:|---:|")

@@ -49,7 +49,7 @@ def _read_without_layouts(path: Path) -> None:
 
 def _write_one_by_one(units: Sequence[TranslationUnit]) -> None:
     def markup(self: FastTmxWriter, table: UnitTable) -> bytes:
-        return b"".join(map(self._write_other_unit, table.units()))
+        return b"".join(map(self._write_other_unit, table.make_units()))
 
     with patch.object(FastTmxWriter, "markup", markup):
         write(iter(units), io.BytesIO(), WriteOptions())
@@ -69,7 +69,7 @@ def tricks(path: Path) -> dict[str, tuple[Callable[[], object], Callable[[], obj
     """Each trick by name: what is done with it, and without it."""
     options = ReadOptions()
     tables = [t for t in read_blocks(path, options) if isinstance(t, UnitTable)]
-    units = [unit for table in tables for unit in table.units()]
+    units = [unit for table in tables for unit in table.make_units()]
     texts = [unit.source.text for unit in units]
     data = [text.encode() for text in texts]
     whole = WriteOptions()

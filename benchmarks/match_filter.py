@@ -63,7 +63,7 @@ def main() -> None:
 def _queries(
     database: Database, locales: tuple[Locale, Locale], count: int
 ) -> list[Segment]:
-    units = UnitStore(database).units(UnitFilter(locales=locales))
+    units = UnitStore(database).read_units(UnitFilter(locales=locales))
     found = [unit.side(locales[0]) for unit in islice(units, _MOST_READ)]
     known = [segment for segment in found if segment is not None]
     if not known:

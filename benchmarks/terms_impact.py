@@ -95,7 +95,7 @@ def _measure(database: Database, count: int) -> None:
         pattern = re.compile(rf"\b{re.escape(old)}\b")
         return {
             unit.key
-            for unit in UnitStore(database).units()
+            for unit in UnitStore(database).read_units()
             if unit.target and pattern.sub(NEW, unit.target.text) != unit.target.text
         }
 

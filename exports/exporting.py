@@ -38,7 +38,7 @@ def export_file(
         unit_filter = UnitFilter(
             locales=tuple(filter(None, (options.source, options.target)))
         )
-    with store.stored(unit_filter, progress=progress) as units:
+    with store.open_scan(unit_filter, report_progress=progress) as units:
         if units.is_empty:
             raise NotFound("no units match these filters; nothing written")
         return write(output_path, units, options, format_name=format.name)
@@ -67,6 +67,6 @@ def complete_options(
         require_locales(options, f"a file of the format {format.name}")
 
     if options.main_source is None:
-        main_source = options.source or store.main_source()
+        main_source = options.source or store.find_main_source_locale()
         options = replace(options, main_source=main_source)
     return options

@@ -201,7 +201,7 @@ class Memory:
         )
         database = self._database.open_for_writing()
         with open_change_set(database, command="add", author=change_author) as changes:
-            UnitStore(database).add([unit], changes, restore=True)
+            UnitStore(database).add([unit], changes, restores_removed=True)
         return changes.name
 
     def load(

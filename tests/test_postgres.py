@@ -27,7 +27,7 @@ def test_the_next_one_finds_nothing_and_counts_from_one(
 ) -> None:
     for _ in range(2):
         with Database.open(emptied.url()) as database:
-            assert list(UnitStore(database).units()) == []
+            assert list(UnitStore(database).read_units()) == []
             with changed_by(database) as changes:
                 UnitStore(database).add([unit("một", "satu")], changes)
             with database.open_snapshot() as connection:

@@ -93,9 +93,9 @@ class UnitTable:
     target_text: Sequence[bytes]
     target_codes: Sequence[tuple[Code, ...]]
     state: Sequence[State]
-    before: Sequence[bytes | None]
+    previous_key: Sequence[bytes | None]
     """Keys of the previous source segments, where they are known."""
-    after: Sequence[bytes | None]
+    next_key: Sequence[bytes | None]
     note: Sequence[str | None]
     properties: Sequence[Properties]
     memory: Sequence[str]
@@ -131,7 +131,12 @@ class UnitTable:
         columns["target_text"] = encode_texts(columns["target_text"])
         previous_keys, next_keys = zip(*columns.pop("neighbours"), strict=True)
         documents = list(map(_read_document_values, map(_read_origin, units)))
-        return cls(**columns, before=previous_keys, after=next_keys, document=documents)
+        return cls(
+            **columns,
+            previous_key=previous_keys,
+            next_key=next_keys,
+            document=documents,
+        )
 
     @classmethod
     def with_defaults(cls, unit_count: int, **column_values: Sequence[Any]) -> Self:
@@ -208,7 +213,7 @@ class UnitTable:
             target=self._make_targets(locales_by_tag),
             state=self.state,
             origin=origins,
-            neighbours=zip(self.before, self.after, strict=True),
+            neighbours=zip(self.previous_key, self.next_key, strict=True),
             note=self.note,
             properties=self.properties,
         )

@@ -99,7 +99,7 @@ def fix_article_units(
     for document, document_fixes in find_fixes(article_units):
         if not units_by_text and document_fixes.fixed_units:
             article_filter = UnitFilter(article=document[0].document)
-            for unit in UnitStore(database).units(article_filter):
+            for unit in UnitStore(database).read_units(article_filter):
                 side = unit.find_side(languages.target)
                 if side is not None:
                     units_by_text.setdefault(side.text, []).append(unit)

@@ -46,7 +46,7 @@ def read_article_units(
         raise OtherLocale(f"article {article.key} is in {article.locale}: {conflict}")
     sources: dict[str, Segment] = {}
     extents_by_position: dict[tuple[int | None, str], int] = {}
-    for unit in UnitStore(database).units(UnitFilter(article=article.key)):
+    for unit in UnitStore(database).read_units(UnitFilter(article=article.key)):
         source_segment, target_segment = read_sides(unit, source=source, target=target)
         if source_segment and target_segment:
             sources[target_segment.text] = source_segment

@@ -80,7 +80,7 @@ def read_memory_units(
     from tm.store.units.filter import UnitFilter
 
     locales = (target,) if source is None else (source, target)
-    for translation_unit in UnitStore(database).units(UnitFilter(locales=locales)):
+    for translation_unit in UnitStore(database).read_units(UnitFilter(locales=locales)):
         unit = make_unit(translation_unit, source=source, target=target)
         if unit is not None and unit.target:
             yield unit, translation_unit

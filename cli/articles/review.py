@@ -98,7 +98,7 @@ def review(
     )
     if not action_names:
         shown_units: Sequence[TranslationUnit] = list(
-            workspace.memory.units(waiting_filter)
+            workspace.memory.read_units(waiting_filter)
         )
     elif accept is not None or reject is not None:
         shown_units = _find_waiting(workspace, waiting_filter, accept or reject or "")
@@ -142,7 +142,7 @@ def _find_waiting(
 ) -> list[TranslationUnit]:
     if not name:
         raise InputError("the key is empty; give KEY or all")
-    waiting = list(workspace.memory.units(waiting_filter))
+    waiting = list(workspace.memory.read_units(waiting_filter))
     if name == "all":
         if not waiting:
             raise NotFound("no pairs to review")
@@ -215,7 +215,7 @@ _REVISIONS: Mapping[str, Callable[..., Revision]] = {
 
 def _find_pairing(workspace: Workspace, key: str) -> Pairing:
     """The pairs of the article in which a pair stands."""
-    units = list(workspace.memory.units_named(key))
+    units = list(workspace.memory.find_units_by_key_prefix(key))
     if not units:
         raise NotFound(f"no pair {key!r}; `padanan show` lists those in use")
     article_keys = {unit.origin.article for unit in units}

@@ -195,7 +195,7 @@ def _count_units(
     """Count the units of the memory with both texts, for the progress bar."""
     if not given.memory or languages.source is None:
         return None
-    return workspace.memory.extent(languages.source, languages.target)[0]
+    return workspace.memory.measure_locale_pair(languages.source, languages.target)[0]
 
 
 def _make_share(workspace: Workspace, jobs: int) -> ShareBatches:

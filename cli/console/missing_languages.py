@@ -10,7 +10,7 @@ from tm.text.locale import Locale
 def say_missing_languages(workspace: Workspace, *locales: Locale) -> None:
     """Say for each language if the memory has no segments in it."""
     with open_lookup_reader(workspace.database) as reader:
-        stored_tags = reader.locales()
+        stored_tags = reader.list_locales()
     if not stored_tags:
         workspace.say(missing_language(locales[0], stored_tags))
         return

@@ -124,7 +124,7 @@ def export(
     store = workspace.memory
     with (
         without_garbage_collection(),
-        workspace.progress("exporting", partial(store.count, wish)) as progress,
+        workspace.progress("exporting", partial(store.count_units, wish)) as progress,
     ):
         try:
             written = export_file(

@@ -197,18 +197,18 @@ def _print_notice(workspace: Workspace, notice: ImportNotice) -> None:
     name, stored_before = display_name(notice.path), notice.file
     match notice.kind:
         case NoticeKind.RESUMED:
-            workspace.say(f"Resuming {name} after {stored_before.entries} entries")
+            workspace.say(f"Resuming {name} after {stored_before.entry_count} entries")
         case NoticeKind.FILE_CHANGED:
-            stored_name = stored_before.name
+            stored_name = stored_before.change_set_name
             workspace.warn(
-                f"{name} has changed since {stored_before.entries} of its entries were "
-                f"stored as {stored_name}; it is read from the start, and those stay "
-                f"stored (`padanan undo {stored_name}` removes them)"
+                f"{name} has changed since {stored_before.entry_count} of its entries "
+                f"were stored as {stored_name}; it is read from the start, and those "
+                f"stay stored (`padanan undo {stored_name}` removes them)"
             )
         case NoticeKind.INTERRUPTED:
             stdin_note = ", given the same again," if is_stream(notice.path) else ""
             workspace.warn(
-                f"{stored_before.entries} entries of {name} are stored; "
+                f"{stored_before.entry_count} entries of {name} are stored; "
                 f"run the same command{stdin_note} to resume"
             )
 
@@ -224,9 +224,13 @@ def _print_file_notices(workspace: Workspace, file: Imported) -> None:
         workspace.warn(f"{other_locales_note}, which is not what -s and -t say")
     imported_before = file.imported_before
     if imported_before is not None:
-        named_change_set = f" as {imported_before.name}" if imported_before.name else ""
+        named_change_set = (
+            f" as {imported_before.change_set_name}"
+            if imported_before.change_set_name
+            else ""
+        )
         workspace.say(
-            f"Skipped {file.path}: imported on {imported_before.at[:10]}"
+            f"Skipped {file.path}: imported on {imported_before.started[:10]}"
             f"{named_change_set} and unchanged since; --again imports it again"
         )
 

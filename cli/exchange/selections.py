@@ -31,8 +31,8 @@ def selections(workspace: Workspace, remove: str | None) -> None:
     `padanan export --save-selection NAME` saves one; `--selection NAME` uses it, there
     and in `padanan check --memory`.
     """
+    from tm.store.saved_filters import read_selections as saved
     from tm.store.saved_filters import remove_selection
-    from tm.store.saved_filters import selections as saved
 
     if remove is not None:
         remove_selection(workspace.database, remove)
@@ -164,7 +164,7 @@ def _apply_selection(
     save_as: str | None,
 ) -> "UnitFilter":
     """Refine a saved selection by a filter, and save the result if asked to."""
-    from tm.store.saved_filters import save_selection, selection
+    from tm.store.saved_filters import read_selection, save_selection
 
     combined = unit_filter
     if name is not None:
@@ -173,7 +173,7 @@ def _apply_selection(
             for field in fields(unit_filter)
             if (value := getattr(unit_filter, field.name)) not in (None, ())
         }
-        combined = replace(selection(workspace.database, name), **own_values)
+        combined = replace(read_selection(workspace.database, name), **own_values)
     if save_as is not None:
         save_selection(workspace.database, save_as, combined)
     return combined

@@ -25,7 +25,7 @@ from tm.match.concordance.concordance import (
 )
 from tm.match.concordance.concordance import search_concordance as find_phrase
 from tm.match.concordance.query import PhraseMode, SearchPhrase
-from tm.store.units.counts import segment_counts
+from tm.store.units.counts import count_segments
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -275,7 +275,7 @@ def _say_no_matches(
 ) -> None:
     source, target = pair
     with workspace.database.open_reader() as reader:
-        stored_tags = list(segment_counts(reader))
+        stored_tags = list(count_segments(reader))
     if not any(source.covers(Locale(tag)) for tag in stored_tags):
         workspace.say(missing_language(source, stored_tags))
         return

@@ -52,7 +52,7 @@ def add(
     with open_change_set(
         workspace.database, command="add", author=workspace.who
     ) as changes:
-        counts = workspace.memory.add([unit], changes, restore=True)
+        counts = workspace.memory.add([unit], changes, restores_removed=True)
     value = {
         "new": counts.new,
         "known": counts.known,
@@ -106,7 +106,7 @@ def remove(
     elif article is not None:
         key = Archive(workspace.database).get(article).article.key
         wanted = UnitFilter(article=key, translated=True)
-        units = list(workspace.memory.units(wanted))
+        units = list(workspace.memory.read_units(wanted))
     else:
         assert source_text is not None
         source_locale, target_locale = (
@@ -232,9 +232,9 @@ def _find_translations(
     wanted_target = (
         Segment.of(target_locale, target_text).text if target_text is not None else None
     )
-    segment_ids = workspace.memory.equal_segments(segment)
+    segment_ids = workspace.memory.find_equal_segments(segment)
     units = []
-    for _, unit in workspace.memory.units_with(segment_ids, target_locale):
+    for _, unit in workspace.memory.read_units_of_segments(segment_ids, target_locale):
         source, target = unit.orient(source_locale, target_locale)
         if source is None or target is None or source.text != segment.text:
             continue

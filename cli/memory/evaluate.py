@@ -160,7 +160,7 @@ def evaluate(
     refuse_unused_options(path is not None, "a FILE", "columns", "sheet")
     if path is None:
         unit_filter = UnitFilter(locales=(source, target), translated=True)
-        units = workspace.memory.units(unit_filter)
+        units = workspace.memory.read_units(unit_filter)
     else:
         read_options = ReadOptions(
             source,

@@ -117,7 +117,7 @@ def _unit_texts(
         unit.key.hex(): " → ".join(
             _shorten(side.display) for side in (unit.source, unit.target) if side
         )
-        for unit in workspace.memory.units_by_key(keys)
+        for unit in workspace.memory.read_units_by_key(keys)
     }
 
 

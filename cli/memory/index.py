@@ -94,4 +94,4 @@ def _count_unindexed(database: Database) -> int:
             manifest = read_manifest(folder)
             indexed = max(indexed, manifest.last_indexed if manifest else 0)
     with open_lookup_reader(database) as reader:
-        return reader.newest() - indexed
+        return reader.find_newest_id() - indexed

@@ -4,10 +4,10 @@ from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from glossary.store.sql_reader import count_concepts
 from tm.store.units.counts import (
-    article_count,
-    segment_counts,
-    segments_in_use,
-    unit_counts,
+    count_articles,
+    count_segments,
+    count_units,
+    count_used_segments,
 )
 
 
@@ -21,10 +21,10 @@ def stats(workspace: Workspace) -> None:
     """
     database = workspace.database
     with database.open_reader() as reader:
-        segments, units = segments_in_use(reader), unit_counts(reader)
+        segments, units = count_used_segments(reader), count_units(reader)
         unused_segments = {
             tag: count - segments.get(tag, 0)
-            for tag, count in segment_counts(reader).items()
+            for tag, count in count_segments(reader).items()
             if count > segments.get(tag, 0)
         }
         value = {
@@ -32,7 +32,7 @@ def stats(workspace: Workspace) -> None:
             "segments": segments,
             "unused_segments": unused_segments,
             "units": {f"{source}-{target}": n for (source, target), n in units.items()},
-            "articles": article_count(reader),
+            "articles": count_articles(reader),
             "concepts": count_concepts(reader),
         }
     rows = [["database", value["database"]]]

@@ -16,14 +16,14 @@ def find_units(workspace: Workspace, name: str) -> list[TranslationUnit]:
     """
     article, separator, position = name.partition("#")
     if not separator:
-        return list(workspace.memory.units_named(name))
+        return list(workspace.memory.find_units_by_key_prefix(name))
     if not position.isdecimal():
         raise InputError(f"{name!r} must be ARTICLE#POSITION, such as 4f1c#12")
     key = Archive(workspace.database).get(article).article.key
     return [
         unit
         for withheld in (None, Withheld.REVIEW)
-        for unit in workspace.memory.units(
+        for unit in workspace.memory.read_units(
             UnitFilter(article=key, translated=True, withheld=withheld)
         )
         if unit.origin.position == int(position)

@@ -25,7 +25,7 @@ from glossary.entries.entry import ConceptEntry
 from glossary.glossary import Glossary
 from tm.errors import InputError
 from tm.finding import Severity
-from tm.store.units.counts import segment_counts
+from tm.store.units.counts import count_segments
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -156,10 +156,10 @@ def _collect_evidence(
 ) -> Evidence | None:
     """What the memory has of the terms; none if it is empty."""
     with workspace.database.open_reader() as reader:
-        if not segment_counts(reader):
+        if not count_segments(reader):
             return None
     with workspace.progress("reading the memory") as advance:
-        return collect_evidence(entries, workspace.memory.units, progress=advance)
+        return collect_evidence(entries, workspace.memory.read_units, progress=advance)
 
 
 def _print_findings(

@@ -213,7 +213,7 @@ class _TermQuery:
         if self.attest is not None:
             return hits if self.attest else 0
         with open_lookup_reader(self.workspace.database) as reader:
-            return hits if reader.newest() <= _SMALL_MEMORY else 1
+            return hits if reader.find_newest_id() <= _SMALL_MEMORY else 1
 
 
 def hit_json(shown: ShownEntry, hit: SearchHit) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.imported_files import (
     FileKey,
     ImportedFile,
-    find_file,
+    find_imported_file,
     find_interrupted_import,
     save_progress,
     verify_progress,
@@ -213,7 +213,9 @@ class _FileImport:
         """
         key = make_file_key(content_digest, self.options.read, self.options.format)
         earlier_import = (
-            None if self.options.again else find_file(self.memory.database, key)
+            None
+            if self.options.again
+            else find_imported_file(self.memory.database, key)
         )
         stream = self._open_stream(entries, earlier_import)
         stream.demand_undamaged()
@@ -223,14 +225,16 @@ class _FileImport:
             earlier_import, stream = None, self._open_stream(entries, None)
         if earlier_import is not None:
             self.notify(ImportNotice(NoticeKind.RESUMED, self.path, earlier_import))
-            stream.skip_stored(earlier_import.entries)
+            stream.skip_stored(earlier_import.entry_count)
             self.progress(
-                ImportStep(ImportStage.UNITS, earlier_import.entries, self.path, file)
+                ImportStep(
+                    ImportStage.UNITS, earlier_import.entry_count, self.path, file
+                )
             )
         elif not is_stream(self.path):
             self._notify_of_changed_file(key)
         change_set_number = self._store_units(
-            stream, earlier_import or ImportedFile.begun(key), file
+            stream, earlier_import or ImportedFile.start(key), file
         )
         counts = stream.counts
         return Imported(
@@ -298,8 +302,8 @@ class _FileImport:
                     command="import",
                     author=self.who,
                     detail=str(self.path),
-                    change_set_id=imported.session,
-                    is_bulk_load=self.memory.holds_little(),
+                    change_set_id=imported.change_set_id,
+                    is_bulk_load=self.memory.is_nearly_empty(),
                 ) as changes:
                     verify_progress(changes.connection, imported)
                     self._store_batch(stream, changes, file)
@@ -307,24 +311,24 @@ class _FileImport:
                         changes.connection,
                         replace(
                             imported,
-                            session=changes.id,
-                            entries=stream.entry_count,
+                            change_set_id=changes.id,
+                            entry_count=stream.entry_count,
                             report=stream.report,
                             is_finished=stream.is_at_end(),
                         ),
                     )
         except KeyboardInterrupt:
-            if imported.number is not None:
+            if imported.row_id is not None:
                 self.notify(ImportNotice(NoticeKind.INTERRUPTED, self.path, imported))
             raise
-        return imported.session
+        return imported.change_set_id
 
     def _store_batch(self, stream: EntryStream, changes: ChangeSet, file: Path) -> None:
-        stream.counts += self.memory.add_blocks(
+        stream.counts += self.memory.add_tables(
             stream.read_blocks(self.options.batch),
             changes,
-            later=True,
-            progress=self._stage_progress(ImportStage.UNITS, file),
+            defers_search_columns=True,
+            report_progress=self._stage_progress(ImportStage.UNITS, file),
         )
         stream.add_restored(
             restore_articles(stream.article_keys, stream.untranslated_units, changes)

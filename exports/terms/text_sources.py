@@ -95,7 +95,7 @@ class TermTextSources:
         if self.target is not None:
             unit_filter = replace(unit_filter, translated=True)
         self.readers.append(
-            lambda: self._make_text_units(UnitStore(database).units(unit_filter))
+            lambda: self._make_text_units(UnitStore(database).read_units(unit_filter))
         )
 
     def add_article(self, database: Database, key: str) -> None:
@@ -119,7 +119,7 @@ class TermTextSources:
             seen = set()
             article_filter = UnitFilter(article=article.key, translated=True)
             for unit in self._make_text_units(
-                UnitStore(database).units(article_filter)
+                UnitStore(database).read_units(article_filter)
             ):
                 seen.add(unit.source)
                 yield unit

@@ -229,8 +229,8 @@ def _has_positions(table: UnitTable) -> bool:
     """Whether any unit of a table has a position in an article."""
     count = len(table)
     return not (
-        table.before.count(None) == count
-        and table.after.count(None) == count
+        table.previous_key.count(None) == count
+        and table.next_key.count(None) == count
         and table.position.count(None) == count
         and table.extent.count(1) == count
         and table.score.count(None) == count
@@ -240,7 +240,13 @@ def _has_positions(table: UnitTable) -> bool:
 def _position_markup(table: UnitTable) -> Sequence[MarkupColumn]:
     """Make the columns of `position_props`: before the state, and after it."""
     positions = zip(
-        *(table.before, table.after, table.position, table.extent, table.score),
+        *(
+            table.previous_key,
+            table.next_key,
+            table.position,
+            table.extent,
+            table.score,
+        ),
         strict=True,
     )
     # Numbers and keys in hexadecimal digits: nothing that XML cannot hold.

@@ -59,7 +59,7 @@ class PlannedChanges:
                 for touched_unit in changed_units
             ),
             change_set,
-            restore=True,
+            restores_removed=True,
         )
         return warnings
 
@@ -75,7 +75,7 @@ def find_touched_units(database: Database, impact: TermImpact) -> Iterator[Touch
     for locale in impact.locales:
         segment_numbers = [
             number
-            for number, text in memory.segments(locale)
+            for number, text in memory.read_segments(locale)
             if impact.may_touch(text, locale)
         ]
         with open_phrase_search(database, PhraseQuery(((),), locale)) as search:

@@ -15,5 +15,7 @@ def test_keys_of_many_are_those_of_each(given: list[TranslationUnit]) -> None:
     sources = segment_keys(block.source_tag, block.source_text, block.source_codes)
     targets = segment_keys(block.target_tag, block.target_text, block.target_codes)
     assert sources == [unit.source.key for unit in given]
-    keys = compute_unit_keys(block.memory, sources, targets, block.before, block.after)
+    keys = compute_unit_keys(
+        block.memory, sources, targets, block.previous_key, block.next_key
+    )
     assert keys == [unit.key for unit in given]

@@ -132,7 +132,7 @@ def ingest(
         if units
         else AddCounts(known=stored_counts[0])
     )
-    waiting_counts = memory.add(uncertain_units, changes, waiting=True)
+    waiting_counts = memory.add(uncertain_units, changes, awaits_review=True)
     return IngestResult(
         article=article,
         outcome=outcome,
@@ -153,7 +153,7 @@ def _count_stored_pairs(memory: UnitStore, article_key: str) -> tuple[int, int]:
     used_count, waiting_count = (
         sum(
             1
-            for _ in memory.units(
+            for _ in memory.read_units(
                 UnitFilter(article=article_key, translated=True, withheld=withheld)
             )
         )
@@ -307,7 +307,7 @@ def _update_earlier_units(
         for article_segment in segments
     }
     superseded_units, moved_units = [], []
-    for unit in memory.units(UnitFilter(article=article.key, translated=True)):
+    for unit in memory.read_units(UnitFilter(article=article.key, translated=True)):
         if unit.key in new_keys:
             continue
         if (
@@ -328,10 +328,10 @@ def _update_earlier_units(
         )
         superseded_units += [
             waiting_unit
-            for waiting_unit in memory.units(waiting_filter)
+            for waiting_unit in memory.read_units(waiting_filter)
             if waiting_unit.key not in new_keys
         ]
-    memory.withhold(superseded_units, changes, why=Withheld.SUPERSEDED)
+    memory.withhold(superseded_units, changes, reason=Withheld.SUPERSEDED)
     memory.add(moved_units, changes)
 
 

@@ -53,7 +53,7 @@ class Revision:
             unit for unit in self.removed_units if unit.key not in added_keys
         ]
         memory.withhold(units_to_remove, changes)
-        return memory.add(self.added_units, changes, restore=True)
+        return memory.add(self.added_units, changes, restores_removed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Pairing:
                 article=article_key, translated=True, withheld=withheld
             )
             waiting = withheld is not None
-            units = memory.units(unit_filter)
+            units = memory.read_units(unit_filter)
             pairs += _locate_units(
                 units, original, stored_article.segments, waiting=waiting
             )

@@ -53,7 +53,7 @@ def _read_own_units(
     unit_filter = UnitFilter(article=stored_article.article.key, translated=True)
     units_by_text: dict[str, TranslationUnit] = {}
     units_by_position: dict[int, TranslationUnit] = {}
-    for unit in memory.units(unit_filter):
+    for unit in memory.read_units(unit_filter):
         side = unit.find_side(stored_article.article.locale)
         if unit.origin.extent > 1 and unit.origin.position is not None:
             units_by_position[unit.origin.position] = unit

@@ -52,7 +52,7 @@ def find_stale_units(
         return []
     original_segments = archive.get(original_key).segments if original_key else ()
     stale_units = []
-    for unit in memory.units(UnitFilter(article=key, translated=True)):
+    for unit in memory.read_units(UnitFilter(article=key, translated=True)):
         assert unit.target is not None
         source_changed = bool(original_segments) and _was_removed(
             unit.source, original_segments, earlier_originals

@@ -100,11 +100,13 @@ def search_fragments(
                 _find_runs(
                     query_text,
                     segment.locale,
-                    reader.texts(segment_numbers),
+                    reader.read_texts(segment_numbers),
                     ignores_diacritics=ignores_diacritics,
                 )
             )
-            for segment_number, unit in reader.units_with(list(shared_runs), target):
+            for segment_number, unit in reader.read_units_of_segments(
+                list(shared_runs), target
+            ):
                 fragment = rate_match(query, unit, target, penalties=penalties)
                 if fragment is not None and fragment.target is not None:
                     texts = fragment.source.text, fragment.target.text

@@ -120,8 +120,8 @@ def scan_all_segments(
 ) -> Iterator[tuple[int, float]]:
     """Yield number and similarity of every segment that may reach a rate, slowly."""
     locale = query.segment.locale
-    for segment_number, text in memory.segments(
-        locale, tokens=_compute_length_range(query, min_rate)
+    for segment_number, text in memory.read_segments(
+        locale, token_range=_compute_length_range(query, min_rate)
     ):
         score, _ = compute_similarity(query, text, locale)
         if score >= min_rate:
@@ -143,7 +143,9 @@ def _find_direct_matches(
         similarities, reader, query, options.max_candidates
     ):
         units: dict[int, list[TranslationUnit]] = defaultdict(list)
-        for segment_number, unit in reader.units_with(batch_numbers, target):
+        for segment_number, unit in reader.read_units_of_segments(
+            batch_numbers, target
+        ):
             if options.excluded_units and unit.key in options.excluded_units:
                 continue
             units[segment_number].append(unit)
@@ -193,7 +195,7 @@ def _batch_segments(
     scores, more segments differ in numbers only than are read.
     """
     equal_segment_number = (
-        reader.number(query.segment.key)
+        reader.find_segment_id(query.segment.key)
         if len(similarities) > _FIRST_BATCH_SIZE
         else None
     )
@@ -261,7 +263,7 @@ def _add_pivot_matches(
         if int(similarities[candidate_number]) - penalties.pivot >= lowest_rate
     ]
     with open_lookup_reader(database) as reader:
-        if not reader.have_units(candidate_numbers):
+        if not reader.has_units(candidate_numbers):
             return ranked_matches
     # Imported here, since they are seldom needed and slow to import.
     from tm.match.pivot import find_pivot_matches

@@ -72,8 +72,8 @@ def _read_bridge_units(
     memory: UnitStore, bridge_segment: Segment, target_locale: Locale
 ) -> Iterator[TranslationUnit]:
     """Read the units that pair the bridge segment with the target language."""
-    for _, unit in memory.units_with(
-        memory.equal_segments(bridge_segment), target_locale
+    for _, unit in memory.read_units_of_segments(
+        memory.find_equal_segments(bridge_segment), target_locale
     ):
         bridge_side = unit.find_side(bridge_segment.locale)
         if (

@@ -1,7 +1,7 @@
 """Imported files and their progress, to resume an import and avoid repeats.
 
-A file is known by its content and by how it was read. An import in batches notes after
-each of them how many entries of the file are done, in the same transaction.
+A file is identified by its content and the options of reading. After each batch, an
+import stores the number of entries done, in the same transaction.
 """
 
 import json
@@ -33,61 +33,61 @@ class ImportedFile:
     """A file that was imported, at least in part."""
 
     key: FileKey
-    at: str
-    """When its import began: ISO 8601, UTC."""
-    entries: int = 0
-    """How many entries of the file are done, with those that were skipped."""
+    started: str
+    """Start of the import: ISO 8601, UTC."""
+    entry_count: int = 0
+    """Number of entries done so far, including skipped ones."""
     report: Mapping[str, Any] = field(default_factory=dict)  # JSON
     """Report on the entries."""
-    session: int | None = None
-    """Number of the change set; None where nothing has changed."""
+    change_set_id: int | None = None
+    """Id of the change set; None if nothing has changed."""
     is_finished: bool = False
-    number: int | None = None
-    """The number of the row, once it is stored."""
+    row_id: int | None = None
+    """Id of the row, once it is stored."""
 
     @classmethod
-    def begun(cls, key: FileKey) -> Self:
+    def start(cls, key: FileKey) -> Self:
         """Make the record of a file whose import begins now."""
         at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         return cls(key, at)
 
     @property
-    def name(self) -> str | None:
+    def change_set_name(self) -> str | None:
         """The name for `padanan undo`."""
-        return None if self.session is None else f"i{self.session}"
+        return None if self.change_set_id is None else f"i{self.change_set_id}"
 
 
-def find_file(database: Database, key: FileKey) -> ImportedFile | None:
+def find_imported_file(database: Database, key: FileKey) -> ImportedFile | None:
     """Find the latest import of a file whose units and articles are unchanged.
 
-    None too where units or articles were changed, removed or undone since: then the
-    file has to be read again.
+    None if units or articles were changed, removed or undone later, so that the file
+    has to be read again.
     """
-    table = schema.import_file
+    file_table = schema.import_file
     query = (
-        select(table)
-        .where(table.c.content == key.content, table.c.options == key.options)
-        .order_by(table.c.id.desc())
+        select(file_table)
+        .where(file_table.c.content == key.content, file_table.c.options == key.options)
+        .order_by(file_table.c.id.desc())
         .limit(1)
     )
     with database.open_snapshot() as connection:
-        row = connection.execute(query).mappings().first()
-        if row is None:
+        file_row = connection.execute(query).mappings().first()
+        if file_row is None:
             return None
-        change = schema.change
-        later = (
-            select(change.c.id)
+        change_table = schema.change
+        later_changes = (
+            select(change_table.c.id)
             .where(
-                change.c.set_id > json.loads(row["report"])["seen"],
-                change.c.kind.in_(("unit", UNIT_RANGE, "article")),
-                # What is only added takes nothing from what was there.
-                change.c.before.is_not(None),
+                change_table.c.set_id > json.loads(file_row["report"])["seen"],
+                change_table.c.kind.in_(("unit", UNIT_RANGE, "article")),
+                # Additions do not change what was there before.
+                change_table.c.before.is_not(None),
             )
             .limit(1)
         )
-        if connection.execute(later).first() is not None:
+        if connection.execute(later_changes).first() is not None:
             return None
-        return _file(row)
+        return _make_imported_file(file_row)
 
 
 def find_interrupted_import(
@@ -95,73 +95,85 @@ def find_interrupted_import(
 ) -> ImportedFile | None:
     """Find the latest import of a path, if it was interrupted.
 
-    None too where it is the same file still, or was undone.
+    None if the file is unchanged, or its import was undone.
     """
-    table, sets = schema.import_file, schema.change_set
+    file_table, change_set_table = schema.import_file, schema.change_set
     query = (
-        select(table)
-        .join(sets, sets.c.id == table.c.set_id)
-        .where(sets.c.detail == path, table.c.options == key.options)
-        .order_by(table.c.id.desc())
+        select(file_table)
+        .join(change_set_table, change_set_table.c.id == file_table.c.set_id)
+        .where(change_set_table.c.detail == path, file_table.c.options == key.options)
+        .order_by(file_table.c.id.desc())
         .limit(1)
     )
     with database.open_snapshot() as connection:
-        row = connection.execute(query).mappings().first()
-        if row is None or row["finished"] or row["content"] == key.content:
+        file_row = connection.execute(query).mappings().first()
+        if (
+            file_row is None
+            or file_row["finished"]
+            or file_row["content"] == key.content
+        ):
             return None
-        file = _file(row)
-        undone = select(sets.c.id).where(sets.c.undoes == file.name).limit(1)
-        return None if connection.execute(undone).first() else file
+        imported_file = _make_imported_file(file_row)
+        undo_query = (
+            select(change_set_table.c.id)
+            .where(change_set_table.c.undoes == imported_file.change_set_name)
+            .limit(1)
+        )
+        return None if connection.execute(undo_query).first() else imported_file
 
 
-def save_progress(connection: Connection, file: ImportedFile) -> ImportedFile:
+def save_progress(connection: Connection, imported_file: ImportedFile) -> ImportedFile:
     """Store the progress of a file, in the same transaction as its units.
 
-    Raises Conflict where another process has gone on with it.
+    Raises Conflict if another process has continued it.
     """
-    table = schema.import_file
-    newest_change_set = (
+    file_table = schema.import_file
+    newest_change_set_id = (
         connection.execute(select(func.max(schema.change_set.c.id))).scalar() or 0
     )
-    values = {
-        "set_id": file.session,
-        "entries": file.entries,
+    column_values = {
+        "set_id": imported_file.change_set_id,
+        "entries": imported_file.entry_count,
         "report": json.dumps(
-            {**file.report, "seen": newest_change_set}, ensure_ascii=False
+            {**imported_file.report, "seen": newest_change_set_id}, ensure_ascii=False
         ),
-        "finished": file.is_finished,
+        "finished": imported_file.is_finished,
     }
-    if file.number is None:
-        values |= asdict(file.key) | {"at": file.at}
+    if imported_file.row_id is None:
+        column_values |= asdict(imported_file.key) | {"at": imported_file.started}
         inserted_key = connection.execute(
-            insert(table).values(**values)
+            insert(file_table).values(**column_values)
         ).inserted_primary_key
         assert inserted_key is not None
-        return replace(file, number=int(inserted_key[0]))
-    connection.execute(update(table).where(table.c.id == file.number).values(**values))
-    return file
+        return replace(imported_file, row_id=int(inserted_key[0]))
+    connection.execute(
+        update(file_table)
+        .where(file_table.c.id == imported_file.row_id)
+        .values(**column_values)
+    )
+    return imported_file
 
 
-def verify_progress(connection: Connection, file: ImportedFile) -> None:
-    """Raise Conflict where another process has gone on with a file meanwhile."""
-    table = schema.import_file
-    if file.number is None:
+def verify_progress(connection: Connection, imported_file: ImportedFile) -> None:
+    """Raise Conflict if another process has continued the import of a file."""
+    file_table = schema.import_file
+    if imported_file.row_id is None:
         return
-    query = select(table.c.entries).where(table.c.id == file.number)
-    if connection.execute(query).scalar() != file.entries:
+    query = select(file_table.c.entries).where(file_table.c.id == imported_file.row_id)
+    if connection.execute(query).scalar() != imported_file.entry_count:
         raise Conflict(
-            "another process has gone on with the import of this file; "
-            "run the same command again when that has ended"
+            "another process has continued the import of this file; run the same "
+            "command again when that has ended"
         )
 
 
-def _file(row: RowMapping) -> ImportedFile:
+def _make_imported_file(row: RowMapping) -> ImportedFile:
     return ImportedFile(
         FileKey(row["content"], row["options"]),
         row["at"],
-        entries=row["entries"],
+        entry_count=row["entries"],
         report=json.loads(row["report"]),
-        session=row["set_id"],
+        change_set_id=row["set_id"],
         is_finished=bool(row["finished"]),
-        number=row["id"],
+        row_id=row["id"],
     )

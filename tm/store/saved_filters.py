@@ -1,6 +1,6 @@
 """Saved selections: filters of units under a name, kept in the database.
 
-So that what one person chose, others of the same database can export as well.
+Users of the same database can share a selection and export it, too.
 """
 
 import json
@@ -17,52 +17,56 @@ from tm.text.locale import Locale
 from tm.unit import State, Withheld
 
 
-def save_selection(database: Database, name: str, unit_filter: UnitFilter) -> None:
-    """Save a filter under a name, in place of an earlier one of that name."""
-    if not name.strip():
-        raise InputError("a selection needs a name")
+def save_selection(
+    database: Database, selection_name: str, unit_filter: UnitFilter
+) -> None:
+    """Save a filter under a name, replacing an earlier filter of that name."""
+    if not selection_name.strip():
+        raise InputError("the name of the selection is empty; give a name")
     table = schema.selection
-    facts = {
-        key: value
-        for key, value in asdict(unit_filter).items()
+    filter_values = {
+        field_name: value
+        for field_name, value in asdict(unit_filter).items()
         if value not in (None, ())
     }
     if unit_filter.locales:
-        facts["locales"] = [locale.tag for locale in unit_filter.locales]
-    text = json.dumps(facts, ensure_ascii=False)
+        filter_values["locales"] = [locale.tag for locale in unit_filter.locales]
+    filter_json = json.dumps(filter_values, ensure_ascii=False)
     with database.open_transaction() as connection:
-        connection.execute(delete(table).where(table.c.name == name))
-        connection.execute(insert(table).values(name=name, wanted=text))
+        connection.execute(delete(table).where(table.c.name == selection_name))
+        connection.execute(
+            insert(table).values(name=selection_name, wanted=filter_json)
+        )
 
 
-def selections(database: Database) -> dict[str, UnitFilter]:
+def read_selections(database: Database) -> dict[str, UnitFilter]:
     """Read all saved filters by name."""
     table = schema.selection
     with database.open_snapshot() as connection:
         rows = connection.execute(select(table).order_by(table.c.name)).all()
-    return {row.name: _filter(json.loads(row.wanted)) for row in rows}
+    return {row.name: _make_filter(json.loads(row.wanted)) for row in rows}
 
 
-def selection(database: Database, name: str) -> UnitFilter:
+def read_selection(database: Database, selection_name: str) -> UnitFilter:
     """Read the filter with a name. Raises UnknownName with the nearest name."""
-    saved = selections(database)
-    if name not in saved:
-        raise UnknownName("selection", name, saved)
-    return saved[name]
+    filters_by_name = read_selections(database)
+    if selection_name not in filters_by_name:
+        raise UnknownName("selection", selection_name, filters_by_name)
+    return filters_by_name[selection_name]
 
 
-def remove_selection(database: Database, name: str) -> None:
+def remove_selection(database: Database, selection_name: str) -> None:
     """Remove a filter. Raises UnknownName with the nearest name."""
-    selection(database, name)
+    read_selection(database, selection_name)
     table = schema.selection
     with database.open_transaction() as connection:
-        connection.execute(delete(table).where(table.c.name == name))
+        connection.execute(delete(table).where(table.c.name == selection_name))
 
 
-def _filter(record: dict[str, Any]) -> UnitFilter:
-    values = dict(record)
-    values["locales"] = tuple(map(Locale.parse, values.get("locales", ())))
-    for name, kind in (("state", State), ("withheld", Withheld)):
-        if values.get(name) is not None:
-            values[name] = kind(values[name])
-    return UnitFilter(**values)
+def _make_filter(filter_values: dict[str, Any]) -> UnitFilter:
+    field_values = dict(filter_values)
+    field_values["locales"] = tuple(map(Locale.parse, field_values.get("locales", ())))
+    for field_name, enum_type in (("state", State), ("withheld", Withheld)):
+        if field_values.get(field_name) is not None:
+            field_values[field_name] = enum_type(field_values[field_name])
+    return UnitFilter(**field_values)

@@ -1,4 +1,4 @@
-"""The translation memory: the only door to its units, values in and values out."""
+"""The units of a translation memory: adding, reading, filtering and counting."""
 
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -8,11 +8,9 @@ from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import (
-    Select,
     func,
     or_,
     select,
-    text,
 )
 
 from tm.store import schema
@@ -25,38 +23,42 @@ from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.store.rows.unit import read_units, read_untranslated_unit
-from tm.store.rows.untranslated import UNCOVERED_CONDITION
 from tm.store.units.add import BATCH_SIZE, UnitAdder
 from tm.store.units.bulk_load import is_nearly_empty
-from tm.store.units.constant_columns import SAMPLE, find_constants
+from tm.store.units.constant_columns import SAMPLE_SIZE, find_constants
 from tm.store.units.filter import (
     UnitFilter,
-    article_conditions,
-    textless_conditions,
-    unit_conditions,
+    make_textless_conditions,
+    make_unit_conditions,
 )
 from tm.store.units.merge import AddCounts
-from tm.store.units.order import ordered_query
-from tm.store.units.scan import PlacedUnit, UnitScan, own_columns, scanned_columns
+from tm.store.units.order import make_ordered_query
+from tm.store.units.scan import (
+    PositionedUnit,
+    UnitScan,
+    choose_scan_columns,
+    choose_unit_columns,
+)
+from tm.store.units.untranslated import find_position, select_untranslated
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit, Withheld
 from tm.unit_table import UnitTable, gather_tables
 
-_COUNTED = 20_000
-_BATCH = 1000
+_UNITS_PER_COUNT = 20_000
+_ROWS_PER_FETCH = 1000
 # The fewest values that one statement may hold, over the databases we know.
-_PARAMETERS = 500
+_MAX_PARAMETERS = 500
 
 
 class UnitStore:
-    """Units of one database. Cheap to make; holds no state but the database.
+    """The units of one database; the object itself has no state.
 
-    May be shared by threads, as its database may.
+    May be shared by threads, like its database.
     """
 
     batch_size = BATCH_SIZE
-    """How many units are added together."""
+    """Units that are added together."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -66,60 +68,67 @@ class UnitStore:
         units: Iterable[TranslationUnit],
         changes: ChangeSet,
         *,
-        restore: bool = False,
-        waiting: bool = False,
-        later: bool = False,
-        progress: Callable[[int], object] | None = None,
+        restores_removed: bool = False,
+        awaits_review: bool = False,
+        defers_search_columns: bool = False,
+        report_progress: Callable[[int], object] | None = None,
     ) -> AddCounts:
         """Store units that have both sides; the same unit twice is one unit.
 
-        A unit that is known already takes over what the new one knows more. One that a
-        person removed stays removed, unless `restore`. With `waiting` they wait for
-        review, and one that is in use already is left alone. Units without a target are
-        left out: they live in their articles. What only searching needs may be made
-        `later`, see `tm.store.phrases.pending`. `progress` takes how many more are
-        done.
+        A known unit takes over additional values of the new one; a unit that a person
+        removed stays removed unless `restores_removed`. With `awaits_review`, new units
+        wait for review, and units in use stay in use. Units without a target are
+        ignored, since they are stored with their articles. `defers_search_columns`: see
+        `tm.store.phrases.pending`.
         """
-        source = iter(units)
-        batches = iter(lambda: list(islice(source, self.batch_size)), [])
-        blocks = (
-            UnitTable.from_units([unit for unit in batch if unit.target is not None])
-            for batch in batches
+        unit_iterator = iter(units)
+        unit_batches = iter(lambda: list(islice(unit_iterator, self.batch_size)), [])
+        tables = (
+            UnitTable.from_units(
+                [unit for unit in unit_batch if unit.target is not None]
+            )
+            for unit_batch in unit_batches
         )
-        modes = {"restore": restore, "waiting": waiting, "later": later}
-        return self.add_blocks(blocks, changes, **modes, progress=progress)
+        return self.add_tables(
+            tables,
+            changes,
+            restores_removed=restores_removed,
+            awaits_review=awaits_review,
+            defers_search_columns=defers_search_columns,
+            report_progress=report_progress,
+        )
 
-    def add_blocks(
+    def add_tables(
         self,
-        blocks: Iterable[UnitTable],
+        tables: Iterable[UnitTable],
         changes: ChangeSet,
         *,
-        restore: bool = False,
-        waiting: bool = False,
-        later: bool = False,
-        progress: Callable[[int], object] | None = None,
+        restores_removed: bool = False,
+        awaits_review: bool = False,
+        defers_search_columns: bool = False,
+        report_progress: Callable[[int], object] | None = None,
     ) -> AddCounts:
         """Store units that are given as tables, see `add`."""
         counts = AddCounts()
-        adding = UnitAdder(
+        unit_adder = UnitAdder(
             changes,
-            restore=restore,
-            waiting=waiting,
-            later=later,
+            restores_removed=restores_removed,
+            awaits_review=awaits_review,
+            defers_search_columns=defers_search_columns,
             batch_size=self.batch_size,
         )
-        for block in gather_tables(blocks, self.batch_size):
-            counts += adding.add(block)
-            if progress is not None:
-                progress(len(block))
-        adding.finish()
+        for unit_table in gather_tables(tables, self.batch_size):
+            counts += unit_adder.add(unit_table)
+            if report_progress is not None:
+                report_progress(len(unit_table))
+        unit_adder.finish()
         get_backend(changes.connection).finish_large_import(
             changes.connection, counts.new
         )
         return counts
 
-    def holds_little(self) -> bool:
-        """Whether the database is SQLite's and nearly empty."""
+    def is_nearly_empty(self) -> bool:
+        """Whether the database is a nearly empty SQLite file."""
         with self.database.open_snapshot() as connection:
             return is_nearly_empty(connection)
 
@@ -128,129 +137,143 @@ class UnitStore:
         units: Iterable[TranslationUnit],
         changes: ChangeSet,
         *,
-        why: Withheld = Withheld.REMOVED,
+        reason: Withheld = Withheld.REMOVED,
     ) -> int:
-        """Withhold units; return how many were in use or waiting."""
-        count = 0
-        source = iter(units)
-        while batch := list(islice(source, _PARAMETERS)):
-            keys = [unit.key.hex() for unit in batch]
+        """Withhold units; return the number that was in use or waiting for review."""
+        withheld_count = 0
+        unit_iterator = iter(units)
+        while unit_batch := list(islice(unit_iterator, _MAX_PARAMETERS)):
+            keys = [unit.key.hex() for unit in unit_batch]
             withheld_records: dict[str, Record] = {}
-            for key, before in read_records_by_key(changes.connection, keys).items():
-                if before.get("withheld") not in (None, Withheld.REVIEW):
+            for key, stored_record in read_records_by_key(
+                changes.connection, keys
+            ).items():
+                if stored_record.get("withheld") not in (None, Withheld.REVIEW):
                     continue
-                withheld_records[key] = before | {"withheld": why.value}
+                withheld_records[key] = stored_record | {"withheld": reason.value}
                 changes.record_change(
                     "unit",
                     key,
-                    record_before=before,
+                    record_before=stored_record,
                     record_after=withheld_records[key],
                 )
             write_records_by_key(changes.connection, withheld_records)
-            count += len(withheld_records)
-        return count
+            withheld_count += len(withheld_records)
+        return withheld_count
 
-    def units(
+    def read_units(
         self, unit_filter: UnitFilter | None = None
     ) -> Generator[TranslationUnit, None, None]:
-        """Read all units of a filter, in the order of their articles.
+        """Stream all units of a filter, in the order of their articles.
 
-        Segments of articles that have no translation yet are among them, as units
-        without a target. Streams; edges that share a `tuid` follow each other.
+        Untranslated segments of articles are units without a target. Units that share
+        a `tuid` follow each other.
         """
-        with self.stored(unit_filter) as scan:
+        with self.open_scan(unit_filter) as scan:
             yield from scan
 
     @contextmanager
-    def stored(
+    def open_scan(
         self,
         unit_filter: UnitFilter | None = None,
         *,
-        progress: Callable[[int], object] | None = None,
-        sample: int = SAMPLE,
+        report_progress: Callable[[int], object] | None = None,
+        sample_size: int = SAMPLE_SIZE,
     ) -> Iterator[UnitScan]:
         """Open a scan of all units of a filter, as values or as tables.
 
-        `progress` takes how many more were gone through. `sample`: units from which
-        on it is worth finding out in which fields all of them agree.
+        `report_progress` takes how many more were gone through. `sample_size`: units
+        from which on it is worth finding out in which fields all of them agree.
         """
         unit_filter = unit_filter or UnitFilter()
         if unit_filter.query is not None:
             make_searchable(self.database)
         # The stack closes the cursors before their connection, also when the reader
         # stops half-way.
-        with ExitStack() as stack:
-            connection = stack.enter_context(self.database.open_snapshot())
-            untranslated: Iterator[PlacedUnit] = iter(())
+        with ExitStack() as exit_stack:
+            connection = exit_stack.enter_context(self.database.open_snapshot())
+            untranslated_units: Iterator[PositionedUnit] = iter(())
             if unit_filter.translated is not True:
-                batched = connection.execution_options(yield_per=_BATCH)
-                result = stack.enter_context(
-                    batched.execute(_untranslated(unit_filter))
+                batch_connection = connection.execution_options(
+                    yield_per=_ROWS_PER_FETCH
                 )
-                untranslated = (
-                    (_place(unit), unit)
-                    for unit in map(read_untranslated_unit, result.mappings())
+                segment_rows = exit_stack.enter_context(
+                    batch_connection.execute(select_untranslated(unit_filter))
                 )
-            first = list(islice(untranslated, 1))
-            query, constants = None, dict[str, Any]()
+                untranslated_units = (
+                    (find_position(unit), unit)
+                    for unit in map(read_untranslated_unit, segment_rows.mappings())
+                )
+            first_untranslated = list(islice(untranslated_units, 1))
+            query, constants_by_field = None, dict[str, Any]()
             if unit_filter.translated is not False:
-                constants = find_constants(
+                constants_by_field = find_constants(
                     connection,
-                    own_columns(),
-                    textless_conditions(unit_filter),
-                    sample=sample,
+                    choose_unit_columns(),
+                    make_textless_conditions(unit_filter),
+                    sample_size=sample_size,
                 )
-                query = ordered_query(
+                query = make_ordered_query(
                     connection,
                     unit_filter,
-                    scanned_columns(constants),
-                    has_positions=constants.get("position", 0) is not None,
-                    has_tuids=constants.get("tuid", "") is not None,
-                    placed=bool(first),
+                    choose_scan_columns(constants_by_field),
+                    has_positions=constants_by_field.get("position", 0) is not None,
+                    has_tuids=constants_by_field.get("tuid", "") is not None,
+                    selects_position=bool(first_untranslated),
                 )
-            untranslated = chain(first, untranslated)
+            untranslated_units = chain(first_untranslated, untranslated_units)
             scan = UnitScan(
-                connection, query, untranslated, constants=constants, progress=progress
+                connection,
+                query,
+                untranslated_units,
+                constants_by_field=constants_by_field,
+                report_progress=report_progress,
             )
-            yield stack.enter_context(closing(scan))
+            yield exit_stack.enter_context(closing(scan))
 
-    def count(self, unit_filter: UnitFilter | None = None) -> int:
-        """How many units a filter chooses, without reading them."""
+    def count_units(self, unit_filter: UnitFilter | None = None) -> int:
+        """Count the units that a filter selects, without reading them."""
         unit_filter = unit_filter or UnitFilter()
-        count = select(func.count())
+        count_query = select(func.count())
         with self.database.open_snapshot() as connection:
-            total = 0
+            unit_count = 0
             if unit_filter.translated is not True:
-                untranslated = count.select_from(_untranslated(unit_filter).subquery())
-                total = connection.execute(untranslated).scalar_one()
+                untranslated_count_query = count_query.select_from(
+                    select_untranslated(unit_filter).subquery()
+                )
+                unit_count = connection.execute(untranslated_count_query).scalar_one()
             if unit_filter.translated is not False:
-                conditions = unit_conditions(unit_filter)
-                # A million units are counted in a tenth of the time unjoined.
-                is_bare = replace(unit_filter, translated=None) == UnitFilter()
+                conditions = make_unit_conditions(unit_filter)
+                # Without joins, a million units are counted in a tenth of the time.
+                selects_all = replace(unit_filter, translated=None) == UnitFilter()
                 query = (
-                    count.select_from(schema.unit)
-                    if is_bare
-                    else rows.join_segments(count)
+                    count_query.select_from(schema.unit)
+                    if selects_all
+                    else rows.join_segments(count_query)
                 )
                 query = query.where(*conditions)
-                total += connection.execute(query).scalar_one()
-            return total
+                unit_count += connection.execute(query).scalar_one()
+            return unit_count
 
-    def units_by_key(self, keys: Sequence[str]) -> Iterator[TranslationUnit]:
-        """The units of keys in hexadecimal, in use or not."""
+    def read_units_by_key(self, unit_keys: Sequence[str]) -> Iterator[TranslationUnit]:
+        """Read units by hexadecimal keys, in use or not."""
         with self.database.open_snapshot() as connection:
-            for start in range(0, len(keys), _PARAMETERS):
-                chunk = map(bytes.fromhex, keys[start : start + _PARAMETERS])
-                query = rows.select_units().where(schema.unit.c.key.in_(list(chunk)))
+            for start in range(0, len(unit_keys), _MAX_PARAMETERS):
+                key_batch = map(
+                    bytes.fromhex, unit_keys[start : start + _MAX_PARAMETERS]
+                )
+                query = rows.select_units().where(
+                    schema.unit.c.key.in_(list(key_batch))
+                )
                 yield from read_units(connection.execute(query))
 
-    def units_named(self, beginning: str) -> Iterator[TranslationUnit]:
-        """The units in use, or waiting for review, whose keys begin so (hexadecimal).
+    def find_units_by_key_prefix(self, key_prefix: str) -> Iterator[TranslationUnit]:
+        """Find units in use, or waiting for review, by the beginning of their keys.
 
-        Few, as a rule: a person types the beginning of a key.
+        `key_prefix` is hexadecimal, as a person types it.
         """
         query = rows.select_units().where(
-            rows.make_key_prefix_condition(beginning),
+            rows.make_key_prefix_condition(key_prefix),
             or_(
                 schema.unit.c.withheld.is_(None),
                 schema.unit.c.withheld == Withheld.REVIEW.value,
@@ -259,119 +282,117 @@ class UnitStore:
         with self.database.open_snapshot() as connection:
             yield from read_units(connection.execute(query))
 
-    def units_with(
-        self, segments: Sequence[int], other: Locale
+    def read_units_of_segments(
+        self, segment_ids: Sequence[int], other_locale: Locale
     ) -> Iterator[tuple[int, TranslationUnit]]:
-        """Units that have one of the segments, and the other locale opposite.
+        """Read the units in use with one of some segments and another locale opposite.
 
-        Yields the segment's number with each unit; at the end segments of articles
-        that have no translation yet, as units without a target.
+        Yields the id of the segment with each unit; at the end untranslated segments
+        of articles, as units without a target.
         """
-        with open_lookup_reader(self.database) as reading:
-            yield from reading.units_with(segments, other)
+        with open_lookup_reader(self.database) as lookup_reader:
+            yield from lookup_reader.read_units_of_segments(segment_ids, other_locale)
 
-    def segments(
-        self, locale: Locale, *, tokens: tuple[int, int] | None = None
+    def read_segments(
+        self, locale: Locale, *, token_range: tuple[int, int] | None = None
     ) -> Iterator[tuple[int, str]]:
         """Number and text of every segment of a locale, of so many tokens.
 
-        Streams. Segments of removed units are among them: `units_with` leaves
-        them out.
+        Streams. Segments of removed units are among them: `read_units_of_segments`
+        leaves them out.
         """
-        table = schema.segment
-        query = select(table.c.id, table.c.text).where(
+        segment_table = schema.segment
+        query = select(segment_table.c.id, segment_table.c.text).where(
             rows.make_locale_condition(locale)
         )
-        if tokens is not None:
+        if token_range is not None:
             make_searchable(self.database)
-            query = query.where(table.c.tokens.between(*tokens))
+            query = query.where(segment_table.c.tokens.between(*token_range))
         with self.database.open_snapshot() as connection:
-            connection = connection.execution_options(yield_per=_BATCH)
+            connection = connection.execution_options(yield_per=_ROWS_PER_FETCH)
             with connection.execute(query) as result:
                 for row in result:
                     yield row[0], row[1]
 
-    def equal_segments(self, segment: Segment) -> list[int]:
-        """Numbers of the segments whose match form is that of this one."""
+    def find_equal_segments(self, segment: Segment) -> list[int]:
+        """Find the ids of segments with the same match form as a given one."""
         make_searchable(self.database)
-        table = schema.segment
-        query = select(table.c.id).where(
-            table.c.match_key == rows.compute_match_key(segment),
+        segment_table = schema.segment
+        query = select(segment_table.c.id).where(
+            segment_table.c.match_key == rows.compute_match_key(segment),
             rows.make_locale_condition(segment.locale),
         )
         with self.database.open_snapshot() as connection:
             return list(connection.execute(query).scalars())
 
-    def main_source(self, *, batch_size: int = _COUNTED) -> Locale | None:
-        """The locale that most units are translated from, if there is any unit.
+    def find_main_source_locale(
+        self, *, batch_size: int = _UNITS_PER_COUNT
+    ) -> Locale | None:
+        """Find the source locale of most units; None without units.
 
-        `batch_size`: units that are counted at once.
+        `batch_size`: units that are counted together.
         """
-        unit, tag = schema.unit, rows.source_segment.c.locale
+        unit_table, tag_column = schema.unit, rows.source_segment.c.locale
         query = (
-            select(tag, func.count())
-            .select_from(unit)
-            .join(rows.source_segment, rows.source_segment.c.id == unit.c.source_id)
-            .where(unit.c.withheld.is_(None))
-            .group_by(tag)
+            select(tag_column, func.count())
+            .select_from(unit_table)
+            .join(
+                rows.source_segment, rows.source_segment.c.id == unit_table.c.source_id
+            )
+            .where(unit_table.c.withheld.is_(None))
+            .group_by(tag_column)
         )
-        counts: Counter[str] = Counter()
+        count_by_tag: Counter[str] = Counter()
         with self.database.open_snapshot() as connection:
-            last = connection.execute(select(func.max(unit.c.id))).scalar() or 0
-            # Sorting some at a time takes a third of the time of all; and most need
-            # not be looked at.
-            for start in range(0, last + 1, batch_size):
-                end = start + batch_size
-                chunk = query.where(unit.c.id >= start, unit.c.id < end)
-                counts.update({tag: count for tag, count in connection.execute(chunk)})
-                first, second, *_ = *sorted(counts.values(), reverse=True), 0, 0
-                if first - second > last + 1 - end:
+            newest_id = (
+                connection.execute(select(func.max(unit_table.c.id))).scalar() or 0
+            )
+            # Counting in batches takes a third of the time, and can stop early.
+            for start_id in range(0, newest_id + 1, batch_size):
+                end_id = start_id + batch_size
+                batch_query = query.where(
+                    unit_table.c.id >= start_id, unit_table.c.id < end_id
+                )
+                count_by_tag.update(
+                    {
+                        tag_column: count
+                        for tag_column, count in connection.execute(batch_query)
+                    }
+                )
+                highest_count, second_count, *_ = (
+                    *sorted(count_by_tag.values(), reverse=True),
+                    0,
+                    0,
+                )
+                if highest_count - second_count > newest_id + 1 - end_id:
                     break
-        if not counts:
+        if not count_by_tag:
             return None
-        return Locale(min(counts, key=lambda tag: (-counts[tag], tag)))
+        return Locale(min(count_by_tag, key=lambda tag: (-count_by_tag[tag], tag)))
 
-    def extent(self, locale: Locale, other_locale: Locale) -> tuple[int, str]:
-        """How many units in use join two locales, and the key of the oldest.
+    def measure_locale_pair(
+        self, locale: Locale, other_locale: Locale
+    ) -> tuple[int, str]:
+        """Count the units in use of two locales, and find the key of the oldest.
 
-        The key is hexadecimal, and empty where there is no unit.
+        The key is hexadecimal, and empty if there is no unit.
         """
-        unit = schema.unit
+        unit_table = schema.unit
         unit_filter = UnitFilter(locales=(locale, other_locale), translated=True)
         query = (
-            select(func.count(), func.min(unit.c.id))
-            .select_from(unit)
-            .join(rows.source_segment, rows.source_segment.c.id == unit.c.source_id)
-            .join(rows.target_segment, rows.target_segment.c.id == unit.c.target_id)
-            .where(*unit_conditions(unit_filter))
+            select(func.count(), func.min(unit_table.c.id))
+            .select_from(unit_table)
+            .join(
+                rows.source_segment, rows.source_segment.c.id == unit_table.c.source_id
+            )
+            .join(
+                rows.target_segment, rows.target_segment.c.id == unit_table.c.target_id
+            )
+            .where(*make_unit_conditions(unit_filter))
         )
         with self.database.open_snapshot() as connection:
-            count, oldest = connection.execute(query).one()
-            key = connection.execute(
-                select(unit.c.key).where(unit.c.id == oldest)
+            unit_count, oldest_id = connection.execute(query).one()
+            oldest_key = connection.execute(
+                select(unit_table.c.key).where(unit_table.c.id == oldest_id)
             ).scalar()
-        return count, key.hex() if key else ""
-
-
-def _untranslated(unit_filter: UnitFilter) -> Select[Any]:
-    version, place = schema.article_version, schema.article_segment
-    segment, article = schema.segment, schema.article
-    return (
-        select(
-            version,
-            place.c.position,
-            place.c.kind,
-            place.c.segment_id,
-            segment.c.text,
-            segment.c.codes,
-        )
-        .join(article, article.c.version_id == version.c.id)
-        .join(place, place.c.version_id == version.c.id)
-        .join(segment, segment.c.id == place.c.segment_id)
-        .where(*article_conditions(unit_filter), text(UNCOVERED_CONDITION))
-        .order_by(version.c.article, place.c.position)
-    )
-
-
-def _place(unit: TranslationUnit) -> tuple[str, int]:
-    return unit.origin.article or "", unit.origin.position or 0
+        return unit_count, oldest_key.hex() if oldest_key else ""

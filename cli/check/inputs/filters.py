@@ -144,7 +144,7 @@ def select_units(
         return ReportedUnits(changed, since=since) if changed is not None else None
     keys: set[bytes] = set()
     documents: set[str | None] = set()
-    for unit in workspace.memory.units(unit_filter):
+    for unit in workspace.memory.read_units(unit_filter):
         keys.add(unit.key)
         documents.add(unit.origin.article)
     if not keys:

@@ -46,7 +46,10 @@ def test_file_imported_before_is_recognised(memory: UnitStore, tmp_path: Path) -
     path, options = table(tmp_path / "a.tsv", 3), ImportOptions(LOCALES)
     import_file(memory, path, options, who="lan")
     again = import_file(memory, path, options, who="lan")
-    assert again.imported_before is not None and again.imported_before.name == "i1"
+    assert (
+        again.imported_before is not None
+        and again.imported_before.change_set_name == "i1"
+    )
     assert (again.new, again.known, again.change_set) == (0, 3, None)
 
 
@@ -88,7 +91,7 @@ def test_interrupted_import_goes_on_and_says_so(
         NoticeKind.INTERRUPTED,
         NoticeKind.RESUMED,
     ]
-    assert [notice.file.entries for notice in notices] == [10, 10]
+    assert [notice.file.entry_count for notice in notices] == [10, 10]
     assert (whole.new, whole.change_set) == (30, "i1")
 
 
@@ -101,7 +104,7 @@ def test_nothing_is_stored_where_one_file_is_of_no_known_format(
         import_files(memory, paths, ImportOptions(LOCALES), who="")
     with pytest.raises(InputError, match="no file"):
         import_file(memory, tmp_path / "c.tsv", ImportOptions(LOCALES), who="")
-    assert memory.count() == 0
+    assert memory.count_units() == 0
 
 
 def test_both_sides_of_a_corpus_may_be_named(memory: UnitStore, tmp_path: Path) -> None:

@@ -83,12 +83,14 @@ def test_stored_units_are_written_from_their_rows(
     with opened(request, kind) as database:
         with changed_by(database) as changes:
             UnitStore(database).add(given, changes)
-        values = list(UnitStore(database).units())
+        values = list(UnitStore(database).read_units())
         seen: list[int] = []
-        with UnitStore(database).stored(progress=seen.append, sample=1) as stored:
+        with UnitStore(database).open_scan(
+            report_progress=seen.append, sample_size=1
+        ) as stored:
             assert stored.is_empty == (not values)
             assert written(stored, options) == slowly(values, options)
-        assert sum(seen) == len(values) == UnitStore(database).count()
+        assert sum(seen) == len(values) == UnitStore(database).count_units()
 
 
 @given(st.lists(units() | few(), max_size=6))

@@ -239,7 +239,7 @@ def apply(database: Database, wanted: PlannedChanges) -> None:
 
 def targets(database: Database) -> list[str]:
     return sorted(
-        unit.target.text for unit in UnitStore(database).units() if unit.target
+        unit.target.text for unit in UnitStore(database).read_units() if unit.target
     )
 
 
@@ -261,7 +261,7 @@ def test_a_change_is_made_and_taken_back_as_one(database: Database) -> None:
     assert Glossary(database).entry("deputy").list_preferred_texts(id_) == ("Deputi",)
     (made,) = (
         unit
-        for unit in UnitStore(database).units()
+        for unit in UnitStore(database).read_units()
         if unit.target and unit.target.text == "Deputi hadir."
     )
     assert (made.origin.article, made.origin.author) == ("a", "Budi")

@@ -115,7 +115,7 @@ def test_what_is_unchanged_is_not_aligned_anew(database: Database) -> None:
 
 def test_segments_without_a_source_wait_in_their_order(database: Database) -> None:
     done = ingested(database, page(SEED))
-    waiting = list(UnitStore(database).units())
+    waiting = list(UnitStore(database).read_units())
     assert [unit.source for unit in waiting] == [p.segment for p in done.segments]
     assert [unit.origin.position for unit in waiting] == list(range(len(waiting)))
     assert all(unit.target is None for unit in waiting)
@@ -125,7 +125,7 @@ def test_segments_without_a_source_wait_in_their_order(database: Database) -> No
 def test_units_carry_page_and_original(database: Database) -> None:
     read, source = pair()
     done = ingested(database, read, source)
-    units = list(UnitStore(database).units(UnitFilter(translated=True)))
+    units = list(UnitStore(database).read_units(UnitFilter(translated=True)))
     assert len(units) == done.unit_count
     for unit in units:
         origin = unit.origin
@@ -142,7 +142,7 @@ def test_units_carry_page_and_original(database: Database) -> None:
 def test_headline_goes_with_headline(database: Database) -> None:
     read, source = pair()
     ingested(database, read, source)
-    first = next(UnitStore(database).units(UnitFilter(translated=True)))
+    first = next(UnitStore(database).read_units(UnitFilter(translated=True)))
     assert first.target is not None
     assert (first.source.text, first.target.text) == (source.headline, read.headline)
     assert first.origin.kind == "headline"
@@ -159,7 +159,7 @@ def test_the_pair_is_aligned_as_its_authors_meant(sqlite_database: Database) -> 
     }
     found = {
         (unit.source.text, unit.target.text)
-        for unit in UnitStore(sqlite_database).units(UnitFilter(translated=True))
+        for unit in UnitStore(sqlite_database).read_units(UnitFilter(translated=True))
         if unit.target
     }
     assert len(found & wanted) >= 0.9 * len(wanted)
@@ -204,7 +204,8 @@ def test_an_original_confirms_a_derived_headline(database: Database) -> None:
     assert done.outcome == "changed"
     assert done.article.source_headline == source.headline
     assert all(
-        unit.target for unit in UnitStore(database).units(UnitFilter(translated=True))
+        unit.target
+        for unit in UnitStore(database).read_units(UnitFilter(translated=True))
     )
 
 
@@ -214,7 +215,7 @@ def test_a_corrected_page_supersedes_what_was_aligned_of_it(database: Database) 
     memory = UnitStore(database)
     reviewed = next(
         unit
-        for unit in memory.units(UnitFilter(translated=True))
+        for unit in memory.read_units(UnitFilter(translated=True))
         if unit.origin.kind == "heading"
     )
     kept = reviewed.target.text if reviewed.target else ""
@@ -228,7 +229,9 @@ def test_a_corrected_page_supersedes_what_was_aligned_of_it(database: Database) 
     done = ingested(database, replace(read, blocks=blocks), source)
     assert done.outcome == "changed"
     texts = [
-        u.target.text for u in memory.units(UnitFilter(translated=True)) if u.target
+        u.target.text
+        for u in memory.read_units(UnitFilter(translated=True))
+        if u.target
     ]
     assert any("Deputi Menteri" in text for text in texts)
     assert not any("Wakil Menteri Trinh" in text for text in texts if text != kept)
@@ -238,7 +241,7 @@ def test_a_corrected_page_supersedes_what_was_aligned_of_it(database: Database) 
         author="tester",
         undoers={"unit": make_unit_undoer(), "article": article_undoer()},
     )
-    assert len(list(memory.units(UnitFilter(translated=True)))) == first.unit_count
+    assert len(list(memory.read_units(UnitFilter(translated=True)))) == first.unit_count
 
 
 def test_undo_takes_an_ingested_article_out(database: Database) -> None:
@@ -246,7 +249,7 @@ def test_undo_takes_an_ingested_article_out(database: Database) -> None:
     undoers = {"unit": make_unit_undoer(), "article": article_undoer()}
     undo(database, "last", author="tester", undoers=undoers)
     assert Archive(database).find(ArticleFilter()) == []
-    assert list(UnitStore(database).units()) == []
+    assert list(UnitStore(database).read_units()) == []
     with pytest.raises(NotFound):
         Archive(database).get(done.article.key)
     assert ingested(database, page(SEED)).outcome == "new"
@@ -332,7 +335,7 @@ def test_a_persons_pair_whose_sentence_has_changed_is_stale_and_stays(
     read, source = pair()
     done = ingested(database, read, source)
     memory, archive = UnitStore(database), Archive(database)
-    units = list(memory.units(UnitFilter(translated=True)))
+    units = list(memory.read_units(UnitFilter(translated=True)))
     with changed_by(database) as changes:
         memory.add([replace(unit, state=State.REVIEWED) for unit in units], changes)
 
@@ -351,7 +354,7 @@ def test_a_persons_pair_whose_sentence_has_changed_is_stale_and_stays(
     assert after["source"] and not after["target"] and not after["both"]
     assert all("60%" in text for text in after["source"])
     assert after["source"] <= {
-        unit.source.text for unit in memory.units(UnitFilter(translated=True))
+        unit.source.text for unit in memory.read_units(UnitFilter(translated=True))
     }
     # Back as it was: nothing is stale.
     ingested(database, read, source)
@@ -373,6 +376,6 @@ def test_a_changed_original_supersedes_what_was_aligned_and_what_waits(
     memory = UnitStore(database)
     for withheld in (None, Withheld.REVIEW):
         wanted = UnitFilter(translated=True, withheld=withheld)
-        texts = [unit.source.text for unit in memory.units(wanted)]
+        texts = [unit.source.text for unit in memory.read_units(wanted)]
         assert texts and not any("rừng ngập mặn" in text for text in texts)
     assert done.unit_count + done.review_count > 20

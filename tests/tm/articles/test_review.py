@@ -66,7 +66,7 @@ def pairing(database: Database) -> Pairing:
             _unit(empty, range(2, 4), range(2, 3)),
             _unit(empty, range(4, 5), range(3, 4)),
         ]
-        memory.add(rest, changes, waiting=True)
+        memory.add(rest, changes, awaits_review=True)
     return Pairing.of(archive, memory, id.key)
 
 

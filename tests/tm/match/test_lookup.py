@@ -56,7 +56,7 @@ def test_an_equal_pair_is_shown_once(database: Database) -> None:
 def test_a_removed_unit_is_not_offered(database: Database) -> None:
     memory = filled(database, unit("họp báo", "jumpa pers"))
     with changed_by(database) as changes:
-        memory.withhold(list(memory.units()), changes)
+        memory.withhold(list(memory.read_units()), changes)
     assert lookup(memory, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN) == []
 
 

@@ -93,7 +93,7 @@ def test_a_text_without_marks_finds_fragments_with_marks(
 def test_a_segment_without_translation_is_no_fragment(database: Database) -> None:
     memory = filled(database, unit(CLAUSE, "x"))
     with changed_by(database) as changes:
-        memory.withhold(list(memory.units()), changes)
+        memory.withhold(list(memory.read_units()), changes)
     assert parts(memory, LONG) == []
 
 

@@ -27,13 +27,13 @@ def slow_add(
     units: Iterable[TranslationUnit],
     changes: ChangeSet,
     *,
-    restore: bool = False,
-    waiting: bool = False,
+    restores_removed: bool = False,
+    awaits_review: bool = False,
 ) -> AddCounts:
     """As `UnitStore.add`, a unit at a time."""
     counts = AddCounts()
     for unit in units:
-        counts += _add([unit], changes, restore=restore, waiting=waiting)
+        counts += _add([unit], changes, restore=restores_removed, waiting=awaits_review)
     return counts
 
 

@@ -91,7 +91,7 @@ def test_the_code_names_the_last_revision() -> None:
 def test_a_missing_file_is_created_with_its_folder(tmp_path: Path) -> None:
     place = tmp_path / "new folder" / "mémoire?.db"
     with Database.open(place) as database:
-        assert list(UnitStore(database).units()) == []
+        assert list(UnitStore(database).read_units()) == []
     assert place.exists()
 
 
@@ -114,7 +114,7 @@ def test_a_new_file_has_large_pages_and_any_other_keeps_its_own(
     with Database.open(old) as database:
         with changed_by(database) as changes:
             UnitStore(database).add([unit("một", "satu")], changes)
-        assert len(list(UnitStore(database).units())) == 1
+        assert len(list(UnitStore(database).read_units())) == 1
     with contextlib.closing(sqlite3.connect(old)) as connection:
         assert connection.execute("PRAGMA page_size").fetchone() == (4096,)
 
@@ -204,7 +204,7 @@ def _read_and_write(place: Path) -> list[str]:
     said = []
     try:
         with Database.open(place) as database:
-            said.append(str(len(list(UnitStore(database).units()))))
+            said.append(str(len(list(UnitStore(database).read_units()))))
             with changed_by(database) as changes:
                 UnitStore(database).add([unit("hai", "dua")], changes)
             said.append("written")
@@ -269,7 +269,7 @@ def _write_at_once(place: str, names: str) -> None:
         worker.join(600)  # a crowded machine is no failure
         assert worker.exitcode == 0
     with Database.open(place) as database:
-        assert len(list(UnitStore(database).units())) == 15 * len(names)
+        assert len(list(UnitStore(database).read_units())) == 15 * len(names)
 
 
 _ENDLESS = """
@@ -312,7 +312,7 @@ def test_a_killed_import_leaves_the_database_as_it_was(
     process.wait(30)
     started = time.monotonic()
     with Database.open(place) as database:
-        assert [u.source.text for u in UnitStore(database).units()] == before
+        assert [u.source.text for u in UnitStore(database).read_units()] == before
         with changed_by(database) as changes:
             UnitStore(database).add([unit("hai", "dua")], changes)
     assert time.monotonic() - started < 20
@@ -332,7 +332,7 @@ def test_a_first_import_that_was_cut_off_is_named_where_nobody_can_write(
             for end in ("", "-journal"):
                 data = place.with_name(f"{place.name}{end}").read_bytes()
                 copy.with_name(f"{copy.name}{end}").write_bytes(data)
-        assert UnitStore(database).count() == 1
+        assert UnitStore(database).count_units() == 1
         with database.open_reader() as reader:
             assert reader.read_rows("PRAGMA journal_mode") == [("wal",)]
     shelf.chmod(0o555)
@@ -351,7 +351,7 @@ def test_a_filling_lets_others_read_who_were_there_before(tmp_path: Path) -> Non
         ):
             UnitStore(database).add([unit("một", "satu")], changes)
             assert not list(reader.read_rows("SELECT id FROM unit"))
-        assert UnitStore(other).count() == 1
+        assert UnitStore(other).count_units() == 1
 
 
 def test_a_password_is_not_printed() -> None:

@@ -68,7 +68,7 @@ def test_the_units_of_segments_are_what_the_slow_way_gives(
     memory: UnitStore, tag: str
 ) -> None:
     with open_lookup_reader(memory.database) as reading:
-        every = list(range(1, reading.newest() + 1))
+        every = list(range(1, reading.find_newest_id() + 1))
         for some in ([], every[:1], every[:3], every[::-1], every[-3:], every[4:90]):
             wanted = list(slow_units_with(memory, some, Locale(tag)))
-            assert list(reading.units_with(some, Locale(tag))) == wanted
+            assert list(reading.read_units_of_segments(some, Locale(tag))) == wanted

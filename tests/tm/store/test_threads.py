@@ -25,16 +25,19 @@ def test_threads_share_a_database(database: Database) -> None:
         for number in range(5):
             with changed_by(database) as changes:
                 store.add([unit(f"{thread} {number}", "satu")], changes)
-            counts.append(len(list(store.units())))
+            counts.append(len(list(store.read_units())))
             with open_lookup_reader(database) as reader:
-                newest = reader.newest()
-                assert list(reader.units_with([newest], Locale("id"))) is not None
+                newest = reader.find_newest_id()
+                assert (
+                    list(reader.read_units_of_segments([newest], Locale("id")))
+                    is not None
+                )
         return counts
 
     with ThreadPoolExecutor(_THREADS) as pool:
         counts = list(pool.map(work, range(_THREADS)))
     assert all(seen == sorted(seen) for seen in counts)
-    assert len(list(UnitStore(database).units())) == 5 * _THREADS
+    assert len(list(UnitStore(database).read_units())) == 5 * _THREADS
 
 
 def test_threads_open_one_engine(sqlite_database: Database) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.tm.store.samples import changed_by, unit
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
-from tm.store.units.counts import segment_counts
+from tm.store.units.counts import count_segments
 from tm.store.units.filter import UnitFilter
 from tm.store.units.merge import AddCounts
 from tm.text.locale import Locale
@@ -20,7 +20,7 @@ def test_what_is_added_comes_back_whole(database: Database) -> None:
     with changed_by(database) as changes:
         counts = UnitStore(database).add([made], changes)
     assert counts == AddCounts(new=1)
-    [stored] = UnitStore(database).units()
+    [stored] = UnitStore(database).read_units()
     created = replace(made.origin, created=stored.origin.created)
     assert stored == made.with_origin(created)
 
@@ -29,17 +29,19 @@ def test_main_source_is_what_most_units_in_use_are_translated_from(
     database: Database,
 ) -> None:
     memory = UnitStore(database)
-    assert memory.main_source() is None
+    assert memory.find_main_source_locale() is None
     english = [unit(f"one {n}", "satu", "en", "id") for n in range(2)]
     with changed_by(database) as changes:
         memory.add([unit("một", "satu"), *english], changes)
-    assert memory.main_source() == Locale.parse("en")
+    assert memory.find_main_source_locale() == Locale.parse("en")
     with changed_by(database) as changes:
         memory.withhold(english[:1], changes)
-    assert memory.main_source() == Locale.parse("en")  # the first of two by name
+    assert memory.find_main_source_locale() == Locale.parse(
+        "en"
+    )  # the first of two by name
     with changed_by(database) as changes:
         memory.withhold(english[1:], changes)
-    assert memory.main_source() == Locale.parse("vi")
+    assert memory.find_main_source_locale() == Locale.parse("vi")
 
 
 @pytest.mark.parametrize("counted", [1, 2, 5])
@@ -53,7 +55,9 @@ def test_main_source_is_found_some_units_at_a_time(
     with changed_by(database) as changes:
         UnitStore(database).add(made, changes)
     most = max(sorted(set(tags.split())), key=tags.split().count)
-    assert UnitStore(database).main_source(batch_size=counted) == Locale.parse(most)
+    assert UnitStore(database).find_main_source_locale(
+        batch_size=counted
+    ) == Locale.parse(most)
 
 
 def test_adding_twice_is_adding_once(database: Database) -> None:
@@ -63,7 +67,7 @@ def test_adding_twice_is_adding_once(database: Database) -> None:
     with changed_by(database) as changes:
         assert UnitStore(database).add(units, changes) == AddCounts(known=3)
         assert changes.name is None
-    assert len(list(UnitStore(database).units())) == 2
+    assert len(list(UnitStore(database).read_units())) == 2
 
 
 def test_a_unit_takes_over_what_comes_later(database: Database) -> None:
@@ -75,7 +79,7 @@ def test_a_unit_takes_over_what_comes_later(database: Database) -> None:
         assert UnitStore(database).add([better], changes) == AddCounts(changed=1)
     with changed_by(database) as changes:
         assert UnitStore(database).add([plain], changes) == AddCounts(known=1)
-    [stored] = UnitStore(database).units()
+    [stored] = UnitStore(database).read_units()
     assert (stored.state, stored.note) == (State.FINAL, "checked")
 
 
@@ -86,7 +90,7 @@ def test_a_bare_unit_does_not_wipe_an_origin(database: Database) -> None:
     with changed_by(database) as changes:
         UnitStore(database).add([rich], changes)
         UnitStore(database).add([replace(rich, origin=Origin())], changes)
-    [stored] = UnitStore(database).units()
+    [stored] = UnitStore(database).read_units()
     assert stored.origin.source_url == "https://x.example/"
     assert stored.origin.position == 3
 
@@ -97,7 +101,7 @@ def test_a_bare_pair_is_the_unit_that_has_a_context(database: Database) -> None:
         UnitStore(database).add([rich], changes)
         counts = UnitStore(database).add([unit("một", "satu")], changes)
     assert counts == AddCounts(known=1)
-    assert len(list(UnitStore(database).units())) == 1
+    assert len(list(UnitStore(database).read_units())) == 1
 
 
 def test_a_removed_unit_stays_removed_when_it_is_imported_again(
@@ -110,23 +114,23 @@ def test_a_removed_unit_stays_removed_when_it_is_imported_again(
         assert memory.withhold([made], changes) == 0
     with changed_by(database) as changes:
         assert memory.add([made], changes) == AddCounts(removed=1)
-    assert list(memory.units()) == []
+    assert list(memory.read_units()) == []
     with changed_by(database) as changes:
-        assert memory.add([made], changes, restore=True) == AddCounts(new=1)
-    assert len(list(memory.units())) == 1
+        assert memory.add([made], changes, restores_removed=True) == AddCounts(new=1)
+    assert len(list(memory.read_units())) == 1
 
 
 def test_what_waits_for_review_is_not_in_use(database: Database) -> None:
     memory, made = UnitStore(database), unit("một", "satu")
     with changed_by(database) as changes:
-        memory.add([made], changes, waiting=True)
-    assert list(memory.units()) == []
+        memory.add([made], changes, awaits_review=True)
+    assert list(memory.read_units()) == []
     wanted = UnitFilter(withheld=Withheld.REVIEW, translated=True)
-    assert len(list(memory.units(wanted))) == 1
+    assert len(list(memory.read_units(wanted))) == 1
     with changed_by(database) as changes:
         memory.add([made], changes)
-        memory.add([made], changes, waiting=True)
-    assert len(list(memory.units())) == 1
+        memory.add([made], changes, awaits_review=True)
+    assert len(list(memory.read_units())) == 1
 
 
 @pytest.mark.parametrize(
@@ -152,7 +156,7 @@ def test_units_are_filtered(database: Database, wanted: UnitFilter, found: int) 
             ],
             changes,
         )
-    assert len(list(UnitStore(database).units(wanted))) == found
+    assert len(list(UnitStore(database).read_units(wanted))) == found
 
 
 def test_a_segment_is_found_in_nfd_and_in_the_other_tone_style(
@@ -162,16 +166,19 @@ def test_a_segment_is_found_in_nfd_and_in_the_other_tone_style(
     with changed_by(database) as changes:
         UnitStore(database).add([unit("hòa bình", "perdamaian")], changes)
     for text in ("hòa bình", "hoà bình", "HÒA BÌNH", "ho\u0300a bi\u0300nh"):
-        assert UnitStore(database).equal_segments(Segment.of(vietnamese, text)), text
+        assert UnitStore(database).find_equal_segments(Segment.of(vietnamese, text)), (
+            text
+        )
 
 
 def test_units_of_a_segment_come_from_either_side(database: Database) -> None:
     memory = UnitStore(database)
     with changed_by(database) as changes:
         memory.add([unit("một", "satu"), unit("satu", "one", "id", "en")], changes)
-    [number] = memory.equal_segments(Segment.of(Locale("id"), "satu"))
+    [number] = memory.find_equal_segments(Segment.of(Locale("id"), "satu"))
     sides = [
-        u.find_side(Locale("vi")) for _, u in memory.units_with([number], Locale("vi"))
+        u.find_side(Locale("vi"))
+        for _, u in memory.read_units_of_segments([number], Locale("vi"))
     ]
     assert [side.text for side in sides if side] == ["một"]
 
@@ -183,6 +190,6 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
     with pytest.raises(Stop), changed_by(database) as changes:
         UnitStore(database).add([unit("một", "satu")], changes)
         raise Stop
-    assert list(UnitStore(database).units()) == []
+    assert list(UnitStore(database).read_units()) == []
     with database.open_reader() as reader:
-        assert segment_counts(reader) == {}
+        assert count_segments(reader) == {}

@@ -54,7 +54,7 @@ def load_learned_lexicon(
 
     It is cached, and learned again when the memory has changed by a twentieth.
     """
-    count, oldest = memory.extent(source_locale, target_locale)
+    count, oldest = memory.measure_locale_pair(source_locale, target_locale)
     if not count:
         return None
     training_data = TrainingData(count, oldest)
@@ -72,7 +72,7 @@ def load_learned_lexicon(
 def _learn_from_memory(memory: UnitStore, source: Locale, target: Locale) -> WordTable:
     unit_filter = UnitFilter(locales=(source, target), translated=True)
     pairs = []
-    for unit in islice(memory.units(unit_filter), _MAX_PAIRS):
+    for unit in islice(memory.read_units(unit_filter), _MAX_PAIRS):
         source_side, target_side = unit.orient(source, target)
         if source_side is not None and target_side is not None:
             pairs.append((source_side.text, target_side.text))

@@ -27,7 +27,7 @@ from tm.store.backend.sql import split_into_batches
 from tm.store.history.change_set import ChangeSet
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
-from tm.store.units.filter import UnitFilter, unit_conditions
+from tm.store.units.filter import UnitFilter, make_unit_conditions
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
@@ -263,7 +263,7 @@ def _read_units_in_use(
     article, unit = schema.origin.c.article, schema.unit.c
     query = (
         rows.select_units()
-        .where(*unit_conditions(UnitFilter()))
+        .where(*make_unit_conditions(UnitFilter()))
         .order_by(unit.position, unit.id)
     )
     units_by_article: dict[str, list[TranslationUnit]] = {key: [] for key in keys}

@@ -86,7 +86,7 @@ def renew_headlines(
                     source_headline_status=new_article.source_headline_status,
                 )
             )
-            for unit in memory.units(unit_filter)
+            for unit in memory.read_units(unit_filter)
             if unit.origin.source_url == new_article.source_url
             and unit.origin.source_headline_status is not HeadlineStatus.CONFIRMED
         ]

@@ -26,8 +26,8 @@ from tm.match.rank import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import (
     LookupReader,
+    find_settled_segment_id,
     open_lookup_reader,
-    settled_segment_number,
 )
 from tm.text.locale import Locale
 
@@ -78,7 +78,10 @@ class FuzzyIndex:
         view = self._current_view(reader, query.segment.locale)
         scores: dict[int, float] = {}
         for shard_results in (
-            *(shard.search(query, min_rate, reader.texts) for shard in view.shards),
+            *(
+                shard.search(query, min_rate, reader.read_texts)
+                for shard in view.shards
+            ),
             view.memtable.search(query, min_rate),
         ):
             for segment_number, score in shard_results:
@@ -126,7 +129,7 @@ class FuzzyIndex:
             if view is None:
                 view = self._open_view(locale)
                 view.memtable_limit = self._memtable_limit
-                newest = reader.newest()
+                newest = reader.find_newest_id()
                 if newest - view.first_unsharded > view.memtable_limit:
                     view = self._write_and_reopen_view(reader, view)
             self._catch_up(reader, view)
@@ -140,10 +143,13 @@ class FuzzyIndex:
         """Whether segments were added late, with numbers below the last one read."""
         if self._database.backend.has_ordered_ids:
             return False
-        return reader.count(view.first_unsharded, view.last_read) != view.rows_read
+        return (
+            reader.count_segments(view.first_unsharded, view.last_read)
+            != view.rows_read
+        )
 
     def _catch_up(self, reader: LookupReader, view: _View) -> None:
-        for segment_number, tag, text in reader.after(view.last_read):
+        for segment_number, tag, text in reader.read_segments_after(view.last_read):
             view.last_read = segment_number
             view.rows_read += 1
             if view.locale.covers(
@@ -171,12 +177,14 @@ class FuzzyIndex:
         """Make a view with a shard in memory, if no file can be written."""
         from tm.match.index.shard import build_shard_in_memory
 
-        newest = reader.newest()
+        newest = reader.find_newest_id()
         last_covered = dict(view.last_covered)
         shards = list(view.shards)
-        for tag in reader.locales():
+        for tag in reader.list_locales():
             if view.locale.covers(Locale(tag)):
-                texts = reader.between(tag, last_covered.get(tag, 0), newest)
+                texts = reader.stream_locale_segments(
+                    tag, last_covered.get(tag, 0), newest
+                )
                 shards.append(build_shard_in_memory(texts, Locale(tag)))
                 last_covered[tag] = newest
         return _View(
@@ -291,7 +299,7 @@ class FuzzyIndex:
         rebuild: bool,
         merge_limit: int | None,
     ) -> list[IndexState]:
-        last_segment = settled_segment_number(self._database)
+        last_segment = find_settled_segment_id(self._database)
         if last_segment is None:
             return []
         try:
@@ -301,7 +309,7 @@ class FuzzyIndex:
             rebuild = True
         states: list[IndexState] = []
         with open_lookup_reader(self._database) as reader:
-            tags = reader.locales()
+            tags = reader.list_locales()
             for tag in tags:
                 indexed_locale = manifest.locales.setdefault(tag, IndexedLocale())
                 if only_locale is None or only_locale.covers(Locale(tag)):

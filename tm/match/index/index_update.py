@@ -59,7 +59,7 @@ class IndexUpdate:
             indexed_locale.last_indexed > self.last_segment
         ):  # another process was faster
             return self._make_state(indexed_locale, "current")
-        count = self.reader.count_of(
+        count = self.reader.count_locale_segments(
             self.tag, indexed_locale.last_indexed, self.last_segment
         )
         if count:
@@ -97,7 +97,7 @@ class IndexUpdate:
         shard_fields = {"file": name, "after": last_before, "segments": count}
         indexed_locale.shards.append(description | shard_fields)
         sample_numbers = [*indexed_locale.sample_keys, *sampled_numbers][-_MAX_SAMPLES:]
-        keys = self.reader.keys(sample_numbers)
+        keys = self.reader.read_keys(sample_numbers)
         indexed_locale.sample_keys = {number: key.hex() for number, key in keys.items()}
 
     def _read_texts_and_sample(
@@ -106,7 +106,7 @@ class IndexUpdate:
         """Yield the texts after a number; sample every `sample_step`-th number."""
         texts_read = 0
         last_number: list[int] = []
-        for numbers, texts in self.reader.between(
+        for numbers, texts in self.reader.stream_locale_segments(
             self.tag, last_before, self.last_segment
         ):
             sampled_numbers += numbers[-texts_read % sample_step :: sample_step]
@@ -142,7 +142,7 @@ class IndexUpdate:
 def fits_database(reader: LookupReader, indexed_locale: IndexedLocale) -> bool:
     """Whether the database has the segments of an index, by samples of their keys."""
     keys = (
-        reader.keys(list(indexed_locale.sample_keys))
+        reader.read_keys(list(indexed_locale.sample_keys))
         if indexed_locale.sample_keys
         else {}
     )

@@ -47,11 +47,13 @@ UNIT_COLUMNS_BY_FIELD = {
     **{
         name: f"unit.{name}"
         for name in (
-            *("state", "before", "after", "note", "properties", "memory"),
+            *("state", "note", "properties", "memory"),
             *("position", "extent", "kind", "score", "method"),
             *("tuid", "author", "created", "changed"),
         )
     },
+    "previous_key": "unit.before",
+    "next_key": "unit.after",
     **{name: f"origin.{name}" for name in ORIGIN_COLUMNS},
 }
 """Columns of the tables `unit` and `origin`, and of `segment` as `source` and `target`,
@@ -104,7 +106,7 @@ def read_unit_table(columns_by_field: Mapping[str, Sequence[Any]]) -> UnitTable:
         unit_columns[field_name] = _map_column(
             columns_by_field[field_name], _read_codes, ()
         )
-    for field_name in ("before", "after"):
+    for field_name in ("previous_key", "next_key"):
         unit_columns[field_name] = _map_column(
             columns_by_field[field_name], bytes, None
         )

@@ -1,4 +1,4 @@
 """Units in the database: adding and merging many, filtering, ordering, reading them.
 
-Only `unit_store` and `lookup_reader` are for callers of the store; they use these.
+Private to the store: callers use `tm.store.unit_store` and `tm.store.lookup_reader`.
 """

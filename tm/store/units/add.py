@@ -1,8 +1,8 @@
-"""Adding units: which are new, which are known, and what a known one takes over.
+"""Adding units: new units are stored, known ones are merged with stored records.
 
-Adding many is adding them one by one: what comes later in a batch finds what came
-before it. But rows are read and written by the thousand; most units have nothing to
-do with any other, and their columns are stored as they come.
+The result is as if units were added one by one: each meets the earlier ones of its
+batch. But rows are read and written by the thousand, and columns of units that share
+nothing with others are stored as they are.
 """
 
 from collections import Counter
@@ -24,284 +24,344 @@ from tm.store.rows.record import Record
 from tm.store.rows.unit import ORIGIN_COLUMNS
 from tm.store.units.bulk_load import BulkLoad, is_nearly_empty
 from tm.store.units.key_lookup import KeyLookup
-from tm.store.units.merge import AddCounts, PendingUnits, StoredPair, pairs_in_use
+from tm.store.units.merge import AddCounts, PendingUnits, StoredPair, find_used_pairs
 from tm.store.units.segments import SegmentWriter
 from tm.text.segment import Segment, segment_keys
 from tm.unit import Withheld, compute_unit_keys
 from tm.unit_table import DocumentValues, UnitTable
 
 BATCH_SIZE = 2500
-"""So many units are added at once; fewer are no reason to leave indexes out."""
+"""Units that are added together; indexes are left out only for a full batch."""
 _MAX_SEGMENTS_PER_UNIT = 50
-"""Units must be more than one to so many segments for the indexes of segments to be
-made anew: of a million, that takes as long as to bring in some 20,000 units."""
+"""With more stored segments per added unit, indexes of segments are kept up to date:
+making them anew for a million segments takes as long as adding 20,000 units."""
 
-_MOST_ORIGINS = 20_000
-_ARTICLE = ORIGIN_COLUMNS.index("article")
-_UNTOLD = (None,) * (len(ORIGIN_COLUMNS) - 1)
-_NOWHERE = [None, 1, None, None, None, None, None, None]
-"""Position, extent, kind, score, method, `tuid` and neighbours of who knows none."""
+_MAX_CACHED_ORIGINS = 20_000
+_ARTICLE_INDEX = ORIGIN_COLUMNS.index("article")
+_EMPTY_ORIGIN_VALUES = (None,) * (len(ORIGIN_COLUMNS) - 1)
+_EMPTY_UNIT_VALUES = [None, 1, None, None, None, None, None, None]
+"""Position, extent, kind, score, method, `tuid` and neighbours, all unknown."""
 
 
 class UnitAdder:
-    """One call of `UnitStore.add`: units come batch by batch, then `finish`."""
+    """Adds batches of units for one call of `UnitStore.add`; ends with `finish`."""
 
     def __init__(
         self,
         changes: ChangeSet,
         *,
-        restore: bool,
-        waiting: bool,
-        later: bool,
+        restores_removed: bool,
+        awaits_review: bool,
+        defers_search_columns: bool,
         batch_size: int,
     ) -> None:
         self._changes = changes
         self._connection = changes.connection
-        self._restore = restore
+        self._restores_removed = restores_removed
         self._batch_size = batch_size
-        self._withheld = Withheld.REVIEW.value if waiting else None
-        self._later = later and get_backend(self._connection).defers_indexes
-        self._segments = SegmentWriter(self._connection)
-        self._units = KeyLookup(self._connection, schema.unit)
-        self._origins: dict[DocumentValues, int] = {}
-        self._filling: BulkLoad | None = None
+        self._withheld_reason = Withheld.REVIEW.value if awaits_review else None
+        self._defers_search_columns = (
+            defers_search_columns and get_backend(self._connection).defers_indexes
+        )
+        self._segment_writer = SegmentWriter(self._connection)
+        self._unit_key_lookup = KeyLookup(self._connection, schema.unit)
+        self._origin_ids: dict[DocumentValues, int] = {}
+        self._bulk_load: BulkLoad | None = None
         self._has_begun = False
-        self._count = 0
+        self._unit_count = 0
 
-    def add(self, units: UnitTable) -> AddCounts:
+    def add(self, unit_table: UnitTable) -> AddCounts:
         """Add some units; see `UnitStore.add`."""
-        self._count += len(units)
+        self._unit_count += len(unit_table)
         if not self._has_begun:
-            self._begin(len(units))
-        if self._later and not self._segments.later:
-            self._put_off()
-        keys, sides, first = self._stored_segments(units)
-        origins = self._stored_origins(units.document)
-        pairs = list(zip(*sides, units.memory, strict=True))
-        # Where a side is new, neither the unit nor its pair can be there.
+            self._begin(len(unit_table))
+        if (
+            self._defers_search_columns
+            and not self._segment_writer.defers_search_columns
+        ):
+            self._defer_search_columns()
+        unit_keys, segment_ids, first_new_id = self._store_segments(unit_table)
+        origin_ids = self._store_origins(unit_table.document)
+        stored_pairs = list(zip(*segment_ids, unit_table.memory, strict=True))
+        # Units with a new segment cannot be stored yet, nor can their pair of segments.
         known_indexes = []
-        if any(min(side, default=first) < first for side in sides):
+        if any(
+            min(side_ids, default=first_new_id) < first_new_id
+            for side_ids in segment_ids
+        ):
             known_indexes = [
                 index
-                for index, (source, target, _) in enumerate(pairs)
-                if source < first and target < first
+                for index, (source_id, target_id, _) in enumerate(stored_pairs)
+                if source_id < first_new_id and target_id < first_new_id
             ]
-        stored = self._units.numbers([keys[index] for index in known_indexes])
+        ids_by_key = self._unit_key_lookup.find_ids(
+            [unit_keys[index] for index in known_indexes]
+        )
         columns = rows.make_unit_columns(
-            units,
-            keys,
-            sides,
-            origins,
+            unit_table,
+            unit_keys,
+            segment_ids,
+            origin_ids,
             timestamp=self._changes.timestamp,
-            withheld_reason=self._withheld,
+            withheld_reason=self._withheld_reason,
         )
-        bare = _bare_units(units)
-        in_use = self._pairs_in_use(
-            pairs[index]
+        bare_indexes = _find_bare_units(unit_table)
+        used_pairs = self._find_used_pairs(
+            stored_pairs[index]
             for index in known_indexes
-            if index in bare and keys[index] not in stored
+            if index in bare_indexes and unit_keys[index] not in ids_by_key
         )
-        batch = PendingUnits(
-            at=self._changes.timestamp,
-            known=self._records(stored),
-            in_use=in_use,
-            restore=self._restore,
+        pending_units = PendingUnits(
+            timestamp=self._changes.timestamp,
+            known_records=self._read_records(ids_by_key),
+            used_pairs=used_pairs,
+            restores_removed=self._restores_removed,
         )
-        related = _repeated_units(keys, stored) | _units_sharing_pairs(
-            units, pairs, bare, in_use
+        related_indexes = _find_repeated_units(
+            unit_keys, ids_by_key
+        ) | _find_units_sharing_pairs(
+            unit_table, stored_pairs, bare_indexes, used_pairs
         )
-        for index in sorted(related):
-            values = tuple(column[index] for column in columns)
-            batch.add(index, values, pairs[index], bare=index in bare)
-        if related:
-            columns = _replace_rows(columns, related, batch.made)
-        self._write(columns, batch, stored)
-        return AddCounts(new=len(units) - len(related)) + batch.counts
+        for index in sorted(related_indexes):
+            unit_values = tuple(column[index] for column in columns)
+            pending_units.add(
+                index, unit_values, stored_pairs[index], is_bare=index in bare_indexes
+            )
+        if related_indexes:
+            columns = _replace_rows(columns, related_indexes, pending_units.new_rows)
+        self._write_units(columns, pending_units, ids_by_key)
+        return (
+            AddCounts(new=len(unit_table) - len(related_indexes)) + pending_units.counts
+        )
 
     def finish(self) -> None:
-        """Make the indexes that were left out."""
-        if self._filling is not None:
-            self._filling.finish()
-            self._filling = None
-        if not (self._later and self._segments.later):
+        """Make the indexes and search columns that were left out."""
+        if self._bulk_load is not None:
+            self._bulk_load.finish()
+            self._bulk_load = None
+        if not (
+            self._defers_search_columns and self._segment_writer.defers_search_columns
+        ):
             complete_search_columns(self._connection)
             update_phrase_index(self._connection)
 
-    def _begin(self, count: int) -> None:
+    def _begin(self, unit_count: int) -> None:
         self._has_begun = True
-        if count >= self._batch_size and is_nearly_empty(self._connection):
-            self._segments.later = True
-            keys = self._segments.keys, self._units
-            self._filling = BulkLoad(self._connection, keys)
+        if unit_count >= self._batch_size and is_nearly_empty(self._connection):
+            self._segment_writer.defers_search_columns = True
+            key_lookups = self._segment_writer.key_lookup, self._unit_key_lookup
+            self._bulk_load = BulkLoad(self._connection, key_lookups)
 
-    def _put_off(self) -> None:
-        """Leave what searching needs for later if that pays, or if some is left."""
-        newest = find_newest_id(self._connection, schema.segment)
-        if self._count * _MAX_SEGMENTS_PER_UNIT > newest or has_unsearchable_segments(
-            self._connection
+    def _defer_search_columns(self) -> None:
+        """Leave out search columns if that saves time, or if some are missing."""
+        newest_segment_id = find_newest_id(self._connection, schema.segment)
+        if (
+            self._unit_count * _MAX_SEGMENTS_PER_UNIT > newest_segment_id
+            or has_unsearchable_segments(self._connection)
         ):
             defer_search_columns(self._connection)
-            self._segments.later = True
+            self._segment_writer.defers_search_columns = True
 
-    def _stored_segments(
-        self, units: UnitTable
+    def _store_segments(
+        self, unit_table: UnitTable
     ) -> tuple[list[bytes], tuple[Sequence[int], Sequence[int]], int]:
-        """Store the segments of units: the units' keys, and the sides' numbers.
+        """Store the segments of units.
 
-        And the least number of a segment that is in no unit yet.
+        Returns the keys of the units, the segment ids of both sides, and the first id
+        of a new segment, which no unit has yet.
         """
         source_keys = segment_keys(
-            units.source_tag, units.source_text, units.source_codes
+            unit_table.source_tag, unit_table.source_text, unit_table.source_codes
         )
         target_keys = segment_keys(
-            units.target_tag, units.target_text, units.target_codes
+            unit_table.target_tag, unit_table.target_text, unit_table.target_codes
         )
-        # All sources first: who reads units in order then finds each segment behind
-        # the last one of its side, which SQLite does without a search.
-        numbers, first = self._segments.store(
+        # All sources first: reading units in order, SQLite then finds each segment
+        # right after the previous one of its side, without a search.
+        segment_ids, first_new_id = self._segment_writer.store(
             [*source_keys, *target_keys],
-            [*units.source_tag, *units.target_tag],
-            [*units.source_text, *units.target_text],
-            [*units.source_codes, *units.target_codes],
+            [*unit_table.source_tag, *unit_table.target_tag],
+            [*unit_table.source_text, *unit_table.target_text],
+            [*unit_table.source_codes, *unit_table.target_codes],
         )
-        keys = compute_unit_keys(
-            units.memory, source_keys, target_keys, units.before, units.after
+        unit_keys = compute_unit_keys(
+            unit_table.memory,
+            source_keys,
+            target_keys,
+            unit_table.previous_key,
+            unit_table.next_key,
         )
-        return keys, (numbers[: len(source_keys)], numbers[len(source_keys) :]), first
+        return (
+            unit_keys,
+            (segment_ids[: len(source_keys)], segment_ids[len(source_keys) :]),
+            first_new_id,
+        )
 
-    def _stored_origins(self, documents: Sequence[DocumentValues]) -> list[int]:
-        """Store what units come from, if it is not there; the number of each."""
-        if len(self._origins) > _MOST_ORIGINS:
-            self._origins.clear()
+    def _store_origins(self, documents: Sequence[DocumentValues]) -> list[int]:
+        """Store the documents of units if they are new; return all origin ids."""
+        if len(self._origin_ids) > _MAX_CACHED_ORIGINS:
+            self._origin_ids.clear()
         new_documents = [
-            known_document
-            for known_document in dict.fromkeys(documents)
-            if known_document not in self._origins
+            distinct_document
+            for distinct_document in dict.fromkeys(documents)
+            if distinct_document not in self._origin_ids
         ]
         if new_documents:
-            keys = {
+            keys_by_document = {
                 document: rows.compute_origin_key(document)
                 for document in new_documents
             }
-            values = {key: document for document, key in keys.items()}
-            numbers = rows.store_by_key(
-                self._connection, schema.origin, values, rows.make_origin_row
-            )
-            self._origins |= {
-                document: numbers[keys[document]] for document in new_documents
+            documents_by_key = {
+                key: document for document, key in keys_by_document.items()
             }
-        return [self._origins[document] for document in documents]
+            ids_by_key = rows.store_by_key(
+                self._connection, schema.origin, documents_by_key, rows.make_origin_row
+            )
+            self._origin_ids |= {
+                document: ids_by_key[keys_by_document[document]]
+                for document in new_documents
+            }
+        return [self._origin_ids[document] for document in documents]
 
-    def _records(self, stored: Mapping[bytes, int]) -> dict[bytes, Record]:
-        records = read_records_by_id(self._connection, list(stored.values()))
-        return {key: records[number] for key, number in stored.items()}
+    def _read_records(self, ids_by_key: Mapping[bytes, int]) -> dict[bytes, Record]:
+        records_by_id = read_records_by_id(self._connection, list(ids_by_key.values()))
+        return {key: records_by_id[unit_id] for key, unit_id in ids_by_key.items()}
 
-    def _pairs_in_use(self, pairs: Iterable[StoredPair]) -> set[StoredPair]:
-        """Those pairs that are in use in some context."""
+    def _find_used_pairs(self, pairs: Iterable[StoredPair]) -> set[StoredPair]:
+        """Find the pairs of segments that units in use have."""
         distinct_pairs = set(pairs)
-        if distinct_pairs and self._filling is not None:
-            self._filling.make_index_of_pairs()
-        return pairs_in_use(self._connection, distinct_pairs)
+        if distinct_pairs and self._bulk_load is not None:
+            self._bulk_load.create_pair_index()
+        return find_used_pairs(self._connection, distinct_pairs)
 
-    def _write(
+    def _write_units(
         self,
         columns: Sequence[Sequence[Any]],
-        batch: PendingUnits,
-        stored: Mapping[bytes, int],
+        pending_units: PendingUnits,
+        ids_by_key: Mapping[bytes, int],
     ) -> None:
-        keys = columns[0]
-        if keys:
-            ids = reserve_ids(self._connection, schema.unit, len(keys))
-            names = ("id", *rows.UNIT_COLUMNS)
-            insert_columns(self._connection, schema.unit, names, [ids, *columns])
-            self._units.added(keys, ids)
-            for first, last in find_consecutive_ranges(ids):
-                self._changes.record_unit_range(first, last)
-        for key, before, after in batch.steps:
-            self._changes.record_change(
-                "unit", key.hex(), record_before=before, record_after=after
+        unit_keys = columns[0]
+        if unit_keys:
+            unit_ids = reserve_ids(self._connection, schema.unit, len(unit_keys))
+            column_names = ("id", *rows.UNIT_COLUMNS)
+            insert_columns(
+                self._connection, schema.unit, column_names, [unit_ids, *columns]
             )
-        changed = {stored[key]: record for key, record in batch.changed.items()}
-        write_records(self._connection, changed)
+            self._unit_key_lookup.add(unit_keys, unit_ids)
+            for first_id, last_id in find_consecutive_ranges(unit_ids):
+                self._changes.record_unit_range(first_id, last_id)
+        for key, record_before, record_after in pending_units.record_changes:
+            self._changes.record_change(
+                "unit",
+                key.hex(),
+                record_before=record_before,
+                record_after=record_after,
+            )
+        changed_records = {
+            ids_by_key[key]: record
+            for key, record in pending_units.changed_records.items()
+        }
+        write_records(self._connection, changed_records)
 
 
 def store_segments(
-    connection: Connection, segments: Mapping[bytes, Segment]
+    connection: Connection, segments_by_key: Mapping[bytes, Segment]
 ) -> dict[bytes, int]:
-    """Store the segments that are not there yet; the number of each by its key."""
-    keys = list(segments)
-    numbers, _ = SegmentWriter(connection).store(
+    """Store new segments; return the ids of all by key."""
+    keys = list(segments_by_key)
+    segment_ids, _ = SegmentWriter(connection).store(
         keys,
-        [segment.locale.tag for segment in segments.values()],
-        [segment.text.encode() for segment in segments.values()],
-        [segment.codes for segment in segments.values()],
+        [segment.locale.tag for segment in segments_by_key.values()],
+        [segment.text.encode() for segment in segments_by_key.values()],
+        [segment.codes for segment in segments_by_key.values()],
     )
     update_phrase_index(connection)
-    return dict(zip(keys, numbers, strict=True))
+    return dict(zip(keys, segment_ids, strict=True))
 
 
-def _bare_units(units: UnitTable) -> Collection[int]:
-    """Of which units little is known but their texts, as a TSV file has them.
+def _find_bare_units(unit_table: UnitTable) -> Collection[int]:
+    """Find the units with hardly more than two texts, as from a TSV file.
 
-    That is nothing but an article, and who made it when.
+    Only article, author and dates may be known.
     """
-    if None not in units.tuid:
+    if None not in unit_table.tuid:
         return ()
-    documents = {
-        shared_document
-        for shared_document in set(units.document)
-        if (*shared_document[:_ARTICLE], *shared_document[_ARTICLE + 1 :]) == _UNTOLD
+    bare_documents = {
+        document_values
+        for document_values in set(unit_table.document)
+        if (*document_values[:_ARTICLE_INDEX], *document_values[_ARTICLE_INDEX + 1 :])
+        == _EMPTY_ORIGIN_VALUES
     }
-    rows = zip(
-        *(units.position, units.extent, units.kind, units.score),
-        *(units.method, units.tuid, units.before, units.after, units.document),
+    unit_rows = zip(
+        *(unit_table.position, unit_table.extent, unit_table.kind, unit_table.score),
+        *(
+            unit_table.method,
+            unit_table.tuid,
+            unit_table.previous_key,
+            unit_table.next_key,
+            unit_table.document,
+        ),
         strict=True,
     )
     return {
-        place
-        for place, (*facts, document) in enumerate(rows)
-        if facts == _NOWHERE and document in documents
+        unit_index
+        for unit_index, (*unit_values, document) in enumerate(unit_rows)
+        if unit_values == _EMPTY_UNIT_VALUES and document in bare_documents
     }
 
 
-def _repeated_units(keys: Sequence[bytes], stored: Mapping[bytes, int]) -> set[int]:
-    """The places of units that are stored already, or more than once here."""
-    if not stored and len(set(keys)) == len(keys):
-        return set()
-    times = Counter(keys)
-    return {index for index, key in enumerate(keys) if key in stored or times[key] > 1}
-
-
-def _units_sharing_pairs(
-    units: UnitTable,
-    pairs: Sequence[StoredPair],
-    bare: Collection[int],
-    in_use: set[StoredPair],
+def _find_repeated_units(
+    unit_keys: Sequence[bytes], ids_by_key: Mapping[bytes, int]
 ) -> set[int]:
-    """The places of units whose pair a bare one has, and it is in use in a context.
-
-    Or may be, since a unit with a context is among them.
-    """
-    if not bare:
+    """Find the indexes of units that are stored, or repeated in the batch."""
+    if not ids_by_key and len(set(unit_keys)) == len(unit_keys):
         return set()
-    placed = {
-        pair
-        for pair, before, after in zip(pairs, units.before, units.after, strict=True)
-        if before is not None or after is not None
+    key_counts = Counter(unit_keys)
+    return {
+        index
+        for index, key in enumerate(unit_keys)
+        if key in ids_by_key or key_counts[key] > 1
     }
-    shared = (placed | in_use) & {pairs[index] for index in bare}
-    return {index for index, pair in enumerate(pairs) if pair in shared}
+
+
+def _find_units_sharing_pairs(
+    unit_table: UnitTable,
+    stored_pairs: Sequence[StoredPair],
+    bare_indexes: Collection[int],
+    used_pairs: set[StoredPair],
+) -> set[int]:
+    """Find the indexes of units that share their pair of segments with a bare unit.
+
+    Only pairs of units in use, or of units of the batch with neighbours.
+    """
+    if not bare_indexes:
+        return set()
+    pairs_with_neighbours = {
+        pair
+        for pair, previous_key, next_key in zip(
+            stored_pairs, unit_table.previous_key, unit_table.next_key, strict=True
+        )
+        if previous_key is not None or next_key is not None
+    }
+    shared_pairs = (pairs_with_neighbours | used_pairs) & {
+        stored_pairs[index] for index in bare_indexes
+    }
+    return {index for index, pair in enumerate(stored_pairs) if pair in shared_pairs}
 
 
 def _replace_rows(
     columns: Sequence[Sequence[Any]],
-    left_out: Collection[int],
+    replaced_indexes: Collection[int],
     new_rows: Mapping[int, rows.UnitValues],
 ) -> list[Sequence[Any]]:
-    """Columns without the rows of some places, or with others in them."""
-    rows = [
-        new_rows[index] if index in left_out else values
-        for index, values in enumerate(zip(*columns, strict=True))
-        if index not in left_out or index in new_rows
+    """Remove the rows at some indexes from columns, or replace them by new rows."""
+    remaining_rows = [
+        new_rows[index] if index in replaced_indexes else row_values
+        for index, row_values in enumerate(zip(*columns, strict=True))
+        if index not in replaced_indexes or index in new_rows
     ]
-    return list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    return (
+        list(zip(*remaining_rows, strict=True))
+        if remaining_rows
+        else [()] * len(columns)
+    )

@@ -1,7 +1,7 @@
-"""The units of a few segments, read as quickly as can be; private to the store.
+"""Reading the units of a few segments fast; private to the store.
 
-A lookup asks once for the units of what it found, so a statement is made once for each
-of a few numbers of segments, and its rows are read by position.
+Each lookup reads the units of the segments that it found. Statements are written once
+for each of a few numbers of parameters.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,62 +12,78 @@ from tm.store.rows.unit import UNIT_COLUMNS_BY_FIELD, read_units
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
-# Numbers of segments for which statements are made; fewer are filled up.
-_COUNTS = (1, 4, 20, 100, 500)
+# Numbers of segments that a statement takes; missing ones are filled up.
+_PARAMETER_COUNTS = (1, 4, 20, 100, 500)
 
 
-def units_of_segments(
-    reader: Reader, segments: Sequence[int], other: Locale
+def read_units_of_segments(
+    reader: Reader, segment_ids: Sequence[int], other_locale: Locale
 ) -> Iterator[tuple[int, TranslationUnit]]:
-    """Units in use that have one of some segments, and the other locale opposite.
+    """Read the units in use with one of some segments and the other locale opposite.
 
-    Yields the segment's number with each unit, in the order in which units came.
+    Yields the id of the segment with each unit, in the order of the units' ids.
     """
-    for start in range(0, len(segments), _COUNTS[-1]):
-        chunk = list(segments[start : start + _COUNTS[-1]])
-        count = next(count for count in _COUNTS if count >= len(chunk))
-        chunk += chunk[-1:] * (count - len(chunk))
-        parameters: dict[str, object] = {"tag": other.tag, "variants": f"{other.tag}-"}
-        parameters.update(zip(_names(count), chunk, strict=True))
-        rows_found = reader.read_rows(_statement(count, len(other.tag)), **parameters)
-        rows: dict[int, RowValues] = {}
-        for row in rows_found:
-            # A unit with both its sides among the segments comes as its source's.
-            if row[-2] or row[-1] not in rows:
-                rows[row[-1]] = row
-        ordered = [rows[number] for number in sorted(rows)]
-        for row, unit in zip(ordered, read_units(ordered), strict=True):
+    for start in range(0, len(segment_ids), _PARAMETER_COUNTS[-1]):
+        id_batch = list(segment_ids[start : start + _PARAMETER_COUNTS[-1]])
+        parameter_count = next(
+            parameter_count
+            for parameter_count in _PARAMETER_COUNTS
+            if parameter_count >= len(id_batch)
+        )
+        id_batch += id_batch[-1:] * (parameter_count - len(id_batch))
+        parameters: dict[str, object] = {
+            "tag": other_locale.tag,
+            "variants": f"{other_locale.tag}-",
+        }
+        parameters.update(
+            zip(_make_parameter_names(parameter_count), id_batch, strict=True)
+        )
+        unit_rows = reader.read_rows(
+            _write_units_query(parameter_count, len(other_locale.tag)), **parameters
+        )
+        rows_by_unit: dict[int, RowValues] = {}
+        for row in unit_rows:
+            # A unit of which both sides are among the segments is yielded for its
+            # source.
+            if row[-2] or row[-1] not in rows_by_unit:
+                rows_by_unit[row[-1]] = row
+        ordered_rows = [rows_by_unit[unit_id] for unit_id in sorted(rows_by_unit)]
+        for row, unit in zip(ordered_rows, read_units(ordered_rows), strict=True):
             yield row[-3], unit
 
 
 @lru_cache(maxsize=64)
-def _statement(count: int, length: int) -> str:
-    """The query for so many segments and a locale's tag of so many letters."""
+def _write_units_query(parameter_count: int, tag_length: int) -> str:
+    """Write the query for a number of segments and a length of language tags."""
     return " UNION ALL ".join(
-        _side(side, other, count, length)
-        for side, other in (("source", "target"), ("target", "source"))
+        _write_side_query(side, opposite_side, parameter_count, tag_length)
+        for side, opposite_side in (("source", "target"), ("target", "source"))
     )
 
 
 @lru_cache(maxsize=8)
-def _names(count: int) -> list[str]:
-    return [f"segment_{number}" for number in range(count)]
+def _make_parameter_names(parameter_count: int) -> list[str]:
+    return [f"segment_{number}" for number in range(parameter_count)]
 
 
-def _side(side: str, other: str, count: int, length: int) -> str:
-    """The units that have one of the segments on a side, and a locale on the other."""
-    columns = ", ".join(UNIT_COLUMNS_BY_FIELD.values())
-    parameters = ", ".join(f":{name}" for name in _names(count))
+def _write_side_query(
+    side: str, opposite_side: str, parameter_count: int, tag_length: int
+) -> str:
+    """Write the query for units with the segments on one side."""
+    column_list = ", ".join(UNIT_COLUMNS_BY_FIELD.values())
+    placeholders = ", ".join(
+        f":{name}" for name in _make_parameter_names(parameter_count)
+    )
     # SQLite plans a statement with LIKE anew for each value of its pattern.
     return f"""
-        SELECT {columns}, unit.{side}_id, {int(side == "source")}, unit.id
+        SELECT {column_list}, unit.{side}_id, {int(side == "source")}, unit.id
         FROM unit
         JOIN segment AS source ON source.id = unit.source_id
         JOIN segment AS target ON target.id = unit.target_id
         JOIN origin ON origin.id = unit.origin_id
-        WHERE unit.withheld IS NULL AND unit.{side}_id IN ({parameters})
+        WHERE unit.withheld IS NULL AND unit.{side}_id IN ({placeholders})
         AND (
-            {other}.locale = :tag
-            OR substr({other}.locale, 1, {length + 1}) = :variants
+            {opposite_side}.locale = :tag
+            OR substr({opposite_side}.locale, 1, {tag_length + 1}) = :variants
         )
     """

@@ -1,4 +1,4 @@
-"""Which columns have one value in all units of a filter; these are not read of each.
+"""Columns that have the same value in all units of a filter, read only once.
 
 Speed: exporting 120,000 units takes 14 % longer without (docs/architecture/speed.md).
 """
@@ -11,47 +11,61 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from tm.store import schema
 from tm.store.rows import columns as rows
 
-SAMPLE = 512
-"""Units that are looked at first."""
+SAMPLE_SIZE = 512
+"""Units that are compared first."""
 
 
 def find_constants(
     connection: Connection,
-    columns: Mapping[str, ColumnElement[Any]],
+    columns_by_field: Mapping[str, ColumnElement[Any]],
     conditions: list[ColumnElement[bool]],
     *,
-    sample: int = SAMPLE,
+    sample_size: int = SAMPLE_SIZE,
 ) -> dict[str, Any]:
     """Find the columns in which all units that meet the conditions have one value.
 
-    With that value. `columns` are of units, `conditions` of units and origins. Where
-    there are fewer units than the sample none is named: reading them is as quick.
+    With that value. `columns_by_field` are of units, `conditions` of units and origins.
+    Where there are fewer units than the sample none is named: reading them is as quick.
     """
     unit = schema.unit
     query = (
-        rows.join_origins(select(*columns.values())).where(*conditions).limit(sample)
+        rows.join_origins(select(*columns_by_field.values()))
+        .where(*conditions)
+        .limit(sample_size)
     )
-    sampled = connection.execute(query).all()
-    if len(sampled) < sample:
+    sample_rows = connection.execute(query).all()
+    if len(sample_rows) < sample_size:
         return {}
-    constants = {
-        name: values[0]
-        for name, values in zip(columns, zip(*sampled, strict=True), strict=True)
-        if values.count(values[0]) == sample
+    values_by_field = {
+        field_name: differing_values[0]
+        for field_name, differing_values in zip(
+            columns_by_field, zip(*sample_rows, strict=True), strict=True
+        )
+        if differing_values.count(differing_values[0]) == sample_size
     }
-    last = 0
-    while constants:
-        compared = [columns[name] for name in constants]
-        differs = [
-            column.is_distinct_from(value)
-            for column, value in zip(compared, constants.values(), strict=True)
+    last_id = 0
+    while values_by_field:
+        compared_columns = [
+            columns_by_field[field_name] for field_name in values_by_field
         ]
-        query = rows.join_origins(select(unit.c.id, *compared)).where(*conditions)
-        query = query.where(unit.c.id > last, or_(*differs))
-        row = connection.execute(query.order_by(unit.c.id).limit(1)).first()
-        if row is None:
+        difference_conditions = [
+            column.is_distinct_from(value)
+            for column, value in zip(
+                compared_columns, values_by_field.values(), strict=True
+            )
+        ]
+        query = rows.join_origins(select(unit.c.id, *compared_columns)).where(
+            *conditions
+        )
+        query = query.where(unit.c.id > last_id, or_(*difference_conditions))
+        differing_row = connection.execute(query.order_by(unit.c.id).limit(1)).first()
+        if differing_row is None:
             break
-        last, *values = row
-        pairs = zip(constants.items(), values, strict=True)
-        constants = {name: value for (name, value), other in pairs if other == value}
-    return constants
+        last_id, *differing_values = differing_row
+        compared_values = zip(values_by_field.items(), differing_values, strict=True)
+        values_by_field = {
+            field_name: value
+            for (field_name, value), differing_value in compared_values
+            if differing_value == value
+        }
+    return values_by_field

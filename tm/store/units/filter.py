@@ -1,4 +1,4 @@
-"""Which units are wanted, as a value and as conditions of a query."""
+"""Filters of units, and their conditions on queries."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +16,7 @@ from tm.unit import State, Withheld
 
 @dataclass(frozen=True, slots=True)
 class UnitFilter:
-    """Which units are wanted; an empty filter wants all."""
+    """Conditions on units; an empty filter selects all."""
 
     locales: tuple[Locale, ...] = ()
     """Each must be on one of the unit's sides."""
@@ -31,31 +31,31 @@ class UnitFilter:
     state: State | None = None
     author: str | None = None
     query: str | None = None
-    """What either side holds, whatever its case and with or without marks."""
+    """Text that either side contains, ignoring case and diacritics."""
     session: str | None = None
-    """Units that an import, or another change set, made or changed: `i3`."""
+    """Name of a change set that made or changed the units, such as `i3`."""
     translated: bool | None = None
     withheld: Withheld | None = None
-    """Units that are withheld for a reason, instead of those in use."""
+    """Reason for which units are withheld; None for units in use."""
 
 
-def article_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
-    """The filter for segments without translation; one locale is enough for them."""
-    columns = schema.article_version.c
+def make_article_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
+    """Make the conditions on untranslated segments in any of the locales."""
+    article_columns = schema.article_version.c
     conditions: list[ColumnElement[bool]] = []
     if unit_filter.locales:
         conditions.append(
             or_(
                 *(
-                    rows.make_locale_condition(locale, columns.locale)
+                    rows.make_locale_condition(locale, article_columns.locale)
                     for locale in unit_filter.locales
                 )
             )
         )
     for column, value in (
-        (columns.article, unit_filter.article),
-        (columns.source_url, unit_filter.source_url),
-        (columns.publisher, unit_filter.publisher),
+        (article_columns.article, unit_filter.article),
+        (article_columns.source_url, unit_filter.source_url),
+        (article_columns.publisher, unit_filter.publisher),
     ):
         if value is not None:
             conditions.append(column == value)
@@ -68,17 +68,17 @@ def article_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
     if unit_filter.state not in (None, State.INITIAL):
         conditions.append(false())
     if unit_filter.query is not None:
-        conditions.append(_contains(schema.segment, unit_filter.query))
-    return [*conditions, *_date_conditions(columns.published, unit_filter)]
+        conditions.append(_make_query_condition(schema.segment, unit_filter.query))
+    return [*conditions, *_make_date_conditions(article_columns.published, unit_filter)]
 
 
-def unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
-    """The filter as conditions on `rows.units_query`."""
-    unit, origin = schema.unit, schema.origin
+def make_unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
+    """Make the conditions on a query like `select_units`."""
+    unit_table, origin_table = schema.unit, schema.origin
     conditions: list[ColumnElement[bool]] = [
-        unit.c.withheld.is_(None)
+        unit_table.c.withheld.is_(None)
         if unit_filter.withheld is None
-        else unit.c.withheld == unit_filter.withheld.value
+        else unit_table.c.withheld == unit_filter.withheld.value
     ]
     for locale in unit_filter.locales:
         conditions.append(
@@ -88,63 +88,77 @@ def unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
             )
         )
     for column, value in (
-        (origin.c.article, unit_filter.article),
-        (origin.c.source_url, unit_filter.source_url),
-        (origin.c.publisher, unit_filter.publisher),
-        (unit.c.memory, unit_filter.memory),
-        (unit.c.author, unit_filter.author),
-        (unit.c.state, unit_filter.state and unit_filter.state.value),
+        (origin_table.c.article, unit_filter.article),
+        (origin_table.c.source_url, unit_filter.source_url),
+        (origin_table.c.publisher, unit_filter.publisher),
+        (unit_table.c.memory, unit_filter.memory),
+        (unit_table.c.author, unit_filter.author),
+        (unit_table.c.state, unit_filter.state and unit_filter.state.value),
     ):
         if value is not None:
             conditions.append(column == value)
     if unit_filter.query is not None:
-        sides = rows.source_segment, rows.target_segment
-        conditions.append(or_(*(_contains(side, unit_filter.query) for side in sides)))
+        segment_tables = rows.source_segment, rows.target_segment
+        conditions.append(
+            or_(
+                *(
+                    _make_query_condition(segment_table, unit_filter.query)
+                    for segment_table in segment_tables
+                )
+            )
+        )
     if unit_filter.session is not None:
-        conditions.append(_changed_in(unit_filter.session))
-    date = func.coalesce(origin.c.published, unit.c.created)
-    return [*conditions, *_date_conditions(date, unit_filter)]
+        conditions.append(_make_change_set_condition(unit_filter.session))
+    date_column = func.coalesce(origin_table.c.published, unit_table.c.created)
+    return [*conditions, *_make_date_conditions(date_column, unit_filter)]
 
 
-def textless_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
-    """Conditions on units and origins alone, which all units of the filter meet.
+def make_textless_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
+    """Make the conditions on units and origins, without those on their segments.
 
-    What is asked of texts takes longer than looking at some units too many.
+    Comparing texts takes longer than reading some more units.
     """
-    return unit_conditions(replace(unit_filter, locales=(), query=None))
+    return make_unit_conditions(replace(unit_filter, locales=(), query=None))
 
 
-def _date_conditions(date: Any, unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
-    """The conditions on a column that holds a date, or a date and time."""
+def _make_date_conditions(
+    date_column: Any, unit_filter: UnitFilter
+) -> list[ColumnElement[bool]]:
+    """Make the conditions on a column of dates, or of dates and times."""
     conditions: list[ColumnElement[bool]] = []
     if unit_filter.since is not None:
-        conditions.append(date >= unit_filter.since)
+        conditions.append(date_column >= unit_filter.since)
     if unit_filter.until is not None:
-        # A day comes before each of its moments: 2025-10-08, 2025-10-08T16:45.
+        # A date sorts before all times of its day: 2025-10-08, 2025-10-08T16:45.
         conditions.append(
-            func.substr(date, 1, len(unit_filter.until)) <= unit_filter.until
+            func.substr(date_column, 1, len(unit_filter.until)) <= unit_filter.until
         )
     return conditions
 
 
-def _contains(segment: Any, query: str) -> ColumnElement[bool]:
-    """The condition that a segment's folded text holds a text."""
-    text = segment.c.folded
-    # Both databases have it, and unlike LIKE it takes any text as it is.
-    holds: ColumnElement[bool] = func.replace(text, folded_query(query), "") != text
-    return holds
+def _make_query_condition(segment_table: Any, query: str) -> ColumnElement[bool]:
+    """Make the condition that the folded text of a segment contains a query."""
+    folded_column = segment_table.c.folded
+    # Both databases have `replace`, which has no wildcards, unlike LIKE.
+    contains_query: ColumnElement[bool] = (
+        func.replace(folded_column, fold_query(query), "") != folded_column
+    )
+    return contains_query
 
 
-def folded_query(query: str) -> str:
-    """A text as it is looked for in folded texts."""
+def fold_query(query: str) -> str:
+    """Fold a query, so that it can be found in folded texts."""
     return folded(nfc(query)).replace("\0", " ")
 
 
-def _changed_in(name: str) -> ColumnElement[bool]:
-    """The condition that a change set has made or changed a unit."""
-    change, number = schema.change, int(name.removeprefix("i"))
-    keys = select(change.c.key).where(
-        change.c.kind == "unit", change.c.set_id == number
+def _make_change_set_condition(change_set_name: str) -> ColumnElement[bool]:
+    """Make the condition that a change set made or changed a unit."""
+    change_table, change_set_id = schema.change, int(change_set_name.removeprefix("i"))
+    changed_keys = select(change_table.c.key).where(
+        change_table.c.kind == "unit", change_table.c.set_id == change_set_id
     )
-    ids = select_unit_ids(change.c.set_id == number)
-    return or_(schema.unit.c.id.in_(ids), Hexadecimal(schema.unit.c.key).in_(keys))
+    ids_in_ranges = select_unit_ids(change_table.c.set_id == change_set_id)
+    return or_(
+        schema.unit.c.id.in_(ids_in_ranges),
+        Hexadecimal(schema.unit.c.key).in_(changed_keys),
+    )

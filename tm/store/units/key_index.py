@@ -1,7 +1,7 @@
-"""The ids of rows by their keys, in little memory: sorted runs behind a Bloom filter.
+"""An index of row ids by key in little memory: sorted runs and a Bloom filter.
 
-For filling a database whose own indexes are made at the end. Half of a key is kept, so
-what is found has to be compared with the row itself.
+It replaces indexes of the database during bulk loading. Only half of each key is kept,
+so that callers have to compare the keys of the rows found.
 
 Speed: an import of 120,000 units into a new file takes 2.7 s of CPU with it and 4.7 s
 by SQLite's own index (`benchmarks/exchange.py`, docs/architecture/speed.md).
@@ -12,126 +12,144 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_Run = tuple[NDArray[np.uint64], NDArray[np.uint32]]
+_SortedRun = tuple[NDArray[np.uint64], NDArray[np.uint32]]
 
-_GROWTH = 4
-"""A run is merged with the one before it unless that is so many times as long."""
-MAX_RUN = 1 << 18
-"""Longer runs stay: merging takes four times their memory."""
+_MERGE_RATIO = 4
+"""A run is merged with the previous one unless that is at least so many times longer.
+"""
+MAX_RUN_LENGTH = 1 << 18
+"""Longer runs are not merged, since merging takes four times their memory."""
 FILTER_BITS = 21
-"""Binary logarithm of the words that mark what is known: 16 MB."""
+"""Binary logarithm of the number of words in the Bloom filter: 16 MB."""
 
 
 class KeyIndex:
-    """Sorted runs of halves of keys, each with its row's number: 12 bytes a key.
+    """Sorted runs of halves of keys with their row ids: 12 bytes a key.
 
-    Nearly all that is asked for is new, and known to be by the marks of what is not.
+    Most keys searched for are new, which the Bloom filter tells without a search.
     """
 
     def __init__(
-        self, *, max_run: int = MAX_RUN, filter_bits: int = FILTER_BITS
+        self, *, max_run: int = MAX_RUN_LENGTH, filter_bits: int = FILTER_BITS
     ) -> None:
         self._max_run = max_run
         self._filter_bits = filter_bits
-        self._marks: _BloomFilter | None = None
-        """Made for the first question, which may never be asked."""
-        self._runs: list[_Run] = []
-        self._unsorted: list[_Run] = []
-        """What came since it was last looked for."""
-        self._waiting = 0
+        self._bloom_filter: _BloomFilter | None = None
+        """Made for the first search, which may never happen."""
+        self._sorted_runs: list[_SortedRun] = []
+        self._unsorted_runs: list[_SortedRun] = []
+        """Runs that were added since the last search."""
+        self._unsorted_count = 0
 
-    def add(self, keys: Sequence[bytes], numbers: Sequence[int]) -> None:
-        """Note the numbers of keys of 16 bytes."""
-        if isinstance(numbers, range):
-            # As an array it is made number by number.
-            row = np.arange(numbers.start, numbers.stop, numbers.step, dtype=np.uint32)
+    def add(self, keys: Sequence[bytes], row_ids: Sequence[int]) -> None:
+        """Add the row ids of keys, which have 16 bytes."""
+        if isinstance(row_ids, range):
+            # `asarray` would take the numbers of a range one by one.
+            id_array = np.arange(
+                row_ids.start, row_ids.stop, row_ids.step, dtype=np.uint32
+            )
         else:
-            row = np.asarray(numbers, dtype=np.uint32)
-        halves = _halves(keys)
-        if self._marks is not None:
-            self._marks.add(halves)
-        self._unsorted.append((halves, row))
-        self._waiting += len(keys)
-        if self._waiting >= self._max_run:
-            self._sort()
+            id_array = np.asarray(row_ids, dtype=np.uint32)
+        key_halves = _take_halves(keys)
+        if self._bloom_filter is not None:
+            self._bloom_filter.add(key_halves)
+        self._unsorted_runs.append((key_halves, id_array))
+        self._unsorted_count += len(keys)
+        if self._unsorted_count >= self._max_run:
+            self._sort_new_keys()
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, int]:
-        """Keys that may be known, with the number that each would have."""
-        if self._marks is None:
-            self._marks = _BloomFilter(self._filter_bits)
-            for run, _ in (*self._runs, *self._unsorted):
-                self._marks.add(run)
-        halves = _halves(keys)
-        order = self._marks.likely(halves)
-        numbers_found: dict[bytes, int] = {}
-        if not len(order):
-            return numbers_found
-        self._sort()
-        likely_halves = halves[order]
-        for run, numbers in self._runs:
-            places = run.searchsorted(likely_halves)
-            hits = np.flatnonzero(run.take(places, mode="clip") == likely_halves)
-            for hit in hits.tolist():
-                numbers_found[keys[order[hit]]] = int(numbers[places[hit]])
-        return numbers_found
+        """Find the keys that may be stored, with the row id that each would have."""
+        if self._bloom_filter is None:
+            self._bloom_filter = _BloomFilter(self._filter_bits)
+            for sorted_halves, _ in (*self._sorted_runs, *self._unsorted_runs):
+                self._bloom_filter.add(sorted_halves)
+        key_halves = _take_halves(keys)
+        likely_indexes = self._bloom_filter.find_likely(key_halves)
+        ids_by_key: dict[bytes, int] = {}
+        if not len(likely_indexes):
+            return ids_by_key
+        self._sort_new_keys()
+        likely_halves = key_halves[likely_indexes]
+        for sorted_halves, row_ids in self._sorted_runs:
+            run_indexes = sorted_halves.searchsorted(likely_halves)
+            hit_indexes = np.flatnonzero(
+                sorted_halves.take(run_indexes, mode="clip") == likely_halves
+            )
+            for hit_index in hit_indexes.tolist():
+                ids_by_key[keys[likely_indexes[hit_index]]] = int(
+                    row_ids[run_indexes[hit_index]]
+                )
+        return ids_by_key
 
-    def _sort(self) -> None:
-        if not self._unsorted:
+    def _sort_new_keys(self) -> None:
+        if not self._unsorted_runs:
             return
-        halves = np.concatenate([halves_of_run for halves_of_run, _ in self._unsorted])
-        numbers = np.concatenate(
-            [numbers_of_run for _, numbers_of_run in self._unsorted]
+        key_halves = np.concatenate(
+            [run_halves for run_halves, _ in self._unsorted_runs]
         )
-        self._unsorted.clear()
-        self._waiting = 0
-        order = halves.argsort()
-        run = halves[order], numbers[order]
-        while self._runs and self._is_short(len(self._runs[-1][0]), len(run[0])):
-            run = _merge_runs(self._runs.pop(), run)
-        self._runs.append(run)
+        row_ids = np.concatenate([run_ids for _, run_ids in self._unsorted_runs])
+        self._unsorted_runs.clear()
+        self._unsorted_count = 0
+        order = key_halves.argsort()
+        sorted_run = key_halves[order], row_ids[order]
+        while self._sorted_runs and self._is_short(
+            len(self._sorted_runs[-1][0]), len(sorted_run[0])
+        ):
+            sorted_run = _merge_runs(self._sorted_runs.pop(), sorted_run)
+        self._sorted_runs.append(sorted_run)
 
     def _is_short(self, previous_length: int, length: int) -> bool:
-        return previous_length < self._max_run and previous_length < _GROWTH * length
+        return (
+            previous_length < self._max_run and previous_length < _MERGE_RATIO * length
+        )
 
 
 class _BloomFilter:
-    """Some bits of a word for each half of a key; one without them is not known."""
+    """A Bloom filter of halves of keys: four bits of a word are set for each."""
 
-    def __init__(self, bits: int) -> None:
-        """`bits`: the binary logarithm of its words."""
-        self._bits = bits
-        self._words = np.zeros(1 << bits, dtype=np.uint64)
+    def __init__(self, word_bits: int) -> None:
+        """`word_bits`: the binary logarithm of the number of words."""
+        self._word_bits = word_bits
+        self._words = np.zeros(1 << word_bits, dtype=np.uint64)
 
-    def add(self, halves: NDArray[np.uint64]) -> None:
-        words, bits = _marks(halves, self._bits)
-        while len(words):
-            self._words[words] |= bits  # of several in one word the last stays
-            rest = np.flatnonzero(self._words.take(words) & bits != bits)
-            words, bits = words[rest], bits[rest]
+    def add(self, key_halves: NDArray[np.uint64]) -> None:
+        word_indexes, bit_masks = _compute_word_masks(key_halves, self._word_bits)
+        while len(word_indexes):
+            self._words[word_indexes] |= (
+                bit_masks  # if several keys share a word, only the last is written
+            )
+            missing_indexes = np.flatnonzero(
+                self._words.take(word_indexes) & bit_masks != bit_masks
+            )
+            word_indexes, bit_masks = (
+                word_indexes[missing_indexes],
+                bit_masks[missing_indexes],
+            )
 
-    def likely(self, halves: NDArray[np.uint64]) -> NDArray[np.intp]:
-        """The places of those that may be known."""
-        words, bits = _marks(halves, self._bits)
-        return np.flatnonzero(self._words.take(words) & bits == bits)
+    def find_likely(self, key_halves: NDArray[np.uint64]) -> NDArray[np.intp]:
+        """Find the indexes of halves that may have been added."""
+        word_indexes, bit_masks = _compute_word_masks(key_halves, self._word_bits)
+        return np.flatnonzero(self._words.take(word_indexes) & bit_masks == bit_masks)
 
 
-def _marks(
-    halves: NDArray[np.uint64], filter_bits: int
+def _compute_word_masks(
+    key_halves: NDArray[np.uint64], word_bits: int
 ) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
-    """Which word has the marks of each, and which bits of it those are."""
-    words = (halves >> np.uint64(64 - filter_bits)).astype(np.intp)
-    bits = np.zeros(len(halves), dtype=np.uint64)
+    """Compute the index of each half's word, and the bits to set in the word."""
+    word_indexes = (key_halves >> np.uint64(64 - word_bits)).astype(np.intp)
+    bit_masks = np.zeros(len(key_halves), dtype=np.uint64)
     for shift in (0, 6, 12, 18):
-        bits |= np.uint64(1) << (halves >> np.uint64(shift) & np.uint64(63))
-    return words, bits
+        bit_masks |= np.uint64(1) << (key_halves >> np.uint64(shift) & np.uint64(63))
+    return word_indexes, bit_masks
 
 
-def _halves(keys: Sequence[bytes]) -> NDArray[np.uint64]:
+def _take_halves(keys: Sequence[bytes]) -> NDArray[np.uint64]:
     return np.frombuffer(b"".join(keys), dtype="<u8")[::2].astype(np.uint64)
 
 
-def _merge_runs(run: _Run, next_run: _Run) -> _Run:
-    halves = np.concatenate((run[0], next_run[0]))
-    numbers = np.concatenate((run[1], next_run[1]))
-    order = halves.argsort(kind="stable")  # merges two runs that are sorted
-    return halves[order], numbers[order]
+def _merge_runs(earlier_run: _SortedRun, later_run: _SortedRun) -> _SortedRun:
+    key_halves = np.concatenate((earlier_run[0], later_run[0]))
+    row_ids = np.concatenate((earlier_run[1], later_run[1]))
+    order = key_halves.argsort(kind="stable")  # stable sorting merges two sorted runs
+    return key_halves[order], row_ids[order]

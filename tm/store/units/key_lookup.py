@@ -1,4 +1,4 @@
-"""Which keys of a table are stored, and the numbers of their rows; private."""
+"""Finding the ids of rows by key; private to the store."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -13,54 +13,58 @@ if TYPE_CHECKING:
 
 
 class KeyLookup:
-    """Answers by the table's index of keys, or without, while the table is filled."""
+    """Finds row ids by the table's index of keys, or in memory during bulk loading."""
 
     def __init__(self, connection: Connection, table: Table) -> None:
         self._connection = connection
         self._table = table
-        self._held: KeyIndex | None = None
-        self._index: str | None = None
-        """The statement that makes the index again."""
+        self._key_index: KeyIndex | None = None
+        self._index_statement: str | None = None
+        """SQL statement that creates the dropped index."""
 
-    def numbers(self, keys: Sequence[bytes]) -> dict[bytes, int]:
-        """The numbers of those keys that are stored."""
+    def find_ids(self, keys: Sequence[bytes]) -> dict[bytes, int]:
+        """Find the row ids of the keys that are stored."""
         if not keys:
             return {}
-        if self._held is None:
+        if self._key_index is None:
             return read_ids_by_key(self._connection, self._table, keys)
-        likely = self._held.find(keys)
-        if not likely:
+        likely_ids = self._key_index.find(keys)
+        if not likely_ids:
             return {}
-        stored = read_keys_by_id(self._connection, self._table, list(likely.values()))
-        numbers = {
-            key: number for key, number in likely.items() if stored[number] == key
+        keys_by_id = read_keys_by_id(
+            self._connection, self._table, list(likely_ids.values())
+        )
+        ids_by_key = {
+            key: row_id
+            for key, row_id in likely_ids.items()
+            if keys_by_id[row_id] == key
         }
-        if len(numbers) < len(likely):
-            # Two keys with one half, of which the memory can tell one only.
-            self.release()
-            return self.numbers(keys)
-        return numbers
+        if len(ids_by_key) < len(likely_ids):
+            # Two keys share a half, which the index in memory cannot tell apart.
+            self.restore_index()
+            return self.find_ids(keys)
+        return ids_by_key
 
-    def added(self, keys: Sequence[bytes], numbers: Sequence[int]) -> None:
-        """Say that rows were stored."""
-        if self._held is not None and keys:
-            self._held.add(keys, numbers)
+    def add(self, keys: Sequence[bytes], row_ids: Sequence[int]) -> None:
+        """Add the keys and ids of rows that were stored."""
+        if self._key_index is not None and keys:
+            self._key_index.add(keys, row_ids)
 
-    def hold(self) -> None:
-        """Keep all keys in memory, and do without the index until `release`."""
+    def replace_index(self) -> None:
+        """Replace the table's index by one in memory until `restore_index`."""
         from tm.store.units.key_index import KeyIndex  # numpy takes long to import
 
         columns = self._table.c
-        rows = self._connection.execute(select(columns.key, columns.id)).all()
-        self._held = KeyIndex()
-        self.added([row.key for row in rows], [row.id for row in rows])
-        self._index = get_backend(self._connection).drop_index(
+        key_rows = self._connection.execute(select(columns.key, columns.id)).all()
+        self._key_index = KeyIndex()
+        self.add([row.key for row in key_rows], [row.id for row in key_rows])
+        self._index_statement = get_backend(self._connection).drop_index(
             self._connection, f"uq_{self._table.name}_key"
         )
 
-    def release(self) -> None:
-        """Make the index again."""
-        if self._held is not None:
-            self._held = None
-            assert self._index is not None
-            self._connection.exec_driver_sql(self._index)
+    def restore_index(self) -> None:
+        """Create the table's index again, and forget the one in memory."""
+        if self._key_index is not None:
+            self._key_index = None
+            assert self._index_statement is not None
+            self._connection.exec_driver_sql(self._index_statement)

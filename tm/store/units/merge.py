@@ -1,4 +1,4 @@
-"""What adding some units comes to, before any of it is written; private."""
+"""Units of a batch before they are written: new ones, and merged stored ones."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ from tm.store.rows.record import Record
 from tm.unit import Withheld
 
 StoredPair = tuple[int, int, str]
-"""Numbers of source and target, and the memory."""
+"""Segment ids of source and target, and the memory."""
 
 RecordChange = tuple[bytes, Record, Record]
-"""The key of a unit, and its records before and after."""
+"""Key of a unit, and its records before and after the change."""
 
 
 @dataclass(frozen=True, slots=True)
 class AddCounts:
-    """What adding units came to."""
+    """Numbers of new, known, changed and removed units after adding some."""
 
     new: int = 0
     known: int = 0
     changed: int = 0
     removed: int = 0
-    """Units that a person removed, and that stay so."""
+    """Units that a person removed; they stay removed."""
 
     def __add__(self, other: "AddCounts") -> "AddCounts":
         return AddCounts(
@@ -38,99 +38,119 @@ class AddCounts:
 
 
 class PendingUnits:
-    """Units that are added one after the other: what there is, and what is to be."""
+    """Units of a batch that are added one by one, with the stored units they change."""
 
     def __init__(
         self,
         *,
-        at: str,
-        known: dict[bytes, Record],
-        in_use: set[StoredPair],
-        restore: bool,
+        timestamp: str,
+        known_records: dict[bytes, Record],
+        used_pairs: set[StoredPair],
+        restores_removed: bool,
     ) -> None:
-        self.made: dict[int, rows.UnitValues] = {}
-        """Rows of new units, without their numbers, by their places in the batch."""
-        self.changed: dict[bytes, Record] = {}
-        """Records of stored units that are others now, by key."""
-        self.steps: list[RecordChange] = []
-        """What became of units that were there, or made here before."""
-        self._at = at
-        self._known = known
-        self._in_use = in_use
-        self._restore = restore
-        self._places: dict[bytes, int] = {}
-        self._seen = 0
-        self._tally = {"known": 0, "changed": 0, "removed": 0}
+        self.new_rows: dict[int, rows.UnitValues] = {}
+        """Rows of new units without ids, by their indexes in the batch."""
+        self.changed_records: dict[bytes, Record] = {}
+        """New records of stored units that change, by key."""
+        self.record_changes: list[RecordChange] = []
+        """Changes of units that were stored, or new in this batch, in order."""
+        self._timestamp = timestamp
+        self._known_records = known_records
+        self._used_pairs = used_pairs
+        self._restores_removed = restores_removed
+        self._index_by_key: dict[bytes, int] = {}
+        self._added_count = 0
+        self._count_by_outcome = {"known": 0, "changed": 0, "removed": 0}
 
     @property
     def counts(self) -> AddCounts:
-        """What has been added so far."""
-        return AddCounts(self._seen - sum(self._tally.values()), **self._tally)
+        """Counts of the units added so far."""
+        return AddCounts(
+            self._added_count - sum(self._count_by_outcome.values()),
+            **self._count_by_outcome,
+        )
 
     def add(
-        self, index: int, values: rows.UnitValues, pair: StoredPair, *, bare: bool
+        self,
+        unit_index: int,
+        unit_values: rows.UnitValues,
+        stored_pair: StoredPair,
+        *,
+        is_bare: bool,
     ) -> None:
-        """Add the unit of a place, given as the row that a new one has."""
-        self._seen += 1
-        key = rows.read_key(values)
-        new = rows.read_record(values)
-        has_context = any(rows.read_neighbours(values))
-        index_made = self._places.get(key)
-        if index_made is not None:
-            known_record = rows.read_record(self.made[index_made])
-        elif key in self._known:
-            known_record = self._known[key]
-        elif bare and pair in self._in_use:
-            self._tally["known"] += 1
+        """Add one unit of the batch, given as the row of a new unit."""
+        self._added_count += 1
+        unit_key = rows.read_key(unit_values)
+        added_record = rows.read_record(unit_values)
+        has_neighbours = any(rows.read_neighbours(unit_values))
+        earlier_index = self._index_by_key.get(unit_key)
+        if earlier_index is not None:
+            known_record = rows.read_record(self.new_rows[earlier_index])
+        elif unit_key in self._known_records:
+            known_record = self._known_records[unit_key]
+        elif is_bare and stored_pair in self._used_pairs:
+            self._count_by_outcome["known"] += 1
             return
         else:
-            self._places[key] = index
-            self.made[index] = values
-            if has_context and "withheld" not in new:
-                self._in_use.add(pair)
+            self._index_by_key[unit_key] = unit_index
+            self.new_rows[unit_index] = unit_values
+            if has_neighbours and "withheld" not in added_record:
+                self._used_pairs.add(stored_pair)
             return
-        merged = self._outcome(known_record, new, bare=bare)
-        if merged == known_record:
+        merged_record = self._merge_record(known_record, added_record, is_bare=is_bare)
+        if merged_record == known_record:
             return
-        self.steps.append((key, known_record, merged))
-        if has_context and "withheld" not in merged:
-            self._in_use.add(pair)
-        if index_made is not None:
-            self.made[index_made] = rows.replace_record(self.made[index_made], merged)
+        self.record_changes.append((unit_key, known_record, merged_record))
+        if has_neighbours and "withheld" not in merged_record:
+            self._used_pairs.add(stored_pair)
+        if earlier_index is not None:
+            self.new_rows[earlier_index] = rows.replace_record(
+                self.new_rows[earlier_index], merged_record
+            )
         else:
-            self._known[key] = self.changed[key] = merged
+            self._known_records[unit_key] = self.changed_records[unit_key] = (
+                merged_record
+            )
 
-    def _outcome(self, before: Record, new: Record, *, bare: bool) -> Record:
-        """The record of a unit after it was added; counts what that is."""
-        withheld = before.get("withheld")
-        if withheld in (Withheld.UNDONE, Withheld.SUPERSEDED):
-            return new
-        if withheld == Withheld.REMOVED and not self._restore:
-            self._tally["removed"] += 1
-            return before
-        result = before
-        if "withheld" not in new:  # else it would wait, and it waits or is in use
-            result = rows.merge_records(before, new, timestamp=self._at, is_bare=bare)
-        if result == before:
-            self._tally["known"] += 1
-        elif not withheld:
-            self._tally["changed"] += 1
-        return result
+    def _merge_record(
+        self, stored_record: Record, added_record: Record, *, is_bare: bool
+    ) -> Record:
+        """Merge a record into that of the stored unit, and count the outcome."""
+        withheld_reason = stored_record.get("withheld")
+        if withheld_reason in (Withheld.UNDONE, Withheld.SUPERSEDED):
+            return added_record
+        if withheld_reason == Withheld.REMOVED and not self._restores_removed:
+            self._count_by_outcome["removed"] += 1
+            return stored_record
+        merged_record = stored_record
+        if (
+            "withheld" not in added_record
+        ):  # otherwise it is for review, and the stored unit waits or is in use
+            merged_record = rows.merge_records(
+                stored_record, added_record, timestamp=self._timestamp, is_bare=is_bare
+            )
+        if merged_record == stored_record:
+            self._count_by_outcome["known"] += 1
+        elif not withheld_reason:
+            self._count_by_outcome["changed"] += 1
+        return merged_record
 
 
-def pairs_in_use(
-    connection: Connection, pairs: Collection[StoredPair]
+def find_used_pairs(
+    connection: Connection, stored_pairs: Collection[StoredPair]
 ) -> set[StoredPair]:
-    """Those pairs that units in use have."""
-    if not pairs:
+    """Find the pairs of segments that units in use have."""
+    if not stored_pairs:
         return set()
-    pairs_found: set[StoredPair] = set()
-    table = schema.unit
-    query = select(table.c.source_id, table.c.target_id, table.c.memory)
-    query = query.where(table.c.withheld.is_(None))
-    for sources in split_into_batches(
-        sorted({source for source, _, _ in pairs}), MAX_PARAMETERS
+    used_pairs: set[StoredPair] = set()
+    unit_table = schema.unit
+    query = select(unit_table.c.source_id, unit_table.c.target_id, unit_table.c.memory)
+    query = query.where(unit_table.c.withheld.is_(None))
+    for source_ids in split_into_batches(
+        sorted({source_id for source_id, _, _ in stored_pairs}), MAX_PARAMETERS
     ):
-        rows_found = connection.execute(query.where(table.c.source_id.in_(sources)))
-        pairs_found.update((row[0], row[1], row[2]) for row in rows_found)
-    return pairs_found.intersection(pairs)
+        pair_rows = connection.execute(
+            query.where(unit_table.c.source_id.in_(source_ids))
+        )
+        used_pairs.update((row[0], row[1], row[2]) for row in pair_rows)
+    return used_pairs.intersection(stored_pairs)

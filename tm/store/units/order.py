@@ -1,7 +1,7 @@
-"""In which order units come: by article, then as they came, edges of a `<tu>` together.
+"""The order of units: by article, then by id, with the edges of each `<tu>` together.
 
-Most memories hold no articles, and have the edges of each `<tu>` one after the other:
-then it is the order of their numbers, and nothing has to be sorted.
+Most memories have no articles, and the edges of each `<tu>` follow each other: then
+units are read by id, without sorting.
 """
 
 from collections.abc import Iterable
@@ -27,101 +27,124 @@ from tm.store.backend.backend import get_backend
 from tm.store.rows import columns as rows
 from tm.store.units.filter import (
     UnitFilter,
-    folded_query,
-    textless_conditions,
-    unit_conditions,
+    fold_query,
+    make_textless_conditions,
+    make_unit_conditions,
 )
 
 _OF_ARTICLES = "SELECT EXISTS (SELECT 1 FROM origin WHERE article IS NOT NULL)"
 
 
-def ordered_query(
+def make_ordered_query(
     connection: Connection,
     unit_filter: UnitFilter,
     columns: list[Any],
     *,
     has_positions: bool = True,
     has_tuids: bool = True,
-    placed: bool = False,
+    selects_position: bool = False,
 ) -> Select[Any]:
-    """The query for the columns of the units of a filter, in their order.
+    """Make the query for columns of the units of a filter, in order.
 
-    `has_positions`: whether some of them may have one in its document; `has_tuids`:
-    whether some may be edges of a `<tu>`.
-    `placed`: two more columns, the article and the position by which they are placed.
+    `has_positions`: whether some units may have a position in a document; `has_tuids`:
+    whether some may be edges of a `<tu>`. `selects_position`: two more columns, the
+    article and the position by which they are placed.
     """
-    unit, origin = schema.unit, schema.origin
-    article: Any = literal("")
-    position: Any = literal(0)
-    natural: list[Any] = [unit.c.id]
+    unit_table, origin_table = schema.unit, schema.origin
+    article_column: Any = literal("")
+    position_column: Any = literal(0)
+    order_columns: list[Any] = [unit_table.c.id]
     if has_positions or connection.execute(text(_OF_ARTICLES)).scalar():
-        article = func.coalesce(origin.c.article, "")
-        position = func.coalesce(unit.c.position, 0)
-        natural = [article, position, unit.c.id]
-    conditions = [*unit_conditions(unit_filter), *_by_phrase(connection, unit_filter)]
-    if has_tuids and not _are_edges_grouped(connection, unit_filter, natural):
-        return _grouped_query(columns, conditions, article, position, placed=placed)
-    if placed:
-        columns = [*columns, article, position]
+        article_column = func.coalesce(origin_table.c.article, "")
+        position_column = func.coalesce(unit_table.c.position, 0)
+        order_columns = [article_column, position_column, unit_table.c.id]
+    conditions = [
+        *make_unit_conditions(unit_filter),
+        *_make_phrase_conditions(connection, unit_filter),
+    ]
+    if has_tuids and not _are_edges_grouped(connection, unit_filter, order_columns):
+        return _make_grouped_query(
+            columns,
+            conditions,
+            article_column,
+            position_column,
+            selects_position=selects_position,
+        )
+    if selects_position:
+        columns = [*columns, article_column, position_column]
     query = rows.join_segments(select(*columns))
-    return query.where(*conditions).order_by(*natural)
+    return query.where(*conditions).order_by(*order_columns)
 
 
 def _are_edges_grouped(
-    connection: Connection, unit_filter: UnitFilter, natural: list[Any]
+    connection: Connection, unit_filter: UnitFilter, order_columns: list[Any]
 ) -> bool:
     """Whether the edges of each `<tu>` follow each other."""
     query = rows.join_origins(select(schema.unit.c.tuid))
-    query = query.where(*textless_conditions(unit_filter)).order_by(*natural)
-    blocks = get_backend(connection).stream_rows(connection, query)
-    return are_grouped(chain.from_iterable(chain.from_iterable(blocks)))
+    query = query.where(*make_textless_conditions(unit_filter)).order_by(*order_columns)
+    row_batches = get_backend(connection).stream_rows(connection, query)
+    return are_grouped(chain.from_iterable(chain.from_iterable(row_batches)))
 
 
-def _by_phrase(
+def _make_phrase_conditions(
     connection: Connection, unit_filter: UnitFilter
 ) -> list[ColumnElement[bool]]:
-    """The index of phrases proposes what the filter's query may be in."""
+    """Make the condition that the phrase index finds one of the segments."""
     if unit_filter.query is None:
         return []
-    segments = get_backend(connection).phrase_index.select_segment_ids(
-        connection, folded_query(unit_filter.query)
+    segment_ids = get_backend(connection).phrase_index.select_segment_ids(
+        connection, fold_query(unit_filter.query)
     )
-    if segments is None:
+    if segment_ids is None:
         return []
-    unit = schema.unit
-    return [or_(unit.c.source_id.in_(segments), unit.c.target_id.in_(segments))]
+    unit_table = schema.unit
+    return [
+        or_(
+            unit_table.c.source_id.in_(segment_ids),
+            unit_table.c.target_id.in_(segment_ids),
+        )
+    ]
 
 
-def _grouped_query(
+def _make_grouped_query(
     columns: list[Any],
     conditions: list[ColumnElement[bool]],
-    article: Any,
-    position: Any,
+    article_column: Any,
+    position_column: Any,
     *,
-    placed: bool,
+    selects_position: bool,
 ) -> Select[Any]:
-    """The edges of each `<tu>` where the first of them stands."""
-    unit = schema.unit
-    natural = [article, position, unit.c.id]
-    names = "article", "position", "first"
-    alone = literal("n") + cast(unit.c.id, Text)
-    group = case((unit.c.tuid.is_(None), alone), else_=literal("t") + unit.c.tuid)
-    first = [
-        func.first_value(column).over(partition_by=group, order_by=natural).label(name)
-        for column, name in zip(natural, names, strict=True)
+    """Make the query that puts all edges of a `<tu>` where its first edge is."""
+    unit_table = schema.unit
+    order_columns = [article_column, position_column, unit_table.c.id]
+    column_names = "article", "position", "first"
+    own_group = literal("n") + cast(unit_table.c.id, Text)
+    group_column = case(
+        (unit_table.c.tuid.is_(None), own_group), else_=literal("t") + unit_table.c.tuid
+    )
+    first_values = [
+        func.first_value(column)
+        .over(partition_by=group_column, order_by=order_columns)
+        .label(column_name)
+        for column, column_name in zip(order_columns, column_names, strict=True)
     ]
-    places = rows.join_segments(select(unit.c.id, *first)).where(*conditions).subquery()
-    key = [places.c[name] for name in names]
-    query = rows.join_segments(select(*columns, *(key[:2] if placed else ())))
-    query = query.join(places, places.c.id == unit.c.id)
-    return query.order_by(*key, *natural)
+    first_edges = (
+        rows.join_segments(select(unit_table.c.id, *first_values))
+        .where(*conditions)
+        .subquery()
+    )
+    group_order_columns = [first_edges.c[column_name] for column_name in column_names]
+    query = rows.join_segments(
+        select(*columns, *(group_order_columns[:2] if selects_position else ()))
+    )
+    query = query.join(first_edges, first_edges.c.id == unit_table.c.id)
+    return query.order_by(*group_order_columns, *order_columns)
 
 
 def are_grouped(values: Iterable[str | None]) -> bool:
-    """Whether no value comes again after another one, but None, which always may.
+    """Whether equal values are adjacent; None may be anywhere.
 
-    Hashes are compared, 8 bytes each: it may say no where that is not so, as rarely
-    as two of them are equal.
+    Hashes of 8 bytes are compared: a collision, which is very rare, gives False.
 
     >>> are_grouped(["a", "a", None, "b", None]), are_grouped(["a", None, "a"])
     (True, False)
@@ -129,9 +152,9 @@ def are_grouped(values: Iterable[str | None]) -> bool:
     import numpy as np  # takes long
 
     hashes = np.fromiter(map(hash, values), np.int64)
-    begins = np.ones(len(hashes), bool)
-    begins[1:] = hashes[1:] != hashes[:-1]
-    begins &= hashes != hash(None)
-    first = hashes[begins]
-    first.sort()
-    return not (first[1:] == first[:-1]).any()
+    is_start = np.ones(len(hashes), bool)
+    is_start[1:] = hashes[1:] != hashes[:-1]
+    is_start &= hashes != hash(None)
+    start_hashes = hashes[is_start]
+    start_hashes.sort()
+    return not (start_hashes[1:] == start_hashes[:-1]).any()

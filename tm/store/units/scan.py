@@ -22,151 +22,180 @@ from tm.store.rows.unit import (
 from tm.unit import TranslationUnit
 from tm.unit_table import ConstantColumn, DocumentValues, UnitTable, UnitTables
 
-PlacedUnit = tuple[tuple[str, int], TranslationUnit]
-"""A unit after its article and position, by which it is placed."""
+PositionedUnit = tuple[tuple[str, int], TranslationUnit]
+"""Article and position of a unit, by which it is ordered, and the unit."""
 
-_SIDES = {"source": rows.source_segment, "target": rows.target_segment}
-_DOCUMENT = "document"
-_FIELDS = [
+_SEGMENT_TABLES = {"source": rows.source_segment, "target": rows.target_segment}
+_DOCUMENT_FIELD = "document"
+_SCANNED_FIELDS = [
     *(name for name in UNIT_COLUMNS_BY_FIELD if name not in ORIGIN_COLUMNS),
-    _DOCUMENT,
+    _DOCUMENT_FIELD,
 ]
-"""What is read of each unit; documents are few, and read by themselves."""
+"""Fields that are read of each unit; documents are few, and read separately."""
 
 
 class UnitScan(UnitTables):
     """The units of a query, in its order."""
 
     max_documents = 20_000
-    """Documents that are kept in memory; more are read anew."""
+    """Most documents that are kept in memory."""
 
     def __init__(
         self,
         connection: Connection,
         query: Select[Any] | None,
-        untranslated: Iterator[PlacedUnit],
+        untranslated_units: Iterator[PositionedUnit],
         *,
-        constants: Mapping[str, Any],
-        progress: Callable[[int], object] | None = None,
+        constants_by_field: Mapping[str, Any],
+        report_progress: Callable[[int], object] | None = None,
     ) -> None:
-        """`query` selects `scanned_columns`; None: there are no units of it.
+        """`query` selects `choose_scan_columns`; None: there are no units of it.
 
-        `constants`: fields in which all of its units agree, which it does not select.
+        `constants_by_field`: fields in which all of its units agree, which it does not
+        select.
 
-        `untranslated`: units without a target, which are put in their places between
-        them. If there are some, the query selects article and position as well.
+        `untranslated_units`: units without a target, which are put in their places
+        between them. If there are some, the query selects article and position as well.
         """
         self._connection = connection
-        self._documents: dict[int, DocumentValues] = {}
-        self._constants = constants
-        self._progress = progress
-        self._blocks = (
+        self._documents_by_id: dict[int, DocumentValues] = {}
+        self._constants_by_field = constants_by_field
+        self._report_progress = report_progress
+        self._row_batches = (
             None
             if query is None
             else get_backend(connection).stream_rows(connection, query)
         )
-        self._first_block = next(self._blocks, []) if self._blocks else []
-        self._untranslated = untranslated
-        self._first_untranslated = next(untranslated, None)
+        self._first_row_batch = next(self._row_batches, []) if self._row_batches else []
+        self._untranslated_units = untranslated_units
+        self._first_untranslated_unit = next(untranslated_units, None)
 
     def close(self) -> None:
-        """Close the cursor, before which the connection cannot end."""
-        if self._blocks is not None:
-            self._blocks.close()
+        """Close the cursor, which has to be closed before the connection."""
+        if self._row_batches is not None:
+            self._row_batches.close()
 
     @property
     def is_empty(self) -> bool:
         """Whether there are no units."""
-        return not self._first_block and self._first_untranslated is None
+        return not self._first_row_batch and self._first_untranslated_unit is None
 
     @property
     def has_tables(self) -> bool:
-        """As `UnitTables.has_tables`: no unit is without a target."""
-        return self._first_untranslated is None
+        """Implement `UnitTables.has_tables`: tables hold units with a target only."""
+        return self._first_untranslated_unit is None
 
     def __iter__(self) -> Iterator[TranslationUnit]:
-        if self._first_untranslated is None:
+        if self._first_untranslated_unit is None:
             for table in self.read_tables():
                 yield from table.make_units()
             return
-        placed = chain.from_iterable(map(self._place, self._counted_blocks()))
-        untranslated = chain([self._first_untranslated], self._counted_untranslated())
-        for _, unit in heapq.merge(placed, untranslated, key=itemgetter(0)):
+        translated_units = chain.from_iterable(
+            map(self._add_positions, self._count_row_batches())
+        )
+        untranslated_units = chain(
+            [self._first_untranslated_unit], self._count_untranslated()
+        )
+        for _, unit in heapq.merge(
+            translated_units, untranslated_units, key=itemgetter(0)
+        ):
             yield unit
 
     def read_tables(self) -> Iterator[UnitTable]:
-        """As `UnitTables.read_tables`."""
-        return map(self._table, self._counted_blocks())
+        """Implement `UnitTables.read_tables`."""
+        return map(self._make_table, self._count_row_batches())
 
-    def _counted_blocks(self) -> Iterator[Sequence[RowValues]]:
-        for block in filter(None, chain([self._first_block], self._blocks or ())):
-            yield block
-            if self._progress is not None:
-                self._progress(len(block))
+    def _count_row_batches(self) -> Iterator[Sequence[RowValues]]:
+        for row_batch in filter(
+            None, chain([self._first_row_batch], self._row_batches or ())
+        ):
+            yield row_batch
+            if self._report_progress is not None:
+                self._report_progress(len(row_batch))
 
-    def _place(self, block: Sequence[RowValues]) -> Iterator[PlacedUnit]:
-        units = self._table(block).make_units()
-        for row, unit in zip(block, units, strict=True):
+    def _add_positions(
+        self, row_batch: Sequence[RowValues]
+    ) -> Iterator[PositionedUnit]:
+        units = self._make_table(row_batch).make_units()
+        for row, unit in zip(row_batch, units, strict=True):
             article, position = row[-2:]
             yield (article, position), unit
 
-    def _table(self, block: Sequence[RowValues]) -> UnitTable:
-        columns: dict[str, Any] = {
-            name: ConstantColumn(value, len(block))
-            for name, value in self._constants.items()
+    def _make_table(self, row_batch: Sequence[RowValues]) -> UnitTable:
+        columns_by_field: dict[str, Any] = {
+            field_name: ConstantColumn(value, len(row_batch))
+            for field_name, value in self._constants_by_field.items()
         }
-        varying = [name for name in _FIELDS if name not in columns]
-        columns.update(zip(varying, zip(*block, strict=True), strict=False))
-        columns[_DOCUMENT] = self._read_documents(columns[_DOCUMENT])
-        return read_unit_table(columns)
+        varying_fields = [
+            field_name
+            for field_name in _SCANNED_FIELDS
+            if field_name not in columns_by_field
+        ]
+        columns_by_field.update(
+            zip(varying_fields, zip(*row_batch, strict=True), strict=False)
+        )
+        columns_by_field[_DOCUMENT_FIELD] = self._read_documents(
+            columns_by_field[_DOCUMENT_FIELD]
+        )
+        return read_unit_table(columns_by_field)
 
-    def _read_documents(self, numbers: Sequence[int]) -> Sequence[DocumentValues]:
-        """Read the documents of a block that are not known yet, at once."""
-        unknown = set(numbers) - self._documents.keys()
-        if unknown:
-            if len(self._documents) + len(unknown) > self.max_documents:
-                self._documents.clear()
-                unknown = set(numbers)
-            table = schema.origin
+    def _read_documents(self, origin_ids: Sequence[int]) -> Sequence[DocumentValues]:
+        """Read the documents of a batch of rows, by origin id."""
+        unknown_ids = set(origin_ids) - self._documents_by_id.keys()
+        if unknown_ids:
+            if len(self._documents_by_id) + len(unknown_ids) > self.max_documents:
+                self._documents_by_id.clear()
+                unknown_ids = set(origin_ids)
+            origin_table = schema.origin
             # Old SQLite has 999 parameters.
-            ids: BindParameter[int] = bindparam(
-                None, list(unknown), expanding=True, literal_execute=True
+            id_parameter: BindParameter[int] = bindparam(
+                None, list(unknown_ids), expanding=True, literal_execute=True
             )
-            columns = (table.c[name] for name in ORIGIN_COLUMNS)
-            query = select(*columns, table.c.id).where(table.c.id.in_(ids))
-            values = list(zip(*self._connection.execute(query), strict=True))
-            documents = read_documents(dict(zip(ORIGIN_COLUMNS, values, strict=False)))
-            self._documents.update(zip(values[-1], documents, strict=True))
-        if isinstance(numbers, ConstantColumn):
-            return ConstantColumn(self._documents[numbers[0]], len(numbers))
-        return list(map(self._documents.__getitem__, numbers))
+            columns = (origin_table.c[name] for name in ORIGIN_COLUMNS)
+            query = select(*columns, origin_table.c.id).where(
+                origin_table.c.id.in_(id_parameter)
+            )
+            column_values = list(zip(*self._connection.execute(query), strict=True))
+            documents = read_documents(
+                dict(zip(ORIGIN_COLUMNS, column_values, strict=False))
+            )
+            self._documents_by_id.update(zip(column_values[-1], documents, strict=True))
+        if isinstance(origin_ids, ConstantColumn):
+            return ConstantColumn(self._documents_by_id[origin_ids[0]], len(origin_ids))
+        return list(map(self._documents_by_id.__getitem__, origin_ids))
 
-    def _counted_untranslated(self) -> Iterator[PlacedUnit]:
-        count = 1
-        for placed in self._untranslated:
-            yield placed
-            count += 1
-        if self._progress is not None:
-            self._progress(count)
+    def _count_untranslated(self) -> Iterator[PositionedUnit]:
+        unit_count = 1
+        for placed_unit in self._untranslated_units:
+            yield placed_unit
+            unit_count += 1
+        if self._report_progress is not None:
+            self._report_progress(unit_count)
 
 
-def scanned_columns(constants: Container[str]) -> list[Any]:
+def choose_scan_columns(constant_fields: Container[str]) -> list[Any]:
     """Choose the columns that `UnitScan` needs: those that are not constant."""
-    return [_column(name) for name in _FIELDS if name not in constants]
+    return [
+        _get_column(field_name)
+        for field_name in _SCANNED_FIELDS
+        if field_name not in constant_fields
+    ]
 
 
-def own_columns() -> dict[str, Any]:
+def choose_unit_columns() -> dict[str, Any]:
     """Choose the columns of the table of units itself, by field."""
     return {
-        name: _column(name) for name in _FIELDS if name.partition("_")[0] not in _SIDES
+        field_name: _get_column(field_name)
+        for field_name in _SCANNED_FIELDS
+        if field_name.partition("_")[0] not in _SEGMENT_TABLES
     }
 
 
-def _column(name: str) -> Any:
-    if name == _DOCUMENT:
+def _get_column(field_name: str) -> Any:
+    if field_name == _DOCUMENT_FIELD:
         return schema.unit.c.origin_id
-    table, column = UNIT_COLUMNS_BY_FIELD[name].split(".")
-    if table in _SIDES:
-        stored = _SIDES[table].c[column]
-        return Utf8(stored) if column == "text" else stored
-    return schema.unit.c[column]
+    table_name, column_name = UNIT_COLUMNS_BY_FIELD[field_name].split(".")
+    if table_name in _SEGMENT_TABLES:
+        stored_column = _SEGMENT_TABLES[table_name].c[column_name]
+        return Utf8(stored_column) if column_name == "text" else stored_column
+    return schema.unit.c[column_name]

@@ -1,4 +1,4 @@
-"""Storing segments, each once; private."""
+"""Storing segments, each once; private to the store."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,64 +17,72 @@ _SEARCH_COLUMNS = ("folded", "tokens", "match_key")
 
 
 class SegmentWriter:
-    """The segments of a transaction: those that are there, and those that come."""
+    """Stores the new segments of a transaction and finds the ids of all."""
 
     def __init__(self, connection: Connection) -> None:
-        self.later = False
-        """Whether what only searching needs is left out."""
-        self.keys = KeyLookup(connection, schema.segment)
+        self.defers_search_columns = False
+        """Whether search columns are left out."""
+        self.key_lookup = KeyLookup(connection, schema.segment)
         self._connection = connection
 
     def store(
         self,
-        keys: Sequence[bytes],
-        tags: Sequence[str],
+        segment_keys: Sequence[bytes],
+        locale_tags: Sequence[str],
         texts: Sequence[bytes],
         codes: Sequence[tuple[Code, ...]],
     ) -> tuple[Sequence[int], int]:
-        """Store those that are not there yet; the number of each, in their order.
+        """Store new segments; return the id of each, in order, and the first new id.
 
-        And the least number that is new, which is no less than any other. One may
-        come more than once. Texts are UTF-8.
+        The ids of known segments are lower than the first new id. Segments may be
+        repeated. Texts are UTF-8.
         """
-        numbers = self.keys.numbers(keys)
-        if not numbers and len(set(keys)) == len(keys):
-            ids = self._insert(keys, tags, texts, codes)
-            return ids, ids[0] if ids else 1
-        places: dict[bytes, int] = {}
-        for index, key in enumerate(keys):
-            if key not in numbers:
-                places.setdefault(key, index)
-        new_keys = list(places)
-        ids = self._insert(
+        ids_by_key = self.key_lookup.find_ids(segment_keys)
+        if not ids_by_key and len(set(segment_keys)) == len(segment_keys):
+            new_ids = self._insert(segment_keys, locale_tags, texts, codes)
+            return new_ids, new_ids[0] if new_ids else 1
+        index_by_new_key: dict[bytes, int] = {}
+        for index, key in enumerate(segment_keys):
+            if key not in ids_by_key:
+                index_by_new_key.setdefault(key, index)
+        new_keys = list(index_by_new_key)
+        new_ids = self._insert(
             new_keys,
-            [tags[index] for index in places.values()],
-            [texts[index] for index in places.values()],
-            [codes[index] for index in places.values()],
+            [locale_tags[index] for index in index_by_new_key.values()],
+            [texts[index] for index in index_by_new_key.values()],
+            [codes[index] for index in index_by_new_key.values()],
         )
-        first = ids[0] if new_keys else max(numbers.values(), default=0) + 1
-        numbers.update(zip(new_keys, ids, strict=True))
-        return [numbers[key] for key in keys], first
+        first_new_id = (
+            new_ids[0] if new_keys else max(ids_by_key.values(), default=0) + 1
+        )
+        ids_by_key.update(zip(new_keys, new_ids, strict=True))
+        return [ids_by_key[key] for key in segment_keys], first_new_id
 
     def _insert(
         self,
-        keys: Sequence[bytes],
-        tags: Sequence[str],
+        segment_keys: Sequence[bytes],
+        locale_tags: Sequence[str],
         texts: Sequence[bytes],
         codes: Sequence[tuple[Code, ...]],
     ) -> Sequence[int]:
-        numbers = reserve_ids(self._connection, schema.segment, len(keys))
-        if not keys:
-            return numbers
-        written = [
-            rows.dump_codes(codes_of_segment) if codes_of_segment else None
-            for codes_of_segment in codes
+        segment_ids = reserve_ids(self._connection, schema.segment, len(segment_keys))
+        if not segment_keys:
+            return segment_ids
+        codes_json = [
+            rows.dump_codes(segment_codes) if segment_codes else None
+            for segment_codes in codes
         ]
-        columns: list[Sequence[Any]] = [numbers, keys, tags, texts, written]
-        names: tuple[str, ...] = _COLUMNS
-        if not self.later:
-            columns += make_search_columns(tags, list(map(bytes.decode, texts)))
-            names += _SEARCH_COLUMNS
-        insert_columns(self._connection, schema.segment, names, columns)
-        self.keys.added(keys, numbers)
-        return numbers
+        columns: list[Sequence[Any]] = [
+            segment_ids,
+            segment_keys,
+            locale_tags,
+            texts,
+            codes_json,
+        ]
+        column_names: tuple[str, ...] = _COLUMNS
+        if not self.defers_search_columns:
+            columns += make_search_columns(locale_tags, list(map(bytes.decode, texts)))
+            column_names += _SEARCH_COLUMNS
+        insert_columns(self._connection, schema.segment, column_names, columns)
+        self.key_lookup.add(segment_keys, segment_ids)
+        return segment_ids

@@ -105,7 +105,7 @@ def test_parts_in_any_order_come_to_the_whole(
     with TemporaryDirectory() as folder, Database.open(f"{folder}/a.db") as database:
         for start, stop in zip([0, *cuts], [*cuts, len(units)], strict=True):
             imported(database, shuffled[start:stop])
-        found = [undated(unit) for unit in UnitStore(database).units()]
+        found = [undated(unit) for unit in UnitStore(database).read_units()]
     assert sorted(map(repr, found)) == sorted(map(repr, units))
 
 
@@ -120,7 +120,7 @@ def test_an_article_comes_back_on_any_database(database: Database) -> None:
     assert [place.segment for place in stored.segments] == [
         place.segment for place in make_segments(one)
     ]
-    found_units = UnitStore(database).units(UnitFilter(translated=False))
+    found_units = UnitStore(database).read_units(UnitFilter(translated=False))
     assert list(found_units) == units[1:3]
 
 

@@ -115,7 +115,7 @@ def test_renewed_proposals_are_one_change_that_can_be_undone(
     with changed_by(database) as changes:
         UnitStore(database).add([unit("Xin chào", "Halo", **origin)], changes)
     renewed(database, shout)
-    [stored] = UnitStore(database).units(UnitFilter(article=key, translated=True))
+    [stored] = UnitStore(database).read_units(UnitFilter(article=key, translated=True))
     assert stored.origin.source_headline_status is HeadlineStatus.PROPOSED
     assert stored.origin.source_headline == shout(before.source_headline or "")
     last = next(iter(list_change_sets(database)))
@@ -124,7 +124,7 @@ def test_renewed_proposals_are_one_change_that_can_be_undone(
     undo(database, last.name, author="tester", undoers=undoers)
     [article] = Archive(database).find(_ALL)
     assert article.source_headline_status is HeadlineStatus.DERIVED
-    [stored] = UnitStore(database).units(UnitFilter(article=key, translated=True))
+    [stored] = UnitStore(database).read_units(UnitFilter(article=key, translated=True))
     assert stored.origin.source_headline_status is HeadlineStatus.DERIVED
 
 

@@ -82,7 +82,7 @@ def test_a_variant_of_a_locale_is_found_by_its_language(database: Database) -> N
 def test_a_removed_unit_is_not_found(database: Database) -> None:
     memory = filled(database, unit("họp báo", "jumpa pers"))
     with changed_by(database) as changes:
-        memory.withhold(list(memory.units()), changes)
+        memory.withhold(list(memory.read_units()), changes)
     assert not search_concordance(memory, SearchPhrase("họp báo"), VIETNAMESE).hits
 
 
@@ -269,7 +269,7 @@ def test_what_the_index_finds_is_what_a_plain_scan_finds(
 ) -> None:
     memory = filled(database, *(unit(text, "x", tag, "id") for text in texts))
     locale = Locale(tag)
-    stored = dict.fromkeys(text for _, text in memory.segments(locale))
+    stored = dict.fromkeys(text for _, text in memory.read_segments(locale))
     for text in phrases:
         phrase = SearchPhrase(text, mode, whole_words, ignore_marks)
         try:

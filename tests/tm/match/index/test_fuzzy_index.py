@@ -122,11 +122,11 @@ def test_variants_of_a_locale_are_searched_too(sqlite_database: Database) -> Non
 def test_a_removed_unit_is_not_offered_from_files(sqlite_database: Database) -> None:
     memory = grown(sqlite_database, 60)
     small_index(sqlite_database).update()
-    text = next(memory.segments(VIETNAMESE))[1]
+    text = next(memory.read_segments(VIETNAMESE))[1]
     query = Segment.of(VIETNAMESE, text)
     assert lookup(memory, query, INDONESIAN, LookupOptions(min_rate=100))
     with changed_by(sqlite_database) as changes:
-        memory.withhold(list(memory.units()), changes)
+        memory.withhold(list(memory.read_units()), changes)
     assert not lookup(memory, query, INDONESIAN, LookupOptions(min_rate=50))
 
 

@@ -114,7 +114,7 @@ def happen(
         with changed_by(database) as changes:
             memory.add([unit(one, f"x {one}", story.tag) for one in some], changes)
     elif step == "remove":
-        units = list(memory.units())
+        units = list(memory.read_units())
         with changed_by(database) as changes:
             memory.withhold(units[: len(some)], changes)
     elif step in ("merge", "rebuild"):
@@ -154,7 +154,7 @@ def offered(database: Database, story: Story) -> None:
         found = lookup(memory, segment, TARGET, options)
         matches = (
             rate_match(query, one, TARGET, penalties=PenaltySettings())
-            for one in memory.units()
+            for one in memory.read_units()
         )
         rates = sorted((one.rate for one in matches if one is not None), reverse=True)
         wanted = [rate for rate in rates if rate >= story.threshold]

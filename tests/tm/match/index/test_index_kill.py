@@ -17,7 +17,7 @@ from tm.match.rank import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
-from tm.store.units.counts import segment_counts
+from tm.store.units.counts import count_segments
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -101,7 +101,7 @@ def test_after_each_kill_the_memory_answers_as_a_scan(place: Path) -> None:
                 files = list(index_folders(database)[0].glob("*/*.part"))
                 seen["files"] += bool(files)
                 with database.open_reader() as reader:
-                    now = sum(segment_counts(reader).values())
+                    now = sum(count_segments(reader).values())
                 seen["grown"] += now > segments
                 segments = now
         process.stdin.close()

@@ -24,7 +24,7 @@ def test_a_full_disk_is_named_and_nothing_was_changed(
     with pytest.raises(StoreUnavailable, match="disk is full; nothing was changed"):
         with changed_by(sqlite_database) as changes:
             UnitStore(sqlite_database).add(many, changes)
-    assert not list(UnitStore(sqlite_database).units())
+    assert not list(UnitStore(sqlite_database).read_units())
 
 
 def test_a_damaged_page_is_named_as_damage(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_a_damaged_page_is_named_as_damage(tmp_path: Path) -> None:
     place.write_bytes(data)
     with Database.open(place) as database:
         with pytest.raises(StoreCorrupt, match=r"is damaged \(.*\); restore a copy"):
-            list(UnitStore(database).units())
+            list(UnitStore(database).read_units())
 
 
 @pytest.mark.postgres
@@ -84,5 +84,5 @@ def test_the_environment_does_not_choose_the_client_s_encoding(
         with Database.open(url) as database, changed_by(database) as changes:
             UnitStore(database).add([unit("Thứ trưởng", "Wakil Menteri")], changes)
         with Database.open(url) as database:
-            [found] = UnitStore(database).units()
+            [found] = UnitStore(database).read_units()
             assert found.source.text == "Thứ trưởng"

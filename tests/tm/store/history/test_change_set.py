@@ -26,7 +26,7 @@ UNDOERS = {"unit": make_unit_undoer(), "article": article_undoer()}
 
 
 def texts(database: Database) -> list[str]:
-    return sorted(stored.source.text for stored in UnitStore(database).units())
+    return sorted(stored.source.text for stored in UnitStore(database).read_units())
 
 
 def take_back(database: Database, name: str) -> int:
@@ -84,11 +84,11 @@ def test_undo_brings_back_a_removed_unit_as_it_was(database: Database) -> None:
     memory, made = UnitStore(database), unit("một", "satu", note="kept")
     with changed_by(database) as changes:
         memory.add([made], changes)
-    [before] = memory.units()
+    [before] = memory.read_units()
     with changed_by(database) as changes:
         memory.withhold([made], changes)
     take_back(database, "i2")
-    assert list(memory.units()) == [before]
+    assert list(memory.read_units()) == [before]
 
 
 def test_one_change_of_an_import_can_be_undone(database: Database) -> None:
@@ -143,7 +143,7 @@ def test_a_unit_changed_twice_in_a_set_goes_back_to_the_beginning(
     take_back(database, "i1")
     assert texts(database) == []
     take_back(database, "i2")
-    [stored] = memory.units()
+    [stored] = memory.read_units()
     assert stored.state is State.FINAL
 
 
@@ -214,7 +214,9 @@ def test_undoing_everything_in_reverse_leaves_nothing(
                         memory.withhold([made], changes)
                     else:
                         state = State.FINAL if what == "final" else State.TRANSLATED
-                        memory.add([replace(made, state=state)], changes, restore=True)
+                        memory.add(
+                            [replace(made, state=state)], changes, restores_removed=True
+                        )
             if changes.name:
                 states.append(texts(database))
         for number in range(len(states) - 1, 0, -1):

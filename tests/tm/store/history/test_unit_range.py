@@ -36,13 +36,13 @@ def take_back(database: Database, name: str) -> int:
 
 
 def texts(database: Database, wanted: UnitFilter | None = None) -> list[str]:
-    return [stored.source.text for stored in UnitStore(database).units(wanted)]
+    return [stored.source.text for stored in UnitStore(database).read_units(wanted)]
 
 
 def add(database: Database, *words: str, state: State = State.TRANSLATED) -> None:
     with changed_by(database) as changes:
         units = [replace(unit(word, "x"), state=state) for word in words]
-        UnitStore(database).add(units, changes, later=True)
+        UnitStore(database).add(units, changes, defers_search_columns=True)
 
 
 def rows(database: Database) -> list[tuple[str, int]]:
@@ -122,7 +122,9 @@ def test_what_was_made_again_otherwise_is_brought_back_as_it_was(
     take_back(database, "i3")
     with patch.object(UnitRange, "page_size", 2):
         assert take_back(database, "i2") == 5
-    found = {stored.source.text: stored.state for stored in UnitStore(database).units()}
+    found = {
+        stored.source.text: stored.state for stored in UnitStore(database).read_units()
+    }
     assert found == dict.fromkeys(_WORDS, State.TRANSLATED)
     for name in ("i1", "i2", "i3", "i4", "i5", "c1", "c1.2", "c2.3"):
         listed = Counter((c.action, c.kind) for c in read_changes(database, name))
@@ -150,7 +152,7 @@ def test_units_that_wait_for_review_wait_again_after_undo_and_redo(
     database: Database,
 ) -> None:
     with changed_by(database) as changes:
-        UnitStore(database).add([unit("một", "x")], changes, waiting=True)
+        UnitStore(database).add([unit("một", "x")], changes, awaits_review=True)
     take_back(database, "i1")
     take_back(database, "i2")
     assert [change.after for change in read_changes(database, "i3")] == [

@@ -63,7 +63,7 @@ def holds_all(database: Database) -> None:
     """Assert that it holds what was put in, and takes more."""
     assert database.revision == SCHEMA_REVISION
     memory = UnitStore(database)
-    [bare, stored] = memory.units()
+    [bare, stored] = memory.read_units()
     if bare.target is not None:
         bare, stored = stored, bare
     assert (bare.target, bare.origin.article) == (None, "ab")
@@ -71,11 +71,11 @@ def holds_all(database: Database) -> None:
     assert (stored.source.text, stored.target.text) == ("một", "satu")
     with changed_by(database) as changes:
         assert memory.add([unit("hai", "dua")], changes).new == 1
-    assert len(list(memory.units())) == 3
+    assert len(list(memory.read_units())) == 3
     # What was logged unit by unit is undone and redone as what is logged now.
     for name, left in (("i1", 2), ("i2", 1), ("i3", 2), ("i4", 3)):
         undo(database, name, author="x", undoers={"unit": make_unit_undoer()})
-        assert len(list(memory.units())) == left
+        assert len(list(memory.read_units())) == left
     [change] = read_changes(database, "i1")
     assert (change.name, change.after) == ("c1", json.loads(_RECORD))
 

@@ -52,7 +52,7 @@ def few(draw: st.DrawFn) -> TranslationUnit:
 
 _LISTS = st.lists(few() | strategies.units(), max_size=8)
 _AT = "2026-01-01T00:00:00Z"
-_MODES = st.sampled_from([{}, {"restore": True}, {"waiting": True}])
+_MODES = st.sampled_from([{}, {"restores_removed": True}, {"awaits_review": True}])
 _STEPS = st.lists(st.tuples(st.sampled_from(["add", "remove", "undo"]), _LISTS, _MODES))
 
 
@@ -214,7 +214,7 @@ def test_a_database_that_was_filled_has_all_its_indexes(
     with sqlite_database.open_snapshot() as connection:
         assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
         assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
-    [number] = UnitStore(sqlite_database).equal_segments(
+    [number] = UnitStore(sqlite_database).find_equal_segments(
         Segment.of(Locale("vi"), "MỘT 5")
     )[:1]
     assert number
@@ -230,10 +230,10 @@ def test_a_transaction_that_fails_while_filling_leaves_the_indexes(
 
     with pytest.raises(ZeroDivisionError), changed_by(sqlite_database) as changes:
         UnitStore(sqlite_database).add(broken(), changes)
-    assert list(UnitStore(sqlite_database).units()) == []
+    assert list(UnitStore(sqlite_database).read_units()) == []
     with changed_by(sqlite_database) as changes:
         UnitStore(sqlite_database).add([unit("một", "satu")], changes)
-    assert len(list(UnitStore(sqlite_database).units())) == 1
+    assert len(list(UnitStore(sqlite_database).read_units())) == 1
 
 
 @pytest.mark.parametrize("count", [1, 20])
@@ -248,7 +248,7 @@ def test_indexes_are_made_anew_for_many_units_only(
         step(other, "add", more, {}, slow=False)
         with changed_by(sqlite_database) as changes:
             changes._row["at"] = _AT
-            UnitStore(sqlite_database).add(more, changes, later=True)
+            UnitStore(sqlite_database).add(more, changes, defers_search_columns=True)
             names = _indexes_of_segments(changes.connection)
             assert ("ix_segment_match_key" in names) is (count == 1)
         assert comparable(contents(sqlite_database)) == comparable(contents(other))

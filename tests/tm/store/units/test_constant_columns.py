@@ -10,8 +10,8 @@ from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_add import opened
 from tm.store.unit_store import UnitStore
 from tm.store.units.constant_columns import find_constants
-from tm.store.units.filter import UnitFilter, textless_conditions
-from tm.store.units.scan import own_columns
+from tm.store.units.filter import UnitFilter, make_textless_conditions
+from tm.store.units.scan import choose_unit_columns
 from tm.unit import TranslationUnit
 
 _FIELDS = ("author", "kind", "memory", "extent", "score", "created", "tuid")
@@ -55,7 +55,10 @@ def test_what_units_have_alike(
             UnitStore(database).add(units, changes)
         with database.open_snapshot() as connection:
             found = find_constants(
-                connection, own_columns(), textless_conditions(wanted), sample=few
+                connection,
+                choose_unit_columns(),
+                make_textless_conditions(wanted),
+                sample_size=few,
             )
         chosen = [
             one.origin for one in units if wanted.author in (None, one.origin.author)

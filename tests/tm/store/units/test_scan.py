@@ -68,14 +68,14 @@ def test_units_come_whole_and_in_order(
     with opened(request, kind) as database:
         with changed_by(database) as changes:
             UnitStore(database).add(units, changes)
-        with UnitStore(database).stored(sample=1) as scan:
+        with UnitStore(database).open_scan(sample_size=1) as scan:
             assert list(scan) == slow_units(database)
 
 
 def test_a_reader_may_stop_half_way(database: Database) -> None:
     with changed_by(database) as changes:
         UnitStore(database).add([unit(f"một {n}", "satu") for n in range(50)], changes)
-    units = UnitStore(database).units()
+    units = UnitStore(database).read_units()
     next(units)
     units.close()
     with changed_by(database) as changes:
@@ -92,7 +92,7 @@ def test_origins_of_a_block_are_read_at_once_in_whatever_order_they_come(
     with changed_by(database) as changes:
         UnitStore(database).add(made, changes)
     with origins_asked_for() as asked, patch.object(UnitScan, "max_documents", 600):
-        found = list(UnitStore(database).units())
+        found = list(UnitStore(database).read_units())
     assert sum(asked) <= 6
     assert found == slow_units(database)
 
@@ -110,7 +110,7 @@ def test_origins_are_read_at_once_for_who_looks_ahead(
     with (
         origins_asked_for() as asked,
         patch.object(UnitScan, "max_documents", 600),
-        UnitStore(database).stored() as stored,
+        UnitStore(database).open_scan() as stored,
     ):
         for table in join_split_groups(stored.read_tables()):
             table.make_units()
@@ -127,7 +127,11 @@ def test_edges_of_a_unit_that_come_apart_are_brought_together(
     ]
     with changed_by(database) as changes:
         UnitStore(database).add(made, changes)
-    assert [one.origin.tuid for one in UnitStore(database).units()] == ["9", "9", "1"]
+    assert [one.origin.tuid for one in UnitStore(database).read_units()] == [
+        "9",
+        "9",
+        "1",
+    ]
 
 
 def test_what_comes_meanwhile_is_not_seen(database: Database) -> None:
@@ -140,4 +144,4 @@ def test_what_comes_meanwhile_is_not_seen(database: Database) -> None:
         with changed_by(database) as changes:
             UnitStore(database).add([unit("c", "z", "en", "ms")], changes)
         assert connection.execute(count).scalar() == before == 2
-    assert UnitStore(database).count() == 3
+    assert UnitStore(database).count_units() == 3
