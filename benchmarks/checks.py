@@ -46,7 +46,7 @@ from checks.words.word_lists import InstalledWords
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.workers import map_in_processes
 from exports.terms.csv import read
-from glossary.seeds import read_starter_concept_ids
+from glossary.seed_files import read_starter_concept_ids
 from tm.text.locale import Locale
 
 _UNIT = (Level.ONE, Level.BOTH)

@@ -31,7 +31,11 @@ from typing import Any
 
 from glossary.extraction.boundary_words import read_boundary_words
 from glossary.extraction.corpus_text import split_phrase_words
-from glossary.extraction.extraction import ExtractionOptions, TextUnit, extract_terms
+from glossary.extraction.term_extraction import (
+    ExtractionOptions,
+    TextUnit,
+    extract_terms,
+)
 from tm.align.lexicon.starter_dictionary import load_starter_dictionary
 from tm.text.locale import Locale
 from tm.text.normal import match_form

@@ -24,7 +24,7 @@ import ahocorasick
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.forms.folding import fold
-from glossary.recognition.lexicon import FormLexicon, space_words
+from glossary.recognition.form_lexicon import FormLexicon, space_words
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.recogniser_file import read_recogniser, write_recogniser
 from glossary.recognition.spans import group_spans

@@ -17,13 +17,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from exports.terms import csv as terms_csv
-from glossary.changes.apply import find_touched_units
-from glossary.changes.impact import TermImpact
+from glossary.changes.planned_changes import find_touched_units
 from glossary.changes.renaming import find_renamings
+from glossary.changes.term_impact import TermImpact
 from glossary.entries.editing import prefer_term
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.notation import TermName
-from glossary.glossary import Glossary
+from glossary.termbase import Glossary
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore

@@ -29,9 +29,9 @@ from rapidfuzz import fuzz, process
 
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
-from glossary.glossary import Glossary
-from glossary.lookup.lookup import TermLookup
-from glossary.lookup.search import search_entries
+from glossary.lookup.term_lookup import TermLookup
+from glossary.lookup.term_search import search_entries
+from glossary.termbase import Glossary
 from tm.match.lookup import open_index
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set

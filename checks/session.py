@@ -21,7 +21,7 @@ from checks.typography.house_style import parse_rules
 from checks.words.misspelt_words import DICTIONARIES
 from checks.words.speller import describe_missing_data
 from checks.words.word_lists import InstalledWords, read_state
-from glossary.seeds import read_starter_concept_ids
+from glossary.seed_files import read_starter_concept_ids
 from glossary.store.recogniser_cache import read_or_build_recogniser
 from glossary.store.sql_reader import read_all_entries
 from tm.errors import InputError

@@ -11,7 +11,7 @@ import click
 
 import cli
 from cli.console.workspace import Workspace, command
-from glossary.seeds import find_seeds_folder
+from glossary.seed_files import find_seeds_folder
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.errors import InputError
 from tm.store.database import Database

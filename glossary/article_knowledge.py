@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 
-from glossary.glossary import Glossary
+from glossary.termbase import Glossary
 from tm.align.encoder import SentenceEncoder
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.learned_lexicon import load_learned_lexicon

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sqlalchemy import Connection, select
 
 from glossary.entries.entry import ConceptEntry, TermStatus
-from glossary.entries.record import read_record
-from glossary.glossary import Glossary
-from glossary.store import schema
+from glossary.entries.entry_record import read_record
+from glossary.store import termbase_tables as schema
+from glossary.termbase import Glossary
 from tm.text.normal import folded
 
 _MAX_VALUES_PER_STATEMENT = 400

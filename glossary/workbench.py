@@ -19,8 +19,8 @@ from glossary.entries.editing import (
 )
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
 from glossary.entries.validity import demand_valid
-from glossary.glossary import Glossary, make_not_found_error, read_entries_by_id
-from glossary.store import schema
+from glossary.store import termbase_tables as schema
+from glossary.termbase import Glossary, make_not_found_error, read_entries_by_id
 from tm.errors import Conflict, InputError
 from tm.store.history.change_set import ChangeSet
 from tm.text.normal import folded, match_form

@@ -16,7 +16,7 @@ from exports.exporting import export_file
 from exports.format import ReadOptions, WriteOptions
 from exports.importing.units import Imported, ImportOptions, import_file
 from glossary.article_knowledge import make_headline_marker, read_alignment_knowledge
-from glossary.undo import undo
+from glossary.change_undo import undo
 from padanan.findings import find_findings
 from padanan.locales import require_locale_pair
 from padanan.memory_database import MemoryDatabase

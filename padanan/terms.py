@@ -6,8 +6,8 @@ from os import PathLike, fspath
 
 from exports.format import ReadOptions
 from exports.importing.terms import ImportedTerms, TermImportOptions, import_terms
-from glossary.glossary import Glossary
 from glossary.store.recogniser_cache import RecogniserCache
+from glossary.termbase import Glossary
 from padanan.locales import require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.results import FoundTerm

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, text
 
-import glossary.store.schema  # noqa: F401  its tables are emptied too
+import glossary.store.termbase_tables  # noqa: F401  its tables are emptied too
 from tm.store.schema import metadata
 
 _numbers = count()

@@ -123,7 +123,7 @@ def store_fixes(
     Returns its name, None if nothing changed, and the number of logged changes.
     `command` and `detail`: for the history. Raises Conflict and StoreError.
     """
-    from glossary.changes.apply import PlannedChanges
+    from glossary.changes.planned_changes import PlannedChanges
     from glossary.changes.term_replacement import TouchedUnit
     from tm.store.history.change_set import count_changes, open_change_set
 

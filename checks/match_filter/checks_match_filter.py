@@ -10,7 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from glossary.store.version import EMPTY_TERMBASE_VERSION, read_termbase_version
+from glossary.store.termbase_version import (
+    EMPTY_TERMBASE_VERSION,
+    read_termbase_version,
+)
 from tm.match.match_fault import MatchFault
 from tm.match.rank import Penalty
 from tm.settings import PenaltySettings

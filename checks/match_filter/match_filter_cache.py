@@ -4,7 +4,7 @@ from datetime import date
 from threading import Lock
 
 from checks.match_filter.checks_match_filter import ChecksMatchFilter
-from glossary.store.version import read_termbase_version
+from glossary.store.termbase_version import read_termbase_version
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.text.locale import Locale

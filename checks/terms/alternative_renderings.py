@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.text.language_words import Language
-from glossary.extraction.renderings import PhraseRendering
+from glossary.extraction.phrase_renderings import PhraseRendering
 from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.finding import Span
 from tm.match.similarity import text_similarity

@@ -15,7 +15,7 @@ from checks.engine.unit import Context, Unit, related_ids
 from checks.terms.alternative_renderings import LanguagePair, find_alternative
 from checks.terms.unique_pairs import UniquePairs
 from glossary.entries.entry import USABLE_STATUSES, TermHit
-from glossary.extraction.renderings import (
+from glossary.extraction.phrase_renderings import (
     LearnedRenderings,
     PhraseRendering,
     learn_renderings,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.unit import Unit
-from glossary.extraction.renderings import TranslatedPair
+from glossary.extraction.phrase_renderings import TranslatedPair
 from tm.finding import MOST_RELATED, Rendering
 from tm.spill.partition import SpillGroups, hash_value
 

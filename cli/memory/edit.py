@@ -7,7 +7,7 @@ from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.memory.index import index_new_segments
 from cli.memory.unit_names import find_unit
-from glossary.undo import undo as undo_changes
+from glossary.change_undo import undo as undo_changes
 from tm.articles.archive.archive import Archive
 from tm.errors import InputError, NotFound
 from tm.store.database import Database

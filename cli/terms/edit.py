@@ -80,7 +80,7 @@ def add(
     the two, or --yes. A person is a concept of the domain `person`, with names as
     terms; --office says which offices the person held, and when.
     """
-    from glossary.glossary import Glossary
+    from glossary.termbase import Glossary
     from glossary.workbench import add_entry
     from tm.store.history.change_set import open_change_set
 
@@ -180,7 +180,7 @@ def edit(
     if any(value for name, value in given.items() if name != "demote"):
         raise InputError("--editor and other changes: give one of them")
     from cli.terms.editor_form import edit_in_editor
-    from glossary.glossary import Glossary
+    from glossary.termbase import Glossary
 
     entry_before = Glossary(workspace.database).entry(concept)
     with edit_in_editor(workspace, entry_before) as entry_after:
@@ -202,7 +202,7 @@ def store_change(
     expected: ConceptEntry | None = None,
 ) -> None:
     """Change one concept in a change set of its own, and print what changed."""
-    from glossary.glossary import Glossary
+    from glossary.termbase import Glossary
     from glossary.workbench import edit_entry
     from tm.store.history.change_set import open_change_set
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
-from glossary.lookup.query import TypedQuery
+from glossary.lookup.typed_query import TypedQuery
 from glossary.lookup.typos import count_allowed_typos
 from tm.match.similarity import count_typos
 from tm.store.phrases.attestation import Attestation, AttestedUnit

@@ -22,7 +22,7 @@ from cli.console.pair_options import (
 )
 from cli.console.render import count_of, emit
 from cli.console.workspace import Workspace, command, source_option, target_option
-from glossary.seeds import find_starter_termbase
+from glossary.seed_files import find_starter_termbase
 from tm.errors import InputError
 from tm.text.locale import Locale
 
@@ -80,7 +80,7 @@ def import_(
     """
     from exports.format import ReadOptions
     from exports.importing.terms import TermImportOptions, import_terms
-    from glossary.glossary import Glossary
+    from glossary.termbase import Glossary
 
     source, target = pair.source, pair.target
     if source is not None and source == target:
@@ -246,7 +246,7 @@ def export(
     from exports.io.replace_file import STANDARD_OUTPUT
     from exports.term_format import TermWriteOptions
     from exports.terms.files import find_output_format, write
-    from glossary.glossary import Glossary
+    from glossary.termbase import Glossary
 
     format = find_output_format(file, name)
     refuse_unused_writing_options(format)

@@ -21,7 +21,7 @@ from tm.text.locale import Locale
 if TYPE_CHECKING:
     from exports.terms.text_sources import TermTextSources
     from glossary.entries.entry import ConceptEntry
-    from glossary.extraction.extraction import (
+    from glossary.extraction.term_extraction import (
         Extraction,
         ExtractionOptions,
         TermCandidate,
@@ -44,7 +44,7 @@ class CandidateOptions:
         self, find_concept: Callable[[str], str | None]
     ) -> "ExtractionOptions":
         """Make the options of the search, with what finds a text's concept."""
-        from glossary.extraction.extraction import ExtractionOptions
+        from glossary.extraction.term_extraction import ExtractionOptions
 
         return ExtractionOptions(
             min_count=self.min_count,
@@ -181,8 +181,8 @@ def extract(
     it. Nothing is stored before that.
     """
     from exports.terms.text_sources import TermTextSources
-    from glossary.extraction.extraction import extract_terms as find
-    from glossary.glossary import Glossary
+    from glossary.extraction.term_extraction import extract_terms as find
+    from glossary.termbase import Glossary
     from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
     from tm.align.lexicon.starter_dictionary import load_starter_dictionary
 

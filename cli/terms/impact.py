@@ -36,7 +36,7 @@ from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
     from exports.format import ReadOptions
-    from glossary.changes.apply import PlannedChanges
+    from glossary.changes.planned_changes import PlannedChanges
     from glossary.changes.term_replacement import TouchedUnit
 
 _DEMOTED_STATUSES = [word for word in STATUSES_BY_WORD if word != "preferred"]
@@ -154,7 +154,7 @@ def impact(
     the units as one change set, which `padanan undo` takes back. --limit is for tables.
     """
     from exports.format import ReadOptions
-    from glossary.changes.apply import PlannedChanges
+    from glossary.changes.planned_changes import PlannedChanges
 
     renaming_options.require_consistent()
     applies = apply_options.applies
@@ -202,7 +202,7 @@ def impact(
 def _entries_of_option(
     workspace: Workspace, renaming_options: RenamingOptions
 ) -> ChangedEntries:
-    from glossary.glossary import Glossary
+    from glossary.termbase import Glossary
 
     concept, term = renaming_options.change
     name = TermName.parse(term)
@@ -231,7 +231,7 @@ def _entries_of_file(
     """Read entries whose preferred terms differ in a file; nothing else changes."""
     from exports.term_format import collect_items
     from exports.terms.files import open_items
-    from glossary.glossary import Glossary
+    from glossary.termbase import Glossary
 
     assert renaming_options.from_file is not None
     with open_items(renaming_options.from_file, options) as items:
@@ -275,9 +275,9 @@ def _preferred_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
 def _find_affected(
     workspace: Workspace, changes: Sequence[Renaming]
 ) -> "list[TouchedUnit]":
-    from glossary.changes.apply import find_touched_units
-    from glossary.changes.impact import TermImpact
-    from glossary.glossary import Glossary
+    from glossary.changes.planned_changes import find_touched_units
+    from glossary.changes.term_impact import TermImpact
+    from glossary.termbase import Glossary
 
     entries = list(Glossary(workspace.database).entries())
     if longer_concepts := find_entries_with_old_terms(changes, entries):

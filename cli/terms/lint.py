@@ -22,7 +22,7 @@ from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
 from exports.reports.labels import ReportLabels, load_labels
 from glossary.entries.entry import ConceptEntry
-from glossary.glossary import Glossary
+from glossary.termbase import Glossary
 from tm.errors import InputError
 from tm.finding import Severity
 from tm.store.units.counts import count_segments

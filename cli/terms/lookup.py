@@ -19,9 +19,9 @@ from cli.terms.entry_view import (
     entry_name,
     status_name,
 )
-from glossary.lookup.composed_titles import find_with_composed
-from glossary.lookup.lookup import IndexProgress, TermLookup
-from glossary.lookup.search import SearchHit, SearchMatch
+from glossary.lookup.term_lookup import IndexProgress, TermLookup
+from glossary.lookup.term_search import SearchHit, SearchMatch
+from glossary.lookup.title_lookup import find_with_composed
 from glossary.store import sql_reader as reading
 from tm.errors import InputError
 from tm.store.lookup_reader import open_lookup_reader
@@ -117,7 +117,7 @@ def lookup(
     if not hits:
         missing_term = f"No {searched} term" if searched else "No term of any language"
         workspace.say(f"{missing_term} is similar to {shown_text!r}")
-        from glossary.glossary import Glossary
+        from glossary.termbase import Glossary
 
         if Glossary(workspace.database).is_empty():
             workspace.say("The termbase is empty; fill it with `padanan terms import`")

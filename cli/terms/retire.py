@@ -38,7 +38,7 @@ def retire(
     becomes superseded. With --by, the other concept is related to this one as its
     successor.
     """
-    from glossary.glossary import Glossary
+    from glossary.termbase import Glossary
     from glossary.workbench import add_predecessor, edit_entry
     from tm.store.history.change_set import open_change_set
 
@@ -88,7 +88,7 @@ def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
 
     For a concept that was right and is no longer valid, use `padanan terms retire`.
     """
-    from glossary.glossary import Glossary
+    from glossary.termbase import Glossary
     from glossary.workbench import Workbench
     from tm.store.history.change_set import open_change_set
 
@@ -126,7 +126,7 @@ def merge(workspace: Workspace, kept: str, other: str) -> None:
     Where they contradict each other, CONCEPT wins, with a warning. Relations to OTHER
     are redirected to CONCEPT, and OTHER is removed.
     """
-    from glossary.glossary import Glossary
+    from glossary.termbase import Glossary
     from glossary.workbench import merge_entries
     from tm.store.history.change_set import open_change_set
 
@@ -156,7 +156,7 @@ def merge(workspace: Workspace, kept: str, other: str) -> None:
 @click.argument("concept")
 def history(workspace: Workspace, concept: str) -> None:
     """List the changes of a concept: field by field, by whom and when."""
-    from glossary.entries.record import read_record
+    from glossary.entries.entry_record import read_record
     from glossary.workbench import Workbench
     from tm.store.history.change_set import read_dated_changes
 

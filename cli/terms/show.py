@@ -17,8 +17,8 @@ from cli.terms.entry_view import (
     status_name,
 )
 from glossary.entries.entry import ConceptEntry, Relation
-from glossary.glossary import Glossary
 from glossary.store import sql_reader as reading
+from glossary.termbase import Glossary
 from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import read_changes_of_record
 from tm.store.phrases.attestation import find_attestation

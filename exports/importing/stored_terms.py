@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from exports.term_format import EntryCoverage
 from exports.terms.completion import complete_entry
 from glossary.entries.entry import ConceptEntry
-from glossary.glossary import read_entries_by_id
+from glossary.termbase import read_entries_by_id
 
 _BATCH_SIZE = 500
 

@@ -15,7 +15,7 @@ from glossary.duplicates import DuplicateFinder
 from glossary.entries.editing import merge_concepts
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.import_warnings import ImportWarnings
-from glossary.glossary import Glossary
+from glossary.termbase import Glossary
 from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.text.input.stream import display_name

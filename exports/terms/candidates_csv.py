@@ -23,7 +23,7 @@ from exports.term_format import (
     TermWriteOptions,
 )
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
-from glossary.extraction.extraction import TermCandidate
+from glossary.extraction.term_extraction import TermCandidate
 from tm.errors import FormatError, InputError, InvalidLocale
 from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc

@@ -9,7 +9,7 @@ from exports.files import detect, read, read_plain_file
 from exports.format import ReadOptions
 from exports.io.container import open_plain
 from exports.table.table_options import demand_table
-from glossary.extraction.extraction import TextUnit
+from glossary.extraction.term_extraction import TextUnit
 from tm.articles.archive.archive import Archive
 from tm.errors import FormatError, InputError
 from tm.requested_locales import LOCALE_PARAMETERS, LocaleParameterPair

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from glossary.changes.renaming import Renaming
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term
-from glossary.titles.titles import compose_titles
+from glossary.titles.office_titles import compose_titles
 
 
 def find_title_renamings(

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from glossary.entries.entry import ConceptEntry, Term
+from glossary.entries.entry_record import CONCEPT_FIELDS, TERM_FIELDS
 from glossary.entries.notation import format_relation, get_status_word, make_term_name
-from glossary.entries.record import CONCEPT_FIELDS, TERM_FIELDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
+from glossary.entries.entry_record import CONCEPT_FIELDS, TERM_FIELDS
 from glossary.entries.notation import (
     STATUSES_BY_WORD,
     clean_term_text,
@@ -14,7 +15,6 @@ from glossary.entries.notation import (
     parse_relation_kind,
     parse_status,
 )
-from glossary.entries.record import CONCEPT_FIELDS, TERM_FIELDS
 from tm.errors import InputError, UnknownName
 from tm.text.locale import Locale
 from tm.text.normal import nfc

@@ -6,7 +6,7 @@
 
 import re
 
-from glossary.forms.language import read_form_data
+from glossary.forms.form_data import read_form_data
 from glossary.forms.person_name_data import read_person_name_data
 from tm.text.normal import folded
 

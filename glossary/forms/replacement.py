@@ -6,8 +6,8 @@ form.
 
 import re
 
+from glossary.forms.form_data import FormData, read_form_data
 from glossary.forms.inflection import make_plural
-from glossary.forms.language import FormData, read_form_data
 from glossary.forms.letters import is_acronym
 from glossary.forms.person_names import is_at_sentence_start
 from tm.text.capitals import capitalise_first

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.entries.entry import Term
-from glossary.lookup.query import (
+from glossary.lookup.term_search import make_term_order
+from glossary.lookup.typed_query import (
     make_initials,
     make_term_form,
     read_linking_words,
     split_words,
 )
-from glossary.lookup.search import make_term_order
 from tm.text.locale import Locale
 from tm.text.normal import folded
 

@@ -1,6 +1,7 @@
 """The index of the terms of a locale, for lookup of typed text.
 
-It finds what `glossary.lookup.search` finds by comparing each term, in the same order.
+It finds what `glossary.lookup.term_search` finds by comparing each term, in the same
+order.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.lookup.index_builder import TermArrays, encode_text
-from glossary.lookup.query import TypedQuery
-from glossary.lookup.search import (
+from glossary.lookup.sorted_texts import SortedTexts
+from glossary.lookup.term_search import (
     ACRONYM,
     EXACT,
     FOLDED,
@@ -20,8 +21,8 @@ from glossary.lookup.search import (
     PREFIX,
     Nearness,
 )
-from glossary.lookup.sorted_texts import SortedTexts
 from glossary.lookup.term_words import TermNumbers, TermWords
+from glossary.lookup.typed_query import TypedQuery
 from glossary.lookup.typo_index import TypoIndex
 from glossary.lookup.typos import compute_max_typo_cost
 from tm.text.locale import Locale

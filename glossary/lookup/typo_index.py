@@ -16,8 +16,8 @@ from glossary.lookup.index_builder import (
     hash_without_spaces,
     make_letter_bits,
 )
-from glossary.lookup.query import TypedQuery
 from glossary.lookup.term_words import TermNumbers, TermWords, WordsOfTerms
+from glossary.lookup.typed_query import TypedQuery
 from glossary.lookup.typos import (
     MIN_WORDS_TO_MISS_ONE,
     TOO_FAR,

@@ -8,7 +8,7 @@ quarter of the letters typed.
 
 from collections.abc import Collection, Iterator, Sequence
 
-from glossary.lookup.query import TypedQuery
+from glossary.lookup.typed_query import TypedQuery
 from tm.match.similarity import count_typos
 
 MAX_QUERY_WORDS = 50

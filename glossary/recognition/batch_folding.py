@@ -16,8 +16,8 @@ from glossary.forms.folding import (
     map_usual_letters,
     respell_syllables,
 )
-from glossary.forms.language import read_form_data
-from glossary.recognition.lexicon import CAPITAL_FLAG, FormLexicon
+from glossary.forms.form_data import read_form_data
+from glossary.recognition.form_lexicon import CAPITAL_FLAG, FormLexicon
 from glossary.recognition.spans import FormSpan, is_suffix_attached
 from tm.text.vectorised import Points, code_points
 

@@ -15,7 +15,7 @@ from glossary.recognition.candidate_selection import (
     select_best_candidates,
     select_best_spans,
 )
-from glossary.recognition.lexicon import COMPOSED_FLAG, FORBIDDEN_FLAG, FormLexicon
+from glossary.recognition.form_lexicon import COMPOSED_FLAG, FORBIDDEN_FLAG, FormLexicon
 from glossary.recognition.spans import NO_FORM, FormSpan, SpanGroup
 from glossary.recognition.surface_judge import SurfaceJudge, TermMeaning
 

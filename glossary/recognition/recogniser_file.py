@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import overload
 
 from glossary.entries.entry import ConceptEntry
-from glossary.entries.record import make_record, read_record
-from glossary.recognition.lexicon import NUMBERS_PER_READING, FormLexicon
+from glossary.entries.entry_record import make_record, read_record
+from glossary.recognition.form_lexicon import NUMBERS_PER_READING, FormLexicon
 from glossary.recognition.recogniser import Recogniser
 from tm.text.locale import Locale
 
@@ -37,13 +37,13 @@ _RULE_FILE_PATTERNS = (
     "forms/folding.py",
     "forms/inflection.py",
     "forms/letters.py",
-    "recognition/lexicon.py",
+    "recognition/form_lexicon.py",
     "titles/data/titles.toml",
     "titles/official_bodies.py",
     "titles/place_terms.py",
     "titles/title_rules.py",
-    "titles/titles.py",
-    "titles/titles_with_places.py",
+    "titles/office_titles.py",
+    "titles/placed_titles.py",
 )
 """The files with the rules for making forms of terms: their digest is in the stamp."""
 

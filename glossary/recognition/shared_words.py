@@ -11,7 +11,7 @@ from typing import NamedTuple
 from glossary.forms.folding import fold_term
 from glossary.forms.letters import is_word_boundary
 from glossary.recognition.candidate_selection import HitCandidate
-from glossary.recognition.lexicon import FormLexicon
+from glossary.recognition.form_lexicon import FormLexicon
 from glossary.recognition.passage import Passage
 from glossary.recognition.spans import NO_FORM
 from glossary.recognition.surface_judge import TermMeaning

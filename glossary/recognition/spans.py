@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from glossary.forms.folding import FoldedText
 from glossary.forms.letters import SPACELESS_LETTER_PATTERN, is_word_boundary
-from glossary.recognition.lexicon import CAPITAL_FLAG, FormLexicon, space_words
+from glossary.recognition.form_lexicon import CAPITAL_FLAG, FormLexicon, space_words
 
 FormSpan = tuple[int, int, int]
 """Start, end and form number."""

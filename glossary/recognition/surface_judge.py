@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.forms.folding import fold_term
 from glossary.forms.person_names import PersonNameDetector, may_be_person_name
-from glossary.recognition.lexicon import FormLexicon, FormReading
+from glossary.recognition.form_lexicon import FormLexicon, FormReading
 from tm.text.normal import nfc
 
 TermMeaning = tuple[Term, ConceptEntry, str]

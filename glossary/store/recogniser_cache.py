@@ -16,7 +16,7 @@ from glossary.recognition.recogniser_file import (
     write_recogniser,
 )
 from glossary.store.sql_reader import read_all_entries
-from glossary.store.version import read_termbase_version as version_of
+from glossary.store.termbase_version import read_termbase_version as version_of
 from tm.match.index.manifest import index_folders
 from tm.store.database import Database
 from tm.text.locale import Locale

@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import Any
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
-from glossary.entries.record import CONCEPT_FIELDS, TERM_FIELDS, read_record
+from glossary.entries.entry_record import CONCEPT_FIELDS, TERM_FIELDS, read_record
 from tm.store.backend.sql import Reader, Row
 from tm.store.rows.record import Record, forget_none
 from tm.text.locale import Locale

@@ -11,10 +11,10 @@ from itertools import islice, takewhile
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term, TermHit
 from glossary.forms.folding import fold, fold_term
 from glossary.forms.letters import is_word_boundary
+from glossary.titles.office_titles import Title, choose_worse_status
 from glossary.titles.place_terms import is_place
+from glossary.titles.placed_titles import PlacedTitles
 from glossary.titles.title_rules import Coordination, read_title_rules
-from glossary.titles.titles import Title, choose_worse_status
-from glossary.titles.titles_with_places import PlacedTitles
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 

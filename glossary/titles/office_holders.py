@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from glossary.entries.entry import PERSON, ConceptEntry, RelationKind
 from glossary.entries.period import get_first_day, is_valid_on
-from glossary.titles.titles import compose_title
+from glossary.titles.office_titles import compose_title
 from tm.text.normal import folded
 
 

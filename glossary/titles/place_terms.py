@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term, TermStatus
+from glossary.titles.office_titles import Title, fill_pattern
 from glossary.titles.title_rules import (
     has_level_word,
     list_level_endings,
     read_title_rules,
     strip_level_word,
 )
-from glossary.titles.titles import Title, fill_pattern
 
 _MIN_LANGUAGES = 2
 

@@ -16,7 +16,7 @@ from glossary.entries.entry import (
     TermStatus,
 )
 from glossary.entries.import_warnings import ImportWarnings
-from glossary.glossary import Glossary
+from glossary.termbase import Glossary
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
 from tm.text.locale import Locale

@@ -13,7 +13,7 @@ from glossary.entries.entry import (
     TermStatus,
 )
 from glossary.entries.notation import TermName, parse_relation
-from glossary.glossary import Glossary
+from glossary.termbase import Glossary
 from glossary.workbench import (
     Workbench,
     add_entry,

@@ -18,7 +18,7 @@ from checks.engine.unit import Context, Unit
 from checks.runner.run import Scope, run
 from checks.words.word_lists import InstalledWords
 from exports.terms.csv import read_all
-from glossary.seeds import read_starter_concept_ids
+from glossary.seed_files import read_starter_concept_ids
 from tm.text.locale import Locale
 
 

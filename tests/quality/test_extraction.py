@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from glossary.extraction.extraction import TextUnit, extract_terms
+from glossary.extraction.term_extraction import TextUnit, extract_terms
 from tm.align.lexicon.starter_dictionary import load_starter_dictionary
 from tm.text.locale import Locale
 from tm.text.normal import match_form

@@ -21,7 +21,7 @@ import pytest
 
 from exports.terms import csv as terms_csv
 from glossary.article_knowledge import make_diacritic_source
-from glossary.glossary import Glossary
+from glossary.termbase import Glossary
 from tests.quality.gold_terms import STARTER
 from tests.tm.store.samples import changed_by, unit
 from tm.articles.headline.diacritics import restore_diacritics, split_words

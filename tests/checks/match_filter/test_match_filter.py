@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checks.cases.text_cases import make_entry
 from checks.match_filter.checks_match_filter import ChecksMatchFilter
-from glossary.glossary import Glossary
+from glossary.termbase import Glossary
 from tests.paths import DATA
 from tests.properties.strategies import texts
 from tests.tm.store.samples import changed_by, unit

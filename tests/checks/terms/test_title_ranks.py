@@ -11,7 +11,7 @@ from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
 from exports.terms import csv as terms_csv
-from glossary.titles.titles import Title, find_titles
+from glossary.titles.office_titles import Title, find_titles
 from tests.paths import ROOT
 from tm.text.locale import Locale
 

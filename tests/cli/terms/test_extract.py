@@ -9,7 +9,7 @@ import pytest
 from exports.files import read
 from exports.format import ReadOptions
 from exports.terms.text_sources import TermTextSources
-from glossary.extraction.extraction import TextUnit
+from glossary.extraction.term_extraction import TextUnit
 from tests.cli.calling import call
 from tests.paths import DATA
 from tests.tm.store.samples import changed_by

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cli.terms.entry_view import find_typed_parts
-from glossary.lookup.query import TypedQuery
+from glossary.lookup.typed_query import TypedQuery
 from tests.cli.calling import call
 
 ROWS = """concept_id,domain,vi,vi_variants,id,id_variants,note

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from exports.importing.terms import TermImportOptions, import_terms
-from glossary.glossary import Glossary
+from glossary.termbase import Glossary
 from tm.store.database import Database
 
 

@@ -10,7 +10,7 @@ from exports.term_format import TermFileContent
 from exports.terms import candidates_csv
 from exports.terms.files import detect
 from glossary.entries.entry import Term, TermStatus
-from glossary.extraction.extraction import CandidateKind, TermCandidate, TextUnit
+from glossary.extraction.term_extraction import CandidateKind, TermCandidate, TextUnit
 from glossary.extraction.translations import ProposedEquivalent
 from tm.errors import FormatError
 from tm.text.locale import Locale

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from glossary.extraction import corpus_text as running_text
 from glossary.extraction import repeated_phrases
 from glossary.extraction.corpus_text import TextBuilder
-from glossary.extraction.extraction import ExtractionOptions, find_term_phrases
 from glossary.extraction.phrase_occurrences import Occurrences
+from glossary.extraction.term_extraction import ExtractionOptions, find_term_phrases
 from tm.spill import array as columns
 from tm.text.locale import Locale
 

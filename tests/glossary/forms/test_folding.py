@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from glossary.forms.composition import compose_letters
 from glossary.forms.folding import fold, fold_term
-from glossary.forms.language import read_form_data
+from glossary.forms.form_data import read_form_data
 from glossary.forms.letters import is_spaceless
-from glossary.recognition.lexicon import space_words
+from glossary.recognition.form_lexicon import space_words
 from tests.glossary.slow_folding import slow_fold
 
 

@@ -12,7 +12,7 @@ from exports.terms import csv as terms_csv
 from glossary.forms.composition import compose_letters
 from glossary.forms.folding import fold
 from glossary.recognition.batch_folding import FoldedLines
-from glossary.recognition.lexicon import FormLexicon
+from glossary.recognition.form_lexicon import FormLexicon
 from glossary.recognition.spans import FormSpan, find_form_spans, group_spans
 from tests.glossary.forms.test_folding import PIECES
 from tests.glossary.recognition.test_recognition_laws import SENTENCES

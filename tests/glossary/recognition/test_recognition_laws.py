@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
-from glossary.recognition.lexicon import FormLexicon
+from glossary.recognition.form_lexicon import FormLexicon
 from glossary.recognition.recogniser import Recogniser
 from tests.glossary.slow_recogniser import SlowRecogniser
 from tests.paths import DATA

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from glossary.entries.entry import ConceptEntry, Term
-from glossary.glossary import Glossary
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.recogniser_file import (
     UnusableRecogniserFileError,
@@ -16,6 +15,7 @@ from glossary.recognition.recogniser_file import (
     write_recogniser,
 )
 from glossary.store.recogniser_cache import read_or_build_recogniser
+from glossary.termbase import Glossary
 from tests.paths import DATA
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set

@@ -18,7 +18,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-import glossary.store.schema  # noqa: F401  its tables are part of the schema
+import glossary.store.termbase_tables  # noqa: F401  its tables are part of the schema
 from tests import postgres
 from tests.paths import ROOT
 from tests.tm.store.samples import changed_by, unit

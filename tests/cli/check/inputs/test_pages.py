@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from glossary.seeds import find_starter_termbase
+from glossary.seed_files import find_starter_termbase
 from tests.cli.calling import Called, call
 
 ARTICLES = find_starter_termbase().parents[1] / "articles"

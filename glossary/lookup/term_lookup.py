@@ -12,15 +12,15 @@ from threading import Lock
 from typing import Any
 
 from glossary.entries.entry import ConceptEntry
-from glossary.entries.record import make_entry_key, read_record
+from glossary.entries.entry_record import make_entry_key, read_record
 from glossary.lookup.index_builder import IndexedTerm, build_index_arrays
 from glossary.lookup.index_file import IndexedTermbase, read_index, write_index
-from glossary.lookup.query import TypedQuery
-from glossary.lookup.search import FUZZY, MATCHES, Nearness, SearchHit
 from glossary.lookup.sorted_texts import SortedTexts
 from glossary.lookup.term_index import TermIndex
+from glossary.lookup.term_search import FUZZY, MATCHES, Nearness, SearchHit
+from glossary.lookup.typed_query import TypedQuery
 from glossary.store import sql_reader as reading
-from glossary.store.version import read_termbase_version as version_of
+from glossary.store.termbase_version import read_termbase_version as version_of
 from tm.store.backend.sql import Reader
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -61,7 +61,7 @@ class TermLookup:
         """Find entries with a term similar to a typed text, the best first.
 
         In a locale, or in any; without `with_typos`, there are no fuzzy matches.
-        `glossary.lookup.search.search_entries` finds the same without index.
+        `glossary.lookup.term_search.search_entries` finds the same without index.
         """
         query = TypedQuery.parse(text)
         with self._database.open_reader() as reader:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
-from glossary.lookup.search import search_entries
+from glossary.lookup.term_search import search_entries
 from tm.text.locale import Locale
 
 vi, id_ = map(Locale.parse, ("vi", "id"))

@@ -1,6 +1,6 @@
 """Undoing changes to units, articles and concepts, which share one log."""
 
-from glossary.glossary import Glossary
+from glossary.termbase import Glossary
 from tm.articles.archive.versions import article_undoer
 from tm.store.database import Database
 from tm.store.history.listing import ChangeSetRecord

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from glossary.forms.language import read_form_data
+from glossary.forms.form_data import read_form_data
 from glossary.forms.letters import is_spaceless
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form

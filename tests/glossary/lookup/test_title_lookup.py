@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from exports.terms import csv as terms_csv
-from glossary.glossary import Glossary
-from glossary.lookup.composed_titles import find_with_composed
-from glossary.lookup.lookup import TermLookup
+from glossary.lookup.term_lookup import TermLookup
+from glossary.lookup.title_lookup import find_with_composed
+from glossary.termbase import Glossary
 from tests.paths import ROOT
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.changes.apply import PlannedChanges, find_touched_units
-from glossary.changes.impact import TermImpact
+from glossary.changes.planned_changes import PlannedChanges, find_touched_units
 from glossary.changes.renaming import (
     Renaming,
     find_entries_with_old_terms,
     find_renamings,
 )
+from glossary.changes.term_impact import TermImpact
 from glossary.entries.editing import prefer_term
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.entries.notation import TermName
-from glossary.glossary import Glossary
+from glossary.termbase import Glossary
 from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.errors import Conflict

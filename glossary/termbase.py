@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from sqlalchemy import Connection, and_, delete, insert, or_, select, text
 
 from glossary.entries.entry import ConceptEntry, TermStatus
-from glossary.entries.record import (
+from glossary.entries.entry_record import (
     CONCEPT_FIELDS,
     TERM_FIELDS,
     make_entry_key,
     make_record,
     read_record,
 )
-from glossary.store import schema
+from glossary.store import termbase_tables as schema
 from glossary.store.sql_reader import read_records
-from glossary.store.version import EMPTY_TERMBASE_VERSION, read_termbase_version
+from glossary.store.termbase_version import (
+    EMPTY_TERMBASE_VERSION,
+    read_termbase_version,
+)
 from tm.errors import NotFound
 from tm.store.backend.sql import CoreReader
 from tm.store.database import Database

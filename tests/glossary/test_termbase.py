@@ -12,9 +12,9 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from glossary.glossary import Glossary
-from glossary.lookup.lookup import TermLookup
+from glossary.lookup.term_lookup import TermLookup
 from glossary.store.sql_reader import read_all_entries
+from glossary.termbase import Glossary
 from tm.errors import Conflict, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set, read_changes

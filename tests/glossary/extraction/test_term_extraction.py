@@ -11,7 +11,7 @@ from glossary.extraction import corpus_text as running_text
 from glossary.extraction import repeated_phrases
 from glossary.extraction.boundary_words import read_boundary_words
 from glossary.extraction.corpus_text import TextBuilder, split_phrase_words
-from glossary.extraction.extraction import (
+from glossary.extraction.term_extraction import (
     CandidateKind,
     Extraction,
     ExtractionOptions,

@@ -13,6 +13,7 @@ from glossary.entries.entry import (
 )
 from glossary.forms.folding import fold_term
 from glossary.forms.letters import is_word_boundary
+from glossary.titles.office_titles import Title
 from glossary.titles.place_terms import (
     compose_title_with_country,
     find_waiting_level_index,
@@ -25,7 +26,6 @@ from glossary.titles.place_terms import (
 from glossary.titles.title_rules import (
     read_title_rules,
 )
-from glossary.titles.titles import Title
 from tm.text.locale import Locale
 
 _ADMITTED = TermStatus.ADMITTED

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from glossary.changes.impact import TermImpact
+from glossary.changes.term_impact import TermImpact
 from glossary.changes.term_replacement import TouchedUnit
 from glossary.entries.entry import ConceptEntry
-from glossary.glossary import Glossary
+from glossary.termbase import Glossary
 from glossary.workbench import edit_entry
 from tm.errors import Conflict
 from tm.store.database import Database

@@ -13,8 +13,13 @@ from hypothesis import strategies as st
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.recognition.recogniser import Recogniser
+from glossary.titles.office_titles import (
+    Title,
+    compose_title,
+    compose_titles,
+    find_titles,
+)
 from glossary.titles.title_rules import read_title_rules
-from glossary.titles.titles import Title, compose_title, compose_titles, find_titles
 from tests.paths import DATA, ROOT
 from tm.text.locale import Locale
 

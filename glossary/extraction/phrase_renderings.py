@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.extraction.corpus_text import RunningText, TextBuilder
-from glossary.extraction.extraction import ExtractionOptions, find_term_phrases
 from glossary.extraction.phrase_occurrences import Occurrences
+from glossary.extraction.term_extraction import ExtractionOptions, find_term_phrases
 from glossary.extraction.translations import propose_equivalents
 from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
 from tm.align.lexicon.lexicon import AlignmentLexicon, learn_lexicon

@@ -8,16 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
-from glossary.glossary import Glossary
 from glossary.lookup import typo_index as slip_index
 from glossary.lookup.index_builder import IndexedTerm, build_index_arrays
 from glossary.lookup.index_file import IndexedTermbase
-from glossary.lookup.lookup import (
-    MAX_CHANGED_ENTRIES,
-    TermLookup,
-)
-from glossary.lookup.query import TypedQuery
-from glossary.lookup.search import find_best_term, search_entries
+from glossary.lookup.term_lookup import MAX_CHANGED_ENTRIES, TermLookup
+from glossary.lookup.term_search import find_best_term, search_entries
+from glossary.lookup.typed_query import TypedQuery
+from glossary.termbase import Glossary
 from tests.properties.strategies import texts
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set

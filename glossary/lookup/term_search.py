@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
-from glossary.lookup.query import (
+from glossary.lookup.typed_query import (
     TypedQuery,
     make_initials,
     make_term_form,

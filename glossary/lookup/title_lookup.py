@@ -9,14 +9,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from glossary.entries.entry import ConceptEntry
-from glossary.lookup.lookup import TermLookup
-from glossary.lookup.query import TypedQuery, split_words
-from glossary.lookup.search import MATCHES, SearchHit, SearchMatch, measure_nearness
+from glossary.lookup.term_lookup import TermLookup
+from glossary.lookup.term_search import (
+    MATCHES,
+    SearchHit,
+    SearchMatch,
+    measure_nearness,
+)
+from glossary.lookup.typed_query import TypedQuery, split_words
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
 if TYPE_CHECKING:
-    from glossary.titles.titles import Title
+    from glossary.titles.office_titles import Title
 
 MAX_TITLE_WORDS = 16
 _MAX_COUNTRY_WORDS = 3
@@ -54,9 +59,7 @@ def _find_composed_titles(
     words = text.split()
     if not 1 < len(words) <= MAX_TITLE_WORDS:
         return
-    from glossary.titles.titles import (
-        compose_title,  # reads its rules, and few queries need them
-    )
+    from glossary.titles.office_titles import compose_title
 
     query, seen_ids = TypedQuery.parse(text), set[str]()
     for office_hit, body_hit, is_sure in _find_offices_and_bodies(
@@ -133,7 +136,7 @@ def _find_titles(
     lookup: TermLookup, words: Sequence[str], locale: Locale
 ) -> "Iterator[Title]":
     """Find the titles that words may name, also by another term: `Menlu`."""
-    from glossary.titles.titles import find_titles
+    from glossary.titles.office_titles import find_titles
 
     entries_with_title = [
         hit.entry for hit in _find_whole_terms(lookup, words, locale, _MAX_OFFICES)
