@@ -8,6 +8,7 @@ from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.text_values import cached_values
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value, ValueKind
@@ -33,7 +34,9 @@ def _is_afternoon(time_value: Value) -> bool:
 
 def _has_afternoon_time(unit: Unit, context: Context) -> bool:
     """Whether the target has a clock time after noon."""
-    return any(map(_is_afternoon, cached_values(unit.target, context.target)))
+    return any(
+        map(_is_afternoon, cached_values(unit.target, context.target, context.cache))
+    )
 
 
 MAY_CHANGE_TIME = (
@@ -48,7 +51,7 @@ Equal afternoon times count, since a word for the morning may follow one.
 
 
 def find_unpaired_times(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> UnpairedTimes:
     """Find the clock times of each text that the other text lacks.
 
@@ -57,8 +60,8 @@ def find_unpaired_times(
     An hour after noon differs from the same hour
     with a word for the morning, and from an hour without a word for a part of the day.
     """
-    source_times = _read_times(source, locales[0])
-    target_times = _read_times(target, locales[1])
+    source_times = _read_times(source, locales[0], cache)
+    target_times = _read_times(target, locales[1], cache)
     if not source_times or not target_times:
         return UnpairedTimes((), ())
     opposite_keys = {
@@ -85,10 +88,12 @@ def find_unpaired_times(
     )
 
 
-def _read_times(text: str, locale: Locale) -> dict[tuple[int, object], Value]:
+def _read_times(
+    text: str, locale: Locale, cache: ResultCache
+) -> dict[tuple[int, object], Value]:
     return {
         (time_value.key[0] % 12, time_value.key[1]): time_value
-        for time_value in cached_values(text, locale)
+        for time_value in cached_values(text, locale, cache)
         if time_value.kind is ValueKind.TIME and isinstance(time_value.key[0], int)
     }
 

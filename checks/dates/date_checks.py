@@ -16,6 +16,7 @@ from checks.engine.unit import Context, Unit
 from checks.text.text_values import cached_number_words, cached_values, value_span
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.values.reader import Value, ValueKind
 
@@ -110,12 +111,14 @@ def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
     """The day of the week differs from the source: thứ Tư became Kamis."""
     locales = context.locales
     source_weekdays = _read_values_of_kind(
-        ValueKind.WEEKDAY, unit.source_text, locales[0]
+        ValueKind.WEEKDAY, unit.source_text, locales[0], context.cache
     )
-    target_weekdays = _read_values_of_kind(ValueKind.WEEKDAY, unit.target, locales[1])
+    target_weekdays = _read_values_of_kind(
+        ValueKind.WEEKDAY, unit.target, locales[1], context.cache
+    )
     if not source_weekdays:
         if target_weekdays:
-            yield from _find_changed_ordinal(unit, *locales)
+            yield from _find_changed_ordinal(unit, *locales, context.cache)
         return
     added_weekdays = (
         _find_unpaired_weekdays(target_weekdays, source_weekdays)
@@ -163,26 +166,28 @@ def _find_unpaired_weekdays(
 
 
 def _find_changed_ordinal(
-    unit: Unit, source_locale: Locale, target_locale: Locale
+    unit: Unit, source_locale: Locale, target_locale: Locale, cache: ResultCache
 ) -> Iterator[Finding]:
     """Report an ordinal that looks like a weekday and differs: thứ Bảy for second."""
     text = unit.source_text
     source_ordinals = {
         value.key[0]: value
         for value in (
-            *cached_values(text, source_locale),
-            *cached_number_words(text, source_locale),
+            *cached_values(text, source_locale, cache),
+            *cached_number_words(text, source_locale, cache),
         )
         if value.kind is ValueKind.ORDINAL and value.key[0] in _WEEKDAY_ORDINALS
     }
     if not source_ordinals:
         return
-    weekdays = _read_values_of_kind(ValueKind.WEEKDAY, unit.target, target_locale)
+    weekdays = _read_values_of_kind(
+        ValueKind.WEEKDAY, unit.target, target_locale, cache
+    )
     weekday_starts = {value.start for value in weekdays}
-    number_words = cached_number_words(unit.target, target_locale)
+    number_words = cached_number_words(unit.target, target_locale, cache)
     target_numbers = {
         value.key[0]
-        for value in (*number_words, *cached_values(unit.target, target_locale))
+        for value in (*number_words, *cached_values(unit.target, target_locale, cache))
     }
     missing_ordinals = [
         value
@@ -221,7 +226,7 @@ def contradicting_dates(units: Sequence[Unit], context: Context) -> Iterator[Fin
     none.
     """
     for unit in units:
-        values = cached_values(unit.target, context.target)
+        values = cached_values(unit.target, context.target, context.cache)
         for weekday_value, date_value in pairwise(
             sorted(values, key=lambda value: value.start)
         ):
@@ -246,16 +251,20 @@ def contradicting_dates(units: Sequence[Unit], context: Context) -> Iterator[Fin
 def _read_dates(unit: Unit, context: Context) -> tuple[list[Value], list[Value]]:
     if context.source is None or not unit.source:
         return [], []
-    source_dates = _read_values_of_kind(ValueKind.DATE, unit.source, context.source)
+    source_dates = _read_values_of_kind(
+        ValueKind.DATE, unit.source, context.source, context.cache
+    )
     if not source_dates:
         return [], []
     return source_dates, _read_values_of_kind(
-        ValueKind.DATE, unit.target, context.target
+        ValueKind.DATE, unit.target, context.target, context.cache
     )
 
 
-def _read_values_of_kind(kind: ValueKind, text: str, locale: Locale) -> list[Value]:
-    return [value for value in cached_values(text, locale) if value.kind is kind]
+def _read_values_of_kind(
+    kind: ValueKind, text: str, locale: Locale, cache: ResultCache
+) -> list[Value]:
+    return [value for value in cached_values(text, locale, cache) if value.kind is kind]
 
 
 def _group_dates_by_month(dates: list[Value]) -> dict[object, Value]:

@@ -10,6 +10,7 @@ from checks.language_data import read_table
 from checks.text.text_values import cached_values
 from tm.articles.headline.slug import read_slug
 from tm.finding import Finding, Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.values.reader import Value, ValueKind
@@ -81,18 +82,20 @@ def find_contradicting_dates(
                 about=first_unit,
             )
     for unit in units:
-        yield from _check_relative_days(unit, context.target, publication_day)
+        yield from _check_relative_days(
+            unit, context.target, publication_day, context.cache
+        )
 
 
 def _check_relative_days(
-    unit: Unit, locale: Locale, publication_day: date
+    unit: Unit, locale: Locale, publication_day: date, cache: ResultCache
 ) -> Iterator[Finding]:
     day_offsets, relative_word_pattern = _read_relative_days(locale)
     if not day_offsets:
         return
     for relative_word_match in relative_word_pattern.finditer(unit.target):
         date_value = _find_following_date(
-            unit.target, relative_word_match.end(), locale
+            unit.target, relative_word_match.end(), locale, cache
         )
         if date_value is None:
             continue
@@ -116,9 +119,11 @@ def _check_relative_days(
             )
 
 
-def _find_following_date(text: str, start_offset: int, locale: Locale) -> Value | None:
+def _find_following_date(
+    text: str, start_offset: int, locale: Locale, cache: ResultCache
+) -> Value | None:
     """Find the date right after an offset, with or without a weekday before it."""
-    for value in cached_values(text, locale):
+    for value in cached_values(text, locale, cache):
         if value.start < start_offset:
             continue
         if not are_adjacent(text, start_offset, value.start):

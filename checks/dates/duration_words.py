@@ -10,6 +10,7 @@ from itertools import pairwise
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from checks.text.text_values import cached_values
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.phrases.phrase_groups import PhraseGroups
@@ -52,11 +53,14 @@ class DurationWords:
     spelt_unit_phrases: PhraseGroups[str]
     """By name of a unit, its words right after a word that may end a number."""
 
-    def find_counted_units(self, text: str, locale: Locale) -> frozenset[str]:
+    def find_counted_units(
+        self, text: str, locale: Locale, cache: ResultCache
+    ) -> frozenset[str]:
         """Find the units of a text that may follow a number."""
         possible_units = self.unit_phrases.find_possible_groups(text)
         if possible_units and (
-            self.spelt_unit_phrases.may_be_in(text) or cached_values(text, locale)
+            self.spelt_unit_phrases.may_be_in(text)
+            or cached_values(text, locale, cache)
         ):
             return possible_units
         return frozenset()

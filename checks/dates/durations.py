@@ -20,6 +20,7 @@ from checks.text.text_values import (
     value_span,
 )
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
@@ -36,10 +37,14 @@ _UnitSpans = dict[str, Span]
 def _may_count_other_units(unit: Unit, context: Context) -> bool:
     """Whether the units of time after numbers may differ between both texts."""
     source_words, target_words = map(read_duration_words, context.locales)
-    target_units = target_words.find_counted_units(unit.target, context.target)
+    target_units = target_words.find_counted_units(
+        unit.target, context.target, context.cache
+    )
     if not target_units:
         return False
-    source_units = source_words.find_counted_units(unit.source_text, context.locales[0])
+    source_units = source_words.find_counted_units(
+        unit.source_text, context.locales[0], context.cache
+    )
     return bool(source_units) and (
         source_units != target_units or len(source_units) > 1
     )
@@ -56,7 +61,7 @@ def _may_change_count(unit: Unit, context: Context) -> bool:
         target
     ) & source_words.unit_phrases.find_possible_groups(source):
         return False
-    return may_spell_new_number(source, target, context.locales)
+    return may_spell_new_number(source, target, context.locales, context.cache)
 
 
 def _has_slash(text: str) -> bool:
@@ -94,15 +99,16 @@ MAY_CHANGE_COUNT = (
 
 
 def find_changed_periods(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[tuple[Span, Span]]:
     """Find units of time in target and source that differ after the same number.
 
     Also compared are the rates of texts that have one rate each.
 
+    >>> cache = ResultCache()
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Phạt 3 tháng tù.", "Dihukum 3 tahun penjara."
-    >>> (changed,) = find_changed_periods(*texts, both)
+    >>> (changed,) = find_changed_periods(*texts, both, cache)
     >>> changed[0].of(texts[1]), changed[1].of(texts[0])
     ('tahun', 'tháng')
     """
@@ -110,7 +116,7 @@ def find_changed_periods(
         read_duration_words(locales[0]),
         read_duration_words(locales[1]),
     )
-    yield from _find_changed_counted_units(source, target, locales)
+    yield from _find_changed_counted_units(source, target, locales, cache)
     target_rates = _find_rates(target, target_words)
     source_rates = _find_rates(source, source_words) if target_rates else {}
     if (
@@ -121,7 +127,7 @@ def find_changed_periods(
 
 
 def _find_changed_counted_units(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[tuple[Span, Span]]:
     source_words, target_words = (
         read_duration_words(locales[0]),
@@ -130,21 +136,21 @@ def _find_changed_counted_units(
     if not target_words.unit_phrases.may_be_in(target):
         return
     target_units_by_number = _read_units_by_number(
-        target, cached_values(target, locales[1]), target_words
+        target, cached_values(target, locales[1], cache), target_words
     )
     # Reading all number words is slow, and few texts have one before a unit.
     spelt_units = target_words.find_spelt_units(target)
     source_units_by_number: dict[Decimal, _UnitSpans] = {}
     if target_units_by_number or spelt_units:
         source_units_by_number = _read_units_by_number(
-            source, cached_values(source, locales[0]), source_words
+            source, cached_values(source, locales[0], cache), source_words
         )
     if spelt_units and spelt_units != source_words.find_spelt_units(source):
         source_units_by_number |= _read_units_by_number(
-            source, cached_number_words(source, locales[0]), source_words
+            source, cached_number_words(source, locales[0], cache), source_words
         )
         target_units_by_number |= _read_units_by_number(
-            target, cached_number_words(target, locales[1]), target_words
+            target, cached_number_words(target, locales[1], cache), target_words
         )
     for number in target_units_by_number.keys() & source_units_by_number.keys():
         if (
@@ -159,15 +165,16 @@ def _find_changed_counted_units(
 
 
 def find_changed_count(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> tuple[Span, Span] | None:
     """Find numbers of target and source that differ before the same unit of time.
 
     Each text must have the unit once, and the source must lack the target's number.
 
+    >>> cache = ResultCache()
     >>> both = Locale("en"), Locale("id")
     >>> texts = "The two meet every two years.", "Keduanya bertemu setiap tiga tahun."
-    >>> found = find_changed_count(*texts, both)
+    >>> found = find_changed_count(*texts, both, cache)
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('tiga', 'two')
     """
@@ -179,9 +186,9 @@ def find_changed_count(
         source
     ):
         return None  # numbers in figures are compared elsewhere
-    target_numbers = _read_numbers_by_unit(target, locales[1], target_words)
+    target_numbers = _read_numbers_by_unit(target, locales[1], target_words, cache)
     source_numbers = (
-        _read_numbers_by_unit(source, locales[0], source_words)
+        _read_numbers_by_unit(source, locales[0], source_words, cache)
         if target_numbers
         else {}
     )
@@ -192,7 +199,7 @@ def find_changed_count(
                 source_numbers[time_unit].items(),
             )
             if number != source_number and number not in read_possible_numbers(
-                source, locales[0]
+                source, locales[0], cache
             ):
                 return value_span(value), value_span(source_value)
     return None
@@ -206,10 +213,11 @@ def are_equal_durations(
 ) -> bool:
     """Whether a number of the source and one of the target measure equal durations.
 
+    >>> cache = ResultCache()
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Sau bốn thập kỷ.", "Setelah 40 tahun."
-    >>> (four,) = cached_number_words(texts[0], both[0])
-    >>> (forty,) = cached_values(texts[1], both[1])
+    >>> (four,) = cached_number_words(texts[0], both[0], cache)
+    >>> (forty,) = cached_values(texts[1], both[1], cache)
     >>> are_equal_durations(four, forty, texts, both)
     True
     """
@@ -229,12 +237,15 @@ def are_equal_durations(
 
 
 def _read_numbers_by_unit(
-    text: str, locale: Locale, duration_words: DurationWords
+    text: str, locale: Locale, duration_words: DurationWords, cache: ResultCache
 ) -> dict[str, dict[Decimal, Value]]:
     """Read the numbers in figures or words right before each unit of time."""
     numbers_by_unit: dict[str, dict[Decimal, Value]] = defaultdict(dict)
     scales = load_conventions(locale).numbers.powers_by_scale_word
-    for value in (*cached_values(text, locale), *cached_number_words(text, locale)):
+    for value in (
+        *cached_values(text, locale, cache),
+        *cached_number_words(text, locale, cache),
+    ):
         number = value.key[0]
         if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
@@ -249,12 +260,12 @@ def _read_numbers_by_unit(
 
 
 def find_counted_time_units(
-    text: str, locale: Locale
+    text: str, locale: Locale, cache: ResultCache
 ) -> Iterator[tuple[Span, tuple[str, ...]]]:
     """Find the units of time after figures, each with the words of other units."""
     duration_words = read_duration_words(locale)
     for unit_spans in _read_units_by_number(
-        text, cached_values(text, locale), duration_words
+        text, cached_values(text, locale, cache), duration_words
     ).values():
         for time_unit, span in unit_spans.items():
             yield (

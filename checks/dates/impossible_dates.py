@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from checks.text.text_values import cached_values, read_possible_numbers
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
@@ -22,27 +23,28 @@ DateAndNumber = tuple[Value, Value]
 
 
 def find_impossible_dates(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[DateAndNumber]:
     """Find dates and times that the target lacks, each with an impossible number.
 
+    >>> cache = ResultCache()
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Hội nghị ngày 20/7.", "Rapat pada 40 Juli."
-    >>> found = find_impossible_dates(*texts, both)
+    >>> found = find_impossible_dates(*texts, both, cache)
     >>> [(date.text, number.text) for date, number in found]
     [('20/7', '40')]
-    >>> found = find_impossible_dates("Lúc 12:00.", "Pada pukul 12.80.", both)
+    >>> found = find_impossible_dates("Lúc 12:00.", "Pada pukul 12.80.", both, cache)
     >>> [(time.text, number.text) for time, number in found]
     [('12:00', '12.80')]
     """
-    source_values = cached_values(source, locales[0])
+    source_values = cached_values(source, locales[0], cache)
     if _DATE_KINDS.isdisjoint([value.kind for value in source_values]):
         return
-    target_values = cached_values(target, locales[1])
+    target_values = cached_values(target, locales[1], cache)
     lost_values_by_day = _find_lost_dates(source_values, target_values)
     if not lost_values_by_day:
         return
-    source_numbers = read_possible_numbers(source, locales[0])
+    source_numbers = read_possible_numbers(source, locales[0], cache)
     for index, value in enumerate(target_values):
         if value.kind is not ValueKind.NUMBER or value.key[0] in source_numbers:
             continue

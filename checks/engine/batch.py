@@ -100,6 +100,6 @@ class Batch:
             self.texts(is_source), self.phrase_bits(is_source), strict=True
         )
         return [
-            cached_values(text, locale) if bits & value_bits else ()
+            cached_values(text, locale, self.context.cache) if bits & value_bits else ()
             for text, bits in texts_with_bits
         ]

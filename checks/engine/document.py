@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, wraps
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from checks.engine.unit import Unit
 from tm.spill.list import SpillList
 
 Document = Sequence[Unit]
 DocumentReading = TypeVar("DocumentReading")
+_MoreArguments = ParamSpec("_MoreArguments")
 _LONG_DOCUMENT = 4096
 """The most units of a document held in memory; a book has more, hardly a page."""
 
@@ -65,17 +66,25 @@ def release_document(document: Document) -> None:
 
 
 def remember_for_document(
-    read: Callable[[Document], DocumentReading],
-) -> Callable[[Document], DocumentReading]:
-    """Keep a function's result with the document, for the next check."""
+    read: Callable[Concatenate[Document, _MoreArguments], DocumentReading],
+) -> Callable[Concatenate[Document, _MoreArguments], DocumentReading]:
+    """Keep a function's result with the document, for the next check.
+
+    Further arguments, such as a cache, must not change the result.
+    """
 
     @wraps(read)
-    def read_or_recall(document: Document) -> DocumentReading:
+    def read_or_recall(
+        document: Document,
+        /,
+        *arguments: _MoreArguments.args,
+        **named_arguments: _MoreArguments.kwargs,
+    ) -> DocumentReading:
         if not isinstance(document, _ShortDocument | _LongDocument):
-            return read(document)
+            return read(document, *arguments, **named_arguments)
         results = document.results
         if read not in results:
-            results[read] = read(document)
+            results[read] = read(document, *arguments, **named_arguments)
         result: DocumentReading = results[read]
         return result
 

@@ -12,24 +12,27 @@ from checks.text.capitalised_words import (
     cached_capitals,
     read_capitals,
 )
+from tm.result_cache import ResultCache
 from tm.spill.list import SpillList
 
 
 @remember_for_document
-def source_capitals(units: Document) -> Sequence[CapitalisedText]:
+def source_capitals(units: Document, cache: ResultCache) -> Sequence[CapitalisedText]:
     """Read the capitalised words of each unit's source; none without a source."""
-    return _read_capitals(units, (unit.source_text for unit in units))
+    return _read_capitals(units, (unit.source_text for unit in units), cache)
 
 
 @remember_for_document
-def target_capitals(units: Document) -> Sequence[CapitalisedText]:
+def target_capitals(units: Document, cache: ResultCache) -> Sequence[CapitalisedText]:
     """Read the capitalised words of each unit's target."""
-    return _read_capitals(units, (unit.target for unit in units))
+    return _read_capitals(units, (unit.target for unit in units), cache)
 
 
-def _read_capitals(units: Document, texts: Iterable[str]) -> Sequence[CapitalisedText]:
+def _read_capitals(
+    units: Document, texts: Iterable[str], cache: ResultCache
+) -> Sequence[CapitalisedText]:
     if not isinstance(units, SpillList):
-        return tuple(map(cached_capitals, texts))
+        return tuple(cached_capitals(text, cache) for text in texts)
     spilled: SpillList[CapitalisedText] = SpillList(block_size=16)
     for text in texts:
         spilled.append(read_capitals(text))

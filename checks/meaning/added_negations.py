@@ -11,8 +11,9 @@ from checks.meaning.lost_negations import find_unpaired_negations
 from checks.meaning.negation_words import read_negating_words, read_negation
 from checks.text.language_words import read_language
 from checks.text.offset_distance import relative_distance
-from checks.text.rendering_finder import cached_rendering_finder
+from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.words import read_lower_words
 
@@ -48,8 +49,8 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     if "?" in source or "?" in target:
         return
     target_negations, source_negations = (
-        target_negation.find_possible_negations(target),
-        source_negation.find_possible_negations(source),
+        target_negation.find_possible_negations(target, context.cache),
+        source_negation.find_possible_negations(source, context.cache),
     )
     if len(source_negations) >= len(target_negations):
         return
@@ -88,7 +89,7 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         > _MAX_EQUIVALENT_DISTANCE
         for start in equivalent_starts
     ):
-        if _translates_source_word(added_match, unit, *locales):
+        if _translates_source_word(added_match, unit, *locales, context.cache):
             yield _make_finding(added_match)
 
 
@@ -103,6 +104,7 @@ def _translates_source_word(
     unit: Unit,
     source_locale: Locale,
     target_locale: Locale,
+    cache: ResultCache,
 ) -> bool:
     """Whether the negated word translates a word of the source."""
     following_word_matches = [
@@ -126,7 +128,7 @@ def _translates_source_word(
         unit.target[following_word_matches[0].start() : word_match.end()]
         for word_match in following_word_matches[:2]
     )
-    rendering_finder = cached_rendering_finder(target_locale, source_locale)
+    rendering_finder = cache.call(RenderingFinder, target_locale, source_locale)
     return any(
         rendering_finder.count_rendered(phrase, unit.source_text) for phrase in phrases
     )

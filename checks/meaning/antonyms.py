@@ -368,7 +368,9 @@ def _are_equally_negated(
         (target_mentions, context.target),
     ):
         negations = (
-            read_negation(locale).find_negations(text, strictly=False) if locale else []
+            read_negation(locale).find_negations(text, context.cache, strictly=False)
+            if locale
+            else []
         )
         negation_ends = [negation_match.end() for negation_match in negations]
         gaps = [

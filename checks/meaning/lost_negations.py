@@ -15,8 +15,9 @@ from checks.meaning.negation_words import (
     read_phrases_needing_negation,
 )
 from checks.text.offset_distance import find_nearby_indexes, relative_distance
-from checks.text.rendering_finder import RenderingFinder, cached_rendering_finder
+from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 _MAX_EQUIVALENT_DISTANCE = 0.25
@@ -75,11 +76,11 @@ def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         yield Finding("needed", span, None, {"word": phrase_match[0]})
         return
     lost_match = _find_lost_negation(
-        source_negation, target_negation, source, target, context.locales
+        source_negation, target_negation, source, target, context.locales, context.cache
     )
     if lost_match is None and source_negation.refusals.may_be_in(source):
         lost_match = _find_lost_refusal(
-            source_negation, target_negation, source, target
+            source_negation, target_negation, source, target, context.cache
         )
     if lost_match is not None:
         yield Finding(
@@ -93,13 +94,14 @@ def _find_lost_negation(
     source: str,
     target: str,
     locales: tuple[Locale, Locale],
+    cache: ResultCache,
 ) -> _Match | None:
     """Find the first negation of the source without an equivalent in the target."""
     has_negation = source_negation.negating_words.may_be_in(source)
     negative_word_matches = [*source_negation.negative_words.find_matches(source)]
     if not has_negation and not negative_word_matches:
         return None
-    target_negations = target_negation.find_possible_negations(target)
+    target_negations = target_negation.find_possible_negations(target, cache)
     if (
         has_negation
         and not target_negations
@@ -109,7 +111,7 @@ def _find_lost_negation(
         if not_only_match is not None:
             return not_only_match
     negation_matches = (
-        source_negation.find_possible_negations(source) if has_negation else []
+        source_negation.find_possible_negations(source, cache) if has_negation else []
     )
     target_matches = (
         target_negation.select_negations(target_negations, target, strictly=False)
@@ -152,12 +154,16 @@ def _find_lost_negation(
         negative_word_matches,
         source_negation,
         target,
-        cached_rendering_finder(*locales),
+        cache.call(RenderingFinder, *locales),
     )
 
 
 def _find_lost_refusal(
-    source_negation: Negation, target_negation: Negation, source: str, target: str
+    source_negation: Negation,
+    target_negation: Negation,
+    source: str,
+    target: str,
+    cache: ResultCache,
 ) -> _Match | None:
     """Find a word such as refuse whose target has no negation of any kind."""
     refusal_match = next(source_negation.refusals.find_matches(source), None)
@@ -170,7 +176,7 @@ def _find_lost_refusal(
     ):
         return None  # another negative word may reverse the refusal
     if target_negation.negating_words.is_in(target) and target_negation.find_negations(
-        target, strictly=False
+        target, cache, strictly=False
     ):
         return None
     if target_negation.negative_words.is_in(target):

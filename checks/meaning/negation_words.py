@@ -9,6 +9,7 @@ from checks.language_data import read_table
 from checks.text.language_words import read_language, split_phrases
 from checks.text.span_set import SpanSet
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
@@ -61,14 +62,18 @@ class Negation:
     has_no_spaces: bool
     """Whether the language puts no spaces between words: see `PhraseList.glued`."""
 
-    def find_possible_negations(self, text: str) -> list[re.Match[str]]:
+    def find_possible_negations(
+        self, text: str, cache: ResultCache
+    ) -> list[re.Match[str]]:
         """Find the words of a text that may negate, in order."""
-        return _cached_matches(self.negating_words, text)
+        return cache.call(_list_matches, self.negating_words, text)
 
-    def find_negations(self, text: str, *, strictly: bool) -> list[re.Match[str]]:
+    def find_negations(
+        self, text: str, cache: ResultCache, *, strictly: bool
+    ) -> list[re.Match[str]]:
         """Find the negations of a text; without `strictly`, also doubtful ones."""
         return self.select_negations(
-            self.find_possible_negations(text), text, strictly=strictly
+            self.find_possible_negations(text, cache), text, strictly=strictly
         )
 
     def select_negations(
@@ -125,9 +130,8 @@ class Negation:
                 yield match
 
 
-@lru_cache(maxsize=1024)
-def _cached_matches(words: PhraseList, text: str) -> list[re.Match[str]]:
-    """Find the matches of a phrase list, cached for two checks."""
+def _list_matches(words: PhraseList, text: str) -> list[re.Match[str]]:
+    """List the matches of a phrase list."""
     return [*words.find_matches(text)]
 
 

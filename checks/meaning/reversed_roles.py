@@ -17,6 +17,7 @@ from checks.text.language_words import split_phrases
 from checks.text.span_set import SpanSet
 from checks.text.territory_names import list_named_territories
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
@@ -113,9 +114,11 @@ def reversed_roles(unit: Unit, context: Context) -> Iterator[Finding]:
     # Tested first, since few texts have such a verb.
     if not (target_verbs.may_be_in(target) and source_verbs.may_be_in(source)):
         return
-    target_roles = _find_role_spans(target, context.locales[1], target_verbs)
+    target_roles = _find_role_spans(
+        target, context.locales[1], target_verbs, context.cache
+    )
     source_roles = (
-        _find_role_spans(source, context.locales[0], source_verbs)
+        _find_role_spans(source, context.locales[0], source_verbs, context.cache)
         if target_roles
         else {}
     )
@@ -134,31 +137,38 @@ def reversed_roles(unit: Unit, context: Context) -> Iterator[Finding]:
         )
 
 
-def find_subjects_and_objects(text: str, locale: Locale) -> list[tuple[Span, Span]]:
+def find_subjects_and_objects(
+    text: str, locale: Locale, cache: ResultCache
+) -> list[tuple[Span, Span]]:
     """Find pairs of names of which the first does something to the second.
 
+    >>> cache = ResultCache()
     >>> text = "Italia mengalahkan Jepang."
-    >>> ((subject, object_span),) = find_subjects_and_objects(text, Locale("id"))
+    >>> ((subject, object_span),) = find_subjects_and_objects(text, Locale("id"), cache)
     >>> subject.of(text), object_span.of(text)
     ('Italia', 'Jepang')
     """
-    actions = _find_actions(text, locale, _read_action_verbs(locale))
+    actions = _find_actions(text, locale, _read_action_verbs(locale), cache)
     return [(subject, object_span) for _, subject, object_span in actions]
 
 
-def _find_role_spans(text: str, locale: Locale, verbs: _ActionVerbs) -> _Roles:
+def _find_role_spans(
+    text: str, locale: Locale, verbs: _ActionVerbs, cache: ResultCache
+) -> _Roles:
     spans: dict[tuple[str, str, str], Span] = {}
-    for action_with_names, subject, object_span in _find_actions(text, locale, verbs):
+    for action_with_names, subject, object_span in _find_actions(
+        text, locale, verbs, cache
+    ):
         spans.setdefault(action_with_names, Span(subject.start, object_span.end))
     return spans
 
 
 def _find_actions(
-    text: str, locale: Locale, verbs: _ActionVerbs
+    text: str, locale: Locale, verbs: _ActionVerbs, cache: ResultCache
 ) -> Iterator[tuple[tuple[str, str, str], Span, Span]]:
     """Find each action with its subject and object, and the spans of both names."""
     for (first_name, first_span), (second_name, second_span) in pairwise(
-        _find_names(text, locale)
+        _find_names(text, locale, cache)
     ):
         if first_name == second_name or not _SEPARATORS.isdisjoint(
             text[first_span.end : second_span.start]
@@ -177,15 +187,17 @@ def _find_actions(
             yield (action, first_name, second_name), first_span, second_span
 
 
-def _find_names(text: str, locale: Locale) -> list[tuple[str, Span]]:
+def _find_names(
+    text: str, locale: Locale, cache: ResultCache
+) -> list[tuple[str, Span]]:
     """Find the names of a text in order: countries by code, others by their words.
 
     Adjacent capitalised words are one name.
     """
-    country_names = list_named_territories(text, locale)
+    country_names = list_named_territories(text, locale, cache)
     country_spans = SpanSet(text, (span for _, span in country_names))
     capitalised_names: list[tuple[str, Span]] = []
-    for word in cached_capitals(text).words:
+    for word in cached_capitals(text, cache).words:
         if country_names and country_spans.overlaps(word.span):
             continue
         if (

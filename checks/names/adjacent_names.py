@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from checks.engine.document_capitals import target_capitals
 from checks.engine.unit import Unit
 from checks.text.capitalised_words import CapitalisedText
+from tm.result_cache import ResultCache
 
 WordPositions = NDArray[np.int64]
 """Sorted positions of words in pairs: twice the index of the pair, plus 0 or 1.
@@ -30,7 +31,7 @@ class AdjacentNames:
     many of them, and every form with its count.
     """
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    def __init__(self, units: Sequence[Unit], cache: ResultCache) -> None:
         self._form_ids: dict[str, int] = {}
         self._form_counts = array("I")
         self._pair_form_ids = array("I"), array("I")
@@ -40,7 +41,7 @@ class AdjacentNames:
         """For each pair, 1 if the left word has diacritics, plus 2 if the right one
         has.
         """
-        for unit_index, capitalised_text in enumerate(target_capitals(units)):
+        for unit_index, capitalised_text in enumerate(target_capitals(units, cache)):
             self._add_text(unit_index, capitalised_text)
 
     def _add_text(self, unit_index: int, capitalised_text: CapitalisedText) -> None:

@@ -12,12 +12,14 @@ from checks.text.capitalised_words import (
 )
 from checks.text.territory_names import list_named_territories
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 
 def find_full_name(
     words: Sequence[CapitalisedWord],
     text: str,
+    cache: ResultCache,
     *,
     locale: Locale,
     terms: TermFinder | None,
@@ -30,8 +32,8 @@ def find_full_name(
     """
     full_span = Span(words[0].start, words[-1].end)
     for name_span in (
-        *_find_vietnamese_names(cached_capitals(text)),
-        *(span for _, span in list_named_territories(text, locale)),
+        *_find_vietnamese_names(cached_capitals(text, cache)),
+        *(span for _, span in list_named_territories(text, locale, cache)),
         *_find_termbase_places(text, terms),
     ):
         if name_span.start <= full_span.start and full_span.end <= name_span.end:

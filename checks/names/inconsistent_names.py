@@ -13,6 +13,7 @@ from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
 from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import ResultCache
 from tm.spill.array import Array
 from tm.spill.partition import SpillGroups, hash_value, mark_group_starts, sort_by_unit
 
@@ -61,7 +62,7 @@ def inconsistent_diacritics(
     if not context.target.uses_spaces:
         return
     rare_row_groups = map(
-        _select_rare_forms, _collect_names(units).iterate_partitions()
+        _select_rare_forms, _collect_names(units, context.cache).iterate_partitions()
     )
     for unit_index, rare_rows in groupby(
         sort_by_unit(rare_row_groups, _RARE_NAME_ROW, len(units)), key=itemgetter(0)
@@ -70,10 +71,10 @@ def inconsistent_diacritics(
             name_hash: (usual_index, usual_count, rare_count)
             for _, name_hash, usual_index, usual_count, rare_count in rare_rows
         }
-        yield from _report_unit(units, unit_index, usual_by_name)
+        yield from _report_unit(units, unit_index, usual_by_name, context.cache)
 
 
-def _collect_names(units: Sequence[Unit]) -> SpillGroups:
+def _collect_names(units: Sequence[Unit], cache: ResultCache) -> SpillGroups:
     """Collect the names of two words in a corpus, with their units."""
     name_rows = SpillGroups(_NAME_ROW, "name", len(units))
     document_index, previous_document = 0, None
@@ -81,7 +82,7 @@ def _collect_names(units: Sequence[Unit]) -> SpillGroups:
         if unit.document is None or unit.document != previous_document:
             document_index += 1
         previous_document = unit.document
-        for pair in _iterate_name_pairs(unit.target):
+        for pair in _iterate_name_pairs(unit.target, cache):
             name_rows.append(
                 (_hash_pair(pair), unit_index, document_index, _has_diacritics(pair))
             )
@@ -139,8 +140,8 @@ def _select_rare_forms(rows: Array) -> Array:
     return np.concatenate(reported_row_arrays)
 
 
-def _iterate_name_pairs(text: str) -> Iterator[_WordPair]:
-    for first_word, second_word in pairwise(cached_capitals(text).words):
+def _iterate_name_pairs(text: str, cache: ResultCache) -> Iterator[_WordPair]:
+    for first_word, second_word in pairwise(cached_capitals(text, cache).words):
         if second_word.follows_capital:
             yield first_word, second_word
 
@@ -154,19 +155,22 @@ def _hash_pair(pair: _WordPair) -> int:
 
 
 def _report_unit(
-    units: Sequence[Unit], unit_index: int, usual_by_name: dict[int, _UsualForm]
+    units: Sequence[Unit],
+    unit_index: int,
+    usual_by_name: dict[int, _UsualForm],
+    cache: ResultCache,
 ) -> Iterator[Finding]:
     """Report the rare forms of a unit: one finding for adjacent words."""
     unit = units[unit_index]
     pair_run: list[tuple[CapitalisedWord, CapitalisedWord]] = []
-    for pair in _iterate_name_pairs(unit.target):
+    for pair in _iterate_name_pairs(unit.target, cache):
         if _hash_pair(pair) not in usual_by_name:
             continue
         if pair_run and pair_run[-1][1] is not pair[0]:
-            yield from _report_name(units, unit, pair_run, usual_by_name)
+            yield from _report_name(units, unit, pair_run, usual_by_name, cache)
             pair_run = []
         pair_run.append(pair)
-    yield from _report_name(units, unit, pair_run, usual_by_name)
+    yield from _report_name(units, unit, pair_run, usual_by_name, cache)
 
 
 def _report_name(
@@ -174,6 +178,7 @@ def _report_name(
     unit: Unit,
     pair_run: Sequence[_WordPair],
     usual_by_name: dict[int, _UsualForm],
+    cache: ResultCache,
 ) -> Iterator[Finding]:
     span = Span(pair_run[0][0].start, pair_run[-1][1].end)
     written_name = span.of(unit.target)
@@ -181,7 +186,7 @@ def _report_name(
         return
     usual_unit_index, usual_count, rare_count = usual_by_name[_hash_pair(pair_run[0])]
     usual_unit = units[usual_unit_index]
-    usual_words = cached_capitals(usual_unit.target).words
+    usual_words = cached_capitals(usual_unit.target, cache).words
     word_index = next(
         word_index
         for word_index, pair in enumerate(pairwise(usual_words))

@@ -9,6 +9,7 @@ from checks.engine.unit import Context, Unit
 from checks.names.name_counts import count_names, find_repeated_names
 from checks.text.capitalised_words import MIN_NAME_LETTERS, CapitalisedText
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import ResultCache
 from tm.text.word_pattern import WORD_PATTERN
 
 _MAX_SEARCHED_LETTERS = 2_000
@@ -29,7 +30,7 @@ def lost_name_capital(units: Sequence[Unit], context: Context) -> Iterator[Findi
     if source_language is None or source_language.capitalises_nouns:
         return
     kept_name_counts, function_words = (
-        count_names(units).kept_names,
+        count_names(units, context.cache).kept_names,
         context.language.function_words,
     )
     common_nouns = (
@@ -37,7 +38,12 @@ def lost_name_capital(units: Sequence[Unit], context: Context) -> Iterator[Findi
         context.language.office_words,
         context.language.shared_nouns,
     )
-    unit_texts = zip(units, source_capitals(units), target_capitals(units), strict=True)
+    unit_texts = zip(
+        units,
+        source_capitals(units, context.cache),
+        target_capitals(units, context.cache),
+        strict=True,
+    )
     for unit, source, target in unit_texts:
         if not unit.source:
             continue
@@ -64,7 +70,7 @@ def lost_name_capital(units: Sequence[Unit], context: Context) -> Iterator[Findi
             if name.text in target_word_texts and not (
                 name in find_repeated_names(source, target)
                 and kept_name_counts[name.form]
-                and _is_lower_case_once(lower_name, units)
+                and _is_lower_case_once(lower_name, units, context.cache)
             ):
                 continue
             if name.may_start_sentence and not kept_name_counts[name.form]:
@@ -90,10 +96,11 @@ def lost_name_capital(units: Sequence[Unit], context: Context) -> Iterator[Findi
             )
 
 
-def _is_lower_case_once(word: str, units: Sequence[Unit]) -> bool:
+def _is_lower_case_once(word: str, units: Sequence[Unit], cache: ResultCache) -> bool:
     """Whether only one target of a document has a word in lower case."""
     return (
-        sum(word in target.lower_case_words for target in target_capitals(units)) == 1
+        sum(word in target.lower_case_words for target in target_capitals(units, cache))
+        == 1
     )
 
 

@@ -72,11 +72,16 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
     lacks_own_diacritics = bool(function_words) and all(
         map(str.isascii, function_words)
     )
-    name_counts = count_names(units)
+    name_counts = count_names(units, context.cache)
     rendering_finder = (
         RenderingFinder(context.source, context.target) if context.source else None
     )
-    unit_texts = zip(units, source_capitals(units), target_capitals(units), strict=True)
+    unit_texts = zip(
+        units,
+        source_capitals(units, context.cache),
+        target_capitals(units, context.cache),
+        strict=True,
+    )
     for unit, source, target in unit_texts:
         if not unit.source:
             continue

@@ -11,6 +11,7 @@ from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
 )
+from tm.result_cache import ResultCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,9 @@ class NameCounts:
 
 
 @remember_for_document
-def count_names(units: Document) -> NameCounts:
+def count_names(units: Document, cache: ResultCache) -> NameCounts:
     """Count the names of a document."""
-    sources, targets = source_capitals(units), target_capitals(units)
+    sources, targets = source_capitals(units, cache), target_capitals(units, cache)
     capitalised_forms = {word.form for target in targets for word in target.words}
     kept_forms = (
         {word.form for word in source.names} & {word.form for word in target.words}

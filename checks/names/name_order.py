@@ -15,7 +15,7 @@ from checks.text.capitalised_words import (
     iterate_run_windows,
     may_reorder_name,
 )
-from checks.text.rendering_finder import RenderingFinder, cached_rendering_finder
+from checks.text.rendering_finder import RenderingFinder
 from checks.text.span_set import SpanSet
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
@@ -39,11 +39,13 @@ _MAX_WORDS_WITHOUT_NOUN = 3
 )
 def reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """The words of a person's name are in another order than in the source."""
-    target = cached_capitals(unit.target)
+    target = cached_capitals(unit.target, context.cache)
     target_forms = {word.form for word in target.words}
     source_runs = [
         word_run
-        for word_run in iterate_capitalised_runs(cached_capitals(unit.source_text))
+        for word_run in iterate_capitalised_runs(
+            cached_capitals(unit.source_text, context.cache)
+        )
         if sum(word.form in target_forms for word in word_run) >= min(_NAME_LENGTHS)
     ]
     if not source_runs:
@@ -76,8 +78,8 @@ def reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
                 forms, windows_by_forms, allows_any_order=allows_any_order
             )
             if reordered_windows and context.source is not None:
-                rendering_finder = cached_rendering_finder(
-                    context.source, context.target
+                rendering_finder = context.cache.call(
+                    RenderingFinder, context.source, context.target
                 )
                 moved_forms = _move_noun(name, rendering_finder)
                 reordered_windows = [

@@ -10,6 +10,7 @@ from checks.names.near_spellings import find_spelling_variants
 from checks.text.capitalised_words import CapitalisedWord
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import ResultCache
 
 _NAME_LENGTHS = (3, 4, 5)
 """How many words a name has whose order is compared."""
@@ -39,16 +40,18 @@ def name_variants(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     other; reported is the rarer order, or the one that is not Vietnamese. Where
     there is a source, `name.order` compares with it instead.
     """
-    yield from _find_two_orders(units)
+    yield from _find_two_orders(units, context.cache)
     if context.target.uses_spaces and not context.language.capitalises_nouns:
         has_own_diacritics = bool(context.language.distinctive_letters)
-        yield from find_spelling_variants(units, has_own_diacritics=has_own_diacritics)
+        yield from find_spelling_variants(
+            units, context.cache, has_own_diacritics=has_own_diacritics
+        )
 
 
-def _find_two_orders(units: Sequence[Unit]) -> Iterator[Finding]:
+def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Finding]:
     surnames = read_person_name_data().surnames
     positions_by_forms: dict[_NameWordForms, list[_NamePosition]] = defaultdict(list)
-    unit_texts = zip(units, target_capitals(units), strict=True)
+    unit_texts = zip(units, target_capitals(units, cache), strict=True)
     for index, (unit, capitalised_text) in enumerate(unit_texts):
         if unit.source is None:
             for name_words in _iterate_possible_names(capitalised_text.words):

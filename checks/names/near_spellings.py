@@ -14,6 +14,7 @@ from checks.names.adjacent_names import AdjacentNames, WordPositions
 from checks.names.name_typos import differs_by_one_letter
 from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from tm.finding import Finding, Span
+from tm.result_cache import ResultCache
 
 _MIN_NAME_LETTERS = 5
 """How many letters a name must have for one changed letter to be a typo."""
@@ -37,22 +38,24 @@ class _RareSpelling:
 
 
 def find_spelling_variants(
-    units: Sequence[Unit], *, has_own_diacritics: bool
+    units: Sequence[Unit], cache: ResultCache, *, has_own_diacritics: bool
 ) -> Iterator[Finding]:
     """Find names with a typo, or with diacritics in some places only.
 
     `has_own_diacritics`: whether the language itself has diacritics. Then one word with
     other diacritics may be another name (Hải, Hai); a whole name must lack them.
     """
-    if _may_have_variants(units):
-        yield from compare_all_spellings(units, has_own_diacritics=has_own_diacritics)
+    if _may_have_variants(units, cache):
+        yield from compare_all_spellings(
+            units, cache, has_own_diacritics=has_own_diacritics
+        )
 
 
 def compare_all_spellings(
-    units: Sequence[Unit], *, has_own_diacritics: bool
+    units: Sequence[Unit], cache: ResultCache, *, has_own_diacritics: bool
 ) -> Iterator[Finding]:
     """Find names with a typo or mixed diacritics by grouping all adjacent words."""
-    adjacent_names = AdjacentNames(units)
+    adjacent_names = AdjacentNames(units, cache)
     rare_by_unit: dict[str, dict[int, _RareSpelling]] = defaultdict(dict)
     for group_order, positions_by_form in adjacent_names.iterate_groups():
         usual_spellings = _UsualSpellings(positions_by_form)
@@ -63,7 +66,12 @@ def compare_all_spellings(
             )
             if usual_positions is not None:
                 rare_positions = _find_typo(
-                    form, int(positions[0]), usual_positions, adjacent_names, units
+                    form,
+                    int(positions[0]),
+                    usual_positions,
+                    adjacent_names,
+                    units,
+                    cache,
                 )
             else:
                 rare_positions = _find_mixed_diacritics(
@@ -72,7 +80,7 @@ def compare_all_spellings(
             for position, variant_usual_positions in rare_positions:
                 unit = units[adjacent_names.find_unit_index(position)]
                 start_offset = (
-                    cached_capitals(unit.target)
+                    cached_capitals(unit.target, cache)
                     .words[adjacent_names.find_word_index(position)]
                     .start
                 )
@@ -89,20 +97,22 @@ def compare_all_spellings(
         end_offset = -1
         for start_offset, rare_spelling in sorted(rare_by_start.items()):
             if spelling_run and start_offset != end_offset + 1:
-                yield _report_name(spelling_run, adjacent_names, units)
+                yield _report_name(spelling_run, adjacent_names, units, cache)
                 spelling_run = []
             spelling_run.append(rare_spelling)
-            end_offset = _read_word(rare_spelling.position, adjacent_names, units).end
-        yield _report_name(spelling_run, adjacent_names, units)
+            end_offset = _read_word(
+                rare_spelling.position, adjacent_names, units, cache
+            ).end
+        yield _report_name(spelling_run, adjacent_names, units, cache)
 
 
-def _may_have_variants(units: Sequence[Unit]) -> bool:
+def _may_have_variants(units: Sequence[Unit], cache: ResultCache) -> bool:
     """Whether a word stands next to two words that may be spellings of one name.
 
     Few documents have such a word, and sorting all neighbours takes longer.
     """
     forms_by_neighbour: dict[tuple[int, str, str], dict[str, bool]] = defaultdict(dict)
-    for capitalised_text in target_capitals(units):
+    for capitalised_text in target_capitals(units, cache):
         for first_word, second_word in pairwise(capitalised_text.words):
             if not second_word.follows_capital:
                 continue
@@ -161,10 +171,11 @@ def _find_typo(
     usual_positions: WordPositions,
     names: AdjacentNames,
     units: Sequence[Unit],
+    cache: ResultCache,
 ) -> _RarePositions:
     unit_index = names.find_unit_index(position)
     source = units[unit_index].source
-    if source and form in cached_capitals(source).word_forms:
+    if source and form in cached_capitals(source, cache).word_forms:
         return []  # the source has the same spelling
     if any(
         names.find_unit_index(usual_position) == unit_index
@@ -202,24 +213,28 @@ def _find_mixed_diacritics(
 
 
 def _read_word(
-    position: int, names: AdjacentNames, units: Sequence[Unit]
+    position: int, names: AdjacentNames, units: Sequence[Unit], cache: ResultCache
 ) -> CapitalisedWord:
-    return cached_capitals(units[names.find_unit_index(position)].target).words[
+    return cached_capitals(units[names.find_unit_index(position)].target, cache).words[
         names.find_word_index(position)
     ]
 
 
 def _report_name(
-    spelling_run: Sequence[_RareSpelling], names: AdjacentNames, units: Sequence[Unit]
+    spelling_run: Sequence[_RareSpelling],
+    names: AdjacentNames,
+    units: Sequence[Unit],
+    cache: ResultCache,
 ) -> Finding:
     """Report a rare spelling of one or more adjacent words."""
     first_word, last_word = (
-        _read_word(spelling_run[index].position, names, units) for index in (0, -1)
+        _read_word(spelling_run[index].position, names, units, cache)
+        for index in (0, -1)
     )
     usual_positions = spelling_run[0].usual_positions
     usual_word_index = names.find_word_index(usual_positions[0])
     usual_text = units[names.find_unit_index(usual_positions[0])].target
-    usual_words = cached_capitals(usual_text).words
+    usual_words = cached_capitals(usual_text, cache).words
     usual_end = usual_words[
         min(usual_word_index + len(spelling_run), len(usual_words)) - 1
     ].end

@@ -10,7 +10,7 @@ from checks.engine.unit import Context, Unit
 from checks.names.full_names import find_full_name
 from checks.names.name_counts import count_names
 from checks.names.replaced_places import find_replaced_place
-from checks.names.unknown_names import NameWords, cached_unknown_names, spell_by_sound
+from checks.names.unknown_names import NameWords, UnknownNames
 from checks.names.vietnamese_names import are_syllables, find_surnamed_names
 from checks.text.capitalised_words import (
     MIN_NAME_LETTERS,
@@ -22,6 +22,7 @@ from checks.text.language_words import Language, read_language
 from checks.text.rendering_finder import RenderingFinder
 from checks.text.territory_names import find_replaced_territory
 from tm.finding import Finding, Severity
+from tm.result_cache import ResultCache
 
 
 @check(
@@ -41,11 +42,18 @@ def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     if context.source is None:
         return
-    name_counts = count_names(units)
+    name_counts = count_names(units, context.cache)
     kept_counts, name_totals = name_counts.kept_names, name_counts.source_names
     rendering_finder = RenderingFinder(context.source, context.target)
-    unknown_names = cached_unknown_names(context.source, context.target)
-    unit_texts = zip(units, source_capitals(units), target_capitals(units), strict=True)
+    unknown_names = context.cache.call(
+        UnknownNames, context.source, context.target, context.cache
+    )
+    unit_texts = zip(
+        units,
+        source_capitals(units, context.cache),
+        target_capitals(units, context.cache),
+        strict=True,
+    )
     for unit, source, target in unit_texts:
         place_findings = [*find_replaced_place(unit, context)]
         territory_finding = (
@@ -57,11 +65,11 @@ def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             continue
         lost_source_names = find_lost_names(source, target)
         if lost_source_names:  # names that sound alike are kept: Scotland, Skotlandia
-            target_sounds = {*map(spell_by_sound, target.word_forms)}
+            target_sounds = {*map(unknown_names.spell_by_sound, target.word_forms)}
             lost_source_names = [
                 name
                 for name in lost_source_names
-                if spell_by_sound(name.form) not in target_sounds
+                if unknown_names.spell_by_sound(name.form) not in target_sounds
             ]
         strange_names = (
             _select_strange_names(source, target, name_totals)
@@ -69,7 +77,7 @@ def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             else []
         )
         if strange_names:
-            adjacent_forms = collect_adjacent_forms(units)
+            adjacent_forms = collect_adjacent_forms(units, context.cache)
             strange_names = [
                 strange_name
                 for strange_name in strange_names
@@ -105,7 +113,9 @@ def _find_replaced_territory(unit: Unit, context: Context) -> Finding | None:
     """Report a territory that replaces another territory of the source."""
     if context.source is None or not unit.source:
         return None
-    replaced_spans = find_replaced_territory(unit.source, unit.target, context.locales)
+    replaced_spans = find_replaced_territory(
+        unit.source, unit.target, context.locales, context.cache
+    )
     if replaced_spans is None:
         return None
     source_span, target_span = replaced_spans
@@ -124,10 +134,18 @@ def _report_replaced_name(
     source, target, terms = unit.source_text, unit.target, context.terms
     assert context.source is not None
     source_span = find_full_name(
-        lost_name, source, locale=context.source, terms=terms.source_finder
+        lost_name,
+        source,
+        context.cache,
+        locale=context.source,
+        terms=terms.source_finder,
     )
     target_span = find_full_name(
-        added_name, target, locale=context.target, terms=terms.target_finder
+        added_name,
+        target,
+        context.cache,
+        locale=context.target,
+        terms=terms.target_finder,
     )
     return Finding(
         "replaced",
@@ -209,11 +227,13 @@ def _select_strange_names(
 
 
 @remember_for_document
-def collect_adjacent_forms(units: Document) -> frozenset[tuple[str, str]]:
+def collect_adjacent_forms(
+    units: Document, cache: ResultCache
+) -> frozenset[tuple[str, str]]:
     """Collect the pairs of adjacent capitalised words in the sources, by form."""
     return frozenset(
         (previous_form, word.form)
-        for source in source_capitals(units)
+        for source in source_capitals(units, cache)
         for word in source.words
         if (previous_form := source.find_neighbour_forms(word)[0]) is not None
     )

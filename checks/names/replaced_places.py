@@ -7,6 +7,7 @@ from checks.text.offset_distance import may_correspond
 from checks.text.territory_names import mentions_same_territory
 from glossary.entries.entry import TermHit
 from tm.finding import Finding, Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.word_pattern import WORD_PATTERN
@@ -59,12 +60,12 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
     missing_hits = [
         hit
         for hit in missing_hits
-        if not _is_mentioned(hit, context.source, target, context.target)
+        if not _is_mentioned(hit, context.source, target, context.target, context.cache)
     ]
     added_hits = [
         hit
         for hit in added_hits
-        if not _is_mentioned(hit, context.target, source, context.source)
+        if not _is_mentioned(hit, context.target, source, context.source, context.cache)
     ]
     if _count_concepts(missing_hits) != 1 or _count_concepts(added_hits) != 1:
         return
@@ -100,7 +101,7 @@ def _count_concepts(hits: Sequence[TermHit]) -> int:
 
 
 def _is_mentioned(
-    hit: TermHit, other_locale: Locale, text: str, locale: Locale
+    hit: TermHit, other_locale: Locale, text: str, locale: Locale, cache: ResultCache
 ) -> bool:
     """Whether a text names a place by a term or by a word derived from it.
 
@@ -109,7 +110,7 @@ def _is_mentioned(
     """
     terms = [term.text for term in hit.entry.list_terms_in(locale)]
     other_terms = [term.text for term in hit.entry.list_terms_in(other_locale)]
-    if mentions_same_territory(other_terms, other_locale, text, locale):
+    if mentions_same_territory(other_terms, other_locale, text, locale, cache):
         return True
     if locale.language == "vi":
         # A generic noun in lower case is no part of the name: `tỉnh Đồng Nai`.

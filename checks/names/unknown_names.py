@@ -1,7 +1,7 @@
 """Search for a replaced name that neither the dictionary nor the other text has."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from functools import lru_cache
 
 from checks.names.name_typos import read_name_spelling
@@ -11,7 +11,8 @@ from checks.text.capitalised_words import (
     CapitalisedWord,
 )
 from checks.text.language_words import read_language
-from checks.text.rendering_finder import cached_rendering_finder
+from checks.text.rendering_finder import RenderingFinder
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 _DOUBLED_LETTER_PATTERN = re.compile(r"(.)\1")
@@ -20,7 +21,6 @@ NameWords = tuple[CapitalisedWord, ...]
 """Adjacent words of one name."""
 
 
-@lru_cache(maxsize=8192)
 def spell_by_sound(form: str) -> str:
     """Return the beginning of a name in phonetic spelling."""
     for spelling, sound in read_name_spelling().sounds_by_spelling:
@@ -36,12 +36,14 @@ class UnknownNames:
     Without a dictionary no name is found.
     """
 
-    def __init__(self, source: Locale, target: Locale) -> None:
+    def __init__(self, source: Locale, target: Locale, cache: ResultCache) -> None:
         self._locales = source, target
         self._rendering_finders = (
-            cached_rendering_finder(source, target),
-            cached_rendering_finder(target, source),
+            cache.call(RenderingFinder, source, target),
+            cache.call(RenderingFinder, target, source),
         )
+        self.spell_by_sound = lru_cache(maxsize=8192)(spell_by_sound)
+        """Returns the beginning of a name in phonetic spelling."""
         self._is_strange_cached = lru_cache(maxsize=8192)(self._is_strange_word)
 
     def find_pair(
@@ -68,7 +70,7 @@ class UnknownNames:
             return []
         return [
             name
-            for name in _split_names(text, other_text)
+            for name in _split_names(text, other_text, self.spell_by_sound)
             if all(self._is_strange_cached(word.text, side_index) for word in name)
         ]
 
@@ -87,7 +89,9 @@ class UnknownNames:
 
 
 def _split_names(
-    text: CapitalisedText, other_text: CapitalisedText
+    text: CapitalisedText,
+    other_text: CapitalisedText,
+    spell_form_by_sound: Callable[[str], str],
 ) -> Iterator[NameWords]:
     """Split a text into names, without the words that the other text has.
 
@@ -111,16 +115,12 @@ def _split_names(
         if word.may_start_sentence or word.form[:MIN_NAME_LETTERS] in other_beginnings:
             continue
         if other_sounds is None:
-            other_sounds = {_spell_without_doubles(form) for form in other_forms}
-        if _spell_without_doubles(word.form) not in other_sounds:
+            other_sounds = {
+                spell_form_by_sound(_undouble_letters(form)) for form in other_forms
+            }
+        if spell_form_by_sound(_undouble_letters(word.form)) not in other_sounds:
             name_words.append(word)
 
 
-def _spell_without_doubles(form: str) -> str:
-    return spell_by_sound(_DOUBLED_LETTER_PATTERN.sub(r"\1", form))
-
-
-@lru_cache(maxsize=16)
-def cached_unknown_names(source: Locale, target: Locale) -> UnknownNames:
-    """Return the finder of unknown names of two languages, with its caches."""
-    return UnknownNames(source, target)
+def _undouble_letters(form: str) -> str:
+    return _DOUBLED_LETTER_PATTERN.sub(r"\1", form)

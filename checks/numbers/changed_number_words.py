@@ -23,6 +23,7 @@ from checks.text.text_values import (
 )
 from checks.text.unpaired_amounts import find_unpaired_amounts
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
@@ -37,7 +38,11 @@ ValuePair = tuple[Value, Value]
 
 def _may_change_spelt_number(unit: Unit, context: Context) -> bool:
     """Whether the target may spell a number or an ordinal that the source lacks."""
-    return any(may_spell_new_numbers(unit.source_text, unit.target, context.locales))
+    return any(
+        may_spell_new_numbers(
+            unit.source_text, unit.target, context.locales, context.cache
+        )
+    )
 
 
 MAY_CHANGE_SPELT_NUMBER = TARGET.has(read_small_numbers) & unit_meets(
@@ -50,18 +55,18 @@ And the source one that the target lacks, or figures. Or both texts have an ordi
 
 
 def may_change_number_words(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> tuple[bool, bool]:
     """Whether a number word may have changed, and whether an ordinal may have.
 
     An ordinal in figures may have changed if the values of the texts differ.
     """
     may_change_number, may_change_ordinal = may_spell_new_numbers(
-        source, target, locales
+        source, target, locales, cache
     )
     source_values, target_values = (
-        cached_values(source, locales[0]),
-        cached_values(target, locales[1]),
+        cached_values(source, locales[0], cache),
+        cached_values(target, locales[1], cache),
     )
     values_differ = not have_same_values(source_values, target_values)
     return may_change_number, may_change_ordinal or (
@@ -70,30 +75,33 @@ def may_change_number_words(
 
 
 def find_changed_number_word(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> ValuePair | None:
     """Find the only number of each text that the other text lacks in any form.
 
     That of the target is a word, that of the source a word or in figures. `Kedua` may
     be both as well as the second, so that an ordinal word may stand for a number word.
 
+    >>> cache = ResultCache()
     >>> both = Locale("vi"), Locale("id")
-    >>> found = find_changed_number_word("Mất sáu tuần.", "Butuh tujuh pekan.", both)
+    >>> texts = "Mất sáu tuần.", "Butuh tujuh pekan."
+    >>> found = find_changed_number_word(*texts, both, cache)
     >>> found and [value.text for value in found]
     ['sáu', 'tujuh']
-    >>> found = find_changed_number_word("Trong quý III", "Pada kuartal kedua", both)
+    >>> texts = "Trong quý III", "Pada kuartal kedua"
+    >>> found = find_changed_number_word(*texts, both, cache)
     >>> found and [value.text for value in found]
     ['III', 'kedua']
     """
     target_words = [
-        *_find_unmatched_number_words(target, locales[1], source, locales[0])
+        *_find_unmatched_number_words(target, locales[1], source, locales[0], cache)
     ]
     if len(target_words) != 1:
         return None
     source_numbers = [
-        *_find_unmatched_number_words(source, locales[0], target, locales[1])
+        *_find_unmatched_number_words(source, locales[0], target, locales[1], cache)
     ]
-    source_figures = find_unpaired_amounts(source, target, locales).source
+    source_figures = find_unpaired_amounts(source, target, locales, cache).source
     source_numbers += [
         amount.value for amount in source_figures if amount.number in _SMALL_NUMBERS
     ]
@@ -108,55 +116,60 @@ def find_changed_number_word(
 
 
 def find_changed_ordinal(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> ValuePair | None:
     """Find the only ordinal of each text that the other text lacks in any form.
 
+    >>> cache = ResultCache()
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Lần đầu tiên tăng 2%.", "Kedua kalinya naik 2 persen."
-    >>> found = find_changed_ordinal(*texts, both)
+    >>> found = find_changed_ordinal(*texts, both, cache)
     >>> found and [value.text for value in found]
     ['Lần đầu tiên', 'Kedua']
     """
-    if not _may_have_ordinal(target, locales[1]):
+    if not _may_have_ordinal(target, locales[1], cache):
         return None
-    if not _may_have_ordinal(source, locales[0]):
+    if not _may_have_ordinal(source, locales[0], cache):
         return None
     target_ordinals = [
-        *_find_unmatched_ordinals(target, locales[1], source, locales[0])
+        *_find_unmatched_ordinals(target, locales[1], source, locales[0], cache)
     ]
     if len({value.key for value in target_ordinals}) != 1:
         return None
     source_ordinals = [
-        *_find_unmatched_ordinals(source, locales[0], target, locales[1])
+        *_find_unmatched_ordinals(source, locales[0], target, locales[1], cache)
     ]
     if len({value.key for value in source_ordinals}) != 1:
         return None
     return source_ordinals[0], target_ordinals[0]
 
 
-def _may_have_ordinal(text: str, locale: Locale) -> bool:
+def _may_have_ordinal(text: str, locale: Locale, cache: ResultCache) -> bool:
     if load_conventions(locale).ordinal_word_list.may_be_in(text):
         return True
-    return any(value.kind is ValueKind.ORDINAL for value in cached_values(text, locale))
+    return any(
+        value.kind is ValueKind.ORDINAL for value in cached_values(text, locale, cache)
+    )
 
 
 def _find_unmatched_ordinals(
-    text: str, locale: Locale, other_text: str, other_locale: Locale
+    text: str, locale: Locale, other_text: str, other_locale: Locale, cache: ResultCache
 ) -> Iterator[Value]:
     """Find the ordinals of a text that the other text lacks in any form."""
-    values = cached_values(text, locale)
+    values = cached_values(text, locale, cache)
     ordinals = [value for value in values if value.kind is ValueKind.ORDINAL]
     value_spans = SpanSet(text, map(value_span, values))
     ordinals += (
         number_word
-        for number_word in cached_number_words(text, locale)
+        for number_word in cached_number_words(text, locale, cache)
         if number_word.kind is ValueKind.ORDINAL
         and not value_spans.overlaps(value_span(number_word))
     )
     if ordinals:
-        other_numbers = _read_number_parts(other_text, other_locale)
-        fraction_spans = find_shared_fractions(text, locale, other_text, other_locale)
+        other_numbers = _read_number_parts(other_text, other_locale, cache)
+        fraction_spans = find_shared_fractions(
+            text, locale, other_text, other_locale, cache
+        )
         yield from (
             value
             for value in ordinals
@@ -165,25 +178,28 @@ def _find_unmatched_ordinals(
         )
 
 
-def _read_number_parts(text: str, locale: Locale) -> set[object]:
+def _read_number_parts(text: str, locale: Locale, cache: ResultCache) -> set[object]:
     return {
         part
-        for value in (*cached_values(text, locale), *cached_number_words(text, locale))
+        for value in (
+            *cached_values(text, locale, cache),
+            *cached_number_words(text, locale, cache),
+        )
         if value.kind not in NUMBERLESS_KINDS
         for part in value.key
     }
 
 
 def _find_unmatched_number_words(
-    text: str, locale: Locale, other_text: str, other_locale: Locale
+    text: str, locale: Locale, other_text: str, other_locale: Locale, cache: ResultCache
 ) -> Iterator[Value]:
     ambiguous_words = read_language(locale).ambiguous_number_words
     scales = load_conventions(locale).numbers.powers_by_scale_word
-    values = cached_values(text, locale)
+    values = cached_values(text, locale, cache)
     value_spans = SpanSet(text, map(value_span, values)) if values else None
     other_numbers: Set[Decimal | int] | None = None
     fraction_spans: Sequence[Span] | None = None
-    for value in cached_number_words(text, locale):
+    for value in cached_number_words(text, locale, cache):
         number = value.key[0]
         if not isinstance(number, int | Decimal):
             continue
@@ -200,11 +216,11 @@ def _find_unmatched_number_words(
         if value_spans is not None and value_spans.overlaps(value_span(value)):
             continue  # part of another value: Thứ Bảy is a day
         if other_numbers is None:
-            other_numbers = read_possible_numbers(other_text, other_locale)
+            other_numbers = read_possible_numbers(other_text, other_locale, cache)
         if number not in other_numbers:
             if fraction_spans is None:
                 fraction_spans = find_shared_fractions(
-                    text, locale, other_text, other_locale
+                    text, locale, other_text, other_locale, cache
                 )
             if not is_inside_fraction(value, fraction_spans):
                 yield value

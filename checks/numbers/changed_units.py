@@ -12,6 +12,7 @@ from checks.text.language_words import read_language
 from checks.text.measurements import has_equal_measure
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern, phrase_key
 from tm.text.phrases.phrase_list import PhraseList
@@ -39,6 +40,7 @@ def find_changed_units(
     source: str,
     target: str,
     locales: tuple[Locale, Locale],
+    cache: ResultCache,
     *,
     has_units_in_figures: bool,
 ) -> Iterator[tuple[Span, Span]]:
@@ -54,23 +56,23 @@ def find_changed_units(
     )
     if not has_units_in_figures and not may_be_spelt:
         return
-    source_measures = dict(_read_measures(source, locales[0]))
-    target_measures = dict(_read_measures(target, locales[1]))
+    source_measures = dict(_read_measures(source, locales[0], cache))
+    target_measures = dict(_read_measures(target, locales[1], cache))
     if may_be_spelt or any(
         measure_key not in target_measures for measure_key in source_measures
     ):
         target_measures = {
-            **dict(_read_spelt_measures(target, locales[1])),
+            **dict(_read_spelt_measures(target, locales[1], cache)),
             **target_measures,
         }
     if any(measure_key not in source_measures for measure_key in target_measures):
         source_measures = {
-            **dict(_read_spelt_measures(source, locales[0])),
+            **dict(_read_spelt_measures(source, locales[0], cache)),
             **source_measures,
         }
     target_sizes = {
         (measure_key, size)
-        for measure_key, (size, _) in _read_measures(target, locales[1])
+        for measure_key, (size, _) in _read_measures(target, locales[1], cache)
     }
     for measure_key, (size, span) in target_measures.items():
         if (
@@ -86,9 +88,9 @@ def find_changed_units(
     yield from _find_changed_dimensions(target_measures, source_measures)
 
 
-def _read_measures(text: str, locale: Locale) -> Iterator[Measure]:
+def _read_measures(text: str, locale: Locale, cache: ResultCache) -> Iterator[Measure]:
     """Read the numbers in figures that a unit follows."""
-    for number_value, unit_value in pairwise(cached_values(text, locale)):
+    for number_value, unit_value in pairwise(cached_values(text, locale, cache)):
         if (
             unit_value.kind is not ValueKind.UNIT
             or unit_value.start - number_value.end > _MAX_GAP
@@ -136,10 +138,12 @@ def _find_changed_dimensions(
             yield span, source_units[min(source_units)][1]
 
 
-def read_money_sums(text: str, locale: Locale) -> dict[Decimal, MoneySum | None]:
+def read_money_sums(
+    text: str, locale: Locale, cache: ResultCache
+) -> dict[Decimal, MoneySum | None]:
     """Read the sums of money by number; None for a number with several currencies."""
     sums: dict[Decimal, MoneySum | None] = {}
-    for number_value, unit_value in pairwise(cached_values(text, locale)):
+    for number_value, unit_value in pairwise(cached_values(text, locale, cache)):
         if unit_value.start - number_value.end > _MAX_GAP:
             continue
         for amount_value, currency_value in (
@@ -157,10 +161,12 @@ def read_money_sums(text: str, locale: Locale) -> dict[Decimal, MoneySum | None]
     return sums
 
 
-def _read_spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
+def _read_spelt_measures(
+    text: str, locale: Locale, cache: ResultCache
+) -> Iterator[Measure]:
     """Read the numbers in words that a unit follows; an article is 1: `a mile`."""
     unit_pattern = _build_following_unit_pattern(locale)
-    value_ends = {value.end for value in cached_values(text, locale)}
+    value_ends = {value.end for value in cached_values(text, locale, cache)}
     number_ends_and_values = [
         (number_word.end, number_word.key[0])
         for number_word in read_number_words(text, locale)

@@ -42,7 +42,7 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     number_conventions = load_conventions(context.target).numbers
     if not number_conventions.powers_by_scale_word or not cached_values(
-        text, context.target
+        text, context.target, context.cache
     ):
         return
     own_decimal = number_conventions.decimal_mark
@@ -60,7 +60,7 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
         text,
         (
             value_span(value)
-            for value in cached_values(text, context.target)
+            for value in cached_values(text, context.target, context.cache)
             if value.kind in (ValueKind.TIME, ValueKind.DATE)
         ),
     )
@@ -82,7 +82,7 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     source_values = {
         value.key[0]
-        for value in cached_values(unit.source, context.source)
+        for value in cached_values(unit.source, context.source, context.cache)
         if value.kind is ValueKind.NUMBER
     }
     source_decimal = load_conventions(context.source).numbers.decimal_mark

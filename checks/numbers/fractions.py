@@ -11,6 +11,7 @@ from checks.engine.traits import Trait
 from checks.language_data import read_table
 from checks.text.text_values import cached_values, read_possible_numbers
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
@@ -45,16 +46,17 @@ class _LanguageShares:
 
 
 def find_changed_share(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> tuple[Span, Span] | None:
     """Find the only fraction, multiple or crowd of each text that the other lacks.
 
     Ignored are those that the other text has in figures or as a percentage. For a text
     without fractions in words, its fractions in figures are compared: 25 %, 1/4.
 
+    >>> cache = ResultCache()
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Hơn một phần ba.", "Lebih dari seperempat."
-    >>> found = find_changed_share(*texts, both)
+    >>> found = find_changed_share(*texts, both, cache)
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('seperempat', 'một phần ba')
     """
@@ -74,24 +76,24 @@ def find_changed_share(
             continue
         if not target_spans:
             target_spans = _find_fractions_in_figures(
-                target, locales[1], source, locales[0], target_words
+                target, locales[1], source, locales[0], target_words, cache
             )
         elif not source_spans:
             source_spans = _find_fractions_in_figures(
-                source, locales[0], target, locales[1], source_words
+                source, locales[0], target, locales[1], source_words, cache
             )
         added_sizes = [size for size in target_spans if size not in source_spans]
         missing_sizes = [size for size in source_spans if size not in target_spans]
         if len(added_sizes) != 1 or len(missing_sizes) != 1:
             continue
-        if not _has_size_in_figures(added_sizes[0], source, locales[0]):
-            if not _has_size_in_figures(missing_sizes[0], target, locales[1]):
+        if not _has_size_in_figures(added_sizes[0], source, locales[0], cache):
+            if not _has_size_in_figures(missing_sizes[0], target, locales[1], cache):
                 return target_spans[added_sizes[0]], source_spans[missing_sizes[0]]
     return None
 
 
 def find_shared_fractions(
-    text: str, locale: Locale, other_text: str, other_locale: Locale
+    text: str, locale: Locale, other_text: str, other_locale: Locale, cache: ResultCache
 ) -> list[Span]:
     """Find the fractions in words that the other text also has, in words or figures.
 
@@ -106,17 +108,20 @@ def find_shared_fractions(
     return [
         span
         for size, span in spans.items()
-        if size in other_spans or _has_size_in_figures(size, other_text, other_locale)
+        if size in other_spans
+        or _has_size_in_figures(size, other_text, other_locale, cache)
     ]
 
 
-def _has_size_in_figures(size: str, text: str, locale: Locale) -> bool:
+def _has_size_in_figures(
+    size: str, text: str, locale: Locale, cache: ResultCache
+) -> bool:
     """Whether a text has a fraction or multiple in figures."""
     if "/" in size:
         return size in text or _to_percentage(size) in _find_percentage_spans(
-            text, locale
+            text, locale, cache
         )
-    return Decimal(size) in read_possible_numbers(text, locale)
+    return Decimal(size) in read_possible_numbers(text, locale, cache)
 
 
 def _find_fractions_in_figures(
@@ -125,11 +130,12 @@ def _find_fractions_in_figures(
     other_text: str,
     other_locale: Locale,
     share_words: _ShareWords,
+    cache: ResultCache,
 ) -> dict[str, Span]:
     """Find the fractions that only the first text has in figures, by size."""
-    percentages = _find_percentage_spans(text, locale)
+    percentages = _find_percentage_spans(text, locale, cache)
     other_percentages = (
-        _find_percentage_spans(other_text, other_locale) if percentages else {}
+        _find_percentage_spans(other_text, other_locale, cache) if percentages else {}
     )
     fractions = {
         fraction_match[0]: Span(*fraction_match.span())
@@ -146,10 +152,12 @@ def _find_fractions_in_figures(
     return spans
 
 
-def _find_percentage_spans(text: str, locale: Locale) -> dict[Decimal, Span]:
+def _find_percentage_spans(
+    text: str, locale: Locale, cache: ResultCache
+) -> dict[Decimal, Span]:
     return {
         number: Span(value.start, value.end)
-        for value in cached_values(text, locale)
+        for value in cached_values(text, locale, cache)
         if value.kind is ValueKind.PERCENT
         and isinstance(number := value.key[0], Decimal)
     }

@@ -14,6 +14,7 @@ from checks.numbers.percentage_points import (
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseLists
 from tm.text.values.conventions import load_conventions
@@ -53,13 +54,15 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     not 1 %.
     """
     source_locale, target_locale = context.source, context.target
-    target_values = cached_values(unit.target, target_locale)
+    target_values = cached_values(unit.target, target_locale, context.cache)
     if source_locale is None or not target_values:
         return
-    source_values = cached_values(unit.source_text, source_locale)
-    yield from _find_lost_percent_words(unit, source_locale, target_locale)
+    source_values = cached_values(unit.source_text, source_locale, context.cache)
+    yield from _find_lost_percent_words(
+        unit, source_locale, target_locale, context.cache
+    )
     lost_points = find_lost_points(
-        unit.source_text, unit.target, (source_locale, target_locale)
+        unit.source_text, unit.target, (source_locale, target_locale), context.cache
     )
     if lost_points is not None:
         yield Finding("lost_points", lost_points[0], lost_points[1])
@@ -91,7 +94,7 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _find_lost_percent_words(
-    unit: Unit, source_locale: Locale, target_locale: Locale
+    unit: Unit, source_locale: Locale, target_locale: Locale, cache: ResultCache
 ) -> Iterator[Finding]:
     """Report a percentage in words whose number stands alone in the target."""
     text = unit.source_text
@@ -101,7 +104,7 @@ def _find_lost_percent_words(
         text
     ) or not percent_pattern.search(text):
         return
-    target_values = cached_values(unit.target, target_locale)
+    target_values = cached_values(unit.target, target_locale, cache)
     target_percentages = {
         value.key for value in target_values if value.kind is ValueKind.PERCENT
     }

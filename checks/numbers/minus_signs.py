@@ -10,6 +10,7 @@ from checks.engine.traits import Trait
 from checks.language_data import read_table
 from checks.text.text_values import cached_values
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
@@ -26,15 +27,16 @@ _TEMPERATURE = "temperature"
 
 
 def find_lost_sign(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> tuple[Span, Span] | None:
     """Find a negative number of the source whose sign the target lacks.
 
     The target must have no sign at all, and no word that may stand for it: a change of
     -3.5 per cent may be a fall of 3.5.
 
+    >>> cache = ResultCache()
     >>> both = Locale("vi"), Locale("id")
-    >>> found = find_lost_sign("Là -3,5 %.", "Ialah 3,5 %.", both)
+    >>> found = find_lost_sign("Là -3,5 %.", "Ialah 3,5 %.", both, cache)
     >>> found and (found[0].start, found[1].start)
     (6, 3)
     """
@@ -44,7 +46,7 @@ def find_lost_sign(
     ) or source_sign_words.spelt_signs.find_first(source)
     if source_sign_match is None or _MINUS_SIGN_PATTERN.search(target):
         return None
-    amount = _read_signed_amount(source_sign_match.end(), source, locales[0])
+    amount = _read_signed_amount(source_sign_match.end(), source, locales[0], cache)
     if amount is None:
         return None
     source_value, is_temperature = amount
@@ -57,7 +59,7 @@ def find_lost_sign(
         return None
     target_values = [
         value
-        for value in cached_values(target, locales[1])
+        for value in cached_values(target, locales[1], cache)
         if value.kind is source_value.kind and value.key == source_value.key
     ]
     if len(target_values) != 1:
@@ -68,13 +70,13 @@ def find_lost_sign(
 
 
 def _read_signed_amount(
-    sign_end: int, text: str, locale: Locale
+    sign_end: int, text: str, locale: Locale, cache: ResultCache
 ) -> tuple[Value, bool] | None:
     """Read the amount at a position that may be negative, and whether in degrees.
 
     It must be a percentage, a decimal or a temperature, unlike in COVID -19.
     """
-    values = cached_values(text, locale)
+    values = cached_values(text, locale, cache)
     for index, value in enumerate(values):
         if (
             value.kind not in _SIGNED_KINDS

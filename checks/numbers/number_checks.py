@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 
 from checks.dates.clock_times import MAY_CHANGE_TIME, find_unpaired_times
 from checks.dates.durations import (
@@ -47,6 +46,7 @@ from checks.text.unpaired_amounts import (
 )
 from tm.finding import Finding, Severity
 from tm.match.match_fault import MatchFault
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
@@ -81,8 +81,8 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = unit.source_text, unit.target
     locales = context.locales
     source_values, target_values = (
-        cached_values(source, locales[0]),
-        cached_values(target, locales[1]),
+        cached_values(source, locales[0], context.cache),
+        cached_values(target, locales[1], context.cache),
     )
     score_findings = (
         [*find_changed_scores(source, target, locales)]
@@ -91,7 +91,9 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     )
     yield from score_findings
     for source_amount, target_amount in (
-        _find_changed_amounts(source, target, locales) if target_values else ()
+        _find_changed_amounts(source, target, locales, context.cache)
+        if target_values
+        else ()
     ):
         if any(
             score_finding.target_span.overlaps(value_span(target_amount.value))
@@ -105,37 +107,41 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
         ):
             yield _make_changed_finding(source_amount.value, target_amount.value)
     if source_values and target_values:
-        unmatched_times = find_unpaired_times(source, target, locales)
+        unmatched_times = find_unpaired_times(source, target, locales, context.cache)
         for source_time, target_time in zip(
             unmatched_times.source, unmatched_times.target, strict=False
         ):
             yield _make_changed_finding(source_time, target_time)
         for source_number, target_number in find_impossible_dates(
-            source, target, locales
+            source, target, locales, context.cache
         ):
             yield _make_changed_finding(source_number, target_number)
     may_change_number, may_change_ordinal = may_change_number_words(
-        source, target, locales
+        source, target, locales, context.cache
     )
     changed_word_pair = (
-        find_changed_number_word(source, target, locales) if may_change_number else None
+        find_changed_number_word(source, target, locales, context.cache)
+        if may_change_number
+        else None
     )
     if changed_word_pair is not None and are_equal_durations(
         *changed_word_pair, (source, target), locales
     ):
         changed_word_pair = None
     if changed_word_pair is None and may_change_ordinal:
-        changed_word_pair = find_changed_ordinal(source, target, locales)
+        changed_word_pair = find_changed_ordinal(source, target, locales, context.cache)
     if changed_word_pair is not None:
         yield replace(
             _make_changed_finding(*changed_word_pair), own_severity=Severity.WARNING
         )
-    changed_share = find_changed_share(source, target, locales)
+    changed_share = find_changed_share(source, target, locales, context.cache)
     changed_count = (
-        None if changed_word_pair else find_changed_count(source, target, locales)
+        None
+        if changed_word_pair
+        else find_changed_count(source, target, locales, context.cache)
     )
     lost_sign = (
-        find_lost_sign(source, target, locales)
+        find_lost_sign(source, target, locales, context.cache)
         if source_values and target_values
         else None
     )
@@ -166,14 +172,16 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     Only where the words for such numbers are known in both languages.
     """
     locales = context.locales
-    if not cached_values(unit.target, locales[1]):
+    if not cached_values(unit.target, locales[1], context.cache):
         return
     if not all(
         load_conventions(locale).numbers.powers_by_scale_word for locale in locales
     ):
         return
     source, target = unit.source_text, unit.target
-    for source_amount, target_amount in _find_changed_amounts(source, target, locales):
+    for source_amount, target_amount in _find_changed_amounts(
+        source, target, locales, context.cache
+    ):
         if (
             source_amount.number
             and target_amount.number / source_amount.number in _SCALE_FACTORS
@@ -209,25 +217,30 @@ def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     locales = context.locales
     source, target = unit.source_text, unit.target
-    values = (*cached_values(source, locales[0]), *cached_values(target, locales[1]))
+    values = (
+        *cached_values(source, locales[0], context.cache),
+        *cached_values(target, locales[1], context.cache),
+    )
     has_units = any(value.kind is ValueKind.UNIT for value in values)
     changed_units = [
-        *find_changed_units(source, target, locales, has_units_in_figures=has_units)
+        *find_changed_units(
+            source, target, locales, context.cache, has_units_in_figures=has_units
+        )
     ]
-    changed_units += find_changed_periods(source, target, locales)
+    changed_units += find_changed_periods(source, target, locales, context.cache)
     for target_span, source_span in changed_units:
         yield Finding(
             "unit", target_span, source_span, {"source": source_span.of(source)}
         )
     if has_units:
-        yield from _find_changed_currencies(source, target, locales)
+        yield from _find_changed_currencies(source, target, locales, context.cache)
 
 
 def _find_changed_currencies(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[Finding]:
-    target_sums = read_money_sums(target, locales[1])
-    source_sums = read_money_sums(source, locales[0]) if target_sums else {}
+    target_sums = read_money_sums(target, locales[1], cache)
+    source_sums = read_money_sums(source, locales[0], cache) if target_sums else {}
     for number, target_money in target_sums.items():
         source_money = source_sums.get(number)
         if (
@@ -248,16 +261,22 @@ def _make_changed_finding(source_value: Value, target_value: Value) -> Finding:
     )
 
 
-@lru_cache(maxsize=2048)
 def _find_changed_amounts(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Sequence[_AmountPair]:
     """Find pairs of source and target numbers that translate each other and differ."""
+    return cache.call(_pair_changed_amounts, source, target, locales, cache)
+
+
+def _pair_changed_amounts(
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
+) -> Sequence[_AmountPair]:
     if not may_have_new_number(
-        cached_values(source, locales[0]), cached_values(target, locales[1])
+        cached_values(source, locales[0], cache),
+        cached_values(target, locales[1], cache),
     ):
         return ()
-    unpaired_amounts = find_unpaired_amounts(source, target, locales)
+    unpaired_amounts = find_unpaired_amounts(source, target, locales, cache)
     if not unpaired_amounts.target:
         return ()
     lengths = len(source), len(target)
@@ -271,10 +290,10 @@ def _find_changed_amounts(
         and not has_foreign_grouping(source_amount, target_amount)
     ]
     if unpaired_target:
-        source_word_amounts = find_lost_number_words(source, target, locales)
+        source_word_amounts = find_lost_number_words(source, target, locales, cache)
         if source_word_amounts:
             fraction_spans = find_shared_fractions(
-                source, locales[0], target, locales[1]
+                source, locales[0], target, locales[1], cache
             )
             source_word_amounts = [
                 amount

@@ -7,6 +7,7 @@ from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
@@ -17,15 +18,16 @@ _MIN_IGNORED_DIFFERENCE = Decimal(10)
 
 
 def find_lost_points(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> tuple[Span, Span] | None:
     """Find a percentage of the target that is in percentage points in the source.
 
     Only where the words for percentage points are known in both languages.
 
+    >>> cache = ResultCache()
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Tăng 0,5 điểm phần trăm.", "Naik 0,5 persen."
-    >>> found = find_lost_points(*texts, both)
+    >>> found = find_lost_points(*texts, both, cache)
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('0,5 persen', '0,5 điểm phần trăm')
     """
@@ -40,9 +42,9 @@ def find_lost_points(
     ):
         return None
     target_percentages = {
-        value.key: value for value in _read_percentages(target, locales[1])
+        value.key: value for value in _read_percentages(target, locales[1], cache)
     }
-    source_percentages = _read_percentages(source, locales[0])
+    source_percentages = _read_percentages(source, locales[0], cache)
     plain_percentages = {
         value.key
         for value in source_percentages
@@ -57,10 +59,10 @@ def find_lost_points(
     return None
 
 
-def _read_percentages(text: str, locale: Locale) -> list[Value]:
+def _read_percentages(text: str, locale: Locale, cache: ResultCache) -> list[Value]:
     return [
         value
-        for value in cached_values(text, locale)
+        for value in cached_values(text, locale, cache)
         if value.kind is ValueKind.PERCENT
     ]
 

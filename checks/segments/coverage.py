@@ -53,18 +53,23 @@ def find_omissions(units: Sequence[Unit], context: Context) -> Iterator[Finding]
     least_deviation = _SHORT_DEVIATIONS_OPTION.read_value(context.options)
     locales = context.source, context.target
     rendering_finder = RenderingFinder(*locales)
-    for unit, deviation in measure_deviations(units, locales):
+    for unit, deviation in measure_deviations(units, locales, context.cache):
         shortness = -deviation
         if shortness < min(_GREATEST_NORMAL_DEVIATION, least_deviation):
             continue
         if shortness < least_deviation:
             least_score = least_deviation - shortness
             source, target = drop_bracketed_conversions(
-                unit.source_text, unit.target, locales
+                unit.source_text, unit.target, locales, context.cache
             )
             if (
                 score_lost_content(
-                    source, target, locales, rendering_finder, least_score=least_score
+                    source,
+                    target,
+                    locales,
+                    rendering_finder,
+                    context.cache,
+                    least_score=least_score,
                 )
                 < least_score
             ):
@@ -93,7 +98,7 @@ def find_additions(units: Sequence[Unit], context: Context) -> Iterator[Finding]
     least_deviation = _LONG_DEVIATIONS_OPTION.read_value(context.options)
     reverse_rendering_finder = RenderingFinder(context.target, context.source)
     locales = context.source, context.target
-    for unit, deviation in measure_deviations(units, locales):
+    for unit, deviation in measure_deviations(units, locales, context.cache):
         if deviation <= _LEAST_EXCESS_WITH_SENTENCE:
             continue
         if deviation > least_deviation or (

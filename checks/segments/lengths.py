@@ -10,6 +10,7 @@ import numpy as np
 
 from checks.engine.unit import Unit
 from checks.segments.bracketed_conversions import drop_bracketed_conversions
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 _FEWEST_PAIRS = 12
@@ -56,7 +57,7 @@ class LengthRatio:
 
 
 def measure_deviations(
-    units: Sequence[Unit], locales: tuple[Locale, Locale]
+    units: Sequence[Unit], locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[tuple[Unit, float]]:
     """Measure for each unit with both texts by how many deviations it is too long.
 
@@ -67,7 +68,9 @@ def measure_deviations(
     """
     ratios, spreads = array("d"), array("d")
     for unit in filter(has_both_texts, units):
-        texts = drop_bracketed_conversions(unit.source_text, unit.target, locales)
+        texts = drop_bracketed_conversions(
+            unit.source_text, unit.target, locales, cache
+        )
         ratios.append(_calculate_log_ratio(*texts))
         spreads.append(_estimate_spread(texts[0]))
     if len(ratios) < _FEWEST_PAIRS:

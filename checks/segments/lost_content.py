@@ -10,6 +10,7 @@ import re
 from checks.text.capitalised_words import cached_capitals, find_lost_names
 from checks.text.rendering_finder import RenderingFinder
 from checks.text.unpaired_amounts import find_unpaired_amounts
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 _NUMBER_WEIGHT = 2.5
@@ -39,6 +40,7 @@ def score_lost_content(
     target: str,
     locales: tuple[Locale, Locale],
     rendering_finder: RenderingFinder,
+    cache: ResultCache,
     *,
     least_score: float,
 ) -> float:
@@ -60,13 +62,15 @@ def score_lost_content(
         + _UNRENDERED_CLAUSE_WEIGHT
     )
     if score < least_score <= greatest_score:
-        number_score = _NUMBER_WEIGHT * _has_lost_number(source, target, locales)
+        number_score = _NUMBER_WEIGHT * _has_lost_number(source, target, locales, cache)
         score, greatest_score = (
             score + number_score,
             greatest_score - _NUMBER_WEIGHT + number_score,
         )
     if score < least_score <= greatest_score:
-        name_score = _NAME_WEIGHT * _has_lost_name(source, target, rendering_finder)
+        name_score = _NAME_WEIGHT * _has_lost_name(
+            source, target, rendering_finder, cache
+        )
         score, greatest_score = (
             score + name_score,
             greatest_score - _NAME_WEIGHT + name_score,
@@ -84,11 +88,13 @@ def score_lost_content(
     return score
 
 
-def _has_lost_number(source: str, target: str, locales: tuple[Locale, Locale]) -> bool:
+def _has_lost_number(
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
+) -> bool:
     """Whether a number of the source has no counterpart in the target."""
     if not any(map(str.isdigit, source)):
         return False
-    unpaired_amounts = find_unpaired_amounts(source, target, locales)
+    unpaired_amounts = find_unpaired_amounts(source, target, locales, cache)
     return bool(unpaired_amounts.source) and not unpaired_amounts.target
 
 
@@ -132,9 +138,11 @@ def _has_unrendered_clause(
     return unrendered_clause_count == 1 and 3 * rendered_count >= 2 * known_count > 0
 
 
-def _has_lost_name(source: str, target: str, rendering_finder: RenderingFinder) -> bool:
+def _has_lost_name(
+    source: str, target: str, rendering_finder: RenderingFinder, cache: ResultCache
+) -> bool:
     """Whether a name that the dictionary does not know stands only in the source."""
-    target_capitals = cached_capitals(target)
+    target_capitals = cached_capitals(target, cache)
     form_beginnings = {
         form[:_COMPARED_NAME_LETTERS] for form in target_capitals.word_forms
     }
@@ -142,5 +150,5 @@ def _has_lost_name(source: str, target: str, rendering_finder: RenderingFinder) 
         not name.may_start_sentence
         and name.form[:_COMPARED_NAME_LETTERS] not in form_beginnings
         and rendering_finder.is_unknown(name.text)
-        for name in find_lost_names(cached_capitals(source), target_capitals)
+        for name in find_lost_names(cached_capitals(source, cache), target_capitals)
     )

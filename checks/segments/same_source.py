@@ -23,6 +23,6 @@ def same_source(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     if context.source is None:
         return
-    source_index = SourceIndex(units, context.source, context.target)
+    source_index = SourceIndex(units, context.source, context.target, context.cache)
     yield from source_index.find_inconsistent()
     yield from NearSources(source_index).find_inconsistent()

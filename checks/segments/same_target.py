@@ -12,6 +12,7 @@ from checks.segments.rendering_groups import (
 )
 from checks.text.masked_values import mask_values
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import ResultCache
 from tm.spill.partition import SpillGroups, hash_value, sort_by_unit
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -31,10 +32,12 @@ def same_target(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     ones the first.
     """
     if context.source is not None:
-        yield from _find_shared_targets(units, context.source)
+        yield from _find_shared_targets(units, context.source, context.cache)
 
 
-def _find_shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Finding]:
+def _find_shared_targets(
+    subjects: Sequence[Unit], source: Locale, cache: ResultCache
+) -> Iterator[Finding]:
     """Find units whose target is also that of a different source."""
     unit_groups = SpillGroups(UNIT_COLUMNS, "common", len(subjects))
     for index, reported_unit in enumerate(subjects):
@@ -59,7 +62,7 @@ def _find_shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[F
             if compared_unit >= 0
         ]
         source_words, other_words = (
-            frozenset(mask_values(compared_unit.source_text, source))
+            frozenset(mask_values(compared_unit.source_text, source, cache))
             for compared_unit in (reported_unit, related_units[0])
         )
         if 2 * len(source_words & other_words) < _LEAST_SHARED_WORDS * max(

@@ -12,6 +12,7 @@ from checks.text.capitalised_words import CapitalisedText
 from checks.text.rendering_finder import RenderingFinder
 from checks.text.text_values import cached_values
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 _FEWEST_UNITS = 4
@@ -43,10 +44,13 @@ class _AnchoredUnit:
         unit: Unit,
         names: tuple[CapitalisedText, CapitalisedText],
         locales: _LocalePair,
+        cache: ResultCache,
     ) -> "_AnchoredUnit":
-        source_anchors = _read_anchors(unit.source_text, names[0], locales[0])
+        source_anchors = _read_anchors(unit.source_text, names[0], locales[0], cache)
         return cls(
-            unit, source_anchors, _read_anchors(unit.target, names[1], locales[1])
+            unit,
+            source_anchors,
+            _read_anchors(unit.target, names[1], locales[1], cache),
         )
 
 
@@ -76,10 +80,13 @@ def shifted_translations(
 
     locales = context.source, context.target
     units_with_capitals = zip(
-        subjects, source_capitals(subjects), target_capitals(subjects), strict=True
+        subjects,
+        source_capitals(subjects, context.cache),
+        target_capitals(subjects, context.cache),
+        strict=True,
     )
     anchored_units = (
-        _AnchoredUnit.from_unit(unit, (source, target), locales)
+        _AnchoredUnit.from_unit(unit, (source, target), locales, context.cache)
         for unit, source, target in units_with_capitals
         if has_both_texts(unit)
     )
@@ -122,13 +129,15 @@ def _count_gained_phrases(
     )
 
 
-def _read_anchors(text: str, capitals: CapitalisedText, locale: Locale) -> _Anchors:
+def _read_anchors(
+    text: str, capitals: CapitalisedText, locale: Locale, cache: ResultCache
+) -> _Anchors:
     names = {
         word.form for word in capitals.words if len(word.form) >= _SHORTEST_NAME_ANCHOR
     }
     numbers = {
         part
-        for value in cached_values(text, locale)
+        for value in cached_values(text, locale, cache)
         for part in value.key
         if part is not None and not isinstance(part, str)
     }

@@ -20,6 +20,7 @@ from checks.segments.rendering_groups import (
 from checks.segments.token_rows import TokenRows
 from checks.text.masked_values import VALUE_MASK, mask_values
 from tm.finding import Finding, Span
+from tm.result_cache import ResultCache
 from tm.spill.array import Array
 from tm.spill.partition import SpillGroups, hash_value, sort_by_unit
 from tm.text.locale import Locale
@@ -54,6 +55,7 @@ class SourceIndex:
         units: Sequence[Unit],
         source: Locale,
         target: Locale,
+        cache: ResultCache,
         *,
         block_sizes: BlockSizes = DEFAULT_BLOCK_SIZES,
     ) -> None:
@@ -62,6 +64,7 @@ class SourceIndex:
         self.token_rows = TokenRows()
         """The tokens of long sources and of their targets."""
         self._locales = source, target
+        self._cache = cache
         self._unit_rows = SpillGroups(UNIT_COLUMNS, "common", len(units))
         self._long_source_rows = SpillGroups(LONG_SOURCE_COLUMNS, "source", len(units))
         self._recent_text_hashes: set[tuple[int, int]] = set()
@@ -74,7 +77,9 @@ class SourceIndex:
     def mask_texts(self, unit: Unit) -> tuple[_MaskedText, _MaskedText]:
         """Return the tokens of both texts, with masked values."""
         source, target = self._locales
-        return mask_values(unit.source_text, source), mask_values(unit.target, target)
+        return mask_values(unit.source_text, source, self._cache), mask_values(
+            unit.target, target, self._cache
+        )
 
     def find_inconsistent(self) -> Iterator[Finding]:
         """Find units whose source has another, more frequent target."""

@@ -1,7 +1,6 @@
 """Recognition of titles in lower case that are common nouns."""
 
 import re
-from functools import lru_cache
 
 from checks.engine.unit import Context, Unit
 from glossary.entries.entry import TermHit
@@ -53,11 +52,12 @@ def _find_source_surfaces(
         return None
     source_terms = [term.text for term in hit.entry.list_terms_in(context.source)]
     return (
-        _find_surfaces(nfc(unit.source), tuple(source_terms)) if source_terms else None
+        context.cache.call(_find_surfaces, nfc(unit.source), tuple(source_terms))
+        if source_terms
+        else None
     )
 
 
-@lru_cache(maxsize=4096)
 def _find_surfaces(text: str, terms: tuple[str, ...]) -> tuple[str, ...]:
     """Find the occurrences of terms in a text, in the text's capitals."""
     # The longest first, so that the longest of nested terms is found.

@@ -52,7 +52,7 @@ def has_other_form(
                 ):
                     return True
     target_names = {
-        strip_country(text, locale)
+        strip_country(text, locale, context.cache)
         for hit in target_hits
         for reading in (hit, *hit.others)
         for text in reading.entry.list_preferred_texts(locale)

@@ -1,11 +1,11 @@
 """Titles and bodies of other states, and names with the country removed."""
 
 from bisect import bisect_left
-from functools import lru_cache
 
 from checks.text.language_words import read_language
 from checks.text.territory_names import list_named_territories
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 _HOME_COUNTRY = "VN"
@@ -13,16 +13,19 @@ _HOME_COUNTRY = "VN"
 _POSSESSIVES = ("'s", "’s", "'", "’")
 
 
-@lru_cache(maxsize=1024)
-def strip_country(name: str, locale: Locale) -> tuple[str, str]:
-    """Split a name into the name without its country, and the country's code.
+def strip_country(name: str, locale: Locale, cache: ResultCache) -> tuple[str, str]:
+    """Split a name into the name without its country, and the country's code; cached.
 
-    >>> strip_country("President of Indonesia", Locale("en"))
+    >>> strip_country("President of Indonesia", Locale("en"), ResultCache())
     ('President', 'ID')
-    >>> strip_country("Tổng thống", Locale("vi"))
+    >>> strip_country("Tổng thống", Locale("vi"), ResultCache())
     ('Tổng thống', '')
     """
-    for code, span in list_named_territories(name, locale):
+    return cache.call(_split_country, name, locale, cache)
+
+
+def _split_country(name: str, locale: Locale, cache: ResultCache) -> tuple[str, str]:
+    for code, span in list_named_territories(name, locale, cache):
         if span.start == 0:
             remainder = name[span.end :]
         elif span.end == len(name):
@@ -35,13 +38,17 @@ def strip_country(name: str, locale: Locale) -> tuple[str, str]:
     return name, ""
 
 
-def is_foreign_title(title_span: Span, text: str, locale: Locale) -> bool:
+def is_foreign_title(
+    title_span: Span, text: str, locale: Locale, cache: ResultCache
+) -> bool:
     """Whether a country other than Vietnam stands next to a title or body.
 
-    >>> is_foreign_title(Span(0, 17), "National Assembly of South Korea", Locale("en"))
+    >>> cache = ResultCache()
+    >>> text = "National Assembly of South Korea"
+    >>> is_foreign_title(Span(0, 17), text, Locale("en"), cache)
     True
     """
-    territories = _list_territories(text, locale)
+    territories = _list_territories(text, locale, cache)
     next_index = bisect_left(territories, title_span.end, key=_read_territory_start)
     previous_index = bisect_left(
         territories, title_span.start, key=_read_territory_start
@@ -61,10 +68,17 @@ def is_foreign_title(title_span: Span, text: str, locale: Locale) -> bool:
     )
 
 
-@lru_cache(maxsize=64)
-def _list_territories(text: str, locale: Locale) -> tuple[tuple[str, Span], ...]:
-    """Find the countries of a text, once for all its titles."""
-    return tuple(list_named_territories(text, locale))
+def _list_territories(
+    text: str, locale: Locale, cache: ResultCache
+) -> tuple[tuple[str, Span], ...]:
+    """List the countries of a text, cached for all its titles."""
+    return cache.call(_read_territory_tuple, text, locale, cache)
+
+
+def _read_territory_tuple(
+    text: str, locale: Locale, cache: ResultCache
+) -> tuple[tuple[str, Span], ...]:
+    return tuple(list_named_territories(text, locale, cache))
 
 
 def _read_territory_start(territory: tuple[str, Span]) -> int:

@@ -1,13 +1,13 @@
 """Selection of the source terms that the target must have."""
 
 import re
-from functools import lru_cache
 
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import is_foreign_title
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit
 from glossary.forms.person_names import may_be_person_name
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.stem import stem
 from tm.text.words import read_lower_words
@@ -56,10 +56,10 @@ def is_of_another_state(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether the source gives an office or body of the starter to another state."""
     if hit.entry.id not in context.terms.starter_concepts or _is_country(hit.entry):
         return False
-    return _is_foreign_title(hit, unit.source_text)
+    return _is_foreign_title(hit, unit.source_text, context.cache)
 
 
-def is_inflected_in(text: str, term: str, locale: Locale) -> bool:
+def is_inflected_in(text: str, term: str, locale: Locale, cache: ResultCache) -> bool:
     """Whether a text has an inflected form of a term: `memeriksa` for `periksa`.
 
     Terms with capitals are names, which are not inflected: `Menteri Luar Negeri` is
@@ -67,19 +67,15 @@ def is_inflected_in(text: str, term: str, locale: Locale) -> bool:
     """
     if not term.islower():
         return False
-    term_stems = _join_term_stems(term, locale)
-    return f" {term_stems} " in f" {_join_stems(text, locale)} "
+    term_stems = cache.call(_join_stems, term, locale)
+    return f" {term_stems} " in f" {cache.call(_join_stems, text, locale)} "
 
 
-@lru_cache(maxsize=256)
 def _join_stems(text: str, locale: Locale) -> str:
-    """Join the words of a text without their affixes; cached for all its terms."""
+    """Join the words of a text without their affixes."""
     return " ".join(
         _strip_affixes(word, locale.language) for word in read_lower_words(text)
     )
-
-
-_join_term_stems = lru_cache(maxsize=1 << 14)(_join_stems.__wrapped__)
 
 
 def _strip_affixes(word: str, language: str) -> str:
@@ -135,8 +131,8 @@ def _is_foreigners_title(hit: TermHit, text: str, context: Context) -> bool:
     return name.istitle() and name.isascii() and not may_be_person_name(name, "vi")
 
 
-def _is_foreign_title(hit: TermHit, text: str) -> bool:
-    return is_foreign_title(Span(hit.start, hit.end), text, hit.term.locale)
+def _is_foreign_title(hit: TermHit, text: str, cache: ResultCache) -> bool:
+    return is_foreign_title(Span(hit.start, hit.end), text, hit.term.locale, cache)
 
 
 def _is_country(entry: ConceptEntry) -> bool:

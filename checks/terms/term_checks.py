@@ -98,7 +98,8 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
             if (text := strip_generic_noun(source_name, term))
         ]
         names_without_country = {
-            strip_country(term, context.target) for term in preferred_terms
+            strip_country(term, context.target, context.cache)
+            for term in preferred_terms
         }
         if any(
             text in searched_target
@@ -108,7 +109,7 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
         if has_other_form(readings, names_without_country, target_hits, unit, context):
             continue
         if any(
-            is_inflected_in(unit.target, term, context.target)
+            is_inflected_in(unit.target, term, context.target, context.cache)
             for term in preferred_terms
         ):
             continue
@@ -222,10 +223,12 @@ def _may_mean(searched_source: SearchedText, hit: TermHit, context: Context) -> 
     if source_terms or locale is None:
         return any(term.text in searched_source for term in source_terms)
     preferred_terms = hit.entry.list_preferred_texts(context.target)
-    if not any(is_territory(name, context.target) for name in preferred_terms):
+    if not any(
+        is_territory(name, context.target, context.cache) for name in preferred_terms
+    ):
         return True
     return mentions_same_territory(
-        preferred_terms, context.target, searched_source.text, locale
+        preferred_terms, context.target, searched_source.text, locale, context.cache
     )
 
 

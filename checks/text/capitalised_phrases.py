@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checks.text.capitalised_words import CAPITAL_PATTERN
 from checks.text.language_words import Language
 from tm.finding import Span
+from tm.result_cache import ResultCache
 
 _MAYBE_CAPITALISED_PATTERN = re.compile(
     # The look-behind follows the first letter, for speed: see `CAPITAL_PATTERN`.
@@ -29,11 +29,17 @@ class CapitalisedPhrase:
     starts_sentence: bool
 
 
-@lru_cache(maxsize=4096)
 def cached_capitalised_phrases(
-    text: str, language: Language
+    text: str, language: Language, cache: ResultCache
 ) -> tuple[CapitalisedPhrase, ...]:
-    """Read the capitalised phrases of a text; connectors may join their parts."""
+    """Read the capitalised phrases of a text, cached for several checks.
+
+    Connectors may join the parts of a phrase.
+    """
+    return cache.call(_read_phrase_tuple, text, language)
+
+
+def _read_phrase_tuple(text: str, language: Language) -> tuple[CapitalisedPhrase, ...]:
     return () if text.islower() else tuple(_read_phrases(text, language))
 
 

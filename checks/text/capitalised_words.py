@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.normal import folded
 from tm.text.words import read_word_set
 
@@ -176,10 +177,9 @@ def fold_name_words(names: Iterable[str]) -> set[str]:
     return {_fold_word(word) for name in names for word in name.split(" ")}
 
 
-@lru_cache(maxsize=4096)
-def cached_capitals(text: str) -> CapitalisedText:
+def cached_capitals(text: str, cache: ResultCache) -> CapitalisedText:
     """Read the capitalised words of a text, cached for several checks."""
-    return read_capitals(text)
+    return cache.call(read_capitals, text)
 
 
 def read_capitals(text: str) -> CapitalisedText:

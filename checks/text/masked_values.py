@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from checks.text.text_values import cached_values
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.tokens import tokens
@@ -15,11 +15,16 @@ VALUE_MASK = "\ue000"
 _WORD_OR_MASK_PATTERN = re.compile(f"{WORD_PATTERN.pattern}|{VALUE_MASK}")
 
 
-@lru_cache(maxsize=256)
-def mask_values(text: str, locale: Locale) -> tuple[str, ...]:
-    """Split a text into words for comparison, each value replaced by a mask."""
+def mask_values(text: str, locale: Locale, cache: ResultCache) -> tuple[str, ...]:
+    """Split a text into words for comparison, each value replaced by a mask; cached."""
+    return cache.call(_split_masked_text, text, locale, cache)
+
+
+def _split_masked_text(
+    text: str, locale: Locale, cache: ResultCache
+) -> tuple[str, ...]:
     text_parts, value_end = [], 0
-    for value in cached_values(text, locale):
+    for value in cached_values(text, locale, cache):
         text_parts += [text[value_end : value.start], f" {VALUE_MASK} "]
         value_end = value.end
     text_parts.append(text[value_end:])

@@ -106,9 +106,3 @@ class RenderingFinder:
 
     def _read_target_stems(self, text: str) -> str:
         return f" {' '.join(stem_phrase(text, self._target_locale))} "
-
-
-@lru_cache(maxsize=16)
-def cached_rendering_finder(source: Locale, target: Locale) -> RenderingFinder:
-    """Return the rendering finder of two languages, with its caches."""
-    return RenderingFinder(source, target)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from checks.text.language_words import read_language
 from checks.text.text_values import cached_values, have_same_values
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.prefilter import shared_prefilter
@@ -97,7 +98,7 @@ _LanguageAndText = tuple[SmallNumbers, NumberText]
 
 
 def may_spell_new_numbers(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> tuple[bool, bool]:
     """Whether the target may spell a small number, or an ordinal, new to the source.
 
@@ -109,7 +110,7 @@ def may_spell_new_numbers(
         NumberText(
             text,
             shared_prefilter(locale.language).read_bits(text),
-            cached_values(text, locale),
+            cached_values(text, locale, cache),
         )
         for text, locale in zip((source, target), locales, strict=True)
     )
@@ -132,12 +133,14 @@ def may_spell_new_numbers(
 
 
 def may_spell_new_number(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> bool:
     """Whether a single word of the target may be a number that the source lacks."""
     source_language, target_language = map(read_small_numbers, locales)
     source_bits = shared_prefilter(locales[0].language).read_bits(source)
-    source_text = NumberText(source, source_bits, cached_values(source, locales[0]))
+    source_text = NumberText(
+        source, source_bits, cached_values(source, locales[0], cache)
+    )
     spelled_number_bits = target_language.read_word_numbers(
         shared_prefilter(locales[1].language).read_bits(target)
     )

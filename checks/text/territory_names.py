@@ -14,6 +14,7 @@ from checks.language_data import read_table
 from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from checks.text.language_words import read_language, split_phrases
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc
 from tm.text.phrases.pattern import phrase_key
@@ -52,26 +53,26 @@ class _TerritoryNames:
     is_syllabic: bool
     """Whether each syllable is a word, so that a short name may be another one."""
 
-    def find_first_spans(self, text: str) -> dict[str, Span]:
+    def find_first_spans(self, text: str, cache: ResultCache) -> dict[str, Span]:
         """Find the first name of each territory or its people in a text, by code."""
         span_by_code: dict[str, Span] = {}
-        for code, span in self.find_names(text):
+        for code, span in self.find_names(text, cache):
             span_by_code.setdefault(code, span)
         span_by_code.pop(_NO_TERRITORY, None)
         return span_by_code
 
-    def remove_names(self, text: str) -> str:
+    def remove_names(self, text: str, cache: ResultCache) -> str:
         """Remove all names of territories from a text."""
-        for _, span in reversed([*self.find_names(text)]):
+        for _, span in reversed([*self.find_names(text, cache)]):
             text = f"{text[: span.start]} {text[span.end :]}"
         return text
 
-    def find_names(self, text: str) -> Iterator[tuple[str, Span]]:
+    def find_names(self, text: str, cache: ResultCache) -> Iterator[tuple[str, Span]]:
         """Find the names of territories in a text, in order, with their codes."""
         name_matches = [*self.phrase_list.find_matches(text)]
         if not name_matches:
             return
-        words = cached_capitals(text).words
+        words = cached_capitals(text, cache).words
         index_by_start = {word.start: index for index, word in enumerate(words)}
         for name_match in name_matches:
             last_word_index = index_by_start.get(
@@ -92,7 +93,7 @@ class _TerritoryNames:
             if code is not None:
                 yield code, Span(*name_match.span())
 
-    def has_hint_of(self, code: str, text: str) -> bool:
+    def has_hint_of(self, code: str, text: str, cache: ResultCache) -> bool:
         """Whether a word of a text may be part of the name of a given territory.
 
         In a language of syllables the first one is a hint, unless it begins a longer
@@ -106,7 +107,7 @@ class _TerritoryNames:
             first_syllables = {
                 folded(name.split()[syllable_index]) for name in names
             } - _read_function_word_forms(self.locale)
-            words = cached_capitals(text).words
+            words = cached_capitals(text, cache).words
             is_last_flags = (*(not word.follows_capital for word in words[1:]), True)
             words_with_flags = zip(words, is_last_flags, strict=True) if words else ()
             return any(
@@ -137,14 +138,14 @@ class _TerritoryNames:
 
 
 def find_replaced_territory(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> tuple[Span, Span] | None:
     """Find the one territory of the source that another one replaces in the target.
 
     None is found where the other text hints at either name. Names of other territories
     are no hints: Hàn Quốc is no hint at Triều Tiên.
     """
-    if not cached_capitals(target).words:
+    if not cached_capitals(target, cache).words:
         return None  # reading the names takes long, and software has few of them
     source_territory_names, target_territory_names = map(_read_territory_names, locales)
     if source_territory_names is None or target_territory_names is None:
@@ -153,9 +154,9 @@ def find_replaced_territory(
         target
     ) or not source_territory_names.phrase_list.may_be_in(source):
         return None
-    target_spans = target_territory_names.find_first_spans(target)
+    target_spans = target_territory_names.find_first_spans(target, cache)
     source_spans = (
-        source_territory_names.find_first_spans(source) if target_spans else {}
+        source_territory_names.find_first_spans(source, cache) if target_spans else {}
     )
     lost_codes, added_codes = (
         source_spans.keys() - target_spans.keys(),
@@ -167,22 +168,28 @@ def find_replaced_territory(
     if (lost_code in _CONTINENT_CODES) is not (added_code in _CONTINENT_CODES):
         return None
     if target_territory_names.has_hint_of(
-        lost_code, target_territory_names.remove_names(target)
+        lost_code, target_territory_names.remove_names(target, cache), cache
     ):
         return None
     if source_territory_names.has_hint_of(
-        added_code, source_territory_names.remove_names(source)
+        added_code, source_territory_names.remove_names(source, cache), cache
     ):
         return None
     return source_spans[lost_code], target_spans[added_code]
 
 
 def mentions_same_territory(
-    terms: Iterable[str], term_locale: Locale, text: str, text_locale: Locale
+    terms: Iterable[str],
+    term_locale: Locale,
+    text: str,
+    text_locale: Locale,
+    cache: ResultCache,
 ) -> bool:
     """Whether a text names the territory of one of the terms in another language.
 
-    >>> mentions_same_territory(["Belanda"], Locale("id"), "A Dutch ship", Locale("en"))
+    >>> cache = ResultCache()
+    >>> text, english = "A Dutch ship", Locale("en")
+    >>> mentions_same_territory(["Belanda"], Locale("id"), text, english, cache)
     True
     """
     term_territory_names, text_territory_names = (
@@ -195,29 +202,32 @@ def mentions_same_territory(
         term_territory_names.code_by_name.get(phrase_key(term)) for term in terms
     } - {None}
     return (
-        not codes.isdisjoint(text_territory_names.find_first_spans(text))
+        not codes.isdisjoint(text_territory_names.find_first_spans(text, cache))
         if codes
         else False
     )
 
 
-def is_territory(name: str, locale: Locale) -> bool:
+def is_territory(name: str, locale: Locale, cache: ResultCache) -> bool:
     """Whether a name is that of a country.
 
-    >>> is_territory("Rusia", Locale("id")), is_territory("Hanoi", Locale("id"))
-    (True, False)
+    >>> cache = ResultCache()
+    >>> [is_territory(name, Locale("id"), cache) for name in ("Rusia", "Hanoi")]
+    [True, False]
     """
     return any(
-        span == Span(0, len(name)) for _, span in list_named_territories(name, locale)
+        span == Span(0, len(name))
+        for _, span in list_named_territories(name, locale, cache)
     )
 
 
 def find_territories(
-    text: str, locale: Locale
+    text: str, locale: Locale, cache: ResultCache
 ) -> tuple[dict[str, Span], dict[str, str]]:
     """Find territories in a text, by code, and list the names of all countries.
 
-    >>> places, names = find_territories("A Dutch ship", Locale("en"))
+    >>> cache = ResultCache()
+    >>> places, names = find_territories("A Dutch ship", Locale("en"), cache)
     >>> [*places], names["PE"]
     (['NL'], 'Peru')
     """
@@ -234,17 +244,20 @@ def find_territories(
         for code, name in Cldr.parse(locale.language).territories.items()
         if code in known_codes and code not in _IGNORED_CODES
     }
-    return territory_names.find_first_spans(text), name_by_code
+    return territory_names.find_first_spans(text, cache), name_by_code
 
 
-def list_named_territories(text: str, locale: Locale) -> list[tuple[str, Span]]:
+def list_named_territories(
+    text: str, locale: Locale, cache: ResultCache
+) -> list[tuple[str, Span]]:
     """List the code and span of each name of a country or its people in a text.
 
-    >>> list_named_territories("Dutch and Peruvian", Locale("en"))
+    >>> cache = ResultCache()
+    >>> list_named_territories("Dutch and Peruvian", Locale("en"), cache)
     [('NL', Span(start=0, end=5)), ('PE', Span(start=10, end=18))]
     """
     territory_names = _read_territory_names(locale)
-    codes_and_spans = territory_names.find_names(text) if territory_names else ()
+    codes_and_spans = territory_names.find_names(text, cache) if territory_names else ()
     return [
         (code, span)
         for code, span in codes_and_spans

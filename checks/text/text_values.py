@@ -1,11 +1,11 @@
-"""The values of a text: its numbers, dates, times and units, cached."""
+"""The values of a text: its numbers, dates, times and units, read once for a run."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from operator import attrgetter
 
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
 
@@ -13,16 +13,16 @@ _NUMBER_TYPES = (int, Decimal)
 _read_kind_and_key = attrgetter("kind", "key")
 
 
-@lru_cache(maxsize=8192)
-def cached_values(text: str, locale: Locale) -> tuple[Value, ...]:
+def cached_values(text: str, locale: Locale, cache: ResultCache) -> tuple[Value, ...]:
     """Read the values of a text, cached for several checks."""
-    return tuple(read_values(text, locale))
+    return cache.call(_read_value_tuple, text, locale)
 
 
-@lru_cache(maxsize=2048)
-def cached_number_words(text: str, locale: Locale) -> tuple[Value, ...]:
+def cached_number_words(
+    text: str, locale: Locale, cache: ResultCache
+) -> tuple[Value, ...]:
     """Read the amounts and ordinals of a text in words, cached for several checks."""
-    return tuple(read_number_words(text, locale))
+    return cache.call(_read_number_word_tuple, text, locale)
 
 
 def have_same_values(
@@ -46,11 +46,29 @@ def value_span(value: Value) -> Span:
     return Span(value.start, value.end)
 
 
-@lru_cache(maxsize=1024)
-def read_possible_numbers(text: str, locale: Locale) -> frozenset[Decimal | int]:
-    """Read all numbers that a text may name, however unlikely."""
+def read_possible_numbers(
+    text: str, locale: Locale, cache: ResultCache
+) -> frozenset[Decimal | int]:
+    """Read all numbers that a text may name, however unlikely; cached."""
+    return cache.call(_collect_possible_numbers, text, locale, cache)
+
+
+def _read_value_tuple(text: str, locale: Locale) -> tuple[Value, ...]:
+    return tuple(read_values(text, locale))
+
+
+def _read_number_word_tuple(text: str, locale: Locale) -> tuple[Value, ...]:
+    return tuple(read_number_words(text, locale))
+
+
+def _collect_possible_numbers(
+    text: str, locale: Locale, cache: ResultCache
+) -> frozenset[Decimal | int]:
     numbers: set[Decimal | int] = set()
-    for value in (*cached_values(text, locale), *cached_number_words(text, locale)):
+    for value in (
+        *cached_values(text, locale, cache),
+        *cached_number_words(text, locale, cache),
+    ):
         if value.kind is ValueKind.UNIT or value.kind is ValueKind.WEEKDAY:
             continue
         numbers.update(

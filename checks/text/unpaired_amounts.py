@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from checks.text.language_words import read_language
 from checks.text.measurements import Amount, Measurements
@@ -15,6 +14,7 @@ from checks.text.text_values import (
     read_possible_numbers,
 )
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind, read_number_words
@@ -36,9 +36,8 @@ class UnpairedAmounts:
     target: tuple[Amount, ...]
 
 
-@lru_cache(maxsize=2048)
 def find_unpaired_amounts(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> UnpairedAmounts:
     """Find the amounts of each text that the other text lacks.
 
@@ -46,12 +45,19 @@ def find_unpaired_amounts(
     the same length or mass in another unit, or a number whose unit stands in place of
     the decimal mark.
     """
+    return cache.call(_pair_amounts, source, target, locales, cache)
+
+
+def _pair_amounts(
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
+) -> UnpairedAmounts:
     if have_same_values(
-        cached_values(source, locales[0]), cached_values(target, locales[1])
+        cached_values(source, locales[0], cache),
+        cached_values(target, locales[1], cache),
     ):
         return UnpairedAmounts((), ())
-    target_amounts = [*_read_amounts(target, locales[1])]
-    source_amounts = [*_read_amounts(source, locales[0])]
+    target_amounts = [*_read_amounts(target, locales[1], cache)]
+    source_amounts = [*_read_amounts(source, locales[0], cache)]
     if _differ_in_dimension(
         source_amounts, target_amounts
     ):  # 40 mph and 40 °C are one number by chance
@@ -73,9 +79,13 @@ def find_unpaired_amounts(
         source_amounts, target_amounts
     )
     if unpaired_source:
-        unpaired_source = _drop_possible_numbers(unpaired_source, target, locales[1])
+        unpaired_source = _drop_possible_numbers(
+            unpaired_source, target, locales[1], cache
+        )
     if unpaired_target:
-        unpaired_target = _drop_possible_numbers(unpaired_target, source, locales[0])
+        unpaired_target = _drop_possible_numbers(
+            unpaired_target, source, locales[0], cache
+        )
     if not unpaired_source or not unpaired_target:
         return UnpairedAmounts(tuple(unpaired_source), tuple(unpaired_target))
     source_split_spans = _find_split_numbers(source, locales[0], unpaired_target)
@@ -105,15 +115,15 @@ def find_unpaired_amounts(
 
 
 def find_lost_number_words(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> list[Amount]:
     """Find numbers that the source spells out and the target lacks in any form.
 
     One, which is often an article, and large numbers, which are rarely spelled out,
     are ignored.
     """
-    source_values = cached_number_words(source, locales[0])
-    target_numbers = read_possible_numbers(target, locales[1])
+    source_values = cached_number_words(source, locales[0], cache)
+    target_numbers = read_possible_numbers(target, locales[1], cache)
     lost_amounts = []
     for value in source_values:
         number = value.key[0]
@@ -135,8 +145,8 @@ def find_lost_number_words(
     return lost_amounts
 
 
-def _read_amounts(text: str, locale: Locale) -> Iterator[Amount]:
-    values = cached_values(text, locale)
+def _read_amounts(text: str, locale: Locale, cache: ResultCache) -> Iterator[Amount]:
+    values = cached_values(text, locale, cache)
     for index, value in enumerate(values):
         if value.kind in (ValueKind.NUMBER, ValueKind.PERCENT):
             unit_value = _find_following_unit(values, index)
@@ -249,22 +259,23 @@ def _drop_equal_numbers(
     )
 
 
-@lru_cache(maxsize=1024)
-def _read_short_years(text: str, locale: Locale) -> frozenset[Decimal]:
+def _read_short_years(
+    text: str, locale: Locale, cache: ResultCache
+) -> frozenset[Decimal]:
     """Read the numbers that may be short forms of years, not days or months."""
     return frozenset(
         _to_decimal(value.key[0])
-        for value in cached_values(text, locale)
+        for value in cached_values(text, locale, cache)
         if value.kind is ValueKind.NUMBER and isinstance(value.key[0], Decimal)
     )
 
 
 def _drop_possible_numbers(
-    amounts: list[Amount], other_text: str, other_locale: Locale
+    amounts: list[Amount], other_text: str, other_locale: Locale, cache: ResultCache
 ) -> list[Amount]:
     """Drop the amounts that the other text may name, however unlikely."""
     other_numbers, remaining_amounts = (
-        read_possible_numbers(other_text, other_locale),
+        read_possible_numbers(other_text, other_locale, cache),
         [],
     )
     for amount in amounts:
@@ -272,7 +283,7 @@ def _drop_possible_numbers(
         if number in other_numbers:
             continue
         if 1900 <= number < 2100 and number == number.to_integral():
-            if number % 100 in _read_short_years(other_text, other_locale):
+            if number % 100 in _read_short_years(other_text, other_locale, cache):
                 continue
         remaining_amounts.append(amount)
     return remaining_amounts

@@ -19,6 +19,7 @@ from checks.titles.similar_titles import (
     select_content_words,
 )
 from tm.finding import Span
+from tm.result_cache import ResultCache
 
 _MAX_WORDS = 25
 """The longest phrase in words; a longer one is a heading in capitals."""
@@ -32,7 +33,9 @@ class NamesByFirstWord:
     first word among the words of all phrases, since a long document has many.
     """
 
-    def __init__(self, units: Sequence[Unit], language: Language) -> None:
+    def __init__(
+        self, units: Sequence[Unit], language: Language, cache: ResultCache
+    ) -> None:
         self._language = language
         self._first_words: set[str] = set()
         """The first words of the phrases."""
@@ -46,7 +49,7 @@ class NamesByFirstWord:
         self._possible_name_indexes = array("Q")
         """Indexes of names; a name counts if a phrase begins with its first word."""
         for unit_index, unit in enumerate(units):
-            for phrase in cached_capitalised_phrases(unit.target, language):
+            for phrase in cached_capitalised_phrases(unit.target, language, cache):
                 self._add_phrase(unit_index, unit.target, phrase)
 
     def _add_phrase(

@@ -90,7 +90,7 @@ def _find_titled_names(
     language, persons = context.language, context.terms.persons
     surnames = read_person_name_data().surnames
     hit_ends = {hit.end for hit in hits}
-    for phrase in cached_capitalised_phrases(text, language):
+    for phrase in cached_capitalised_phrases(text, language, context.cache):
         words = phrase.words
         if not 2 < len(words) <= _MAX_WORDS:
             continue

@@ -139,7 +139,7 @@ def _find_source_titles(mention: Mention, context: Context) -> list[TermHit]:
     source = mention.unit.source
     if not source or context.terms.source_finder is None:
         return []
-    words = cached_capitals(source).words
+    words = cached_capitals(source, context.cache).words
     name_length = len(mention.folded_name)
     name_starts = [
         words[index].start

@@ -37,7 +37,7 @@ def title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     language = context.language
     if not language.name_connectors or not context.target.uses_spaces:
         return
-    names = NamesByFirstWord(units, language)
+    names = NamesByFirstWord(units, language, context.cache)
     common_words: frozenset[str] | None = None
     for name_indexes_by_words in names.iterate_groups(_MAX_NAMES):
         if common_words is None:

@@ -74,7 +74,9 @@ def repeated_full_form(units: Sequence[Unit], context: Context) -> Iterator[Find
     for unit in units:
         text = unit.target
         if not unit.is_heading and not _is_title_case(text):
-            for phrase in cached_capitalised_phrases(text, context.language):
+            for phrase in cached_capitalised_phrases(
+                text, context.language, context.cache
+            ):
                 acronym = acronym_by_name.get(" ".join(phrase.words))
                 has_bracket = text[phrase.span.end : phrase.span.end + 2] == " ("
                 if (
@@ -89,7 +91,9 @@ def repeated_full_form(units: Sequence[Unit], context: Context) -> Iterator[Find
         if _BRACKETED_ACRONYM_PATTERN.search(text):
             phrases_by_end = {
                 long_phrase.span.end: long_phrase
-                for long_phrase in cached_capitalised_phrases(text, context.language)
+                for long_phrase in cached_capitalised_phrases(
+                    text, context.language, context.cache
+                )
             }
             for acronym_match in _BRACKETED_ACRONYM_PATTERN.finditer(text):
                 words = (
@@ -131,7 +135,7 @@ def _read_full_forms(
 ) -> Iterator[tuple[str, str]]:
     """Find the acronyms whose full name a text has, each with the name."""
     connectors = context.language.name_connectors
-    for phrase in cached_capitalised_phrases(text, context.language):
+    for phrase in cached_capitalised_phrases(text, context.language, context.cache):
         for phrase_words in _split_after_connectors(phrase.words, connectors):
             initials = "".join([word[0] for word in phrase_words]).upper()
             for length in _ACRONYM_LENGTHS:

@@ -27,6 +27,7 @@ from checks.titles.similar_titles import (
 )
 from glossary.entries.entry import ConceptEntry, Term
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.values.value import Value, ValueKind
 
@@ -96,10 +97,10 @@ FORMS = st.text("Aabcde", min_size=3, max_size=7).map(str.capitalize)
 def test_slips_are_those_of_all_pairs(
     names: list[tuple[str, bool]], words: list[str]
 ) -> None:
-    strangers = TypoCandidates(cached_capitals(" ".join(words)).words)
-    left = [*cached_capitals(" ".join(words)).words]
+    strangers = TypoCandidates(cached_capitals(" ".join(words), ResultCache()).words)
+    left = [*cached_capitals(" ".join(words), ResultCache()).words]
     for text, known in names:
-        name = cached_capitals(text).words[0]
+        name = cached_capitals(text, ResultCache()).words[0]
         first = next(
             (w for w in left if is_typo(name.form, w.form, is_known=known)), None
         )
@@ -139,7 +140,7 @@ def test_a_cover_is_touched_where_a_span_overlaps(
 
 
 def test_a_word_knows_its_neighbours() -> None:
-    found = cached_capitals("kepada Nguyen Van Hai dan Le Minh")
+    found = cached_capitals("kepada Nguyen Van Hai dan Le Minh", ResultCache())
     beside = {word.text: found.find_neighbour_forms(word) for word in found.words}
     assert beside["Van"] == ("nguyen", "hai")
     assert beside["Le"] == (None, "minh")
@@ -196,7 +197,9 @@ def test_each_of_thousands_of_offices_is_of_another_state() -> None:
     office = "President of Peru, "
     starts = range(0, 5_000 * len(office), len(office))
     text, locale = office * len(starts), Locale("en")
-    assert all(is_foreign_title(Span(at, at + 9), text, locale) for at in starts)
+    assert all(
+        is_foreign_title(Span(at, at + 9), text, locale, ResultCache()) for at in starts
+    )
 
 
 def test_thousands_of_changed_numbers_in_one_unit_are_paired_off() -> None:

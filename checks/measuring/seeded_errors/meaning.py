@@ -68,9 +68,11 @@ def replace_country(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
     source_locale = clean_unit.context.source
     if source_locale is None:
         return
-    source_territories, _ = find_territories(clean_unit.source, source_locale)
+    source_territories, _ = find_territories(
+        clean_unit.source, source_locale, clean_unit.context.cache
+    )
     target_span_by_territory, names_by_territory = find_territories(
-        clean_unit.target, clean_unit.context.target
+        clean_unit.target, clean_unit.context.target, clean_unit.context.cache
     )
     for territory in target_span_by_territory.keys() & source_territories.keys():
         other_names = [
@@ -171,7 +173,7 @@ def swap_roles(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     if clean_unit.context.source is None:
         return
     for subject_span, object_span in find_subjects_and_objects(
-        clean_unit.target, clean_unit.context.target
+        clean_unit.target, clean_unit.context.target, clean_unit.context.cache
     ):
         subject_text, object_text = (
             subject_span.of(clean_unit.target),

@@ -208,11 +208,13 @@ def change_duration_unit(clean_unit: CleanUnit, random: Random) -> Iterator[Text
     """A unit of time becomes another one: three months become three years."""
     source_locale = clean_unit.context.source
     if source_locale is None or not any(
-        find_counted_time_units(clean_unit.source, source_locale)
+        find_counted_time_units(
+            clean_unit.source, source_locale, clean_unit.context.cache
+        )
     ):
         return
     for span, other_unit_words in find_counted_time_units(
-        clean_unit.target, clean_unit.context.target
+        clean_unit.target, clean_unit.context.target, clean_unit.context.cache
     ):
         yield TextEdit(
             span,

@@ -52,7 +52,7 @@ def misspell_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 def drop_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A negation is lost."""
     for negation_match in read_negation(clean_unit.context.target).find_negations(
-        clean_unit.target, strictly=True
+        clean_unit.target, clean_unit.context.cache, strictly=True
     ):
         start, end = negation_match.span()
         if not negation_match[0].islower():

@@ -26,6 +26,7 @@ from checks.text.language_words import read_language
 from checks.titles.names_by_first_word import NamesByFirstWord
 from checks.titles.similar_titles import MIN_CONTENT_WORDS, select_content_words
 from tm.finding import Finding
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 INDONESIAN = read_language(Locale("id"))
@@ -46,9 +47,12 @@ def test_words_stand_beside_those_that_the_texts_have_there(
     beside_words: dict[tuple[int, str], list[tuple[str, bool, bool, int, int]]]
     beside_words, counts = defaultdict(list), Counter[str]()
     for unit, text in enumerate(texts):
-        words = cached_capitals(text).words
+        words = cached_capitals(text, ResultCache()).words
         counts.update(word.form for word in words)
-        counts.update(cached_capitals(text).word_forms - {word.form for word in words})
+        counts.update(
+            cached_capitals(text, ResultCache()).word_forms
+            - {word.form for word in words}
+        )
         for at, (left, right) in enumerate(pairwise(words)):
             if right.follows_capital:
                 marks = [not word.text.isascii() for word in (left, right)]
@@ -68,7 +72,7 @@ def test_words_stand_beside_those_that_the_texts_have_there(
             expected.append(
                 {form: [s for s in stands if s[0] == form] for form in times}
             )
-    names = AdjacentNames(_subjects(texts))
+    names = AdjacentNames(_subjects(texts), ResultCache())
     found = {
         first: {
             form: [
@@ -114,8 +118,8 @@ def test_a_look_passes_no_document_in_which_a_name_varies(
             for one in findings
         ]
 
-    found = find_spelling_variants(subjects, has_own_diacritics=marked)
-    expected = compare_all_spellings(subjects, has_own_diacritics=marked)
+    found = find_spelling_variants(subjects, ResultCache(), has_own_diacritics=marked)
+    expected = compare_all_spellings(subjects, ResultCache(), has_own_diacritics=marked)
     assert describe(found) == describe(expected if subjects else ())
 
 
@@ -152,7 +156,7 @@ def test_names_are_the_ends_of_phrases_that_begin_as_others_do(
 ) -> None:
     runs = []
     for unit, text in enumerate(texts):
-        for phrase in cached_capitalised_phrases(text, INDONESIAN):
+        for phrase in cached_capitalised_phrases(text, INDONESIAN, ResultCache()):
             small = phrase.words[0].lower() in INDONESIAN.function_words
             begin = int(phrase.starts_sentence and small)
             if phrase.words[begin:]:
@@ -168,7 +172,7 @@ def test_names_are_the_ends_of_phrases_that_begin_as_others_do(
                 group = groups.setdefault(tail[0], {})
                 group.setdefault(tail, []).append((unit, at == begin, text))
     subjects = _subjects(texts)
-    names = NamesByFirstWord(subjects, INDONESIAN)
+    names = NamesByFirstWord(subjects, INDONESIAN, ResultCache())
     found = [
         {
             words: [

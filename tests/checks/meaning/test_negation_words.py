@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from checks.language_data import read_table
 from checks.meaning.negation_words import read_negation
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 _DENIALS = {tag: read_negation(Locale(tag)) for tag in ("vi", "id", "en")}
@@ -63,7 +64,7 @@ def test_words_are_those_of_the_pattern(tag: str, data: st.DataObject) -> None:
 def test_phrases_that_deny_nothing_are_passed(
     tag: str, text: str, denies: list[str]
 ) -> None:
-    found = _DENIALS[tag].find_negations(text, strictly=True)
+    found = _DENIALS[tag].find_negations(text, ResultCache(), strictly=True)
     assert [word[0] for word in found] == denies
 
 

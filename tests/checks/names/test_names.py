@@ -18,6 +18,7 @@ from checks.text.capitalised_words import (
     fold_name_words,
     may_reorder_name,
 )
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 _WORDS = st.lists(
@@ -33,7 +34,7 @@ _WORDS = st.lists(
 
 @given(text=_WORDS)
 def test_no_name_of_three_words_is_passed_over(text: str) -> None:
-    words = cached_capitals(text).words
+    words = cached_capitals(text, ResultCache()).words
     starts = [at for at, word in enumerate(words) if not word.follows_capital]
     runs = [words[start:end] for start, end in pairwise([*starts, len(words)])]
     names = [fold_name_words([name]) for name in LONG_NAME_PATTERN.findall(text)]
@@ -74,7 +75,7 @@ def test_every_capital_is_looked_at() -> None:
 @given(text=_WORDS)
 def test_capitalised_words_are_those_that_begin_with_a_capital(text: str) -> None:
     words = [found for found in re.findall(r"[^\W\d_]+", text) if found[0].isupper()]
-    assert [word.text for word in cached_capitals(text).words] == words
+    assert [word.text for word in cached_capitals(text, ResultCache()).words] == words
 
 
 @given(*[st.text("aebt", min_size=1, max_size=6)] * 2)

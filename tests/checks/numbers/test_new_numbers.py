@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from checks.numbers.new_numbers import may_have_new_number
 from checks.text.text_values import cached_values
 from checks.text.unpaired_amounts import find_unpaired_amounts
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 _LOCALES = st.sampled_from([*map(Locale, "vi id en fr".split())])
@@ -20,7 +21,8 @@ _TEXTS = st.lists(_PIECES, max_size=6).map(" ".join)
 def test_what_is_left_of_a_target_may_be_new(
     source: str, target: str, theirs: Locale, ours: Locale
 ) -> None:
-    left = find_unpaired_amounts(source, target, (theirs, ours)).target
+    left = find_unpaired_amounts(source, target, (theirs, ours), ResultCache()).target
     assert not left or may_have_new_number(
-        cached_values(source, theirs), cached_values(target, ours)
+        cached_values(source, theirs, ResultCache()),
+        cached_values(target, ours, ResultCache()),
     )

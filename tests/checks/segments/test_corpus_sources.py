@@ -19,6 +19,7 @@ from checks.segments.rendering_groups import (
 )
 from checks.segments.source_index import SourceIndex
 from checks.text.masked_values import count_differing_tokens, mask_values
+from tm.result_cache import ResultCache
 from tm.spill.partition import SpillGroups, sort_by_unit
 from tm.text.locale import Locale
 
@@ -94,7 +95,7 @@ are nearly the same as others with other targets, how many, and the most alike."
 
 
 def found(units: list[Unit], block_sizes: BlockSizes = DEFAULT_BLOCK_SIZES) -> Found:
-    sources = SourceIndex(units, VI, ID, block_sizes=block_sizes)
+    sources = SourceIndex(units, VI, ID, ResultCache(), block_sizes=block_sizes)
     odd, near = {}, {}
     for one in sources.find_inconsistent():
         assert one.about is not None
@@ -112,7 +113,10 @@ def expected(units: list[Unit], most: int) -> Found:
     by_text = defaultdict(list)
     for at, unit in enumerate(units):
         source, target = unit.source or "", unit.target
-        key, form = mask_values(source, VI), mask_values(target, ID)
+        key, form = (
+            mask_values(source, VI, ResultCache()),
+            mask_values(target, ID, ResultCache()),
+        )
         is_copy = source.strip().lower() == target.strip().lower()
         if source.strip() and form and len(key) >= 3 and not is_copy:
             by_text[key].append((at, form))

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from checks.segments.lost_content import score_lost_content
 from checks.text.capitalised_words import cached_capitals, find_lost_names
-from checks.text.rendering_finder import cached_rendering_finder
+from checks.text.rendering_finder import RenderingFinder
 from checks.text.unpaired_amounts import find_unpaired_amounts
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")
@@ -29,21 +30,21 @@ def _marks(text: str) -> int:
 
 def _all_at_once(source: str, target: str) -> float:
     marks = _marks(source) - _marks(target)
-    left = find_unpaired_amounts(source, target, (VI, ID))
-    rendered = cached_rendering_finder(VI, ID).list_rendered_flags(source, target)
+    left = find_unpaired_amounts(source, target, (VI, ID), ResultCache())
+    rendered = RenderingFinder(VI, ID).list_rendered_flags(source, target)
     gap = 0
     for one in reversed(rendered):
         if one:
             break
         gap += 1
-    there = cached_capitals(target)
+    there = cached_capitals(target, ResultCache())
     begun = {form[:4] for form in there.word_forms}
     names = [
         name
-        for name in find_lost_names(cached_capitals(source), there)
+        for name in find_lost_names(cached_capitals(source, ResultCache()), there)
         if not name.may_start_sentence
         and name.form[:4] not in begun
-        and cached_rendering_finder(VI, ID).is_unknown(name.text)
+        and RenderingFinder(VI, ID).is_unknown(name.text)
     ]
     return (
         0.75 * max(0, min(2, marks))
@@ -60,7 +61,7 @@ def _all_at_once(source: str, target: str) -> float:
 
 def _has_silent_clause(source: str, target: str) -> bool:
     clauses = [
-        cached_rendering_finder(VI, ID).list_rendered_flags(one, target)
+        RenderingFinder(VI, ID).list_rendered_flags(one, target)
         for one in re.split(r"[,;.] ", f"{source} ")
     ]
     silent = [one for one in clauses if len(one) >= 3 and not any(one)]
@@ -79,7 +80,12 @@ def test_steps_left_out_change_no_verdict(
     kept = data.draw(st.lists(st.sampled_from(pieces), unique=True))
     source, target = "".join(pieces), "".join(_PIECES[one] for one in kept)
     found = score_lost_content(
-        source, target, (VI, ID), cached_rendering_finder(VI, ID), least_score=least
+        source,
+        target,
+        (VI, ID),
+        RenderingFinder(VI, ID),
+        ResultCache(),
+        least_score=least,
     )
     assert (found >= least) == (_all_at_once(source, target) >= least)
 
@@ -88,7 +94,12 @@ def test_steps_left_out_change_no_verdict(
 def test_nothing_is_missing_where_nothing_is_said(target: str) -> None:
     assert (
         score_lost_content(
-            "Được.", target, (VI, ID), cached_rendering_finder(VI, ID), least_score=9
+            "Được.",
+            target,
+            (VI, ID),
+            RenderingFinder(VI, ID),
+            ResultCache(),
+            least_score=9,
         )
         == 0
     )
@@ -101,7 +112,12 @@ def test_a_clause_of_which_nothing_is_rendered_speaks_for_a_lost_piece() -> None
     cut = "Warga mendapat bantuan, menurut kementerian keuangan."
     lack = [
         score_lost_content(
-            source, target, (VI, ID), cached_rendering_finder(VI, ID), least_score=1.75
+            source,
+            target,
+            (VI, ID),
+            RenderingFinder(VI, ID),
+            ResultCache(),
+            least_score=1.75,
         )
         for target in (whole, cut)
     ]

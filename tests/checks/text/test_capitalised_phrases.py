@@ -12,6 +12,7 @@ from checks.text.capitalised_phrases import (
 )
 from checks.text.language_words import Language, read_language
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*|[^\w\s]")
@@ -65,7 +66,7 @@ def _joined(run: list[re.Match[str]], starts: bool) -> Iterator[CapitalisedPhras
 
 @given(_TEXTS)
 def test_phrases_are_those_of_a_reading_word_by_word(text: str) -> None:
-    found = cached_capitalised_phrases(text, _INDONESIAN)
+    found = cached_capitalised_phrases(text, _INDONESIAN, ResultCache())
     if text.islower():
         assert not found
     else:

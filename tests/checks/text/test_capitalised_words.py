@@ -10,6 +10,7 @@ from checks.text.capitalised_words import (
     cached_capitals,
     may_reorder_name,
 )
+from tm.result_cache import ResultCache
 from tm.text.normal import folded
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -19,7 +20,9 @@ _TEXTS = st.text() | st.text("aĐđİıΣςßẞǅKÅ.’' 1_\u0301\u0323ộ")
 @given(_TEXTS)
 def test_forms_are_those_of_the_words_as_they_are_written(text: str) -> None:
     words = _WORD.findall(text)
-    assert cached_capitals(text).word_forms == frozenset(map(folded, words))
+    assert cached_capitals(text, ResultCache()).word_forms == frozenset(
+        map(folded, words)
+    )
 
 
 def test_long_texts_without_spaces_are_read_once() -> None:

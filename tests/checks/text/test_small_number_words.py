@@ -20,6 +20,7 @@ from checks.text.text_values import (
     cached_values,
     read_possible_numbers,
 )
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.conventions import load_conventions
@@ -53,14 +54,14 @@ def _side(text: str, locale: Locale) -> NumberText:
     return NumberText(
         text,
         shared_prefilter(locale.language).read_bits(text),
-        cached_values(text, locale),
+        cached_values(text, locale, ResultCache()),
     )
 
 
 @given(_texts())
 def test_what_a_text_is_told_to_name_is_read_of_it(said: tuple[str, Locale]) -> None:
     side, known = _side(*said), read_small_numbers(said[1])
-    named = read_possible_numbers(*said)
+    named = read_possible_numbers(*said, ResultCache())
     told = ~drop_named_numbers((1 << 10) - 1, known, side)
     assert all(number in named for number in range(10) if told >> number & 1)
 
@@ -68,7 +69,7 @@ def test_what_a_text_is_told_to_name_is_read_of_it(said: tuple[str, Locale]) -> 
 @given(_texts())
 def test_what_is_read_of_a_text_is_told_as_likely(said: tuple[str, Locale]) -> None:
     side, known = _side(*said), read_small_numbers(said[1])
-    for value in cached_number_words(*said):
+    for value in cached_number_words(*said, ResultCache()):
         ordinal = value.kind is ValueKind.ORDINAL
         told = (known.read_ordinals if ordinal else known.read_word_numbers)(side.bits)
         assert told < 0 or told & 1 << int(Decimal(value.key[0] or 0)), value
@@ -79,6 +80,15 @@ def test_what_is_told_of_two_texts_may_be(
     one: tuple[str, Locale], other: tuple[str, Locale]
 ) -> None:
     (source, theirs), (target, ours) = one, other
-    number, ordinal = may_change_number_words(source, target, (theirs, ours))
-    assert number or find_changed_number_word(source, target, (theirs, ours)) is None
-    assert ordinal or find_changed_ordinal(source, target, (theirs, ours)) is None
+    number, ordinal = may_change_number_words(
+        source, target, (theirs, ours), ResultCache()
+    )
+    assert (
+        number
+        or find_changed_number_word(source, target, (theirs, ours), ResultCache())
+        is None
+    )
+    assert (
+        ordinal
+        or find_changed_ordinal(source, target, (theirs, ours), ResultCache()) is None
+    )

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from checks.text.masked_values import VALUE_MASK, count_differing_tokens, mask_values
 from checks.text.unpaired_amounts import find_unpaired_amounts
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 VI, ID, EN = Locale("vi"), Locale("id"), Locale("en")
@@ -24,18 +25,20 @@ VI, ID, EN = Locale("vi"), Locale("id"), Locale("en")
 def test_equal_amounts_leave_nothing(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> None:
-    left = find_unpaired_amounts(source, target, locales)
+    left = find_unpaired_amounts(source, target, locales, ResultCache())
     assert (left.source, left.target) == ((), ())
 
 
 def test_a_changed_amount_is_left_on_both_sides() -> None:
-    left = find_unpaired_amounts("16.700 người", "16.900 orang", (VI, ID))
+    left = find_unpaired_amounts(
+        "16.700 người", "16.900 orang", (VI, ID), ResultCache()
+    )
     assert [amount.value.text for amount in left.source] == ["16.700"]
     assert [amount.value.text for amount in left.target] == ["16.900"]
 
 
 def test_values_are_masked_as_wholes() -> None:
-    assert mask_values("Pada 10 Juli 2023 ia tiba", ID) == (
+    assert mask_values("Pada 10 Juli 2023 ia tiba", ID, ResultCache()) == (
         "pada",
         VALUE_MASK,
         "ia",
@@ -63,5 +66,5 @@ def test_converted_measures_are_one_whatever_numbers_they_share(
     target = (
         f"Suhu {degrees} derajat Celsius, angin {round(miles * 1.609344)} km per jam."
     )
-    left = find_unpaired_amounts(source, target, (EN, ID))
+    left = find_unpaired_amounts(source, target, (EN, ID), ResultCache())
     assert not (left.source and left.target)
