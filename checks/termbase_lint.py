@@ -1,14 +1,19 @@
 """The linter of the termbase: runs the checks of the level TERMBASE."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.messages import message_text
 from checks.engine.termbase import Termbase, TermbaseFinding
+from checks.profile import Profile, parse_profile
 from checks.runner.findings import CheckFailure
+from tm.errors import InputError
+from tm.settings import CheckSettings
 
+MEMORY_CHECKS = ("tb.unattested", "tb.otherwise")
+"""Checks that compare the terms with their use in the memory."""
 TERMBASE_UNIT = "termbase"
 _MOST_RELATED = 10
 
@@ -22,6 +27,55 @@ class LintRun:
 
     def __iter__(self) -> Iterator[TermbaseFinding]:
         return self.findings
+
+
+def choose_termbase_checks(
+    settings: CheckSettings, only: Sequence[str] = (), skip: Sequence[str] = ()
+) -> tuple[list[str], list[str]]:
+    """Choose the checks to run and to skip, as ids or families.
+
+    The settings count as far as they name checks of the termbase. Raises InputError if
+    no such check is named, and UnknownName.
+    """
+    selected_names = list(only) or [
+        name for name in settings.only if _has_termbase_checks([name])
+    ]
+    if selected_names and not _has_termbase_checks(selected_names):
+        raise InputError(
+            "these checks are not for the termbase; run them with `padanan check`, or "
+            "list all checks with `padanan checks`"
+        )
+    skipped_names = [*skip, *_read_profile(settings).skip]
+    select_checks(selected_names, skipped_names)  # raises UnknownName
+    return selected_names, skipped_names
+
+
+def compares_with_memory(only: Sequence[str], skip: Sequence[str]) -> bool:
+    """Whether any of the chosen checks needs the evidence of the memory."""
+    return any(check.id in MEMORY_CHECKS for check in select_checks(only, skip))
+
+
+def judge_findings(
+    findings: Iterable[TermbaseFinding], settings: CheckSettings, language: str
+) -> list[TermbaseFinding]:
+    """Give findings the severities of the settings, and messages in a language."""
+    severities = _read_profile(settings).severities
+    return [
+        replace(
+            finding,
+            severity=severities.get(finding.check, finding.severity),
+            message=finding.text(language),
+        )
+        for finding in findings
+    ]
+
+
+def _has_termbase_checks(names: Iterable[str]) -> bool:
+    return any(check.level is Level.TERMBASE for check in select_checks(names))
+
+
+def _read_profile(settings: CheckSettings) -> Profile:
+    return parse_profile(asdict(settings), "[checks] of padanan.toml")
 
 
 def lint_termbase(

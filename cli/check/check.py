@@ -14,7 +14,6 @@ from checks.runner.run import UNITS_PER_BATCH, Run, RunMode, Scope, ShareBatches
 from cli.check.fix_options import FixOptions, fix_options
 from cli.check.inputs.filters import SinceType, select_units
 from cli.check.inputs.inputs import CheckInput, input_options
-from cli.check.inputs.line_numbers import add_line_numbers
 from cli.check.session.check_options import (
     SelectionOptions,
     open_session,
@@ -41,6 +40,7 @@ from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.exchange.selections import FilterOptions, filter_options
 from exports.reports.labels import ReportLabels, load_labels
+from exports.reports.line_numbers import add_line_numbers
 from exports.reports.report import ReportEntry
 from tm.errors import InputError
 from tm.finding import Finding, Severity

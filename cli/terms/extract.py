@@ -1,6 +1,6 @@
 """The command `terms extract`, which finds candidates for the termbase."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,6 @@ from tm.text.locale import Locale
 
 if TYPE_CHECKING:
     from exports.terms.text_sources import TermTextSources
-    from glossary.entries.entry import ConceptEntry
     from glossary.extraction.term_extraction import (
         Extraction,
         ExtractionOptions,
@@ -181,6 +180,7 @@ def extract(
     it. Nothing is stored before that.
     """
     from exports.terms.text_sources import TermTextSources
+    from glossary.extraction.known_terms import make_concept_finder
     from glossary.extraction.term_extraction import extract_terms as find
     from glossary.termbase import Glossary
     from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
@@ -213,9 +213,8 @@ def extract(
     if memory:
         sources.add_memory(workspace.database, memory_part.unit_filter())
     stored = Glossary(workspace.database).entries() if workspace.has_database else ()
-    concept_by_term = _known_terms(stored, source_locale)
     options = candidate_options.extraction_options(
-        lambda text: concept_by_term.get(_match_key(text, source_locale))
+        make_concept_finder(stored, source_locale)
     )
     with workspace.progress("reading") as advance:
         extraction = find(
@@ -254,21 +253,6 @@ def _choose_languages(
             f"-l {source_locale}"
         )
     return source_locale, target_locale
-
-
-def _known_terms(entries: "Iterable[ConceptEntry]", locale: Locale) -> dict[str, str]:
-    """Map the terms of a language to their concepts."""
-    concept_by_term: dict[str, str] = {}
-    for entry in entries:
-        for term in entry.list_terms_in(locale):
-            concept_by_term.setdefault(_match_key(term.text, locale), entry.id)
-    return concept_by_term
-
-
-def _match_key(text: str, locale: Locale) -> str:
-    from tm.text.normal import match_form
-
-    return match_form(text, vietnamese=locale.language == "vi")
 
 
 def _print_summary(

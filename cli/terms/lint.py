@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from checks.catalogue import select_checks
-from checks.engine.check import Level
 from checks.engine.evidence import Evidence, collect_evidence
 from checks.engine.termbase import Termbase, TermbaseFinding
-from checks.profile import Profile, parse_profile
-from checks.termbase_lint import LintRun
-from checks.termbase_lint import lint_termbase as linted
+from checks.termbase_lint import (
+    LintRun,
+    choose_termbase_checks,
+    compares_with_memory,
+    judge_findings,
+    lint_termbase,
+)
 from cli.check.session.check_options import split_names
 from cli.check.session.findings import choose_language, language_option
 from cli.check.session.summary import FindingTally
@@ -23,7 +24,6 @@ from cli.console.workspace import Workspace, command
 from exports.reports.labels import ReportLabels, load_labels
 from glossary.entries.entry import ConceptEntry
 from glossary.termbase import Glossary
-from tm.errors import InputError
 from tm.finding import Severity
 from tm.store.units.counts import count_segments
 
@@ -93,62 +93,22 @@ def lint(
         workspace.format == "table", "tables; other formats have all", "everything"
     )
     labels = load_labels(choose_language(workspace, language))
-    selected_names, skipped_names = _choose_checks(workspace, only, skip)
+    settings = workspace.settings.checks
+    selected_names, skipped_names = choose_termbase_checks(
+        settings, split_names(only), split_names(skip)
+    )
     entries = list(Glossary(workspace.database).entries())
     if not entries:
         workspace.say("The termbase is empty; see `padanan terms import --help`")
-    wants_memory = memory and any(
-        entry.id in ("tb.unattested", "tb.otherwise")
-        for entry in select_checks(selected_names, skipped_names)
-    )
-    evidence = (
-        _collect_evidence(workspace, entries) if wants_memory and entries else None
-    )
-    result = linted(
+    evidence = None
+    if memory and entries and compares_with_memory(selected_names, skipped_names):
+        evidence = _collect_evidence(workspace, entries)
+    result = lint_termbase(
         Termbase.build(entries, evidence), only=selected_names, skip=skipped_names
     )
-    severities = _read_profile(workspace).severities
-    findings = [
-        replace(
-            finding,
-            severity=severities.get(finding.check, finding.severity),
-            message=finding.text(labels.language),
-        )
-        for finding in result
-    ]
+    findings = judge_findings(result, settings, labels.language)
     _print_findings(workspace, findings, labels, everything=everything)
     return _print_summary(workspace, result, findings, fail_on, labels)
-
-
-def _choose_checks(
-    workspace: Workspace, only: Sequence[str], skip: Sequence[str]
-) -> tuple[list[str], list[str]]:
-    """What to run and what not; the settings count as far as they name our checks."""
-    settings = workspace.settings.checks
-    selected_names = split_names(only)
-    skipped_names = [*split_names(skip), *_read_profile(workspace).skip]
-    if not selected_names:
-        selected_names = [
-            name for name in settings.only if _has_termbase_checks([name])
-        ]
-    if selected_names and not _has_termbase_checks(selected_names):
-        raise InputError(
-            "these checks are not for the termbase; run them with `padanan check`, or "
-            "list all checks with `padanan checks`"
-        )
-    select_checks(
-        selected_names, skipped_names
-    )  # a wrong name is told before anything is read
-    return selected_names, skipped_names
-
-
-def _has_termbase_checks(selected_names: Iterable[str]) -> bool:
-    return any(entry.level is Level.TERMBASE for entry in select_checks(selected_names))
-
-
-def _read_profile(workspace: Workspace) -> Profile:
-    """What the settings say of checks: severities, and which are off."""
-    return parse_profile(asdict(workspace.settings.checks), "[checks] of padanan.toml")
 
 
 def _collect_evidence(

@@ -12,9 +12,9 @@ from checks.inputs.files import FileNotes
 from checks.inputs.languages import CheckedLanguages
 from checks.inputs.original import OriginalFile
 from checks.inputs.page import Alignment
+from checks.inputs.reported_units import ReportedUnits
 from checks.inputs.translation_units import read_memory_units
 from cli.check.inputs.files import FileOptions
-from cli.check.inputs.filters import ReportedUnits
 from cli.console.file_options import parse_columns, table_reading_options
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, name_locale_parameters

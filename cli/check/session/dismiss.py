@@ -34,7 +34,7 @@ class DismissedFindings:
 
     def __init__(self, baseline: Baseline, named_file: str | None) -> None:
         """`named_file`: the file of the baseline, if an option names it."""
-        self.count = 0
+        self.hidden_count = 0
         """How many findings were hidden."""
         self.expired: dict[str, str] = {}
         """The last day of dismissals that have expired, by fingerprint."""
@@ -70,7 +70,9 @@ class DismissedFindings:
     @property
     def _matches_nothing(self) -> bool:
         """Whether there are dismissals, but none for any finding so far."""
-        return bool(self._baseline.dismissals) and not (self.count or self.expired)
+        return bool(self._baseline.dismissals) and not (
+            self.hidden_count or self.expired
+        )
 
 
 def read_baseline(workspace: Workspace, file: str | None) -> Baseline:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import click
 
 from checks.baseline import Baseline
-from cli.check.inputs.filters import EarlierReport
+from checks.earlier_report import EarlierReport
 from cli.check.session.dismiss import DEFAULT_BASELINE, DismissedFindings, read_baseline
 from cli.check.session.findings import language_option
 from cli.console.option_group import option_group
@@ -100,8 +100,10 @@ class HiddenFindings:
 
     def hides(self, finding: Finding) -> bool:
         """Whether a finding is hidden; hidden findings are counted."""
-        for left_out in (self.earlier_report, self.dismissed_findings):
-            if left_out.contains(finding):
-                left_out.count += 1
-                return True
+        if self.earlier_report.contains(finding):
+            self.earlier_report.hidden_count += 1
+            return True
+        if self.dismissed_findings.contains(finding):
+            self.dismissed_findings.hidden_count += 1
+            return True
         return False

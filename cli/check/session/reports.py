@@ -8,11 +8,11 @@ from pathlib import Path
 from checks.catalogue import CHECKS
 from checks.engine.unit import Unit, UnitLocation
 from checks.runner.run import Run
-from cli.check.inputs.line_numbers import add_line_numbers
 from cli.check.session.session import CheckCall
 from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
 from exports.reports.labels import ReportLabels
+from exports.reports.line_numbers import add_line_numbers
 from exports.reports.report import Report, ReportedCheck, ReportEntry, WriteReport
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding
@@ -72,7 +72,7 @@ def make_report(entries: Sequence[ReportEntry], run: Run, call: CheckCall) -> Re
         target=call.languages.target,
         source=call.languages.source,
         unit_count=run.unit_count,
-        dismissed_count=call.hidden_findings.dismissed_findings.count,
+        dismissed_count=call.hidden_findings.dismissed_findings.hidden_count,
         checked_at=datetime.now().astimezone().isoformat(timespec="seconds"),
         checks_by_id={
             check.id: ReportedCheck(check.describe(labels.language), check.severity)

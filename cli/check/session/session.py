@@ -7,9 +7,9 @@ from checks.engine.unit import Unit
 from checks.inputs.files import FileNotes
 from checks.inputs.languages import CheckedLanguages
 from checks.inputs.original import OriginalFile
+from checks.inputs.reported_units import ReportedUnits
 from checks.session import CheckSession
 from cli.check.inputs.files import FileOptions
-from cli.check.inputs.filters import ReportedUnits
 from cli.check.inputs.inputs import CheckInput
 from cli.check.session.output_options import HiddenFindings
 from cli.check.session.summary import FindingTally
@@ -55,8 +55,8 @@ class CheckCall:
         """Count the findings reported, by severity, and those that were not."""
         return FindingTally(
             counts,
-            dismissed=self.hidden_findings.dismissed_findings.count,
-            in_earlier_report=self.hidden_findings.earlier_report.count,
+            dismissed=self.hidden_findings.dismissed_findings.hidden_count,
+            in_earlier_report=self.hidden_findings.earlier_report.hidden_count,
             unchanged_since=self.reported_units.unchanged_since
             if self.reported_units is not None
             else None,

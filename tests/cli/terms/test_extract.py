@@ -99,7 +99,7 @@ def test_an_article_is_read_in_its_own_language(place: tuple[str, str]) -> None:
     pairs = call("terms", "extract", "--article", key, "-s", "id", "-t", "vi", *place)
     assert pairs.code == 0 and "no unit has both id and vi" in pairs.err
     wrong = call("terms", "extract", "--article", key, "-l", "en", *place)
-    assert wrong.code == 2 and "give -l id" in wrong.err
+    assert wrong.code == 2 and "(-l, -s, -t)" in wrong.err
 
 
 def test_the_ticked_table_is_imported_once_and_then_known(
