@@ -20,7 +20,7 @@ from exports.tmx.fast_writer import FastTmxWriter
 from exports.tmx.format import read_blocks, read_elements, write
 from exports.tmx.markup_cache import MarkupCache
 from exports.xml.escaping import escape_text
-from exports.xml.utf8 import escape_all
+from exports.xml.utf8_escaping import escape_all
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
 

@@ -73,7 +73,7 @@ def job(name: str, path: Path, count: int) -> int:
     """Do one job; returns how many concepts it was about."""
     from exports.format import ReadOptions
     from exports.term_format import TermWriteOptions
-    from exports.terms.files import open_items, write
+    from exports.terms.term_files import open_items, write
 
     verb, _, format = name.partition(" ")
     if verb == "write":

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exports.entry import Entry
+from exports.excluded_units import is_translatable
 from exports.files import (
     decode_beginning,
     detect,
@@ -22,7 +23,6 @@ from exports.io.container import PlainFile, open_plain
 from exports.io.lines import UnreadableLine, read_lines
 from exports.po.fields import is_only_form
 from exports.table.table_options import demand_table
-from exports.translatable import is_translatable
 from tm.errors import FormatError
 from tm.file_contents import FileKind, Remark, RowPosition, SkippedEntry
 from tm.text.input.encoding import LARGEST_PAGE, read_bytes

@@ -28,9 +28,9 @@ from exports.term_format import (
     TermItem,
     TermWriteOptions,
 )
-from exports.terms.files import find_output_format as terms_named
-from exports.terms.files import read_items
-from exports.terms.files import write as write_terms
+from exports.terms.term_files import find_output_format as terms_named
+from exports.terms.term_files import read_items
+from exports.terms.term_files import write as write_terms
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, NotFound, UnknownName
 from tm.progress import report_counts

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from tm.errors import InvalidText
-from tm.property import Properties, Side, format_properties, parse_properties
 from tm.text.segment import Segment, demand_storable
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
+from tm.unit_property import Properties, Side, format_properties, parse_properties
 
 Fields = dict[str, str]
 """Values of provenance fields, by name."""

@@ -15,7 +15,7 @@ from exports.files import detect, read, read_plain_file
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat
 from exports.io.container import PlainFile, open_plain
 from exports.table.table_options import demand_table
-from exports.terms.files import read_items
+from exports.terms.term_files import read_items
 from tm.errors import FormatError, UnknownName
 from tm.text.input.stream import errors_as_input_errors
 

@@ -19,8 +19,8 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from exports.entry import Loss, SkippedEntry, WriteResult
-    from exports.importing.terms import ImportedTerms
-    from exports.importing.units import Imported
+    from exports.importing.term_import import ImportedTerms
+    from exports.importing.unit_import import Imported
     from padanan.memory import Memory
     from padanan.opening import open
     from padanan.results import (
@@ -95,8 +95,8 @@ __all__ = [
 
 _NAMES_BY_MODULE = {
     "exports.entry": ("Loss", "SkippedEntry", "WriteResult"),
-    "exports.importing.terms": ("ImportedTerms",),
-    "exports.importing.units": ("Imported",),
+    "exports.importing.term_import": ("ImportedTerms",),
+    "exports.importing.unit_import": ("Imported",),
     "padanan.memory": ("Memory",),
     "padanan.opening": ("open",),
     "padanan.results": (

@@ -14,7 +14,7 @@ from checks.session import CheckSelection, CheckSession
 from exports.entry import WriteResult
 from exports.exporting import export_file
 from exports.format import ReadOptions, WriteOptions
-from exports.importing.units import Imported, ImportOptions, import_file
+from exports.importing.unit_import import Imported, ImportOptions, import_file
 from glossary.article_knowledge import make_headline_marker, read_alignment_knowledge
 from glossary.change_undo import undo
 from padanan.findings import find_findings

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from os import PathLike, fspath
 
 from exports.format import ReadOptions
-from exports.importing.terms import ImportedTerms, TermImportOptions, import_terms
+from exports.importing.term_import import ImportedTerms, TermImportOptions, import_terms
 from glossary.store.recogniser_cache import RecogniserCache
 from glossary.termbase import Glossary
 from padanan.locales import require_locale_pair

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
-from tm.property import Properties
 from tm.text.locale import Locale
 from tm.text.segment import Segment, content_key, demand_storable, started_hash
+from tm.unit_property import Properties
 
 # Length prefix of the parts of a key, as in `content_key`.
 _KEY_LENGTH_PREFIX = (16).to_bytes(8, "big")
@@ -22,7 +22,7 @@ class State(StrEnum):
     REVIEWED = "reviewed"
     FINAL = "final"
 
-    # Faster, as in tm.property.Side: exports look up the state of every unit.
+    # Faster, as in tm.unit_property.Side: exports look up the state of every unit.
     __hash__ = str.__hash__
 
 

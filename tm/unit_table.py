@@ -12,10 +12,10 @@ from itertools import compress, islice, repeat
 from operator import attrgetter
 from typing import Any, Self, TypeVar, overload
 
-from tm.property import Properties
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
+from tm.unit_property import Properties
 
 _Instance = TypeVar("_Instance")
 

@@ -35,7 +35,7 @@ from cli.check.session.session import CheckCall
 from cli.check.session.summary import print_file_notices
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.workspace import Workspace
-from exports.edit.correct import Correction
+from exports.edit.correction import Correction
 from exports.edit.fixable_file import correct_file, require_fixable
 from exports.io.replace_file import replace_file
 from exports.reports.labels import ReportLabels

@@ -22,7 +22,7 @@ from cli.memory.match_filter import (
     match_filter_option,
     match_filters,
 )
-from exports.edit.fill import fill_file, open_editable_file
+from exports.edit.filling import fill_file, open_editable_file
 from exports.edit.pretranslation import Pretranslator, widen_locale
 from exports.editable_file import EditableSegment, Filling
 from tm.match.lookup import LookupOptions

@@ -27,7 +27,7 @@ from tm.errors import InputError
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
-    from exports.importing.terms import ImportedTerms
+    from exports.importing.term_import import ImportedTerms
     from glossary.entries.entry import ConceptEntry
     from tm.store.history.change import LoggedChange
 
@@ -79,7 +79,7 @@ def import_(
     languages, is joined to it; without it, a warning says so.
     """
     from exports.format import ReadOptions
-    from exports.importing.terms import TermImportOptions, import_terms
+    from exports.importing.term_import import TermImportOptions, import_terms
     from glossary.termbase import Glossary
 
     source, target = pair.source, pair.target
@@ -245,7 +245,7 @@ def export(
     """
     from exports.io.replace_file import STANDARD_OUTPUT
     from exports.term_format import TermWriteOptions
-    from exports.terms.files import find_output_format, write
+    from exports.terms.term_files import find_output_format, write
     from glossary.termbase import Glossary
 
     format = find_output_format(file, name)

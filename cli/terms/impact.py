@@ -230,7 +230,7 @@ def _entries_of_file(
 ) -> ChangedEntries:
     """Read entries whose preferred terms differ in a file; nothing else changes."""
     from exports.term_format import collect_items
-    from exports.terms.files import open_items
+    from exports.terms.term_files import open_items
     from glossary.termbase import Glossary
 
     assert renaming_options.from_file is not None

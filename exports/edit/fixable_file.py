@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exports.checkable_file import find_file_kind
-from exports.edit.correct import (
+from exports.edit.correction import (
     CorrectedFile,
     Correction,
     correct_json_lines,
     correct_units,
 )
-from exports.edit.page import correct_page
+from exports.edit.page_correction import correct_page
 from exports.files import find_side_files
 from exports.format import ReadOptions
 from exports.io.container import is_packed

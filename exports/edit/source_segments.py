@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from exports.edit.fill import open_editable_file
+from exports.edit.filling import open_editable_file
 from exports.edit.pretranslation import widen_locale
 from exports.entry import Remark
 from exports.files import detect, read

@@ -5,7 +5,7 @@ the command line, servers and Python programs alike. It knows no options of the 
 line and prints nothing: progress and notices go to callables.
 """
 
-from exports.importing.units import (
+from exports.importing.unit_import import (
     Imported,
     ImportNotice,
     ImportOptions,

@@ -16,10 +16,10 @@ from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import remove_unwritable
 from exports.plain.json_array import read_items
 from exports.plain.jsonl import describe_error, parse_strict_json
-from tm.property import Property, Side
 from tm.text.locale import Locale
 from tm.text.segment import Segment, demand_storable
 from tm.unit import Origin, State, TranslationUnit
+from tm.unit_property import Property, Side
 
 _PROPERTY_PREFIX = "weblate:"
 _NUMBER_FIELDS = ("category", "status")

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from exports.excluded_units import OBSOLETE
 from exports.provenance_comment import fits_comment_line, parse_comment
-from exports.translatable import OBSOLETE
-from tm.property import Properties, Property, Side
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
+from tm.unit_property import Properties, Property, Side
 
 if TYPE_CHECKING:
     import polib  # a check that looks for obsolete units needs no more of it

@@ -28,10 +28,10 @@ from exports.provenance_comment import (
     format_code_positions,
     format_comment,
 )
-from tm.property import format_properties
 from tm.text.locale import Locale
 from tm.text.segment import Segment, content_key
 from tm.unit import Origin, State, TranslationUnit
+from tm.unit_property import format_properties
 
 _STATES = list(State)
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f\x7f-\x9f]+")

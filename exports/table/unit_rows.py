@@ -29,11 +29,11 @@ from exports.table.unit_columns import (
     is_foreign_name,
 )
 from tm.errors import InputError, OtherLocale
-from tm.property import Property, Side, format_properties, parse_properties
 from tm.spill.list import SpillList
 from tm.text.locale import Locale
 from tm.text.segment import Segment, demand_storable
 from tm.unit import Origin, State, TranslationUnit
+from tm.unit_property import Property, Side, format_properties, parse_properties
 
 UnitRow = dict[str, str]
 """Cells by the name of their column, without empty cells."""

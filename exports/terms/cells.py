@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exports.terms.text import normalise_term
+from exports.terms.field_texts import normalise_term
 from glossary.entries.entry import Term, TermStatus
 from tm.errors import InputError
 from tm.text.locale import Locale

@@ -15,7 +15,7 @@ from exports.terms.cells import (
     join_texts,
 )
 from exports.terms.columns import VARIANTS_DETAIL, name_locale_column
-from exports.terms.text import format_relation
+from exports.terms.field_texts import format_relation
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.text.locale import Locale
 from tm.text.normal import nfc

@@ -52,7 +52,7 @@ from exports.terms.columns import (
 )
 from exports.terms.concept_rows import REQUIRED_TERM_COLUMNS, make_term_table
 from exports.terms.csv_pairs import read_pairs
-from exports.terms.text import make_id, parse_date, parse_relation
+from exports.terms.field_texts import make_id, parse_date, parse_relation
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
 from tm.errors import InputError
 from tm.text.locale import Locale

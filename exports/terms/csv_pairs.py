@@ -12,7 +12,7 @@ from exports.entry import SkippedEntry
 from exports.table.csv_reader import TableRow, TextTable
 from exports.term_format import EntryLine
 from exports.terms.columns import TermColumns
-from exports.terms.text import make_id, normalise_term
+from exports.terms.field_texts import make_id, normalise_term
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError
 from tm.text.locale import Locale

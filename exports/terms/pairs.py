@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from exports.direction import require_locales
 from exports.entry import LossTally
 from exports.term_format import TermFeature, TermWriteOptions
-from exports.terms.text import make_id, normalise_term
+from exports.terms.field_texts import make_id, normalise_term
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.text.locale import Locale
 

@@ -32,10 +32,10 @@ from exports.tmx.inline_markup import read_segment
 from exports.tmx.unit_maker import TmxUnitMaker, TuvText
 from exports.xml.document import parse_fragment
 from tm.errors import InvalidLocale
-from tm.property import Properties, Side
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
+from tm.unit_property import Properties, Side
 from tm.unit_table import UnitTable
 
 _SPACE = "[ \t\n]"

@@ -15,9 +15,9 @@ from exports.tmx.inline_markup import segment_markup
 from exports.tmx.markup_cache import MarkupCache, MarkupColumn
 from exports.tmx.provenance import author_and_date_markup, origin_props, position_props
 from exports.xml.escaping import quote_attribute, remove_forbidden
-from exports.xml.utf8 import escape_all, is_storable
-from tm.property import Properties
+from exports.xml.utf8_escaping import escape_all, is_storable
 from tm.unit import TranslationUnit
+from tm.unit_property import Properties
 from tm.unit_table import (
     ConstantColumn,
     UnitTable,

@@ -23,7 +23,7 @@ from exports.entry import LossTally
 from exports.provenance import FIELD_NAMES, Fields
 from exports.xml.document import Element
 from exports.xml.escaping import quote_attribute
-from tm.property import Property, Side
+from tm.unit_property import Property, Side
 
 OWN_PROP_PREFIX = "x-padanan-"
 """Begins the type of every `<prop>` of ours."""

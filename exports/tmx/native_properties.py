@@ -24,7 +24,7 @@ from exports.tmx.fields import (
     TUV_FIELDS,
 )
 from exports.xml.escaping import escape_text, quote_attribute
-from tm.property import Properties, Property, Side
+from tm.unit_property import Properties, Property, Side
 
 _SHARED_ATTRIBUTES = (
     "o-encoding datatype usagecount lastusagedate creationtool creationtoolversion "

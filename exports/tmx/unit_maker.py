@@ -19,10 +19,10 @@ from exports.tmx.fields import (
     translation_fields_property,
 )
 from tm.errors import InvalidLocale
-from tm.property import Properties, Property, Side
 from tm.text.locale import Locale
 from tm.text.segment import Segment, content_key
 from tm.unit import TranslationUnit
+from tm.unit_property import Properties, Property, Side
 
 ANY_LANGUAGE = "*all*"
 """The `srclang` of a file or unit whose every language may be the source."""

@@ -29,11 +29,11 @@ from exports.tmx.provenance import (
 from exports.tmx.tuid_groups import join_split_groups, split_tuid_groups
 from exports.tmx.unit_maker import ANY_LANGUAGE, is_srclang_worth_keeping
 from exports.xml.escaping import escape_text, quote_attribute, remove_forbidden
-from exports.xml.utf8 import remove_forbidden_bytes
-from tm.property import Properties, Property, Side, format_properties
+from exports.xml.utf8_escaping import remove_forbidden_bytes
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
+from tm.unit_property import Properties, Property, Side, format_properties
 from tm.unit_table import encode_text, iterate_unit_tables
 
 

@@ -10,8 +10,8 @@ from exports.xliff.inline.content_markup import SideMarkup
 from exports.xliff.record import ReadRecords, SegmentRecord
 from exports.xml.document import parse_fragment
 from exports.xml.escaping import remove_forbidden
-from tm.property import Properties, Property, Side, format_properties
 from tm.unit import TranslationUnit
+from tm.unit_property import Properties, Property, Side, format_properties
 
 
 @dataclass(frozen=True, slots=True)

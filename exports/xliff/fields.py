@@ -13,8 +13,8 @@ from exports.editable_file import TranslationCandidate
 from exports.xliff.inline.content import ReadingScheme, format_content, read_segment
 from exports.xml.document import Element
 from exports.xml.escaping import escape_text, quote_attribute
-from tm.property import Property, Side
 from tm.text.locale import Locale
+from tm.unit_property import Property, Side
 
 PROPERTY_PREFIX = "xliff:"
 NOTE_PROPERTY = "xliff:note"

@@ -19,7 +19,7 @@ from exports.xliff.fields import (
 )
 from exports.xml.document import Element
 from exports.xml.escaping import remove_forbidden
-from tm.property import Properties, Property, Side
+from tm.unit_property import Properties, Property, Side
 
 GROUP_PROPERTY = "xliff:group"
 OWN_ID_PREFIX = "padanan-"

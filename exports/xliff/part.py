@@ -18,9 +18,9 @@ from exports.xliff.inline.content import (
     dump_exact_codes,
     load_exact_codes,
 )
-from tm.property import Properties, Property, Side
 from tm.text.segment import CODE
 from tm.unit import TranslationUnit
+from tm.unit_property import Properties, Property, Side
 
 IGNORABLE_PROPERTY = "xliff:ignorable"
 LAST_IGNORABLE_PROPERTY = "xliff:ignorable-end"

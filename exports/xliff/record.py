@@ -10,8 +10,8 @@ from exports.provenance import Fields
 from exports.xliff.inline.content import ReadingScheme, is_deletion, load_exact_codes
 from exports.xliff.names import Generation
 from exports.xml.document import Element
-from tm.property import Property
 from tm.unit import State
+from tm.unit_property import Property
 
 OWN_NAME = "padanan"
 """Name of Padanan's own metadata in a file."""

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias, TypeVar
 from xml.parsers import expat
 
-from exports.xml.names import SEPARATOR, ChoosePrefix, NamePrefixer
-from exports.xml.text import (
+from exports.xml.decoding import (
     CHUNK_SIZE,
     FORBIDDEN_REFERENCE_BYTES_PATTERN,
     XmlTextReader,
 )
+from exports.xml.namespaces import SEPARATOR, ChoosePrefix, NamePrefixer
 from tm.errors import FormatError
 
 MAX_DEPTH = 100

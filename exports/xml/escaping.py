@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from exports.xml.text import FORBIDDEN_PATTERN, FORBIDDEN_REFERENCE_PATTERN
+from exports.xml.decoding import FORBIDDEN_PATTERN, FORBIDDEN_REFERENCE_PATTERN
 
 
 def blank_forbidden(text: str) -> str:

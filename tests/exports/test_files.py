@@ -16,7 +16,7 @@ from exports.catalogue import formats
 from exports.entry import Loss, SkippedEntry
 from exports.files import detect, find_output_format, read, write
 from exports.format import ReadOptions, WriteOptions
-from exports.terms.files import detect as detect_terms
+from exports.terms.term_files import detect as detect_terms
 from tests.paths import DATA
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.locale import Locale

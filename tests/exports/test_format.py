@@ -12,10 +12,10 @@ from exports.format import WriteOptions, side_files_module
 from exports.format_alias import format_name, list_aliases
 from exports.provenance import FIELD_NAMES, parse_provenance, provenance_fields
 from tests.paths import ROOT
-from tm.property import Property
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
+from tm.unit_property import Property
 
 PAGES = "\n".join(
     path.read_text(encoding="utf-8")

@@ -5,10 +5,10 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from tm.property import Property, Side
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
+from tm.unit_property import Property, Side
 
 ODD = "\t\n\r\v\f\x01\x1c\x1f\x7f\x85\xa0\u0301\u200b\u2028\u2029\ufeff\ufffe\ufffd"
 """Characters that formats and tools stumble over."""

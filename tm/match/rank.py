@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import ne
 
-from tm.match.comparable import ComparableText, comparable_text
+from tm.match.comparison_forms import ComparableText, comparable_text
 from tm.match.similarity import list_edits, text_similarity, token_similarity
 from tm.settings import PenaltySettings
 from tm.text.locale import Locale

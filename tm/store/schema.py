@@ -85,7 +85,7 @@ unit = Table(
     Column("changed", Text),
     Column("state", Text, nullable=False),
     Column("note", Text),
-    Column("properties", Text, doc="JSON: see tm.property; or null"),
+    Column("properties", Text, doc="JSON: see tm.unit_property; or null"),
     Column("withheld", Text, doc="why it is not in use: see tm.unit.Withheld; or null"),
     Index("uq_unit_key", "key", unique=True),
     Index(None, "source_id"),

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from exports.terms.field_texts import make_id, parse_interval, parse_relation
 from exports.terms.tbx.fields import NoteFact, parse_fact, parse_status
 from exports.terms.tbx.note_lines import load_categories, rank_term_category
-from exports.terms.text import make_id, parse_interval, parse_relation
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,

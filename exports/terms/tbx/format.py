@@ -13,10 +13,10 @@ from typing import BinaryIO
 from exports.entry import LossTally, SkippedEntry, WriteResult
 from exports.format import ReadOptions
 from exports.term_format import EntryCoverage, TermFeature, TermItem, TermWriteOptions
+from exports.terms.field_texts import normalise_term
 from exports.terms.tbx.draft import ConceptDraft, TermDraft
 from exports.terms.tbx.fields import WRITER_REMARK
 from exports.terms.tbx.markup import TbxMarkup
-from exports.terms.text import normalise_term
 from exports.xml.document import Element, XmlDocument
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError, InvalidLocale

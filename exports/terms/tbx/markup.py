@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from exports.entry import LossTally
 from exports.term_format import TermWriteOptions
+from exports.terms.field_texts import format_interval, format_relation
 from exports.terms.tbx.fields import (
     NAMESPACE,
     PARTS_OF_SPEECH,
@@ -25,7 +26,6 @@ from exports.terms.tbx.note_lines import (
     split_concept_note,
     split_term_note,
 )
-from exports.terms.text import format_interval, format_relation
 from exports.xml.escaping import escape_text, quote_attribute, remove_forbidden
 from glossary.entries.entry import ConceptEntry, Relation, Term
 from tm.errors import InputError, UnknownName

@@ -8,7 +8,7 @@ from exports.xliff.edit.segments import XliffUnit
 from exports.xliff.names import MATCHES_NAMESPACE, NAMESPACE_2, Generation
 from exports.xliff.v1.writer import format_alt_trans
 from exports.xliff.v2.writer import format_match
-from exports.xml.editable import EditableXml, ElementSpan, set_attributes
+from exports.xml.editable_xml import EditableXml, ElementSpan, set_attributes
 from exports.xml.escaping import escape_text, remove_forbidden
 
 _ATTRIBUTE_PATTERN = re.compile(r"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")

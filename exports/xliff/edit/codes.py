@@ -15,7 +15,7 @@ from exports.xliff.inline.content import (
     iterate_items,
 )
 from exports.xml.document import Element, parse_fragment
-from exports.xml.editable import EditableXml, ElementSpan
+from exports.xml.editable_xml import EditableXml, ElementSpan
 from exports.xml.escaping import escape_text, remove_forbidden
 from tm.text.segment import CODE, Code, Segment
 

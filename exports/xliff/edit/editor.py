@@ -35,7 +35,7 @@ from exports.xliff.v1.segmentation import find_marked_segments, find_segment_pai
 from exports.xliff.v1.state import MEMOQ_STATUS
 from exports.xliff.v2.reader import read_records as records_two
 from exports.xml.document import Element, XmlDocument
-from exports.xml.editable import EditableXml, ElementSpan, set_attributes
+from exports.xml.editable_xml import EditableXml, ElementSpan, set_attributes
 from exports.xml.escaping import escape_text, remove_forbidden
 from tm.errors import FormatError, InputError
 from tm.requested_locales import describe_locale_conflict

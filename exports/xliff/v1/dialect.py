@@ -11,7 +11,7 @@ from exports.provenance import Fields
 from exports.xliff.fields import NOTE_PROPERTY, make_element_property
 from exports.xml.document import Element
 from exports.xml.escaping import quote_attribute
-from tm.property import Property, Side
+from tm.unit_property import Property, Side
 
 TRADOS_DEFINITIONS = "sdl:seg-defs"
 TRADOS_COMMENT = "sdl:cmt-def"

@@ -7,8 +7,8 @@ from functools import partial
 from itertools import chain
 
 from exports.entry import LossTally
+from exports.excluded_units import NOT_TO_TRANSLATE
 from exports.provenance import Fields
-from exports.translatable import NOT_TO_TRANSLATE
 from exports.xliff.fields import (
     NOTE_PROPERTY,
     make_attribute_properties,
@@ -52,8 +52,8 @@ from exports.xliff.v1.state import (
     parse_state,
 )
 from exports.xml.document import Element
-from tm.property import Property, Side
 from tm.unit import State
+from tm.unit_property import Property, Side
 
 OWN_CONTEXT = f"x-{OWN_NAME}"
 """The purpose of a context group that holds our fields."""

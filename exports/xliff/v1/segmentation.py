@@ -23,7 +23,7 @@ from exports.xliff.record import (
     ignore_empty_target,
 )
 from exports.xml.document import Element
-from tm.property import Property
+from tm.unit_property import Property
 
 _SEGMENT_SCHEME = ReadingScheme(Generation.ONE, marks_segments=True)
 

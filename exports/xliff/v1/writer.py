@@ -29,9 +29,9 @@ from exports.xliff.v1.reader import OWN_CONTEXT, read_records
 from exports.xliff.v1.state import format_approved, name_state, parse_state
 from exports.xliff.writer import VersionMarkup, write_units
 from exports.xml.escaping import escape_text, quote_attribute
-from tm.property import Property, Side
 from tm.text.locale import Locale
 from tm.unit import State, TranslationUnit
+from tm.unit_property import Property, Side
 
 _NMTOKEN = r"[\w.:-]+"
 _UNIT_ATTRIBUTE_PATTERNS = {

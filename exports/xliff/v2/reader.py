@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from exports.entry import LossTally
+from exports.excluded_units import NOT_TO_TRANSLATE
 from exports.provenance import Fields
-from exports.translatable import NOT_TO_TRANSLATE
 from exports.xliff.fields import (
     NOTE_PROPERTY,
     make_attribute_properties,
@@ -37,8 +37,8 @@ from exports.xliff.record import (
     split_notes,
 )
 from exports.xml.document import Element
-from tm.property import Property, Side
 from tm.unit import State
+from tm.unit_property import Property, Side
 
 _READ_ELEMENTS = frozenset(
     (

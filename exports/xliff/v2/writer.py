@@ -39,9 +39,9 @@ from exports.xliff.record import OWN_NAME, read_own_version
 from exports.xliff.v2.reader import read_records
 from exports.xliff.writer import VersionMarkup, write_units
 from exports.xml.escaping import escape_text, quote_attribute
-from tm.property import Property, Side
 from tm.text.locale import Locale
 from tm.unit import State, TranslationUnit
+from tm.unit_property import Property, Side
 
 _USER_DEFINED = r"[^\s:]+:[^\s:]+"
 _UNIT_ATTRIBUTE_PATTERNS = {

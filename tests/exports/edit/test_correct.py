@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from exports.edit.correct import (
+from exports.edit.correction import (
     CorrectedFile,
     Correction,
     correct_json_lines,
     correct_units,
 )
-from exports.edit.page import correct_page
+from exports.edit.page_correction import correct_page
 from exports.files import read
 from exports.format import ReadOptions
 from tm.errors import FormatError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.importing.terms import TermImportOptions, import_terms
+from exports.importing.term_import import TermImportOptions, import_terms
 from glossary.termbase import Glossary
 from tm.store.database import Database
 

@@ -21,7 +21,7 @@ from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.io.container import is_packed, open_plain
 from exports.io.packing import UnpackLimits, inner_name
-from exports.terms.files import open_items
+from exports.terms.term_files import open_items
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale

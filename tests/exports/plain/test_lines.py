@@ -14,7 +14,7 @@ from exports.entry import Entry, Loss, SkippedEntry
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import detect_unmarked_encoding, is_binary
 from exports.plain import jsonl, tsv
-from exports.xml.text import FORBIDDEN_PATTERN
+from exports.xml.decoding import FORBIDDEN_PATTERN
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment

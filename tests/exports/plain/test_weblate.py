@@ -12,10 +12,10 @@ from exports.format import ReadOptions, WriteOptions
 from exports.plain import json_array, weblate
 from tests.paths import DATA
 from tm.errors import FormatError
-from tm.property import Property
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
+from tm.unit_property import Property
 
 MEMORY = DATA / "weblate" / "memory.json"
 VI, ID = Locale.parse("vi"), Locale.parse("id")

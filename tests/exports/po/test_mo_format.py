@@ -21,10 +21,10 @@ from exports.po.mo_file import MoFile
 from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.errors import FormatError
-from tm.property import Property
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
+from tm.unit_property import Property
 
 FOLDER = DATA / "po"
 EN, ID = Locale.parse("en"), Locale.parse("id")

@@ -22,10 +22,10 @@ from exports.po.fields import make_plural_units
 from tests.paths import DATA
 from tests.properties.strategies import units
 from tm.errors import FormatError, InputError
-from tm.property import Properties, Property
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
+from tm.unit_property import Properties, Property
 
 FOLDER = DATA / "po"
 VI, ID, EN = Locale.parse("vi"), Locale.parse("id"), Locale.parse("en")

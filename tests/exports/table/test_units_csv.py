@@ -16,11 +16,11 @@ from exports.table.header_row import (
 )
 from tests.paths import DATA
 from tm.errors import FormatError, InputError
-from tm.property import Property
 from tm.requested_locales import LocaleParameter
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
+from tm.unit_property import Property
 
 FOLDER = DATA / "csv"
 VI, ID, EN = map(Locale.parse, ("vi", "id", "en"))

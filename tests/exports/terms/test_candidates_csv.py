@@ -8,7 +8,7 @@ import pytest
 from exports.format import ReadOptions
 from exports.term_format import TermFileContent
 from exports.terms import candidates_csv
-from exports.terms.files import detect
+from exports.terms.term_files import detect
 from glossary.entries.entry import Term, TermStatus
 from glossary.extraction.term_extraction import CandidateKind, TermCandidate, TextUnit
 from glossary.extraction.translations import ProposedEquivalent

@@ -21,8 +21,8 @@ from exports.term_format import (
     TermWriteOptions,
     collect_items,
 )
-from exports.terms.files import detect, open_items
 from exports.terms.tbx.markup import DIALECTS
+from exports.terms.term_files import detect, open_items
 from exports.xml.escaping import remove_forbidden
 from glossary.entries.entry import (
     ConceptEntry,

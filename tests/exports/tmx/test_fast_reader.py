@@ -131,7 +131,7 @@ def test_pieces_of_any_size_are_read_the_same(
     monkeypatch: pytest.MonkeyPatch, name: str, size: int
 ) -> None:
     whole = outcome(FOLDER / f"{name}.tmx", plainly=True)
-    monkeypatch.setattr("exports.xml.text.CHUNK_SIZE", size)
+    monkeypatch.setattr("exports.xml.decoding.CHUNK_SIZE", size)
     assert outcome(FOLDER / f"{name}.tmx", plainly=True) == whole
 
 

@@ -16,10 +16,10 @@ from exports.tmx import format as tmx
 from tests.paths import DATA
 from tests.properties.strategies import units
 from tm.errors import FormatError
-from tm.property import Property, Side
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
+from tm.unit_property import Property, Side
 
 FOLDER = DATA / "tmx"
 JUDGE = Path("/usr/share/omegat/OmegaT.jar")

@@ -11,8 +11,8 @@ from exports.xliff.v1.writer import VERSION_MARKUP as ONE
 from exports.xliff.v2.writer import VERSION_MARKUP as TWO
 from exports.xliff.writer import VersionMarkup
 from tests.properties.strategies import units
-from tm.property import Property
 from tm.unit import TranslationUnit
+from tm.unit_property import Property
 
 FOREIGN = (Property("other:fact", "that XLIFF has no place for"),)
 

@@ -21,10 +21,10 @@ from exports.xliff.validation import validate as validate_xliff
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import units_of
 from tests.properties.strategies import segments
-from tm.property import Property, Side
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
+from tm.unit_property import Property, Side
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")
 PAIR = WriteOptions(VI, ID)

@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from exports.catalogue import formats
-from exports.edit.fill import open_editable_file
+from exports.edit.filling import open_editable_file
 from exports.editable_file import Filling
 from exports.entry import Entry, Loss, SkippedEntry, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.xml.document import ENTRY_TOO_LONG, MAX_DEPTH
 from tm.errors import FormatError, InputError
-from tm.property import Property
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import Origin, State, TranslationUnit
+from tm.unit_property import Property
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")
 PAIR = WriteOptions(VI, ID)

@@ -20,10 +20,10 @@ from exports.xlsx.number_format import find_number_format, format_value
 from exports.xlsx.writer import _DetachableFile, create_workbook
 from tests.paths import DATA
 from tm.errors import FormatError, InputError, OtherLocale, UnknownName
-from tm.property import Property
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, TranslationUnit
+from tm.unit_property import Property
 
 FOLDER = DATA / "xlsx"
 VI, ID = Locale.parse("vi"), Locale.parse("id")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exports.xml.decoding import detect_xml_encoding
 from exports.xml.escaping import escape_text, remove_forbidden
-from exports.xml.text import detect_xml_encoding
-from exports.xml.utf8 import escape_all, is_storable, remove_forbidden_bytes
+from exports.xml.utf8_escaping import escape_all, is_storable, remove_forbidden_bytes
 from tm.unit_table import decode_text, encode_text
 
 ODD = '&<>"\r\n\t\0\x01\x1f\x7f\ud7ff\ud800\udfff\ue000\ufffc\ufffd\ufffe\uffff😀a'

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
-from tm.property import format_properties
 from tm.store import schema
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import read_records_by_key
@@ -17,6 +16,7 @@ from tm.text.normal import folded
 from tm.text.segment import Segment, content_key
 from tm.text.tokens import match_tokens
 from tm.unit import Origin, TranslationUnit, Withheld
+from tm.unit_property import format_properties
 from tm.unit_table import DocumentValues
 
 # The fewest values that one statement may hold, over the databases we know.

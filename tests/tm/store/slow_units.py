@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, and_, or_, select
 
-from tm.property import parse_properties
 from tm.store import schema
 from tm.store.backend.sql import CoreReader
 from tm.store.rows import columns as rows
@@ -14,6 +13,7 @@ from tm.store.rows.untranslated import untranslated_units
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
+from tm.unit_property import parse_properties
 
 
 def slow_units_with(

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tm.match.comparable import ComparableText, comparable_text
+from tm.match.comparison_forms import ComparableText, comparable_text
 from tm.match.repair.values import rewrite_value, takes_same_plural
 from tm.text.locale import Locale
 from tm.text.normal import match_form

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, false, or_, select
 
-from tm.property import format_properties
 from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.rows.record import Record, forget_none
@@ -15,6 +14,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Code, Segment, content_key
 from tm.text.tokens import match_tokens
 from tm.unit import State
+from tm.unit_property import format_properties
 from tm.unit_table import DocumentValues, UnitTable
 
 Value = TypeVar("Value")

@@ -7,11 +7,11 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from tm.property import parse_properties
 from tm.store.backend.sql import Row, RowValues
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
+from tm.unit_property import parse_properties
 from tm.unit_table import (
     DOCUMENT_FIELDS,
     ConstantColumn,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.edit.correct import Correction, correct_units
+from exports.edit.correction import Correction, correct_units
 from exports.files import read
 from exports.format import ReadOptions
 from tests.exports.xliff.test_dialects import FILES, FOLDER

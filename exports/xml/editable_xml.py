@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
+from exports.xml.decoding import detect_xml_encoding
 from exports.xml.document import Element
 from exports.xml.escaping import blank_forbidden, quote_attribute
-from exports.xml.names import SEPARATOR, ChoosePrefix, NamePrefixer
-from exports.xml.text import detect_xml_encoding
+from exports.xml.namespaces import SEPARATOR, ChoosePrefix, NamePrefixer
 from tm.errors import FormatError
 
 _BYTE_ORDER_MARKS = (

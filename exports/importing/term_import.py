@@ -8,9 +8,9 @@ from pathlib import Path
 
 from exports.entry import Loss, Remark, SkippedEntry
 from exports.format import ReadOptions
-from exports.importing.stored_terms import complete_entries
+from exports.importing.stored_entries import complete_entries
 from exports.term_format import EntryCoverage, EntryLine, TermItem
-from exports.terms.files import open_items
+from exports.terms.term_files import open_items
 from glossary.duplicates import DuplicateFinder
 from glossary.entries.editing import merge_concepts
 from glossary.entries.entry import ConceptEntry

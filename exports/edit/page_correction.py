@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from exports.edit.correct import CorrectedFile, Correction
+from exports.edit.correction import CorrectedFile, Correction
 from exports.io.editable_text import decode_editable
 from tm.errors import FormatError
 from tm.text.input.encoding import decode_text, marked_encoding

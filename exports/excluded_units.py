@@ -1,7 +1,7 @@
 """Units that their file excludes from translation."""
 
-from tm.property import Property
 from tm.unit import TranslationUnit
+from tm.unit_property import Property
 
 NOT_TO_TRANSLATE = Property("xliff:translate", "no")
 """Property of XLIFF units that must not be translated."""

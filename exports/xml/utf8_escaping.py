@@ -9,8 +9,8 @@ from bisect import bisect
 from collections.abc import Sequence
 from itertools import accumulate
 
+from exports.xml.decoding import FORBIDDEN_CONTROLS
 from exports.xml.escaping import remove_forbidden
-from exports.xml.text import FORBIDDEN_CONTROLS
 from tm.unit_table import decode_text
 
 _SURROGATE_PATTERN = re.compile(b"\xed[\xa0-\xbf]")

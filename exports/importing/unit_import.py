@@ -10,7 +10,7 @@ from exports.entry import Entry, Loss, SkippedEntry
 from exports.files import find_side_files, read_in_blocks, read_plain_file_in_blocks
 from exports.format import ReadOptions
 from exports.importing.entry_stream import EntryStream
-from exports.importing.fingerprint import (
+from exports.importing.file_fingerprint import (
     hash_content,
     hash_side_files,
     make_file_key,
