@@ -41,7 +41,8 @@ from checks.catalogue import select_checks
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
-from checks.runner.run import UNITS_PER_BATCH, RunMode, ShareBatches, run
+from checks.runner.document_batch import UNITS_PER_BATCH
+from checks.runner.run import RunMode, ShareBatches, run
 from checks.words.word_lists import InstalledWords
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.workers import map_in_processes

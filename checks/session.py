@@ -16,7 +16,8 @@ from checks.engine.messages import translate_finding
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from checks.profile import CheckPlan, make_check_plan, parse_profile
-from checks.runner.run import Run, RunMode, Scope, run
+from checks.runner.document_batch import RunScope
+from checks.runner.run import Run, RunMode, run
 from checks.typography.house_style import parse_rules
 from checks.words.misspelt_words import DICTIONARIES
 from checks.words.speller import describe_missing_data
@@ -33,7 +34,7 @@ from tm.text.locale import Locale
 if TYPE_CHECKING:
     from tm.store.database import Database
 
-_SPELLING_CHECK = DICTIONARIES.check
+_SPELLING_CHECK = DICTIONARIES.check_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class CheckSelection:
 
 
 ALL_CHECKS = CheckSelection()
-_ALL_UNITS = Scope(include_sources=True)
+_ALL_UNITS = RunScope(include_sources=True)
 _SINGLE_PROCESS = RunMode()
 
 
@@ -105,7 +106,7 @@ class CheckSession:
         self,
         units: Iterable[Unit],
         *,
-        scope: Scope = _ALL_UNITS,
+        scope: RunScope = _ALL_UNITS,
         mode: RunMode = _SINGLE_PROCESS,
         is_hidden: Callable[[Finding], bool] | None = None,
     ) -> Run:

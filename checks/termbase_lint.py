@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
-from checks.engine.messages import message_text
+from checks.engine.messages import write_check_message
 from checks.engine.termbase import Termbase, TermbaseFinding
 from checks.profile import Profile, parse_profile
 from checks.runner.findings import CheckFailure
@@ -64,7 +64,7 @@ def judge_findings(
         replace(
             finding,
             severity=severities.get(finding.check, finding.severity),
-            message=finding.text(language),
+            message=finding.write_message(language),
         )
         for finding in findings
     ]
@@ -136,5 +136,5 @@ def _complete_finding(check: Check, finding: TermbaseFinding) -> TermbaseFinding
         examples=tuple(finding.examples),
         check=check.id,
         severity=check.severity,
-        message=message_text(check.id, finding.key, finding.arguments, "en"),
+        message=write_check_message(check.id, finding.key, finding.arguments, "en"),
     )

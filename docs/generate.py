@@ -200,9 +200,9 @@ def checks_page() -> str:
     rows = [
         (
             f"`{check.id}.{option.name}`",
-            option.kind,
+            option.value_description,
             format_value(option.default),
-            option.help,
+            option.description,
         )
         for check in CHECKS.values()
         for option in check.options

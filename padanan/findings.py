@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator
 
 from checks.engine.unit import Unit
-from checks.runner.run import Scope
+from checks.runner.document_batch import RunScope
 from checks.session import CheckSession
 from tm.finding import Finding
 
@@ -19,11 +19,11 @@ def find_findings(
     `as_typed`: the texts may hold characters that are not composed (NFC).
     """
     run = session.check(
-        units, scope=Scope(include_sources=True, may_be_uncomposed=as_typed)
+        units, scope=RunScope(include_sources=True, may_be_uncomposed=as_typed)
     )
     yield from run
     for failure in run.failures:
         _log.warning(
             "the check %s broke on unit %s: %s",
-            *(failure.check, failure.unit, failure.reason),
+            *(failure.check_id, failure.unit_id, failure.reason),
         )

@@ -55,10 +55,12 @@ class Batch:
         read_bits = shared_prefilter(
             locale.language
         ).read_bits  # another one when a listing is added
-        key = is_source, read_bits
-        if key not in self._phrase_bits:
-            self._phrase_bits[key] = [*map(read_bits, self.texts(is_source))]
-        return self._phrase_bits[key]
+        side_and_reader = is_source, read_bits
+        if side_and_reader not in self._phrase_bits:
+            self._phrase_bits[side_and_reader] = [
+                *map(read_bits, self.texts(is_source))
+            ]
+        return self._phrase_bits[side_and_reader]
 
     def character_traits(self, is_source: bool) -> list[int]:
         """Read the bits of each text's character traits (`checks.engine.traits`)."""
@@ -84,8 +86,9 @@ class Batch:
         """Whether each unit's source and target have different values."""
         value_pairs = zip(self.values(True), self.values(False), strict=True)
         return [
-            source is not target and not have_same_values(source, target)
-            for source, target in value_pairs
+            source_values is not target_values
+            and not have_same_values(source_values, target_values)
+            for source_values, target_values in value_pairs
         ]
 
     def _locale(self, is_source: bool) -> Locale | None:

@@ -52,7 +52,7 @@ class CheckState:
 
     def text(self, language: str) -> str:
         """Write the message in a language; empty without a message."""
-        return self.message.text(language) if self.message else ""
+        return self.message.write(language) if self.message else ""
 
 
 READY = CheckState(True)
@@ -224,12 +224,18 @@ def check(
     return register
 
 
-def select_checks(only: Iterable[str] = (), skip: Iterable[str] = ()) -> list[Check]:
-    """Select the checks to run: all or those of `only`, without those of `skip`.
+def select_checks(
+    included_names: Iterable[str] = (), excluded_names: Iterable[str] = ()
+) -> list[Check]:
+    """Select the checks to run: all or those of `included_names`, without those of
+    `excluded_names`.
 
     A name is an id (`num.value`) or a family (`num`, `num.*`). Raises UnknownName.
     """
-    included_ids, excluded_ids = resolve_check_ids(only), resolve_check_ids(skip)
+    included_ids, excluded_ids = (
+        resolve_check_ids(included_names),
+        resolve_check_ids(excluded_names),
+    )
     return [
         check
         for check in CHECKS.values()
@@ -245,14 +251,14 @@ def resolve_check_ids(names: Iterable[str]) -> set[str]:
     """
     matching_ids: set[str] = set()
     for name in names:
-        family = name.removesuffix(".*")
+        family_name = name.removesuffix(".*")
         ids = {
-            entry.id
-            for entry in CHECKS.values()
-            if entry.id == name or entry.family == family
+            check.id
+            for check in CHECKS.values()
+            if check.id == name or check.family == family_name
         }
         if not ids:
-            families = {entry.family for entry in CHECKS.values()}
+            families = {check.family for check in CHECKS.values()}
             raise UnknownName("check", name, {*CHECKS, *families})
         matching_ids |= ids
     return matching_ids

@@ -98,17 +98,17 @@ class TextSide:
 
     def has_value(self, *kinds: ValueKind) -> Condition:
         """Require a value of one of some kinds; of any kind if none is given."""
-        wanted_kinds = frozenset(kinds)
+        kind_set = frozenset(kinds)
 
         def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
             values = batch.values(self.is_source)
-            if not wanted_kinds:
+            if not kind_set:
                 return [index for index in indexes if values[index]]
             return [
                 index
                 for index in indexes
                 if values[index]
-                and any(value.kind in wanted_kinds for value in values[index])
+                and any(value.kind in kind_set for value in values[index])
             ]
 
         return Condition(select, _read_nothing)
@@ -137,11 +137,11 @@ class TextSide:
         return any_of(*conditions)
 
     def _has_bits(
-        self, read_bits: Callable[[Batch, bool], Sequence[int]], bits: int
+        self, read_bits: Callable[[Batch, bool], Sequence[int]], required_bits: int
     ) -> Condition:
         def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
             unit_bits = read_bits(batch, self.is_source)
-            return [index for index in indexes if unit_bits[index] & bits]
+            return [index for index in indexes if unit_bits[index] & required_bits]
 
         return Condition(select, _read_nothing)
 
@@ -212,18 +212,20 @@ def texts_meet(test: Callable[[str, str], object]) -> Condition:
 
 
 def _select_differing_values(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
-    are_different = batch.values_differ
-    return [index for index in indexes if are_different[index]]
+    values_differ = batch.values_differ
+    return [index for index in indexes if values_differ[index]]
 
 
 def _read_nothing(context: Context) -> None:
     """Read nothing: the condition looks for no words."""
 
 
-def _prepare_both(first: Condition, second: Condition) -> Callable[[Context], None]:
+def _prepare_both(
+    first_condition: Condition, second_condition: Condition
+) -> Callable[[Context], None]:
     def prepare(context: Context) -> None:
-        first.prepare(context)
-        second.prepare(context)
+        first_condition.prepare(context)
+        second_condition.prepare(context)
 
     return prepare
 

@@ -11,7 +11,7 @@ from tm.spill.list import SpillList
 Document = Sequence[Unit]
 DocumentReading = TypeVar("DocumentReading")
 _MoreArguments = ParamSpec("_MoreArguments")
-_LONG_DOCUMENT = 4096
+MOST_UNITS_IN_MEMORY = 4096
 """The most units of a document held in memory; a book has more, hardly a page."""
 
 
@@ -42,14 +42,16 @@ class _LongDocument(SpillList[Unit]):
         self.results.clear()
 
 
-def hold_document(units: Iterable[Unit]) -> Document:
+def hold_document(
+    units: Iterable[Unit], *, most_units_in_memory: int = MOST_UNITS_IN_MEMORY
+) -> Document:
     """Hold the units of a document; documents are equal if they are the same object.
 
     Checks read it unit by unit, and remember a unit by its index, since the unit itself
     would stay in memory. Close it with `release_document`.
     """
     remaining_units = iter(units)
-    first_units = _ShortDocument(islice(remaining_units, _LONG_DOCUMENT))
+    first_units = _ShortDocument(islice(remaining_units, most_units_in_memory))
     next_unit = next(remaining_units, None)
     if next_unit is None:
         return first_units
@@ -66,14 +68,14 @@ def release_document(document: Document) -> None:
 
 
 def remember_for_document(
-    read: Callable[Concatenate[Document, _MoreArguments], DocumentReading],
+    read_document: Callable[Concatenate[Document, _MoreArguments], DocumentReading],
 ) -> Callable[Concatenate[Document, _MoreArguments], DocumentReading]:
     """Keep a function's result with the document, for the next check.
 
     Further arguments, such as a cache, must not change the result.
     """
 
-    @wraps(read)
+    @wraps(read_document)
     def read_or_recall(
         document: Document,
         /,
@@ -81,11 +83,13 @@ def remember_for_document(
         **named_arguments: _MoreArguments.kwargs,
     ) -> DocumentReading:
         if not isinstance(document, _ShortDocument | _LongDocument):
-            return read(document, *arguments, **named_arguments)
+            return read_document(document, *arguments, **named_arguments)
         results = document.results
-        if read not in results:
-            results[read] = read(document, *arguments, **named_arguments)
-        result: DocumentReading = results[read]
+        if read_document not in results:
+            results[read_document] = read_document(
+                document, *arguments, **named_arguments
+            )
+        result: DocumentReading = results[read_document]
         return result
 
     return read_or_recall

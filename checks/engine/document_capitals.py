@@ -17,23 +17,27 @@ from tm.spill.list import SpillList
 
 
 @remember_for_document
-def source_capitals(units: Document, cache: ResultCache) -> Sequence[CapitalisedText]:
+def read_source_capitals(
+    units: Document, cache: ResultCache
+) -> Sequence[CapitalisedText]:
     """Read the capitalised words of each unit's source; none without a source."""
-    return _read_capitals(units, (unit.source_text for unit in units), cache)
+    return _read_capitals_of_texts(units, (unit.source_text for unit in units), cache)
 
 
 @remember_for_document
-def target_capitals(units: Document, cache: ResultCache) -> Sequence[CapitalisedText]:
+def read_target_capitals(
+    units: Document, cache: ResultCache
+) -> Sequence[CapitalisedText]:
     """Read the capitalised words of each unit's target."""
-    return _read_capitals(units, (unit.target for unit in units), cache)
+    return _read_capitals_of_texts(units, (unit.target for unit in units), cache)
 
 
-def _read_capitals(
+def _read_capitals_of_texts(
     units: Document, texts: Iterable[str], cache: ResultCache
 ) -> Sequence[CapitalisedText]:
     if not isinstance(units, SpillList):
         return tuple(cached_capitals(text, cache) for text in texts)
-    spilled: SpillList[CapitalisedText] = SpillList(block_size=16)
+    spilled_capitals: SpillList[CapitalisedText] = SpillList(block_size=16)
     for text in texts:
-        spilled.append(read_capitals(text))
-    return spilled
+        spilled_capitals.append(read_capitals(text))
+    return spilled_capitals

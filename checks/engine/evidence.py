@@ -28,9 +28,9 @@ _MOST_WORDS = 6
 """The most words of a phrase."""
 _MOST_UNITS = 60
 """The most units searched for a phrase, per concept and direction."""
-_LOWEST_DICE = 0.4
+_LEAST_DICE_COEFFICIENT = 0.4
 _MOST_EXAMPLES = 3
-_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\S")
+_WORD_PATTERN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\S")
 
 ReadUnits = Callable[[], Iterable[TranslationUnit]]
 """Reads the units of the memory from the start; called twice."""
@@ -57,7 +57,7 @@ class TermOccurrences:
             self.first_day = min(self.first_day or day, day)
             self.last_day = max(self.last_day or day, day)
         if len(self.examples) < _MOST_EXAMPLES:
-            self.examples.append(_unit_id(unit))
+            self.examples.append(_make_unit_id(unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,47 +100,59 @@ def collect_evidence(
     entries: Sequence[ConceptEntry],
     read_units: ReadUnits,
     *,
-    progress: Callable[[int], object] = lambda count: None,
+    report_progress: Callable[[int], object] = lambda count: None,
 ) -> Evidence:
     """Look up the terms in the memory, in two passes over its units.
 
-    `progress` is called for each unit, in both passes.
+    `report_progress` is called for each unit, in both passes.
     """
     language_tags = {term.locale.language for entry in entries for term in entry.terms}
-    finders = {
+    recognisers_by_language = {
         language_tag: Recogniser.build(entries, Locale.parse(language_tag))
         for language_tag in sorted(language_tags)
     }
     segment_counts: Counter[str] = Counter()
     occurrences: dict[tuple[str, str], TermOccurrences] = defaultdict(TermOccurrences)
-    missing_terms: dict[_ConceptDirection, _MissingTerms] = defaultdict(_MissingTerms)
+    missing_terms_by_direction: dict[_ConceptDirection, _MissingTerms] = defaultdict(
+        _MissingTerms
+    )
     for unit in read_units():
-        progress(1)
-        sides = [
-            (side, _find_terms(finders, side))
-            for side in (unit.source, unit.target)
-            if side
+        report_progress(1)
+        segments_with_hits = [
+            (segment, _find_terms(recognisers_by_language, segment))
+            for segment in (unit.source, unit.target)
+            if segment
         ]
-        for side, hits in sides:
-            segment_counts[side.locale.language] += 1
+        for segment, hits in segments_with_hits:
+            segment_counts[segment.locale.language] += 1
             for id in {reading.entry.id for reading in _expand_readings(hits)}:
-                occurrences[id, side.locale.language].add(unit)
-        if len(sides) == 2:
-            _compare_sides(unit, *sides[0], *sides[1], missing_terms=missing_terms)
-            _compare_sides(unit, *sides[1], *sides[0], missing_terms=missing_terms)
-    renderings = defaultdict(list)
+                occurrences[id, segment.locale.language].add(unit)
+        if len(segments_with_hits) == 2:
+            _compare_sides(
+                unit,
+                *segments_with_hits[0],
+                *segments_with_hits[1],
+                missing_terms=missing_terms_by_direction,
+            )
+            _compare_sides(
+                unit,
+                *segments_with_hits[1],
+                *segments_with_hits[0],
+                missing_terms=missing_terms_by_direction,
+            )
+    renderings_by_concept = defaultdict(list)
     for concept_id, rendering in _choose_renderings(
-        missing_terms, read_units, progress
+        missing_terms_by_direction, read_units, report_progress
     ):
-        renderings[concept_id].append(rendering)
-    return Evidence(segment_counts, dict(occurrences), dict(renderings))
+        renderings_by_concept[concept_id].append(rendering)
+    return Evidence(segment_counts, dict(occurrences), dict(renderings_by_concept))
 
 
 def _find_terms(
-    finders: Mapping[str, Recogniser], segment: Segment
+    recognisers_by_language: Mapping[str, Recogniser], segment: Segment
 ) -> Sequence[TermHit]:
-    finder = finders.get(segment.locale.language)
-    return finder.find(segment.text, include_forbidden=True) if finder else ()
+    recogniser = recognisers_by_language.get(segment.locale.language)
+    return recogniser.find(segment.text, include_forbidden=True) if recogniser else ()
 
 
 def _expand_readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
@@ -168,19 +180,19 @@ def _compare_sides(
         entry = hit.entry
         if not entry.list_preferred_texts(target_locale):
             continue
-        missing = missing_terms[
+        missing_for_concept = missing_terms[
             entry.id, source.locale.language, target_locale.language
         ]
         concept_hits = target_hits_by_concept.get(entry.id, [])
         if any(
             concept_hit.term.status in USABLE_STATUSES for concept_hit in concept_hits
         ) or _contains_usable_term(entry, target):
-            missing.usable_count += 1
+            missing_for_concept.usable_count += 1
         elif concept_hits:
-            missing.wrong_terms.setdefault(
+            missing_for_concept.wrong_terms.setdefault(
                 concept_hits[0].term.text, TermOccurrences()
             ).add(unit)
-        elif len(missing.units) < _MOST_UNITS:
+        elif len(missing_for_concept.units) < _MOST_UNITS:
             remaining_texts = _cut_out_terms(
                 target.text,
                 [
@@ -189,7 +201,7 @@ def _compare_sides(
                     if target_hit.entry.id in source_concepts
                 ],
             )
-            missing.units.append((unit, remaining_texts))
+            missing_for_concept.units.append((unit, remaining_texts))
 
 
 def _contains_usable_term(entry: ConceptEntry, segment: Segment) -> bool:
@@ -213,32 +225,32 @@ def _cut_out_terms(text: str, hits: Iterable[TermHit]) -> list[str]:
 def _choose_renderings(
     missing_terms: Mapping[_ConceptDirection, _MissingTerms],
     read_units: ReadUnits,
-    progress: Callable[[int], object],
+    report_progress: Callable[[int], object],
 ) -> Iterator[tuple[str, ObservedRendering]]:
     """Choose at most one rendering for each concept and direction."""
     phrases_by_direction = {
-        direction: _collect_phrases(missing.units, direction[2])
-        for direction, missing in missing_terms.items()
-        if len(missing.units) >= _FEWEST_UNITS
+        direction: _collect_phrases(missing_for_concept.units, direction[2])
+        for direction, missing_for_concept in missing_terms.items()
+        if len(missing_for_concept.units) >= _FEWEST_UNITS
     }
     phrases_by_language: dict[str, set[str]] = defaultdict(set)
-    for direction, counts in phrases_by_direction.items():
-        phrases_by_language[direction[2]].update(counts)
-    totals = _count_segments(phrases_by_language, read_units, progress)
-    for direction, missing in missing_terms.items():
+    for direction, phrases in phrases_by_direction.items():
+        phrases_by_language[direction[2]].update(phrases)
+    segment_counts = _count_segments(phrases_by_language, read_units, report_progress)
+    for direction, missing_for_concept in missing_terms.items():
         concept_id, source_language, target_language = direction
-        occurrences_by_text = dict(missing.wrong_terms)
-        best_phrase = _best_phrase(
+        occurrences_by_text = dict(missing_for_concept.wrong_terms)
+        best_phrase = _choose_best_phrase(
             phrases_by_direction.get(direction, {}),
-            totals,
-            len(missing.units),
+            segment_counts,
+            len(missing_for_concept.units),
             target_language,
         )
         if best_phrase is not None:
             text, unit_indexes = best_phrase
             occurrences_by_text[text] = TermOccurrences()
             for unit_index in unit_indexes:
-                occurrences_by_text[text].add(missing.units[unit_index][0])
+                occurrences_by_text[text].add(missing_for_concept.units[unit_index][0])
         if not occurrences_by_text:
             continue
         text, occurrences = max(
@@ -246,7 +258,7 @@ def _choose_renderings(
         )
         if (
             occurrences.count >= _FEWEST_UNITS
-            and 2 * occurrences.count >= missing.usable_count
+            and 2 * occurrences.count >= missing_for_concept.usable_count
         ):
             yield (
                 concept_id,
@@ -255,7 +267,7 @@ def _choose_renderings(
                     target_language,
                     text,
                     occurrences,
-                    missing.usable_count,
+                    missing_for_concept.usable_count,
                 ),
             )
 
@@ -266,14 +278,14 @@ def _collect_phrases(
     """Collect phrases of two units or more by lower-case form, with their units."""
     language_words = read_language(Locale.parse(language_tag))
     phrases: dict[str, tuple[str, list[int]]] = {}
-    for unit_index, (unit, texts) in enumerate(units):
+    for unit_index, (unit, remaining_texts) in enumerate(units):
         folded_texts = [
             folded(segment.text) for segment in (unit.source, unit.target) if segment
         ]
         shared_words = set.intersection(
-            *({*_WORD.findall(text)} for text in folded_texts)
+            *({*_WORD_PATTERN.findall(text)} for text in folded_texts)
         )
-        for remaining_text in texts:
+        for remaining_text in remaining_texts:
             for text in _read_phrases(remaining_text, language_words):
                 if not shared_words.isdisjoint(folded(text).split()):
                     continue  # both sides write it: a name
@@ -289,7 +301,7 @@ def _collect_phrases(
 
 def _read_phrases(text: str, language_words: Language) -> Iterator[str]:
     """Read the runs of words that neither begin nor end with a function word."""
-    words = [*_WORD.finditer(text)]
+    words = [*_WORD_PATTERN.finditer(text)]
     for start, first_word in enumerate(words):
         if first_word[0].lower() in language_words.function_words:
             continue
@@ -303,14 +315,14 @@ def _read_phrases(text: str, language_words: Language) -> Iterator[str]:
 def _count_segments(
     phrases_by_language: Mapping[str, set[str]],
     read_units: ReadUnits,
-    progress: Callable[[int], object],
+    report_progress: Callable[[int], object],
 ) -> Mapping[tuple[str, str], int]:
     """Count the segments of each language that contain each phrase."""
-    totals: Counter[tuple[str, str]] = Counter()
+    segment_counts: Counter[tuple[str, str]] = Counter()
     if not any(phrases_by_language.values()):
-        return totals
+        return segment_counts
     for unit in read_units():
-        progress(1)
+        report_progress(1)
         for segment in (unit.source, unit.target):
             if segment is None or segment.locale.language not in phrases_by_language:
                 continue
@@ -318,43 +330,45 @@ def _count_segments(
             phrases = {
                 phrase.lower()
                 for phrase in _read_phrases(
-                    segment.text, _language_of_tag(language_tag)
+                    segment.text, _read_language_of_tag(language_tag)
                 )
             }
-            totals.update(
+            segment_counts.update(
                 (language_tag, phrase)
                 for phrase in phrases & phrases_by_language[language_tag]
             )
-    return totals
+    return segment_counts
 
 
-def _language_of_tag(language_tag: str) -> Language:
+def _read_language_of_tag(language_tag: str) -> Language:
     return read_language(Locale.parse(language_tag))
 
 
-def _best_phrase(
+def _choose_best_phrase(
     phrases: Mapping[str, tuple[str, list[int]]],
-    totals: Mapping[tuple[str, str], int],
+    segment_counts: Mapping[tuple[str, str], int],
     unit_count: int,
     target_language: str,
 ) -> tuple[str, list[int]] | None:
     """Return the phrase most associated with the units; of equals the longest."""
-    ranked = [
+    ranked_phrases = [
         (
-            2 * len(unit_indexes) / (unit_count + totals[target_language, form]),
+            2
+            * len(unit_indexes)
+            / (unit_count + segment_counts[target_language, form]),
             len(form),
             text,
             unit_indexes,
         )
         for form, (text, unit_indexes) in phrases.items()
     ]
-    if not ranked:
+    if not ranked_phrases:
         return None
-    dice, _, text, unit_indexes = max(ranked)
-    return (text, unit_indexes) if dice >= _LOWEST_DICE else None
+    dice_coefficient, _, text, unit_indexes = max(ranked_phrases)
+    return (text, unit_indexes) if dice_coefficient >= _LEAST_DICE_COEFFICIENT else None
 
 
-def _unit_id(unit: TranslationUnit) -> str:
+def _make_unit_id(unit: TranslationUnit) -> str:
     origin = unit.origin
     if origin.article is not None and origin.position is not None:
         return f"{origin.article}#{origin.position}"

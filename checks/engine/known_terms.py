@@ -11,7 +11,7 @@ from glossary.recognition.recogniser import Recogniser
 from glossary.titles.office_holders import OfficeHolders
 from tm.text.locale import Locale
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD_PATTERN = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +75,5 @@ def _read_words(entries: Iterable[ConceptEntry], locale: Locale) -> frozenset[st
         word
         for entry in entries
         for term in entry.list_terms_in(locale)
-        for word in _WORD.findall(term.text.lower())
+        for word in _WORD_PATTERN.findall(term.text.lower())
     )

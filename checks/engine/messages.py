@@ -23,37 +23,37 @@ class Message:
     key: str
     arguments: Mapping[str, Argument] = field(default_factory=dict, hash=False)
 
-    def text(self, language: str) -> str:
+    def write(self, language: str) -> str:
         """Write the message in a language."""
         return write_message(self.key, self.arguments, language)
 
 
 def translate_finding(finding: Finding, language: str) -> Finding:
     """Return the finding with its message in a language."""
-    message = finding_message(finding, finding.check, language)
+    message = write_finding_message(finding, finding.check, language)
     return replace(finding, message=message)
 
 
-def finding_message(finding: Finding, check: str, language: str) -> str:
+def write_finding_message(finding: Finding, check_id: str, language: str) -> str:
     """Write the message of a check's finding in a language.
 
     A key that is in no catalogue, as in a plugin's check, is the message itself.
 
     >>> finding = Finding("space", arguments={"mark": ","})
-    >>> finding_message(finding, "punct.space_before", "en")
+    >>> write_finding_message(finding, "punct.space_before", "en")
     'Space before “,”'
     """
-    text = message_text(check, finding.key, finding.arguments, language)
+    text = write_check_message(check_id, finding.key, finding.arguments, language)
     if finding.about_source:
         return write_message("source.finding", {"message": text}, language)
     return text
 
 
-def message_text(
-    check: str, key: str, arguments: Mapping[str, Argument], language: str
+def write_check_message(
+    check_id: str, key: str, arguments: Mapping[str, Argument], language: str
 ) -> str:
     """Write the message of a check's key; the key itself where no catalogue has it."""
-    full_key = f"{check}.{key}"
+    full_key = f"{check_id}.{key}"
     if full_key not in read_messages("en"):
         return key
     return write_message(full_key, arguments, language)

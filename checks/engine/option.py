@@ -7,41 +7,41 @@ from typing import Generic, TypeAlias, TypeVar, cast
 
 from checks.engine.messages import translate_description
 
-T = TypeVar("T")
+OptionValue = TypeVar("OptionValue")
 """`float`, `int`, `bool`, `str` or a tuple of texts."""
 
 Options: TypeAlias = Mapping[tuple[str, str], object]
 """The values that are set, by check and name of the option."""
 
-_CODE_POINT = re.compile(r"U\+([0-9A-Fa-f]{4,6})")
-_BOOLEANS = {"true": True, "false": False}
+_CODE_POINT_PATTERN = re.compile(r"U\+([0-9A-Fa-f]{4,6})")
+_BOOLEAN_BY_NAME = {"true": True, "false": False}
 _HIGHEST_CODE_POINT = 0x10FFFF
 
 
 @dataclass(frozen=True, slots=True)
-class Option(Generic[T]):
+class Option(Generic[OptionValue]):
     """One option of one check."""
 
-    check: str
+    check_id: str
     name: str
-    default: T
-    help: str
+    default: OptionValue
+    description: str
     """A description for users."""
     choices: tuple[str, ...] = ()
     """The allowed values, where they are few."""
 
-    def read_value(self, options: Options) -> T:
+    def read_value(self, options: Options) -> OptionValue:
         """Return the value that is set, else the default."""
-        return cast(T, options.get((self.check, self.name), self.default))
+        return cast(OptionValue, options.get((self.check_id, self.name), self.default))
 
     def describe(self, language: str) -> str:
         """The description in a language."""
         return translate_description(
-            f"{self.check}.options.{self.name}", self.help, language
+            f"{self.check_id}.options.{self.name}", self.description, language
         )
 
     @property
-    def kind(self) -> str:
+    def value_description(self) -> str:
         """The type of its values, in words."""
         if self.choices:
             return "one of " + ", ".join(choice or '""' for choice in self.choices)
@@ -53,37 +53,37 @@ class Option(Generic[T]):
             return "true or false"
         return "a whole number" if isinstance(self.default, int) else "a number"
 
-    def parse(self, value: object) -> T:
+    def parse(self, value: object) -> OptionValue:
         """Parse a value of a file or a command line as the option's type.
 
         Texts may name a character as `U+200B`. Raises ValueError, which names the
         expected type.
         """
-        result: object = None
+        parsed_value: object = None
         if isinstance(self.default, tuple):
-            parts = value.split(",") if isinstance(value, str) else value
-            if isinstance(parts, list | tuple):
-                texts = [part for part in parts if isinstance(part, str)]
-                if len(texts) == len(parts):
-                    result = tuple(
+            values = value.split(",") if isinstance(value, str) else value
+            if isinstance(values, list | tuple):
+                texts = [part for part in values if isinstance(part, str)]
+                if len(texts) == len(values):
+                    parsed_value = tuple(
                         _parse_character(text.strip() or text) for text in texts if text
                     )
         elif isinstance(self.default, bool):
-            result = _BOOLEANS.get(str(value).lower())
+            parsed_value = _BOOLEAN_BY_NAME.get(str(value).lower())
         elif isinstance(self.default, str):
-            result = value if isinstance(value, str) else None
+            parsed_value = value if isinstance(value, str) else None
         else:
-            result = _parse_number(value, is_whole=isinstance(self.default, int))
-        if result is None or (self.choices and result not in self.choices):
-            raise ValueError(f"must be {self.kind}, not {value!r}")
-        return cast(T, result)
+            parsed_value = _parse_number(value, is_whole=isinstance(self.default, int))
+        if parsed_value is None or (self.choices and parsed_value not in self.choices):
+            raise ValueError(f"must be {self.value_description}, not {value!r}")
+        return cast(OptionValue, parsed_value)
 
 
 def _parse_character(text: str) -> str:
-    code_point = _CODE_POINT.fullmatch(text)
-    if code_point is None or int(code_point[1], 16) > _HIGHEST_CODE_POINT:
+    code_point_match = _CODE_POINT_PATTERN.fullmatch(text)
+    if code_point_match is None or int(code_point_match[1], 16) > _HIGHEST_CODE_POINT:
         return text
-    return chr(int(code_point[1], 16))
+    return chr(int(code_point_match[1], 16))
 
 
 def _parse_number(value: object, *, is_whole: bool) -> float | int | None:

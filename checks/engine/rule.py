@@ -17,7 +17,7 @@ class Rule:
     pattern: "regex.Pattern[str]"
     message: str | Mapping[str, str]
     """One text, or a text by language."""
-    spelling: str | None = None
+    correct_spelling: str | None = None
     """The right spelling, where the rule is one word of a list of spellings."""
     fix: str | None = None
     """A replacement as `re.sub` takes it: `\\1` is the first group."""

@@ -38,9 +38,9 @@ class TermFinder:
 
     def expect(self, texts: Iterable[str]) -> None:
         """Announce texts that will be searched: at the first one all are searched."""
-        expected = [*texts]
-        self._hits.expect(expected)
-        self._all_hits.expect(expected)
+        expected_texts = [*texts]
+        self._hits.expect(expected_texts)
+        self._all_hits.expect(expected_texts)
 
     def find(self, text: str, *, include_wrong: bool = False) -> list[TermHit]:
         """Find the terms of a text in order; `include_wrong`: wrong forms, too."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checks.engine.evidence import Evidence
-from checks.engine.messages import message_text
+from checks.engine.messages import write_check_message
 from glossary.entries.entry import ConceptEntry, RelationKind, Term
 from glossary.entries.period import periods_overlap
 from glossary.forms.folding import fold_term
@@ -34,8 +34,8 @@ class Termbase:
     """The entries to check, and their terms by form; see `Termbase.build`."""
 
     entries: tuple[ConceptEntry, ...]
-    by_id: Mapping[str, ConceptEntry]
-    uses: Mapping[FormKey, Sequence[TermUse]]
+    entries_by_id: Mapping[str, ConceptEntry]
+    uses_by_form: Mapping[FormKey, Sequence[TermUse]]
     """The terms of each form, in the order of the entries."""
     evidence: Evidence | None = None
     """What the memory has of the terms; None if it was not searched."""
@@ -46,12 +46,15 @@ class Termbase:
     ) -> "Termbase":
         """Build the termbase of some entries."""
         all_entries = tuple(entries)
-        uses: dict[FormKey, list[TermUse]] = {}
+        uses_by_form: dict[FormKey, list[TermUse]] = {}
         for entry in all_entries:
             for term in entry.terms:
-                uses.setdefault(form_key(term), []).append(TermUse(entry, term))
+                uses_by_form.setdefault(form_key(term), []).append(TermUse(entry, term))
         return cls(
-            all_entries, {entry.id: entry for entry in all_entries}, uses, evidence
+            all_entries,
+            {entry.id: entry for entry in all_entries},
+            uses_by_form,
+            evidence,
         )
 
 
@@ -146,6 +149,6 @@ class TermbaseFinding:
         """The text of the term; empty if the finding is about an entry."""
         return self.term.text if self.term else ""
 
-    def text(self, language: str) -> str:
+    def write_message(self, language: str) -> str:
         """Write the message in a language."""
-        return message_text(self.check, self.key, self.arguments, language)
+        return write_check_message(self.check, self.key, self.arguments, language)

@@ -78,12 +78,12 @@ def character_traits(text: str) -> int:
     >>> character_traits("Naik  5 juta") == CHARACTER_BITS[Trait.EXTRA_SPACE]
     True
     """
-    bits = 0 if text.isascii() else _BEYOND_ASCII
+    trait_bits = 0 if text.isascii() else _BEYOND_ASCII
     for character in {*_TRAIT_CHARACTER.findall(text)}:
-        bits |= _BITS_BY_CHARACTER.get(character, _UNCOMMON)
+        trait_bits |= _BITS_BY_CHARACTER.get(character, _UNCOMMON)
     if "  " in text or text.strip() != text:
-        bits |= _EXTRA_SPACE
-    return bits
+        trait_bits |= _EXTRA_SPACE
+    return trait_bits
 
 
 def has_code_sign(text: str) -> bool:

@@ -17,21 +17,16 @@ from checks.fixing.text_changes import (
     iterate_changed_spans,
     read_change,
 )
+from checks.runner.document_batch import UNITS_PER_BATCH, RunScope, run_on_documents
 from checks.runner.overlaps import Overlaps
-from checks.runner.run import (
-    UNITS_PER_BATCH,
-    Scope,
-    batch_documents,
-    run,
-    run_on_documents,
-)
+from checks.runner.run import batch_documents, run
 from tm.finding import Finding, Span
 
 _MOST_ROUNDS = 100
 """Rounds of fixing one document; each applies all fixes that are far enough apart."""
 
-_UNCOMPOSED_SCOPE = Scope(may_be_uncomposed=True)
-_SEPARATE_CHECKS_SCOPE = Scope(may_be_uncomposed=True, keep_overlaps=True)
+_UNCOMPOSED_SCOPE = RunScope(may_be_uncomposed=True)
+_SEPARATE_CHECKS_SCOPE = RunScope(may_be_uncomposed=True, keep_overlaps=True)
 """Findings of one check must not hide the fixes of another one."""
 _FindingKey = tuple[str, str, str]
 """The key of a finding whose position may move: its unit, check and quote."""

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from checks.engine.check import CHECKS, Check
 from checks.engine.known_terms import KnownTerms
-from checks.engine.messages import finding_message
+from checks.engine.messages import write_finding_message
 from checks.engine.term_finder import TermFinder
 from checks.engine.unit import Context, Unit
 from glossary.entries.entry import ConceptEntry
@@ -79,7 +79,7 @@ def _find_faults(
         if fault is None or fault not in faults:
             continue
         for finding in check.find_in_unit(unit, context):
-            message = finding_message(finding, check.id, "en")
+            message = write_finding_message(finding, check.id, "en")
             yield fault, replace(finding, check=check.id, message=message)
 
 

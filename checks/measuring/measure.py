@@ -28,8 +28,9 @@ from checks.measuring.seeded_errors.error_kinds import (
 )
 from checks.measuring.seeded_errors.rounds import draw_errors, plan_rounds
 from checks.measuring.seeded_errors.seeded_error import AddedUnit, SeededError
+from checks.runner.document_batch import RunScope
 from checks.runner.findings import CheckFailure
-from checks.runner.run import Scope, run
+from checks.runner.run import run
 from tm.finding import Finding, Severity, Span
 
 _MOST_EXAMPLES = 3
@@ -283,7 +284,7 @@ def _run_checks(
     # Each check is measured on its own, even where it yields to another one.
     check_ids = [check.id for check in checks]
     run_result = run(
-        units, context, select_checks(check_ids), scope=Scope(keep_overlaps=True)
+        units, context, select_checks(check_ids), scope=RunScope(keep_overlaps=True)
     )
     for finding in run_result:
         run_findings.findings.append(finding)

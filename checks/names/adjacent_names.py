@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from checks.engine.document_capitals import target_capitals
+from checks.engine.document_capitals import read_target_capitals
 from checks.engine.unit import Unit
 from checks.text.capitalised_words import CapitalisedText
 from tm.result_cache import ResultCache
@@ -41,7 +41,9 @@ class AdjacentNames:
         """For each pair, 1 if the left word has diacritics, plus 2 if the right one
         has.
         """
-        for unit_index, capitalised_text in enumerate(target_capitals(units, cache)):
+        for unit_index, capitalised_text in enumerate(
+            read_target_capitals(units, cache)
+        ):
             self._add_text(unit_index, capitalised_text)
 
     def _add_text(self, unit_index: int, capitalised_text: CapitalisedText) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import source_capitals, target_capitals
+from checks.engine.document_capitals import read_source_capitals, read_target_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.name_counts import count_names, find_repeated_names
 from checks.text.capitalised_words import MIN_NAME_LETTERS, CapitalisedText
@@ -40,8 +40,8 @@ def lost_name_capital(units: Sequence[Unit], context: Context) -> Iterator[Findi
     )
     unit_texts = zip(
         units,
-        source_capitals(units, context.cache),
-        target_capitals(units, context.cache),
+        read_source_capitals(units, context.cache),
+        read_target_capitals(units, context.cache),
         strict=True,
     )
     for unit, source, target in unit_texts:
@@ -99,7 +99,10 @@ def lost_name_capital(units: Sequence[Unit], context: Context) -> Iterator[Findi
 def _is_lower_case_once(word: str, units: Sequence[Unit], cache: ResultCache) -> bool:
     """Whether only one target of a document has a word in lower case."""
     return (
-        sum(word in target.lower_case_words for target in target_capitals(units, cache))
+        sum(
+            word in target.lower_case_words
+            for target in read_target_capitals(units, cache)
+        )
         == 1
     )
 

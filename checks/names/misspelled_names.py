@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import source_capitals, target_capitals
+from checks.engine.document_capitals import read_source_capitals, read_target_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.name_counts import count_names, find_repeated_names
 from checks.names.name_typos import (
@@ -78,8 +78,8 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
     )
     unit_texts = zip(
         units,
-        source_capitals(units, context.cache),
-        target_capitals(units, context.cache),
+        read_source_capitals(units, context.cache),
+        read_target_capitals(units, context.cache),
         strict=True,
     )
     for unit, source, target in unit_texts:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from checks.engine.document import Document, remember_for_document
-from checks.engine.document_capitals import source_capitals, target_capitals
+from checks.engine.document_capitals import read_source_capitals, read_target_capitals
 from checks.text.capitalised_words import (
     MIN_NAME_LETTERS,
     CapitalisedText,
@@ -29,7 +29,10 @@ class NameCounts:
 @remember_for_document
 def count_names(units: Document, cache: ResultCache) -> NameCounts:
     """Count the names of a document."""
-    sources, targets = source_capitals(units, cache), target_capitals(units, cache)
+    sources, targets = (
+        read_source_capitals(units, cache),
+        read_target_capitals(units, cache),
+    )
     capitalised_forms = {word.form for target in targets for word in target.words}
     kept_forms = (
         {word.form for word in source.names} & {word.form for word in target.words}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import target_capitals
+from checks.engine.document_capitals import read_target_capitals
 from checks.engine.unit import Context, Unit, related_ids
 from checks.names.near_spellings import find_spelling_variants
 from checks.text.capitalised_words import CapitalisedWord
@@ -51,7 +51,7 @@ def name_variants(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Finding]:
     surnames = read_person_name_data().surnames
     positions_by_forms: dict[_NameWordForms, list[_NamePosition]] = defaultdict(list)
-    unit_texts = zip(units, target_capitals(units, cache), strict=True)
+    unit_texts = zip(units, read_target_capitals(units, cache), strict=True)
     for index, (unit, capitalised_text) in enumerate(unit_texts):
         if unit.source is None:
             for name_words in _iterate_possible_names(capitalised_text.words):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from checks.engine.document_capitals import target_capitals
+from checks.engine.document_capitals import read_target_capitals
 from checks.engine.unit import Unit, related_ids
 from checks.names.adjacent_names import AdjacentNames, WordPositions
 from checks.names.name_typos import differs_by_one_letter
@@ -112,7 +112,7 @@ def _may_have_variants(units: Sequence[Unit], cache: ResultCache) -> bool:
     Few documents have such a word, and sorting all neighbours takes longer.
     """
     forms_by_neighbour: dict[tuple[int, str, str], dict[str, bool]] = defaultdict(dict)
-    for capitalised_text in target_capitals(units, cache):
+    for capitalised_text in read_target_capitals(units, cache):
         for first_word, second_word in pairwise(capitalised_text.words):
             if not second_word.follows_capital:
                 continue

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from checks.engine.check import Level, check
 from checks.engine.document import Document, remember_for_document
-from checks.engine.document_capitals import source_capitals, target_capitals
+from checks.engine.document_capitals import read_source_capitals, read_target_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.full_names import find_full_name
 from checks.names.name_counts import count_names
@@ -50,8 +50,8 @@ def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     )
     unit_texts = zip(
         units,
-        source_capitals(units, context.cache),
-        target_capitals(units, context.cache),
+        read_source_capitals(units, context.cache),
+        read_target_capitals(units, context.cache),
         strict=True,
     )
     for unit, source, target in unit_texts:
@@ -233,7 +233,7 @@ def collect_adjacent_forms(
     """Collect the pairs of adjacent capitalised words in the sources, by form."""
     return frozenset(
         (previous_form, word.form)
-        for source in source_capitals(units, cache)
+        for source in read_source_capitals(units, cache)
         for word in source.words
         if (previous_form := source.find_neighbour_forms(word)[0]) is not None
     )

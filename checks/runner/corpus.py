@@ -13,8 +13,8 @@ from checks.engine.unit import Context, Unit
 from checks.runner.findings import (
     CheckFailure,
     complete_finding,
+    find_changed_unit,
     make_failure,
-    unit_to_change,
 )
 from checks.runner.uncomposed_text import find_uncomposed_units
 from tm.finding import Finding, Span
@@ -106,7 +106,7 @@ def run_corpus_checks(
             previous_count = len(sort_columns[0])
             try:
                 for incomplete_finding in check.find_in_units(units, context):
-                    unit = unit_to_change(incomplete_finding, units[0])
+                    unit = find_changed_unit(incomplete_finding, units[0])
                     finding = complete_finding(check, unit, incomplete_finding)
                     span = finding.target_span or finding.source_span or text_start
                     sort_key = (

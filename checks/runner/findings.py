@@ -7,7 +7,7 @@ from typing import cast
 
 from checks.engine.batch import Batch
 from checks.engine.check import Check
-from checks.engine.messages import finding_message
+from checks.engine.messages import write_finding_message
 from checks.engine.unit import Context, Unit
 from tm.finding import MOST_RELATED, Finding, Span, fingerprint
 
@@ -16,15 +16,15 @@ from tm.finding import MOST_RELATED, Finding, Span, fingerprint
 class CheckFailure:
     """An error that a check raised on a unit; a defect of the check."""
 
-    check: str
-    unit: str
+    check_id: str
+    unit_id: str
     reason: str
 
 
 def run_check(
     check: Check,
-    checked: Unit | Sequence[Unit],
-    unit: Unit,
+    unit_or_units: Unit | Sequence[Unit],
+    first_unit: Unit,
     context: Context,
     failures: list[CheckFailure],
 ) -> Sequence[Finding]:
@@ -33,21 +33,21 @@ def run_check(
         # Completed at once, since incomplete findings keep units in memory.
         return _drop_repeated(
             [
-                complete_finding(check, unit_to_change(finding, unit), finding)
-                for finding in _call_check(check, checked, context)
+                complete_finding(check, find_changed_unit(finding, first_unit), finding)
+                for finding in _call_check(check, unit_or_units, context)
             ]
         )
     except Exception as error:  # a check may come from anywhere: see `CheckFailure`
-        failures.append(make_failure(check, unit, error))
+        failures.append(make_failure(check, first_unit, error))
         return ()
 
 
 def _call_check(
-    check: Check, checked: Unit | Sequence[Unit], context: Context
+    check: Check, unit_or_units: Unit | Sequence[Unit], context: Context
 ) -> Iterator[Finding]:
-    if isinstance(checked, Unit):
-        return check.find_in_unit(checked, context)
-    return check.find_in_units(checked, context)
+    if isinstance(unit_or_units, Unit):
+        return check.find_in_unit(unit_or_units, context)
+    return check.find_in_units(unit_or_units, context)
 
 
 def prepare_prefilters(checks: Iterable[Check], context: Context) -> None:
@@ -75,8 +75,8 @@ def run_unit_check(
         unit = units[index]
         try:
             for finding in find(unit, context):
-                changed = unit_to_change(finding, unit)
-                findings.append(complete_finding(check, changed, finding))
+                changed_unit = find_changed_unit(finding, unit)
+                findings.append(complete_finding(check, changed_unit, finding))
         except Exception as error:  # as above
             failures.append(make_failure(check, unit, error))
             findings = []
@@ -126,7 +126,7 @@ def make_failure(check: Check, unit: Unit, error: Exception) -> CheckFailure:
     return CheckFailure(check.id, unit.id, f"{type(error).__name__}: {error}")
 
 
-def unit_to_change(finding: Finding, unit: Unit) -> Unit:
+def find_changed_unit(finding: Finding, unit: Unit) -> Unit:
     """Return the unit that a finding names, else the unit that was checked."""
     return unit if finding.about is None else cast(Unit, finding.about)
 
@@ -139,16 +139,16 @@ def complete_finding(check: Check, unit: Unit, finding: Finding) -> Finding:
         quote = finding.source_span.of(unit.source_text)
     else:
         quote = ""
-    related = [unit_id for unit_id in finding.related if unit_id != unit.id]
+    related_unit_ids = [unit_id for unit_id in finding.related if unit_id != unit.id]
     return replace(
         finding,
         about=None,
-        related=tuple(related[:MOST_RELATED]),
+        related=tuple(related_unit_ids[:MOST_RELATED]),
         own_severity=None,
         rule=None,
         check=check.id,
         severity=finding.own_severity or check.severity,
-        message=finding_message(finding, check.id, "en"),
+        message=write_finding_message(finding, check.id, "en"),
         unit=unit.id,
         document=unit.document,
         quote=quote,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from checks.engine.check import Check, Level
 from checks.engine.document import hold_document, release_document
-from checks.engine.messages import finding_message
+from checks.engine.messages import write_finding_message
 from checks.engine.unit import Context, Unit
 from checks.runner.findings import CheckFailure, run_check
 from tm.finding import Finding, Severity, fingerprint
@@ -41,12 +41,12 @@ def run_source_checks(
     unit_by_id = {unit.id: unit for unit in units if unit.id in unit_ids}
     for finding in findings:
         unit = unit_by_id[finding.unit]
-        is_mild = finding.severity is not Severity.ERROR
+        is_below_error = finding.severity is not Severity.ERROR
         source_finding = replace(finding, about_source=True)
         yield replace(
             source_finding,
-            severity=finding.severity if is_mild else Severity.WARNING,
-            message=finding_message(source_finding, finding.check, "en"),
+            severity=finding.severity if is_below_error else Severity.WARNING,
+            message=write_finding_message(source_finding, finding.check, "en"),
             source_span=finding.target_span,
             target_span=None,
             fingerprint=fingerprint(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import source_capitals, target_capitals
+from checks.engine.document_capitals import read_source_capitals, read_target_capitals
 from checks.engine.unit import Context, Unit, related_ids
 from checks.segments.lengths import LengthRatio, has_both_texts
 from checks.text.capitalised_words import CapitalisedText
@@ -81,8 +81,8 @@ def shifted_translations(
     locales = context.source, context.target
     units_with_capitals = zip(
         subjects,
-        source_capitals(subjects, context.cache),
-        target_capitals(subjects, context.cache),
+        read_source_capitals(subjects, context.cache),
+        read_target_capitals(subjects, context.cache),
         strict=True,
     )
     anchored_units = (

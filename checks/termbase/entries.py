@@ -66,7 +66,7 @@ def report_contradictions(termbase: Termbase) -> Iterator[TermbaseFinding]:
     Ignored is a term that is marked as shared, or whose concepts are related as
     distinct.
     """
-    for uses in termbase.uses.values():
+    for uses in termbase.uses_by_form.values():
         wrong_uses = [
             use
             for use in uses
@@ -120,7 +120,7 @@ def ambiguous(termbase: Termbase) -> Iterator[TermbaseFinding]:
 @check("tb.one_way", level=Level.TERMBASE, severity=Severity.WARNING)
 def one_way(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A concept admits the preferred term of another, but not the other way round."""
-    for uses in termbase.uses.values():
+    for uses in termbase.uses_by_form.values():
         preferred_uses = _select_preferred_uses(uses)
         for admitted_use in uses if preferred_uses else ():
             if admitted_use.term.status is not TermStatus.ADMITTED:
@@ -274,7 +274,7 @@ def _find_indistinguishable_pairs(
     termbase: Termbase,
 ) -> Iterator[tuple[TermUse, TermUse]]:
     """Find pairs of equal preferred terms of two concepts, in order."""
-    for uses in termbase.uses.values():
+    for uses in termbase.uses_by_form.values():
         if len(uses) < 2:
             continue
         preferred_uses = _select_preferred_uses(uses)

@@ -40,7 +40,7 @@ def cycle(termbase: Termbase) -> Iterator[TermbaseFinding]:
             for entry in termbase.entries
         }
         for cycle_ids in find_cycles(links_by_id):
-            cycle_entries = [termbase.by_id[id] for id in sorted(cycle_ids)]
+            cycle_entries = [termbase.entries_by_id[id] for id in sorted(cycle_ids)]
             yield TermbaseFinding(
                 "relation",
                 cycle_entries[0],
@@ -52,7 +52,7 @@ def cycle(termbase: Termbase) -> Iterator[TermbaseFinding]:
             )
     for form_cycle in find_cycles(_find_replacements(termbase)):
         forms = sorted(form_cycle)
-        uses = [use for form in forms for use in termbase.uses[form]]
+        uses = [use for form in forms for use in termbase.uses_by_form[form]]
         wrong_uses = [use for use in uses if _is_wrong_term(use.term)]
         yield TermbaseFinding(
             "replacement",
@@ -71,7 +71,7 @@ def dangling(termbase: Termbase) -> Iterator[TermbaseFinding]:
             if relation.concept == entry.id:
                 arguments = {"relation": relation.kind.value}
                 yield TermbaseFinding("itself", entry, arguments=arguments)
-            elif relation.concept not in termbase.by_id:
+            elif relation.concept not in termbase.entries_by_id:
                 yield TermbaseFinding(
                     "missing",
                     entry,

@@ -89,10 +89,10 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
             is_further = bool(earlier_fixes) and is_user_rule
             earlier_fixes.add(fix)
             yield Finding(
-                "spelling" if rule.spelling else "rule",
+                "spelling" if rule.correct_spelling else "rule",
                 Span(*rule_match.span()),
-                arguments={"spelling": rule.spelling}
-                if rule.spelling
+                arguments={"spelling": rule.correct_spelling}
+                if rule.correct_spelling
                 else {"message": rule.message, "name": rule.name},
                 fix=_copy_initial_capital(fix, rule_match[0]),
                 own_severity=rule.severity,
@@ -284,7 +284,7 @@ def _make_spelling_rules(
             name="spelling",
             pattern=pattern,
             message="",
-            spelling=correct_form,
+            correct_spelling=correct_form,
             fix=correct_form.replace("\\", r"\\"),
             contains=(misspelling.lower(),),
         )

@@ -10,7 +10,8 @@ import click
 from checks.engine.check import Level
 from checks.inputs.files import FileNotes
 from checks.inputs.languages import CheckedLanguages
-from checks.runner.run import UNITS_PER_BATCH, Run, RunMode, Scope, ShareBatches
+from checks.runner.document_batch import UNITS_PER_BATCH, RunScope
+from checks.runner.run import Run, RunMode, ShareBatches
 from cli.check.fix_options import FixOptions, fix_options
 from cli.check.inputs.filters import SinceType, select_units
 from cli.check.inputs.inputs import CheckInput, input_options
@@ -153,7 +154,7 @@ def check(
     notes = FileNotes()
     units = call.read_units(workspace, notes)
     # Formats compose what they read; lines and pages are judged as they are typed.
-    scope = Scope(
+    scope = RunScope(
         call.is_reported,
         not selection_options.no_source_checks,
         may_be_uncomposed=bool(check_input.paths),

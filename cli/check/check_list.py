@@ -12,7 +12,7 @@ from checks.cases.termbase_cases import TermbaseCase, iterate_termbase_cases_of_
 from checks.cases.text_cases import TextCase, iterate_cases_of_check
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Check, Level
-from checks.engine.messages import finding_message
+from checks.engine.messages import write_finding_message
 from checks.engine.unit import Unit
 from checks.measuring.seeded_errors.error_kinds import list_error_kinds
 from checks.runner.run import run
@@ -93,7 +93,7 @@ def _check_json(check: Check, language: str) -> Json:
         "options": {
             option.name: {
                 "default": option.default,
-                "kind": option.kind,
+                "kind": option.value_description,
                 "help": option.describe(language),
             }
             for option in check.options
@@ -163,7 +163,7 @@ def _case_json(case: TextCase, language: str) -> tuple[bool, Json]:
             "quote": finding.quote,
             "in_source": finding.target_span is None
             and finding.source_span is not None,
-            "message": finding_message(finding, finding.check, language),
+            "message": write_finding_message(finding, finding.check, language),
             "fix": finding.fix,
         }
         for finding in run(case.units, case.context, select_checks([case.check]))
@@ -190,7 +190,7 @@ def _termbase_case_json(case: TermbaseCase, language: str) -> tuple[bool, Json]:
             {
                 "concept": finding.concept,
                 "quote": finding.quote,
-                "message": finding.text(language),
+                "message": finding.write_message(language),
             }
             for finding in findings
         ],

@@ -212,7 +212,7 @@ def _say_unfixed(
     workspace: Workspace, fixed_place: _FixedPlace, labels: ReportLabels
 ) -> None:
     for unfixed in fixed_place.unfixed_findings[:_MOST_SHOWN]:
-        reason = unfixed.reason.text(labels.language)
+        reason = unfixed.reason.write(labels.language)
         message = labels.fill_in(
             "not_mended", unfixed.finding.unit, unfixed.finding.check, reason
         )

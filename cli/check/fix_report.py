@@ -94,7 +94,7 @@ def _fix_json(finding: Finding) -> dict[str, Any]:  # JSON
 def _unfixed_json(unfixed: UnfixedFinding, language: str) -> dict[str, Any]:  # JSON
     return {
         **_fix_json(unfixed.finding),
-        "reason": unfixed.reason.text(language),
+        "reason": unfixed.reason.write(language),
     }
 
 

@@ -188,7 +188,7 @@ def _count_units(
 def _print_summary(workspace: Workspace, result: Measure, labels: ReportLabels) -> None:
     for failure in result.failures[:10]:
         workspace.warn(
-            labels.fill_in("broke", failure.check, failure.unit, failure.reason)
+            labels.fill_in("broke", failure.check_id, failure.unit_id, failure.reason)
         )
     seeded_count = sum(
         kind_score.found.total

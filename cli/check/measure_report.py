@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checks.engine.messages import finding_message
+from checks.engine.messages import write_finding_message
 from checks.inputs.languages import CheckedLanguages
 from checks.measuring.score import CheckScore, KindScore, Measure, MeasureExample, Share
 from cli.check.measure_table import draw_measure, obstacle_lines
@@ -114,7 +114,7 @@ def _example_text(example: MeasureExample, language: str) -> str:
     """The text that was replaced, or the message of the finding in a language."""
     if example.finding is None:
         return example.original
-    return finding_message(example.finding, example.finding.check, language)
+    return write_finding_message(example.finding, example.finding.check, language)
 
 
 def _example_json(example: MeasureExample, text_name: str, language: str) -> Json:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from checks.engine.messages import finding_message
+from checks.engine.messages import write_finding_message
 from checks.measuring.score import CheckScore, KindScore, Measure, Obstacle, Share
 from cli.check.session.findings import escape_invisible
 from exports.reports.labels import ReportLabels
@@ -150,7 +150,9 @@ def _draw_alarms(
         for example in score.examples[:1]:
             line = Text(f"{score.check.id:<18}", style="bold")
             if example.finding is not None:
-                message = finding_message(example.finding, score.check.id, language)
+                message = write_finding_message(
+                    example.finding, score.check.id, language
+                )
                 line.append(escape_invisible(f"{example.unit}: {message}"), style="dim")
             console.print(line, overflow="ellipsis", no_wrap=True)
 

@@ -119,7 +119,9 @@ def _collect_evidence(
         if not count_segments(reader):
             return None
     with workspace.progress("reading the memory") as advance:
-        return collect_evidence(entries, workspace.memory.read_units, progress=advance)
+        return collect_evidence(
+            entries, workspace.memory.read_units, report_progress=advance
+        )
 
 
 def _print_findings(
@@ -218,7 +220,7 @@ def _print_summary(
     labels: ReportLabels,
 ) -> int:
     for failure in result.failures:
-        workspace.warn(f"check {failure.check} failed: {failure.reason}")
+        workspace.warn(f"check {failure.check_id} failed: {failure.reason}")
     counts = Counter(finding.severity for finding in findings)
     workspace.say(FindingTally(counts).summary(labels))
     if fail_on == _NEVER_FAIL:

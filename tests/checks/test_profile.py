@@ -196,7 +196,7 @@ def test_every_option_is_of_its_check_and_takes_its_default() -> None:
     ]
     assert len({id for id, _ in options}) >= 5
     for id, option in options:
-        assert option.check == id and option.help and option.kind
+        assert option.check_id == id and option.description and option.value_description
         assert option.parse(option.default) == option.default
 
 

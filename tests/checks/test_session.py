@@ -4,7 +4,7 @@ import pytest
 
 from checks.engine.unit import Unit
 from checks.inputs.page import read_text_units
-from checks.runner.run import Scope
+from checks.runner.document_batch import RunScope
 from checks.session import CheckSelection, CheckSession
 from tm.errors import InputError, UnknownName
 from tm.finding import Severity
@@ -47,7 +47,7 @@ def test_source_texts_are_checked_unless_the_scope_leaves_them_out() -> None:
     unit = Unit("a", "Ada dua.", "Có  hai.")
     session = opened(None, "space")
     assert [finding.source_span is not None for finding in session.check([unit])]
-    assert not [*session.check([unit], scope=Scope())]
+    assert not [*session.check([unit], scope=RunScope())]
 
 
 @pytest.mark.parametrize(

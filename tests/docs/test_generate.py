@@ -83,9 +83,9 @@ def test_every_option_of_a_check_is_there() -> None:
     for check in CHECKS.values():
         for option in check.options:
             kind, default, text = found[f"{check.id}.{option.name}"]
-            assert kind.replace("\\", "") == option.kind
+            assert kind.replace("\\", "") == option.value_description
             assert default == format_value(option.default)
-            assert text.replace("\\", "") == option.help
+            assert text.replace("\\", "") == option.description
 
 
 def test_every_format_is_there_with_what_it_carries() -> None:

@@ -15,7 +15,8 @@ from checks.catalogue import select_checks
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
-from checks.runner.run import Scope, run
+from checks.runner.document_batch import RunScope
+from checks.runner.run import run
 from checks.words.word_lists import InstalledWords
 from exports.terms.csv import read_all
 from glossary.seed_files import read_starter_concept_ids
@@ -132,7 +133,7 @@ def findings(
         [Unit(u["id"], u["target"], u["source"], u["document"]) for u in units],
         context,
         select_checks(only),
-        scope=Scope(include_sources=True),
+        scope=RunScope(include_sources=True),
     )
     for finding in result:
         own[finding.unit].add(finding.check)

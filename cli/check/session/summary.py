@@ -63,7 +63,7 @@ def print_summary(
     """Print which checks failed, what was skipped, and how much was found."""
     for failure in run.failures[:_MOST_SHOWN]:
         workspace.warn(
-            labels.fill_in("broke", failure.check, failure.unit, failure.reason)
+            labels.fill_in("broke", failure.check_id, failure.unit_id, failure.reason)
         )
     print_file_notices(workspace, notes, labels)
     workspace.say(tally.summary(labels))

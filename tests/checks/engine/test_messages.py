@@ -73,7 +73,7 @@ def test_what_a_check_says_of_its_cases_is_written_by_key(case: TextCase) -> Non
 @pytest.mark.parametrize("rules", ["id", "vi", "en"])
 def test_every_rule_of_ours_is_told_in_the_language(rules: str, language: str) -> None:
     for rule in read_own_rules(rules):
-        assert rule.spelling or language in rule.message, rule.name
+        assert rule.correct_spelling or language in rule.message, rule.name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -131,7 +131,7 @@ def test_what_is_code_stays_as_it_is(language: str) -> None:
             for pair in zip(check.explanation, check.explain(language), strict=True)
         ),
         *(
-            (option.help, option.describe(language))
+            (option.description, option.describe(language))
             for check in CHECKS.values()
             for option in check.options
         ),
@@ -157,7 +157,7 @@ def test_why_a_fix_is_not_applied_is_told_in_the_language(language: str) -> None
     ((_, result),) = fix_documents([twice, twice, empty], context, ids)
     reasons = [left.reason for left in result.unfixed_findings]
     assert reasons == [Message("fix.same_id")] * 2 + [Message("fix.no_text_left")]
-    assert all(reason.text(language) != reason.text("en") for reason in reasons)
+    assert all(reason.write(language) != reason.write("en") for reason in reasons)
 
 
 @pytest.mark.parametrize("language", OTHERS)

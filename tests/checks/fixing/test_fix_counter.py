@@ -10,7 +10,8 @@ from checks.engine.check import Level
 from checks.engine.unit import Context, Unit
 from checks.fixing.fix_counter import FixCounter
 from checks.fixing.fixes import DocumentFixes, fix_documents
-from checks.runner.run import Scope, run
+from checks.runner.document_batch import RunScope
+from checks.runner.run import run
 from tests.checks.runner.test_run import TEXTS
 from tm.finding import Finding
 from tm.text.locale import Locale
@@ -46,7 +47,10 @@ def test_one_pass_finds_what_two_would(texts: list[tuple[str, str]], size: int) 
     ]
     made, counts = counted(subjects, FixCounter(OFFERED))
     alone = run(
-        subjects, CONTEXT, select_checks(OFFERED), scope=Scope(may_be_uncomposed=True)
+        subjects,
+        CONTEXT,
+        select_checks(OFFERED),
+        scope=RunScope(may_be_uncomposed=True),
     )
     assert counts == Counter(
         finding.check

@@ -17,7 +17,8 @@ from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import DocumentFixes, find_corpus_fixes, fix_documents
-from checks.runner.run import Scope, run
+from checks.runner.document_batch import RunScope
+from checks.runner.run import run
 from tests.checks.findings import made
 from tests.checks.runner.test_run import TEXTS
 from tm.finding import Finding, Severity, Span
@@ -138,7 +139,7 @@ def test_mending_any_text_never_adds_a_finding_and_ends(
         changed = {unit.original_unit.id: unit.fixed_unit for unit in made.fixed_units}
         after = [changed.get(subject.id, subject) for subject in subjects]
         ids = [id for id in checks if CHECKS[id].level is not Level.CORPUS]
-        scope = Scope(may_be_uncomposed=True)
+        scope = RunScope(may_be_uncomposed=True)
         old = counted(list(run(subjects, context, select_checks(ids), scope=scope)))
         new = counted(list(run(after, context, select_checks(ids), scope=scope)))
         for unit in made.fixed_units:

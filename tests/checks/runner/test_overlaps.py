@@ -8,8 +8,9 @@ from checks.cases.text_cases import make_entry
 from checks.catalogue import select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
+from checks.runner.document_batch import RunScope
 from checks.runner.overlaps import Overlaps
-from checks.runner.run import Scope, run
+from checks.runner.run import run
 from tests.checks.findings import made
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -38,7 +39,7 @@ def told(source: str, target: str, *, every: bool = False) -> list[Finding]:
         [Unit("u", target, source, "d")],
         context,
         select_checks(),
-        scope=Scope(keep_overlaps=every),
+        scope=RunScope(keep_overlaps=every),
     )
     findings = [*result]
     assert result.failures == []

@@ -12,15 +12,9 @@ from checks.engine.check import Check, Level, select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import translate_finding
 from checks.engine.unit import Context, Unit
+from checks.runner.document_batch import BatchFindings, DocumentBatch, RunScope
 from checks.runner.findings import CheckFailure
-from checks.runner.run import (
-    BatchFindings,
-    CheckBatch,
-    DocumentBatch,
-    RunMode,
-    Scope,
-    run,
-)
+from checks.runner.run import CheckBatch, RunMode, run
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.articles.archive.article import BlockKind
 from tm.errors import UnknownName
@@ -94,7 +88,9 @@ def test_no_check_raises_on_any_text(
 ) -> None:
     source, target = locales
     context = Context(target, source, KnownTerms.build(ENTRIES, target, source))
-    result = run(subjects, context, select_checks(), scope=Scope(include_sources=True))
+    result = run(
+        subjects, context, select_checks(), scope=RunScope(include_sources=True)
+    )
     findings = list(result)
     assert result.failures == []
     texts = {(s.id, s.target) for s in subjects} | {(s.id, s.source) for s in subjects}
@@ -111,11 +107,18 @@ def test_of_a_document_that_waits_in_a_file_the_same_is_told(
     units: list[Unit],
 ) -> None:
     context = Context(ID, VI, KnownTerms.build(ENTRIES, ID, VI))
-    short = [*run(units, context, select_checks(), scope=Scope(include_sources=True))]
+    short = [
+        *run(units, context, select_checks(), scope=RunScope(include_sources=True))
+    ]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("checks.engine.document._LONG_DOCUMENT", 1)
         patch.setattr(SpillList.__init__, "__kwdefaults__", {"most_blocks": 2})
-        result = run(units, context, select_checks(), scope=Scope(include_sources=True))
+        result = run(
+            units,
+            context,
+            select_checks(),
+            scope=RunScope(include_sources=True),
+            mode=RunMode(most_units_in_memory=1),
+        )
         assert [*result] == short
     assert result.failures == []
 
@@ -220,7 +223,7 @@ def test_the_work_goes_to_processes_that_share_no_memory() -> None:
         for batch in batches:
             yield pickle.loads(pickle.dumps(theirs(batch)))
 
-    scope = Scope(is_judged=lambda subject: True, include_sources=True)
+    scope = RunScope(is_judged=lambda subject: True, include_sources=True)
     found = [
         *run(units, context, select_checks(), scope=scope, mode=RunMode(elsewhere))
     ]
@@ -238,7 +241,7 @@ def test_a_check_that_breaks_stops_no_other() -> None:
     both = [entry, CHECKS["space.double"]]
     result = run([Unit("a", "x  y")], Context(ID), both)
     assert [finding.check for finding in result] == ["space.double"]
-    assert [(f.check, f.unit) for f in result.failures] == [("test.broken", "a")]
+    assert [(f.check_id, f.unit_id) for f in result.failures] == [("test.broken", "a")]
 
 
 @pytest.mark.parametrize(
@@ -271,7 +274,12 @@ def test_the_source_is_checked_as_a_text_of_its_own() -> None:
     context = Context(Locale("id"), Locale("vi"))
     only = ["space.double", "num.format", "char"]
     found = [
-        *run([subject], context, select_checks(only), scope=Scope(include_sources=True))
+        *run(
+            [subject],
+            context,
+            select_checks(only),
+            scope=RunScope(include_sources=True),
+        )
     ]
     assert [(i.check, i.source_span is None, i.quote) for i in found] == [
         ("num.format", False, "1,000"),
@@ -292,7 +300,7 @@ def test_nothing_about_a_source_is_an_error() -> None:
         [subject],
         context,
         select_checks(["char.lookalike"]),
-        scope=Scope(include_sources=True),
+        scope=RunScope(include_sources=True),
     )
     assert found.severity is Severity.WARNING
     assert translate_finding(found, "id").message.startswith("Di teks sumber: Huruf")

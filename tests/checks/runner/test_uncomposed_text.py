@@ -11,7 +11,8 @@ from checks.cases.text_cases import TextCase, iterate_cases_of_check
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Context, Unit
-from checks.runner.run import RunMode, Scope, run
+from checks.runner.document_batch import RunScope
+from checks.runner.run import RunMode, run
 from checks.runner.uncomposed_text import find_uncomposed_units
 from tests.checks.runner.test_run import TEXTS
 from tm.finding import Finding, Severity, Span
@@ -24,7 +25,7 @@ OF_UNITS = [
     for entry in CHECKS.values()
     if entry.level not in (Level.CORPUS, Level.TERMBASE)
 ]
-AS_TYPED = Scope(include_sources=True, may_be_uncomposed=True)
+AS_TYPED = RunScope(include_sources=True, may_be_uncomposed=True)
 LOOSE = st.text(
     "aeộđô\u0301\u0323\u0302 .가\u1100\u1161\u11a8क\u093c\u09c7\u09be-", max_size=12
 )
@@ -146,7 +147,7 @@ def test_a_corpus_that_is_taken_apart_has_the_findings_of_the_whole(
         typed,
         case.context,
         select_checks([case.check]),
-        scope=Scope(may_be_uncomposed=True),
+        scope=RunScope(may_be_uncomposed=True),
         mode=RunMode(keep_units=True),
     )
     found = [(finding, made.find_unit(finding)) for finding in made]

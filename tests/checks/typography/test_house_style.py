@@ -82,7 +82,7 @@ message = "m"
     context = Context(Locale("id"), rules=parse_rules(text, path="r"))
     result = run([Unit("u", "x" * 5000)], context, select_checks(["style.rule"]))
     assert [*result] == []
-    assert [failure.check for failure in result.failures] == ["style.rule"]
+    assert [failure.check_id for failure in result.failures] == ["style.rule"]
 
 
 @pytest.mark.parametrize(
