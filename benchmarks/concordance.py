@@ -24,10 +24,10 @@ from sqlalchemy import func, select
 from tm.match.concordance.concordance import ConcordanceOptions, search_concordance
 from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.store import schema
+from tm.store.backend.queries.counts import count_segments
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
-from tm.store.units.counts import count_segments
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import Segment

@@ -4,7 +4,7 @@ import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, text
+from sqlalchemy import Connection, and_, delete, insert, or_, select
 
 from glossary.entries.entry import ConceptEntry, TermStatus
 from glossary.entries.entry_record import (
@@ -18,9 +18,11 @@ from glossary.store import termbase_tables as schema
 from glossary.store.sql_reader import read_records
 from glossary.store.termbase_version import (
     EMPTY_TERMBASE_VERSION,
+    TERMBASE_VERSION_NAME,
     read_termbase_version,
 )
 from tm.errors import NotFound
+from tm.store.backend.backend import get_backend
 from tm.store.backend.sql import CoreReader
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
@@ -34,10 +36,6 @@ from tm.text.normal import folded
 
 _BATCH_SIZE = 500
 """The entries written at once, and the most values in one statement."""
-_VERSION_NAME = "termbase_version"
-_INSERT_FIRST_VERSION = text(
-    "INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING"
-)
 _VERSION_MODULUS = 1 << 128
 _MAX_PREFIXES = 50
 _LAST_CHARACTER = "\U0010ffff"
@@ -294,11 +292,12 @@ def _make_term_rows(record: Record) -> Iterator[Record]:
 
 def _lock_termbase(connection: Connection) -> None:
     """Make writers of the termbase wait for each other, as SQLite does anyway."""
+    first_version = {"name": TERMBASE_VERSION_NAME, "value": EMPTY_TERMBASE_VERSION}
+    get_backend(connection).insert_missing_rows(connection, meta, [first_version])
     connection.execute(
-        _INSERT_FIRST_VERSION, {"name": _VERSION_NAME, "value": EMPTY_TERMBASE_VERSION}
-    )
-    connection.execute(
-        select(meta.c.value).where(meta.c.name == _VERSION_NAME).with_for_update()
+        select(meta.c.value)
+        .where(meta.c.name == TERMBASE_VERSION_NAME)
+        .with_for_update()
     )
 
 
@@ -315,7 +314,7 @@ def _update_version(
     version_number -= sum(int.from_bytes(make_entry_key(record)) for record in removed)
     connection.execute(
         meta.update()
-        .where(meta.c.name == _VERSION_NAME)
+        .where(meta.c.name == TERMBASE_VERSION_NAME)
         .values(value=f"{version_number % _VERSION_MODULUS:032x}")
     )
 

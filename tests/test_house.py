@@ -47,6 +47,12 @@ def _files() -> Iterator[Path]:
             yield (Path(folder) / name).relative_to(ROOT)
 
 
+_SQL_FOLDERS = ("tm/store/backend", "tm/store/migrations", "glossary/store/sql_reader")
+_SQL = re.compile(
+    r"\s*(SELECT|INSERT INTO|UPDATE \w|DELETE FROM|CREATE|DROP|WITH \w+ AS|PRAGMA)\s"
+)
+
+
 def _modules() -> Iterator[Path]:
     return (path for path in _files() if path.suffix == ".py")
 
@@ -308,3 +314,16 @@ def test_public_types_have_names_of_their_own() -> None:
     )
     repeated = {name: times for name, times in names.items() if times > 1}
     assert repeated == {}
+
+
+def test_plain_sql_is_in_the_backend_only() -> None:
+    assert [
+        f"{path}:{node.lineno}: {node.value.strip()[:40]}"
+        for path in _modules()
+        if path.parts[0] not in ("tests", "benchmarks")
+        and not str(path).startswith(_SQL_FOLDERS)
+        for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and _SQL.match(node.value)
+    ] == []

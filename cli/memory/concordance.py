@@ -25,7 +25,7 @@ from tm.match.concordance.concordance import (
 )
 from tm.match.concordance.concordance import search_concordance as find_phrase
 from tm.match.concordance.query import PhraseMode, SearchPhrase
-from tm.store.units.counts import count_segments
+from tm.store.backend.queries.counts import count_segments
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from glossary.store.sql_reader import count_concepts
-from tm.store.units.counts import (
+from tm.store.backend.queries.counts import (
     count_articles,
     count_segments,
     count_units,

@@ -25,7 +25,7 @@ from exports.reports.labels import ReportLabels, load_labels
 from glossary.entries.entry import ConceptEntry
 from glossary.termbase import Glossary
 from tm.finding import Severity
-from tm.store.units.counts import count_segments
+from tm.store.backend.queries.counts import count_segments
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,8 +6,9 @@ second, and running all revisions takes a fifteenth.
 
 from importlib.resources import files
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
+from tm.store import schema
 from tm.store.backend.backend import Backend
 
 
@@ -20,6 +21,4 @@ def make_schema(connection: Connection, backend: Backend) -> None:
     for statement in script_text.split(";\n")[:-1]:
         connection.exec_driver_sql(statement)
     if backend.phrase_index.create(connection):
-        connection.exec_driver_sql(
-            "INSERT INTO meta (name, value) VALUES ('phrase_index', '0')"
-        )
+        connection.execute(insert(schema.meta).values(name="phrase_index", value="0"))

@@ -20,6 +20,7 @@ from tm.errors import (
     StoreUnavailable,
 )
 from tm.store.backend.errors import convert_driver_error
+from tm.store.backend.queries.metadata import read_schema_revision
 from tm.store.backend.sql import CoreReader, Reader
 from tm.store.backend.sqlite import SqliteBackend
 
@@ -217,9 +218,7 @@ class Database:
             return None
         if not {"alembic_version", "change_set"} <= table_names:
             raise StoreCorrupt(f"{self.name}: {_FOREIGN_DATABASE_MESSAGE}")
-        for row in reader.read_rows("SELECT version_num FROM alembic_version"):
-            return str(row[0])
-        return None
+        return read_schema_revision(reader)
 
 
 def _open_backend(location: str | Path) -> "Backend":

@@ -9,7 +9,7 @@ from tm.store import schema
 from tm.store.backend.sql import CoreReader
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, read_segment
-from tm.store.rows.untranslated import untranslated_units
+from tm.store.rows.untranslated import read_untranslated_units
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
@@ -30,7 +30,7 @@ def slow_units_with(
                 forward = row["source_id"] in some and covers
                 yield row["source_id" if forward else "target_id"], made
         for some in pieces:
-            yield from untranslated_units(CoreReader(connection), some)
+            yield from read_untranslated_units(CoreReader(connection), some)
 
 
 def _query(some: Sequence[int], other: Locale) -> Select[Any]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.tm.store.samples import changed_by, unit
+from tm.store.backend.queries.counts import count_segments
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
-from tm.store.units.counts import count_segments
 from tm.store.units.filter import UnitFilter
 from tm.store.units.merge import AddCounts
 from tm.text.locale import Locale

@@ -1,20 +1,16 @@
-"""Listing of change sets, by plain SQL."""
+"""Listing of change sets with their authors, dates and sizes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tm.store.backend.queries.change_sets import (
+    read_authors,
+    read_change_set_row,
+    read_change_set_rows,
+)
 from tm.store.backend.sql import Reader
 from tm.store.database import Database
-
-_SETS = """
-    SELECT id, at, who, command, detail, undoes, (
-        SELECT coalesce(sum(coalesce(last_id - first_id + 1, 1)), 0)
-        FROM change WHERE change.set_id = change_set.id
-    )
-    FROM change_set
-"""
-_WHO = "SELECT DISTINCT who FROM change_set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +35,23 @@ def list_change_sets(
     database: Database, *, limit: int | None = None, author: str | None = None
 ) -> Iterator[ChangeSetRecord]:
     """List change sets, the latest first; `author` is compared without case."""
-    query, parameters = _SETS, dict[str, str]()
     with database.open_reader() as reader:
+        spellings: list[str] | None = None
         if author is not None:
             # In Python: SQLite knows the capitals of ASCII only.
-            logged_authors = (row[0] for row in reader.read_rows(_WHO))
+            folded_author = author.casefold()
+            logged_authors = read_authors(reader)
             spellings = [
                 author,
-                *(
-                    spelling
-                    for spelling in logged_authors
-                    if spelling.casefold() == author.casefold()
-                ),
+                *(name for name in logged_authors if name.casefold() == folded_author),
             ]
-            parameters = {
-                f"who_{spelling_index}": spelling
-                for spelling_index, spelling in enumerate(spellings)
-            }
-            placeholders = ", ".join(f":{name}" for name in parameters)
-            query += f"WHERE who IN ({placeholders})"
-        query += " ORDER BY id DESC"
-        if limit is not None:
-            query += f" LIMIT {limit:d}"
-        yield from map(_make_record, reader.read_rows(query, **parameters))
+        rows = read_change_set_rows(reader, authors=spellings, limit=limit)
+        yield from map(_make_record, rows)
 
 
 def read_change_set(reader: Reader, change_set_id: int) -> ChangeSetRecord:
     """Read the change set with an id."""
-    [row] = reader.read_rows(f"{_SETS} WHERE id = :number", number=change_set_id)
-    return _make_record(row)
+    return _make_record(read_change_set_row(reader, change_set_id))
 
 
 def _make_record(row: Sequence[Any]) -> ChangeSetRecord:

@@ -11,7 +11,8 @@ from itertools import chain
 
 from tm.finding import Span
 from tm.store.backend.backend import Backend
-from tm.store.backend.sql import Reader, format_id_list
+from tm.store.backend.queries.units import read_dated_unit_rows, read_unit_row
+from tm.store.backend.sql import Reader
 from tm.store.database import Database
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows.unit import UNIT_COLUMNS_BY_FIELD, read_units
@@ -24,20 +25,6 @@ MAX_SEGMENTS = 400
 _MIN_INDEXED_LENGTH = 3
 """Length of the shortest folded text that the index can find."""
 _SEGMENTS_PER_QUERY = 400
-
-_UNITS = """
-    SELECT unit.id, unit.{side}_id, origin.published, unit.created, opposite.locale
-    FROM unit JOIN origin ON origin.id = unit.origin_id
-    JOIN segment AS opposite ON opposite.id = unit.{other}_id
-    WHERE unit.{side}_id IN ({some}) AND unit.withheld IS NULL
-"""
-_UNIT = f"""
-    SELECT {", ".join(UNIT_COLUMNS_BY_FIELD.values())}
-    FROM unit JOIN origin ON origin.id = unit.origin_id
-    JOIN segment AS source ON source.id = unit.source_id
-    JOIN segment AS target ON target.id = unit.target_id
-    WHERE unit.id = :unit
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +154,12 @@ def _read_ranked_units(
     ranked_units: list[_RankedUnit] = []
     sides = (("source", "target"), ("target", "source"))
     for start in range(0, len(segment_ids), _SEGMENTS_PER_QUERY):
-        id_list = format_id_list(segment_ids[start : start + _SEGMENTS_PER_QUERY])
+        id_batch = segment_ids[start : start + _SEGMENTS_PER_QUERY]
         rows = chain.from_iterable(
             [
                 (side == "source", *row)
-                for row in reader.read_rows(
-                    _UNITS.format(side=side, other=opposite_side, some=id_list)
+                for row in read_dated_unit_rows(
+                    reader, id_batch, side=side, opposite_side=opposite_side
                 )
             ]
             for side, opposite_side in sides
@@ -191,7 +178,8 @@ def _read_ranked_units(
 def _read_example(
     reader: Reader, ranked_unit: _RankedUnit, spans_by_segment: dict[int, Span]
 ) -> AttestedUnit:
-    [unit] = read_units(reader.read_rows(_UNIT, unit=ranked_unit.unit_id))
+    unit_columns = list(UNIT_COLUMNS_BY_FIELD.values())
+    [unit] = read_units(read_unit_row(reader, unit_columns, ranked_unit.unit_id))
     return AttestedUnit(
         unit, ranked_unit.is_source, spans_by_segment[ranked_unit.segment_id]
     )

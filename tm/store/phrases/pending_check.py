@@ -6,9 +6,10 @@ SQLAlchemy is imported only if some are missing, since every lookup comes throug
 from collections.abc import Callable
 
 from tm.errors import StoreUnavailable
+from tm.store.backend.queries.metadata import read_meta_value
 from tm.store.database import Database
 
-_UNSEARCHABLE_SQL = "SELECT value FROM meta WHERE name = 'unsearchable'"
+_UNSEARCHABLE_NAME = "unsearchable"
 
 
 def make_searchable(
@@ -39,4 +40,4 @@ def is_searchable(database: Database) -> bool:
     if not database.backend.defers_indexes:
         return True
     with database.open_reader() as reader:
-        return not reader.read_rows(_UNSEARCHABLE_SQL)
+        return read_meta_value(reader, _UNSEARCHABLE_NAME) is None

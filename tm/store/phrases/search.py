@@ -33,7 +33,7 @@ from tm.store.phrases.index import read_last_indexed_id
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
-from tm.store.rows.untranslated import untranslated_units
+from tm.store.rows.untranslated import read_untranslated_units
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
@@ -122,7 +122,7 @@ class PhraseSearch:
         """Read those of some segments that have no translation in their article."""
         reader = CoreReader(self._connection)
         for start in range(0, len(segment_ids), MAX_PARAMETERS):
-            yield from untranslated_units(
+            yield from read_untranslated_units(
                 reader, segment_ids[start : start + MAX_PARAMETERS]
             )
 

@@ -19,7 +19,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    text,
 )
 
 from tm.store import schema
@@ -31,8 +30,6 @@ from tm.store.units.filter import (
     make_textless_conditions,
     make_unit_conditions,
 )
-
-_OF_ARTICLES = "SELECT EXISTS (SELECT 1 FROM origin WHERE article IS NOT NULL)"
 
 
 def make_ordered_query(
@@ -54,7 +51,7 @@ def make_ordered_query(
     article_column: Any = literal("")
     position_column: Any = literal(0)
     order_columns: list[Any] = [unit_table.c.id]
-    if has_positions or connection.execute(text(_OF_ARTICLES)).scalar():
+    if has_positions or _has_articles(connection):
         article_column = func.coalesce(origin_table.c.article, "")
         position_column = func.coalesce(unit_table.c.position, 0)
         order_columns = [article_column, position_column, unit_table.c.id]
@@ -74,6 +71,12 @@ def make_ordered_query(
         columns = [*columns, article_column, position_column]
     query = rows.join_segments(select(*columns))
     return query.where(*conditions).order_by(*order_columns)
+
+
+def _has_articles(connection: Connection) -> bool:
+    origin_table = schema.origin
+    query = select(origin_table.c.id).where(origin_table.c.article.is_not(None))
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _are_edges_grouped(

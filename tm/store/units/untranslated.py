@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Select, select, text
 
 from tm.store import schema
-from tm.store.rows.untranslated import UNCOVERED_CONDITION
+from tm.store.backend.queries.untranslated import UNCOVERED_CONDITION
 from tm.store.units.filter import UnitFilter, make_article_conditions
 from tm.unit import TranslationUnit
 

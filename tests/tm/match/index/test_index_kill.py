@@ -14,10 +14,10 @@ from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.index.manifest import index_folders
 from tm.match.lookup import scan_all_segments
 from tm.match.rank import Query
+from tm.store.backend.queries.counts import count_segments
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
-from tm.store.units.counts import count_segments
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 

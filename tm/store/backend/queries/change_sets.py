@@ -1,0 +1,39 @@
+"""Queries for change sets with the number of their changes."""
+
+from collections.abc import Sequence
+
+from tm.store.backend.sql import Reader, RowValues
+
+_CHANGE_SETS_SQL = """
+    SELECT id, at, who, command, detail, undoes, (
+        SELECT coalesce(sum(coalesce(last_id - first_id + 1, 1)), 0)
+        FROM change WHERE change.set_id = change_set.id
+    )
+    FROM change_set
+"""
+_AUTHORS_SQL = "SELECT DISTINCT who FROM change_set"
+
+
+def read_authors(reader: Reader) -> list[str]:
+    """Read the authors of all change sets."""
+    return [row[0] for row in reader.read_rows(_AUTHORS_SQL)]
+
+
+def read_change_set_rows(
+    reader: Reader, *, authors: Sequence[str] | None = None, limit: int | None = None
+) -> Sequence[RowValues]:
+    """Read the change sets of some authors or of all, the latest first."""
+    query, parameters = _CHANGE_SETS_SQL, dict[str, str]()
+    if authors is not None:
+        parameters = {f"author_{index}": author for index, author in enumerate(authors)}
+        query += f"WHERE who IN ({', '.join(f':{name}' for name in parameters)})"
+    query += " ORDER BY id DESC"
+    if limit is not None:
+        query += f" LIMIT {limit:d}"
+    return reader.read_rows(query, **parameters)
+
+
+def read_change_set_row(reader: Reader, change_set_id: int) -> RowValues:
+    """Read the change set with an id."""
+    [row] = reader.read_rows(f"{_CHANGE_SETS_SQL} WHERE id = :id", id=change_set_id)
+    return row

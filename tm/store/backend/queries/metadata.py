@@ -1,0 +1,17 @@
+"""Queries for the schema's revision, and for values of the table `meta`."""
+
+from tm.store.backend.sql import Reader
+
+
+def read_schema_revision(reader: Reader) -> str | None:
+    """Read the Alembic revision of the schema; None if there is none."""
+    for row in reader.read_rows("SELECT version_num FROM alembic_version"):
+        return str(row[0])
+    return None
+
+
+def read_meta_value(reader: Reader, name: str) -> str | None:
+    """Read a named value of the table `meta`; None if it is not stored."""
+    for row in reader.read_rows("SELECT value FROM meta WHERE name = :name", name=name):
+        return str(row[0])
+    return None

@@ -1,0 +1,140 @@
+"""Queries for segments by id, key and locale."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from tm.store.backend.sql import (
+    MAX_PARAMETERS,
+    NumberedTexts,
+    Reader,
+    format_id_list,
+    split_into_batches,
+)
+
+_SEGMENTS_PER_BATCH = 2_000
+
+_NEWEST_ID_SQL = "SELECT max(id) FROM segment"
+_SEGMENTS_AFTER_SQL = (
+    "SELECT id, locale, text FROM segment WHERE id > :after ORDER BY id"
+)
+_COUNT_SQL = "SELECT count(*) FROM segment WHERE id > :after AND id <= :last"
+# The expression `locale || ''` keeps SQLite from using the index of locales, in which
+# ids are not in order.
+_LOCALE_RANGE_CONDITION = "id > :after AND id <= :last AND locale || '' = :locale"
+_LOCALE_SEGMENTS_SQL = (
+    f"SELECT id, text FROM segment WHERE {_LOCALE_RANGE_CONDITION} ORDER BY id"
+)
+_LOCALE_COUNT_SQL = f"SELECT count(*) FROM segment WHERE {_LOCALE_RANGE_CONDITION}"
+_LOCALE_COUNT_FROM_START_SQL = (
+    "SELECT count(*) FROM segment WHERE locale = :locale AND id <= :last"
+)
+_NEXT_LOCALE_SQL = "SELECT min(locale) FROM segment WHERE locale > :before"
+_ID_BY_KEY_SQL = "SELECT id FROM segment WHERE key = :key"
+_KEYS_SQL = "SELECT id, key FROM segment WHERE id IN ({})"
+_TEXTS_SQL = "SELECT id, text FROM segment WHERE id IN ({})"
+# Asked for both sides at once, PostgreSQL reads all units.
+_ANY_UNIT_SQL = [
+    f"SELECT 1 FROM unit WHERE {side} IN ({{}}) AND withheld IS NULL LIMIT 1"
+    for side in ("source_id", "target_id")
+]
+_HAS_ARTICLES_SQL = "SELECT segment_id FROM article_segment LIMIT 1"
+_ARTICLE_SEGMENT_IDS_SQL = (
+    "SELECT DISTINCT segment_id FROM article_segment WHERE segment_id IN ({})"
+)
+
+
+class SegmentReader:
+    """Reads segments by id, on one snapshot of the database."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def find_newest_id(self) -> int:
+        """Find the highest id of a segment; 0 if there is none."""
+        [(newest_id,)] = self._reader.read_rows(_NEWEST_ID_SQL)
+        return int(newest_id or 0)
+
+    def list_locales(self) -> list[str]:
+        """List the tags of all locales that have segments."""
+        locale_tags: list[str] = []
+        previous_tag = ""
+        while True:
+            [(locale_tag,)] = self._reader.read_rows(
+                _NEXT_LOCALE_SQL, before=previous_tag
+            )
+            if locale_tag is None:
+                return locale_tags
+            locale_tags.append(previous_tag := str(locale_tag))
+
+    def read_segments_after(self, last_id: int) -> list[tuple[int, str, str]]:
+        """Read id, locale and text of all segments after an id, in order."""
+        rows = self._reader.read_rows(_SEGMENTS_AFTER_SQL, after=last_id)
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def count_segments(self, after_id: int, last_id: int) -> int:
+        """Count the segments after one id, up to another."""
+        [(segment_count,)] = self._reader.read_rows(
+            _COUNT_SQL, after=after_id, last=last_id
+        )
+        return int(segment_count)
+
+    def count_locale_segments(
+        self, locale_tag: str, after_id: int, last_id: int
+    ) -> int:
+        """Count the segments of exactly one locale in a range of ids."""
+        if after_id:
+            count_rows = self._reader.read_rows(
+                _LOCALE_COUNT_SQL, locale=locale_tag, after=after_id, last=last_id
+            )
+        else:  # the locale's index is shorter than the table
+            count_rows = self._reader.read_rows(
+                _LOCALE_COUNT_FROM_START_SQL, locale=locale_tag, last=last_id
+            )
+        [(segment_count,)] = count_rows
+        return int(segment_count)
+
+    def stream_locale_segments(
+        self, locale_tag: str, after_id: int, last_id: int
+    ) -> Iterator[NumberedTexts]:
+        """Read the segments of exactly one locale, in batches."""
+        row_stream = self._reader.stream_rows(
+            _LOCALE_SEGMENTS_SQL, locale=locale_tag, after=after_id, last=last_id
+        )
+        while rows := list(islice(row_stream, _SEGMENTS_PER_BATCH)):
+            segment_ids, texts = zip(*rows, strict=True)
+            yield segment_ids, texts
+
+    def find_segment_id(self, segment_key: bytes) -> int | None:
+        """Find the id of the segment with a key; None if there is none."""
+        rows = self._reader.read_rows(_ID_BY_KEY_SQL, key=segment_key)
+        return int(rows[0][0]) if rows else None
+
+    def read_keys(self, segment_ids: Sequence[int]) -> dict[int, bytes]:
+        """Read the keys of segments by id."""
+        rows = self._reader.read_rows(_KEYS_SQL.format(format_id_list(segment_ids)))
+        return {row[0]: bytes(row[1]) for row in rows}
+
+    def read_texts(self, segment_ids: Sequence[int]) -> dict[int, str]:
+        """Read the texts of segments by id."""
+        rows = self._reader.read_rows(_TEXTS_SQL.format(format_id_list(segment_ids)))
+        return {row[0]: row[1] for row in rows}
+
+    def has_units(self, segment_ids: Sequence[int]) -> bool:
+        """Whether any of the segments is in a unit in use, in any languages."""
+        return any(
+            self._reader.read_rows(query.format(format_id_list(id_batch)))
+            for id_batch in split_into_batches(segment_ids, MAX_PARAMETERS)
+            for query in _ANY_UNIT_SQL
+        )
+
+    def find_article_segments(self, segment_ids: Sequence[int]) -> Iterator[list[int]]:
+        """Find the segments that are in articles, in batches of ids."""
+        # A database without articles can skip the slower query.
+        if not self._reader.read_rows(_HAS_ARTICLES_SQL):
+            return
+        for id_batch in split_into_batches(segment_ids, MAX_PARAMETERS):
+            rows = self._reader.read_rows(
+                _ARTICLE_SEGMENT_IDS_SQL.format(format_id_list(id_batch))
+            )
+            if rows:
+                yield [row[0] for row in rows]

@@ -1,0 +1,123 @@
+"""Queries for units of segments, and for single units.
+
+Each lookup reads the units of the segments that it found. Statements are written once
+for each of a few numbers of parameters.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from tm.store.backend.sql import Reader, RowValues, format_id_list
+
+# Numbers of segments that a statement takes; missing ones are filled up.
+_PARAMETER_COUNTS = (1, 4, 20, 100, 500)
+
+_DATED_UNITS_SQL = """
+    SELECT unit.id, unit.{side}_id, origin.published, unit.created, opposite.locale
+    FROM unit JOIN origin ON origin.id = unit.origin_id
+    JOIN segment AS opposite ON opposite.id = unit.{opposite_side}_id
+    WHERE unit.{side}_id IN ({id_list}) AND unit.withheld IS NULL
+"""
+_UNIT_SQL = """
+    SELECT {column_list}
+    FROM unit JOIN origin ON origin.id = unit.origin_id
+    JOIN segment AS source ON source.id = unit.source_id
+    JOIN segment AS target ON target.id = unit.target_id
+    WHERE unit.id = :unit
+"""
+
+
+def read_unit_rows_of_segments(
+    reader: Reader,
+    unit_columns: Sequence[str],
+    segment_ids: Sequence[int],
+    opposite_tag: str,
+) -> Iterator[Sequence[RowValues]]:
+    """Read the units in use of some segments with a locale opposite, in batches.
+
+    After the unit's columns, each row has the id of the segment, whether that is the
+    source, and the id of the unit. A unit may be read once for each side.
+    """
+    column_list = ", ".join(unit_columns)
+    for start in range(0, len(segment_ids), _PARAMETER_COUNTS[-1]):
+        id_batch = list(segment_ids[start : start + _PARAMETER_COUNTS[-1]])
+        parameter_count = next(
+            parameter_count
+            for parameter_count in _PARAMETER_COUNTS
+            if parameter_count >= len(id_batch)
+        )
+        id_batch += id_batch[-1:] * (parameter_count - len(id_batch))
+        parameters: dict[str, object] = {
+            "tag": opposite_tag,
+            "variants": f"{opposite_tag}-",
+        }
+        parameters.update(
+            zip(_make_parameter_names(parameter_count), id_batch, strict=True)
+        )
+        yield reader.read_rows(
+            _write_units_query(column_list, parameter_count, len(opposite_tag)),
+            **parameters,
+        )
+
+
+def read_dated_unit_rows(
+    reader: Reader, segment_ids: Sequence[int], *, side: str, opposite_side: str
+) -> Sequence[RowValues]:
+    """Read the units in use that have one of some segments on a side.
+
+    Yields unit id, segment id, date of publication, date of creation, and the language
+    tag of the opposite side.
+    """
+    return reader.read_rows(
+        _DATED_UNITS_SQL.format(
+            side=side, opposite_side=opposite_side, id_list=format_id_list(segment_ids)
+        )
+    )
+
+
+def read_unit_row(
+    reader: Reader, unit_columns: Sequence[str], unit_id: int
+) -> Sequence[RowValues]:
+    """Read some columns of one unit with its origin and segments."""
+    query = _UNIT_SQL.format(column_list=", ".join(unit_columns))
+    return reader.read_rows(query, unit=unit_id)
+
+
+@lru_cache(maxsize=64)
+def _write_units_query(column_list: str, parameter_count: int, tag_length: int) -> str:
+    """Write the query for a number of segments and a length of language tags."""
+    return " UNION ALL ".join(
+        _write_side_query(column_list, side, opposite_side, parameter_count, tag_length)
+        for side, opposite_side in (("source", "target"), ("target", "source"))
+    )
+
+
+@lru_cache(maxsize=8)
+def _make_parameter_names(parameter_count: int) -> list[str]:
+    return [f"segment_{number}" for number in range(parameter_count)]
+
+
+def _write_side_query(
+    column_list: str,
+    side: str,
+    opposite_side: str,
+    parameter_count: int,
+    tag_length: int,
+) -> str:
+    """Write the query for units with the segments on one side."""
+    placeholders = ", ".join(
+        f":{name}" for name in _make_parameter_names(parameter_count)
+    )
+    # SQLite plans a statement with LIKE anew for each value of its pattern.
+    return f"""
+        SELECT {column_list}, unit.{side}_id, {int(side == "source")}, unit.id
+        FROM unit
+        JOIN segment AS source ON source.id = unit.source_id
+        JOIN segment AS target ON target.id = unit.target_id
+        JOIN origin ON origin.id = unit.origin_id
+        WHERE unit.withheld IS NULL AND unit.{side}_id IN ({placeholders})
+        AND (
+            {opposite_side}.locale = :tag
+            OR substr({opposite_side}.locale, 1, {tag_length + 1}) = :variants
+        )
+    """
