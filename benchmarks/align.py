@@ -21,7 +21,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from tm.align.aligner import align
+from tm.align.aligner import align_sentences
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import learn_lexicon
 from tm.text.locale import Locale
@@ -86,7 +86,7 @@ def aligners_of(pair: str, memory_folder: Path) -> dict[str, Aligner]:
 
     def ours(what: Knowledge) -> Aligner:
         def aligned(left: Sequence[str], right: Sequence[str]) -> Iterator[Bead]:
-            ladder = align(
+            ladder = align_sentences(
                 left, right, source_locale=source, target_locale=target, knowledge=what
             )
             return ((tuple(bead.source), tuple(bead.target)) for bead in ladder)
@@ -214,7 +214,9 @@ def cost(memory_folder: Path, size: int) -> str:
     # The first call compiles patterns, which the second does without.
     for _ in range(2):
         started = time.process_time()
-        align(*texts, source_locale=source, target_locale=target, knowledge=known)
+        align_sentences(
+            *texts, source_locale=source, target_locale=target, knowledge=known
+        )
         took = time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return (

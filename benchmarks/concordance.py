@@ -29,7 +29,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
@@ -121,7 +121,7 @@ def _kinds(lines: list[str], count: int) -> list[Kind]:
     def letters(number: int) -> Callable[[str], str]:
         def make(text: str) -> str:
             start = chance.randrange(len(text) - number)
-            return folded(text[start : start + number]).strip()
+            return fold_text(text[start : start + number]).strip()
 
         return make
 
@@ -182,7 +182,7 @@ def _ask(memory: UnitStore, phrase: SearchPhrase) -> tuple[float, int]:
 def _scan(memory: UnitStore, phrase: str) -> float:
     """What LIKE takes for the numbers of all segments that hold the phrase."""
     segment = schema.segment
-    sign = segment.c.folded.contains(folded(phrase), autoescape=True)
+    sign = segment.c.folded.contains(fold_text(phrase), autoescape=True)
     query = select(func.count()).where(segment.c.locale == SOURCE.tag, sign)
     started = time.perf_counter()
     with memory.database.open_snapshot() as connection:

@@ -240,7 +240,7 @@ def _chosen(texts: list[str], wanted: int) -> Iterator[tuple[str, str | None]]:
 
 
 def _form(text: str, locale: Locale) -> str:
-    return match_form(text, vietnamese=locale.language == "vi")
+    return match_form(text, is_vietnamese=locale.language == "vi")
 
 
 if __name__ == "__main__":

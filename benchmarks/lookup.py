@@ -41,7 +41,7 @@ from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.text.tokens import match_tokens
+from tm.text.tokens import list_match_tokens
 from tm.unit import TranslationUnit
 
 ENGLISH, VIETNAMESE = Locale("en"), Locale("vi")
@@ -119,7 +119,7 @@ def main() -> None:
     queries += lookup_corpus.unrelated(segments, options.queries // 5)
     exact_queries = queries[:: max(1, len(queries) // _EXACT)]
     build, disk, memory = _indexed(path)
-    tokens = [tuple(match_tokens(text, ENGLISH)) for text in segments]
+    tokens = [tuple(list_match_tokens(text, ENGLISH)) for text in segments]
     coded = lookup_peers.Coded(tokens)
     exact = lookup_peers.cdist(coded)
     times, answers = _peer_times(exact, exact_queries, options.threshold)
@@ -267,7 +267,7 @@ def _peer_times(
     clock: Callable[[], float] = time.process_time,
 ) -> tuple[list[float], list[list[tuple[int, float]]]]:
     return _timed(
-        lambda text: search(match_tokens(text, ENGLISH), threshold), queries, clock
+        lambda text: search(list_match_tokens(text, ENGLISH), threshold), queries, clock
     )
 
 

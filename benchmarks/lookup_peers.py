@@ -15,7 +15,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from tm.match.similarity import token_similarity_within
+from tm.match.similarity import compute_token_similarity_within
 
 Search = Callable[[Sequence[str], int], list[tuple[int, float]]]
 """From tokens and a threshold to rows with their similarity, the best first."""
@@ -42,7 +42,11 @@ class Coded:
         scores = [
             (row, score)
             for row in rows
-            if (score := token_similarity_within(query, self.strings[row], threshold))
+            if (
+                score := compute_token_similarity_within(
+                    query, self.strings[row], threshold
+                )
+            )
             is not None
         ]
         return sorted(scores, key=lambda hit: (-hit[1], hit[0]))

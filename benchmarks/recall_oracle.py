@@ -13,11 +13,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from tm.match.rank import Query
-from tm.match.similarity import similarity_from_distance
+from tm.match.similarity import compute_similarity_from_distance
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form
+from tm.text.normal import fold_text, match_form
 from tm.text.segment import Segment
-from tm.text.tokens import match_tokens
+from tm.text.tokens import list_match_tokens
 
 Hits = list[tuple[int, float]]
 """Place and similarity of each segment that reaches a threshold, the best first."""
@@ -29,8 +29,8 @@ class Oracle:
     def __init__(self, texts: Sequence[str], locale: Locale) -> None:
         self.locale = locale
         vietnamese = locale.language == "vi"
-        self._forms = [match_form(text, vietnamese=vietnamese) for text in texts]
-        self._loose = [folded(text) for text in texts]
+        self._forms = [match_form(text, is_vietnamese=vietnamese) for text in texts]
+        self._loose = [fold_text(text) for text in texts]
         self._tokens = Coded(_tokens(texts, locale))
         self._marked = [
             place for place, form in enumerate(self._forms) if not form.isascii()
@@ -48,11 +48,11 @@ class Oracle:
                 best[row] = max(score, best.get(row, 0))
         if query.is_short:
             form = match_form(
-                query.segment.text, vietnamese=self.locale.language == "vi"
+                query.segment.text, is_vietnamese=self.locale.language == "vi"
             )
             lanes = [(form, self._forms)]
             if not query.marked:
-                lanes.append((folded(query.segment.text), self._loose))
+                lanes.append((fold_text(query.segment.text), self._loose))
             for wanted, stored in lanes:
                 for row, score in characters(wanted, stored, threshold):
                     # Equal characters with other tokens differ in spaces.
@@ -69,7 +69,7 @@ def characters(text: str, stored: Sequence[str], threshold: int) -> Hits:
     longest = np.maximum(lengths, len(text))
     rows = np.flatnonzero(distances <= longest * (100 - threshold) // 100)
     scored = [
-        (row, similarity_from_distance(int(distances[row]), int(longest[row])))
+        (row, compute_similarity_from_distance(int(distances[row]), int(longest[row])))
         for row in rows
     ]
     return sorted(((int(row), score) for row, score in scored), key=lambda hit: -hit[1])
@@ -80,5 +80,5 @@ def _tokens(
 ) -> Iterator[list[str]]:
     """The tokens of each text; those of a million at once would be gigabytes."""
     for text in texts:
-        found = match_tokens(text, locale)
-        yield [folded(token) for token in found] if bare else found
+        found = list_match_tokens(text, locale)
+        yield [fold_text(token) for token in found] if bare else found

@@ -35,15 +35,15 @@ from recall_oracle import characters
 
 from tm.match.lookup import LookupOptions, lookup
 from tm.match.rank import SHORT_QUERY_TOKENS
-from tm.match.similarity import text_similarity
+from tm.match.similarity import compute_text_similarity
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form, nfc, remove_diacritics
+from tm.text.normal import fold_text, match_form, nfc, remove_diacritics
 from tm.text.segment import Segment
-from tm.text.tokens import match_tokens
+from tm.text.tokens import list_match_tokens
 from tm.unit import TranslationUnit
 
 TARGET = Locale("zu")
@@ -67,7 +67,7 @@ _FORGIVING = "without case and marks"
 _FORMS: dict[str, Callable[[str], str]] = {
     "as it is": nfc,
     "without case": match_form,
-    _FORGIVING: folded,
+    _FORGIVING: fold_text,
 }
 
 
@@ -162,7 +162,7 @@ def measured(texts: Texts, options: argparse.Namespace) -> dict[str, Count]:
                         continue  # who types a mark means it
                     hits = characters(form(text), stored[truth], options.threshold)
                     found = [
-                        [text_similarity(form(text), form(one)) for one in some]
+                        [compute_text_similarity(form(text), form(one)) for one in some]
                         for some in answers
                     ]
                     lost = counts[truth].add([score for _, score in hits], *found)
@@ -219,7 +219,7 @@ def queries(texts: Texts, count: int) -> list[str]:
 
 
 def _is_short(text: str, locale: Locale) -> bool:
-    return 0 < len(match_tokens(text, locale)) <= SHORT_QUERY_TOKENS
+    return 0 < len(list_match_tokens(text, locale)) <= SHORT_QUERY_TOKENS
 
 
 def _mistyped(text: str, language: str, chosen: random.Random) -> str:

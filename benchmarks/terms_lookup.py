@@ -37,7 +37,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.normal import folded, remove_diacritics
+from tm.text.normal import fold_text, remove_diacritics
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
@@ -163,16 +163,16 @@ def _measure(database: Database, path: Path, options: argparse.Namespace) -> Non
         f"index {'built' if is_new else 'read'} in {seconds:.2f} s, "
         f"{size / 1e6:.1f} MB; the database has {path.stat().st_size / 1e6:.0f} MB"
     )
-    names = [(term.locale, folded(term.text)) for e in entries for term in e.terms]
+    names = [(term.locale, fold_text(term.text)) for e in entries for term in e.terms]
     texts = {lc: [text for at, text in names if at == lc] for lc in _LOCALES}
     likes = sqlite3.connect(path)
     peers: dict[str, Callable[[str, Locale], object]] = {
         "rapidfuzz.process.extract": lambda text, locale: process.extract(
-            folded(text), texts[locale], scorer=fuzz.ratio, limit=_LIMIT
+            fold_text(text), texts[locale], scorer=fuzz.ratio, limit=_LIMIT
         ),
         "SQLite LIKE": lambda text, locale: likes.execute(
             "SELECT concept_id FROM term WHERE locale = ? AND folded LIKE ? LIMIT ?",
-            (locale.tag, f"%{folded(text)}%", _LIMIT),
+            (locale.tag, f"%{fold_text(text)}%", _LIMIT),
         ).fetchall(),
         "each term compared": lambda text, locale: search_entries(
             entries, text, locale, limit=_LIMIT

@@ -21,10 +21,10 @@ from tm.match.index.token_ids import TokenIds
 from tm.text import tokens as token_module
 from tm.text.locale import Locale
 from tm.text.nfc_quick_check import list_unnormalised_texts
-from tm.text.normal import fold_tone_style, folded, match_form, nfc
+from tm.text.normal import fold_text, fold_tone_style, match_form, nfc
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.segment import content_key, content_keys
-from tm.text.tokens import match_tokens
+from tm.text.tokens import list_match_tokens
 from tm.text.values import reader
 from tm.text.values.conventions import load_conventions
 from tm.text.vectorised import TextArray
@@ -40,7 +40,9 @@ def main() -> None:
     encoded = [text.encode() for text in texts]
     array, _ = TextArray.of(texts)
     is_vietnamese = [True] * len(array.rows)
-    places = array.tokens(array.match_points(vietnamese=is_vietnamese))
+    places = array.find_tokens(
+        array.compute_match_points(is_vietnamese_by_row=is_vietnamese)
+    )
     numbers = np.random.default_rng(1).integers(0, 10**9, 400_000)
     bits = shared_prefilter("vi")
     load_conventions(_VIETNAMESE)
@@ -49,11 +51,11 @@ def main() -> None:
     cases: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
         "tm.text.vectorised: match form and tokens": (
             lambda: _vectorised(texts),
-            lambda: [match_tokens(text, _VIETNAMESE) for text in texts],
+            lambda: [list_match_tokens(text, _VIETNAMESE) for text in texts],
         ),
         "tm.text.vectorised: folding": (
-            lambda: TextArray.of(texts)[0].folded(),
-            lambda: [folded(text) for text in texts],
+            lambda: TextArray.of(texts)[0].fold_texts(),
+            lambda: [fold_text(text) for text in texts],
         ),
         "tm.text.phrases.trie: many texts by arrays": (
             lambda: list(trie.find_in_each(texts)),
@@ -64,7 +66,7 @@ def main() -> None:
             lambda: _changed_by_nfc(encoded),
         ),
         "tm.text.tokens: `re` for common characters": (
-            lambda: [match_tokens(text, _VIETNAMESE) for text in texts],
+            lambda: [list_match_tokens(text, _VIETNAMESE) for text in texts],
             lambda: [_regex_tokens(text) for text in texts],
         ),
         "tm.text.normal: composed tone marks": (
@@ -81,7 +83,7 @@ def main() -> None:
         ),
         "tm.match.index.token_ids": (
             lambda: TokenIds().number_tokens(places),
-            lambda: _plain_ids(array.spaced_tokens(places)),
+            lambda: _plain_ids(array.write_spaced_tokens(places)),
         ),
         "tm.align.lexicon.lexicon: sort_with_order": (
             lambda: sort_with_order(numbers.copy()),
@@ -113,12 +115,14 @@ def _medians(*functions: Callable[[], object]) -> list[float]:
 
 def _vectorised(texts: list[str]) -> object:
     letters, _ = TextArray.of(texts)
-    return letters.tokens(letters.match_points(vietnamese=[True] * len(letters.rows)))
+    return letters.find_tokens(
+        letters.compute_match_points(is_vietnamese_by_row=[True] * len(letters.rows))
+    )
 
 
 def _regex_tokens(text: str) -> list[str]:
-    pattern: regex.Pattern[str] = token_module._TOKEN
-    form = match_form(text, vietnamese=True)
+    pattern: regex.Pattern[str] = token_module._TOKEN_PATTERN
+    form = match_form(text, is_vietnamese=True)
     return [found[0] for found in pattern.finditer(form)]
 
 
@@ -130,9 +134,11 @@ def _changed_by_nfc(encoded: list[bytes]) -> list[int]:
 def _decomposed_tones(text: str) -> str:
     from unicodedata import normalize
 
-    from tm.text.normal import _OPEN_ENDED, _move_tone
+    from tm.text.normal import _DECOMPOSED_TONE_PATTERN, _move_tone
 
-    return normalize("NFC", _OPEN_ENDED.sub(_move_tone, normalize("NFD", text)))
+    return normalize(
+        "NFC", _DECOMPOSED_TONE_PATTERN.sub(_move_tone, normalize("NFD", text))
+    )
 
 
 def _without_plain_numbers(texts: list[str]) -> object:

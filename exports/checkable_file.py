@@ -25,7 +25,7 @@ from exports.po.fields import is_only_form
 from exports.table.table_options import demand_table
 from tm.errors import FormatError
 from tm.file_contents import FileKind, Remark, RowPosition, SkippedEntry
-from tm.text.input.encoding import LARGEST_PAGE, read_bytes
+from tm.text.input.encoding import MAX_PAGE_BYTES, read_bytes
 from tm.text.input.stream import display_name, errors_as_input_errors
 from tm.unit import TranslationUnit
 
@@ -83,7 +83,7 @@ class CheckableFile:
     def read_page(self) -> bytes:
         """Read the bytes of a page. Raises InputError if it is too large."""
         assert self._plain_file is not None
-        return read_bytes(self._plain_file.path, largest=LARGEST_PAGE)
+        return read_bytes(self._plain_file.path, max_bytes=MAX_PAGE_BYTES)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from exports.io.packing import inner_name
 from exports.io.replace_file import STANDARD_OUTPUT, replace_file, standard_output
 from exports.table.table_options import demand_table
 from tm.errors import FormatError, InputError
-from tm.text.input.encoding import marked_encoding
+from tm.text.input.encoding import find_marked_encoding
 from tm.text.input.stream import STANDARD_INPUT, errors_as_input_errors, is_stream
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
@@ -79,7 +79,9 @@ def _detect_by_beginning(file_beginning: FileBeginning, path: Path) -> UnitForma
 
 def decode_beginning(first_bytes: bytes) -> str:
     """Decode the first bytes of a file as text with line feeds as line ends."""
-    encoding = marked_encoding(first_bytes) or detect_unmarked_encoding(first_bytes)
+    encoding = find_marked_encoding(first_bytes) or detect_unmarked_encoding(
+        first_bytes
+    )
     text = first_bytes.decode(encoding or "utf-8", errors="replace")
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 

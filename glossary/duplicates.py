@@ -13,7 +13,7 @@ from glossary.entries.entry import ConceptEntry, TermStatus
 from glossary.entries.entry_record import read_record
 from glossary.store import termbase_tables as schema
 from glossary.termbase import Glossary
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 _MAX_VALUES_PER_STATEMENT = 400
 """The most values in one statement."""
@@ -105,7 +105,7 @@ class DuplicateFinder:
         names_to_find = set(names) - self._ambiguous_names
         folded_texts_by_locale: dict[str, list[str]] = defaultdict(list)
         for locale, text in names_to_find:
-            folded_texts_by_locale[locale].append(folded(text))
+            folded_texts_by_locale[locale].append(fold_text(text))
         term_table = schema.term
         for locale, texts in folded_texts_by_locale.items():
             for start in range(0, len(texts), _MAX_VALUES_PER_STATEMENT):

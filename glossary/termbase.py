@@ -32,7 +32,7 @@ from tm.store.rows.record import Record
 from tm.store.schema import meta
 from tm.store.units.merge import AddCounts
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 _BATCH_SIZE = 500
 """The entries written at once, and the most values in one statement."""
@@ -282,7 +282,7 @@ def _make_term_rows(record: Record) -> Iterator[Record]:
             "ordinal": ordinal,
             "locale": term["locale"],
             "text": term["text"],
-            "folded": folded(term["text"]),
+            "folded": fold_text(term["text"]),
             "status": TermStatus(term["status"]).value,
             "forbidden": bool(term.get("forbidden")),
             "shared": bool(term.get("shared")),

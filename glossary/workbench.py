@@ -23,7 +23,7 @@ from glossary.store import termbase_tables as schema
 from glossary.termbase import Glossary, make_not_found_error, read_entries_by_id
 from tm.errors import Conflict, InputError
 from tm.store.history.change_set import ChangeSet
-from tm.text.normal import folded, match_form
+from tm.text.normal import fold_text, match_form
 
 EntryEdit = Callable[[ConceptEntry], ConceptEntry]
 
@@ -59,7 +59,7 @@ class Workbench:
         query = (
             select(term_table.c.concept_id)
             .where(
-                term_table.c.folded == folded(term.text),
+                term_table.c.folded == fold_text(term.text),
                 term_table.c.locale == term.locale.tag,
             )
             .distinct()
@@ -239,4 +239,4 @@ def _warn_of_new_homonyms(
 
 
 def _make_term_form(term: Term) -> str:
-    return match_form(term.text, vietnamese=term.locale.language == "vi")
+    return match_form(term.text, is_vietnamese=term.locale.language == "vi")

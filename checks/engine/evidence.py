@@ -18,7 +18,7 @@ from checks.text.language_words import Language, read_language
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, TermHit
 from glossary.recognition.recogniser import Recogniser
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
@@ -280,14 +280,14 @@ def _collect_phrases(
     phrases: dict[str, tuple[str, list[int]]] = {}
     for unit_index, (unit, remaining_texts) in enumerate(units):
         folded_texts = [
-            folded(segment.text) for segment in (unit.source, unit.target) if segment
+            fold_text(segment.text) for segment in (unit.source, unit.target) if segment
         ]
         shared_words = set.intersection(
             *({*_WORD_PATTERN.findall(text)} for text in folded_texts)
         )
         for remaining_text in remaining_texts:
             for text in _read_phrases(remaining_text, language_words):
-                if not shared_words.isdisjoint(folded(text).split()):
+                if not shared_words.isdisjoint(fold_text(text).split()):
                     continue  # both sides write it: a name
                 unit_indexes = phrases.setdefault(text.lower(), (text, []))[1]
                 if not unit_indexes or unit_indexes[-1] != unit_index:

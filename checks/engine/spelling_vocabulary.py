@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from tm.text.hunspell import WordTest
+from tm.text.hunspell import IsWord
 
 
 class Vocabulary(Protocol):
@@ -18,5 +18,5 @@ class Vocabulary(Protocol):
         """Shares of the words of other languages that may occur in a text."""
 
     @property
-    def dictionary(self) -> WordTest | None:
+    def dictionary(self) -> IsWord | None:
         """Tests whether a word is in the dictionary, if there is one."""

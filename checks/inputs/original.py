@@ -16,7 +16,7 @@ from tm.articles.page.page import Page
 from tm.errors import FormatError, InputError
 from tm.file_contents import Remark
 from tm.requested_locales import describe_locale_conflict
-from tm.text.input.encoding import LARGEST_PAGE, decode_text, read_bytes
+from tm.text.input.encoding import MAX_PAGE_BYTES, decode_text, read_bytes
 from tm.text.input.stream import display_name, errors_as_input_errors, real_path
 from tm.text.locale import Locale
 
@@ -36,7 +36,7 @@ class OriginalFile:
         Raises InputError if it cannot be read or is not a news page.
         """
         with errors_as_input_errors(self.name):
-            data = read_bytes(self.name, largest=LARGEST_PAGE)
+            data = read_bytes(self.name, max_bytes=MAX_PAGE_BYTES)
         text = decode_text(data, path=display_name(self.name)).text
         try:
             return parse_page(text, path=display_name(self.name), locale=locale)

@@ -62,7 +62,7 @@ class ChecksMatchFilter:
             MatchFault.OUTDATED_TERM: penalty_settings.outdated_term,
         }
 
-    def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
+    def find_penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
         """Return the penalties for the faults of a translation."""
         penalty_by_message: dict[str, Penalty] = {}
         total_points = 0
@@ -77,7 +77,7 @@ class ChecksMatchFilter:
                 penalty_by_message[message] = Penalty(message, points, finding.check)
         return tuple(penalty_by_message.values())
 
-    def fixed_target(self, source: Segment, target: Segment) -> Segment | None:
+    def fix_target(self, source: Segment, target: Segment) -> Segment | None:
         """Return the translation with the right terms in place of the wrong ones.
 
         None if no term is wrong or one of them cannot be replaced for certain.
@@ -86,8 +86,8 @@ class ChecksMatchFilter:
             return None
         return self._filtered_terms.fix_target(source.text, target)
 
-    def fixes(self, check: str) -> bool:
-        """Whether `fixed_target` takes away what a check finds: terms, and nothing
+    def can_fix(self, check: str) -> bool:
+        """Whether `fix_target` takes away what a check finds: terms, and nothing
         else.
         """
         return check.startswith(_TERM_CHECK_PREFIX)

@@ -9,7 +9,7 @@ from glossary.entries.entry import TermHit
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 from tm.text.word_pattern import WORD_PATTERN
 
 _PLACE_PREFIXES = ("geo", "place")
@@ -119,10 +119,10 @@ def _is_mentioned(
             for term in terms
         }
         return not first_syllables.isdisjoint(WORD_PATTERN.findall(text))
-    folded_text = folded(text)
+    folded_text = fold_text(text)
     word_beginnings = {word[:_SHARED_FIRST_LETTERS] for word in folded_text.split()}
     return any(
         term in folded_text
         or (" " not in term and term[:_SHARED_FIRST_LETTERS] in word_beginnings)
-        for term in map(folded, terms)
+        for term in map(fold_text, terms)
     )

@@ -12,10 +12,10 @@ from checks.text.language_words import Language
 from glossary.extraction.phrase_renderings import PhraseRendering
 from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.finding import Span
-from tm.match.similarity import text_similarity
+from tm.match.similarity import compute_text_similarity
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form
-from tm.text.stem import stem
+from tm.text.normal import fold_text, match_form
+from tm.text.stem import stem_word
 
 _TOKEN_PATTERN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d[\d.,]*\d|\d|[^\w\s]")
 _MIN_PROBABILITY = 0.12
@@ -76,15 +76,9 @@ class LanguagePair:
         language = (self.target if is_target else self.source).language
         tokens = []
         for token_match in _TOKEN_PATTERN.finditer(text):
-            form = match_form(token_match[0], vietnamese=language == "vi")
-            tokens.append(
-                StemmedWord(
-                    token_match[0],
-                    form,
-                    stem(form, language),
-                    Span(*token_match.span()),
-                )
-            )
+            form = match_form(token_match[0], is_vietnamese=language == "vi")
+            stem, span = stem_word(form, language), Span(*token_match.span())
+            tokens.append(StemmedWord(token_match[0], form, stem, span))
         return tokens
 
 
@@ -143,14 +137,15 @@ def find_alternative(
             for index in phrase_indexes:
                 is_unexplained[index] = False
     usual_stems = {word.stem for word in usual_words}
-    plain_forms = {folded(word.text) for word in unexplained_words}
-    name_forms = [folded(word.text) for word in unexplained_words if _may_be_name(word)]
+    plain_forms = {fold_text(word.text) for word in unexplained_words}
+    names = filter(_may_be_name, unexplained_words)
+    name_forms = [fold_text(name.text) for name in names]
     stems = {word.stem for word in unexplained_words if word.is_word}
     likely_indexes = []
     for word_index, word in enumerate(target_words):
         if (
             not word.is_word
-            or folded(word.text) in plain_forms
+            or fold_text(word.text) in plain_forms
             or _is_spelled_like_name(word, name_forms)
         ):
             is_unexplained[word_index] = False
@@ -171,7 +166,7 @@ def find_alternative(
             allow_comma="," in usual_rendering.rendering_text,
         )
     ]
-    source_forms = {folded(word.text) for word in source_words}
+    source_forms = {fold_text(word.text) for word in source_words}
     return _choose_alternative(
         word_groups, usual_rendering, usual_words, source_forms, language_pair
     )
@@ -212,7 +207,7 @@ def _choose_alternative(
         capital_count = sum(word.text[0].isupper() for word in content_words)
         if has_capital != (2 * capital_count > len(content_words)):
             continue
-        if {folded(word.text) for word in content_words} <= source_forms:
+        if {fold_text(word.text) for word in content_words} <= source_forms:
             continue  # the same words as in the source
         if not has_capital and len(words) != len(
             usual_rendering.rendering_text.split()
@@ -330,9 +325,10 @@ def _may_be_name(word: StemmedWord) -> bool:
 
 def _is_spelled_like_name(word: StemmedWord, name_forms: Sequence[str]) -> bool:
     """Whether a word is spelled nearly like one of some names."""
-    word_form = folded(word.text)
+    word_form = fold_text(word.text)
     return _may_be_name(word) and any(
-        text_similarity(word_form, name) >= _MIN_NAME_SIMILARITY for name in name_forms
+        compute_text_similarity(word_form, name) >= _MIN_NAME_SIMILARITY
+        for name in name_forms
     )
 
 
@@ -341,14 +337,14 @@ def _is_likely_translation(
 ) -> bool:
     """Whether a word probably translates one of the source stems."""
     lexicon = language_pair.lexicon
-    source_probabilities = lexicon.sources(word.stem)
+    source_probabilities = lexicon.find_sources(word.stem)
     if any(
         source_probabilities.get(source_stem, 0.0) >= _MIN_PROBABILITY
         for source_stem in stems
     ):
         return True
     return any(
-        lexicon.targets(source_stem).get(word.stem, 0.0) >= _MIN_PROBABILITY
+        lexicon.find_targets(source_stem).get(word.stem, 0.0) >= _MIN_PROBABILITY
         for source_stem in stems
     )
 

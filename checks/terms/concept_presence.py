@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import strip_connectors, strip_country
 from glossary.entries.entry import USABLE_STATUSES, TermHit
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 _DOTTED_ABBREVIATION_PATTERN = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,}")
 """An abbreviation with full stops: `U.N.`."""
@@ -122,7 +122,7 @@ def strip_generic_noun(name: str, term: str) -> str:
     generic_noun, _, bare_name = term.partition(" ")
     return (
         bare_name
-        if generic_noun.islower() and folded(bare_name) == folded(name)
+        if generic_noun.islower() and fold_text(bare_name) == fold_text(name)
         else ""
     )
 

@@ -22,7 +22,7 @@ from glossary.extraction.phrase_renderings import (
 )
 from tm.finding import Finding, Renderings, Severity, Span
 from tm.spill.list import SpillList
-from tm.text.normal import folded, match_form
+from tm.text.normal import fold_text, match_form
 
 _MIN_USUAL_UNITS = 3
 """How many units must have the usual rendering."""
@@ -76,7 +76,7 @@ def _find_concepts_with_two_terms(
             if not all(other_hit.term.shared for other_hit in hit.others):
                 continue  # the form may belong to another concept
             hits_by_form = forms_by_concept.setdefault(hit.entry.id, defaultdict(list))
-            hits_by_form[folded(hit.term.text)].append((unit, hit))
+            hits_by_form[fold_text(hit.term.text)].append((unit, hit))
     for hits_by_form in forms_by_concept.values():
         if len(hits_by_form) > 1:
             yield from _report_rare_forms(hits_by_form)

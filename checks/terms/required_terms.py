@@ -9,7 +9,7 @@ from glossary.forms.person_names import may_be_person_name
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
-from tm.text.stem import stem
+from tm.text.stem import stem_word
 from tm.text.words import read_lower_words
 
 _GEOGRAPHY_PREFIX = "geo"
@@ -80,7 +80,7 @@ def _join_stems(text: str, locale: Locale) -> str:
 
 def _strip_affixes(word: str, language: str) -> str:
     """Strip affixes from a word until none is left."""
-    while (shorter := stem(word, language)) != word:
+    while (shorter := stem_word(word, language)) != word:
         word = shorter
     # The stemmer may take a final `i` for a suffix: `berinvestasi`, `investasi`.
     return word.removesuffix("i")

@@ -36,7 +36,7 @@ from glossary.entries.period import is_valid_on
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 _BRACKETED_TEXT_PATTERN = re.compile(r"\(([^()]{5,150})\)")
 _NAME_PATTERN = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
@@ -241,12 +241,12 @@ def _find_headline_reading(
     """
     if not hit.others or not unit.source_headline:
         return None
-    headline = f" {folded(unit.source_headline)} "
+    headline = f" {fold_text(unit.source_headline)} "
     named_readings = [
         reading
         for reading in (hit, *hit.others)
         if any(
-            " " in term.text and f" {folded(term.text)} " in headline
+            " " in term.text and f" {fold_text(term.text)} " in headline
             for term in reading.entry.terms
             if not context.target.covers(term.locale) and not term.forbidden
         )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tm.finding import Span
 from tm.result_cache import ResultCache
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 from tm.text.words import read_word_set
 
 _NON_CAPITALS = [
@@ -60,7 +60,7 @@ MIN_NAME_LETTERS = 4
 """How many letters a name must have to be judged."""
 _MAX_CHARACTERS_BEFORE = 8
 """How many characters before a word are searched for the end of a sentence."""
-_fold_word = lru_cache(maxsize=65536)(folded)
+_fold_word = lru_cache(maxsize=65536)(fold_text)
 """Most words of a corpus are among few, and folding each anew costs the most here."""
 
 

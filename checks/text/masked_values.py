@@ -7,7 +7,7 @@ from checks.text.text_values import cached_values
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.normal import match_form
-from tm.text.tokens import tokens
+from tm.text.tokens import split_tokens
 from tm.text.word_pattern import WORD_PATTERN
 
 VALUE_MASK = "\ue000"
@@ -28,12 +28,12 @@ def _split_masked_text(
         text_parts += [text[value_end : value.start], f" {VALUE_MASK} "]
         value_end = value.end
     text_parts.append(text[value_end:])
-    masked_form = match_form("".join(text_parts), vietnamese=locale.language == "vi")
+    masked_form = match_form("".join(text_parts), is_vietnamese=locale.language == "vi")
     if locale.uses_spaces:
         return tuple(_WORD_OR_MASK_PATTERN.findall(masked_form))
     return tuple(
         token.text
-        for token in tokens(masked_form)
+        for token in split_tokens(masked_form)
         if token.is_word or token.text == VALUE_MASK
     )
 

@@ -16,7 +16,7 @@ from checks.text.language_words import read_language, split_phrases
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
-from tm.text.normal import folded, nfc
+from tm.text.normal import fold_text, nfc
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
@@ -105,7 +105,7 @@ class _TerritoryNames:
         if self.is_syllabic:
             syllable_index = -1 if code in _CONTINENT_CODES else 0  # Châu Á
             first_syllables = {
-                folded(name.split()[syllable_index]) for name in names
+                fold_text(name.split()[syllable_index]) for name in names
             } - _read_function_word_forms(self.locale)
             words = cached_capitals(text, cache).words
             is_last_flags = (*(not word.follows_capital for word in words[1:]), True)
@@ -114,7 +114,7 @@ class _TerritoryNames:
                 word.form in first_syllables and is_last and not word.follows_capital
                 for word, is_last in words_with_flags
             )
-        name_words = {word for name in names for word in folded(name).split()}
+        name_words = {word for name in names for word in fold_text(name).split()}
         name_beginnings = tuple(
             word[: max(_MIN_NAME_PART_LETTERS, len(word.rstrip("*")) - 2)]
             for word in name_words
@@ -122,7 +122,7 @@ class _TerritoryNames:
         )
         return any(
             word.strip(_PUNCTUATION).startswith(name_beginnings)
-            for word in folded(text).split()
+            for word in fold_text(text).split()
         )
 
     def _find_code(self, name: str) -> str | None:
@@ -281,7 +281,7 @@ def _may_be_in_person_name(words: Sequence[CapitalisedWord], index: int) -> bool
 @lru_cache(maxsize=16)
 def _read_function_word_forms(locale: Locale) -> frozenset[str]:
     """Return the forms of function words, which may begin a name: `người Thái`."""
-    return frozenset(map(folded, read_language(locale).function_words))
+    return frozenset(map(fold_text, read_language(locale).function_words))
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from glossary.entries.entry import PERSON, ConceptEntry, TermHit
 from glossary.forms.person_name_data import read_person_name_data
 from glossary.titles.place_terms import is_place
 from tm.finding import Span
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 _NAME_LENGTHS = range(2, 5)
 """How many words a person's name may have."""
@@ -51,7 +51,7 @@ class Mention:
     @property
     def folded_name(self) -> TitleWords:
         """The words of the name without diacritics, in lower case."""
-        return tuple(folded(self.name_text).split())
+        return tuple(fold_text(self.name_text).split())
 
 
 def split_lower_words(text: str) -> TitleWords:
@@ -102,7 +102,7 @@ def _find_titled_names(
             )
             if (
                 not is_known_person
-                and folded(words[name_index]) not in surnames
+                and fold_text(words[name_index]) not in surnames
                 and word_starts[name_index] - 1 not in hit_ends
             ):
                 continue
@@ -180,7 +180,7 @@ def _find_names_after_terms(
         if is_place(hit.entry):
             continue
         name_match = _FOLLOWING_NAME_PATTERN.match(text, hit.end)
-        if name_match and folded(name_match[1].split()[0]) in surnames:
+        if name_match and fold_text(name_match[1].split()[0]) in surnames:
             yield Span(hit.start, hit.end), Span(*name_match.span(1))
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from checks.engine.check import CheckState
 from checks.engine.messages import Message
 from tm.text import hunspell
-from tm.text.frequency import is_installed, word_frequencies
-from tm.text.hunspell import WordTest
+from tm.text.frequency import is_installed, read_word_frequencies
+from tm.text.hunspell import IsWord
 from tm.text.locale import Locale
 
 _INSTALL_COMMAND = "pip install 'padanan[spell]'"
@@ -32,7 +32,7 @@ class InstalledWords:
     @property
     def frequencies(self) -> Mapping[str, float]:
         """The words of the target language; none without the extra `spell`."""
-        return word_frequencies(self.target.language)
+        return read_word_frequencies(self.target.language)
 
     @property
     def foreign_frequencies(self) -> Sequence[Mapping[str, float]]:
@@ -43,12 +43,12 @@ class InstalledWords:
         }
         other_languages.discard(self.target.language)
         return [
-            word_frequencies(name, only_frequent=True)
+            read_word_frequencies(name, only_frequent=True)
             for name in sorted(other_languages)
         ]
 
     @property
-    def dictionary(self) -> WordTest | None:
+    def dictionary(self) -> IsWord | None:
         """Test for words of a Hunspell dictionary, which is read at the first test.
 
         The first test raises FormatError if the dictionary is broken.

@@ -9,7 +9,7 @@ from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from exports.plain import srx
 from tm.align.sentences import SentenceRules, split_into_sentences
-from tm.text.input.encoding import LARGEST_PAGE, decode_text, read_bytes
+from tm.text.input.encoding import MAX_PAGE_BYTES, decode_text, read_bytes
 from tm.text.input.stream import errors_as_input_errors
 from tm.text.locale import Locale
 
@@ -52,10 +52,10 @@ def read_raw_text(workspace: Workspace, path: str) -> str:
 
     Raises InputError for a file that cannot be read.
     """
-    data = read_bytes(path, largest=LARGEST_PAGE)
+    data = read_bytes(path, max_bytes=MAX_PAGE_BYTES)
     decoded = decode_text(data, path=path)
     if decoded.is_guess:
-        workspace.warn(decoded.notice(path))
+        workspace.warn(decoded.make_guess_notice(path))
     return data.decode(decoded.encoding).removeprefix("\ufeff")
 
 

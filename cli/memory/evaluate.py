@@ -93,7 +93,7 @@ def analyse(
             match_filter=match_filters(workspace, target) if is_filtered else None,
             progress=progress,
         )
-    if report.bands[NEW_BAND] == report.total:
+    if report.amount_by_band[NEW_BAND] == report.total:
         say_missing_languages(workspace, source, target)
     if html is not None:
         from exports.reports.leverage_html import (
@@ -191,20 +191,27 @@ def evaluate(
 
 def _emit_leverage(workspace: Workspace, report: Leverage) -> None:
     value = {
-        "bands": {name: asdict(amount) for name, amount in report.bands.items()},
-        "total": asdict(report.total),
+        "bands": {
+            name: _amount_value(amount)
+            for name, amount in report.amount_by_band.items()
+        },
+        "total": _amount_value(report.total),
     }
-    words = report.total.words
+    words = report.total.word_count
     rows = [
-        [name, *_numbers(amount), _percent(amount.words / words if words else 0)]
-        for name, amount in (*report.bands.items(), ("total", report.total))
+        [name, *_numbers(amount), _percent(amount.word_count / words if words else 0)]
+        for name, amount in (*report.amount_by_band.items(), ("total", report.total))
     ]
     columns = ["match", "segments", "words", "characters", "share of words"]
     emit(workspace, value, columns=columns, rows=rows)
 
 
+def _amount_value(amount: TextAmount) -> dict[str, int]:
+    return dict(zip(("segments", "words", "characters"), _numbers(amount), strict=True))
+
+
 def _numbers(amount: TextAmount) -> tuple[int, int, int]:
-    return amount.segments, amount.words, amount.characters
+    return amount.segment_count, amount.word_count, amount.character_count
 
 
 def _emit_evaluation(workspace: Workspace, made: Evaluation) -> None:

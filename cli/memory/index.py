@@ -15,7 +15,7 @@ from tm.errors import NotFound, StoreUnavailable
 from tm.match.index.manifest import (
     MEMTABLE_LIMIT,
     UnusableIndex,
-    index_folders,
+    list_index_folders,
     read_manifest,
 )
 from tm.store.database import Database
@@ -89,7 +89,7 @@ def _update_index(
 def _count_unindexed(database: Database) -> int:
     """Count the segments added since the index was written."""
     indexed = 0
-    for folder in index_folders(database):
+    for folder in list_index_folders(database):
         with suppress(UnusableIndex):
             manifest = read_manifest(folder)
             indexed = max(indexed, manifest.last_indexed if manifest else 0)

@@ -277,9 +277,13 @@ def _fragment_or_pivot_json(match: Match) -> dict[str, Any]:
         from cli.memory.rate_explanation import display_span
 
         run = match.run
-        source_span = display_span(match.source, run.source)
+        source_span = display_span(match.source, run.source_range)
         return {
-            "run": {"query": list(run.query), "source": source_span, "words": run.words}
+            "run": {
+                "query": list(run.query_range),
+                "source": source_span,
+                "words": run.word_count,
+            }
         }
     if match.bridge is not None:
         bridge = match.bridge
@@ -314,7 +318,7 @@ def origin_json(origin: Origin) -> dict[str, Any]:
 def _read_queries(workspace: Workspace, path: str) -> list[str]:
     decoded = decode_text(read_bytes(path), path=path)
     if decoded.is_guess:
-        workspace.warn(decoded.notice(path))
+        workspace.warn(decoded.make_guess_notice(path))
     lines = decoded.text.split("\n")
     return lines[:-1] if lines[-1] == "" else lines
 
@@ -355,14 +359,15 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
         f"{penalty.reason} −{penalty.points}" for penalty in match.penalties
     )
     flag = "  ambiguous" if match.ambiguous else ""
-    flag += f", {match.run.words} words" if match.run else ""
+    flag += f", {match.run.word_count} words" if match.run else ""
     head = f"{match.rate:>3}  {match.type.value}{flag}"
     console.print(f"{head}  {penalties}".rstrip(), style="bold", markup=False)
     source = Text(match.source.display)
     if query is not None:
         source = draw_edits(query, match, coloured=console.is_terminal)
     elif match.run is not None:
-        source.stylize("bold reverse", *display_span(match.source, match.run.source))
+        run_span = display_span(match.source, match.run.source_range)
+        source.stylize("bold reverse", *run_span)
     console.print(Text("     ") + source, soft_wrap=True)
     target = match.target.display if match.target else "(no translation yet)"
     console.print(f"  →  {target}", markup=False, soft_wrap=True)

@@ -51,17 +51,17 @@ class WorkspaceMatchFilter:
         self._locales = source, target
         self._today = date.today().isoformat()
 
-    def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
-        """As `tm.match.match_filter.MatchFilter.penalties`."""
-        return self._match_filter.penalties(source, target)
+    def find_penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
+        """As `tm.match.match_filter.MatchFilter.find_penalties`."""
+        return self._match_filter.find_penalties(source, target)
 
-    def fixed_target(self, source: Segment, target: Segment) -> Segment | None:
-        """As `tm.match.match_filter.MatchFilter.fixed_target`."""
-        return self._match_filter.fixed_target(source, target)
+    def fix_target(self, source: Segment, target: Segment) -> Segment | None:
+        """As `tm.match.match_filter.MatchFilter.fix_target`."""
+        return self._match_filter.fix_target(source, target)
 
-    def fixes(self, check: str) -> bool:
-        """As `tm.match.match_filter.MatchFilter.fixes`."""
-        return self._match_filter.fixes(check)
+    def can_fix(self, check: str) -> bool:
+        """As `tm.match.match_filter.MatchFilter.can_fix`."""
+        return self._match_filter.can_fix(check)
 
     @cached_property
     def _match_filter(self) -> "ChecksMatchFilter":

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tm.match.explanation import TextRange, explain
+from tm.match.explanation import TextRange, explain_match
 from tm.match.rank import Match, Query
 from tm.text.segment import CODE, Segment
 
@@ -14,15 +14,15 @@ _STYLES = {"insert": "green", "delete": "red strike", "alike": "yellow"}
 
 def explanation_json(query: Query, match: Match) -> dict[str, Any]:
     """The fields that `--explain` adds to a match."""
-    explained = explain(query, match)
+    explained = explain_match(query, match)
     return {
         "measure": explained.measure.value,
         "without_marks": explained.without_marks,
         "edits": [
             {
                 "op": edit.op,
-                "query": display_span(query.segment, edit.query),
-                "source": display_span(match.source, edit.source),
+                "query": display_span(query.segment, edit.query_range),
+                "source": display_span(match.source, edit.source_range),
                 "counts": list(edit.counts),
             }
             for edit in explained.edits
@@ -54,11 +54,11 @@ def draw_edits(query: Query, match: Match, *, coloured: bool) -> "Text":
     text = match.source.display
     drawn = Text()
     stored_end = 0
-    for edit in explain(query, match).edits:
+    for edit in explain_match(query, match).edits:
         query_text = query.segment.display[
-            slice(*display_span(query.segment, edit.query))
+            slice(*display_span(query.segment, edit.query_range))
         ]
-        start, end = display_span(match.source, edit.source)
+        start, end = display_span(match.source, edit.source_range)
         if start < end:
             drawn.append(text[stored_end:start])
             stored_end = end

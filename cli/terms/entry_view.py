@@ -11,7 +11,7 @@ from glossary.lookup.typos import count_allowed_typos
 from tm.match.similarity import count_typos
 from tm.store.phrases.attestation import Attestation, AttestedUnit
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -219,7 +219,7 @@ def find_typed_parts(text: str, typed: TypedQuery) -> list[tuple[int, int]]:
     """
     found = []
     for word in _WORD.finditer(text):
-        bare = folded(word[0])
+        bare = fold_text(word[0])
         lengths = [
             len(one)
             if bare.startswith(one) and len(bare) == len(word[0])

@@ -253,7 +253,7 @@ def _draw_hits(
 def _read_lines(workspace: Workspace, batch: str) -> list[str]:
     decoded = decode_text(read_bytes(batch), path=batch)
     if decoded.is_guess:
-        workspace.warn(decoded.notice(batch))
+        workspace.warn(decoded.make_guess_notice(batch))
     lines = decoded.text.split("\n")
     return lines[:-1] if lines[-1] == "" else lines
 

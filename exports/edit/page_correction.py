@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from exports.edit.correction import CorrectedFile, Correction
 from exports.io.editable_text import decode_editable
 from tm.errors import FormatError
-from tm.text.input.encoding import decode_text, marked_encoding
+from tm.text.input.encoding import decode_text, find_marked_encoding
 
 _CONTEXT_LENGTHS = (40, 20, 10)
 """Characters of context by which a change is found, the longest first."""
@@ -27,7 +27,7 @@ def correct_page(
     broken over lines, or has HTML tags inside, is corrected change by change, where the
     context of each change occurs only once.
     """
-    encoding = marked_encoding(data) or decode_text(data, path=path).encoding
+    encoding = find_marked_encoding(data) or decode_text(data, path=path).encoding
     editable_text = decode_editable(data, encoding, path=path)
     page_text = editable_text.text
     edits: list[_TextEdit] = []

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from exports.editable_file import EditableSegment, Filling, TranslationCandidate
-from tm.match.leverage import neighbour_keys
+from tm.match.leverage import find_neighbour_keys
 from tm.match.lookup import LookupOptions, lookup
 from tm.match.match_filter import MatchFilter
 from tm.match.rank import Match, MatchType
@@ -41,7 +41,7 @@ class Pretranslator:
         query = widen_locale(segments[index].source, self.wider_source)
         options = replace(
             self.options,
-            neighbours=neighbour_keys(
+            neighbours=find_neighbour_keys(
                 [segment.source for segment in segments[max(0, index - 1) : index + 2]],
                 min(index, 1),
             ),

@@ -15,7 +15,7 @@ from exports.io.foreign_files import refuse_foreign
 from exports.io.packing import FileLocation, Packing, UnpackLimits
 from exports.io.temporary_files import temporary_folder
 from tm.errors import FormatError
-from tm.text.input.stream import STANDARD_INPUT, display_name, is_stream, read_chunks
+from tm.text.input.stream import STANDARD_INPUT, display_name, is_stream, read_stream
 
 BEGINNING_SIZE = 4096
 """Bytes at the beginning of a file by which its format is detected."""
@@ -218,6 +218,6 @@ def _save_stream(name: str | Path, folder: Path) -> Path:
     """Save a stream as a file, since formats read the beginning first."""
     path = folder / STANDARD_INPUT
     with path.open("xb") as file:
-        for chunk in read_chunks(name):
+        for chunk in read_stream(name):
             file.write(chunk)
     return path

@@ -9,7 +9,7 @@ from typing import IO, AnyStr
 from unicodedata import category
 
 from tm.errors import FormatError
-from tm.text.input.encoding import marked_encoding
+from tm.text.input.encoding import find_marked_encoding
 
 _UNWRITABLE_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 _BEGINNING_SIZE = 4096
@@ -115,7 +115,9 @@ def detect_encoding_and_line_end(path: Path) -> tuple[str, str]:
     """Detect the encoding of a file and its line end, LF or CR."""
     first_bytes = read_first_bytes(path)
     encoding = (
-        marked_encoding(first_bytes) or detect_unmarked_encoding(first_bytes) or "utf-8"
+        find_marked_encoding(first_bytes)
+        or detect_unmarked_encoding(first_bytes)
+        or "utf-8"
     )
     return encoding, "\r" if b"\r" in first_bytes and b"\n" not in first_bytes else "\n"
 

@@ -10,7 +10,7 @@ from typing import IO
 
 from exports.io.lines import LONGEST_LINE, detect_unmarked_encoding, read_first_bytes
 from tm.errors import FormatError
-from tm.text.input.encoding import marked_encoding
+from tm.text.input.encoding import find_marked_encoding
 
 _CHUNK_SIZE = 1 << 16
 _TOKEN_PATTERN = re.compile(r'"(?:[^"\\]++|\\.)*+("|\\?\Z)|[{}\[\],]', re.DOTALL)
@@ -25,7 +25,9 @@ def read_items(path: Path) -> Iterator[tuple[int, str]]:
     """
     first_bytes = read_first_bytes(path)
     encoding = (
-        marked_encoding(first_bytes) or detect_unmarked_encoding(first_bytes) or "utf-8"
+        find_marked_encoding(first_bytes)
+        or detect_unmarked_encoding(first_bytes)
+        or "utf-8"
     )
     array_reader = _JsonArrayReader(path)
     try:

@@ -15,7 +15,7 @@ import regex
 from exports.entry import SkippedEntry
 from exports.xml.document import Element, XmlDocument
 from exports.xml.escaping import escape_text, quote_attribute
-from tm.align.sentences import SentenceRule, SentenceRules, sentence_rules
+from tm.align.sentences import SentenceRule, SentenceRules, load_sentence_rules
 from tm.errors import FormatError
 from tm.text.locale import Locale
 
@@ -105,7 +105,7 @@ def write(locales: Iterable[Locale], file: BinaryIO) -> None:
         "<languagerules>",
     ]
     for language in languages:
-        rules = sentence_rules(Locale(language))
+        rules = load_sentence_rules(Locale(language))
         lines.append(f"<languagerule languagerulename={quote_attribute(language)}>")
         for rule in rules.rules:
             lines += _format_rule(rule, rules)
@@ -129,7 +129,9 @@ def _format_rule(rule: SentenceRule, rules: SentenceRules) -> Sequence[str]:
     )
     if rule.is_break:
         # A break rule applies only after punctuation that may end a sentence.
-        pattern_before = f"(?:{rules.candidate_end.pattern})(?<={pattern_before})"
+        pattern_before = (
+            f"(?:{rules.candidate_end_pattern.pattern})(?<={pattern_before})"
+        )
     break_value = _YES if rule.is_break else "no"
     return (
         f"<!-- {escape_text(rule.name.replace('--', '–'))} -->",

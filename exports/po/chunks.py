@@ -30,7 +30,7 @@ from exports.po.polib_layout import (
     split_line,
 )
 from tm.errors import FormatError
-from tm.text.input.encoding import is_encoding, marked_encoding
+from tm.text.input.encoding import find_marked_encoding, is_encoding
 
 DEFAULT_DOMAIN = "messages"
 """The domain of entries before a line that names another domain."""
@@ -128,7 +128,7 @@ def read_chunks(path: Path) -> Generator[PoChunk, None, None]:
 def find_encoding(path: Path) -> str:
     """Find a file's encoding: by byte order mark, first bytes or header, else UTF-8."""
     first_bytes = read_first_bytes(path)
-    detected_encoding = marked_encoding(first_bytes) or detect_unmarked_encoding(
+    detected_encoding = find_marked_encoding(first_bytes) or detect_unmarked_encoding(
         first_bytes
     )
     if detected_encoding is not None:

@@ -11,7 +11,7 @@ from exports.entry import FileHeader
 from exports.format import ReadOptions
 from tm.errors import FormatError, InputError, InvalidLocale, OtherLocale
 from tm.requested_locales import LocaleParameter, describe_locale_conflict
-from tm.text.locale import Locale, gettext_name
+from tm.text.locale import Locale, make_gettext_name
 
 SOURCE_LANGUAGE = "X-Source-Language"
 """The field of the header that names the language of the msgids."""
@@ -75,7 +75,7 @@ def make_metadata(source: Locale, target: Locale) -> dict[str, str]:
         "PO-Revision-Date": "",
         "Last-Translator": "",
         "Language-Team": "",
-        "Language": gettext_name(target),
+        "Language": make_gettext_name(target),
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",

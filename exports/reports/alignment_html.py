@@ -95,7 +95,7 @@ def render_alignment_page(
 
 
 def _summarise_ladder(ladder: Ladder) -> str:
-    paired_beads = list(ladder.paired_beads())
+    paired_beads = list(ladder.list_paired_beads())
     uncertain_pairs = sum(bead.score < _CERTAIN_SCORE for bead in paired_beads)
     omitted_sentences = sum(len(bead.source) for bead in ladder if not bead.target)
     added_sentences = sum(len(bead.target) for bead in ladder if not bead.source)

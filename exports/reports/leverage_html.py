@@ -23,7 +23,7 @@ def render_leverage_page(report: Leverage, *, title: str, file_names: list[str])
     total_amount = report.total
     body_rows = "\n".join(
         _render_band_row(band_name, band_amount, total_amount)
-        for band_name, band_amount in report.bands.items()
+        for band_name, band_amount in report.amount_by_band.items()
     )
     file_items = "".join(f"<li>{escape(band_name)}</li>" for band_name in file_names)
     return f"""<!DOCTYPE html>
@@ -54,10 +54,18 @@ def render_leverage_page(report: Leverage, *, title: str, file_names: list[str])
 def _render_band_row(
     band_name: str, band_amount: TextAmount, total_amount: TextAmount
 ) -> str:
-    word_share = band_amount.words / total_amount.words if total_amount.words else 0.0
+    word_share = (
+        band_amount.word_count / total_amount.word_count
+        if total_amount.word_count
+        else 0.0
+    )
     cells = "".join(
         f"<td>{count:,}</td>"
-        for count in (band_amount.segments, band_amount.words, band_amount.characters)
+        for count in (
+            band_amount.segment_count,
+            band_amount.word_count,
+            band_amount.character_count,
+        )
     )
     meter = f'<meter value="{word_share:.4f}">{word_share:.1%}</meter> {word_share:.1%}'
     return f'<tr><th scope="row">{escape(band_name)}</th>{cells}<td>{meter}</td></tr>'

@@ -17,7 +17,7 @@ from exports.io.lines import (
 )
 from exports.table.csv_reader import has_vietnamese_column
 from tm.errors import FormatError
-from tm.text.input.encoding import decode_text, marked_encoding
+from tm.text.input.encoding import decode_text, find_marked_encoding
 
 _ENCODINGS_FILE = Path(__file__).parent / "data" / "encodings.toml"
 _CHUNK_SIZE = 1 << 20
@@ -48,7 +48,7 @@ def detect_encoding(path: Path, *, languages: Collection[str]) -> TextEncoding:
     FormatError if no encoding fits or the file is not text.
     """
     first_bytes = read_first_bytes(path)
-    known_encoding = marked_encoding(first_bytes) or detect_unmarked_encoding(
+    known_encoding = find_marked_encoding(first_bytes) or detect_unmarked_encoding(
         first_bytes
     )
     if known_encoding is not None:

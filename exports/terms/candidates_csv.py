@@ -288,5 +288,5 @@ def _describe_origin(row: TableRow) -> str:
 
 
 def _make_id(text: str, locale: Locale) -> str:
-    match_key = match_form(text, vietnamese=locale.language == "vi")
+    match_key = match_form(text, is_vietnamese=locale.language == "vi")
     return "x" + content_key("extracted", locale.tag, match_key).hex()[:12]

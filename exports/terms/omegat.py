@@ -33,7 +33,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     source, target = require_locales(options, str(path))
     decoded_text = decode_text(read_bytes(path), path=str(path))
     if decoded_text.is_guess:
-        yield Remark(decoded_text.notice(str(path)))
+        yield Remark(decoded_text.make_guess_notice(str(path)))
     lines_by_id: dict[str, int] = {}
     for line_number, line in enumerate(
         decoded_text.text.replace("\0", "").split("\n"), 1

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from exports.io.lines import read_first_bytes
 from tm.errors import FormatError
-from tm.text.input.encoding import is_encoding, marked_encoding
+from tm.text.input.encoding import find_marked_encoding, is_encoding
 
 CHUNK_SIZE = 1 << 17
 """Bytes of a chunk."""
@@ -143,7 +143,7 @@ def _normalise_line_ends(data: bytes) -> bytes:
 def detect_xml_encoding(path: Path) -> str:
     """Detect the encoding of a file by its mark, else its declaration; else UTF-8."""
     first_bytes = read_first_bytes(path)
-    encoding = marked_encoding(first_bytes)
+    encoding = find_marked_encoding(first_bytes)
     if encoding:
         return encoding
     for beginning, encoding in _UNMARKED_BEGINNINGS:

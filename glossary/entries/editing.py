@@ -18,7 +18,7 @@ from glossary.entries.entry import (
 from glossary.entries.notation import TermName, get_status_word, make_term_name
 from glossary.entries.validity import describe_term
 from tm.errors import InputError, NotFound
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 from tm.text.segment import content_key
 
 StatusAndForbidden = tuple[TermStatus, bool]
@@ -34,7 +34,9 @@ def find_term(entry: ConceptEntry, name: TermName) -> Term:
     """
     terms = [term for term in entry.terms if term.locale == name.locale]
     exact_terms = [term for term in terms if term.text == name.text]
-    similar_terms = [term for term in terms if folded(term.text) == folded(name.text)]
+    similar_terms = [
+        term for term in terms if fold_text(term.text) == fold_text(name.text)
+    ]
     for matching_terms in (exact_terms, similar_terms):
         if len(matching_terms) == 1:
             return matching_terms[0]
@@ -299,14 +301,14 @@ def make_id(entry: ConceptEntry, is_taken: Callable[[str], bool]) -> str:
     """
     term_text = entry.terms[0].text
     letters_and_spaces = [
-        letter if letter.isalnum() else " " for letter in folded(term_text)
+        letter if letter.isalnum() else " " for letter in fold_text(term_text)
     ]
     slug = "-".join("".join(letters_and_spaces).split())
     if not slug.isascii() or not slug:
         slug = content_key(term_text).hex()[:8]
     if len(slug) > _MAX_ID_LENGTH:
         slug = slug[:_MAX_ID_LENGTH].rpartition("-")[0] or slug[:_MAX_ID_LENGTH]
-    field_slug = "-".join(folded(entry.subject_field or "").split())
+    field_slug = "-".join(fold_text(entry.subject_field or "").split())
     id_without_number = f"{field_slug}-{slug}" if field_slug else slug
     number, id = 1, id_without_number
     while is_taken(id):

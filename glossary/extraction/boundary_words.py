@@ -89,4 +89,4 @@ def _split_names(text: str) -> list[str]:
 
 
 def _make_match_forms(words: list[str], language: str) -> frozenset[str]:
-    return frozenset(match_form(word, vietnamese=language == "vi") for word in words)
+    return frozenset(match_form(word, is_vietnamese=language == "vi") for word in words)

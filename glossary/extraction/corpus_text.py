@@ -124,7 +124,7 @@ class TextBuilder:
         form_ids_by_form: dict[str, int] = {"": BREAK}
         form_ids = np.zeros(len(self._ids_by_word), np.int32)
         for surface_id, word in enumerate(self._ids_by_word):
-            word_form = match_form(word, vietnamese=is_vietnamese)
+            word_form = match_form(word, is_vietnamese=is_vietnamese)
             form_ids[surface_id] = form_ids_by_form.setdefault(
                 word_form, len(form_ids_by_form)
             )

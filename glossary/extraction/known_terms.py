@@ -18,10 +18,10 @@ def make_concept_finder(
     concept_by_match_form: dict[str, str] = {}
     for entry in entries:
         for term in entry.list_terms_in(locale):
-            form = match_form(term.text, vietnamese=is_vietnamese)
+            form = match_form(term.text, is_vietnamese=is_vietnamese)
             concept_by_match_form.setdefault(form, entry.id)
 
     def find_concept(text: str) -> str | None:
-        return concept_by_match_form.get(match_form(text, vietnamese=is_vietnamese))
+        return concept_by_match_form.get(match_form(text, is_vietnamese=is_vietnamese))
 
     return find_concept

@@ -19,7 +19,7 @@ from glossary.extraction.translations import ProposedEquivalent, propose_equival
 from tm.align.lexicon.dictionary import EMPTY_DICTIONARY, TranslationDictionary
 from tm.align.lexicon.lexicon import learn_lexicon
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 DEFAULT_LIMIT = 200
 _MAX_TRAINING_PAIRS = 20_000
@@ -327,7 +327,7 @@ def _add_translations(
         candidate.score * (1 - _TRANSLATION_WEIGHT + _TRANSLATION_WEIGHT * best_score),
         candidate.kind,
     )
-    if equivalents and folded(equivalents[0].text) == folded(candidate.text):
+    if equivalents and fold_text(equivalents[0].text) == fold_text(candidate.text):
         score, kind = score * _UNCHANGED_FACTOR, CandidateKind.UNCHANGED
     return replace(
         candidate,

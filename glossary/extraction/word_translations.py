@@ -45,10 +45,10 @@ class WordSupport:
         if not source_words.stems or not target_words.stems:
             return 0.0
         source_share = _measure_explained_share(
-            source_words, target_words, self._lexicon.targets
+            source_words, target_words, self._lexicon.find_targets
         )
         target_share = _measure_explained_share(
-            target_words, source_words, self._lexicon.sources
+            target_words, source_words, self._lexicon.find_sources
         )
         return (source_share + target_share) / 2
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from glossary.language_data import read_table
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def read_form_data(language: str) -> FormData:
         title_head_words=frozenset(table.get("heads", ())),
         lower_case_homonyms=frozenset(table.get("ordinary", "").split("\n")) - {""},
         words_containing_terms=_split_list(table.get("words", "")),
-        linking_words=frozenset(map(folded, table.get("linking", "").split())),
+        linking_words=frozenset(map(fold_text, table.get("linking", "").split())),
         article_before_consonant=table.get("article_before_consonant", ""),
         article_before_vowel=table.get("article_before_vowel", ""),
         vowels=table.get("vowels", ""),

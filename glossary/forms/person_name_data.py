@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from glossary.language_data import languages_with, read_table
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 _FILE_NAME = "person_names.toml"
 
@@ -48,9 +48,9 @@ def read_person_name_data() -> PersonNameData:
     separators = "|".join(table["separators"])
     return PersonNameData(
         language=language,
-        surnames=frozenset(map(folded, surnames)),
+        surnames=frozenset(map(fold_text, surnames)),
         surnames_with_diacritics=tuple(surnames),
-        middle_names=frozenset(map(folded, table["middles"])),
+        middle_names=frozenset(map(fold_text, table["middles"])),
         words_before_person=frozenset(table["persons"].split()),
         sentence_openers=frozenset(table["openers"].split()),
         pronoun_names=frozenset(table["pronouns"]),

@@ -8,7 +8,7 @@ import re
 
 from glossary.forms.form_data import read_form_data
 from glossary.forms.person_name_data import read_person_name_data
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 _WORD_AFTER_SPACE = re.compile(r"[ \u00a0]([^\W\d_][\w'’]*)(?![\w-])")
 _SENTENCE_START = re.compile(
@@ -101,10 +101,10 @@ class PersonNameDetector:
         """Whether two syllables follow a surname, or are followed by a given name."""
         name_data = self._name_data
         surname, name_start = word_before, start
-        if surname[:1].isupper() and folded(surname) in name_data.middle_names:
+        if surname[:1].isupper() and fold_text(surname) in name_data.middle_names:
             name_start -= len(surname) + 1
             surname = _read_word_before(text, name_start)
-        if surname[:1].isupper() and folded(surname) in name_data.surnames:
+        if surname[:1].isupper() and fold_text(surname) in name_data.surnames:
             name_start -= len(surname) + 1
             opens_sentence = surname.lower() in name_data.sentence_openers
             opens_sentence = opens_sentence and is_at_sentence_start(text, name_start)
@@ -117,9 +117,9 @@ class PersonNameDetector:
         first_syllable = text[start:end].split()[0]
         word_after = _read_word_after(text, end)
         return (
-            folded(first_syllable) in name_data.surnames
+            fold_text(first_syllable) in name_data.surnames
             and _is_capitalised_syllable(word_after, name_data.language)
-            and folded(word_after) not in name_data.surnames
+            and fold_text(word_after) not in name_data.surnames
         )
 
     def _may_be_in_name(self, word: str) -> bool:
@@ -171,4 +171,4 @@ def _is_name_syllable(word: str, language: str) -> bool:
     name_data = read_person_name_data()
     if language != name_data.language and not word.isascii():
         return False
-    return name_data.syllable_pattern.fullmatch(folded(word)) is not None
+    return name_data.syllable_pattern.fullmatch(fold_text(word)) is not None

@@ -17,7 +17,7 @@ from glossary.lookup.typed_query import (
     split_words,
 )
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 TermArrays = Mapping[str, NDArray[Any]]
 WORD_SEPARATOR = "\n"
@@ -64,7 +64,7 @@ def build_index_arrays(
         locale_terms.term_forms.append(
             encode_text(make_term_form(term.text, term.locale))
         )
-        locale_terms.term_words.append(split_words(folded(term.text)))
+        locale_terms.term_words.append(split_words(fold_text(term.text)))
         if report_progress is not None and term_count % _PROGRESS_STEP == 0:
             report_progress(_PROGRESS_STEP)
     for tag, locale_terms in terms_by_tag.items():

@@ -80,7 +80,7 @@ def write_index(
 ) -> bool:
     """Replace the stored index; return whether a folder could be written to."""
     for folder in _list_index_folders(database):
-        with suppress(OSError), index_folder.write_lock(folder):
+        with suppress(OSError), index_folder.lock_folder(folder):
             _write_index_folder(folder, arrays, version, last_change_number)
             return True
     return False
@@ -91,7 +91,9 @@ class _UnusableIndexError(Exception):
 
 
 def _list_index_folders(database: Database) -> list[Path]:
-    return [folder / _FOLDER_NAME for folder in index_folder.index_folders(database)]
+    return [
+        folder / _FOLDER_NAME for folder in index_folder.list_index_folders(database)
+    ]
 
 
 def _read_index_folder(folder: Path) -> IndexedTermbase:

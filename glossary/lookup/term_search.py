@@ -18,7 +18,7 @@ from glossary.lookup.typed_query import (
 )
 from glossary.lookup.typos import measure_typo_cost
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 MIN_PARTIAL_INITIALS = 3
 """The least letters typed of an abbreviation that may be incomplete."""
@@ -113,7 +113,7 @@ def measure_nearness(query: TypedQuery, term: Term) -> Nearness | None:
         return EXACT, 0
     if query_form and term_form.startswith(query_form):
         return PREFIX, 0
-    words = split_words(folded(term.text))
+    words = split_words(fold_text(term.text))
     if not query.words or not words:
         return None
     distance = _measure_word_distance(query.words, words)

@@ -18,7 +18,7 @@ from glossary.lookup.term_search import (
 )
 from glossary.lookup.typed_query import TypedQuery, split_words
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 if TYPE_CHECKING:
     from glossary.titles.office_titles import Title
@@ -118,7 +118,9 @@ def _find_titles_with_country(
         ]
         for hit in country_hits:
             title_words = words[:split_index]
-            if folded(title_words[-1]) in _read_words_before_country(hit.term.locale):
+            if fold_text(title_words[-1]) in _read_words_before_country(
+                hit.term.locale
+            ):
                 title_words = title_words[:-1]
             for title in _find_titles(lookup, title_words, hit.term.locale):
                 entry = compose_title_with_country(title, title.entry, hit.entry)
@@ -163,7 +165,9 @@ def _read_words_before_country(locale: Locale) -> set[str]:
 
     country_patterns = read_title_rules().country_patterns.get(locale.language, ())
     return {
-        folded(country_pattern.removeprefix("{title}").removesuffix("{place}").strip())
+        fold_text(
+            country_pattern.removeprefix("{title}").removesuffix("{place}").strip()
+        )
         for country_pattern in country_patterns
     }
 
@@ -206,4 +210,4 @@ def _find_stored_title(lookup: TermLookup, hit: SearchHit) -> SearchHit | None:
 def _matches_whole_term(hit: SearchHit, text: str) -> bool:
     if hit.match is SearchMatch.EXACT:
         return True
-    return split_words(folded(hit.term.text)) == TypedQuery.parse(text).words
+    return split_words(fold_text(hit.term.text)) == TypedQuery.parse(text).words

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from glossary.forms.form_data import read_form_data
 from glossary.forms.letters import is_spaceless
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form
+from tm.text.normal import fold_text, match_form
 from tm.text.word_pattern import ALPHANUMERIC_PATTERN
 
 
@@ -26,7 +26,7 @@ class TypedQuery:
     def parse(cls, text: str) -> "TypedQuery":
         """Make a query from a typed text."""
         normalised_text = " ".join(text.split())
-        words = split_words(folded(normalised_text))
+        words = split_words(fold_text(normalised_text))
         return cls(normalised_text, words, sum(map(len, words)))
 
     def make_form(self, locale: Locale) -> str:
@@ -54,7 +54,7 @@ def make_term_form(text: str, locale: Locale) -> str:
     1
     """
     vietnamese = locale.language == "vi"
-    return match_form(" ".join(text.split()), vietnamese=vietnamese)
+    return match_form(" ".join(text.split()), is_vietnamese=vietnamese)
 
 
 def split_words(folded_text: str) -> tuple[str, ...]:

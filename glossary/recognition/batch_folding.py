@@ -19,7 +19,7 @@ from glossary.forms.folding import (
 from glossary.forms.form_data import read_form_data
 from glossary.recognition.form_lexicon import CAPITAL_FLAG, FormLexicon
 from glossary.recognition.spans import FormSpan, is_suffix_attached
-from tm.text.vectorised import Points, code_points
+from tm.text.vectorised import CodePoints, list_code_points
 
 _CharacterKinds = NDArray[np.uint8]
 _Mask = NDArray[np.bool_]
@@ -54,9 +54,9 @@ class _JoinedLetters:
                 ["", *(text.replace("\n", "\uffff") for text in texts), ""]
             )
         letter_codes = _build_letter_table().take(
-            code_points(joined_texts).astype(np.intp), mode="clip"
+            list_code_points(joined_texts).astype(np.intp), mode="clip"
         )
-        self.points: Points = letter_codes.astype("<u2")
+        self.points: CodePoints = letter_codes.astype("<u2")
         self.character_kinds: _CharacterKinds = (letter_codes >> 16).astype(np.uint8)
         line_ends = np.flatnonzero(self.points == _LINE_END_POINT)
         self.line_starts: list[int] = (line_ends[:-1] + 1).tolist()
@@ -186,11 +186,11 @@ class FoldedLines:
                 yield start, end, form_number
 
 
-def _decode_points(points: Points) -> str:
+def _decode_points(points: CodePoints) -> str:
     return points.tobytes().decode("utf-16-le")
 
 
-def _respell_syllables(points: Points, character_kinds: _CharacterKinds) -> None:
+def _respell_syllables(points: CodePoints, character_kinds: _CharacterKinds) -> None:
     """Write each syllable in one spelling, as `glossary.forms.folding` does."""
     row_by_letter, column_by_letter, respellings = _build_respelling_tables()
     ends_word = (character_kinds[:-1] & _RESPELLED_LAST_LETTER != 0) & (
@@ -228,7 +228,7 @@ def _find_surplus_signs(character_kinds: _CharacterKinds) -> _Mask:
 
 def _mark_dropped_words(
     dropped_words: Sequence[str],
-    points: Points,
+    points: CodePoints,
     character_kinds: _CharacterKinds,
     is_dropped: _Mask,
 ) -> None:
@@ -275,7 +275,7 @@ def _build_letter_table() -> NDArray[np.uint32]:
 
 
 @cache
-def _build_respelling_tables() -> tuple[_CharacterKinds, _CharacterKinds, Points]:
+def _build_respelling_tables() -> tuple[_CharacterKinds, _CharacterKinds, CodePoints]:
     """Build the tables by which the last two letters of a word are respelled.
 
     The row of the second last and the column of the last letter, and by both of them,

@@ -17,7 +17,7 @@ from glossary.recognition.recogniser_file import (
 )
 from glossary.store.sql_reader import read_all_entries
 from glossary.store.termbase_version import read_termbase_version as version_of
-from tm.match.index.manifest import index_folders
+from tm.match.index.manifest import list_index_folders
 from tm.store.database import Database
 from tm.text.locale import Locale
 
@@ -73,4 +73,6 @@ class RecogniserCache:
 def _list_file_paths(database: Database, locale: Locale) -> list[Path]:
     """List the possible paths of the file, the best one first."""
     file_name = f"{locale.tag}.terms"
-    return [folder / _FOLDER_NAME / file_name for folder in index_folders(database)]
+    return [
+        folder / _FOLDER_NAME / file_name for folder in list_index_folders(database)
+    ]

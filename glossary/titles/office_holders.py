@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from glossary.entries.entry import PERSON, ConceptEntry, RelationKind
 from glossary.entries.period import get_first_day, is_valid_on
 from glossary.titles.office_titles import compose_title
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +113,4 @@ class OfficeHolders:
 
 def _make_name_key(name: str) -> str:
     """Normalise a name, since other languages drop diacritics or use capitals."""
-    return " ".join(folded(name).split())
+    return " ".join(fold_text(name).split())

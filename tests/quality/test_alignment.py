@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.paths import ROOT
-from tm.align.aligner import align
+from tm.align.aligner import align_sentences
 from tm.align.ladder import Ladder
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import learn_lexicon
@@ -136,7 +136,7 @@ def _score(pair: str, level: str, *, memory: bool) -> tuple[float, float]:
             .split("\n")
             for key in ("src", "tgt")
         ]
-        ladder = align(
+        ladder = align_sentences(
             *texts,
             source_locale=source_locale,
             target_locale=target_locale,

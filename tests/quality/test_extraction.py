@@ -107,4 +107,4 @@ def measured(
 
 
 def form(text: str) -> str:
-    return match_form(text, vietnamese=True)
+    return match_form(text, is_vietnamese=True)

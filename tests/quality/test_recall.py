@@ -19,7 +19,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import LookupOptions, lookup, scan_all_segments
 from tm.match.rank import SHORT_QUERY_TOKENS, Query
-from tm.match.similarity import text_similarity
+from tm.match.similarity import compute_text_similarity
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
@@ -27,7 +27,7 @@ from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import match_form, remove_diacritics
 from tm.text.segment import Segment
-from tm.text.tokens import match_tokens
+from tm.text.tokens import list_match_tokens
 
 TARGET = Locale("zu")
 SEGMENTS, QUERIES = 1500, 60
@@ -93,11 +93,14 @@ def test_short_names_find_what_a_scan_by_characters_finds(
     right: Counter[int] = Counter()
     for text in mistyped(names, tag):
         form = match_form(text)
-        scores = sorted((text_similarity(form, one) for one in forms), reverse=True)
+        scores = sorted(
+            (compute_text_similarity(form, one) for one in forms), reverse=True
+        )
         hits = [score for score in scores if score >= options.min_rate]
         matches = lookup(memory, Segment.of(Locale(tag), text), TARGET, options)
         given = Counter(
-            text_similarity(form, match_form(one.source.text)) for one in matches
+            compute_text_similarity(form, match_form(one.source.text))
+            for one in matches
         )
         for most in (1, 5):
             best = Counter(hits[:most])
@@ -124,7 +127,7 @@ def mistyped(names: Sequence[str], tag: str) -> Iterator[str]:
     short = [
         name
         for name in names
-        if len(match_tokens(name, Locale(tag))) <= SHORT_QUERY_TOKENS
+        if len(list_match_tokens(name, Locale(tag))) <= SHORT_QUERY_TOKENS
     ]
     for name in chosen.sample(short, 200):
         place = chosen.randrange(len(name))

@@ -26,7 +26,7 @@ class AlignmentProfile(StrEnum):
     """Complete: omissions are rare, sentences are split and joined."""
 
     @classmethod
-    def named(cls, name: str) -> "AlignmentProfile":
+    def find_by_name(cls, name: str) -> "AlignmentProfile":
         """Find a profile by name. Raises UnknownName."""
         try:
             return cls(name)
@@ -34,9 +34,9 @@ class AlignmentProfile(StrEnum):
             raise UnknownName("alignment profile", name, cls) from None
 
 
-def align(
-    source: Sequence[str],
-    target: Sequence[str],
+def align_sentences(
+    source_sentences: Sequence[str],
+    target_sentences: Sequence[str],
     *,
     source_locale: Locale,
     target_locale: Locale,
@@ -49,7 +49,7 @@ def align(
     the longer text. Without `knowledge`, the starter dictionary is used. Raises
     UnknownName for a profile that does not exist.
 
-    >>> ladder = align(
+    >>> ladder = align_sentences(
     ...     ["Ông sống ở Hà Nội.", "Năm 2019 ông 45 tuổi."],
     ...     ["Ia tinggal di Hanoi.", "Pada 2019 usianya 45 tahun."],
     ...     source_locale=Locale.parse("vi"),
@@ -58,15 +58,15 @@ def align(
     >>> [(list(bead.source), list(bead.target)) for bead in ladder]
     [([0], [0]), ([1], [1])]
     """
-    profile = AlignmentProfile.named(profile)
-    if list(source) == list(target):
+    profile = AlignmentProfile.find_by_name(profile)
+    if list(source_sentences) == list(target_sentences):
         # Equal texts are aligned one to one.
-        return Ladder.of((end, end, 1.0) for end in range(1, len(source) + 1))
+        return Ladder.of((end, end, 1.0) for end in range(1, len(source_sentences) + 1))
     if knowledge is None:
         knowledge = Knowledge.of(source_locale, target_locale)
     text_pair = TextPair.of(
-        source,
-        target,
+        source_sentences,
+        target_sentences,
         source_locale=source_locale,
         target_locale=target_locale,
         dictionary=knowledge.dictionary,
@@ -75,7 +75,7 @@ def align(
     feature_weights = read_weights(profile, has_encoder=knowledge.encoder is not None)
     rungs: list[tuple[int, int, float]] = []
     source_index = target_index = 0
-    while source_index < len(source) or target_index < len(target):
+    while source_index < len(source_sentences) or target_index < len(target_sentences):
         steps = _align_window(
             text_pair, (source_index, target_index), knowledge, feature_weights
         )
@@ -110,9 +110,9 @@ def _align_window(
 
 def _cut_at_sure_bead(steps: list[LatticeStep]) -> list[LatticeStep]:
     """Cut the steps of a window at a sure bead, since its end is uncertain."""
-    half = max(1, len(steps) // 2)
-    for count in range(half, max(1, half // 2), -1):
+    half_count = max(1, len(steps) // 2)
+    for count in range(half_count, max(1, half_count // 2), -1):
         step = steps[count - 1]
         if step.shape == (1, 1) and step.posterior >= _MIN_SURE_POSTERIOR:
             return steps[:count]
-    return steps[:half]
+    return steps[:half_count]

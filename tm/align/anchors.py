@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from tm.align.lexicon.dictionary import EMPTY_PHRASEBOOK, Phrasebook, StemPhrase
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form, nfc
-from tm.text.stem import stem
-from tm.text.tokens import Token, tokens
+from tm.text.normal import fold_text, match_form, nfc
+from tm.text.stem import stem_word
+from tm.text.tokens import Token, split_tokens
 from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
 
 ANCHOR_PROBABILITY = 0.85
@@ -36,7 +36,7 @@ _SOUND_REPLACEMENTS = (
     (re.compile("h"), ""),
     (re.compile(r"(.)\1+"), r"\1"),
 )
-_KEPT_MARKS = {
+_NAME_BY_MARK = {
     **dict.fromkeys('"“”„«»「」', "quote"),
     **dict.fromkeys("?？", "question"),
     **dict.fromkeys("!！", "exclamation"),
@@ -46,7 +46,7 @@ _KEPT_MARKS = {
     "…": "ellipsis",
 }
 """Marks that a translation usually keeps."""
-_LATIN = re.compile("[a-z]+")
+_LATIN_PATTERN = re.compile("[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def read_alignment_words(
         for form in _list_value_forms(value)
     ]
     found_words += _add_phrases(
-        list(_read_words_between(text, values, locale)), phrasebook
+        list(_read_words_outside_values(text, values, locale)), phrasebook
     )
     found_words += [
         AlignmentWord(form, (form,))
@@ -130,7 +130,7 @@ def _list_value_forms(value: Value) -> Iterator[str]:
         )
 
 
-def _read_words_between(
+def _read_words_outside_values(
     text: str, values: Sequence[Value], locale: Locale
 ) -> Iterator[AlignmentWord]:
     value_offsets = {
@@ -138,10 +138,10 @@ def _read_words_between(
     }
     previous_token: Token | None = None
     is_first = True
-    for token in tokens(text):
+    for token in split_tokens(text):
         if token.kind in ("mark", "code"):
-            if token.text in _KEPT_MARKS:
-                mark_form = f"mark:{_KEPT_MARKS[token.text]}"
+            if token.text in _NAME_BY_MARK:
+                mark_form = f"mark:{_NAME_BY_MARK[token.text]}"
                 yield AlignmentWord(mark_form, (mark_form,))
             is_first = is_first or token.text in '.!?:“"«‘'
             previous_token = None
@@ -157,28 +157,28 @@ def _read_words_between(
             and token.text[0].isupper()
         ):
             # Hà Nội is Hanoi, Việt Nam is Vietnam: one word or two.
-            joined_form = folded(previous_token.text + token.text)
+            joined_form = fold_text(previous_token.text + token.text)
             yield AlignmentWord(joined_form, (f"name:{joined_form}",))
         previous_token, is_first = token, False
 
 
 @lru_cache(maxsize=16_384)
 def _make_word(text: str, language: str, *, is_name: bool) -> AlignmentWord:
-    form = match_form(text, vietnamese=language == "vi")
-    bare_form = folded(text)
+    form = match_form(text, is_vietnamese=language == "vi")
+    bare_form = fold_text(text)
     keys = []
     if len(form) >= _MIN_EQUAL_WORD_LENGTH or (len(form) > 1 and text.isupper()):
         keys.append(f"word:{form}")
     if is_name or (text[0].isupper() and len(bare_form) >= _MIN_EQUAL_WORD_LENGTH):
         keys.append(f"name:{bare_form}")
-    sound = (
+    sound_key = (
         _make_sound_key(bare_form) if len(bare_form) >= _MIN_SOUND_WORD_LENGTH else None
     )
-    return AlignmentWord(form, tuple(keys), sound, stem=stem(form, language))
+    return AlignmentWord(form, tuple(keys), sound_key, stem=stem_word(form, language))
 
 
 def _make_sound_key(form: str) -> str | None:
-    if not _LATIN.fullmatch(form):
+    if not _LATIN_PATTERN.fullmatch(form):
         return None
     for pattern, replacement in _SOUND_REPLACEMENTS:
         form = pattern.sub(replacement, form)

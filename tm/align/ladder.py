@@ -74,6 +74,6 @@ class Ladder:
     def __iter__(self) -> Iterator[Bead]:
         return iter(self.beads)
 
-    def paired_beads(self, min_score: float = 0.0) -> Iterator[Bead]:
+    def list_paired_beads(self, min_score: float = 0.0) -> Iterator[Bead]:
         """Yield the beads with both sides and at least this confidence, in order."""
         return (bead for bead in self.beads if bead.is_pair and bead.score >= min_score)

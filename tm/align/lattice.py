@@ -53,16 +53,16 @@ class Lattice:
     def _compute_posteriors(
         self, end_nodes: Sequence[tuple[int, int]]
     ) -> tuple[float, dict[BeadShape, ScoreArray]]:
-        forward = self._sum_forward()
-        backward = self._sum_backward(end_nodes)
-        log_total = float(np.logaddexp.reduce([forward[end] for end in end_nodes]))
+        forward_sums = self._sum_forward()
+        backward_sums = self._sum_backward(end_nodes)
+        log_total = float(np.logaddexp.reduce([forward_sums[end] for end in end_nodes]))
         posteriors = {}
         for (source_count, target_count), score in self.scores.items():
             rows, columns = score.shape
             log_weight = (
-                forward[:rows, :columns]
+                forward_sums[:rows, :columns]
                 + score
-                + backward[source_count:, target_count:]
+                + backward_sums[source_count:, target_count:]
                 - log_total
             )
             posteriors[source_count, target_count] = np.exp(np.minimum(log_weight, 0.0))
@@ -88,9 +88,9 @@ class Lattice:
         sums = np.full((source_count + 1, target_count + 1), -np.inf)
         omission_sums = self._sum_omissions()
         for source_index in range(source_count + 1):
-            row = np.full(target_count + 1, -np.inf)
+            row_sums = np.full(target_count + 1, -np.inf)
             if source_index == 0:
-                row[0] = 0.0
+                row_sums[0] = 0.0
             for (bead_sources, bead_targets), score in self.scores.items():
                 if 0 < bead_sources <= source_index and bead_targets <= target_count:
                     end_column = target_count - bead_targets + 1
@@ -98,9 +98,11 @@ class Lattice:
                         sums[source_index - bead_sources, :end_column]
                         + score[source_index - bead_sources]
                     )
-                    np.logaddexp(row[bead_targets:], path_sums, out=row[bead_targets:])
+                    np.logaddexp(
+                        row_sums[bead_targets:], path_sums, out=row_sums[bead_targets:]
+                    )
             sums[source_index] = (
-                np.logaddexp.accumulate(row - omission_sums) + omission_sums
+                np.logaddexp.accumulate(row_sums - omission_sums) + omission_sums
             )
         return sums
 

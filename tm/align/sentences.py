@@ -22,7 +22,7 @@ from tm.language_data import GENERAL_FOLDER, find_file, read_table
 from tm.text.locale import Locale
 
 _RULES_FILE = "sentences.toml"
-_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
+_WIDE_SPACE_PATTERN = re.compile(r"[^\S\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class SentenceRules:
     rules: tuple[SentenceRule, ...]
     word_lists: Mapping[str, tuple[str, ...]]
     """The lists of words that `{name}` in a pattern stands for."""
-    candidate_end: regex.Pattern[str]
+    candidate_end_pattern: regex.Pattern[str]
     """The pattern of possible sentence ends."""
     ordered_pattern: regex.Pattern[str]
     """All rules as alternatives; the group's number is the number of the rule."""
@@ -54,27 +54,29 @@ class SentenceRules:
         cls,
         rules: Sequence[SentenceRule],
         *,
-        candidate: str,
-        lists: Mapping[str, tuple[str, ...]] | None = None,
+        candidate_pattern: str,
+        word_lists: Mapping[str, tuple[str, ...]] | None = None,
     ) -> "SentenceRules":
-        """Compile rules; `candidate_end` is a pattern of possible ends.
+        """Compile rules; `candidate_end_pattern` is a pattern of possible ends.
 
         Raises `regex.error` for an invalid pattern.
         """
-        lists = lists or {}
-        patterns = "|".join(f"{_rule_pattern(rule)}()" for rule in rules)
-        for name, words in lists.items():
+        word_lists = word_lists or {}
+        patterns = "|".join(f"{_make_rule_pattern(rule)}()" for rule in rules)
+        for name, words in word_lists.items():
             # In `regex` an empty list matches the empty text; here it matches nothing.
             list_pattern = rf"\L<{name}>" if words else "(?!)"
             patterns = patterns.replace(f"{{{name}}}", list_pattern)
         # `Any`, as the stub of the library has no place for named lists.
         used_lists: dict[str, Any] = {
-            name: words for name, words in lists.items() if rf"\L<{name}>" in patterns
+            name: words
+            for name, words in word_lists.items()
+            if rf"\L<{name}>" in patterns
         }
         return cls(
             rules=tuple(rules),
-            word_lists=lists,
-            candidate_end=regex.compile(candidate),
+            word_lists=word_lists,
+            candidate_end_pattern=regex.compile(candidate_pattern),
             ordered_pattern=regex.compile(patterns, regex.MULTILINE, **used_lists),
         )
 
@@ -82,9 +84,9 @@ class SentenceRules:
     def of_break_rules(cls, rules: Sequence[SentenceRule]) -> "SentenceRules":
         """Compile rules of which any break rule may end a sentence, as in SRX."""
         break_patterns = "|".join(
-            _rule_pattern(rule) for rule in rules if rule.is_break
+            _make_rule_pattern(rule) for rule in rules if rule.is_break
         )
-        return cls.of(rules, candidate=break_patterns or "(?!)")
+        return cls.of(rules, candidate_pattern=break_patterns or "(?!)")
 
     def ends_sentence(self, text: str, offset: int) -> bool:
         """Whether a sentence ends at an offset."""
@@ -114,7 +116,7 @@ def split_into_sentences(
     has_own_rules = find_file(locale.language, _RULES_FILE).is_file()
     # sentencex sees no end before a digit where no space follows: 举行。2025年.
     uses_sentencex = rules is None and locale.uses_spaces and not has_own_rules
-    rules = rules or sentence_rules(locale)
+    rules = rules or load_sentence_rules(locale)
     sentence_spans = []
     for line in _LINE_PATTERN.finditer(text):
         line_spans = _split_line(text, *line.span(), rules)
@@ -124,7 +126,7 @@ def split_into_sentences(
     return sentence_spans
 
 
-def sentence_rules(locale: Locale) -> SentenceRules:
+def load_sentence_rules(locale: Locale) -> SentenceRules:
     """Load the rules of a locale's language, followed by the general rules."""
     return _load_rules(locale.language)
 
@@ -132,7 +134,7 @@ def sentence_rules(locale: Locale) -> SentenceRules:
 def _split_line(text: str, start: int, end: int, rules: SentenceRules) -> list[Span]:
     ends = [
         offset
-        for match in rules.candidate_end.finditer(text, start, end)
+        for match in rules.candidate_end_pattern.finditer(text, start, end)
         if rules.ends_sentence(text, offset := match.end())
     ]
     spans = []
@@ -156,7 +158,7 @@ def _join_disputed_sentences(
     start, end = spans[0].start, spans[-1].end
     sentence_ends, offset = set(), start
     # It panics at some spaces of several bytes: `A\xa0.`
-    line = _WIDE_SPACE.sub(" ", text[start:end])
+    line = _WIDE_SPACE_PATTERN.sub(" ", text[start:end])
     for sentence in sentencex.segment(language, line):
         offset += len(sentence)
         sentence_ends.add(offset - len(sentence) + len(sentence.rstrip()))
@@ -183,8 +185,10 @@ def _load_rules(language: str) -> SentenceRules:
         SentenceRule(rule["name"], rule["break"], rule["before"], rule["after"])
         for rule in [*language_table.get("rules", ()), *general_table["rules"]]
     )
-    return SentenceRules.of(rules, candidate=general_table["candidate"], lists=lists)
+    return SentenceRules.of(
+        rules, candidate_pattern=general_table["candidate"], word_lists=lists
+    )
 
 
-def _rule_pattern(rule: SentenceRule) -> str:
+def _make_rule_pattern(rule: SentenceRule) -> str:
     return f"(?<={rule.pattern_before})(?={rule.pattern_after})"

@@ -22,7 +22,7 @@ _FURNITURE_FILE = "page_furniture.toml"
 _MAX_LINE_LENGTH = 80
 """Characters of a line that, without an end mark, is a heading, caption or button."""
 _END_MARKS = frozenset('.!?…:;,"”’»)]。！？」』）')
-_BRACKETED_LINE = regex.compile(r"\([^()]*\)\.?")
+_BRACKETED_LINE_PATTERN = regex.compile(r"\([^()]*\)\.?")
 """A line that is nothing but a bracket: (AFP), (TTXVN/Vietnam+)."""
 _END_MARK_CODES = {"?": 1, "？": 1, "!": 2, "！": 2, ":": 3, "：": 3, "…": 4}
 
@@ -107,7 +107,7 @@ def is_furniture(sentence: str, locale: Locale) -> bool:
         return False
     return bool(
         _make_furniture_pattern(locale.language).fullmatch(text)
-        or _BRACKETED_LINE.fullmatch(text)
+        or _BRACKETED_LINE_PATTERN.fullmatch(text)
     )
 
 

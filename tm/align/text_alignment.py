@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tm.align.aligner import AlignmentProfile, align
+from tm.align.aligner import AlignmentProfile, align_sentences
 from tm.align.ladder import Ladder
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.sentences import split_into_sentences
@@ -45,7 +45,7 @@ class TextAlignment:
 
     def make_units(self, *, min_score: float = 0.0) -> Iterator[TranslationUnit]:
         """Make units of the pairs of at least this confidence, from 0 to 1."""
-        for bead in self.ladder.paired_beads(min_score):
+        for bead in self.ladder.list_paired_beads(min_score):
             source_segment, target_segment = (
                 Segment.of(text.locale, text.join_sentences(sentence_range))
                 for text, sentence_range in (
@@ -85,7 +85,7 @@ def align_texts(
 
     Without `knowledge` of the two languages the starter dictionary is used.
     """
-    ladder = align(
+    ladder = align_sentences(
         source.sentences,
         target.sentences,
         source_locale=source.locale,

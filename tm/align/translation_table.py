@@ -74,10 +74,10 @@ def make_translation_links(
     _add_dictionary_entries(onto_source, target, source_rows, dictionary.target)
     if knowledge.lexicon is not None:
         _add_lexicon_entries(
-            onto_target, source, target_rows, knowledge.lexicon.targets
+            onto_target, source, target_rows, knowledge.lexicon.find_targets
         )
         _add_lexicon_entries(
-            onto_source, target, source_rows, knowledge.lexicon.sources
+            onto_source, target, source_rows, knowledge.lexicon.find_sources
         )
     return TranslationLinks.of(onto_target), TranslationLinks.of(onto_source)
 

@@ -116,7 +116,9 @@ def _explain_text(
     is_counted = coverage > 0
     chance_share = (1 - (1 - _UNEXPLAINED_SHARE) * coverage[is_counted])[:, None]
     odds = (1 - chance_share) / text.form_frequencies[is_counted][:, None]
-    explained_mass = _explained_mass(links_to_text, text, given_text)[is_counted]
+    explained_mass = _compute_explained_mass(links_to_text, text, given_text)[
+        is_counted
+    ]
     given_sizes = np.maximum(given_text.sentence_sizes, 1)
     evidence_tables = {}
     for count in range(1, min(_MAX_SENTENCES, len(given_sizes)) + 1):
@@ -130,7 +132,7 @@ def _explain_text(
     return evidence_tables
 
 
-def _explained_mass(
+def _compute_explained_mass(
     links: TranslationLinks, text: _NumberedText, given_text: _NumberedText
 ) -> WordTableArray:
     """Compute how much of each form of a text each given sentence explains.

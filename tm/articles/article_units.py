@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TypeAlias
 
-from tm.align.aligner import AlignmentProfile, align
+from tm.align.aligner import AlignmentProfile, align_sentences
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.text_alignment import METHOD
 from tm.articles.archive.article import Article, BlockKind
@@ -51,7 +51,7 @@ def align_units(
     def pair_segments(
         source: _ArticleSegments, target: _ArticleSegments
     ) -> list[_AlignedSegments]:
-        ladder = align(
+        ladder = align_sentences(
             [article_segment.segment.text for article_segment in source],
             [article_segment.segment.text for article_segment in target],
             source_locale=locales[0],
@@ -65,7 +65,7 @@ def align_units(
                 target[bead.target.start : bead.target.stop],
                 bead.score,
             )
-            for bead in ladder.paired_beads()
+            for bead in ladder.list_paired_beads()
         ]
 
     pairs = [(original[:1], segments[:1], 1.0)]

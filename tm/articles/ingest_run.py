@@ -10,7 +10,7 @@ from tm.articles.page.read import is_address
 from tm.articles.pipeline import IngestPipeline, MissingOriginal, PreparedPage
 from tm.errors import InputError, StoreError
 from tm.store.history.change_set import ChangeSet, open_change_set
-from tm.text.input.encoding import LARGEST_PAGE, read_bytes
+from tm.text.input.encoding import MAX_PAGE_BYTES, read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class PageInputs:
                 inputs.pages.append(PageInput(location))
                 continue
             try:
-                data = read_bytes(location, largest=LARGEST_PAGE)
+                data = read_bytes(location, max_bytes=MAX_PAGE_BYTES)
                 listed_locations = read_list(data, path=location, is_list=is_list)
             except InputError as error:
                 inputs.failures.append((location, describe_error(error)))

@@ -7,13 +7,13 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form
+from tm.text.normal import fold_text, match_form
 from tm.text.tokens import (
-    NUMBER,
-    match_tokens,
-    token_class,
-    token_texts,
-    tokens,
+    NUMBER_CLASS,
+    list_match_tokens,
+    list_token_texts,
+    mask_token,
+    split_tokens,
 )
 from tm.text.values.reader import read_values
 from tm.text.values.value import Value
@@ -25,44 +25,45 @@ class ComparableText:
     def __init__(self, text: str, locale: Locale) -> None:
         self.text = text
         self.locale = locale
-        self.tokens = token_texts(text)
+        self.tokens = list_token_texts(text)
         """The texts of the tokens."""
         self.match_tokens: list[str]
-        """The tokens in match form; see `tm.text.tokens.match_tokens`."""
+        """The tokens in match form; see `tm.text.tokens.list_match_tokens`."""
         self.token_forms: list[str]
-        """The match form of each of `tokens`; numbers and codes stay as they are."""
+        """The match form of each of `split_tokens`; numbers and codes stay as they are.
+        """
         if text.isascii():
             self.token_forms = [token.lower() for token in self.tokens]
-            self.match_tokens = list(map(token_class, self.token_forms))
+            self.match_tokens = list(map(mask_token, self.token_forms))
         else:
-            self.token_forms = [_token_form(token) for token in self.tokens]
-            self.match_tokens = match_tokens(text, locale)
+            self.token_forms = [_compute_token_form(token) for token in self.tokens]
+            self.match_tokens = list_match_tokens(text, locale)
 
     @cached_property
     def bare_tokens(self) -> list[str]:
         """The tokens in match form without diacritics."""
         if self.text.isascii():
             return self.match_tokens
-        return [_bare_form(form) for form in self.match_tokens]
+        return [_remove_form_diacritics(form) for form in self.match_tokens]
 
     @cached_property
     def match_form(self) -> str:
         """The whole text in match form."""
-        return match_form(self.text, vietnamese=self.locale.language == "vi")
+        return match_form(self.text, is_vietnamese=self.locale.language == "vi")
 
     @cached_property
     def bare_form(self) -> str:
         """The whole text without diacritics and case."""
-        return folded(self.text)
+        return fold_text(self.text)
 
     @cached_property
-    def spellings(self) -> dict[str, str]:
+    def spelling_by_form(self) -> dict[str, str]:
         """The spelling of each token form; empty if the text has several spellings."""
-        spellings: dict[str, str] = {}
+        spelling_by_form: dict[str, str] = {}
         for form, token in zip(self.token_forms, self.tokens, strict=True):
-            if spellings.setdefault(form, token) != token:
-                spellings[form] = ""
-        return spellings
+            if spelling_by_form.setdefault(form, token) != token:
+                spelling_by_form[form] = ""
+        return spelling_by_form
 
     @cached_property
     def values(self) -> list[Value]:
@@ -73,14 +74,15 @@ class ComparableText:
     def value_texts(self) -> list[str]:
         """The values and other digits (as in G20) as comparable strings, in order."""
         texts_with_offsets = [
-            (value.start, f"{value.kind} {_key_text(value)}") for value in self.values
+            (value.start, f"{value.kind} {_write_value_key(value)}")
+            for value in self.values
         ]
-        spans = [(value.start, value.end) for value in self.values]
-        if NUMBER not in self.match_tokens:
+        value_spans = [(value.start, value.end) for value in self.values]
+        if NUMBER_CLASS not in self.match_tokens:
             return [text for _, text in sorted(texts_with_offsets)]
-        for token in tokens(self.text):
+        for token in split_tokens(self.text):
             if token.kind == "number" and not any(
-                start < token.end and token.start < end for start, end in spans
+                start < token.end and token.start < end for start, end in value_spans
             ):
                 texts_with_offsets.append((token.start, token.text))
         return [text for _, text in sorted(texts_with_offsets)]
@@ -95,16 +97,16 @@ def comparable_text(text: str, locale: Locale) -> ComparableText:
 
 # A few thousand tokens make up most of a language's texts.
 @lru_cache(maxsize=8192)
-def _token_form(token: str) -> str:
+def _compute_token_form(token: str) -> str:
     return match_form(token)
 
 
 @lru_cache(maxsize=8192)
-def _bare_form(form: str) -> str:
-    return folded(form)
+def _remove_form_diacritics(form: str) -> str:
+    return fold_text(form)
 
 
-def _key_text(value: Value) -> str:
+def _write_value_key(value: Value) -> str:
     # 1.67E+10 and 16700000000 are equal, but not as texts until normalised.
     return " ".join(
         str(part.normalize() if isinstance(part, Decimal) else part)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tm.match.rank import Match, Query
-from tm.match.similarity import list_edits, similarity_from_distance
+from tm.match.similarity import compute_similarity_from_distance, list_edits
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form
-from tm.text.tokens import match_tokens, tokens
+from tm.text.normal import fold_text, match_form
+from tm.text.tokens import list_match_tokens, split_tokens
 
 _MAX_UNEQUAL_SIMILARITY = 99.0
 
@@ -37,9 +37,9 @@ class MatchEdit:
     op: str
     """`equal`, `alike` (written differently, compared as equal: capitals, numbers),
     `replace`, `insert` (only the query has it) or `delete`."""
-    query: TextRange
+    query_range: TextRange
     """Its range in the query: code points, half-open."""
-    source: TextRange
+    source_range: TextRange
     counts: tuple[int, int]
     """The number of tokens or characters covered, in the query and in the source."""
 
@@ -62,29 +62,29 @@ class Explanation:
         longer_length = max(
             sum(edit.counts[side_index] for edit in self.edits) for side_index in (0, 1)
         )
-        score = similarity_from_distance(distance, longer_length)
+        score = compute_similarity_from_distance(distance, longer_length)
         # Equal characters with different tokens differ in their spaces.
         is_capped = self.measure is SimilarityMeasure.CHARACTERS
         return min(score, _MAX_UNEQUAL_SIMILARITY) if is_capped else score
 
 
-def explain(query: Query, match: Match) -> Explanation:
+def explain_match(query: Query, match: Match) -> Explanation:
     """Find the edits that a match's similarity is computed from."""
     source_text, source_locale = match.source.text, match.source.locale
     for without_marks in (False, True):
         for measure in SimilarityMeasure:
-            explanation = _explain_with(
+            explanation = _explain_by_measure(
                 query, source_text, source_locale, measure, without_marks
             )
             if explanation.similarity == match.similarity:
                 return explanation
     # Reached only if the similarity was not computed from these two texts.
-    return _explain_with(
+    return _explain_by_measure(
         query, source_text, source_locale, SimilarityMeasure.TOKENS, False
     )
 
 
-def _explain_with(
+def _explain_by_measure(
     query: Query,
     source_text: str,
     source_locale: Locale,
@@ -172,23 +172,23 @@ def _find_text_range(unit_range: TextRange, spans: Sequence[TextRange]) -> TextR
 
 
 def _split_tokens(text: str, locale: Locale, without_marks: bool) -> _ComparedUnits:
-    match_forms = match_tokens(text, locale)
-    spans = [(token.start, token.end) for token in tokens(text)]
+    match_forms = list_match_tokens(text, locale)
+    spans = [(token.start, token.end) for token in split_tokens(text)]
     if len(spans) != len(match_forms):  # a letter that folds into a letter and a mark
         spans = [(0, len(text))] * len(match_forms)
     return [
-        folded(token) for token in match_forms
+        fold_text(token) for token in match_forms
     ] if without_marks else match_forms, spans
 
 
 def _split_characters(text: str, locale: Locale, without_marks: bool) -> _ComparedUnits:
     if without_marks:
-        compared_text = folded(text)
+        compared_text = fold_text(text)
     else:
-        compared_text = match_form(text, vietnamese=locale.language == "vi")
+        compared_text = match_form(text, is_vietnamese=locale.language == "vi")
     spans: list[TextRange] = []
     for offset, character in enumerate(text):
-        width = len(folded(character) if without_marks else character.casefold())
+        width = len(fold_text(character) if without_marks else character.casefold())
         spans += [(offset, offset + 1)] * width
     if len(spans) != len(compared_text):
         spans = [(0, len(text))] * len(compared_text)

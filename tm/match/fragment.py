@@ -1,8 +1,8 @@
 """Fragments: stored segments that share a long run of words with a text.
 
 Parts of one news sentence recur inside another: a name, an office, a whole clause. A
-fragment is the longest common run of tokens; it never crosses the end of a sentence,
-and it has words, not marks alone.
+fragment is the longest common run of split_tokens; it never crosses the end of a
+sentence, and it has words, not marks alone.
 
 The fuzzy index proposes segments: it finds a run by its rarest word, if that is among
 the rarer half of the segment's words, so runs of frequent words only are missed. At
@@ -28,8 +28,8 @@ from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form
-from tm.text.tokens import Token, tokens
+from tm.text.normal import fold_text, match_form
+from tm.text.tokens import Token, split_tokens
 
 MIN_RUN_WORDS = 5
 """The fewest words of a run that is long enough for any text."""
@@ -43,7 +43,7 @@ _BATCH_SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class _TokenizedText:
-    """A text as tokens, with forms in which no two sentence ends are equal."""
+    """A text as split_tokens, with forms in which no two sentence ends are equal."""
 
     tokens: Sequence[Token]
     forms: Sequence[str]
@@ -57,21 +57,21 @@ class _TokenizedText:
         *,
         ignores_diacritics: bool,
     ) -> "_TokenizedText":
-        all_tokens = tokens(text)
+        all_tokens = split_tokens(text)
         is_vietnamese = locale.language == "vi"
         forms = []
         for index, token in enumerate(all_tokens):
-            form = match_form(token.text, vietnamese=is_vietnamese)
+            form = match_form(token.text, is_vietnamese=is_vietnamese)
             if token.text in SENTENCE_END_MARKS:
                 form = f"{sentence_end_prefix}{index}"
-            forms.append(folded(form) if ignores_diacritics else form)
+            forms.append(fold_text(form) if ignores_diacritics else form)
         return cls(all_tokens, forms)
 
 
 def search_fragments(
     database: Database,
     query: Query,
-    target: Locale,
+    target_locale: Locale,
     *,
     penalties: PenaltySettings,
     limit: int = 5,
@@ -79,7 +79,7 @@ def search_fragments(
     """List translated units that share a long run with a text, the longest first.
 
     Of units with equally long runs, the most similar comes first, then the shortest. A
-    text of up to six tokens must be contained as a whole, and have at least three
+    text of up to six split_tokens must be contained as a whole, and have at least three
     words.
     """
     if len(query.match_tokens) < _MIN_WORDS_FOR_SHARE:
@@ -92,7 +92,7 @@ def search_fragments(
     matches: dict[tuple[str, str], Match] = {}
     with open_lookup_reader(database) as reader:
         run_query = WordRunQuery.of(query.match_tokens, min_words)
-        run_lengths = open_index(database).segments_sharing_run(
+        run_lengths = open_index(database).find_segments_sharing_run(
             reader, query, run_query
         )
         for segment_numbers in _batch_segments(run_lengths):
@@ -105,9 +105,9 @@ def search_fragments(
                 )
             )
             for segment_number, unit in reader.read_units_of_segments(
-                list(shared_runs), target
+                list(shared_runs), target_locale
             ):
-                fragment = rate_match(query, unit, target, penalties=penalties)
+                fragment = rate_match(query, unit, target_locale, penalties=penalties)
                 if fragment is not None and fragment.target is not None:
                     texts = fragment.source.text, fragment.target.text
                     shared_run = shared_runs[segment_number]
@@ -116,7 +116,7 @@ def search_fragments(
                     )
             if len(matches) >= limit:
                 break
-    return sorted(matches.values(), key=_sort_key)[:limit]
+    return sorted(matches.values(), key=_make_fragment_sort_key)[:limit]
 
 
 def _batch_segments(run_lengths: Mapping[int, int]) -> Iterator[list[int]]:
@@ -142,7 +142,7 @@ def _find_runs(
             query,
             _TokenizedText.of(text, locale, "s", ignores_diacritics=ignores_diacritics),
         )
-        if shared_run is not None and shared_run.words >= min_words:
+        if shared_run is not None and shared_run.word_count >= min_words:
             yield segment_number, shared_run
 
 
@@ -182,8 +182,8 @@ def _compute_min_run_words(text: _TokenizedText) -> int:
     return min(MIN_RUN_WORDS, min_shared_words)
 
 
-def _sort_key(match: Match) -> tuple[object, ...]:
-    word_count = match.run.words if match.run else 0
+def _make_fragment_sort_key(match: Match) -> tuple[object, ...]:
+    word_count = match.run.word_count if match.run else 0
     target_text = match.target.text if match.target else ""
     return (
         -word_count,

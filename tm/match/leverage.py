@@ -19,12 +19,12 @@ from tm.match.rate_bands import (
     find_best_translation,
     find_rate_band,
 )
-from tm.match.similarity import token_similarity_within
+from tm.match.similarity import compute_token_similarity_within
 from tm.settings import PenaltySettings
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.text.tokens import match_tokens, tokens
+from tm.text.tokens import list_match_tokens, split_tokens
 
 REPETITIONS_BAND = "repetitions"
 INTERNAL_BAND = "internal fuzzy"
@@ -43,25 +43,25 @@ _EXACT_RATE = 100
 class TextAmount:
     """An amount of text."""
 
-    segments: int = 0
-    words: int = 0
+    segment_count: int = 0
+    word_count: int = 0
     """Words and numbers; in scripts without spaces, characters."""
-    characters: int = 0
+    character_count: int = 0
     """Without white space and inline codes."""
 
     @classmethod
     def of(cls, segment: Segment) -> "TextAmount":
         """Count the words and characters of a segment."""
-        all_tokens = tokens(segment.text)
+        all_tokens = split_tokens(segment.text)
         words = sum(token.is_word or token.kind == "number" for token in all_tokens)
         letters = sum(len(token.text) for token in all_tokens if token.kind != "code")
         return cls(1, words, letters)
 
     def __add__(self, other: "TextAmount") -> "TextAmount":
         return TextAmount(
-            self.segments + other.segments,
-            self.words + other.words,
-            self.characters + other.characters,
+            self.segment_count + other.segment_count,
+            self.word_count + other.word_count,
+            self.character_count + other.character_count,
         )
 
 
@@ -69,18 +69,18 @@ class TextAmount:
 class Leverage:
     """The amounts of a text by band."""
 
-    bands: dict[str, TextAmount]
+    amount_by_band: dict[str, TextAmount]
 
     @property
     def total(self) -> TextAmount:
         """The amount of all bands together."""
-        return sum(self.bands.values(), TextAmount())
+        return sum(self.amount_by_band.values(), TextAmount())
 
 
 def analyse_leverage(
     documents: Iterable[Sequence[Segment]],
     memory: UnitStore,
-    target: Locale,
+    target_locale: Locale,
     *,
     penalties: PenaltySettings | None = None,
     match_filter: Callable[[Locale], MatchFilter] | None = None,
@@ -96,7 +96,7 @@ def analyse_leverage(
     internal_rates = _compute_internal_rates(
         [s for segments in documents for s in segments]
     )
-    amounts = dict.fromkeys(LEVERAGE_BANDS, TextAmount())
+    amount_by_band = dict.fromkeys(LEVERAGE_BANDS, TextAmount())
     seen_keys: set[bytes] = set()
     segment_index = 0
     for segments in documents:
@@ -105,23 +105,25 @@ def analyse_leverage(
                 min_rate=LOWEST_RATE,
                 limit=3,
                 penalties=penalties or PenaltySettings(),
-                neighbours=neighbour_keys(segments, index),
+                neighbours=find_neighbour_keys(segments, index),
                 match_filter=match_filter and match_filter(segment.locale),
             )
-            best_match = find_best_translation(lookup(memory, segment, target, options))
+            best_match = find_best_translation(
+                lookup(memory, segment, target_locale, options)
+            )
             rate = best_match.rate if best_match else None
             band = _choose_band(
                 rate, segment.key in seen_keys, internal_rates[segment_index]
             )
             seen_keys.add(segment.key)
-            amounts[band] += TextAmount.of(segment)
+            amount_by_band[band] += TextAmount.of(segment)
             segment_index += 1
             if progress is not None:
                 progress(1)
-    return Leverage(amounts)
+    return Leverage(amount_by_band)
 
 
-def neighbour_keys(
+def find_neighbour_keys(
     segments: Sequence[Segment], index: int
 ) -> tuple[bytes | None, bytes | None]:
     """Return the keys of the segments before and after a segment of a document."""
@@ -146,36 +148,42 @@ def _compute_internal_rates(segments: Sequence[Segment]) -> list[float]:
     Texts of such similarity share one of the few rarest tokens of each, so only
     segments that share one are compared.
     """
-    forms = [match_tokens(segment.text, segment.locale) for segment in segments]
-    frequencies = Counter(token for form in forms for token in form)
-    postings: dict[tuple[str, int], list[int]] = defaultdict(list)
+    token_lists = [
+        list_match_tokens(segment.text, segment.locale) for segment in segments
+    ]
+    frequencies = Counter(
+        token for segment_tokens in token_lists for token in segment_tokens
+    )
+    segments_by_token: dict[tuple[str, int], list[int]] = defaultdict(list)
     rates = []
-    for segment_index, form in enumerate(forms):
-        rare_tokens = _select_rarest_tokens(form, frequencies)
-        candidates = {
-            other_index for token in rare_tokens for other_index in postings[token]
+    for segment_index, segment_tokens in enumerate(token_lists):
+        rare_tokens = _select_rarest_tokens(segment_tokens, frequencies)
+        candidate_indices = {
+            other_index
+            for token in rare_tokens
+            for other_index in segments_by_token[token]
         }
         best_score = 0.0
-        for other_index in candidates:
-            score = token_similarity_within(
-                form, forms[other_index], _MIN_INTERNAL_RATE
+        for other_index in candidate_indices:
+            score = compute_token_similarity_within(
+                segment_tokens, token_lists[other_index], _MIN_INTERNAL_RATE
             )
             best_score = max(best_score, score or 0.0)
         rates.append(best_score)
         for token in rare_tokens:
-            postings[token].append(segment_index)
+            segments_by_token[token].append(segment_index)
     return rates
 
 
 def _select_rarest_tokens(
-    form: Sequence[str], frequencies: Counter[str]
+    segment_tokens: Sequence[str], token_frequencies: Counter[str]
 ) -> list[tuple[str, int]]:
     """Select the rarest tokens, of which one must be shared; number repeated ones."""
     token_counts: Counter[str] = Counter()
     numbered_tokens = []
-    for token in form:
+    for token in segment_tokens:
         token_counts[token] += 1
         numbered_tokens.append((token, token_counts[token]))
-    numbered_tokens.sort(key=lambda pair: (frequencies[pair[0]], pair))
-    min_shared = -(-len(form) * _MIN_INTERNAL_RATE // 100)
-    return numbered_tokens[: len(form) - min_shared + 1]
+    numbered_tokens.sort(key=lambda pair: (token_frequencies[pair[0]], pair))
+    min_shared_tokens = -(-len(segment_tokens) * _MIN_INTERNAL_RATE // 100)
+    return numbered_tokens[: len(segment_tokens) - min_shared_tokens + 1]

@@ -36,7 +36,7 @@ _FIRST_BATCH_SIZE, _LATER_BATCH_SIZE = 20, 500
 _IN_CONTEXT_RATE = 101
 
 # Like an lru_cache: an index is opened once for as long as its database is used.
-_indexes: WeakKeyDictionary[Database, FuzzyIndex] = WeakKeyDictionary()
+_OPEN_INDEXES: WeakKeyDictionary[Database, FuzzyIndex] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,17 @@ class LookupOptions:
 def lookup(
     memory: "UnitStore",
     segment: Segment,
-    target: Locale,
+    target_locale: Locale,
     options: LookupOptions | None = None,
 ) -> list[Match]:
     """Find the best matches of a memory for a segment; see `find_matches`."""
-    return find_matches(memory.database, segment, target, options)
+    return find_matches(memory.database, segment, target_locale, options)
 
 
 def find_matches(
     database: Database,
     segment: Segment,
-    target: Locale,
+    target_locale: Locale,
     options: LookupOptions | None = None,
 ) -> list[Match]:
     """Find the best matches for a segment, the best first.
@@ -89,9 +89,9 @@ def find_matches(
     with open_lookup_reader(database) as reader:
         similarities = open_index(database).find_candidates(reader, query, threshold)
         best_matches, translated_numbers = _find_direct_matches(
-            reader, query, target, options, similarities
+            reader, query, target_locale, options, similarities
         )
-    ranked_matches = sorted(best_matches.values(), key=_sort_key)
+    ranked_matches = sorted(best_matches.values(), key=_make_match_sort_key)
     untranslated_similarities = {
         segment_number: similarities[segment_number]
         for segment_number in similarities
@@ -99,7 +99,12 @@ def find_matches(
     }
     if untranslated_similarities:
         ranked_matches = _add_pivot_matches(
-            database, query, target, options, untranslated_similarities, ranked_matches
+            database,
+            query,
+            target_locale,
+            options,
+            untranslated_similarities,
+            ranked_matches,
         )
     return [
         fix_match(_repair_match(query, match), options.match_filter)
@@ -109,9 +114,9 @@ def find_matches(
 
 def open_index(database: Database) -> FuzzyIndex:
     """Open the index of a database; while the database is open, it is reused."""
-    index = _indexes.get(database)
+    index = _OPEN_INDEXES.get(database)
     if index is None:
-        index = _indexes[database] = FuzzyIndex(database)
+        index = _OPEN_INDEXES[database] = FuzzyIndex(database)
     return index
 
 
@@ -131,7 +136,7 @@ def scan_all_segments(
 def _find_direct_matches(
     reader: LookupReader,
     query: Query,
-    target: Locale,
+    target_locale: Locale,
     options: LookupOptions,
     similarities: Mapping[int, float],
 ) -> tuple[dict[tuple[str, str | None], Match], set[int]]:
@@ -144,7 +149,7 @@ def _find_direct_matches(
     ):
         units: dict[int, list[TranslationUnit]] = defaultdict(list)
         for segment_number, unit in reader.read_units_of_segments(
-            batch_numbers, target
+            batch_numbers, target_locale
         ):
             if options.excluded_units and unit.key in options.excluded_units:
                 continue
@@ -166,7 +171,7 @@ def _find_direct_matches(
                         best_matches,
                         query,
                         unit,
-                        target,
+                        target_locale,
                         options,
                         lowest_shown_rate=lowest_shown_rate,
                     )
@@ -219,13 +224,17 @@ def _add_match(
     best_matches: dict[tuple[str, str | None], Match],
     query: Query,
     unit: TranslationUnit,
-    target: Locale,
+    target_locale: Locale,
     options: LookupOptions,
     *,
     lowest_shown_rate: int,
 ) -> None:
     match = rate_match(
-        query, unit, target, penalties=options.penalties, neighbours=options.neighbours
+        query,
+        unit,
+        target_locale,
+        penalties=options.penalties,
+        neighbours=options.neighbours,
     )
     # A match filter only subtracts points, so it cannot raise a rate that is too low.
     if match is None or match.rate < max(lowest_shown_rate, options.min_rate):
@@ -241,7 +250,7 @@ def _add_match(
 def _add_pivot_matches(
     database: Database,
     query: Query,
-    target: Locale,
+    target_locale: Locale,
     options: LookupOptions,
     similarities: Mapping[int, float],
     ranked_matches: list[Match],
@@ -276,7 +285,7 @@ def _add_pivot_matches(
         if pivot_match.target
     }
     for unfiltered_match in find_pivot_matches(
-        memory, query, candidate_numbers, target, penalties=penalties
+        memory, query, candidate_numbers, target_locale, penalties=penalties
     ):
         pivot_match = filter_match(unfiltered_match, options.match_filter)
         assert pivot_match.target is not None
@@ -294,7 +303,9 @@ def _add_pivot_matches(
     untranslated_matches = [
         pivot_match for pivot_match in ranked_matches if pivot_match.target is None
     ]
-    return sorted([*best_matches.values(), *untranslated_matches], key=_sort_key)
+    return sorted(
+        [*best_matches.values(), *untranslated_matches], key=_make_match_sort_key
+    )
 
 
 def _repair_match(query: Query, match: Match) -> Match:
@@ -316,7 +327,7 @@ def _compute_length_range(query: Query, min_rate: int) -> tuple[int, int] | None
     return -(-length * min_rate // 100), length * 100 // min_rate
 
 
-def _sort_key(match: Match) -> tuple[object, ...]:
+def _make_match_sort_key(match: Match) -> tuple[object, ...]:
     """Sort by rate, then translated before untranslated, then by date."""
     origin = match.unit.origin
     date = origin.published or origin.created or ""
@@ -333,10 +344,8 @@ def _sort_key(match: Match) -> tuple[object, ...]:
 
 def _mark_ambiguous(ranked_matches: list[Match]) -> list[Match]:
     matches: list[Match] = []
-    for rate, equal_rate_matches in groupby(
-        ranked_matches, key=lambda match: match.rate
-    ):
-        same_rate_matches = list(equal_rate_matches)
+    for rate, matches_of_rate in groupby(ranked_matches, key=lambda match: match.rate):
+        same_rate_matches = list(matches_of_rate)
         translated_matches = [
             match
             for match in same_rate_matches

@@ -17,14 +17,14 @@ _EXACT_TYPES = (MatchType.EXACT, MatchType.IN_CONTEXT)
 class MatchFilter(Protocol):
     """Filter of translations; the same pair always gets the same penalties."""
 
-    def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
+    def find_penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
         """Penalties for the faults of a translation; none if it has no fault."""
 
-    def fixed_target(self, source: Segment, target: Segment) -> Segment | None:
+    def fix_target(self, source: Segment, target: Segment) -> Segment | None:
         """The translation with its faults fixed, or None if a fix is uncertain."""
 
-    def fixes(self, check: str) -> bool:
-        """Whether `fixed_target` removes the findings of a check."""
+    def can_fix(self, check: str) -> bool:
+        """Whether `fix_target` removes the findings of a check."""
 
 
 def filter_match(match: Match, match_filter: MatchFilter | None) -> Match:
@@ -34,7 +34,7 @@ def filter_match(match: Match, match_filter: MatchFilter | None) -> Match:
     """
     if match_filter is None or match.target is None:
         return match
-    penalties = match_filter.penalties(match.source, match.target)
+    penalties = match_filter.find_penalties(match.source, match.target)
     if not penalties:
         return match
     match_type = MatchType.FUZZY if match.type in _EXACT_TYPES else match.type
@@ -54,12 +54,12 @@ def fix_match(match: Match, match_filter: MatchFilter | None) -> Match:
     if (
         match_filter is None
         or translation is None
-        or not all(map(match_filter.fixes, failed_checks))
+        or not all(map(match_filter.can_fix, failed_checks))
     ):
         return match
     if not failed_checks:
         return match
-    fixed_target = match_filter.fixed_target(match.source, translation)
+    fixed_target = match_filter.fix_target(match.source, translation)
     if fixed_target is None:
         return match
     has_only_check_penalties = match.similarity == 100 and all(

@@ -88,7 +88,7 @@ def _have_equal_texts(first: Segment, second: Segment) -> bool:
     """Whether two segments are written the same, values included."""
     is_vietnamese = first.locale.language == "vi"
     forms = {
-        match_form(segment.text, vietnamese=is_vietnamese)
+        match_form(segment.text, is_vietnamese=is_vietnamese)
         for segment in (first, second)
     }
     return len(forms) == 1 and first.codes == second.codes

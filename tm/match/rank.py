@@ -12,11 +12,15 @@ from enum import StrEnum
 from operator import ne
 
 from tm.match.comparison_forms import ComparableText, comparable_text
-from tm.match.similarity import list_edits, text_similarity, token_similarity
+from tm.match.similarity import (
+    compute_text_similarity,
+    compute_token_similarity,
+    list_edits,
+)
 from tm.settings import PenaltySettings
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.text.tokens import token_kind
+from tm.text.tokens import find_token_kind
 from tm.unit import State, TranslationUnit
 
 SHORT_QUERY_TOKENS = 6
@@ -53,10 +57,10 @@ class Penalty:
 class SharedRun:
     """The longest run of tokens that two texts share."""
 
-    query: tuple[int, int]
+    query_range: tuple[int, int]
     """Its range in the query: code points, half-open."""
-    source: tuple[int, int]
-    words: int
+    source_range: tuple[int, int]
+    word_count: int
     """Words and numbers in it."""
 
 
@@ -130,30 +134,32 @@ class Query:
         return len(self.match_tokens) <= SHORT_QUERY_TOKENS
 
 
-def compute_similarity(query: Query, text: str, locale: Locale) -> tuple[float, bool]:
+def compute_similarity(
+    query: Query, stored_text: str, locale: Locale
+) -> tuple[float, bool]:
     """Compute a text's similarity to a query, and whether diacritics were ignored.
 
     Texts are compared by tokens, and with a short query by characters, too; the higher
     similarity counts. A query without diacritics is also compared without diacritics.
     """
-    return _compute_similarity(query, ComparableText(text, locale))
+    return _compute_similarity(query, ComparableText(stored_text, locale))
 
 
 def rate_match(
     query: Query,
     unit: TranslationUnit,
-    target: Locale,
+    target_locale: Locale,
     *,
     penalties: PenaltySettings,
     neighbours: tuple[bytes | None, bytes | None] = (None, None),
 ) -> Match | None:
     """Rate a unit for a query; None if it has no side in the query's language."""
     locale = query.segment.locale
-    source, translation = unit.orient(locale, target)
+    source, translation = unit.orient(locale, target_locale)
     if source is None:
         return None
     stored_text = comparable_text(source.text, source.locale)
-    score, ignored_diacritics = _compute_similarity(query, stored_text)
+    similarity, ignored_diacritics = _compute_similarity(query, stored_text)
     different_values = _count_different_values(query.prepared_text, stored_text)
     different_codes = _count_different_codes(query.segment, source)
     case_differs, typography_differs = _find_hidden_differences(
@@ -174,7 +180,7 @@ def rate_match(
     )
     match_type = MatchType.FUZZY
     if (
-        score == 100
+        similarity == 100
         and not applied_penalties
         and not different_values
         and not different_codes
@@ -183,25 +189,31 @@ def rate_match(
         has_neighbours = any(neighbours) and unit.source == source
         if has_neighbours and unit.neighbours == neighbours:
             match_type = MatchType.IN_CONTEXT
-    return Match(unit, source, translation, match_type, score, applied_penalties)
+    return Match(unit, source, translation, match_type, similarity, applied_penalties)
 
 
 def _compute_similarity(
     query: Query, stored_text: ComparableText
 ) -> tuple[float, bool]:
-    score = token_similarity(query.match_tokens, stored_text.match_tokens)
-    if query.is_short and score < 100:
+    similarity = compute_token_similarity(query.match_tokens, stored_text.match_tokens)
+    if query.is_short and similarity < 100:
         forms = query.prepared_text.match_form, stored_text.match_form
-        score = max(score, _cap_below_equal(text_similarity(*forms)))
-    if score == 100 or query.has_diacritics:
-        return score, False
+        similarity = max(similarity, _cap_below_equal(compute_text_similarity(*forms)))
+    if similarity == 100 or query.has_diacritics:
+        return similarity, False
     if stored_text.text.isascii() and query.segment.text.isascii():
-        return score, False  # without diacritics, the forms are the same
-    bare_score = token_similarity(query.bare_tokens, stored_text.bare_tokens)
-    if query.is_short and bare_score < 100:
+        return similarity, False  # without diacritics, the forms are the same
+    bare_similarity = compute_token_similarity(
+        query.bare_tokens, stored_text.bare_tokens
+    )
+    if query.is_short and bare_similarity < 100:
         forms = query.prepared_text.bare_form, stored_text.bare_form
-        bare_score = max(bare_score, _cap_below_equal(text_similarity(*forms)))
-    return (bare_score, True) if bare_score > score else (score, False)
+        bare_similarity = max(
+            bare_similarity, _cap_below_equal(compute_text_similarity(*forms))
+        )
+    return (
+        (bare_similarity, True) if bare_similarity > similarity else (similarity, False)
+    )
 
 
 def _compute_origin_points(
@@ -222,7 +234,7 @@ def _find_hidden_differences(
     """Find whether tokens that count as equal differ in case and in typography."""
     case_differs = typography_differs = False
     # Most pairs spell every shared form alike, so there is nothing to find.
-    first_spellings = map(first.spellings.get, second.token_forms, second.tokens)
+    first_spellings = map(first.spelling_by_form.get, second.token_forms, second.tokens)
     if not any(map(ne, first_spellings, second.tokens)):
         return case_differs, typography_differs
     for edit_type, start, end, second_start, _ in list_edits(
@@ -237,7 +249,7 @@ def _find_hidden_differences(
             )
             if first_token == second_token:
                 continue
-            kind = token_kind(first_token)
+            kind = find_token_kind(first_token)
             if kind in ("word", "sign"):
                 case_differs = (
                     case_differs or first_token.casefold() == second_token.casefold()

@@ -14,12 +14,12 @@ SequenceEdit = tuple[str, int, int, int, int]
 """`equal`, `replace`, `insert` or `delete`; start and end of both sides' ranges."""
 
 
-def similarity_from_distance(distance: int, longer_length: int) -> float:
+def compute_similarity_from_distance(distance: int, longer_length: int) -> float:
     """Convert a distance to a similarity of 0 to 100, rounded down to hundredths.
 
     Computed in integers, since a rounding error at the threshold would lose hits.
 
-    >>> similarity_from_distance(1, 3), similarity_from_distance(0, 0)
+    >>> compute_similarity_from_distance(1, 3), compute_similarity_from_distance(0, 0)
     (66.66, 100.0)
     """
     if longer_length == 0:
@@ -27,43 +27,43 @@ def similarity_from_distance(distance: int, longer_length: int) -> float:
     return (longer_length - distance) * 10_000 // longer_length / 100
 
 
-def token_similarity(first: Sequence[str], second: Sequence[str]) -> float:
+def compute_token_similarity(first: Sequence[str], second: Sequence[str]) -> float:
     """Compute the similarity of two token sequences, 0 to 100.
 
-    >>> token_similarity(["a", "b", "c", "d"], ["a", "x", "c", "d"])
+    >>> compute_token_similarity(["a", "b", "c", "d"], ["a", "x", "c", "d"])
     75.0
     """
     distance = Levenshtein.distance(first, second)
-    return similarity_from_distance(distance, max(len(first), len(second)))
+    return compute_similarity_from_distance(distance, max(len(first), len(second)))
 
 
-def max_edit_distance(longer_length: int, threshold: int) -> int:
+def compute_max_edits(longer_length: int, threshold: int) -> int:
     """Compute the most edits that still reach a threshold of 0 to 100."""
     return longer_length * (100 - threshold) // 100
 
 
-def token_similarity_within(
+def compute_token_similarity_within(
     first: Sequence[str], second: Sequence[str], threshold: int
 ) -> float | None:
     """Compute the similarity of two token sequences; None below a threshold."""
     longer_length = max(len(first), len(second))
-    max_distance = max_edit_distance(longer_length, threshold)
+    max_distance = compute_max_edits(longer_length, threshold)
     distance = Levenshtein.distance(first, second, score_cutoff=max_distance)
     return (
-        similarity_from_distance(distance, longer_length)
+        compute_similarity_from_distance(distance, longer_length)
         if distance <= max_distance
         else None
     )
 
 
-def text_similarity(first: str, second: str) -> float:
+def compute_text_similarity(first: str, second: str) -> float:
     """Compute the similarity of two strings by characters, 0 to 100.
 
-    >>> text_similarity("menteri", "mentri")
+    >>> compute_text_similarity("menteri", "mentri")
     85.71
     """
     distance = Levenshtein.distance(first, second)
-    return similarity_from_distance(distance, max(len(first), len(second)))
+    return compute_similarity_from_distance(distance, max(len(first), len(second)))
 
 
 def count_typos(first: str, second: str, max_typos: int) -> int:
@@ -126,6 +126,6 @@ def find_nearest(
         score_cutoff=threshold / 100,
     )
     return [
-        (choice, round(100 * similarity_from_distance, 2), index)
-        for choice, similarity_from_distance, index in results
+        (choice, round(100 * similarity, 2), index)
+        for choice, similarity, index in results
     ]

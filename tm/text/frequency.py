@@ -25,7 +25,7 @@ def is_installed() -> bool:
 
 
 @lru_cache(maxsize=16)
-def word_frequencies(
+def read_word_frequencies(
     language: str, *, only_frequent: bool = False
 ) -> Mapping[str, float]:
     """The share of each lower-case word in all words; empty without a list.
@@ -36,12 +36,12 @@ def word_frequencies(
     if spec is None or spec.origin is None or not language.isalpha():
         return {}
     folder = Path(spec.origin).with_name("data")
-    names = ("small",) if only_frequent else ("large", "small")
-    files = [folder / f"{name}_{language}.msgpack.gz" for name in names]
-    file = next((file for file in files if file.is_file()), None)
-    if file is None and folder.is_dir():
+    list_names = ("small",) if only_frequent else ("large", "small")
+    files = [folder / f"{name}_{language}.msgpack.gz" for name in list_names]
+    list_file = next((list_file for list_file in files if list_file.is_file()), None)
+    if list_file is None and folder.is_dir():
         return {}
-    frequencies_read = _read_list(file) if file is not None else None
+    frequencies_read = _read_list(list_file) if list_file is not None else None
     return (
         _ask_wordfreq(language, only_frequent=only_frequent)
         if frequencies_read is None
@@ -49,11 +49,11 @@ def word_frequencies(
     )
 
 
-def _read_list(file: Path) -> Mapping[str, float] | None:
+def _read_list(list_file: Path) -> Mapping[str, float] | None:
     """Read the words of a list; None if its format has changed."""
     import msgpack  # which wordfreq needs, and nothing else here
 
-    with gzip.open(file) as stream:
+    with gzip.open(list_file) as stream:
         header, *words_by_centibel = msgpack.load(stream, raw=False)
     if header != _HEADER:
         return None
@@ -71,7 +71,7 @@ def _ask_wordfreq(language: str, *, only_frequent: bool) -> Mapping[str, float]:
     # Asked for a language that it has not, wordfreq gives the list of a related one.
     if language not in available_languages("small"):
         return {}
-    frequency_of: Mapping[str, float] = get_frequency_dict(
+    frequency_by_word: Mapping[str, float] = get_frequency_dict(
         language, "small" if only_frequent else "best"
     )
-    return frequency_of
+    return frequency_by_word

@@ -34,7 +34,7 @@ _OFFICE_FOLDERS = (
 _DEFAULT_REGIONS = ("US",)
 """Regions whose dictionary serves where a locale names no region."""
 
-WordTest = Callable[[str], bool]
+IsWord = Callable[[str], bool]
 """Whether a word is in a dictionary, in one of its forms."""
 
 
@@ -47,22 +47,22 @@ def find_dictionary(locale: Locale, folders: Iterable[str] = ()) -> Path | None:
     """
     if find_spec("spylls") is None:
         return None
-    for folder in _all_folders(folders):
-        candidates = [*_dictionaries_in(folder, locale.language)]
+    for folder in _list_folders(folders):
+        candidates = [*_find_dictionaries(folder, locale.language)]
         if candidates:
-            return min(candidates, key=lambda path: _distance(path.stem, locale))
+            return min(candidates, key=lambda path: _rank_dictionary(path.stem, locale))
     return None
 
 
 @lru_cache(maxsize=4)
-def open_dictionary(path: Path) -> WordTest:
+def open_dictionary(path: Path) -> IsWord:
     """Open a dictionary as a test of words. Raises FormatError for a broken one."""
     from spylls.hunspell.dictionary import Dictionary
     from spylls.hunspell.readers import read_aff, read_dic
 
     try:
-        affixes, context = read_aff(_Lines(path))
-        words = _Lines(path.with_suffix(".dic"), context.encoding)
+        affixes, context = read_aff(_LineReader(path))
+        words = _LineReader(path.with_suffix(".dic"), context.encoding)
         dictionary = Dictionary(affixes, read_dic(words, aff=affixes, context=context))
     # spylls has no errors of its own for files that are no dictionaries.
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
@@ -72,7 +72,7 @@ def open_dictionary(path: Path) -> WordTest:
     return lru_cache(maxsize=50_000)(lambda word: bool(dictionary.lookup(word)))
 
 
-class _Lines:
+class _LineReader:
     """The numbered lines of a file in the encoding that the file names.
 
     It has the interface of spylls' reader, which leaves files open.
@@ -100,7 +100,7 @@ class _Lines:
         self._encoding = encoding
 
 
-def _all_folders(folders: Iterable[str]) -> Iterator[Path]:
+def _list_folders(folders: Iterable[str]) -> Iterator[Path]:
     for name in folders:
         yield Path(name).expanduser()
     for name in os.environ.get(_FOLDER_VARIABLE, "").split(os.pathsep):
@@ -112,7 +112,7 @@ def _all_folders(folders: Iterable[str]) -> Iterator[Path]:
         yield from sorted(Path("/").glob(f"{pattern[1:]}/dict-*"))
 
 
-def _dictionaries_in(folder: Path, language: str) -> Iterator[Path]:
+def _find_dictionaries(folder: Path, language: str) -> Iterator[Path]:
     try:
         names = sorted(folder.glob(f"{language}*.aff"))
     except OSError:  # a folder that nobody may look into
@@ -123,11 +123,11 @@ def _dictionaries_in(folder: Path, language: str) -> Iterator[Path]:
                 yield path
 
 
-def _distance(name: str, locale: Locale) -> tuple[int, str]:
+def _rank_dictionary(dictionary_name: str, locale: Locale) -> tuple[int, str]:
     """Distance of a dictionary from a locale, by its name: `id_ID`, `en-GB`, `fr`."""
-    language, _, region = name.replace("-", "_").partition("_")
+    language, _, region = dictionary_name.replace("-", "_").partition("_")
     if region and region in locale.tag.split("-"):
-        return 0, name
+        return 0, dictionary_name
     if not region or region == language.upper():
-        return 1, name
-    return (2 if region in _DEFAULT_REGIONS else 3), name
+        return 1, dictionary_name
+    return (2 if region in _DEFAULT_REGIONS else 3), dictionary_name

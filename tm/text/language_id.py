@@ -13,8 +13,8 @@ from tm.language_data import list_languages_with, read_table
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
-_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
-_SCRIPTS = {
+_WORD_PATTERN = regex.compile(r"\p{L}[\p{L}\p{M}]*")
+_SCRIPT_PATTERNS = {
     "ja": regex.compile(r"[\p{Hiragana}\p{Katakana}]"),
     "ko": regex.compile(r"\p{Hangul}"),
     "th": regex.compile(r"\p{Thai}"),
@@ -26,9 +26,9 @@ _SCRIPTS = {
     "hi": regex.compile(r"\p{Devanagari}"),
 }
 # They share most common words; a text without any word of its own is Indonesian.
-_MALAY = frozenset(("id", "ms"))
+_MALAY_LANGUAGES = frozenset(("id", "ms"))
 _SAMPLE_LENGTH = 20_000
-_FILE = "common_words.toml"
+_COMMON_WORDS_FILE = "common_words.toml"
 
 
 def identify_language(text: str) -> Locale | None:
@@ -42,13 +42,13 @@ def identify_language(text: str) -> Locale | None:
     True
     """
     sample = nfc(text[:_SAMPLE_LENGTH])
-    word_count = len(_WORD.findall(sample))
-    for language, script in _SCRIPTS.items():
+    word_count = len(_WORD_PATTERN.findall(sample))
+    for language, script_pattern in _SCRIPT_PATTERNS.items():
         # Japanese has Chinese characters too, so its own come first; a name in a
         # foreign script is not enough.
-        if len(script.findall(sample)) > max(2, word_count // 4):
+        if len(script_pattern.findall(sample)) > max(2, word_count // 4):
             return Locale(language)
-    words = [word.casefold() for word in _WORD.findall(sample)]
+    words = [word.casefold() for word in _WORD_PATTERN.findall(sample)]
     scores = {
         language: sum(word in common_words for word in words)
         for language, common_words in _read_common_words().items()
@@ -58,7 +58,7 @@ def identify_language(text: str) -> Locale | None:
         language for language in scores if scores[language] == scores[best_language]
     }
     if scores[best_language] < max(2, 0.08 * len(words)) or (
-        len(best_languages) > 1 and not best_languages <= _MALAY
+        len(best_languages) > 1 and not best_languages <= _MALAY_LANGUAGES
     ):
         return None
     return Locale(best_language)
@@ -67,6 +67,6 @@ def identify_language(text: str) -> Locale | None:
 @cache
 def _read_common_words() -> Mapping[str, frozenset[str]]:
     return {
-        language: frozenset(read_table(language, _FILE)["words"].split())
-        for language in list_languages_with(_FILE)
+        language: frozenset(read_table(language, _COMMON_WORDS_FILE)["words"].split())
+        for language in list_languages_with(_COMMON_WORDS_FILE)
     }

@@ -105,11 +105,12 @@ class Locale:
         """Whether the language puts spaces between words."""
         return self.language not in _LANGUAGES_WITHOUT_SPACES
 
-    def minimised(self) -> Self:
-        """The locale without a script and region that go without saying.
+    def remove_likely_subtags(self) -> Self:
+        """Remove the script and the region that the language implies.
 
-        >>> Locale.parse("id-ID").minimised().tag, Locale.parse("zh-TW").minimised().tag
-        ('id', 'zh-TW')
+        >>> locales = map(Locale.parse, ("id-ID", "zh-TW"))
+        >>> [locale.remove_likely_subtags().tag for locale in locales]
+        ['id', 'zh-TW']
         """
         if "-" not in self.tag:
             return self
@@ -148,65 +149,66 @@ def _make_canonical_tag(text: str) -> str:
     tag = tag.partition(".")[0]
     tag_match = _TAG.fullmatch(tag)
     if tag_match is None:
-        raise InvalidLocale(_error_message(text))
+        raise InvalidLocale(_make_error_message(text))
     language = _normalise_language_code(tag_match["language"])
     if language is None:
-        raise InvalidLocale(_error_message(text))
+        raise InvalidLocale(_make_error_message(text))
     script = (tag_match["script"] or "").title()
     region = (tag_match["region"] or "").upper()
     other_subtags = tag_match["rest"].removeprefix("-")
     if modifier:
-        modifier_script, variant = modifier_subtags(modifier)
+        modifier_script, variant = find_modifier_subtags(modifier)
         script, other_subtags = script or modifier_script, other_subtags or variant
     return "-".join(filter(None, (language, script, region, other_subtags)))
 
 
-def modifier_subtags(modifier: str) -> tuple[str, str]:
+def find_modifier_subtags(modifier: str) -> tuple[str, str]:
     """Convert a lower-case POSIX modifier to a script and a variant.
 
     A modifier that nobody has registered becomes a subtag for private use.
 
-    >>> modifier_subtags("latin"), modifier_subtags("cyrl")
+    >>> find_modifier_subtags("latin"), find_modifier_subtags("cyrl")
     (('Latn', ''), ('Cyrl', ''))
-    >>> modifier_subtags("valencia"), modifier_subtags("quot")
+    >>> find_modifier_subtags("valencia"), find_modifier_subtags("quot")
     (('', 'valencia'), ('', 'x-quot'))
     """
     subtags = _POSIX_MODIFIERS.get(modifier)
     if subtags is not None:
         return subtags
-    if modifier.title() in _cldr_names("scripts"):
+    if modifier.title() in _read_cldr_names("scripts"):
         return modifier.title(), ""
-    if modifier.upper() in _cldr_names("variants"):
+    if modifier.upper() in _read_cldr_names("variants"):
         return "", modifier
     is_subtag = modifier.isascii() and modifier.isalnum() and 2 <= len(modifier) <= 8
     return "", f"x-{modifier}" if is_subtag else ""
 
 
-def gettext_name(locale: Locale) -> str:
+def make_gettext_name(locale: Locale) -> str:
     """Name a locale as gettext does: `ll`, `ll_CC` or `ll_CC@variant`.
 
     A script without a name there stays a part of it.
 
-    >>> [gettext_name(Locale.parse(tag)) for tag in ("pt-BR", "sr-Latn", "zh-Hant")]
+    >>> locales = map(Locale.parse, ("pt-BR", "sr-Latn", "zh-Hant"))
+    >>> [make_gettext_name(locale) for locale in locales]
     ['pt_BR', 'sr@latin', 'zh_Hant']
-    >>> gettext_name(Locale.parse("ca-ES-valencia"))
+    >>> make_gettext_name(Locale.parse("ca-ES-valencia"))
     'ca_ES@valencia'
     """
     language, *rest = locale.tag.split("-")
     script = rest.pop(0) if rest and len(rest[0]) == 4 and rest[0].isalpha() else ""
     region = rest.pop(0) if rest and len(rest[0]) in (2, 3) else ""
-    for modifier in _posix_modifiers(script, "-".join(rest)):
+    for modifier in _list_posix_modifiers(script, "-".join(rest)):
         name = "_".join(filter(None, (language, region))) + f"@{modifier}"
         if Locale.parse(name) == locale:
             return name
     base = "_".join(filter(None, (language, script, region)))
-    for modifier in _posix_modifiers("", "-".join(rest)):
+    for modifier in _list_posix_modifiers("", "-".join(rest)):
         if Locale.parse(f"{base}@{modifier}") == locale:
             return f"{base}@{modifier}"
     return locale.tag.replace("-", "_")
 
 
-def _posix_modifiers(script: str, variant: str) -> list[str]:
+def _list_posix_modifiers(script: str, variant: str) -> list[str]:
     """List the POSIX modifiers that may stand for a script and a variant."""
     if not script and not variant:
         return []
@@ -235,7 +237,7 @@ def _normalise_language_code(code: str) -> str | None:
     return code if is_known else None
 
 
-def _error_message(text: str) -> str:
+def _make_error_message(text: str) -> str:
     name = text.strip().lower()
     close_names = difflib.get_close_matches(name, _LANGUAGE_NAMES, n=1, cutoff=0.8)
     hint = (
@@ -246,7 +248,7 @@ def _error_message(text: str) -> str:
     return f"unknown locale {text!r}; {hint}"
 
 
-def _cldr_names(kind: str) -> Mapping[str, str]:
+def _read_cldr_names(kind: str) -> Mapping[str, str]:
     from babel.core import Locale as Cldr  # slow to import
 
     names: Mapping[str, str] = getattr(Cldr("en"), kind)

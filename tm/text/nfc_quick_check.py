@@ -39,22 +39,26 @@ _SAFE_BEGINNINGS = frozenset(
 )
 
 
-def list_unnormalised_texts(texts: Sequence[bytes], marks: bytes = b"") -> list[int]:
+def list_unnormalised_texts(
+    texts: Sequence[bytes], flagged_characters: bytes = b""
+) -> list[int]:
     """List the texts, by index, that `nfc(text).strip()` may change.
 
-    Texts with one of the `marks`, which are ASCII, are listed too.
+    Texts with one of the `flagged_characters`, which are ASCII, are listed too.
     """
     trimmed_texts = list(map(bytes.strip, texts))
     uncertain_indices = set()
     if trimmed_texts != [*texts] or b"" in trimmed_texts:
-        pairs = zip(texts, trimmed_texts, strict=True)
+        texts_with_trimmed = zip(texts, trimmed_texts, strict=True)
         uncertain_indices = {
             text_index
-            for text_index, (text, trimmed_text) in enumerate(pairs)
+            for text_index, (text, trimmed_text) in enumerate(texts_with_trimmed)
             if text != trimmed_text or not text
         }
-    joined = _SEPARATOR.join((*texts, b""))
-    weights = np.frombuffer(joined.translate(_byte_weights(marks)), np.int8)
+    joined_texts = _SEPARATOR.join((*texts, b""))
+    weights = np.frombuffer(
+        joined_texts.translate(_make_byte_weights(flagged_characters)), np.int8
+    )
     hit_offsets = np.flatnonzero(weights[:-1] - weights[1:] >= _THRESHOLD)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     text_indices = np.cumsum(lengths + len(_SEPARATOR)).searchsorted(
@@ -66,19 +70,19 @@ def list_unnormalised_texts(texts: Sequence[bytes], marks: bytes = b"") -> list[
         if text_index in uncertain_indices:  # a decomposed text has many marks
             continue
         if (
-            joined[offset : offset + 3] not in _SAFE_BEGINNINGS
-            and joined[offset : offset + 2] not in _SAFE_BEGINNINGS
+            joined_texts[offset : offset + 3] not in _SAFE_BEGINNINGS
+            and joined_texts[offset : offset + 2] not in _SAFE_BEGINNINGS
         ):
             uncertain_indices.add(text_index)
     return sorted(uncertain_indices)
 
 
 @lru_cache(maxsize=8)
-def _byte_weights(marks: bytes) -> bytes:
+def _make_byte_weights(flagged_characters: bytes) -> bytes:
     """The weight of each byte."""
     weights = bytearray(256)
     controls = range(0x1C, 0x20)  # which `bytes.strip` leaves
-    for code in (*controls, *marks):
+    for code in (*controls, *flagged_characters):
         weights[code] = _WEIGHT_OF_MARKS
     for code in (_SPACES, *range(_FIRST_LEAD, 256)):
         weights[code] = _WEIGHT_OF_LEADS

@@ -6,22 +6,24 @@ Stored text is NFC and otherwise untouched; every other form here is for compari
 import re
 import unicodedata
 
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
-_COMBINING = re.compile(r"[\u0300-\u036f]+")
+_INVISIBLE_PATTERN = re.compile("[\u200b\u2060\ufeff\u00ad]")
+_DIACRITICS_PATTERN = re.compile(r"[\u0300-\u036f]+")
 # A tone mark (grave, acute, tilde, hook above, dot below) on the first vowel of an open
 # `oa`, `oe`, `uy`: hòa, khỏe, thúy. The newer style has it on the second.
-_OPEN_ENDED = re.compile(
+_DECOMPOSED_TONE_PATTERN = re.compile(
     "([oOuU])([\u0300\u0301\u0303\u0309\u0323])([aAeEyY])(?![\\w\u0300-\u036f])"
 )
-_TONED = re.compile("[òóõỏọùúũủụÒÓÕỎỌÙÚŨỦỤ][aeyAEY]")
-_TONED_OPEN = re.compile(
+_TONED_VOWELS_PATTERN = re.compile("[òóõỏọùúũủụÒÓÕỎỌÙÚŨỦỤ][aeyAEY]")
+_COMPOSED_TONE_PATTERN = re.compile(
     "(?:[òóõỏọÒÓÕỎỌ][aeAE]|[ùúũủụÙÚŨỦỤ][yY])(?![\\w\u0300-\u036f])"
 )
 _OPEN_VOWELS = frozenset(("oa", "oe", "uy"))
-_LETTERS = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O"})
+_PLAIN_LETTERS = str.maketrans(
+    {"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O"}
+)
 _TYPOGRAPHIC, _PLAIN = "’‘ʼ＇“”„«»–—‐‑", '\'\'\'\'"""""----'
-_APOSTROPHES = str.maketrans(_TYPOGRAPHIC, _PLAIN)
-_ANY_TYPOGRAPHIC = re.compile(f"[{_TYPOGRAPHIC}]")
+_PLAIN_PUNCTUATION = str.maketrans(_TYPOGRAPHIC, _PLAIN)
+_TYPOGRAPHIC_PATTERN = re.compile(f"[{_TYPOGRAPHIC}]")
 
 
 def nfc(text: str) -> str:
@@ -39,7 +41,7 @@ def normalise_spaces(text: str) -> str:
     >>> normalise_spaces(" Hà\u00a0\u200bNội  2025 ")
     'Hà Nội 2025'
     """
-    return " ".join(_INVISIBLE.sub("", text).split())
+    return " ".join(_INVISIBLE_PATTERN.sub("", text).split())
 
 
 def remove_diacritics(text: str) -> str:
@@ -50,15 +52,15 @@ def remove_diacritics(text: str) -> str:
     """
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFD", text)
-    bare = _COMBINING.sub("", decomposed).translate(_LETTERS)
-    return unicodedata.normalize("NFC", bare)
+    decomposed_text = unicodedata.normalize("NFD", text)
+    bare_text = _DIACRITICS_PATTERN.sub("", decomposed_text).translate(_PLAIN_LETTERS)
+    return unicodedata.normalize("NFC", bare_text)
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """The text without diacritics and case, for searching.
 
-    >>> folded("Bộ Ngoại giao ĐÀ NẴNG")
+    >>> fold_text("Bộ Ngoại giao ĐÀ NẴNG")
     'bo ngoai giao da nang'
     """
     return text.lower() if text.isascii() else remove_diacritics(text).casefold()
@@ -70,34 +72,36 @@ def fold_tone_style(text: str) -> str:
     >>> fold_tone_style("hòa bình, khỏe, thúy, của")
     'hoà bình, khoẻ, thuý, của'
     """
-    if not _TONED.search(text):
+    if not _TONED_VOWELS_PATTERN.search(text):
         return text
-    if not _COMBINING.search(text):
-        return _TONED_OPEN.sub(_move_composed_tone, text)
-    decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", _OPEN_ENDED.sub(_move_tone, decomposed))
+    if not _DIACRITICS_PATTERN.search(text):
+        return _COMPOSED_TONE_PATTERN.sub(_move_composed_tone, text)
+    decomposed_text = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize(
+        "NFC", _DECOMPOSED_TONE_PATTERN.sub(_move_tone, decomposed_text)
+    )
 
 
-def match_form(text: str, *, vietnamese: bool = False) -> str:
+def match_form(text: str, *, is_vietnamese: bool = False) -> str:
     """The form in which texts are compared: NFC, caseless, one tone style.
 
     Typographic quotation marks and dashes become their plain forms.
     """
     if text.isascii():
         return text.lower()
-    form = nfc(text).casefold()
-    if _ANY_TYPOGRAPHIC.search(form):
-        form = form.translate(_APOSTROPHES)
-    return fold_tone_style(form) if vietnamese else form
+    matched_form = nfc(text).casefold()
+    if _TYPOGRAPHIC_PATTERN.search(matched_form):
+        matched_form = matched_form.translate(_PLAIN_PUNCTUATION)
+    return fold_tone_style(matched_form) if is_vietnamese else matched_form
 
 
-def _move_tone(match: re.Match[str]) -> str:
-    first_vowel, tone, second_vowel = match.groups()
+def _move_tone(toned_match: re.Match[str]) -> str:
+    first_vowel, tone, second_vowel = toned_match.groups()
     if (first_vowel + second_vowel).lower() not in _OPEN_VOWELS:
-        return match[0]
+        return toned_match[0]
     return first_vowel + second_vowel + tone
 
 
-def _move_composed_tone(match: re.Match[str]) -> str:
-    first_vowel, tone = tuple(unicodedata.normalize("NFD", match[0][0]))
-    return first_vowel + unicodedata.normalize("NFC", match[0][1] + tone)
+def _move_composed_tone(toned_match: re.Match[str]) -> str:
+    first_vowel, tone = tuple(unicodedata.normalize("NFD", toned_match[0][0]))
+    return first_vowel + unicodedata.normalize("NFC", toned_match[0][1] + tone)

@@ -19,7 +19,7 @@ CODE = "\ufffc"
 """Stands in a segment's text where an inline code is."""
 
 # Half a surrogate pair has no UTF-8, and PostgreSQL refuses U+0000.
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_UNSTORABLE_PATTERN = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,10 @@ class Segment:
         for what a database or a file cannot store: half of a surrogate pair, and
         U+0000.
         """
-        plain = nfc(text).strip()
-        demand_storable(plain)
-        codes = (Code("text", "", CODE),) * plain.count(CODE)
-        return cls(locale, plain, codes)
+        plain_text = nfc(text).strip()
+        demand_storable(plain_text)
+        codes = (Code("text", "", CODE),) * plain_text.count(CODE)
+        return cls(locale, plain_text, codes)
 
     @property
     def key(self) -> bytes:
@@ -79,21 +79,25 @@ class Segment:
         if not self.codes:
             return self.text
         texts_between = self.text.split(CODE)
-        shown = [texts_between[0]]
+        displayed_texts = [texts_between[0]]
         for code, text in zip(self.codes, texts_between[1:], strict=True):
-            shown += (code.data, text)
-        return "".join(shown)
+            displayed_texts += (code.data, text)
+        return "".join(displayed_texts)
 
 
 def demand_storable(text: str) -> None:
     """Raise InvalidText for text that no UTF-8 file, or no database, can hold."""
     if text.isascii() and "\0" not in text:
         return
-    unstorable = _UNSTORABLE.search(text)
-    if unstorable is not None:
-        what = "U+0000" if unstorable[0] == "\0" else "half of a surrogate pair"
-        position = f"U+{ord(unstorable[0]):04X} at position {unstorable.start()}"
-        raise InvalidText(f"text holds {what} ({position})")
+    unstorable_match = _UNSTORABLE_PATTERN.search(text)
+    if unstorable_match is not None:
+        unstorable_name = (
+            "U+0000" if unstorable_match[0] == "\0" else "half of a surrogate pair"
+        )
+        position = (
+            f"U+{ord(unstorable_match[0]):04X} at position {unstorable_match.start()}"
+        )
+        raise InvalidText(f"text holds {unstorable_name} ({position})")
 
 
 def content_key(*parts: str | bytes) -> bytes:
@@ -102,36 +106,38 @@ def content_key(*parts: str | bytes) -> bytes:
     >>> content_key("ab", "c") == content_key("a", "bc")
     False
     """
-    hashed = _EMPTY.copy()
+    started_hash = _EMPTY_HASH.copy()
     for part in parts:
-        hashed.update(_with_length(part.encode() if isinstance(part, str) else part))
-    return hashed.digest()
+        started_hash.update(
+            _prefix_length(part.encode() if isinstance(part, str) else part)
+        )
+    return started_hash.digest()
 
 
 def content_keys(texts: Iterable[bytes]) -> list[bytes]:
     """Compute `content_key` of each text, given in UTF-8."""
     keys = []
-    copies: dict[int, Callable[[], hashlib.blake2b]] = {}
-    for data in texts:
-        copy_hash = copies.get(len(data))
+    copy_hash_by_length: dict[int, Callable[[], hashlib.blake2b]] = {}
+    for encoded_text in texts:
+        copy_hash = copy_hash_by_length.get(len(encoded_text))
         if copy_hash is None:
-            hashed = _EMPTY.copy()
-            hashed.update(len(data).to_bytes(8, "big"))
-            copy_hash = copies[len(data)] = hashed.copy
-        hashed = copy_hash()
-        hashed.update(data)
-        keys.append(hashed.digest())
+            started_hash = _EMPTY_HASH.copy()
+            started_hash.update(len(encoded_text).to_bytes(8, "big"))
+            copy_hash = copy_hash_by_length[len(encoded_text)] = started_hash.copy
+        started_hash = copy_hash()
+        started_hash.update(encoded_text)
+        keys.append(started_hash.digest())
     return keys
 
 
 def segment_key(tag: str, text: str, codes: tuple[Code, ...] = ()) -> bytes:
     """Compute `Segment.key` from its parts."""
     hashed = started_hash(tag).copy()
-    data = text.encode()
-    hashed.update(len(data).to_bytes(8, "big") + data)
+    encoded_text = text.encode()
+    hashed.update(len(encoded_text).to_bytes(8, "big") + encoded_text)
     for code in codes:
         for part in (code.kind, code.id, code.data):
-            hashed.update(_with_length(part.encode()))
+            hashed.update(_prefix_length(part.encode()))
     return hashed.digest()
 
 
@@ -140,30 +146,30 @@ def segment_keys(
 ) -> list[bytes]:
     """Compute the `Segment.key` of many segments, given by columns, texts in UTF-8."""
     keys = []
-    copies = {tag: started_hash(tag).copy for tag in set(tags)}
-    for tag, data, segment_codes in zip(tags, texts, codes, strict=True):
+    copy_hash_by_tag = {tag: started_hash(tag).copy for tag in set(tags)}
+    for tag, encoded_text, segment_codes in zip(tags, texts, codes, strict=True):
         if segment_codes:
-            keys.append(segment_key(tag, data.decode(), segment_codes))
+            keys.append(segment_key(tag, encoded_text.decode(), segment_codes))
             continue
-        hashed = copies[tag]()
-        hashed.update(len(data).to_bytes(8, "big") + data)
+        hashed = copy_hash_by_tag[tag]()
+        hashed.update(len(encoded_text).to_bytes(8, "big") + encoded_text)
         keys.append(hashed.digest())
     return keys
 
 
-def _with_length(data: bytes) -> bytes:
-    return len(data).to_bytes(8, "big") + data
+def _prefix_length(part: bytes) -> bytes:
+    return len(part).to_bytes(8, "big") + part
 
 
 # Copying a hash that has begun takes half of the time of making one.
-_EMPTY = hashlib.blake2b(digest_size=16)
+_EMPTY_HASH = hashlib.blake2b(digest_size=16)
 
 
 @lru_cache(maxsize=1024)
-def started_hash(part: str) -> "hashlib.blake2b":
+def started_hash(first_part: str) -> "hashlib.blake2b":
     """The hash of a `content_key` after its first part, for copying."""
-    hashed = _EMPTY.copy()
-    hashed.update(_with_length(part.encode()))
+    hashed = _EMPTY_HASH.copy()
+    hashed.update(_prefix_length(first_part.encode()))
     return hashed
 
 

@@ -11,13 +11,13 @@ from functools import lru_cache
 _MIN_STEM_LENGTH = 3
 """Letters of the shortest stem; an ending that leaves fewer is kept."""
 
-_PARTICLE = re.compile(r"(?:lah|kah|pun|nya)$")
-_SUFFIX = re.compile(r"(?<=\w{4})(?:kan|an)$")
-_PREFIX = re.compile(
+_PARTICLE_PATTERN = re.compile(r"(?:lah|kah|pun|nya)$")
+_SUFFIX_PATTERN = re.compile(r"(?<=\w{4})(?:kan|an)$")
+_PREFIX_PATTERN = re.compile(
     r"^(?:(?:memper|diper|ber|bel|ter|per|di)(?=[^aeiou]|\w{4})|(?:se|ke)(?=\w{5}))"
 )
-_FINAL_I = re.compile("(?<=[^aeiou])i$")
-_NASALS = (
+_FINAL_I_PATTERN = re.compile("(?<=[^aeiou])i$")
+_NASAL_RULES = (
     # What the prefixes meN- and peN- do to the consonant that follows.
     (re.compile(r"^(?:me|pe)ny(?=[aeiou])"), "s"),
     (re.compile(r"^(?:me|pe)ngk?(?=[aeioughk])"), ""),
@@ -27,7 +27,7 @@ _NASALS = (
     (re.compile(r"^(?:me|pe)n(?=[aeiou])"), "t"),
     (re.compile(r"^(?:me|pe)(?=[lwyr][aeiou]\w\w)"), ""),
 )
-_HIDDEN_CONSONANTS = (
+_CONSONANT_RULES = (
     # A prefix hides these, so they are hidden where there is none: kirim, mengirim.
     (re.compile("^k(?=[aeiou])"), ""),
     (re.compile("^ny(?=[aeiou])"), "s"),
@@ -36,46 +36,48 @@ _HIDDEN_CONSONANTS = (
 
 
 @lru_cache(maxsize=65_536)
-def stem(word: str, language: str) -> str:
+def stem_word(word: str, language: str) -> str:
     """Stem a lower-case word; in languages without rules, return the word.
 
-    >>> stem("penandatanganan", "id") == stem("menandatangani", "id")
+    >>> stem_word("penandatanganan", "id") == stem_word("menandatangani", "id")
     True
-    >>> stem("signing", "en") == stem("signed", "en")
+    >>> stem_word("signing", "en") == stem_word("signed", "en")
     True
-    >>> stem("ký", "vi")
+    >>> stem_word("ký", "vi")
     'ký'
     """
-    rules = _RULES.get(language)
+    apply_rules = _STEMMERS.get(language)
     return (
-        rules(word)
-        if rules and word.isalpha() and len(word) > _MIN_STEM_LENGTH
+        apply_rules(word)
+        if apply_rules and word.isalpha() and len(word) > _MIN_STEM_LENGTH
         else word
     )
 
 
 def _stem_indonesian(word: str) -> str:
     if word.endswith(("lah", "kah", "pun", "nya")):
-        word = _replace_if_long(_PARTICLE, "", word)
-    shorter = _replace_if_long(_SUFFIX, "", word) if word.endswith("an") else word
-    has_suffix = shorter != word
-    stem = _remove_prefix(shorter)
-    if stem != shorter and not has_suffix and stem.endswith("i"):
-        stem = _replace_if_long(_FINAL_I, "", stem)
-    if stem[0] in "kn" or stem.endswith("k"):
-        for pattern, sound in _HIDDEN_CONSONANTS:
-            stem = _replace_if_long(pattern, sound, stem)
-    return stem
+        word = _replace_if_long(_PARTICLE_PATTERN, "", word)
+    word_without_suffix = (
+        _replace_if_long(_SUFFIX_PATTERN, "", word) if word.endswith("an") else word
+    )
+    has_suffix = word_without_suffix != word
+    word_stem = _remove_prefix(word_without_suffix)
+    if word_stem != word_without_suffix and not has_suffix and word_stem.endswith("i"):
+        word_stem = _replace_if_long(_FINAL_I_PATTERN, "", word_stem)
+    if word_stem[0] in "kn" or word_stem.endswith("k"):
+        for pattern, consonant in _CONSONANT_RULES:
+            word_stem = _replace_if_long(pattern, consonant, word_stem)
+    return word_stem
 
 
 def _remove_prefix(word: str) -> str:
     if word[0] not in "bdkmpst":
         return word
-    nasals = _NASALS if word.startswith(("me", "pe")) else ()
-    for pattern, sound in ((_PREFIX, ""), *nasals):
-        shorter = _replace_if_long(pattern, sound, word)
-        if shorter != word:
-            return shorter
+    nasal_rules = _NASAL_RULES if word.startswith(("me", "pe")) else ()
+    for pattern, consonant in ((_PREFIX_PATTERN, ""), *nasal_rules):
+        shorter_word = _replace_if_long(pattern, consonant, word)
+        if shorter_word != word:
+            return shorter_word
     return word
 
 
@@ -85,13 +87,13 @@ def _stem_english(word: str) -> str:
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     for ending in ("ing", "ed"):
-        shorter = word.removesuffix(ending)
+        shorter_word = word.removesuffix(ending)
         if (
-            shorter != word
-            and len(shorter) >= _MIN_STEM_LENGTH
-            and re.search("[aeiouy]", shorter)
+            shorter_word != word
+            and len(shorter_word) >= _MIN_STEM_LENGTH
+            and re.search("[aeiouy]", shorter_word)
         ):
-            word = shorter
+            word = shorter_word
             if word[-1] == word[-2] and word[-1] not in "lsz":
                 word = word[:-1]
             break
@@ -100,11 +102,11 @@ def _stem_english(word: str) -> str:
 
 
 def _replace_if_long(pattern: re.Pattern[str], replacement: str, word: str) -> str:
-    shorter = pattern.sub(replacement, word)
-    return shorter if len(shorter) >= _MIN_STEM_LENGTH else word
+    shorter_word = pattern.sub(replacement, word)
+    return shorter_word if len(shorter_word) >= _MIN_STEM_LENGTH else word
 
 
-_RULES: dict[str, Callable[[str], str]] = {
+_STEMMERS: dict[str, Callable[[str], str]] = {
     "id": _stem_indonesian,
     "ms": _stem_indonesian,
     "en": _stem_english,

@@ -10,14 +10,14 @@ from tm.text.normal import match_form
 from tm.text.segment import CODE
 from tm.text.word_pattern import UNSPACED_LETTER_CLASS, WORD_PATTERN
 
-NUMBER = "\ue000"
+NUMBER_CLASS = "\ue000"
 """Stands for every number in a comparison; a private-use character."""
-INLINE_CODE = "\ue001"
+INLINE_CODE_CLASS = "\ue001"
 """Stands for every inline code in a comparison."""
 
 # Scripts without spaces go one character a token: a dictionary would have to be the
 # same on every machine for rates to be.
-_TOKEN = regex.compile(
+_TOKEN_PATTERN = regex.compile(
     rf"""(?P<number>\d+(?:[.,:/]\d+)*)
     |(?P<sign>{UNSPACED_LETTER_CLASS}\p{{M}}*)
     |(?P<word>[\p{{L}}\p{{M}}]+(?:['’][\p{{L}}\p{{M}}]+)*)
@@ -29,16 +29,16 @@ _TOKEN = regex.compile(
 
 # Of these characters `re` makes what `regex` makes, in a tenth of the time: letters
 # whose marks are in them, digits, plain punctuation, no numerals and no signs.
-_COMMON = re.compile(
+_COMMON_CHARACTERS_PATTERN = re.compile(
     f"[\t-\r -~\xa0-\xb1\xb4-\xb8\xba\xbb\xbf-\u024f\u0400-\u0481\u1e00-\u1eff"
     f"\u2010-\u2027\u2030-\u203e\u20ab\u20ac{CODE}]*"
 )
-_DOTTED = re.compile("[İı]")
-_WORD = WORD_PATTERN.pattern
-_NUMBER = r"\d+(?:[.,:/]\d+)*"
-_COMMON_TEXT = re.compile(rf"{_WORD}|{_NUMBER}|[^\w\s]|_")
-_COMMON_TOKEN = re.compile(
-    rf"(?P<word>{_WORD})|(?P<number>{_NUMBER})|(?P<code>{CODE})|(?P<mark>[^\w\s]|_)"
+_UNCOMMON_I_PATTERN = re.compile("[İı]")
+_COMMON_WORD = WORD_PATTERN.pattern
+_COMMON_NUMBER = r"\d+(?:[.,:/]\d+)*"
+_COMMON_TOKEN_TEXT_PATTERN = re.compile(rf"{_COMMON_WORD}|{_COMMON_NUMBER}|[^\w\s]|_")
+_COMMON_TOKEN_PATTERN = re.compile(
+    rf"(?P<word>{_COMMON_WORD})|(?P<number>{_COMMON_NUMBER})|(?P<code>{CODE})|(?P<mark>[^\w\s]|_)"
 )
 
 
@@ -58,49 +58,54 @@ class Token:
         return self.kind in ("word", "sign")
 
 
-def tokens(text: str) -> list[Token]:
+def split_tokens(text: str) -> list[Token]:
     """Split a text into tokens, in order; white space is left out.
 
-    >>> [token.text for token in tokens("Tăng 16,7% so với 2024.")]
+    >>> [token.text for token in split_tokens("Tăng 16,7% so với 2024.")]
     ['Tăng', '16,7', '%', 'so', 'với', '2024', '.']
     """
     return [
-        Token(match[0], match.start(), match.end(), match.lastgroup or "mark")
-        for match in _pattern_for(text).finditer(text)
+        Token(
+            token_match[0],
+            token_match.start(),
+            token_match.end(),
+            token_match.lastgroup or "mark",
+        )
+        for token_match in _choose_token_pattern(text).finditer(text)
     ]
 
 
-def token_texts(text: str) -> list[str]:
-    """List the texts of all tokens, faster than `tokens`.
+def list_token_texts(text: str) -> list[str]:
+    """List the texts of all tokens, faster than `split_tokens`.
 
-    >>> token_texts("Tăng 16,7%.")
+    >>> list_token_texts("Tăng 16,7%.")
     ['Tăng', '16,7', '%', '.']
     """
-    if _COMMON.fullmatch(text):
-        return _COMMON_TEXT.findall(text)
-    return [match[0] for match in _TOKEN.finditer(text)]
+    if _COMMON_CHARACTERS_PATTERN.fullmatch(text):
+        return _COMMON_TOKEN_TEXT_PATTERN.findall(text)
+    return [token_match[0] for token_match in _TOKEN_PATTERN.finditer(text)]
 
 
-def token_kind(text: str) -> str:
+def find_token_kind(token: str) -> str:
     """The kind of a token from its text.
 
-    >>> token_kind("Tăng"), token_kind("16,7"), token_kind("%")
+    >>> find_token_kind("Tăng"), find_token_kind("16,7"), find_token_kind("%")
     ('word', 'number', 'mark')
     """
-    match = _pattern_for(text).match(text)
-    return match.lastgroup or "mark" if match else "mark"
+    token_match = _choose_token_pattern(token).match(token)
+    return token_match.lastgroup or "mark" if token_match else "mark"
 
 
-def common_kind(letter: str) -> str | None:
+def find_common_kind(letter: str) -> str | None:
     """The token kind of a common character, or `space`; None for an uncommon one.
 
-    >>> common_kind("ộ"), common_kind("7"), common_kind(" "), common_kind("½")
-    ('word', 'number', 'space', None)
+    >>> [find_common_kind(character) for character in "ộ7 ½"]
+    ['word', 'number', 'space', None]
     """
-    if not _COMMON.fullmatch(letter):
+    if not _COMMON_CHARACTERS_PATTERN.fullmatch(letter):
         return None
-    match = _COMMON_TOKEN.match(letter)
-    return match.lastgroup if match else "space"
+    token_match = _COMMON_TOKEN_PATTERN.match(letter)
+    return token_match.lastgroup if token_match else "space"
 
 
 def has_common_letters(text: str) -> bool:
@@ -108,38 +113,45 @@ def has_common_letters(text: str) -> bool:
 
     A dotless `i` matches an `i` for regular expressions, and folds to itself.
     """
-    return not _DOTTED.search(text) and _COMMON.fullmatch(text) is not None
+    return (
+        not _UNCOMMON_I_PATTERN.search(text)
+        and _COMMON_CHARACTERS_PATTERN.fullmatch(text) is not None
+    )
 
 
-def match_tokens(text: str, locale: Locale) -> list[str]:
+def list_match_tokens(text: str, locale: Locale) -> list[str]:
     """List the tokens in match form: caseless, numbers and codes as classes.
 
-    >>> match_tokens("Ngày 8/10 tại Hòa Bình", Locale.parse("vi"))
+    >>> list_match_tokens("Ngày 8/10 tại Hòa Bình", Locale.parse("vi"))
     ['ngày', '\ue000', 'tại', 'hoà', 'bình']
     """
-    form = match_form(text, vietnamese=locale.language == "vi")
-    if _COMMON.fullmatch(form):
-        return list(map(token_class, _COMMON_TEXT.findall(form)))
+    matched_form = match_form(text, is_vietnamese=locale.language == "vi")
+    if _COMMON_CHARACTERS_PATTERN.fullmatch(matched_form):
+        return list(map(mask_token, _COMMON_TOKEN_TEXT_PATTERN.findall(matched_form)))
     return [
-        NUMBER
-        if match.lastgroup == "number"
-        else INLINE_CODE
-        if match.lastgroup == "code"
-        else match[0]
-        for match in _TOKEN.finditer(form)
+        NUMBER_CLASS
+        if token_match.lastgroup == "number"
+        else INLINE_CODE_CLASS
+        if token_match.lastgroup == "code"
+        else token_match[0]
+        for token_match in _TOKEN_PATTERN.finditer(matched_form)
     ]
 
 
-def token_class(token: str) -> str:
+def mask_token(token: str) -> str:
     """Replace a token in match form by its class, if it is a number or a code.
 
-    >>> token_class("16,7") == NUMBER, token_class("ngày")
+    >>> mask_token("16,7") == NUMBER_CLASS, mask_token("ngày")
     (True, 'ngày')
     """
     if token[:1].isdecimal():
-        return NUMBER
-    return INLINE_CODE if token == CODE else token
+        return NUMBER_CLASS
+    return INLINE_CODE_CLASS if token == CODE else token
 
 
-def _pattern_for(text: str) -> "re.Pattern[str] | regex.Pattern[str]":
-    return _COMMON_TOKEN if _COMMON.fullmatch(text) else _TOKEN
+def _choose_token_pattern(text: str) -> "re.Pattern[str] | regex.Pattern[str]":
+    return (
+        _COMMON_TOKEN_PATTERN
+        if _COMMON_CHARACTERS_PATTERN.fullmatch(text)
+        else _TOKEN_PATTERN
+    )

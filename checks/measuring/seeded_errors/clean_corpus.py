@@ -9,7 +9,7 @@ from itertools import groupby
 
 from checks.engine.unit import Context, Unit
 from checks.text.language_words import Language
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 from tm.text.values.conventions import Conventions, load_conventions
 
 WORD_PATTERN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -132,7 +132,7 @@ class CleanUnit:
             if len(word_match[0]) > 3
             and is_capitalised(word_match[0])
             and is_inside_sentence(self.target, word_match.start())
-            and folded(word_match[0]) in source_words
+            and fold_text(word_match[0]) in source_words
         ]
 
     @property
@@ -214,7 +214,7 @@ def is_translatable(text: str, start: int, end: int) -> bool:
 
 def fold_words(text: str) -> frozenset[str]:
     """Return the distinct words of a text without diacritics and case."""
-    return frozenset(folded(word) for word in WORD_PATTERN.findall(text))
+    return frozenset(fold_text(word) for word in WORD_PATTERN.findall(text))
 
 
 def is_capitalised(word: str) -> bool:

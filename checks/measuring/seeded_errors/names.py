@@ -15,7 +15,7 @@ from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from checks.measuring.seeded_errors.words import transpose_letters
 from tm.finding import Span
 from tm.language_data import GENERAL_FOLDER
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 _FEWEST_PERSON_WORDS, _MOST_PERSON_WORDS = 3, 4
 """The number of words in the names of persons to change."""
@@ -28,7 +28,7 @@ def transpose_name_letters(clean_unit: CleanUnit, random: Random) -> Iterator[Te
         misspelt_name = (
             transpose_letters(name_match[0], random) if len(name_match[0]) > 4 else None
         )
-        if misspelt_name and folded(misspelt_name) not in clean_unit.source_words:
+        if misspelt_name and fold_text(misspelt_name) not in clean_unit.source_words:
             yield TextEdit(Span(*name_match.span()), misspelt_name)
 
 
@@ -45,7 +45,7 @@ def replace_name_by_other_name(
     other_names = [
         name_match
         for name_match in document_names
-        if folded(name_match) not in unit_words
+        if fold_text(name_match) not in unit_words
     ]
     if other_names:
         for name_match in name_matches:
@@ -138,7 +138,7 @@ def _replace_one_letter(
                 + new_letter
                 + word_match[0][letter_index + 1 :]
             )
-            if folded(misspelt_word) not in clean_unit.source_words:
+            if fold_text(misspelt_word) not in clean_unit.source_words:
                 yield TextEdit(Span(*word_match.span()), misspelt_word)
 
 
@@ -149,11 +149,11 @@ def find_persons(clean_unit: CleanUnit) -> Iterator[list[re.Match[str]]]:
     """
     source_runs = _find_capitalised_runs(clean_unit.source)
     source_names = {
-        " ".join(folded(word_match[0]) for word_match in capitalised_run)
+        " ".join(fold_text(word_match[0]) for word_match in capitalised_run)
         for capitalised_run in source_runs
     }
     for capitalised_run in _find_capitalised_runs(clean_unit.target):
-        run_words = [folded(word_match[0]) for word_match in capitalised_run]
+        run_words = [fold_text(word_match[0]) for word_match in capitalised_run]
         for word_count in range(
             min(_MOST_PERSON_WORDS, len(capitalised_run)), _FEWEST_PERSON_WORDS - 1, -1
         ):

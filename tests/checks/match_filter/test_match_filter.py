@@ -65,14 +65,14 @@ def test_a_translation_is_judged_and_mended(
 ) -> None:
     judge = match_filter(terms, today=case.get("today", "2025-11-01"))
     source, target = pair(case)
-    found = judge.penalties(source, target)
+    found = judge.find_penalties(source, target)
     assert sorted(one.check or "" for one in found) == case.get("checks", [])
     assert all(one.points and one.reason for one in found)
     assert sum(one.points for one in found) <= 30
-    made = judge.fixed_target(source, target)
+    made = judge.fix_target(source, target)
     assert (made.text if made else None) == case.get("mended")
     if made is not None:
-        left = {one.check for one in judge.penalties(source, made)}
+        left = {one.check for one in judge.find_penalties(source, made)}
         assert not any(str(check).startswith("term.") for check in left)
 
 
@@ -81,18 +81,20 @@ def test_every_database_says_the_same(database: Database, terms: Database) -> No
     one, other = match_filter(database), match_filter(terms)
     for case in CASES:
         source, target = pair(case)
-        assert one.penalties(source, target) == other.penalties(source, target)
-        assert one.fixed_target(source, target) == other.fixed_target(source, target)
+        assert one.find_penalties(source, target) == other.find_penalties(
+            source, target
+        )
+        assert one.fix_target(source, target) == other.fix_target(source, target)
 
 
 def test_without_a_termbase_values_are_judged(sqlite_database: Database) -> None:
     judge = match_filter(sqlite_database)
     for case in CASES:
         source, target = pair(case)
-        found = {one.check for one in judge.penalties(source, target)}
+        found = {one.check for one in judge.find_penalties(source, target)}
         wanted = {id for id in case.get("checks", ()) if not id.startswith("term.")}
         assert found == wanted
-        assert judge.fixed_target(source, target) is None
+        assert judge.fix_target(source, target) is None
 
 
 def test_a_termbase_of_other_languages_says_nothing(terms: Database) -> None:
@@ -102,8 +104,8 @@ def test_a_termbase_of_other_languages_says_nothing(terms: Database) -> None:
     )
     source = Segment.of(Locale("ja"), "ハノイ条約の署名式")
     target = Segment.of(Locale("fr"), "Cérémonie de signature de la Konvensi Ha Noi")
-    assert not judge.penalties(source, target)
-    assert judge.fixed_target(source, target) is None
+    assert not judge.find_penalties(source, target)
+    assert judge.fix_target(source, target) is None
 
 
 def test_points_of_nothing_are_no_penalty(terms: Database) -> None:
@@ -111,7 +113,7 @@ def test_points_of_nothing_are_no_penalty(terms: Database) -> None:
         forbidden_term=0, outdated_term=0, wrong_value=0, untranslated=0
     )
     judge = match_filter(terms, points=none)
-    assert not any(judge.penalties(*pair(case)) for case in CASES)
+    assert not any(judge.find_penalties(*pair(case)) for case in CASES)
 
 
 def test_many_faults_cost_no_more_than_the_worst(terms: Database) -> None:
@@ -120,10 +122,10 @@ def test_many_faults_cost_no_more_than_the_worst(terms: Database) -> None:
     )
     text = "Uni Soviet, Konvensi Ha Noi, temu wartawan, Dewan Rakyat, 21"
     target = Segment.of(INDONESIAN, text)
-    found = match_filter(terms).penalties(source, target)
+    found = match_filter(terms).find_penalties(source, target)
     assert len(found) == 5
     assert sum(one.points for one in found) == 30
-    dear = match_filter(terms, points=PenaltySettings(wrong_value=50)).penalties(
+    dear = match_filter(terms, points=PenaltySettings(wrong_value=50)).find_penalties(
         source, target
     )
     assert sum(one.points for one in dear) == 50
@@ -134,8 +136,8 @@ def test_many_faults_cost_no_more_than_the_worst(terms: Database) -> None:
 def test_no_text_makes_it_fail(terms: Database, source: str, target: str) -> None:
     judge = match_filter(terms)
     pieces = (Segment(VIETNAMESE, source), Segment(INDONESIAN, target))
-    judge.penalties(*pieces)
-    judge.fixed_target(*pieces)
+    judge.find_penalties(*pieces)
+    judge.fix_target(*pieces)
 
 
 WORDS = [*(case["source"] for case in CASES), *(case["target"] for case in CASES)]
@@ -150,17 +152,17 @@ def test_what_is_mended_has_no_wrong_term(
 ) -> None:
     judge = match_filter(terms)
     theirs = Segment.of(VIETNAMESE, source)
-    made = judge.fixed_target(theirs, Segment.of(INDONESIAN, target))
+    made = judge.fix_target(theirs, Segment.of(INDONESIAN, target))
     if made is not None:
-        found = judge.penalties(theirs, made)
+        found = judge.find_penalties(theirs, made)
         assert not [one for one in found if str(one.check).startswith("term.")]
-        assert judge.fixed_target(theirs, made) is None
+        assert judge.fix_target(theirs, made) is None
 
 
 def test_codes_stay_where_they_are(terms: Database) -> None:
     codes = Code("bpt", "1", "<b>"), Code("ept", "1", "</b>")
     target = Segment(INDONESIAN, "Teks \ufffcKonvensi Ha Noi\ufffc", codes)
-    made = match_filter(terms).fixed_target(
+    made = match_filter(terms).fix_target(
         Segment.of(VIETNAMESE, "Công ước Hà Nội"), target
     )
     assert made is not None

@@ -11,7 +11,7 @@ from checks.text.capitalised_words import (
     may_reorder_name,
 )
 from tm.result_cache import ResultCache
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TEXTS = st.text() | st.text("aĐđİıΣςßẞǅKÅ.’' 1_\u0301\u0323ộ")
@@ -21,7 +21,7 @@ _TEXTS = st.text() | st.text("aĐđİıΣςßẞǅKÅ.’' 1_\u0301\u0323ộ")
 def test_forms_are_those_of_the_words_as_they_are_written(text: str) -> None:
     words = _WORD.findall(text)
     assert cached_capitals(text, ResultCache()).word_forms == frozenset(
-        map(folded, words)
+        map(fold_text, words)
     )
 
 

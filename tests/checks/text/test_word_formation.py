@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from checks.text.word_formation import Syllables, read_word_forms
 from tests.paths import ROOT
-from tm.text.frequency import word_frequencies
+from tm.text.frequency import read_word_frequencies
 
 LANGUAGES = sorted(
     path.parent.name for path in (ROOT / "checks" / "data").glob("*/word_forms.toml")
@@ -54,7 +54,7 @@ def test_what_no_syllable_can_be_is_not(word: str) -> None:
 def test_nearly_all_usual_words_with_marks_are_possible_syllables() -> None:
     usual = [
         word
-        for word, share in word_frequencies("vi").items()
+        for word, share in read_word_frequencies("vi").items()
         if share > 1e-5 and word.isalpha() and not word.isascii()
     ]
     possible = [word for word in usual if syllables().is_possible(word)]

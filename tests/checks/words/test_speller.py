@@ -15,10 +15,10 @@ from checks.words.speller import (
 )
 from checks.words.word_lists import InstalledWords
 from tm.match.similarity import count_typos
-from tm.text.frequency import word_frequencies
+from tm.text.frequency import read_word_frequencies
 from tm.text.locale import Locale
 
-ENGLISH = CaseVocabulary(word_frequencies("en", only_frequent=True))
+ENGLISH = CaseVocabulary(read_word_frequencies("en", only_frequent=True))
 LONG = [
     word
     for word, share in ENGLISH.frequencies.items()

@@ -137,10 +137,10 @@ def test_another_process_makes_its_own_match_filter(place: tuple[str, ...]) -> N
     workspace.chosen_database = place[-1]
     match_filter = WorkspaceMatchFilter(workspace, Locale("vi"), Locale("id"))
     pair = Segment.of(Locale("vi"), _TEXT), Segment.of(Locale("id"), _STORED)
-    made = match_filter.fixed_target(*pair)
+    made = match_filter.fix_target(*pair)
     assert made is not None and made.text == _RIGHT
     other = pickle.loads(pickle.dumps(match_filter))
-    assert other.fixed_target(*pair) == made
+    assert other.fix_target(*pair) == made
     workspace.close()
 
 

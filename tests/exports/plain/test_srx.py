@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.plain.srx import RuleFile, read, write
-from tm.align.sentences import sentence_rules, split_into_sentences
+from tm.align.sentences import load_sentence_rules, split_into_sentences
 from tm.errors import FormatError
 from tm.text.locale import Locale
 
@@ -144,7 +144,7 @@ def test_what_was_written_cuts_as_ours_do(
     written: RuleFile, tag: str, pieces: list[str]
 ) -> None:
     text, locale = " ".join(pieces), Locale(tag)
-    ours = split_into_sentences(text, locale, sentence_rules(locale))
+    ours = split_into_sentences(text, locale, load_sentence_rules(locale))
     assert split_into_sentences(text, locale, written.find_rules(locale)) == ours
 
 

@@ -152,10 +152,10 @@ def test_what_is_written_alike_in_both_languages_is_marked() -> None:
 
 
 def test_known_terms_are_left_out_and_counted_unless_asked_for() -> None:
-    known = {match_form("Bộ Y tế", vietnamese=True): "c1"}
+    known = {match_form("Bộ Y tế", is_vietnamese=True): "c1"}
 
     def of(text: str) -> str | None:
-        return known.get(match_form(text, vietnamese=True))
+        return known.get(match_form(text, is_vietnamese=True))
 
     found = extract_terms(
         aligned, source=vi, options=ExtractionOptions(find_concept=of)
@@ -278,7 +278,7 @@ def _holds(longer: TermCandidate, shorter: TermCandidate) -> bool:
 
 
 def _split(text: str) -> Sequence[str]:
-    return match_form(text.replace(",", " ,"), vietnamese=True).split()
+    return match_form(text.replace(",", " ,"), is_vietnamese=True).split()
 
 
 @given(st.lists(st.tuples(texts(max_size=40), texts(max_size=40)), max_size=6))

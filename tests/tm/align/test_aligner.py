@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tm.align.aligner import AlignmentProfile, align
+from tm.align.aligner import AlignmentProfile, align_sentences
 from tm.align.ladder import Ladder
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import WordTable
@@ -36,7 +36,7 @@ def _aligned(
     profile: str = AlignmentProfile.NEWS,
     known: Knowledge | None = None,
 ) -> Ladder:
-    return align(
+    return align_sentences(
         source,
         target,
         source_locale=VIETNAMESE,
@@ -78,8 +78,8 @@ def test_a_text_aligns_with_itself_one_to_one(text: list[str]) -> None:
 
 
 def test_an_empty_side_leaves_only_omissions() -> None:
-    assert not list(_aligned(["Một câu.", "Hai câu."], []).paired_beads())
-    assert not list(_aligned([], ["Satu kalimat."]).paired_beads())
+    assert not list(_aligned(["Một câu.", "Hai câu."], []).list_paired_beads())
+    assert not list(_aligned([], ["Satu kalimat."]).list_paired_beads())
 
 
 @pytest.mark.parametrize("sizes", [(0, 700), (700, 0), (1, 700), (700, 3)])

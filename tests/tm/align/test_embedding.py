@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tests.tm.align.ngrams import NgramEncoder
-from tm.align.aligner import AlignmentProfile, align
+from tm.align.aligner import AlignmentProfile, align_sentences
 from tm.align.embedding import (
     _MAX_DEVIATION,
     _MIN_DEVIATION,
@@ -100,7 +100,7 @@ _SHORTER = (
 def _aligned(
     source: tuple[str, ...], target: tuple[str, ...], known: Knowledge
 ) -> list[tuple[list[int], list[int], float]]:
-    ladder = align(
+    ladder = align_sentences(
         source, target, source_locale=GERMAN, target_locale=FRENCH, knowledge=known
     )
     return [(list(bead.source), list(bead.target), bead.score) for bead in ladder]
@@ -139,7 +139,7 @@ def test_with_an_encoder_words_of_like_spelling_are_found() -> None:
 def test_any_two_texts_make_a_ladder_with_an_encoder_too(
     profile: str, source: list[str], target: list[str]
 ) -> None:
-    ladder = align(
+    ladder = align_sentences(
         source,
         target,
         source_locale=GERMAN,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.paths import DATA, ROOT
-from tm.align.sentences import sentence_rules, split_into_sentences
+from tm.align.sentences import load_sentence_rules, split_into_sentences
 from tm.text.locale import Locale
 
 _HERE = DATA / "sentences"
@@ -100,8 +100,8 @@ def test_places_are_those_of_the_raw_text() -> None:
 
 
 def test_a_language_has_its_own_rules_before_those_of_all() -> None:
-    own = [rule.name for rule in sentence_rules(Locale.parse("de")).rules]
-    every = [rule.name for rule in sentence_rules(Locale.parse("sw")).rules]
+    own = [rule.name for rule in load_sentence_rules(Locale.parse("de")).rules]
+    every = [rule.name for rule in load_sentence_rules(Locale.parse("sw")).rules]
     assert own[-len(every) :] == every
     assert len(own) > len(every)
 

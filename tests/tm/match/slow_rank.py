@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tm.match.rank import Match, MatchType, Penalty
-from tm.match.similarity import list_edits, text_similarity, token_similarity
+from tm.match.similarity import (
+    compute_text_similarity,
+    compute_token_similarity,
+    list_edits,
+)
 from tm.settings import PenaltySettings
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form
+from tm.text.normal import fold_text, match_form
 from tm.text.segment import Segment
-from tm.text.tokens import Token, match_tokens, tokens
+from tm.text.tokens import Token, list_match_tokens, split_tokens
 from tm.text.values.reader import read_values
 from tm.text.values.value import Value
 from tm.unit import State, TranslationUnit
@@ -28,19 +32,21 @@ def slow_similarity(query: Segment, text: str, locale: Locale) -> tuple[float, b
     By tokens; a short query by characters too, the better counts. A query without
     marks is compared without marks as well.
     """
-    asked = match_tokens(query.text, query.locale)
-    bare_asked = [folded(token) for token in asked]
-    form = match_tokens(text, locale)
-    best = token_similarity(asked, form)
+    asked = list_match_tokens(query.text, query.locale)
+    bare_asked = [fold_text(token) for token in asked]
+    form = list_match_tokens(text, locale)
+    best = compute_token_similarity(asked, form)
     if len(asked) <= _SHORT and best < 100:
-        best = max(best, _below_equal(text_similarity(*_strings(query, text, locale))))
+        best = max(
+            best, _below_equal(compute_text_similarity(*_strings(query, text, locale)))
+        )
     if best == 100 or asked != bare_asked:
         return best, False
-    bare = [folded(token) for token in form]
-    loose = token_similarity(bare_asked, bare)
+    bare = [fold_text(token) for token in form]
+    loose = compute_token_similarity(bare_asked, bare)
     if len(asked) <= _SHORT and loose < 100:
-        strings = folded(query.text), folded(text)
-        loose = max(loose, _below_equal(text_similarity(*strings)))
+        strings = fold_text(query.text), fold_text(text)
+        loose = max(loose, _below_equal(compute_text_similarity(*strings)))
     return (loose, True) if loose > best else (best, False)
 
 
@@ -78,7 +84,7 @@ def _penalties(
     loose: bool,
 ) -> tuple[Penalty, ...]:
     segment = query
-    case, typography = _hidden(tokens(segment.text), tokens(source.text))
+    case, typography = _hidden(split_tokens(segment.text), split_tokens(source.text))
     score = unit.origin.score
     found = (
         Penalty("marks", penalties.marks * loose),
@@ -150,7 +156,7 @@ def _values_of(segment: Segment) -> list[str]:
     found = read_values(segment.text, segment.locale)
     places = [(value.start, f"{value.kind} {_key_text(value)}") for value in found]
     spans = [(value.start, value.end) for value in found]
-    for token in tokens(segment.text):
+    for token in split_tokens(segment.text):
         inside = any(start < token.end and token.start < end for start, end in spans)
         if token.kind == "number" and not inside:
             places.append((token.start, token.text))
@@ -176,8 +182,8 @@ def _different_codes(first: Segment, second: Segment) -> int:
 def _strings(query: Segment, text: str, locale: Locale) -> tuple[str, str]:
     vietnamese = locale.language == "vi"
     return (
-        match_form(query.text, vietnamese=vietnamese),
-        match_form(text, vietnamese=vietnamese),
+        match_form(query.text, is_vietnamese=vietnamese),
+        match_form(text, is_vietnamese=vietnamese),
     )
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import unit
-from tm.match.explanation import MatchEdit, explain
+from tm.match.explanation import MatchEdit, explain_match
 from tm.match.rank import Match, Query, rate_match
 from tm.settings import PenaltySettings
 from tm.text.locale import Locale
@@ -35,18 +35,18 @@ def matched(query: str, stored: str) -> tuple[Query, Match]:
 @given(WORDS, WORDS)
 def test_the_similarity_follows_from_the_edits(query: str, stored: str) -> None:
     asked, found = matched(query, stored)
-    assert explain(asked, found).similarity == found.similarity
+    assert explain_match(asked, found).similarity == found.similarity
 
 
 @given(WORDS, WORDS)
 def test_the_edits_lie_one_behind_the_other(query: str, stored: str) -> None:
-    edits = explain(*matched(query, stored)).edits
+    edits = explain_match(*matched(query, stored)).edits
     for before, after in pairwise(edits):
-        assert before.query[0] <= before.query[1] <= len(query)
+        assert before.query_range[0] <= before.query_range[1] <= len(query)
         assert before.counts[0] >= 0 and before.op != ""
         if "ﬁ" not in query + stored and "İ" not in query + stored:
-            assert before.query[1] <= after.query[1]
-            assert before.source[1] <= after.source[1]
+            assert before.query_range[1] <= after.query_range[1]
+            assert before.source_range[1] <= after.source_range[1]
 
 
 @pytest.mark.parametrize(
@@ -83,5 +83,5 @@ def test_edits_have_their_places(
     stored: str,
     expected: list[tuple[str, tuple[int, int], tuple[int, int], tuple[int, int]]],
 ) -> None:
-    edits = explain(*matched(query, stored)).edits
+    edits = explain_match(*matched(query, stored)).edits
     assert list(edits) == [MatchEdit(*one) for one in expected]

@@ -12,12 +12,12 @@ from tm.match.leverage import (
     analyse_leverage,
 )
 from tm.match.rate_bands import NEW_BAND, find_rate_band
-from tm.match.similarity import token_similarity
+from tm.match.similarity import compute_token_similarity
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.text.tokens import match_tokens
+from tm.text.tokens import list_match_tokens
 
 VIETNAMESE, INDONESIAN = Locale("vi"), Locale("id")
 WORDS = "một hai ba bốn năm sáu bảy tám chín mười"
@@ -61,7 +61,11 @@ def test_each_segment_counts_in_one_band(sqlite_database: Database) -> None:
         "không liên quan gì đến những câu kia",
     ]
     report = analyse_leverage([[segment(text) for text in texts]], memory, INDONESIAN)
-    counted = {name: one.segments for name, one in report.bands.items() if one.segments}
+    counted = {
+        name: one.segment_count
+        for name, one in report.amount_by_band.items()
+        if one.segment_count
+    }
     assert counted == {
         "100": 3,
         "85-94": 1,
@@ -69,7 +73,7 @@ def test_each_segment_counts_in_one_band(sqlite_database: Database) -> None:
         REPETITIONS_BAND: 1,
         INTERNAL_BAND: 1,
     }
-    assert report.total.segments == len(texts)
+    assert report.total.segment_count == len(texts)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +105,9 @@ def test_internal_matches_are_those_of_comparing_all_with_all(texts: list[str]) 
     expected = []
     for number, one in enumerate(segments):
         scores = [
-            token_similarity(
-                match_tokens(one.text, VIETNAMESE), match_tokens(other.text, VIETNAMESE)
+            compute_token_similarity(
+                list_match_tokens(one.text, VIETNAMESE),
+                list_match_tokens(other.text, VIETNAMESE),
             )
             for other in segments[:number]
         ]

@@ -58,11 +58,11 @@ def test_a_clause_inside_a_long_sentence_is_found(database: Database) -> None:
     )
     [found] = parts(memory, LONG)
     assert found.type is MatchType.FRAGMENT and found.run is not None
-    start, end = found.run.query
+    start, end = found.run.query_range
     assert LONG[start:end] == "Công ước của Liên hợp quốc về chống tội phạm mạng"
-    start, end = found.run.source
+    start, end = found.run.source_range
     assert CLAUSE[start:end] == "Công ước của Liên hợp quốc về chống tội phạm mạng"
-    assert found.run.words == 11
+    assert found.run.word_count == 11
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from tests.tm.match.slow_rank import slow_match
 from tests.tm.store.samples import unit
 from tm.match.rank import Match, MatchType, Query, rate_match
 from tm.match.similarity import (
-    max_edit_distance,
-    similarity_from_distance,
-    text_similarity,
-    token_similarity,
-    token_similarity_within,
+    compute_max_edits,
+    compute_similarity_from_distance,
+    compute_text_similarity,
+    compute_token_similarity,
+    compute_token_similarity_within,
 )
 from tm.settings import PenaltySettings
 from tm.text.locale import Locale
@@ -138,8 +138,8 @@ TOKENS = st.lists(st.sampled_from("abcd"), max_size=8)
 def test_similarity_is_symmetric_and_100_only_for_equals(
     first: list[str], second: list[str]
 ) -> None:
-    forward = token_similarity(first, second)
-    assert forward == token_similarity(second, first)
+    forward = compute_token_similarity(first, second)
+    assert forward == compute_token_similarity(second, first)
     assert 0 <= forward <= 100
     assert (forward == 100) == (first == second)
 
@@ -148,8 +148,8 @@ def test_similarity_is_symmetric_and_100_only_for_equals(
 def test_a_threshold_loses_nothing_and_lets_nothing_through(
     first: list[str], second: list[str], threshold: int
 ) -> None:
-    full = token_similarity(first, second)
-    within = token_similarity_within(first, second, threshold)
+    full = compute_token_similarity(first, second)
+    within = compute_token_similarity_within(first, second, threshold)
     assert within == (full if full >= threshold else None)
 
 
@@ -157,14 +157,19 @@ def test_a_threshold_loses_nothing_and_lets_nothing_through(
 def test_the_largest_distance_is_the_last_that_reaches(
     longest: int, threshold: int
 ) -> None:
-    most = max_edit_distance(longest, threshold)
-    assert similarity_from_distance(most, longest) >= threshold
-    assert most == longest or similarity_from_distance(most + 1, longest) < threshold
+    most = compute_max_edits(longest, threshold)
+    assert compute_similarity_from_distance(most, longest) >= threshold
+    assert (
+        most == longest
+        or compute_similarity_from_distance(most + 1, longest) < threshold
+    )
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_strings_are_compared_symmetrically(first: str, second: str) -> None:
-    assert text_similarity(first, second) == text_similarity(second, first)
+    assert compute_text_similarity(first, second) == compute_text_similarity(
+        second, first
+    )
 
 
 WORDS = st.lists(

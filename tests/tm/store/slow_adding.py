@@ -12,9 +12,9 @@ from tm.store.rows import columns as rows
 from tm.store.rows.record import Record, forget_none
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS
 from tm.store.units.merge import AddCounts
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 from tm.text.segment import Segment, content_key
-from tm.text.tokens import match_tokens
+from tm.text.tokens import list_match_tokens
 from tm.unit import Origin, TranslationUnit, Withheld
 from tm.unit_property import format_properties
 from tm.unit_table import DocumentValues
@@ -181,13 +181,13 @@ def _document(unit: TranslationUnit) -> DocumentValues:
 
 
 def _segment_row(key: bytes, segment: Segment) -> Record:
-    found = match_tokens(segment.text, segment.locale)
+    found = list_match_tokens(segment.text, segment.locale)
     return {
         "key": key,
         "locale": segment.locale.tag,
         "text": segment.text,
         "codes": rows.dump_codes(segment.codes) if segment.codes else None,
-        "folded": folded(segment.text).replace("\0", " "),
+        "folded": fold_text(segment.text).replace("\0", " "),
         "tokens": len(found),
         "match_key": content_key(" ".join(found)),
     }

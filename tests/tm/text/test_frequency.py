@@ -5,20 +5,23 @@ import sys
 import pytest
 from wordfreq import get_frequency_dict
 
-from tm.text.frequency import is_installed, word_frequencies
+from tm.text.frequency import is_installed, read_word_frequencies
 
 
 @pytest.mark.parametrize(
     ("language", "word"), [("id", "dan"), ("vi", "và"), ("en", "and")]
 )
 def test_frequencies_are_shares_of_all_words(language: str, word: str) -> None:
-    listed = word_frequencies(language)
+    listed = read_word_frequencies(language)
     assert listed[word] > 0.01
     assert 0 < min(listed.values()) and sum(listed.values()) < 1.1
 
 
 def test_a_brief_list_has_what_is_frequent_of_a_long_one() -> None:
-    brief, whole = word_frequencies("en", only_frequent=True), word_frequencies("en")
+    brief, whole = (
+        read_word_frequencies("en", only_frequent=True),
+        read_word_frequencies("en"),
+    )
     assert 10_000 < len(brief) < len(whole)
 
 
@@ -27,18 +30,18 @@ def test_a_brief_list_has_what_is_frequent_of_a_long_one() -> None:
 def test_lists_are_read_as_wordfreq_reads_them(
     language: str, kind: str, brief: bool
 ) -> None:
-    assert word_frequencies(language, only_frequent=brief) == get_frequency_dict(
+    assert read_word_frequencies(language, only_frequent=brief) == get_frequency_dict(
         language, kind
     )
 
 
 def test_the_list_of_a_related_language_is_not_taken() -> None:
-    assert word_frequencies("jv") == {}
+    assert read_word_frequencies("jv") == {}
 
 
 def test_without_the_extra_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "wordfreq", None)
-    word_frequencies.cache_clear()
+    read_word_frequencies.cache_clear()
     assert not is_installed()
-    assert word_frequencies("id") == {}
-    word_frequencies.cache_clear()
+    assert read_word_frequencies("id") == {}
+    read_word_frequencies.cache_clear()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.locale import Locale, gettext_name
+from tm.text.locale import Locale, make_gettext_name
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from tm.text.locale import Locale, gettext_name
     sr_Cyrl@ijekavian zh_Hant zh_Hant_HK de_1996_x_foo""".split(),
 )
 def test_a_name_of_gettext_is_read_and_written_again(name: str) -> None:
-    assert gettext_name(Locale.parse(name)) == name
+    assert make_gettext_name(Locale.parse(name)) == name
 
 
 _parts = (
@@ -31,4 +31,4 @@ _parts = (
 @given(st.tuples(*_parts))
 def test_a_name_of_gettext_means_the_locale(parts: tuple[str, ...]) -> None:
     locale = Locale.parse("".join(parts))
-    assert Locale.parse(gettext_name(locale)) == locale
+    assert Locale.parse(make_gettext_name(locale)) == locale

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.stem import stem
+from tm.text.stem import stem_word
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from tm.text.stem import stem
     ],
 )
 def test_forms_of_a_word_have_one_stem(language: str, forms: str) -> None:
-    assert len({stem(form, language) for form in forms.split()}) == 1
+    assert len({stem_word(form, language) for form in forms.split()}) == 1
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_forms_of_a_word_have_one_stem(language: str, forms: str) -> None:
 )
 def test_other_words_have_other_stems(language: str, words: str) -> None:
     listed = words.split()
-    assert len({stem(word, language) for word in listed}) == len(listed)
+    assert len({stem_word(word, language) for word in listed}) == len(listed)
 
 
 @given(st.text(max_size=12), st.sampled_from(["id", "en", "ms", "vi", "de"]))
 def test_any_word_has_a_stem(word: str, language: str) -> None:
-    assert bool(stem(word, language)) == bool(word)
+    assert bool(stem_word(word, language)) == bool(word)

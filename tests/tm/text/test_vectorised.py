@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.properties.strategies import texts
 from tm.text import normal
 from tm.text.locale import Locale
-from tm.text.normal import fold_tone_style, folded, match_form, nfc
-from tm.text.tokens import match_tokens
+from tm.text.normal import fold_text, fold_tone_style, match_form, nfc
+from tm.text.tokens import list_match_tokens
 from tm.text.vectorised import TextArray, fold_texts, split_texts
 
 VIETNAMESE = st.text(
@@ -26,16 +26,18 @@ def test_many_have_the_forms_and_tokens_that_each_has(some: list[str]) -> None:
     letters, others = TextArray.of(some)
     assert sorted(letters.rows + others) == list(range(len(some)))
     chosen = [some[row] for row in letters.rows]
-    assert letters.folded() == list(map(folded, chosen))
+    assert letters.fold_texts() == list(map(fold_text, chosen))
     for locale in (Locale("vi"), Locale("en")):
         vietnamese = locale.language == "vi"
-        points = letters.match_points(vietnamese=[vietnamese] * len(chosen))
-        each = [match_form(text, vietnamese=vietnamese) for text in chosen]
+        points = letters.compute_match_points(
+            is_vietnamese_by_row=[vietnamese] * len(chosen)
+        )
+        each = [match_form(text, is_vietnamese=vietnamese) for text in chosen]
         assert split_texts(points) == each
-        found = letters.tokens(points)
-        tokens = [match_tokens(text, locale) for text in chosen]
+        found = letters.find_tokens(points)
+        tokens = [list_match_tokens(text, locale) for text in chosen]
         assert found.counts.tolist() == list(map(len, tokens))
-        assert letters.spaced_tokens(found) == [
+        assert letters.write_spaced_tokens(found) == [
             " ".join(one).encode() for one in tokens
         ]
         firsts = [token[0] for one in tokens for token in one]
@@ -44,16 +46,18 @@ def test_many_have_the_forms_and_tokens_that_each_has(some: list[str]) -> None:
 
 @given(st.lists(texts(max_size=20) | VIETNAMESE, max_size=8))
 def test_many_are_folded_as_each_is(some: list[str]) -> None:
-    assert fold_texts(some) == [folded(text) for text in some]
+    assert fold_texts(some) == [fold_text(text) for text in some]
 
 
 def test_every_letter_is_as_it_is_alone() -> None:
     letters = [chr(letter) for letter in range(1, 0x3000)]
     for some in (letters, [f"ạ{letter}o" for letter in letters]):
-        assert fold_texts(some) == [folded(text) for text in some]
+        assert fold_texts(some) == [fold_text(text) for text in some]
         rows, _ = TextArray.of(some)
         chosen = [some[row] for row in rows.rows]
-        forms = split_texts(rows.match_points(vietnamese=[False] * len(chosen)))
+        forms = split_texts(
+            rows.compute_match_points(is_vietnamese_by_row=[False] * len(chosen))
+        )
         assert forms == list(map(match_form, chosen))
 
 
@@ -65,10 +69,10 @@ def test_texts_of_latin_and_cyrillic_go_at_once() -> None:
 
 def slow_tone_folded(text: str) -> str:
     """The tone moved in decomposed text."""
-    if not normal._TONED.search(text):
+    if not normal._TONED_VOWELS_PATTERN.search(text):
         return text
     decomposed = unicodedata.normalize("NFD", text)
-    moved = normal._OPEN_ENDED.sub(normal._move_tone, decomposed)
+    moved = normal._DECOMPOSED_TONE_PATTERN.sub(normal._move_tone, decomposed)
     return unicodedata.normalize("NFC", moved)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tm.text.locale import Locale
-from tm.text.stem import stem
-from tm.text.tokens import match_tokens
+from tm.text.stem import stem_word
+from tm.text.tokens import list_match_tokens
 
 StemPhrase = tuple[str, ...]
 """The stems of a phrase's words."""
@@ -129,7 +129,7 @@ def _merge_phrasebooks(first: Phrasebook, second: Phrasebook) -> Phrasebook:
 def stem_phrase(text: str, locale: Locale) -> StemPhrase:
     """List the stems of the words of a text; marks and numbers are left out."""
     return tuple(
-        stem(token, locale.language)
-        for token in match_tokens(text, locale)
+        stem_word(token, locale.language)
+        for token in list_match_tokens(text, locale)
         if token[0].isalpha()
     )

@@ -58,7 +58,7 @@ def load_learned_lexicon(
     if not count:
         return None
     training_data = TrainingData(count, oldest)
-    path = _cache_path(memory, source_locale, target_locale)
+    path = _make_cache_path(memory, source_locale, target_locale)
     cached_table = _read_cache(path, training_data)
     if cached_table is not None:
         return cached_table
@@ -79,7 +79,7 @@ def _learn_from_memory(memory: UnitStore, source: Locale, target: Locale) -> Wor
     return learn_lexicon(pairs, source_locale=source, target_locale=target)
 
 
-def _cache_path(memory: UnitStore, source: Locale, target: Locale) -> Path:
+def _make_cache_path(memory: UnitStore, source: Locale, target: Locale) -> Path:
     database = memory.database
     path = database.path
     name = database.name if path is None else str(path.absolute())

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.text.locale import Locale
-from tm.text.stem import stem
-from tm.text.tokens import INLINE_CODE, NUMBER, match_tokens
+from tm.text.stem import stem_word
+from tm.text.tokens import INLINE_CODE_CLASS, NUMBER_CLASS, list_match_tokens
 
 _TRAINING_ROUNDS = 5
 _MIN_PROBABILITY = 0.02
@@ -31,14 +31,14 @@ class AlignmentLexicon(Protocol):
     """Probabilities of words given a word of the other language, in both directions.
 
     Words are stems (`tm.text.stem`) of tokens as they are compared
-    (`tm.text.tokens.match_tokens`).
+    (`tm.text.tokens.list_match_tokens`).
     """
 
-    def targets(self, source: str) -> Mapping[str, float]:
+    def find_targets(self, source: str) -> Mapping[str, float]:
         """Target words that translate a source word, with p(target | source)."""
         ...
 
-    def sources(self, target: str) -> Mapping[str, float]:
+    def find_sources(self, target: str) -> Mapping[str, float]:
         """Source words that translate a target word, with p(source | target)."""
         ...
 
@@ -50,11 +50,11 @@ class WordTable:
     by_source: Mapping[str, Mapping[str, float]]
     by_target: Mapping[str, Mapping[str, float]]
 
-    def targets(self, source: str) -> Mapping[str, float]:
+    def find_targets(self, source: str) -> Mapping[str, float]:
         """Target words that translate a source word, with p(target | source)."""
         return self.by_source.get(source, {})
 
-    def sources(self, target: str) -> Mapping[str, float]:
+    def find_sources(self, target: str) -> Mapping[str, float]:
         """Source words that translate a target word, with p(source | target)."""
         return self.by_target.get(target, {})
 
@@ -70,7 +70,7 @@ def learn_lexicon(
     >>> table = learn_lexicon(
     ...     pairs, source_locale=Locale.parse("vi"), target_locale=Locale.parse("id")
     ... )
-    >>> max(table.targets("trưởng").items(), key=lambda entry: entry[1])[0]
+    >>> max(table.find_targets("trưởng").items(), key=lambda entry: entry[1])[0]
     'menteri'
     """
     source_stems, target_stems = (
@@ -116,15 +116,15 @@ class _StemNumbers(dict[str, int]):
 
     def __missing__(self, token: str) -> int:
         number = _NO_WORD
-        if token not in (NUMBER, INLINE_CODE) and token[0].isalpha():
-            word = stem(token, self._language)
+        if token not in (NUMBER_CLASS, INLINE_CODE_CLASS) and token[0].isalpha():
+            word = stem_word(token, self._language)
             number = self.numbers.setdefault(word, len(self.numbers))
         self[token] = number
         return number
 
     def number_words(self, text: str, locale: Locale) -> _NumberArray:
         """Number the words of a text."""
-        tokens = match_tokens(text, locale)
+        tokens = list_match_tokens(text, locale)
         numbers = np.array([*map(self.__getitem__, tokens)], np.int64)
         return np.asarray(numbers[numbers != _NO_WORD])
 

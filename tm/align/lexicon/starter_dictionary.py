@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tm.align.lexicon.dictionary import StemPhrase, TranslationDictionary, stem_phrase
 from tm.text.locale import Locale
 from tm.text.normal import match_form
-from tm.text.stem import stem
+from tm.text.stem import stem_word
 
 if TYPE_CHECKING:
     from babel import Locale as Names
@@ -97,7 +97,7 @@ def _read_cell_pairs(
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".tsv"):
             # Folded as a whole, since cell by cell would more than double the time.
-            text = match_form(file.read_text("utf-8"), vietnamese=True)
+            text = match_form(file.read_text("utf-8"), is_vietnamese=True)
             yield from _parse_rows(text.split("\n"), source_language, target_language)
 
 
@@ -117,11 +117,11 @@ def _parse_rows(
 
 def _stem_cell(phrase: str, language: str) -> StemPhrase:
     if phrase.isalpha():
-        return (stem(phrase, language),)
+        return (stem_word(phrase, language),)
     words = phrase.split()
     if not "".join(words).isalpha():
         return stem_phrase(phrase, Locale(language))
-    return tuple([stem(word, language) for word in words])
+    return tuple([stem_word(word, language) for word in words])
 
 
 def _read_cldr_names(

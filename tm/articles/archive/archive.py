@@ -20,7 +20,7 @@ from tm.store.history.change_set import ChangeSet
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_segment
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 from tm.unit import HeadlineStatus
 
 # The fewest values that one statement may hold, over the databases we know.
@@ -210,7 +210,7 @@ def _select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]
     for search_text in (article_filter.headline, article_filter.publisher):
         if search_text is not None:
             query = query.where(
-                version.c.folded.contains(folded(search_text), autoescape=True)
+                version.c.folded.contains(fold_text(search_text), autoescape=True)
             )
     if article_filter.since is not None:
         query = query.where(version.c.published >= article_filter.since)

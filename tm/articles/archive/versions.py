@@ -17,7 +17,7 @@ from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer
 from tm.store.rows.record import Record
 from tm.store.units.add import store_segments
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 # The fewest values that one statement may hold, over the databases we know.
 _MAX_SQL_PARAMETERS = 400
@@ -187,6 +187,6 @@ def _make_version_row(identity: _VersionIdentity, article: Article) -> RowValues
         *(article.publisher, article.published, article.url, article.source_url),
         *(article.source_headline, None if status is None else status.value),
         source_article,
-        folded("\n".join(text for text in searchable_texts if text)),
+        fold_text("\n".join(text for text in searchable_texts if text)),
         article.is_partial,
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from tm.text.capitals import capitalise_first
 from tm.text.locale import Locale
-from tm.text.normal import fold_tone_style, folded, nfc
+from tm.text.normal import fold_text, fold_tone_style, nfc
 from tm.text.word_pattern import ALPHANUMERIC_PATTERN
 
 _MAX_WORDS = 60
@@ -116,7 +116,7 @@ def find_runs(text: str, run: Sequence[str]) -> list[AccentedRun]:
     composed_text = nfc(text)
     if composed_text.isascii() or composed_text.isupper():
         return []  # without diacritics or lower case, a text is no evidence
-    folded_text = folded(composed_text)
+    folded_text = fold_text(composed_text)
     if len(folded_text) != len(composed_text):
         return []
     joined_run = " ".join(run)
@@ -240,7 +240,7 @@ def _place_terms(
     for text in terms:
         term_words = split_words(text)
         if len(term_words) >= _MIN_TERM_WORDS:
-            run_spellings = spellings.setdefault(tuple(map(folded, term_words)), {})
+            run_spellings = spellings.setdefault(tuple(map(fold_text, term_words)), {})
             run_spellings.setdefault(tuple(map(_spelling_key, term_words)), term_words)
     candidate_runs = [
         (length, index, next(iter(run_spellings.values())))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 _SUFFIX = re.compile(r"\.[a-z]{2,5}$")
 _ARTICLE_NUMBER = re.compile(
@@ -67,7 +67,7 @@ def headline_agreement(headline: str, slug: str) -> float:
     >>> headline_agreement("Lễ mở ký Công ước Hà Nội", "le mo ky cong uoc ha noi")
     1.0
     """
-    words = set(re.findall(r"\w+", folded(headline)))
+    words = set(re.findall(r"\w+", fold_text(headline)))
     slug_words = slug.split()
     return sum(word in words for word in slug_words) / max(1, len(slug_words))
 
@@ -75,7 +75,7 @@ def headline_agreement(headline: str, slug: str) -> float:
 def _read_headline(path_part: str) -> str | None:
     name = _SUFFIX.sub("", path_part.lower())
     name = _LEADING_NUMBER.sub("", _ARTICLE_NUMBER.sub("", name))
-    words = [word for word in re.split(r"[-_+\s]+", folded(name)) if word]
+    words = [word for word in re.split(r"[-_+\s]+", fold_text(name)) if word]
     alphabetic_words = [word for word in words if word.isalpha()]
     return " ".join(words) if len(alphabetic_words) >= _MIN_WORDS else None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from tm.articles.headline.slug import headline_agreement
 from tm.articles.page.element import Element, iterate_elements, load_markup, read_text
 from tm.articles.page.lines import BLOCK_TAGS
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 _INLINE_TAGS = frozenset(
     "a abbr b bdi bdo cite code em font i ins mark q s small span strong sub sup "
@@ -35,7 +35,7 @@ def find_headline(root: Element, expected_headline: str | None) -> Element | Non
             if element.get("itemprop") == "headline" and element.tag != "meta"
             if read_text(element)
         ]
-    expected_words = " ".join(re.findall(r"\w+", folded(expected_headline or "")))
+    expected_words = " ".join(re.findall(r"\w+", fold_text(expected_headline or "")))
     if expected_words:
         if not candidates:
             candidates = [

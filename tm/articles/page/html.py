@@ -242,7 +242,7 @@ def _choose_locale(lines: Sequence[HtmlLine], metadata: Metadata) -> Locale | No
         and identified_locale.tag != declared_locale.tag.partition("-")[0]
     ):
         return identified_locale or declared_locale
-    return declared_locale.minimised()
+    return declared_locale.remove_likely_subtags()
 
 
 def _complete_page(

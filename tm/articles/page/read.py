@@ -10,7 +10,7 @@ from tm.articles.page.page import Page, read_page
 from tm.articles.web.cache import FetchedPage
 from tm.articles.web.content import decode_page, read_media_type
 from tm.errors import FetchError, InputError
-from tm.text.input.encoding import LARGEST_PAGE, read_bytes
+from tm.text.input.encoding import MAX_PAGE_BYTES, read_bytes
 from tm.text.input.legacy_encoding import repair_encoding
 from tm.text.locale import Locale
 
@@ -59,14 +59,14 @@ def load_page(
         )
         url = fetched_page.final_url
     elif data is None:
-        data = read_bytes(location, largest=LARGEST_PAGE)
+        data = read_bytes(location, max_bytes=MAX_PAGE_BYTES)
     # A file's own `meta` names its encoding, if it is HTML.
     decoded_text = decode_page(
         data, content_type, path=location, is_html=bool(_HTML.match(data))
     )
     notes = []
     if decoded_text.is_guess:
-        notes.append(decoded_text.notice(location))
+        notes.append(decoded_text.make_guess_notice(location))
     is_html = looks_like_html(decoded_text.text) or read_media_type(content_type) in (
         "text/html",
         "application/xhtml+xml",

@@ -8,8 +8,8 @@ from tm.errors import FetchError
 from tm.text.input.encoding import (
     DecodedText,
     decode_text,
+    find_marked_encoding,
     is_utf8,
-    marked_encoding,
     normalise_text,
 )
 
@@ -94,7 +94,7 @@ def decode_page(
 
     A named encoding that does not fit the bytes is ignored. Raises FormatError.
     """
-    encoding = marked_encoding(content)
+    encoding = find_marked_encoding(content)
     if encoding is None and not content.isascii() and is_utf8(content):
         encoding = "utf-8"  # nothing else looks like it, whatever a header says
     encoding = encoding or read_charset(content_type)

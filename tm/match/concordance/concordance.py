@@ -18,7 +18,7 @@ from tm.store.phrases.search import (
 )
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
@@ -111,13 +111,13 @@ def search_concordance(
     matcher = PhraseMatcher(phrase, locale)
     max_length = None
     if options.whole_segments and phrase.mode is PhraseMode.PLAIN:
-        max_length = len(folded(phrase.text)) + _MAX_MARKS_AROUND
+        max_length = len(fold_text(phrase.text)) + _MAX_MARKS_AROUND
     query = PhraseQuery(
         matcher.literals, locale, other_locale, max_length, options.max_scanned_segments
     )
     with open_phrase_search(memory.database, query) as search:
         collector = _HitCollector(search, matcher, options)
-        hits = collector.hits()
+        hits = collector.collect_hits()
         return Concordance(
             hits,
             search.scanned_count,
@@ -145,15 +145,15 @@ class _HitCollector:
         self._matcher = matcher
         self._options = options
 
-    def hits(self) -> list[ConcordanceHit]:
+    def collect_hits(self) -> list[ConcordanceHit]:
         """Collect the hits in the order of the options."""
-        matching_candidates = self._matching_candidates()
+        matching_candidates = self._find_matching_candidates()
         limit, sort = self._options.limit, self._options.sort
         if sort is None:
             return list(islice(self._attach_units(matching_candidates), limit))
         if sort is HitOrder.DATE:
             sortable_hits = self._take_sortable(self._attach_units(matching_candidates))
-            sortable_hits.sort(key=_publication_date, reverse=True)
+            sortable_hits.sort(key=_find_publication_date, reverse=True)
             sortable_hits.sort(key=lambda hit: hit.target is None)
             return sortable_hits[:limit]
         candidates = sorted(
@@ -161,14 +161,14 @@ class _HitCollector:
         )
         return list(islice(self._attach_units(iter(candidates)), limit))
 
-    def _take_sortable(self, items: Iterator[Item]) -> list[Item]:
+    def _take_sortable(self, candidates: Iterator[Item]) -> list[Item]:
         max_items = self._options.max_sorted_hits
-        sortable = list(islice(items, max_items))
-        if next(items, None) is not None:
+        sortable_candidates = list(islice(candidates, max_items))
+        if next(candidates, None) is not None:
             self.sorted_count = max_items
-        return sortable
+        return sortable_candidates
 
-    def _matching_candidates(self) -> Iterator[CandidateWithSpans]:
+    def _find_matching_candidates(self) -> Iterator[CandidateWithSpans]:
         """Yield the candidates that really contain the phrase, in the store's order."""
         deadline = None
         time_limit = self._options.time_limit
@@ -178,7 +178,7 @@ class _HitCollector:
             if deadline is not None and time.monotonic() > deadline:
                 self.is_out_of_time = True
                 return
-            spans = self._matcher.spans(candidate.text)
+            spans = self._matcher.find_spans(candidate.text)
             if self._options.whole_segments:
                 spans = tuple(s for s in spans if _is_whole_segment(s, candidate.text))
             if spans:
@@ -225,26 +225,32 @@ def _is_whole_segment(span: Span, text: str) -> bool:
     )
 
 
-def _publication_date(hit: ConcordanceHit) -> str:
+def _find_publication_date(hit: ConcordanceHit) -> str:
     return hit.unit.origin.published or hit.unit.origin.created or ""
 
 
-def _left_sort_key(candidate_with_spans: CandidateWithSpans) -> tuple[list[str], str]:
+def _make_left_sort_key(
+    candidate_with_spans: CandidateWithSpans,
+) -> tuple[list[str], str]:
     candidate, spans = candidate_with_spans
-    return folded(candidate.text[: spans[0].start]).split()[::-1], candidate.text
+    return fold_text(candidate.text[: spans[0].start]).split()[::-1], candidate.text
 
 
-def _right_sort_key(candidate_with_spans: CandidateWithSpans) -> tuple[list[str], str]:
+def _make_right_sort_key(
+    candidate_with_spans: CandidateWithSpans,
+) -> tuple[list[str], str]:
     candidate, spans = candidate_with_spans
-    return folded(candidate.text[spans[0].end :]).split(), candidate.text
+    return fold_text(candidate.text[spans[0].end :]).split(), candidate.text
 
 
-def _source_sort_key(candidate_with_spans: CandidateWithSpans) -> tuple[list[str], str]:
-    return [folded(candidate_with_spans[0].text)], candidate_with_spans[0].text
+def _make_source_sort_key(
+    candidate_with_spans: CandidateWithSpans,
+) -> tuple[list[str], str]:
+    return [fold_text(candidate_with_spans[0].text)], candidate_with_spans[0].text
 
 
 _SORT_KEYS: dict[HitOrder, Callable[[CandidateWithSpans], tuple[list[str], str]]] = {
-    HitOrder.LEFT: _left_sort_key,
-    HitOrder.RIGHT: _right_sort_key,
-    HitOrder.SOURCE: _source_sort_key,
+    HitOrder.LEFT: _make_left_sort_key,
+    HitOrder.RIGHT: _make_right_sort_key,
+    HitOrder.SOURCE: _make_source_sort_key,
 }

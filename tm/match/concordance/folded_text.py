@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tm.finding import Span
-from tm.text.normal import folded, nfc, remove_diacritics
+from tm.text.normal import fold_text, nfc, remove_diacritics
 
 # Vowels and finals of Hangul, too: they may compose with the letter before them.
-_LETTER = re.compile(".[\u0300-\u036f\u1160-\u11ff\ud7b0-\ud7ff]*", re.DOTALL)
+_LETTER_PATTERN = re.compile(".[\u0300-\u036f\u1160-\u11ff\ud7b0-\ud7ff]*", re.DOTALL)
 _COMBINING_IOTA = "\u0345"
 
 
@@ -30,13 +30,13 @@ class SearchableText:
     original_starts: tuple[int, ...]
     """The start of each letter in the original, and the length of the original."""
 
-    def is_whole(self, start: int, end: int) -> bool:
+    def has_whole_letters(self, start: int, end: int) -> bool:
         """Whether a range of the folded text begins and ends with whole letters."""
         if self.letter_starts is None:
             return True
         return self._is_letter_start(start) and self._is_letter_start(end)
 
-    def span(self, start: int, end: int) -> Span:
+    def find_original_span(self, start: int, end: int) -> Span:
         """Find the span of the original text for a range of the folded text."""
         if self.letter_starts is None:
             return Span(start, end)
@@ -62,12 +62,12 @@ def fold_diacritics_and_case(text: str) -> SearchableText:
 
 def fold_case(text: str) -> SearchableText:
     """Fold so that `đặng` finds `Đặng`, and `dang` does not."""
-    return _fold_letters(text, _letter_without_case, str.casefold)
+    return _fold_letters(text, _remove_letter_case, str.casefold)
 
 
 def fold_diacritics(text: str) -> SearchableText:
     """Fold so that `Dang` finds `Đặng`, and `dang` does not."""
-    return _fold_letters(text, _letter_without_diacritics, str)
+    return _fold_letters(text, _remove_letter_diacritics, str)
 
 
 def keep_unfolded(text: str) -> SearchableText:
@@ -84,7 +84,7 @@ def _fold_letters(
     folded_starts: list[int] = []
     original_starts: list[int] = []
     folded_length = original_offset = 0
-    for letter in _LETTER.findall(text):
+    for letter in _LETTER_PATTERN.findall(text):
         folded_letter = fold_letter(letter)
         if folded_letter:
             folded_letters.append(folded_letter)
@@ -100,16 +100,16 @@ def _fold_letters(
 
 @lru_cache(maxsize=8192)
 def _fold_letter(letter: str) -> str:
-    return folded(letter)
+    return fold_text(letter)
 
 
 @lru_cache(maxsize=8192)
-def _letter_without_diacritics(letter: str) -> str:
+def _remove_letter_diacritics(letter: str) -> str:
     return remove_diacritics(letter)
 
 
 @lru_cache(maxsize=8192)
-def _letter_without_case(letter: str) -> str:
+def _remove_letter_case(letter: str) -> str:
     # The iota subscript is a mark, which casefold would turn into a letter of its own.
     decomposed_parts = unicodedata.normalize("NFD", letter).split(_COMBINING_IOTA)
     return nfc(_COMBINING_IOTA.join(part.casefold() for part in decomposed_parts))

@@ -15,18 +15,18 @@ from tm.match.concordance.folded_text import (
     fold_diacritics_and_case,
     keep_unfolded,
 )
-from tm.match.concordance.regex_literals import required_literals
+from tm.match.concordance.regex_literals import list_required_literals
 from tm.text.locale import Locale
-from tm.text.normal import fold_tone_style, folded, nfc, remove_diacritics
-from tm.text.tokens import tokens
+from tm.text.normal import fold_text, fold_tone_style, nfc, remove_diacritics
+from tm.text.tokens import split_tokens
 
 _MAX_PATTERN_LENGTH = 1000
 _SECONDS_PER_SEGMENT = 1.0
 """The most time that a pattern may take on one segment."""
-_WILDCARD = regex.compile(r"\\(.)|(\*+)|(\?)|([^\\*?]+|\\)", regex.DOTALL)
+_WILDCARD_PATTERN = regex.compile(r"\\(.)|(\*+)|(\?)|([^\\*?]+|\\)", regex.DOTALL)
 _WORD_REST_PATTERN = r"[\w\p{M}'’]*"
 # Such an escape may stand for a diacritic.
-_CODE_POINT_ESCAPE = regex.compile(r"\\[xuUNpP\d]")
+_CODE_POINT_ESCAPE_PATTERN = regex.compile(r"\\[xuUNpP\d]")
 
 FoldFunction = Callable[[str], SearchableText]
 FindFunction = Callable[[str, int], tuple[int, int] | None]
@@ -56,7 +56,7 @@ class PhraseMatcher:
     """Finds a phrase in texts. Raises InputError for one that cannot be searched.
 
     >>> matcher = PhraseMatcher(SearchPhrase("cong uoc"), Locale("vi"))
-    >>> [(span.start, span.end) for span in matcher.spans("Lễ ký Công ước")]
+    >>> [(span.start, span.end) for span in matcher.find_spans("Lễ ký Công ước")]
     [(6, 14)]
     """
 
@@ -70,7 +70,8 @@ class PhraseMatcher:
         self.ignores_diacritics = phrase.ignore_marks
         if self.ignores_diacritics is None:
             self.ignores_diacritics = remove_diacritics(text) == text and not (
-                phrase.mode is PhraseMode.REGEX and _CODE_POINT_ESCAPE.search(text)
+                phrase.mode is PhraseMode.REGEX
+                and _CODE_POINT_ESCAPE_PATTERN.search(text)
             )
         self._fold_functions = self._choose_fold_functions(locale)
         self._find_functions = [
@@ -79,7 +80,7 @@ class PhraseMatcher:
         self.literals = _extract_literals(text, phrase.mode)
         """Alternatives of literals: a folded segment must contain all of one tuple."""
 
-    def spans(self, text: str) -> tuple[Span, ...]:
+    def find_spans(self, text: str) -> tuple[Span, ...]:
         """List the spans of the phrase in a text (NFC), without overlaps."""
         spans: list[Span] = []
         for fold, find in zip(self._fold_functions, self._find_functions, strict=True):
@@ -105,9 +106,11 @@ class PhraseMatcher:
         ):
             start, end = found_range
             offset = start + 1
-            if start == end or not (self._is_regex or folded_text.is_whole(start, end)):
+            if start == end or not (
+                self._is_regex or folded_text.has_whole_letters(start, end)
+            ):
                 continue
-            span = folded_text.span(start, end)
+            span = folded_text.find_original_span(start, end)
             if span.start < last_end:  # the rest of a letter whose first part was found
                 continue
             if fold is _fold_tone_style and not _has_whole_tones(
@@ -129,7 +132,7 @@ class PhraseMatcher:
         """
         if not all(self.literals):
             return True
-        folded_text = folded(text).replace("\0", " ")
+        folded_text = fold_text(text).replace("\0", " ")
         return any(
             all(literal in folded_text for literal in literals)
             for literals in self.literals
@@ -148,7 +151,7 @@ class PhraseMatcher:
         if self.phrase.mode is PhraseMode.PLAIN:
             return _make_plain_finder(fold(text).text)
         if self.phrase.mode is PhraseMode.WILDCARD:
-            return _make_pattern_finder(_wildcard_pattern(text, fold))
+            return _make_pattern_finder(_make_wildcard_pattern(text, fold))
         bare_pattern = remove_diacritics(text) if self.ignores_diacritics else text
         return _make_pattern_finder(bare_pattern, regex.IGNORECASE)
 
@@ -176,7 +179,7 @@ def _require_searchable(text: str, mode: PhraseMode) -> None:
     if not text:
         raise InputError("the phrase is empty; give some text to search for")
     if mode is PhraseMode.PLAIN:
-        if not folded(text):
+        if not fold_text(text):
             raise InputError(
                 "the phrase consists of combining marks only; add their letters"
             )
@@ -192,17 +195,19 @@ def _require_searchable(text: str, mode: PhraseMode) -> None:
 
 def _extract_literals(text: str, mode: PhraseMode) -> tuple[tuple[str, ...], ...]:
     if mode is PhraseMode.REGEX:
-        alternatives = required_literals(text)
+        alternatives = list_required_literals(text)
     elif mode is PhraseMode.WILDCARD:
         plain_runs = "".join(
             "\n" if asterisk or question_mark else escaped or plain
-            for escaped, asterisk, question_mark, plain in _WILDCARD.findall(text)
+            for escaped, asterisk, question_mark, plain in _WILDCARD_PATTERN.findall(
+                text
+            )
         )
         alternatives = (
-            tuple(folded(run) for run in plain_runs.split("\n") if folded(run)),
+            tuple(fold_text(run) for run in plain_runs.split("\n") if fold_text(run)),
         )
     else:
-        alternatives = ((folded(text),),)
+        alternatives = ((fold_text(text),),)
     # The store replaces NUL by a space in its folded texts.
     return tuple(
         tuple(literal.replace("\0", " ") for literal in literals)
@@ -210,17 +215,17 @@ def _extract_literals(text: str, mode: PhraseMode) -> tuple[tuple[str, ...], ...
     )
 
 
-def _make_plain_finder(phrase: str) -> FindFunction:
+def _make_plain_finder(folded_phrase: str) -> FindFunction:
     def find(text: str, offset: int) -> tuple[int, int] | None:
-        start = text.find(phrase, offset)
-        return None if start < 0 else (start, start + len(phrase))
+        start = text.find(folded_phrase, offset)
+        return None if start < 0 else (start, start + len(folded_phrase))
 
     return find
 
 
 def _make_pattern_finder(pattern: str, flags: int = 0) -> FindFunction:
     try:
-        compiled = regex.compile(pattern, regex.V1 | flags)
+        compiled_pattern = regex.compile(pattern, regex.V1 | flags)
     except regex.error as error:
         raise InputError(
             f"not a regular expression: {error} in {_shorten_pattern(pattern)}"
@@ -232,7 +237,7 @@ def _make_pattern_finder(pattern: str, flags: int = 0) -> FindFunction:
 
     def find(text: str, offset: int) -> tuple[int, int] | None:
         try:
-            match = compiled.search(text, offset, timeout=_SECONDS_PER_SEGMENT)
+            match = compiled_pattern.search(text, offset, timeout=_SECONDS_PER_SEGMENT)
         except (TimeoutError, MemoryError) as error:
             raise InputError(
                 f"the pattern {_shorten_pattern(pattern)} takes more than "
@@ -243,10 +248,10 @@ def _make_pattern_finder(pattern: str, flags: int = 0) -> FindFunction:
     return find
 
 
-def _wildcard_pattern(text: str, fold: FoldFunction) -> str:
+def _make_wildcard_pattern(text: str, fold: FoldFunction) -> str:
     """Translate a phrase with wildcards into a regular expression on folded texts."""
     patterns = []
-    for escaped, asterisk, question_mark, plain in _WILDCARD.findall(text):
+    for escaped, asterisk, question_mark, plain in _WILDCARD_PATTERN.findall(text):
         if asterisk:
             patterns.append(_WORD_REST_PATTERN)
         elif question_mark:
@@ -260,7 +265,7 @@ def _wildcard_pattern(text: str, fold: FoldFunction) -> str:
 
 def _find_word_edges(text: str) -> tuple[set[int], set[int]]:
     """Find the starts and the ends of words, numbers and marks."""
-    all_tokens = tokens(text)
+    all_tokens = split_tokens(text)
     return {token.start for token in all_tokens}, {token.end for token in all_tokens}
 
 

@@ -6,32 +6,32 @@ a literal that is not required would hide matches.
 
 import regex
 
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 # Inline flags for the whole expression: some change its syntax, such as `x`, with which
 # spaces are ignored.
-_GLOBAL_FLAGS = regex.compile(r"\(\?[A-Za-z01-]*\)")
+_GLOBAL_FLAGS_PATTERN = regex.compile(r"\(\?[A-Za-z01-]*\)")
 _ANCHORS = frozenset(".^$")
 _QUANTIFIERS = frozenset("*?{")
 _PLAIN_ESCAPES = frozenset(r"\.^$*+?{}[]()|-/\"'#&~%_:,;!@=<> ")
 
 
-def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
+def list_required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
     """List the alternatives of folded literals: a match contains all of one tuple.
 
-    >>> required_literals("công ước (Hà Nội)?|konvensi")
+    >>> list_required_literals("công ước (Hà Nội)?|konvensi")
     (('cong uoc ',), ('konvensi',))
-    >>> required_literals("[ck]onvensi hanoi?|.*")
+    >>> list_required_literals("[ck]onvensi hanoi?|.*")
     (('onvensi hano',), ())
     """
-    if _GLOBAL_FLAGS.search(pattern):
+    if _GLOBAL_FLAGS_PATTERN.search(pattern):
         return ((),)
     try:
         alternatives = _LiteralReader(pattern).read()
     except ValueError:
         return ((),)
     return tuple(
-        tuple(literal for run in alternative if (literal := folded(run)))
+        tuple(literal for run in alternative if (literal := fold_text(run)))
         for alternative in alternatives
     )
 

@@ -18,10 +18,14 @@ from numpy.typing import NDArray
 from tm.match.index.signature import (
     CharacterSignatures,
     RowRangeWithMaxEdits,
-    signature_arrays,
+    make_signature_arrays,
 )
-from tm.match.similarity import find_nearest, max_edit_distance, token_similarity_within
-from tm.text.normal import folded, match_form
+from tm.match.similarity import (
+    compute_max_edits,
+    compute_token_similarity_within,
+    find_nearest,
+)
+from tm.text.normal import fold_text, match_form
 
 # Any: the arrays have various number types.
 Arrays = Mapping[str, NDArray[Any]]
@@ -40,8 +44,8 @@ _READ_BYTES = 1 << 15
 class CharacterIndex:
     """An index of segments by characters, for finding matches of short queries."""
 
-    def __init__(self, arrays: Arrays, *, vietnamese: bool) -> None:
-        self._vietnamese = vietnamese
+    def __init__(self, arrays: Arrays, *, is_vietnamese: bool) -> None:
+        self._is_vietnamese = is_vietnamese
         self._segments = arrays["segments"]
         self._sizes: list[int] = arrays["sizes"].tolist()
         self._starts: list[int] = arrays["starts"].tolist()
@@ -65,15 +69,15 @@ class CharacterIndex:
         `ignores_diacritics`: also compare without diacritics; the higher similarity
         counts.
         """
-        compared_form = match_form(text, vietnamese=self._vietnamese)
-        query_length = form_length(compared_form)
+        compared_form = match_form(text, is_vietnamese=self._is_vietnamese)
+        query_length = measure_form(compared_form)
         first_row, last_row = self._find_window(query_length, threshold)
         stored_end = min(last_row, len(self._ends))
         signatures = (
             self._bare_signatures if ignores_diacritics else self._exact_signatures
         )
         query_form = (
-            folded(compared_form)
+            fold_text(compared_form)
             if signatures is self._bare_signatures
             else compared_form
         )
@@ -92,7 +96,7 @@ class CharacterIndex:
             ].tolist()
             stored_texts = read_texts(segment_batch)
             forms = [
-                match_form(stored_text, vietnamese=self._vietnamese)
+                match_form(stored_text, is_vietnamese=self._is_vietnamese)
                 for stored_text in stored_texts.values()
             ]
             yield from _find_similar_forms(
@@ -122,7 +126,7 @@ class CharacterIndex:
         while start < window.stop:
             end = min(window.stop, self._starts[length_index + 1])
             longer_length = max(query_length, self._sizes[length_index])
-            row_ranges.append((start, end, max_edit_distance(longer_length, threshold)))
+            row_ranges.append((start, end, compute_max_edits(longer_length, threshold)))
             start, length_index = end, length_index + 1
         return row_ranges
 
@@ -148,12 +152,12 @@ class CharacterIndex:
         return forms
 
 
-def form_length(form: str) -> int:
+def measure_form(form: str) -> int:
     """Compute the greater length of a match form with and without diacritics."""
-    return len(form) if form.isascii() else max(len(form), len(folded(form)))
+    return len(form) if form.isascii() else max(len(form), len(fold_text(form)))
 
 
-def character_index_arrays(
+def make_character_index_arrays(
     sizes: NDArray[np.uint32],
     segments: NDArray[Any],
     stored_rows: NDArray[np.int64],
@@ -177,10 +181,12 @@ def character_index_arrays(
     yield "text_ends", ends.astype(np.uint32)
     yield "text", text
     # Forms with letters beyond ASCII have more bytes than letters.
-    have_diacritics = np.count_nonzero(widths > sizes[stored_rows]) > len(ends) // 2
-    yield from signature_arrays("bare", text, ends, bare=True)
-    ends = ends if have_diacritics else ends[:0]
-    yield from signature_arrays("marked", text, ends, bare=False)
+    most_have_diacritics = (
+        np.count_nonzero(widths > sizes[stored_rows]) > len(ends) // 2
+    )
+    yield from make_signature_arrays("bare", text, ends, removes_diacritics=True)
+    ends = ends if most_have_diacritics else ends[:0]
+    yield from make_signature_arrays("marked", text, ends, removes_diacritics=False)
 
 
 def _reorder_texts(
@@ -194,13 +200,15 @@ def _reorder_texts(
     old_starts = np.cumsum(widths, dtype=np.int64) - widths
     for start in range(0, len(order), _REORDER_BATCH_SIZE):
         batch_order = order[start : start + _REORDER_BATCH_SIZE]
-        first = int(ends[start - 1]) if start else 0
-        last = int(ends[start + len(batch_order) - 1])
+        first_byte = int(ends[start - 1]) if start else 0
+        end_byte = int(ends[start + len(batch_order) - 1])
         shifts = old_starts[batch_order] - np.append(
-            first, ends[start : start + len(batch_order) - 1]
+            first_byte, ends[start : start + len(batch_order) - 1]
         )
-        byte_offsets = np.repeat(shifts, widths[batch_order]) + np.arange(first, last)
-        reordered[first:last] = text.take(byte_offsets)
+        byte_offsets = np.repeat(shifts, widths[batch_order]) + np.arange(
+            first_byte, end_byte
+        )
+        reordered[first_byte:end_byte] = text.take(byte_offsets)
     return reordered
 
 
@@ -220,8 +228,8 @@ def _find_similar_forms(
             if not stored_form.isascii()
         ]
         segment_numbers = [segment_numbers[index] for index in diacritic_indices]
-        bare_forms = [folded(forms[index]) for index in diacritic_indices]
-        yield from _score_forms(folded(form), segment_numbers, bare_forms, threshold)
+        bare_forms = [fold_text(forms[index]) for index in diacritic_indices]
+        yield from _score_forms(fold_text(form), segment_numbers, bare_forms, threshold)
 
 
 def _score_forms(
@@ -232,7 +240,7 @@ def _score_forms(
         form, forms, limit=len(forms), threshold=max(0, threshold - 0.5)
     )
     for stored_form, _, index in candidates:
-        score = token_similarity_within(form, stored_form, threshold)
+        score = compute_token_similarity_within(form, stored_form, threshold)
         if score is not None:
             # Equal characters with different tokens differ in their spaces.
             yield segment_numbers[index], min(score, 99.0)

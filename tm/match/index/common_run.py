@@ -7,7 +7,7 @@ a run is found by searching for a string in a string.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tm.text.tokens import NUMBER, token_kind
+from tm.text.tokens import NUMBER_CLASS, find_token_kind
 
 SENTENCE_END_MARKS = frozenset(".!?;…。！？；")
 """Marks that end a sentence."""
@@ -29,7 +29,10 @@ class WordRunQuery:
         """Make the run query of tokens in match form."""
         word_counts = [0]
         for token in match_tokens:
-            is_word = token == NUMBER or token_kind(token) in ("word", "number")
+            is_word = token == NUMBER_CLASS or find_token_kind(token) in (
+                "word",
+                "number",
+            )
             word_counts.append(word_counts[-1] + is_word)
         return cls(
             tuple(
@@ -50,7 +53,7 @@ class WordRunQuery:
         ]
         return WordRunQuery(tuple(sentences), self.word_counts, self.min_words)
 
-    def windows(self) -> Iterator[tuple[int, int]]:
+    def list_windows(self) -> Iterator[tuple[int, int]]:
         """Yield the ranges of the shortest runs; longer runs contain one of them."""
         for start, end in self.sentences:
             for first in range(start, end - self.min_words + 1):

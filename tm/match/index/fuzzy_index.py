@@ -40,12 +40,12 @@ _log = logging.getLogger("padanan.index")
 
 
 @dataclass(slots=True)
-class _View:
+class _LocaleView:
     """The shards and the memtable of a locale, and the last segments in them."""
 
     locale: Locale
     shards: list["Shard"]
-    last_covered: dict[str, int]
+    last_covered_by_tag: dict[str, int]
     first_unsharded: int
     """Every segment up to this number is in the shards."""
     memtable: MemTable
@@ -66,7 +66,7 @@ class FuzzyIndex:
         self._database = database
         self._memtable_limit = memtable_limit
         self._lock = threading.RLock()
-        self._views: dict[str, _View] = {}
+        self._views: dict[str, _LocaleView] = {}
 
     def find_candidates(
         self, reader: LookupReader, query: Query, min_rate: int
@@ -75,7 +75,7 @@ class FuzzyIndex:
 
         The similarity is at least that of `rank.compute_similarity`.
         """
-        view = self._current_view(reader, query.segment.locale)
+        view = self._find_current_view(reader, query.segment.locale)
         scores: dict[int, float] = {}
         for shard_results in (
             *(
@@ -89,7 +89,7 @@ class FuzzyIndex:
                     scores[segment_number] = score
         return scores
 
-    def segments_sharing_run(
+    def find_segments_sharing_run(
         self, reader: LookupReader, query: Query, run_query: WordRunQuery
     ) -> dict[int, int]:
         """Find the segments that share a run of words; return word counts by number.
@@ -97,11 +97,14 @@ class FuzzyIndex:
         In shards, a run is found by its rarest word if that is among the rarer half of
         the segment's words; in the memtable, every run is found.
         """
-        view = self._current_view(reader, query.segment.locale)
+        view = self._find_current_view(reader, query.segment.locale)
         word_counts: dict[int, int] = {}
         for shard_results in (
-            *(shard.segments_sharing_run(query, run_query) for shard in view.shards),
-            view.memtable.segments_sharing_run(query, run_query),
+            *(
+                shard.find_segments_sharing_run(query, run_query)
+                for shard in view.shards
+            ),
+            view.memtable.find_segments_sharing_run(query, run_query),
         ):
             for segment_number, word_count in shard_results:
                 word_counts[segment_number] = max(
@@ -121,7 +124,7 @@ class FuzzyIndex:
                 only_locale=only_locale, rebuild=rebuild, merge_limit=None
             )
 
-    def _current_view(self, reader: LookupReader, locale: Locale) -> _View:
+    def _find_current_view(self, reader: LookupReader, locale: Locale) -> _LocaleView:
         with self._lock:
             view = self._views.get(locale.tag)
             if view is not None and self._has_late_additions(reader, view):
@@ -139,7 +142,7 @@ class FuzzyIndex:
             self._views[locale.tag] = view
             return view
 
-    def _has_late_additions(self, reader: LookupReader, view: _View) -> bool:
+    def _has_late_additions(self, reader: LookupReader, view: _LocaleView) -> bool:
         """Whether segments were added late, with numbers below the last one read."""
         if self._database.backend.has_ordered_ids:
             return False
@@ -148,16 +151,18 @@ class FuzzyIndex:
             != view.rows_read
         )
 
-    def _catch_up(self, reader: LookupReader, view: _View) -> None:
+    def _catch_up(self, reader: LookupReader, view: _LocaleView) -> None:
         for segment_number, tag, text in reader.read_segments_after(view.last_read):
             view.last_read = segment_number
             view.rows_read += 1
             if view.locale.covers(
                 Locale(tag)
-            ) and segment_number > view.last_covered.get(tag, 0):
+            ) and segment_number > view.last_covered_by_tag.get(tag, 0):
                 view.memtable.add(segment_number, text)
 
-    def _write_and_reopen_view(self, reader: LookupReader, view: _View) -> _View:
+    def _write_and_reopen_view(
+        self, reader: LookupReader, view: _LocaleView
+    ) -> _LocaleView:
         """Write the new segments to a shard and reopen the view."""
         try:
             self._update(
@@ -173,41 +178,43 @@ class FuzzyIndex:
             )
         return reopened_view
 
-    def _make_view_in_memory(self, reader: LookupReader, view: _View) -> _View:
+    def _make_view_in_memory(
+        self, reader: LookupReader, view: _LocaleView
+    ) -> _LocaleView:
         """Make a view with a shard in memory, if no file can be written."""
         from tm.match.index.shard import build_shard_in_memory
 
         newest = reader.find_newest_id()
-        last_covered = dict(view.last_covered)
+        last_covered_by_tag = dict(view.last_covered_by_tag)
         shards = list(view.shards)
         for tag in reader.list_locales():
             if view.locale.covers(Locale(tag)):
                 texts = reader.stream_locale_segments(
-                    tag, last_covered.get(tag, 0), newest
+                    tag, last_covered_by_tag.get(tag, 0), newest
                 )
                 shards.append(build_shard_in_memory(texts, Locale(tag)))
-                last_covered[tag] = newest
-        return _View(
+                last_covered_by_tag[tag] = newest
+        return _LocaleView(
             view.locale,
             shards,
-            last_covered,
+            last_covered_by_tag,
             newest,
             MemTable(view.locale),
             newest,
             memtable_limit=self._memtable_limit,
         )
 
-    def _open_view(self, locale: Locale) -> _View:
+    def _open_view(self, locale: Locale) -> _LocaleView:
         """Open a view of the undamaged shards of a locale."""
         for _ in range(_ATTEMPTS):
             # A writer may replace the shards that the manifest names.
             with contextlib.suppress(FileNotFoundError):
                 return self._open_view_once(locale)
         _log.warning("index files of %s are missing", locale)
-        return _View(locale, [], {}, 0, MemTable(locale), 0)
+        return _LocaleView(locale, [], {}, 0, MemTable(locale), 0)
 
-    def _open_view_once(self, locale: Locale) -> _View:
-        last_covered: dict[str, int] = {}
+    def _open_view_once(self, locale: Locale) -> _LocaleView:
+        last_covered_by_tag: dict[str, int] = {}
         shards: list[Shard] = []
         folder, manifest = self._choose_manifest()
         # Opened after the manifest is read, so that it has all segments of the shards.
@@ -217,15 +224,15 @@ class FuzzyIndex:
                     opened_shards = self._open_shards(
                         reader, folder, tag, indexed_locale
                     )
-                    last_covered[tag] = (
+                    last_covered_by_tag[tag] = (
                         indexed_locale.last_indexed if opened_shards is not None else 0
                     )
                     shards += opened_shards or []
-        first_unsharded = min([manifest.last_indexed, *last_covered.values()])
-        return _View(
+        first_unsharded = min([manifest.last_indexed, *last_covered_by_tag.values()])
+        return _LocaleView(
             locale,
             shards,
-            last_covered,
+            last_covered_by_tag,
             first_unsharded,
             MemTable(locale),
             first_unsharded,
@@ -234,7 +241,7 @@ class FuzzyIndex:
     def _choose_manifest(self) -> tuple[Path, Manifest]:
         """Choose the manifest that covers most segments, else an empty one."""
         best_choice: tuple[Path, Manifest] | None = None
-        folders = index_folder.index_folders(self._database)
+        folders = index_folder.list_index_folders(self._database)
         for folder in folders:
             try:
                 manifest = index_folder.read_manifest(folder)
@@ -278,10 +285,10 @@ class FuzzyIndex:
         self, *, only_locale: Locale | None, rebuild: bool, merge_limit: int | None
     ) -> list[IndexState]:
         first_error: OSError | None = None
-        for folder in index_folder.index_folders(self._database):
+        for folder in index_folder.list_index_folders(self._database):
             with contextlib.ExitStack() as stack:
                 try:
-                    stack.enter_context(index_folder.write_lock(folder))
+                    stack.enter_context(index_folder.lock_folder(folder))
                 except OSError as error:
                     first_error = first_error or error
                     continue

@@ -70,7 +70,7 @@ class IndexUpdate:
 
     def _write_shard(self, indexed_locale: IndexedLocale, count: int) -> None:
         from tm.match.index.array_file import write_shard
-        from tm.match.index.shard_build import shard_arrays
+        from tm.match.index.shard_build import make_shard_arrays
 
         last_before = indexed_locale.last_indexed
         while (
@@ -86,14 +86,14 @@ class IndexUpdate:
             last_before = merged_shard["after"]
         if count > _MIN_SLOW_SEGMENTS:
             _log.warning("indexing %d segments of %s …", count, self.tag)
-        name = index_folder.new_shard_name(self.tag)
+        name = index_folder.make_shard_name(self.tag)
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
         sampled_numbers: list[int] = []
         texts = self._read_texts_and_sample(
             last_before, sampled_numbers, count // _SAMPLES_PER_SHARD + 1
         )
-        description = write_shard(path, shard_arrays(texts, Locale(self.tag)))
+        description = write_shard(path, make_shard_arrays(texts, Locale(self.tag)))
         shard_fields = {"file": name, "after": last_before, "segments": count}
         indexed_locale.shards.append(description | shard_fields)
         sample_numbers = [*indexed_locale.sample_keys, *sampled_numbers][-_MAX_SAMPLES:]

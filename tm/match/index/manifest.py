@@ -55,7 +55,7 @@ class UnusableIndex(Exception):
     """A manifest is damaged or of another version."""
 
 
-def index_folders(database: Database) -> list[Path]:
+def list_index_folders(database: Database) -> list[Path]:
     """List the folders where a database's index may be, the best first."""
     cache = user_cache_path("padanan") / "index"
     if database.path is None:
@@ -114,13 +114,13 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     _remove_unnamed_files(folder, manifest)
 
 
-def new_shard_name(tag: str) -> str:
+def make_shard_name(tag: str) -> str:
     """Make a new file name for a shard of a locale."""
     return f"{tag}/{secrets.token_hex(_TOKEN_BYTES)}.part"
 
 
 @contextlib.contextmanager
-def write_lock(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """Hold the write lock of a folder. Raises OSError for a read-only folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / _LOCK_NAME).open("ab") as file:

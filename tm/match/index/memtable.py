@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from tm.match.index.common_run import WordRunQuery
 from tm.match.rank import Query
-from tm.match.similarity import token_similarity_within
+from tm.match.similarity import compute_token_similarity_within
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form
-from tm.text.tokens import match_tokens
+from tm.text.normal import fold_text, match_form
+from tm.text.tokens import list_match_tokens
 
 _UNKNOWN_TOKEN = 0x10FFFF
 _SURROGATES, _SURROGATE_COUNT = 0xD800, 0x800
@@ -18,7 +18,7 @@ class MemTable:
     """New segments of a locale; segments can be added while another thread searches."""
 
     def __init__(self, locale: Locale) -> None:
-        self._vietnamese = locale.language == "vi"
+        self._is_vietnamese = locale.language == "vi"
         self._locale = locale
         self._token_characters: dict[str, str] = {}
         self._rows: list[tuple[int, str, str, str, str]] = []
@@ -28,17 +28,17 @@ class MemTable:
 
     def add(self, segment_number: int, text: str) -> None:
         """Add a segment."""
-        tokens = match_tokens(text, self._locale)
-        form = match_form(text, vietnamese=self._vietnamese)
+        tokens = list_match_tokens(text, self._locale)
+        form = match_form(text, is_vietnamese=self._is_vietnamese)
         encoded_tokens = self._encode(tokens)
         if form.isascii():
             self._rows.append(
                 (segment_number, encoded_tokens, encoded_tokens, form, form)
             )
             return
-        encoded_bare_tokens = self._encode([folded(token) for token in tokens])
+        encoded_bare_tokens = self._encode([fold_text(token) for token in tokens])
         self._rows.append(
-            (segment_number, encoded_tokens, encoded_bare_tokens, form, folded(form))
+            (segment_number, encoded_tokens, encoded_bare_tokens, form, fold_text(form))
         )
 
     def search(self, query: Query, threshold: int) -> Iterator[tuple[int, float]]:
@@ -49,8 +49,8 @@ class MemTable:
             self._encode_known(query.match_tokens),
             self._encode_known(query.bare_tokens),
         )
-        query_form = match_form(query.segment.text, vietnamese=self._vietnamese)
-        bare_query_form = folded(query_form)
+        query_form = match_form(query.segment.text, is_vietnamese=self._is_vietnamese)
+        bare_query_form = fold_text(query_form)
         min_length, max_length = _compute_length_window(len(encoded_query), threshold)
         is_short, ignores_diacritics = query.is_short, not query.has_diacritics
         for (
@@ -63,11 +63,13 @@ class MemTable:
             scores: list[float | None] = []
             if min_length <= len(stored_tokens) <= max_length:
                 scores.append(
-                    token_similarity_within(encoded_query, stored_tokens, threshold)
+                    compute_token_similarity_within(
+                        encoded_query, stored_tokens, threshold
+                    )
                 )
                 if ignores_diacritics and stored_bare_tokens is not stored_tokens:
                     scores.append(
-                        token_similarity_within(
+                        compute_token_similarity_within(
                             encoded_bare_query, stored_bare_tokens, threshold
                         )
                     )
@@ -75,13 +77,15 @@ class MemTable:
                 # Equal characters with different tokens differ in their spaces.
                 scores.append(
                     _cap_below_exact(
-                        token_similarity_within(query_form, stored_form, threshold)
+                        compute_token_similarity_within(
+                            query_form, stored_form, threshold
+                        )
                     )
                 )
                 if ignores_diacritics and stored_bare_form is not stored_form:
                     scores.append(
                         _cap_below_exact(
-                            token_similarity_within(
+                            compute_token_similarity_within(
                                 bare_query_form, stored_bare_form, threshold
                             )
                         )
@@ -90,7 +94,7 @@ class MemTable:
             if reached_scores:
                 yield segment_number, max(reached_scores)
 
-    def segments_sharing_run(
+    def find_segments_sharing_run(
         self, query: Query, run_query: WordRunQuery
     ) -> Iterator[tuple[int, int]]:
         """Yield the number of each segment that shares a run, and the run's words."""
@@ -112,11 +116,11 @@ class MemTable:
 
     def _encode(self, tokens: Sequence[str]) -> str:
         return "".join(
-            self._token_characters.get(token) or self._new_character(token)
+            self._token_characters.get(token) or self._assign_character(token)
             for token in tokens
         )
 
-    def _new_character(self, token: str) -> str:
+    def _assign_character(self, token: str) -> str:
         # Tokens beyond the size of Unicode share a character, so more segments match.
         code_point = min(len(self._token_characters), _MAX_TOKEN_NUMBER)
         if code_point >= _SURROGATES:
@@ -125,8 +129,10 @@ class MemTable:
         return character
 
     def _encode_known(self, tokens: Sequence[str]) -> str:
-        unknown = chr(_UNKNOWN_TOKEN)
-        return "".join(self._token_characters.get(token, unknown) for token in tokens)
+        unknown_character = chr(_UNKNOWN_TOKEN)
+        return "".join(
+            self._token_characters.get(token, unknown_character) for token in tokens
+        )
 
 
 def _compute_length_window(length: int, threshold: int) -> tuple[int, int]:

@@ -34,7 +34,7 @@ class Shard:
         self._bare_tokens = TokenIndex(_select_arrays(arrays, "bare"))
         self._characters = CharacterIndex(
             _select_arrays(arrays, "characters"),
-            vietnamese=locale.language == "vi",
+            is_vietnamese=locale.language == "vi",
         )
 
     def search(
@@ -56,14 +56,14 @@ class Shard:
                 read_texts=read_texts,
             )
 
-    def segments_sharing_run(
+    def find_segments_sharing_run(
         self, query: Query, run_query: WordRunQuery
     ) -> Iterator[tuple[int, int]]:
         """Yield the number of each segment that shares a run, and the run's words."""
         hashes = hash_query_tokens(query.match_tokens)
-        yield from self._exact_tokens.segments_sharing_run(hashes, run_query)
+        yield from self._exact_tokens.find_segments_sharing_run(hashes, run_query)
         if not query.has_diacritics:
-            yield from self._bare_tokens.segments_sharing_run(hashes, run_query)
+            yield from self._bare_tokens.find_segments_sharing_run(hashes, run_query)
 
 
 def open_shard(folder: Path, description: ShardDescription, locale: Locale) -> Shard:
@@ -111,9 +111,9 @@ class _FileArray:
 def build_shard_in_memory(texts: Iterable[NumberedTexts], locale: Locale) -> Shard:
     """Build a shard that has no file."""
     # Here, since a lookup in shards on disk does without the six modules of the build.
-    from tm.match.index.shard_build import shard_arrays
+    from tm.match.index.shard_build import make_shard_arrays
 
-    return Shard(dict(shard_arrays(texts, locale)), locale)
+    return Shard(dict(make_shard_arrays(texts, locale)), locale)
 
 
 class DamagedShard(Exception):

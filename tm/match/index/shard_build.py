@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from tm.match.index.character_index import (
     MAX_STORED_FORM_LENGTH,
-    character_index_arrays,
-    form_length,
+    make_character_index_arrays,
+    measure_form,
 )
 from tm.match.index.token_ids import TokenIds
-from tm.match.index.token_index_build import token_index_arrays
+from tm.match.index.token_index_build import make_token_index_arrays
 from tm.store.backend.sql import NumberedTexts
 from tm.text.locale import Locale
 from tm.text.normal import match_form
-from tm.text.tokens import match_tokens
+from tm.text.tokens import list_match_tokens
 from tm.text.vectorised import TextArray, fold_texts
 
 NamedArray = tuple[str, NDArray[Any]]  # of any kind of number
@@ -27,20 +27,20 @@ NamedArray = tuple[str, NDArray[Any]]  # of any kind of number
 _BATCH_SIZE = 2_000
 
 
-def shard_arrays(
+def make_shard_arrays(
     texts: Iterable[NumberedTexts], locale: Locale
 ) -> Iterator[NamedArray]:
     """Yield the arrays of a shard of segments, each with its name."""
     build = _ShardBuild(locale)
     for batch in texts:
         build.add(*batch)
-    yield from build.arrays()
+    yield from build.make_arrays()
 
 
 class _ShardBuild:
     def __init__(self, locale: Locale) -> None:
         self._locale = locale
-        self._vietnamese = locale.language == "vi"
+        self._is_vietnamese = locale.language == "vi"
         self._token_ids = TokenIds()
         # Arrays of the standard library grow in place.
         self._token_numbers = array("I")
@@ -63,10 +63,10 @@ class _ShardBuild:
         )
 
     def _add_array(self, text_array: TextArray) -> None:
-        code_points = text_array.match_points(
-            vietnamese=[self._vietnamese] * len(text_array.rows)
+        match_points = text_array.compute_match_points(
+            is_vietnamese_by_row=[self._is_vietnamese] * len(text_array.rows)
         )
-        tokens = text_array.tokens(code_points)
+        tokens = text_array.find_tokens(match_points)
         self._token_numbers.frombytes(self._token_ids.number_tokens(tokens).tobytes())
         self._token_counts.frombytes(tokens.counts.astype(np.uint32).tobytes())
         form_starts = np.append(0, text_array.ends[:-1] + 1)
@@ -76,7 +76,7 @@ class _ShardBuild:
             (np.flatnonzero(is_stored) + len(self._form_lengths)).tobytes()
         )
         self._form_lengths.frombytes(form_lengths.astype(np.uint32).tobytes())
-        extra_widths = (code_points >= 0x80).astype(np.uint8) + (code_points >= 0x800)
+        extra_widths = (match_points >= 0x80).astype(np.uint8) + (match_points >= 0x800)
         extra_bytes = np.add.reduceat(extra_widths, form_starts, dtype=np.uint32)
         self._stored_bytes.frombytes(
             (form_lengths + extra_bytes)[is_stored].astype(np.uint32).tobytes()
@@ -84,18 +84,18 @@ class _ShardBuild:
         is_stored_letter = np.repeat(is_stored, form_lengths + 1)
         is_stored_letter[text_array.ends] = False
         self._stored_forms += (
-            code_points[is_stored_letter].tobytes().decode("utf-16-le").encode()
+            match_points[is_stored_letter].tobytes().decode("utf-16-le").encode()
         )
 
     def _add_texts(self, texts: Sequence[str]) -> None:
-        tokens = [match_tokens(text, self._locale) for text in texts]
+        tokens = [list_match_tokens(text, self._locale) for text in texts]
         # All texts together, since an array for each text would take long.
         token_numbers = self._token_ids.number_words(list(chain.from_iterable(tokens)))
         self._token_numbers.frombytes(token_numbers.tobytes())
         self._token_counts.extend(map(len, tokens))
         for text in texts:
-            form = match_form(text, vietnamese=self._vietnamese)
-            length = form_length(form)
+            form = match_form(text, is_vietnamese=self._is_vietnamese)
+            length = measure_form(form)
             if length <= MAX_STORED_FORM_LENGTH:
                 encoded = form.encode("utf-8", "surrogatepass")
                 self._stored_rows.append(len(self._form_lengths))
@@ -103,12 +103,12 @@ class _ShardBuild:
                 self._stored_forms += encoded
             self._form_lengths.append(length)
 
-    def arrays(self) -> Iterator[NamedArray]:
+    def make_arrays(self) -> Iterator[NamedArray]:
         """Yield the arrays of the character index, then those of the token indexes."""
         segments = np.frombuffer(self._segments, dtype=np.int64)
         if not len(segments) or int(segments.max()) < 1 << 32:
             segments = segments.astype(np.uint32)
-        yield from _prefix_names("characters", self._character_arrays(segments))
+        yield from _prefix_names("characters", self._make_character_arrays(segments))
         del (
             self._stored_forms,
             self._stored_bytes,
@@ -119,14 +119,14 @@ class _ShardBuild:
         self._token_ids = TokenIds()
         token_numbers = np.frombuffer(self._token_numbers, dtype=np.uint32)
         lengths = np.frombuffer(self._token_counts, dtype=np.uint32)
-        token_arrays = token_index_arrays(tokens, token_numbers, lengths, segments)
+        token_arrays = make_token_index_arrays(tokens, token_numbers, lengths, segments)
         yield from _prefix_names("marked", token_arrays)
         yield from _prefix_names(
             "bare", _build_bare_arrays(tokens, token_numbers, lengths, segments)
         )
 
-    def _character_arrays(self, segments: NDArray[Any]) -> Iterator[NamedArray]:
-        return character_index_arrays(
+    def _make_character_arrays(self, segments: NDArray[Any]) -> Iterator[NamedArray]:
+        return make_character_index_arrays(
             np.frombuffer(self._form_lengths, dtype=np.uint32),
             segments,
             np.frombuffer(self._stored_rows, dtype=np.int64),
@@ -182,7 +182,7 @@ def _build_bare_arrays(
             batch_has_diacritics
         )
         read_offset, write_offset = read_end, write_offset + len(bare_token_numbers)
-    return token_index_arrays(
+    return make_token_index_arrays(
         list(bare_numbers),
         token_numbers[:write_offset],
         lengths[segment_has_diacritics],

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.text.vectorised import code_points, fold_texts
+from tm.text.vectorised import fold_texts, list_code_points
 
 RowRangeWithMaxEdits = tuple[int, int, int]
 """First row, row after the last, and the most edits allowed in these rows."""
@@ -44,7 +44,7 @@ class CharacterSignatures:
     def of(
         cls, arrays: Mapping[str, NDArray[Any]], prefix: str
     ) -> "CharacterSignatures":
-        """Make the signatures from the arrays of `signature_arrays`."""
+        """Make the signatures from the arrays of `make_signature_arrays`."""
         first_words, second_words, own_bits = (
             arrays[f"{prefix}_{part}"] for part in ("first", "second", "known")
         )
@@ -88,8 +88,12 @@ class CharacterSignatures:
         return found_rows
 
 
-def signature_arrays(
-    prefix: str, text: NDArray[np.uint8], ends: NDArray[np.int64], *, bare: bool
+def make_signature_arrays(
+    prefix: str,
+    text: NDArray[np.uint8],
+    ends: NDArray[np.int64],
+    *,
+    removes_diacritics: bool,
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Yield the signatures of texts, two words each, and the characters with own bits.
 
@@ -98,12 +102,16 @@ def signature_arrays(
     sample = [
         text_form
         for start in range(0, len(ends), _SAMPLE_INTERVAL)
-        for text_form in _decode_texts(text, ends, start, _SAMPLE_SIZE, bare=bare)
+        for text_form in _decode_texts(
+            text, ends, start, _SAMPLE_SIZE, removes_diacritics=removes_diacritics
+        )
     ]
     own_bits = _choose_own_bit_keys(sample)
     words = np.zeros((len(ends), 2), dtype=np.uint64)
     for start in range(0, len(ends), _BATCH_SIZE):
-        batch = _decode_texts(text, ends, start, _BATCH_SIZE, bare=bare)
+        batch = _decode_texts(
+            text, ends, start, _BATCH_SIZE, removes_diacritics=removes_diacritics
+        )
         words[start : start + _BATCH_SIZE] = _compute_signatures(batch, own_bits)
     yield f"{prefix}_known", own_bits
     for column, word_name in enumerate(("first", "second")):
@@ -116,17 +124,17 @@ def _decode_texts(
     start: int,
     count: int,
     *,
-    bare: bool,
+    removes_diacritics: bool,
 ) -> list[str]:
     """Decode up to `count` texts from `start` on."""
-    first = int(ends[start - 1]) if start else 0
-    batch_ends = (ends[start : start + count] - first).tolist()
-    joined = text[first : first + batch_ends[-1]].tobytes()
+    first_byte = int(ends[start - 1]) if start else 0
+    batch_ends = (ends[start : start + count] - first_byte).tolist()
+    joined_texts = text[first_byte : first_byte + batch_ends[-1]].tobytes()
     texts = [
-        joined[begin:end].decode("utf-8", "surrogatepass")
+        joined_texts[begin:end].decode("utf-8", "surrogatepass")
         for begin, end in pairwise([0, *batch_ends])
     ]
-    return fold_texts(texts) if bare else texts
+    return fold_texts(texts) if removes_diacritics else texts
 
 
 def _choose_own_bit_keys(forms: Sequence[str]) -> NDArray[np.uint64]:
@@ -170,7 +178,7 @@ def _make_character_keys(
 
     The second `a` of a text has another key than its first, up to the 2,048th.
     """
-    code_point_array = code_points("".join(forms))
+    code_point_array = list_code_points("".join(forms))
     lengths = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms))
     keys = (
         np.repeat(np.arange(len(forms), dtype=np.uint32) << _REPEAT_SHIFT, lengths)

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.text.vectorised import TokenPlaces, code_points
+from tm.text.vectorised import TokenPlaces, list_code_points
 
 TokenSums = NDArray[np.uint64]
 
@@ -30,13 +30,13 @@ class TokenIds:
         self.tokens: list[str] = []
         """The tokens by their numbers."""
         self._sums = np.empty(0, dtype=np.uint64)
-        self._new_table(_INITIAL_TABLE_BITS)
+        self._make_table(_INITIAL_TABLE_BITS)
 
     def number_words(self, words: Sequence[str]) -> NDArray[np.int32]:
         """Return the number of each word, a new one for a new word."""
         lengths = np.fromiter(map(len, words), dtype=np.intp, count=len(words))
         starts = np.cumsum(lengths) - lengths
-        sums = _sum_tokens(code_points("".join(words)), starts)
+        sums = _sum_tokens(list_code_points("".join(words)), starts)
         return self._number_sums(
             sums, lambda indices: [words[index] for index in indices.tolist()]
         )
@@ -69,17 +69,17 @@ class TokenIds:
             numbers[missing_indices] = self._look_up_sums(sums[missing_indices])
         return numbers
 
-    def _new_table(self, bits: int) -> None:
+    def _make_table(self, bits: int) -> None:
         self._shift = np.uint64(64 - bits)
         self._keys = np.zeros(1 << bits, dtype=np.uint64)
         self._slots = np.full(1 << bits, -1, dtype=np.int32)
 
-    def _home_slots(self, sums: TokenSums) -> NDArray[np.intp]:
+    def _compute_first_slots(self, sums: TokenSums) -> NDArray[np.intp]:
         return (sums >> self._shift).astype(np.intp)
 
     def _look_up_sums(self, sums: TokenSums) -> NDArray[np.int32]:
         """Look up the number of each sum; -1 for a new sum."""
-        slots = self._home_slots(sums)
+        slots = self._compute_first_slots(sums)
         numbers = self._slots.take(slots)
         unequal_indices = np.flatnonzero(self._keys.take(slots) != sums)
         slots = slots[unequal_indices]
@@ -98,10 +98,10 @@ class TokenIds:
         first_number = len(self._sums)
         self._sums = np.append(self._sums, sums)
         if len(self._sums) * _SLOTS_PER_TOKEN > len(self._keys):
-            self._new_table((len(self._sums) * 2 * _SLOTS_PER_TOKEN).bit_length())
+            self._make_table((len(self._sums) * 2 * _SLOTS_PER_TOKEN).bit_length())
             first_number = 0
         numbers = np.arange(first_number, len(self._sums), dtype=np.int32)
-        slots = self._home_slots(self._sums[first_number:])
+        slots = self._compute_first_slots(self._sums[first_number:])
         while len(numbers):
             is_free = self._slots[slots] < 0
             self._slots[slots[is_free]] = numbers[

@@ -19,7 +19,7 @@ from tm.match.index.vocabulary import (
     TokenVocabulary,
     encode_tokens,
 )
-from tm.match.similarity import max_edit_distance, token_similarity_within
+from tm.match.similarity import compute_max_edits, compute_token_similarity_within
 
 # Any: the arrays have various number types.
 Arrays = Mapping[str, NDArray[Any]]
@@ -76,13 +76,13 @@ class TokenIndex:
         encoded_query = ""
         for row in self._filter_by_signature(token_numbers, threshold, proposed_rows):
             encoded_query = encoded_query or encode_tokens(token_numbers)
-            score = token_similarity_within(
+            score = compute_token_similarity_within(
                 encoded_query, self._read_encoded_segment(row), threshold
             )
             if score is not None:
                 yield int(self._segments[row]), score
 
-    def segments_sharing_run(
+    def find_segments_sharing_run(
         self, hashes: NDArray[np.uint64], run_query: WordRunQuery
     ) -> Iterator[tuple[int, int]]:
         """Yield the number of each segment that shares a run, and the run's words.
@@ -160,7 +160,7 @@ class TokenIndex:
             token_numbers, key=lambda n: -n if n >= 0 else -(1 << 32)
         )
         rarest_numbers = rarest_numbers[
-            : max_edit_distance(query_length, threshold) + 1
+            : compute_max_edits(query_length, threshold) + 1
         ]
         proposed_rows: list[NDArray[Any]] = []
         previous_number = -1
@@ -263,7 +263,7 @@ def _group_windows_by_rarest_token(
 ) -> list[tuple[int, list[list[int]]]]:
     """Group the windows of a query by their rarest token, the rarest first."""
     windows: dict[int, list[list[int]]] = {}
-    for start, end in run_query.windows():
+    for start, end in run_query.list_windows():
         window = token_numbers[start:end]
         windows.setdefault(max(window), []).append(window)
     return sorted(windows.items(), reverse=True)

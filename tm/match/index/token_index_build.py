@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 from tm.match.index.postings_build import PostingsBuild
 from tm.match.index.token_index import SIGNATURE_BITS, TIERS
 from tm.match.index.vocabulary import (
-    numbers_to_code_points,
+    convert_to_code_points,
+    make_vocabulary_arrays,
     rank_by_frequency,
-    vocabulary_arrays,
 )
-from tm.match.similarity import max_edit_distance
+from tm.match.similarity import compute_max_edits
 
 _MAX_MATRIX_CELLS = 1 << 18
 _COUNT_BATCH_SIZE = 1 << 22
 
 
-def token_index_arrays(
+def make_token_index_arrays(
     tokens: Sequence[str],
     token_numbers: NDArray[np.uint32],
     lengths: NDArray[np.uint32],
@@ -38,12 +38,12 @@ def token_index_arrays(
             token_numbers[start : start + _COUNT_BATCH_SIZE], minlength=len(tokens)
         )
     ranks = rank_by_frequency(token_counts)
-    yield from vocabulary_arrays(tokens, ranks)
+    yield from make_vocabulary_arrays(tokens, ranks)
     build = _TokenIndexBuild(ranks, token_numbers, lengths)
-    for rows, matrix in build.matrices():
+    for rows, matrix in build.make_matrices():
         build.add(rows, matrix)
     yield "segments", segments[build.order]
-    yield from build.arrays()
+    yield from build.make_arrays()
 
 
 class _TokenIndexBuild:
@@ -68,7 +68,7 @@ class _TokenIndexBuild:
         number_count = int(ranks.max(initial=0)) + 1
         self._postings = [PostingsBuild(number_count) for _ in TIERS]
 
-    def matrices(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint32]]]:
+    def make_matrices(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint32]]]:
         """Yield rows of segments of one length with the ranks of their tokens."""
         row = 0
         while row < len(self.order):
@@ -82,7 +82,7 @@ class _TokenIndexBuild:
     def add(self, rows: NDArray[np.int64], matrix: NDArray[np.uint32]) -> None:
         """Add some segments of one length."""
         length = matrix.shape[1]
-        code_points = numbers_to_code_points(matrix)
+        code_points = convert_to_code_points(matrix)
         self._text += code_points.astype("<u4").tobytes().decode("utf-32-le").encode()
         widths = np.ones(matrix.shape, dtype=np.uint8)
         for first_code in (0x80, 0x800, 0x10000):
@@ -102,7 +102,7 @@ class _TokenIndexBuild:
         matrix.sort(axis=1)
         end = length
         for postings, threshold in zip(self._postings, TIERS, strict=True):
-            start = length - (max_edit_distance(length, threshold) + 1)
+            start = length - (compute_max_edits(length, threshold) + 1)
             start = max(0, start)
             prefix = matrix[:, start:end]
             is_first = np.ones(prefix.shape, dtype=bool)
@@ -111,7 +111,7 @@ class _TokenIndexBuild:
             postings.add(prefix[is_first], rows[segment_rows])
             end = start
 
-    def arrays(self) -> Iterator[tuple[str, NDArray[Any]]]:
+    def make_arrays(self) -> Iterator[tuple[str, NDArray[Any]]]:
         """Yield the arrays; each is freed once it is yielded."""
         yield "text", np.frombuffer(self._text, dtype=np.uint8)
         self._text = bytearray()

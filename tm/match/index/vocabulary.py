@@ -32,7 +32,7 @@ class TokenVocabulary:
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> "TokenVocabulary":
-        """Make the vocabulary from the arrays of `vocabulary_arrays`."""
+        """Make the vocabulary from the arrays of `make_vocabulary_arrays`."""
         return cls(arrays["hashes"], arrays["hash_numbers"])
 
     def find_numbers(self, hashes: NDArray[np.uint64]) -> list[int]:
@@ -47,7 +47,7 @@ class TokenVocabulary:
         return numbers_or_unknown
 
 
-def vocabulary_arrays(
+def make_vocabulary_arrays(
     tokens: Sequence[str], ranks: NDArray[np.uint32]
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Yield the hashes of tokens in order, and the number of each."""
@@ -69,7 +69,7 @@ def rank_by_frequency(counts: NDArray[np.int64]) -> NDArray[np.uint32]:
     ).astype(np.uint32)
 
 
-def numbers_to_code_points(numbers: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def convert_to_code_points(numbers: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Convert each number to a code point; surrogates are skipped."""
     return numbers + np.uint32(_SURROGATE_COUNT) * (numbers >= _FIRST_SURROGATE)
 
@@ -80,10 +80,10 @@ def encode_tokens(numbers: Sequence[int]) -> str:
     >>> encode_tokens([97, 98, -1]) == "ab" + chr(UNKNOWN_CODE_POINT)
     True
     """
-    return "".join(map(_number_to_character, numbers))
+    return "".join(map(_convert_to_character, numbers))
 
 
-def _number_to_character(number: int) -> str:
+def _convert_to_character(number: int) -> str:
     if number < 0:
         return chr(UNKNOWN_CODE_POINT)
     return chr(number if number < _FIRST_SURROGATE else number + _SURROGATE_COUNT)

@@ -211,7 +211,7 @@ def _write_with_query_scale(
     scale = (
         target_amount.scale
         if exponent == target_amount.exponent
-        else _scale_word(scale_table, exponent)
+        else _find_scale_word(scale_table, exponent)
     )
     if scale is None and target_amount.scale:
         # Chinese has no word for 10⁹: 17 tỷ is 170亿.
@@ -235,7 +235,7 @@ def _write_with_query_scale(
             scale = (
                 target_amount.scale
                 if has_target_scale
-                else _scale_word(scale_table, exponent)
+                else _find_scale_word(scale_table, exponent)
             )
     if scale is None:
         return None
@@ -248,7 +248,7 @@ def _write_with_query_scale(
     )
 
 
-def _scale_word(exponents_by_word: Mapping[str, int], exponent: int) -> str | None:
+def _find_scale_word(exponents_by_word: Mapping[str, int], exponent: int) -> str | None:
     return next(
         (word for word, power in exponents_by_word.items() if power == exponent), None
     )

@@ -15,7 +15,7 @@ from tm.match.repair.values import rewrite_value, takes_same_plural
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.segment import CODE, Code, Segment
-from tm.text.tokens import tokens
+from tm.text.tokens import split_tokens
 from tm.text.values.reader import read_number_words, read_values
 from tm.text.values.value import Value, ValueKey, ValueKind
 
@@ -83,7 +83,7 @@ def _pair_changed_values(query: Segment, source: Segment) -> list[_ValueChange] 
         comparable_text(source.text, source.locale),
         comparable_text(query.text, query.locale),
     )
-    if _value_kinds(source_text) != _value_kinds(query_text):
+    if _list_value_kinds(source_text) != _list_value_kinds(query_text):
         return None
     if _mask_values(source, source_text.values) != _mask_values(
         query, query_text.values
@@ -95,7 +95,7 @@ def _pair_changed_values(query: Segment, source: Segment) -> list[_ValueChange] 
     ]
 
 
-def _value_kinds(text: ComparableText) -> list[ValueKind]:
+def _list_value_kinds(text: ComparableText) -> list[ValueKind]:
     return [value.kind for value in text.values]
 
 
@@ -105,8 +105,8 @@ def _mask_values(segment: Segment, values: Sequence[Value]) -> list[str]:
     offset = 0
     for value in (*values, None):
         text_between = segment.text[offset : value.start if value else None]
-        form = match_form(text_between, vietnamese=segment.locale.language == "vi")
-        masked_tokens += [token.text for token in tokens(form)]
+        form = match_form(text_between, is_vietnamese=segment.locale.language == "vi")
+        masked_tokens += [token.text for token in split_tokens(form)]
         if value is not None:
             masked_tokens.append(_VALUE_MASK)
             offset = value.end
@@ -123,13 +123,13 @@ def _replace_values(
     target_values = read_values(target.text, target.locale)
     changes_by_value: dict[ValueIdentity, list[_ValueChange]] = defaultdict(list)
     for change in changes:
-        changes_by_value[_value_identity(change.old_value)].append(change)
+        changes_by_value[_identify_value(change.old_value)].append(change)
     changes_by_index: dict[int, _ValueChange] = {}
     for equal_changes in changes_by_value.values():
-        new_identities = {_value_identity(change.new_value) for change in equal_changes}
+        new_identities = {_identify_value(change.new_value) for change in equal_changes}
         if len(new_identities) > 1:
             return None
-        if new_identities == {_value_identity(equal_changes[0].old_value)}:
+        if new_identities == {_identify_value(equal_changes[0].old_value)}:
             continue
         value_indices = _find_value_indices(
             equal_changes[0].old_value, target_values, changes_by_value
@@ -156,7 +156,7 @@ def _find_value_indices(
     equal_indices = [
         index
         for index, value in enumerate(target_values)
-        if _value_identity(value) == _value_identity(old_value)
+        if _identify_value(value) == _identify_value(old_value)
     ]
     if equal_indices or old_value.kind not in _NUMERIC_KINDS:
         return equal_indices
@@ -165,7 +165,7 @@ def _find_value_indices(
         for number, value in enumerate(target_values)
         if value.kind in _NUMERIC_KINDS
         and value.key == old_value.key
-        and _value_identity(value) not in changes_by_value
+        and _identify_value(value) not in changes_by_value
     ]
 
 
@@ -231,11 +231,11 @@ def _reads_as_expected(
         for index, value in enumerate(target_values)
     ]
     return [
-        _value_identity(value) for value in read_values(text, locale)
+        _identify_value(value) for value in read_values(text, locale)
     ] == expected_identities
 
 
-def _value_identity(value: Value) -> ValueIdentity:
+def _identify_value(value: Value) -> ValueIdentity:
     return value.kind, value.key
 
 
@@ -247,14 +247,14 @@ def _replace_codes(query: Segment, source: Segment, target: Segment) -> Segment 
         return None
     new_codes: dict[tuple[str, str], set[Code]] = defaultdict(set)
     for source_code, query_code in zip(source.codes, query.codes, strict=True):
-        new_codes[_code_content(source_code)].add(replace(query_code, id=""))
+        new_codes[_identify_code(source_code)].add(replace(query_code, id=""))
     changed_contents = {
         content
         for content, codes in new_codes.items()
-        if {_code_content(code) for code in codes} != {content}
+        if {_identify_code(code) for code in codes} != {content}
     }
     source_counts, target_counts = (
-        Counter(map(_code_content, segment.codes)) for segment in (source, target)
+        Counter(map(_identify_code, segment.codes)) for segment in (source, target)
     )
     if any(
         len(new_codes[content]) > 1 or source_counts[content] != target_counts[content]
@@ -262,8 +262,8 @@ def _replace_codes(query: Segment, source: Segment, target: Segment) -> Segment 
     ):
         return None
     codes = tuple(
-        replace(next(iter(new_codes[_code_content(code)])), id=code.id)
-        if _code_content(code) in changed_contents
+        replace(next(iter(new_codes[_identify_code(code)])), id=code.id)
+        if _identify_code(code) in changed_contents
         else code
         for code in target.codes
     )
@@ -273,7 +273,7 @@ def _replace_codes(query: Segment, source: Segment, target: Segment) -> Segment 
 def _remove_codes(source: Segment, target: Segment) -> tuple[Segment, Segment] | None:
     """Remove the codes of both sides; None unless all are codes around words."""
     code_counts = [
-        Counter(map(_code_content, segment.codes)) for segment in (source, target)
+        Counter(map(_identify_code, segment.codes)) for segment in (source, target)
     ]
     if code_counts[0] != code_counts[1] or not all(
         code.kind.split(" ")[0] in _PAIRED_CODE_KINDS for code in source.codes
@@ -288,5 +288,5 @@ def _remove_codes(source: Segment, target: Segment) -> tuple[Segment, Segment] |
     return plain_segments[0], plain_segments[1]
 
 
-def _code_content(code: Code) -> tuple[str, str]:
+def _identify_code(code: Code) -> tuple[str, str]:
     return code.kind, code.data

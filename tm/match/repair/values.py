@@ -16,10 +16,10 @@ from tm.text.values.conventions import Conventions, load_conventions
 from tm.text.values.value import Value, ValueKind
 from tm.text.word_pattern import LETTERS_PATTERN
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS_PATTERN = re.compile(r"\d+")
 _ROMAN_NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _MAX_ROMAN_NUMBER = 39
-_ORDINAL_ENDINGS = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
+_ORDINAL_ENDING_BY_CATEGORY = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
 """Endings of English ordinals by their CLDR plural category."""
 _MAX_ABBREVIATION_LENGTH = 4
 
@@ -132,12 +132,12 @@ def _rewrite_ordinal(
     if new_value.key[0] is None or new_value.key[0] != int(new_value.key[0]):
         return None
     number = int(new_value.key[0])
-    digits_match = _DIGITS.search(stored_value.text)
+    digits_match = _DIGITS_PATTERN.search(stored_value.text)
     if digits_match is None:
         numeral_match = re.search(r"[IVXLC]+\Z", stored_value.text)
         if numeral_match is None or not 0 < number <= _MAX_ROMAN_NUMBER:
             return None
-        return stored_value.text[: numeral_match.start()] + _to_roman(number)
+        return stored_value.text[: numeral_match.start()] + _write_roman_numeral(number)
     replacements: TextReplacements = [(*digits_match.span(), str(number))]
     if not _replace_ending(
         stored_value.text,
@@ -167,14 +167,15 @@ def _replace_ending(
         return True
     from babel.core import Locale as Cldr  # slow to import, and rarely needed
 
-    ending = _ORDINAL_ENDINGS.get(Cldr.parse(locale.language).ordinal_form(number), "")
+    plural_category = Cldr.parse(locale.language).ordinal_form(number)
+    ending = _ORDINAL_ENDING_BY_CATEGORY.get(plural_category, "")
     if not re.fullmatch(conventions.ordinal_suffix_pattern, ending):
         return False
     replacements.append((*suffix_match.span(), ending))
     return True
 
 
-def _to_roman(number: int) -> str:
+def _write_roman_numeral(number: int) -> str:
     numeral = ""
     for letters_value, letters in _ROMAN_NUMERALS:
         count, number = divmod(number, letters_value)
@@ -232,7 +233,7 @@ def _find_date_roles(
     text, (year, month, day) = stored_value.text, stored_value.key
     roles: dict[str, tuple[int, int]] = {}
     digit_groups = []
-    for digit_group in _DIGITS.finditer(text):
+    for digit_group in _DIGITS_PATTERN.finditer(text):
         if len(digit_group[0]) == 4 and int(digit_group[0]) == year:
             roles["year"] = digit_group.span()
         else:
@@ -311,7 +312,7 @@ def _rewrite_time(
     old_hour = stored_value.key[0]
     if not isinstance(hour, int) or not isinstance(old_hour, int):
         return None
-    digit_groups = list(_DIGITS.finditer(text))
+    digit_groups = list(_DIGITS_PATTERN.finditer(text))
     day_half_match = re.search(
         rf"(?<![^\W\d]){conventions.times.day_half_pattern}\s*\Z", text, re.IGNORECASE
     )

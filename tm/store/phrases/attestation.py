@@ -17,7 +17,7 @@ from tm.store.database import Database
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows.unit import UNIT_COLUMNS_BY_FIELD, read_units
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 from tm.unit import TranslationUnit
 
 MAX_SEGMENTS = 400
@@ -78,7 +78,7 @@ def find_attestation(
     is what the example should have opposite, if it can be. None: it cannot be told
     without reading all segments, as for a text of two letters.
     """
-    folded_term = folded(term_text).replace("\0", " ")
+    folded_term = fold_text(term_text).replace("\0", " ")
     if len(folded_term) < _MIN_INDEXED_LENGTH:
         return None
     make_searchable(database)

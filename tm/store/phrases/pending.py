@@ -20,9 +20,9 @@ from tm.store.phrases.index import (
     update_phrase_index,
 )
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 from tm.text.segment import content_key, content_keys
-from tm.text.tokens import match_tokens
+from tm.text.tokens import list_match_tokens
 
 SearchColumns = tuple[list[str], list[int], list[bytes]]
 """Folded texts, token counts and match keys."""
@@ -48,10 +48,12 @@ def make_search_columns(
 
     text_array, uncommon_rows = TextArray.of(texts)
     is_vietnamese_by_row = [_is_vietnamese(locale_tags[row]) for row in text_array.rows]
-    tokens = text_array.tokens(text_array.match_points(vietnamese=is_vietnamese_by_row))
-    folded_texts = text_array.folded()
+    tokens = text_array.find_tokens(
+        text_array.compute_match_points(is_vietnamese_by_row=is_vietnamese_by_row)
+    )
+    folded_texts = text_array.fold_texts()
     token_counts = tokens.counts.tolist()
-    match_keys = content_keys(text_array.spaced_tokens(tokens))
+    match_keys = content_keys(text_array.write_spaced_tokens(tokens))
     uncommon_columns = _make_columns_one_by_one(
         [locale_tags[row] for row in uncommon_rows],
         [texts[row] for row in uncommon_rows],
@@ -69,12 +71,12 @@ def _make_columns_one_by_one(
     locale_tags: Sequence[str], texts: Sequence[str]
 ) -> SearchColumns:
     token_lists = [
-        match_tokens(text, Locale(locale_tag))
+        list_match_tokens(text, Locale(locale_tag))
         for locale_tag, text in zip(locale_tags, texts, strict=True)
     ]
     # In SQLite's functions a text ends at its first NUL.
     return (
-        [folded(text).replace("\0", " ") for text in texts],
+        [fold_text(text).replace("\0", " ") for text in texts],
         list(map(len, token_lists)),
         [content_key(" ".join(text_tokens)) for text_tokens in token_lists],
     )

@@ -12,7 +12,7 @@ from tm.store.rows.record import Record, forget_none
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, UNIT_COLUMNS_BY_FIELD
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment, content_key
-from tm.text.tokens import match_tokens
+from tm.text.tokens import list_match_tokens
 from tm.unit import State
 from tm.unit_property import format_properties
 from tm.unit_table import DocumentValues, UnitTable
@@ -55,7 +55,7 @@ def make_locale_condition(
 def compute_match_key(segment: Segment) -> bytes:
     """Make 16 bytes that are equal for segments with equal match forms."""
     # No token holds a space.
-    return content_key(" ".join(match_tokens(segment.text, segment.locale)))
+    return content_key(" ".join(list_match_tokens(segment.text, segment.locale)))
 
 
 def dump_codes(codes: Iterable[Code]) -> str:

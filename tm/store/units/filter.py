@@ -10,7 +10,7 @@ from tm.store.backend.sql_functions import Hexadecimal
 from tm.store.history.unit_range import select_unit_ids
 from tm.store.rows import columns as rows
 from tm.text.locale import Locale
-from tm.text.normal import folded, nfc
+from tm.text.normal import fold_text, nfc
 from tm.unit import State, Withheld
 
 
@@ -137,7 +137,7 @@ def _make_date_conditions(
 
 
 def _make_query_condition(segment_table: Any, query: str) -> ColumnElement[bool]:
-    """Make the condition that the folded text of a segment contains a query."""
+    """Make the condition that the fold_text text of a segment contains a query."""
     folded_column = segment_table.c.folded
     # Both databases have `replace`, which has no wildcards, unlike LIKE.
     contains_query: ColumnElement[bool] = (
@@ -147,8 +147,8 @@ def _make_query_condition(segment_table: Any, query: str) -> ColumnElement[bool]
 
 
 def fold_query(query: str) -> str:
-    """Fold a query, so that it can be found in folded texts."""
-    return folded(nfc(query)).replace("\0", " ")
+    """Fold a query, so that it can be found in fold_text texts."""
+    return fold_text(nfc(query)).replace("\0", " ")
 
 
 def _make_change_set_condition(change_set_name: str) -> ColumnElement[bool]:

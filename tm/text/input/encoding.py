@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tm.errors import FormatError, InputError
-from tm.text.input.stream import errors_as_input_errors, is_stream, read_chunks
+from tm.text.input.stream import errors_as_input_errors, is_stream, read_stream
 from tm.text.normal import nfc
 
 _BYTE_ORDER_MARKS = (
@@ -17,10 +17,12 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # Python's encodings of host names and source code, in which no file is written.
-_NO_ENCODINGS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape"))
-_LARGEST_STREAM = 512 << 20
+_EXCLUDED_ENCODINGS = frozenset(
+    ("idna", "punycode", "unicode_escape", "raw_unicode_escape")
+)
+_MAX_STREAM_BYTES = 512 << 20
 """Bytes of the largest stream that is read into memory as a whole."""
-LARGEST_PAGE = 32 << 20
+MAX_PAGE_BYTES = 32 << 20
 """Bytes of the largest text that is read as a whole: many books."""
 _BINARY_BEGINNINGS = (
     b"%PDF-",
@@ -41,34 +43,34 @@ class DecodedText:
     is_guess: bool
     """Whether the encoding was guessed: no mark names it and it is not UTF-8."""
 
-    def notice(self, path: str) -> str:
+    def make_guess_notice(self, path: str) -> str:
         """The message for people about a guess."""
         return f"{path}: not UTF-8; read as {self.encoding}, which is a guess"
 
 
-def read_bytes(path: str | Path, *, largest: int | None = None) -> bytes:
+def read_bytes(path: str | Path, *, max_bytes: int | None = None) -> bytes:
     """Read the bytes of a file, or with `-` of standard input.
 
-    Raises InputError if it cannot be read, has more bytes than `largest`, or is an
+    Raises InputError if it cannot be read, has more bytes than `max_bytes`, or is an
     endless stream.
     """
     with errors_as_input_errors(path):
         if is_stream(path):
-            return b"".join(read_chunks(path, largest=largest or _LARGEST_STREAM))
+            return b"".join(read_stream(path, max_bytes=max_bytes or _MAX_STREAM_BYTES))
         with Path(path).open("rb") as file:
-            data = file.read(-1 if largest is None else largest + 1)
-    if largest is not None and len(data) > largest:
+            content = file.read(-1 if max_bytes is None else max_bytes + 1)
+    if max_bytes is not None and len(content) > max_bytes:
         raise InputError(
-            f"{path} has more than {largest:,} bytes, too many for one text; split the "
-            "file, or give its units as JSON lines"
+            f"{path} has more than {max_bytes:,} bytes, too many for one text; split "
+            "the file, or give its units as JSON lines"
         )
-    return data
+    return content
 
 
-def marked_encoding(head: bytes) -> str | None:
+def find_marked_encoding(first_bytes: bytes) -> str | None:
     """The encoding that a byte order mark names, or None without a mark."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if head.startswith(mark):
+    for byte_order_mark, encoding in _BYTE_ORDER_MARKS:
+        if first_bytes.startswith(byte_order_mark):
             return encoding
     return None
 
@@ -78,7 +80,7 @@ def decode_text(data: bytes, *, path: str) -> DecodedText:
 
     Raises FormatError for a binary file, and if no encoding fits.
     """
-    marked_encoding_name = marked_encoding(data)
+    marked_encoding_name = find_marked_encoding(data)
     if marked_encoding_name is not None:
         try:
             return DecodedText(
@@ -99,11 +101,11 @@ def decode_text(data: bytes, *, path: str) -> DecodedText:
         if _is_damaged_utf8(data):
             reason = f"is UTF-8, but damaged at byte {error.start + 1}; fix that line"
             raise FormatError(reason, path=path, line=line) from error
-        guess = _guess_encoding(data)
-        if guess is None:
+        guessed_text = _guess_encoding(data)
+        if guessed_text is None:
             reason = "is not UTF-8, and no other encoding fits; save it as UTF-8"
             raise FormatError(reason, path=path, line=line) from error
-        return guess
+        return guessed_text
 
 
 def is_encoding(name: str) -> bool:
@@ -117,7 +119,7 @@ def is_encoding(name: str) -> bool:
         b"a".decode(name)
     except (LookupError, UnicodeError):
         return False
-    return codec.name not in _NO_ENCODINGS
+    return codec.name not in _EXCLUDED_ENCODINGS
 
 
 def is_utf8(data: bytes) -> bool:
@@ -132,19 +134,19 @@ def is_utf8(data: bytes) -> bool:
 def _is_damaged_utf8(data: bytes) -> bool:
     """Whether most bytes beyond ASCII are valid UTF-8, as in no other encoding."""
     text = data.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
-    right = sum(not character.isascii() for character in text) - wrong
-    return right > 4 * wrong
+    replaced_count = text.count("\ufffd")
+    valid_count = sum(not character.isascii() for character in text) - replaced_count
+    return valid_count > 4 * replaced_count
 
 
 def _guess_encoding(data: bytes) -> DecodedText | None:
     # Reached by few files, and slow to import.
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
-    if best is None:
+    best_guess = from_bytes(data).best()
+    if best_guess is None:
         return None
-    return DecodedText(normalise_text(str(best)), best.encoding, True)
+    return DecodedText(normalise_text(str(best_guess)), best_guess.encoding, True)
 
 
 def normalise_text(text: str) -> str:

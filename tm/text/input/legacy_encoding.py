@@ -22,12 +22,12 @@ from tm.text.word_pattern import LETTERS_PATTERN
 _MIN_GAIN = 3
 _MIN_WORDS = 5
 _MIN_PLAUSIBILITY = 0.9
-_SYLLABLE = re.compile(
+_SYLLABLE_PATTERN = re.compile(
     # Onset, vowels and coda of a Vietnamese syllable, tones aside.
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
     r"[aăâeêioôơuưy]{1,3}(?:ch|ng|nh|[cmnpt])?",
 )
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_TONES_PATTERN = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +57,22 @@ def repair_encoding(text: str) -> EncodingRepair | None:
 def _repair_misread(text: str) -> EncodingRepair | None:
     """Repair UTF-8 that was decoded as windows-1252 or windows-1258."""
     candidates = []
-    for repair, name in (
+    for repair, encoding_name in (
         (_repair_windows_1252, "windows-1252"),
         (_repair_windows_1258, "windows-1258"),
     ):
         repaired_text = "\n".join(nfc(repair(line)) for line in text.split("\n"))
         # Each wrongly decoded letter takes two characters or three.
-        candidates.append((len(text) - len(repaired_text), repaired_text, name))
+        candidates.append(
+            (len(text) - len(repaired_text), repaired_text, encoding_name)
+        )
     # The wrong one of the two finds only what both encodings have in common.
-    gain, repaired_text, name = max(candidates, key=lambda candidate: candidate[0])
-    if gain < _MIN_GAIN:
+    character_gain, repaired_text, encoding_name = max(
+        candidates, key=lambda candidate: candidate[0]
+    )
+    if character_gain < _MIN_GAIN:
         return None
-    return EncodingRepair(repaired_text, f"UTF-8 that was read as {name}")
+    return EncodingRepair(repaired_text, f"UTF-8 that was read as {encoding_name}")
 
 
 def _repair_windows_1252(line: str) -> str:
@@ -84,21 +88,21 @@ def _repair_windows_1252(line: str) -> str:
 def _repair_windows_1258(line: str) -> str:
     if line.isascii():
         return line
-    byte_by_character, misread_pattern = _windows_1258()
+    byte_by_character, misread_pattern = _compile_windows_1258()
 
-    def whole(torn_letter: re.Match[str]) -> str:
+    def decode_misread(misread_match: re.Match[str]) -> str:
         try:
-            return bytes(byte_by_character[letter] for letter in torn_letter[0]).decode(
-                "utf-8"
-            )
+            return bytes(
+                byte_by_character[letter] for letter in misread_match[0]
+            ).decode("utf-8")
         except UnicodeDecodeError:
-            return torn_letter[0]
+            return misread_match[0]
 
-    return misread_pattern.sub(whole, line)
+    return misread_pattern.sub(decode_misread, line)
 
 
 @cache
-def _windows_1258() -> tuple[Mapping[str, int], re.Pattern[str]]:
+def _compile_windows_1258() -> tuple[Mapping[str, int], re.Pattern[str]]:
     """The byte of each character, and a pattern of wrongly decoded UTF-8 letters."""
     byte_by_character = {}
     for byte in range(0x80, 0x100):
@@ -107,16 +111,20 @@ def _windows_1258() -> tuple[Mapping[str, int], re.Pattern[str]]:
         except UnicodeDecodeError:  # browsers make a control character of it
             byte_by_character[chr(byte)] = byte
 
-    def some(first: int, last: int) -> str:
+    def make_class(first_byte: int, last_byte: int) -> str:
         characters = (
-            c for c, byte in byte_by_character.items() if first <= byte <= last
+            character
+            for character, byte in byte_by_character.items()
+            if first_byte <= byte <= last_byte
         )
         return f"[{''.join(map(re.escape, characters))}]"
 
-    continuation = some(0x80, 0xBF)
-    two_bytes = f"{some(0xC3, 0xC6)}{continuation}"
-    three_bytes = f"{some(0xE1, 0xE2)}{continuation}{continuation}"
-    misread_pattern = f"{two_bytes}|{three_bytes}"
+    continuation_class = make_class(0x80, 0xBF)
+    two_byte_pattern = f"{make_class(0xC3, 0xC6)}{continuation_class}"
+    three_byte_pattern = (
+        f"{make_class(0xE1, 0xE2)}{continuation_class}{continuation_class}"
+    )
+    misread_pattern = f"{two_byte_pattern}|{three_byte_pattern}"
     return byte_by_character, re.compile(misread_pattern)
 
 
@@ -125,7 +133,7 @@ def _convert_old_font(text: str) -> EncodingRepair | None:
     if _is_vietnamese(text):
         return None
     plausibility_before = _compute_plausibility(text)
-    for convert, name in ((_convert_tcvn3, "TCVN3 (ABC)"), (_convert_vni, "VNI")):
+    for convert, font_name in ((_convert_tcvn3, "TCVN3 (ABC)"), (_convert_vni, "VNI")):
         converted_text = convert(text)
         if converted_text == text or not _is_vietnamese(converted_text):
             continue
@@ -133,7 +141,7 @@ def _convert_old_font(text: str) -> EncodingRepair | None:
             _compute_plausibility(converted_text) >= _MIN_PLAUSIBILITY
             and _compute_plausibility(converted_text) > plausibility_before
         ):
-            return EncodingRepair(converted_text, f"Vietnamese in {name}")
+            return EncodingRepair(converted_text, f"Vietnamese in {font_name}")
     return None
 
 
@@ -151,46 +159,55 @@ def _compute_plausibility(text: str) -> float:
 
 
 def _is_syllable(word: str) -> bool:
-    bare = _TONES.sub("", unicodedata.normalize("NFD", word.lower()))
-    return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)) is not None
+    word_without_tones = _TONES_PATTERN.sub(
+        "", unicodedata.normalize("NFD", word.lower())
+    )
+    return (
+        _SYLLABLE_PATTERN.fullmatch(unicodedata.normalize("NFC", word_without_tones))
+        is not None
+    )
 
 
 def _convert_tcvn3(text: str) -> str:
-    return text.translate(_tcvn3_letters())
+    return text.translate(_make_tcvn3_table())
 
 
 @cache
-def _tcvn3_letters() -> dict[int, str]:
+def _make_tcvn3_table() -> dict[int, str]:
     table = {}
-    for run in _tables()["tcvn3"]:
-        for byte, letter in enumerate(run["letters"], run["first"]):
+    for letter_run in _read_tables()["tcvn3"]:
+        for byte, letter in enumerate(letter_run["letters"], letter_run["first"]):
             table[ord(bytes([byte]).decode("cp1252"))] = letter
     return table
 
 
 def _convert_vni(text: str) -> str:
-    pairs, pattern = _vni_letters()
-    return pattern.sub(lambda found: pairs[found[0]], text)
+    letter_by_pair, pattern = _make_vni_table()
+    return pattern.sub(lambda found: letter_by_pair[found[0]], text)
 
 
 @cache
-def _vni_letters() -> tuple[Mapping[str, str], re.Pattern[str]]:
-    single = _tables()["vni_single"]
-    pairs = dict(zip(single["written"], single["meant"], strict=True))
-    for row in _tables()["vni_pairs"]:
+def _make_vni_table() -> tuple[Mapping[str, str], re.Pattern[str]]:
+    single_table = _read_tables()["vni_single"]
+    letter_by_pair = dict(
+        zip(single_table["written"], single_table["meant"], strict=True)
+    )
+    for row in _read_tables()["vni_pairs"]:
         letter = row["letter"]
-        for mark, meant in zip(row["diacritics"], row["meant"], strict=True):
+        for diacritic, meant_letter in zip(
+            row["diacritics"], row["meant"], strict=True
+        ):
             for first, second, result in (
-                (letter, mark, meant),
-                (letter.upper(), mark.upper(), meant.upper()),
-                (letter.upper(), mark, meant.upper()),
+                (letter, diacritic, meant_letter),
+                (letter.upper(), diacritic.upper(), meant_letter.upper()),
+                (letter.upper(), diacritic, meant_letter.upper()),
             ):
-                pairs[first + second] = result
-    longest_first = sorted(pairs, key=len, reverse=True)
-    return pairs, re.compile("|".join(map(re.escape, longest_first)))
+                letter_by_pair[first + second] = result
+    longest_pairs_first = sorted(letter_by_pair, key=len, reverse=True)
+    return letter_by_pair, re.compile("|".join(map(re.escape, longest_pairs_first)))
 
 
 @cache
-def _tables() -> Mapping[str, Any]:
+def _read_tables() -> Mapping[str, Any]:
     file = files("tm.text.input") / "data" / "legacy_encodings.toml"
     return tomllib.loads(file.read_text("utf-8"))

@@ -26,7 +26,7 @@ def is_stream(name: str | Path) -> bool:
     """Whether a file can be read only once: standard input, a pipe or a device."""
     if str(name) == STANDARD_INPUT:
         return True
-    mode = _mode(name)
+    mode = _read_file_mode(name)
     return mode is not None and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
@@ -54,23 +54,26 @@ def errors_as_input_errors(name: str | Path) -> Iterator[None]:
         raise InputError(f"{str(name)!r} is no name of a file") from error
 
 
-def read_chunks(
-    name: str | Path, *, largest: int = MAX_STREAM_BYTES, timeout: float = PIPE_TIMEOUT
+def read_stream(
+    name: str | Path,
+    *,
+    max_bytes: int = MAX_STREAM_BYTES,
+    timeout: float = PIPE_TIMEOUT,
 ) -> Iterator[bytes]:
     """Read the bytes of a stream, chunk by chunk.
 
     Raises InputError for a device, which has no end, for a stream of more than
-    `largest` bytes or one that begins with nothing but NULs, and for a named pipe from
-    which nothing has come for `timeout` seconds; OSError where it cannot be read.
+    `max_bytes` bytes or one that begins with nothing but NULs, and for a named pipe
+    from which nothing has come for `timeout` seconds; OSError where it cannot be read.
     """
     size = 0
-    for chunk in _read_pieces(name, timeout):
+    for chunk in _read_file_chunks(name, timeout):
         if not size and len(chunk) > 1 and not chunk.strip(b"\0"):
             raise InputError(f"{display_name(name)} holds NULs and no text")
         size += len(chunk)
-        if size > largest:
+        if size > max_bytes:
             raise InputError(
-                f"{display_name(name)} has more than {largest:,} bytes and may be "
+                f"{display_name(name)} has more than {max_bytes:,} bytes and may be "
                 "endless; save the part you need as a file"
             )
         yield chunk
@@ -85,24 +88,26 @@ def display_name(name: str | Path) -> str:
     return "standard input" if str(name) == STANDARD_INPUT else str(name)
 
 
-def _mode(name: str | Path) -> int | None:
+def _read_file_mode(name: str | Path) -> int | None:
     with suppress(OSError, ValueError):
         return Path(name).stat().st_mode
     return None
 
 
-def _read_pieces(name: str | Path, timeout: float) -> Iterator[bytes]:
+def _read_file_chunks(name: str | Path, timeout: float) -> Iterator[bytes]:
     if str(name) == STANDARD_INPUT:
         if sys.stdin is None:
             raise InputError("standard input is closed; give a file")
         # Read what is there already, instead of waiting for a whole chunk.
-        read = getattr(sys.stdin.buffer, "read1", sys.stdin.buffer.read)
-        while chunk := read(_CHUNK_BYTES):
+        read_available = getattr(sys.stdin.buffer, "read1", sys.stdin.buffer.read)
+        while chunk := read_available(_CHUNK_BYTES):
             yield chunk
         return
-    mode = _mode(name) or 0
-    if stat.S_ISFIFO(mode) and stat.S_ISFIFO(_mode(os.path.realpath(name)) or 0):
-        yield from _from_named_pipe(Path(name), timeout)
+    mode = _read_file_mode(name) or 0
+    if stat.S_ISFIFO(mode) and stat.S_ISFIFO(
+        _read_file_mode(os.path.realpath(name)) or 0
+    ):
+        yield from _read_named_pipe(Path(name), timeout)
         return
     with Path(name).open("rb", buffering=0) as file:
         # A terminal ends by Ctrl-D; /dev/null is empty, and so no harm.
@@ -120,7 +125,7 @@ def _is_null(name: str | Path) -> bool:
     return os.path.samefile(name, os.devnull)
 
 
-def _from_named_pipe(path: Path, timeout: float) -> Iterator[bytes]:
+def _read_named_pipe(path: Path, timeout: float) -> Iterator[bytes]:
     # Without O_NONBLOCK, opening would wait for a writer, perhaps for ever.
     pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:

@@ -14,7 +14,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.text.vectorised import code_points
+from tm.text.vectorised import list_code_points
 
 IdArray = NDArray[np.int64]
 _SumArray = NDArray[np.uint64]
@@ -83,7 +83,7 @@ class ChunkIdTable:
     def read(self, texts: Sequence[str]) -> ChunkIdBlock:
         """Find the chunks of a batch of texts from `batch_texts`."""
         joined_texts = "".join([f"{text}\n" for text in texts])
-        codes = code_points(joined_texts)
+        codes = list_code_points(joined_texts)
         is_space = _is_space_by_code().take(codes, mode="clip")
         boundaries = np.flatnonzero(is_space[1:] != is_space[:-1]) + 1
         if len(is_space) and not is_space[0]:

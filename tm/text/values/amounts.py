@@ -37,7 +37,7 @@ class _AmountPatterns:
     roman_prefix: re.Pattern[str]
 
 
-class _WrittenAmount(NamedTuple):
+class _AmountInDigits(NamedTuple):
     """The digits of an amount and the words after them."""
 
     start: int
@@ -185,7 +185,7 @@ def _compile_patterns(conventions: Conventions) -> _AmountPatterns:
 
 def _read_digits(
     text: str, offset: int, conventions: Conventions
-) -> _WrittenAmount | None:
+) -> _AmountInDigits | None:
     patterns = _compile_patterns(conventions)
     digits_match = patterns.digits.match(text, offset)
     if digits_match is None:
@@ -195,10 +195,10 @@ def _read_digits(
     number = key[0]
     if tail_match is None and len(key) == 1 and isinstance(number, Decimal):
         key = (convert_to_common_year(text, offset, number, conventions),)
-    return _WrittenAmount(digits_match.start(), digits_match.end(), key, tail_match)
+    return _AmountInDigits(digits_match.start(), digits_match.end(), key, tail_match)
 
 
-def _is_range(first_amount: _WrittenAmount, second_amount: _WrittenAmount) -> bool:
+def _is_range(first_amount: _AmountInDigits, second_amount: _AmountInDigits) -> bool:
     """Whether the unit of the second number is that of the first too: 5–6 %."""
     if (
         second_amount.tail_match is None
@@ -215,8 +215,8 @@ def _is_range(first_amount: _WrittenAmount, second_amount: _WrittenAmount) -> bo
 
 
 def _apply_attached_scale(
-    text: str, amount: _WrittenAmount, conventions: Conventions
-) -> _WrittenAmount:
+    text: str, amount: _AmountInDigits, conventions: Conventions
+) -> _AmountInDigits:
     """Multiply an amount by the letter attached to it, as in £125m."""
     letter_match = _compile_patterns(conventions).attached_letter.match(
         text, amount.end
@@ -226,14 +226,14 @@ def _apply_attached_scale(
     scaled_number = amount.key[0].scaleb(
         conventions.numbers.powers_by_attached_letter[phrase_key(letter_match[0])]
     )
-    return _WrittenAmount(
+    return _AmountInDigits(
         amount.start, letter_match.end(), (scaled_number.normalize(),)
     )
 
 
 def _make_amount_values(
     text: str,
-    amount: _WrittenAmount,
+    amount: _AmountInDigits,
     tail_match: re.Match[str] | None,
     conventions: Conventions,
     *,
@@ -290,7 +290,7 @@ def _apply_scale(
     return scaled_number.normalize()
 
 
-def _find_search_start(amount: _WrittenAmount) -> int:
+def _find_search_start(amount: _AmountInDigits) -> int:
     return max(0, amount.start - _MAX_WORD_LENGTH)
 
 

@@ -40,15 +40,15 @@ def test_what_was_learnt_is_kept_until_the_memory_grows(database: Database) -> N
     _add(database, "chim", "burung", 40)
     first = _lexicon(database)
     assert first is not None
-    assert max(first.targets("chim")) == "burung"
+    assert max(first.find_targets("chim")) == "burung"
     _add(database, "chó", "anjing", 1)
     second = _lexicon(database)
     assert second is not None
-    assert not second.targets("chó")
+    assert not second.find_targets("chó")
     _add(database, "chó", "anjing", 20)
     third = _lexicon(database)
     assert third is not None
-    assert third.targets("chó")
+    assert third.find_targets("chó")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tm.align.lexicon.lexicon import learn_lexicon, sort_with_order
 from tm.text.locale import Locale
-from tm.text.stem import stem
+from tm.text.stem import stem_word
 
 _LOCALES = {"source_locale": Locale.parse("vi"), "target_locale": Locale.parse("id")}
 _PAIRS = [
@@ -21,8 +21,11 @@ _PAIRS = [
 @pytest.mark.parametrize(("source", "target"), [("nói", "berkata"), ("đến", "tiba")])
 def test_words_seen_together_translate_each_other(source: str, target: str) -> None:
     table = learn_lexicon(_PAIRS * 3, **_LOCALES)
-    forward, back = table.targets(source), table.sources(stem(target, "id"))
-    assert max(forward, key=lambda word: forward[word]) == stem(target, "id")
+    forward, back = (
+        table.find_targets(source),
+        table.find_sources(stem_word(target, "id")),
+    )
+    assert max(forward, key=lambda word: forward[word]) == stem_word(target, "id")
     assert max(back, key=lambda word: back[word]) == source
 
 
@@ -34,7 +37,7 @@ def test_probabilities_of_a_word_sum_to_at_most_one() -> None:
 
 @pytest.mark.parametrize("pairs", [[], [("", "")], [("12", "12")], [("a", "")]])
 def test_nothing_is_learnt_from_nothing(pairs: list[tuple[str, str]]) -> None:
-    assert not learn_lexicon(pairs, **_LOCALES).targets("a")
+    assert not learn_lexicon(pairs, **_LOCALES).find_targets("a")
 
 
 @given(st.lists(st.integers(0, 3) | st.integers(2**40, 2**63 - 1)))

@@ -17,7 +17,7 @@ from tm.articles.headline.diacritics import (
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 
 vi = Locale("vi")
 
@@ -121,7 +121,7 @@ def test_a_text_without_marks_is_no_model() -> None:
 )
 def test_odd_headlines_do_no_harm(headline: str) -> None:
     given = proposed(headline, "Hà Nội hôm nay", terms=["Hà Nội"])
-    assert given is None or folded(given) == headline.strip()
+    assert given is None or fold_text(given) == headline.strip()
 
 
 @given(
@@ -139,14 +139,14 @@ def test_a_proposal_is_the_headline_but_for_marks(
     headline = " ".join(words)
     terms = ["Hà Nội", "Công an", "Bộ Y tế", "Việt Nam", "Nam Định"]
     given = proposed(headline, *texts, *["Tại Hà Nội, Bộ Y tế"] * 4, terms=terms)
-    assert given is None or folded(given) == headline
+    assert given is None or fold_text(given) == headline
 
 
 @given(st.text(max_size=60), st.text(max_size=6))
 def test_any_text_can_be_searched(text: str, run: str) -> None:
     words = run.split() or ["x"]
     for place in find_runs(text, words):
-        assert folded(" ".join(place.words)) == " ".join(words)
+        assert fold_text(" ".join(place.words)) == " ".join(words)
 
 
 def test_the_memory_is_searched_by_its_index(database: Database) -> None:

@@ -276,5 +276,5 @@ def test_what_the_index_finds_is_what_a_plain_scan_finds(
             matcher = PhraseMatcher(phrase, locale)
         except ValueError:
             continue
-        expected = {one for one in stored if matcher.spans(one)}
+        expected = {one for one in stored if matcher.find_spans(one)}
         assert set(sources(search_concordance(memory, phrase, locale))) == expected

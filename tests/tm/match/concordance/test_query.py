@@ -8,15 +8,15 @@ from tests.tm.match.concordance.test_concordance import TEXTS
 from tm.errors import InputError, InvalidText
 from tm.match.concordance.folded_text import fold_case, fold_diacritics_and_case
 from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
-from tm.match.concordance.regex_literals import required_literals
+from tm.match.concordance.regex_literals import list_required_literals
 from tm.text.locale import Locale
-from tm.text.normal import folded, nfc
+from tm.text.normal import fold_text, nfc
 
 WILDCARD, REGEX = PhraseMode.WILDCARD, PhraseMode.REGEX
 
 
 def found(phrase: SearchPhrase, text: str, tag: str = "vi") -> list[str]:
-    spans = PhraseMatcher(phrase, Locale(tag)).spans(nfc(text))
+    spans = PhraseMatcher(phrase, Locale(tag)).find_spans(nfc(text))
     return [span.of(nfc(text)) for span in spans]
 
 
@@ -128,7 +128,7 @@ def test_half_of_a_surrogate_pair_is_refused() -> None:
 def test_a_hostile_pattern_is_given_up() -> None:
     matcher = PhraseMatcher(SearchPhrase("(a+)+$", REGEX), Locale("vi"))
     with pytest.raises(InputError, match="simpler"):
-        matcher.spans("a" * 5000 + "!")
+        matcher.find_spans("a" * 5000 + "!")
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_hostile_pattern_is_given_up() -> None:
 def test_literals_that_a_pattern_needs(
     pattern: str, literals: tuple[tuple[str, ...], ...]
 ) -> None:
-    assert required_literals(pattern) == literals
+    assert list_required_literals(pattern) == literals
 
 
 @given(TEXTS, TEXTS, st.booleans())
@@ -163,7 +163,7 @@ def test_a_plain_phrase_is_found_where_a_stretch_of_letters_is_equal(
     text: str, phrase: str, ignore_marks: bool
 ) -> None:
     text, phrase = nfc(text), nfc(phrase).strip()
-    if not folded(phrase):
+    if not fold_text(phrase):
         return
     form = fold_diacritics_and_case if ignore_marks else fold_case
     edges = [
@@ -205,6 +205,6 @@ def test_a_text_that_a_pattern_matches_holds_its_literals(
     except regex.error:
         return
     if matches:
-        form = folded(text)
-        needed = required_literals(nfc(pattern))
+        form = fold_text(text)
+        needed = list_required_literals(nfc(pattern))
         assert any(all(one in form for one in each) for each in needed)

@@ -10,9 +10,9 @@ from tm.match.index.memtable import MemTable
 from tm.match.index.shard import build_shard_in_memory
 from tm.match.rank import Query
 from tm.text.locale import Locale
-from tm.text.normal import folded
+from tm.text.normal import fold_text
 from tm.text.segment import Segment
-from tm.text.tokens import NUMBER, match_tokens, token_kind
+from tm.text.tokens import NUMBER_CLASS, find_token_kind, list_match_tokens
 
 VIETNAMESE = Locale("vi")
 _WORDS = "a a b b c d đ à bà bá hòa hoà ha 1 22 , . ; 'it ký ky".split()
@@ -38,12 +38,12 @@ def runs(query: list[str], stored: list[str], words: int) -> list[list[str]]:
 
 
 def _words(run: list[str]) -> int:
-    return sum(one == NUMBER or token_kind(one) == "word" for one in run)
+    return sum(one == NUMBER_CLASS or find_token_kind(one) == "word" for one in run)
 
 
 def tokens(text: str, *, bare: bool) -> list[str]:
-    found = match_tokens(text, VIETNAMESE)
-    return [folded(token) for token in found] if bare else found
+    found = list_match_tokens(text, VIETNAMESE)
+    return [fold_text(token) for token in found] if bare else found
 
 
 def is_among_rarer_half(
@@ -64,7 +64,9 @@ def test_recent_segments_share_what_a_plain_comparison_finds(
     for number, other in enumerate(stored, start=1):
         recent.add(number, other)
     found = dict(
-        recent.segments_sharing_run(query, WordRunQuery.of(query.match_tokens, fewest))
+        recent.find_segments_sharing_run(
+            query, WordRunQuery.of(query.match_tokens, fewest)
+        )
     )
     for number, other in enumerate(stored, start=1):
         bare = not query.has_diacritics
@@ -79,7 +81,7 @@ def test_a_part_finds_every_run_with_a_word_of_the_rarer_half(
     query = Query.of(Segment.of(VIETNAMESE, text))
     part = build_shard_in_memory([(range(1, len(stored) + 1), stored)], VIETNAMESE)
     found: dict[int, int] = {}
-    for number, words in part.segments_sharing_run(
+    for number, words in part.find_segments_sharing_run(
         query, WordRunQuery.of(query.match_tokens, fewest)
     ):
         found[number] = max(words, found.get(number, 0))

@@ -14,7 +14,7 @@ import pytest
 
 from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.index.manifest import index_folders
+from tm.match.index.manifest import list_index_folders
 from tm.match.lookup import LookupOptions, lookup, scan_all_segments
 from tm.match.rank import Query
 from tm.store.database import Database
@@ -76,7 +76,7 @@ def agrees(
 
 
 def part_files(database: Database) -> list[Path]:
-    return sorted(index_folders(database)[0].glob("*/*.part"))
+    return sorted(list_index_folders(database)[0].glob("*/*.part"))
 
 
 @pytest.mark.parametrize("count", [0, 5, 300])
@@ -88,7 +88,7 @@ def test_it_answers_as_the_scan_does(database: Database, count: int) -> None:
 def test_a_few_segments_make_no_files(sqlite_database: Database) -> None:
     grown(sqlite_database, 5)
     assert agrees(sqlite_database)
-    assert not index_folders(sqlite_database)[0].exists()
+    assert not list_index_folders(sqlite_database)[0].exists()
 
 
 def test_an_addition_is_found_at_once(database: Database) -> None:
@@ -106,7 +106,7 @@ def test_it_grows_with_the_memory_and_stays_in_few_files(database: Database) -> 
         grown(database, 30, seed)
         assert agrees(database, index)
     index.update()
-    assert len(list(index_folders(database)[0].glob("vi/*.part"))) <= 4
+    assert len(list(list_index_folders(database)[0].glob("vi/*.part"))) <= 4
     assert agrees(database)
 
 
@@ -164,7 +164,7 @@ def test_a_damaged_file_is_made_anew(
 ) -> None:
     grown(sqlite_database, 100)
     small_index(sqlite_database).update()
-    folder = index_folders(sqlite_database)[0]
+    folder = list_index_folders(sqlite_database)[0]
     harm(folder / "manifest" if file == "manifest" else part_files(sqlite_database)[0])
     assert agrees(sqlite_database, rates=(50, 70))
     assert agrees(sqlite_database, rates=(50, 70))
@@ -185,7 +185,7 @@ def test_damage_is_said(
 def test_a_file_of_another_version_is_made_anew(sqlite_database: Database) -> None:
     grown(sqlite_database, 100)
     small_index(sqlite_database).update()
-    manifest = index_folders(sqlite_database)[0] / "manifest"
+    manifest = list_index_folders(sqlite_database)[0] / "manifest"
     manifest.write_bytes(manifest.read_bytes().replace(b"index 1 ", b"index 0 ", 1))
     assert agrees(sqlite_database)
 
@@ -198,7 +198,7 @@ def test_the_index_of_another_database_is_made_anew(tmp_path: Path) -> None:
         grown(one, 100, 1)
         grown(two, 120, 2)
         small_index(one).update()
-        index_folders(one)[0].rename(index_folders(two)[0])
+        list_index_folders(one)[0].rename(list_index_folders(two)[0])
         assert agrees(two, rates=(50, 70))
 
 
@@ -209,7 +209,7 @@ def test_where_no_files_can_be_made_it_works_from_memory(
     blocked = tmp_path / "blocked"
     blocked.write_text("a file where a folder would have to be")
     monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
-    index_folders(sqlite_database)[0].write_text("here too")
+    list_index_folders(sqlite_database)[0].write_text("here too")
     index = small_index(sqlite_database)
     assert agrees(sqlite_database, index, rates=(50, 70))
     grown(sqlite_database, 100, 2)
@@ -261,5 +261,5 @@ def test_a_kill_at_any_moment_leaves_right_answers(
         process.send_signal(signal.SIGKILL)
     assert agrees(sqlite_database, rates=(50, 70))
     small_index(sqlite_database).update()
-    names = {path.name for path in index_folders(sqlite_database)[0].iterdir()}
+    names = {path.name for path in list_index_folders(sqlite_database)[0].iterdir()}
     assert names <= {"manifest", "lock", "vi", "id"}

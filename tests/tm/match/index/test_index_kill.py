@@ -11,7 +11,7 @@ import pytest
 
 from tests.paths import ROOT
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.index.manifest import index_folders
+from tm.match.index.manifest import list_index_folders
 from tm.match.lookup import scan_all_segments
 from tm.match.rank import Query
 from tm.store.backend.queries.counts import count_segments
@@ -98,7 +98,7 @@ def test_after_each_kill_the_memory_answers_as_a_scan(place: Path) -> None:
             assert process.stdout.readline() == "9\n"
             with Database.open(place) as database:
                 assert_right(database, chosen)
-                files = list(index_folders(database)[0].glob("*/*.part"))
+                files = list(list_index_folders(database)[0].glob("*/*.part"))
                 seen["files"] += bool(files)
                 with database.open_reader() as reader:
                     now = sum(count_segments(reader).values())

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tm.match.index.token_ids import TokenIds
 from tm.text.locale import Locale
-from tm.text.tokens import match_tokens
+from tm.text.tokens import list_match_tokens
 from tm.text.vectorised import TextArray
 
 words = st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=4)
@@ -27,10 +27,12 @@ def test_texts_have_the_numbers_of_their_words(texts: list[str]) -> None:
     numbering = TokenIds()
     letters, _ = TextArray.of(texts)
     found = numbering.number_tokens(
-        letters.tokens(letters.match_points(vietnamese=[True] * len(texts)))
+        letters.find_tokens(
+            letters.compute_match_points(is_vietnamese_by_row=[True] * len(texts))
+        )
     )
     tokens = [
-        token for row in letters.rows for token in match_tokens(texts[row], locale)
+        token for row in letters.rows for token in list_match_tokens(texts[row], locale)
     ]
     assert [numbering.tokens[number] for number in found.tolist()] == tokens
     assert numbering.number_words(tokens).tolist() == found.tolist()

@@ -12,7 +12,7 @@ from exports.files import read
 from exports.format import ReadOptions
 from tm.errors import FormatError, InputError
 from tm.text.input.encoding import read_bytes
-from tm.text.input.stream import errors_as_input_errors, is_stream, read_chunks
+from tm.text.input.stream import errors_as_input_errors, is_stream, read_stream
 
 
 @pytest.fixture
@@ -41,20 +41,20 @@ def test_a_named_pipe_is_read_to_its_end(pipe: Path) -> None:
     data = b"Ia datang.\n" * 200_000
     writer = threading.Thread(target=pipe.write_bytes, args=(data,))
     writer.start()
-    assert b"".join(read_chunks(pipe)) == data
+    assert b"".join(read_stream(pipe)) == data
     writer.join()
 
 
 def test_a_named_pipe_without_a_writer_is_given_up(pipe: Path) -> None:
     with pytest.raises(InputError, match=r"no data came for 0\.1 seconds"):
-        list(read_chunks(pipe, timeout=0.1))
+        list(read_stream(pipe, timeout=0.1))
 
 
 def test_a_named_pipe_that_stays_open_is_given_up(pipe: Path) -> None:
     reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     writing = os.open(pipe, os.O_WRONLY)
     os.write(writing, b"Ia")
-    found = read_chunks(pipe, timeout=0.1)
+    found = read_stream(pipe, timeout=0.1)
     assert next(found) == b"Ia"
     with pytest.raises(InputError, match="no data came"):
         next(found)
@@ -71,7 +71,7 @@ def test_what_has_no_end_is_read_to_the_limit(tmp_path: Path) -> None:
         assert writer.stdout is not None
         place = f"/dev/fd/{writer.stdout.fileno()}"
         with pytest.raises(InputError, match="more than 3,000,000 bytes"):
-            list(read_chunks(place, largest=3_000_000))
+            list(read_stream(place, max_bytes=3_000_000))
         writer.stdout.close()
 
 
@@ -79,7 +79,7 @@ def test_nothing_but_nuls_is_refused_at_once() -> None:
     reading, writing = os.pipe()
     os.write(writing, b"\0" * 4096)
     with pytest.raises(InputError, match="holds NULs and no text"):
-        list(read_chunks(f"/dev/fd/{reading}"))
+        list(read_stream(f"/dev/fd/{reading}"))
     os.close(writing)
     os.close(reading)
 
@@ -95,6 +95,6 @@ def test_who_reads_no_more_is_no_fault_of_a_file() -> None:
 def test_what_is_read_as_a_whole_may_be_too_large(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"1234")
-    assert read_bytes(path, largest=4) == b"1234"
+    assert read_bytes(path, max_bytes=4) == b"1234"
     with pytest.raises(InputError, match="has more than 3 bytes"):
-        read_bytes(path, largest=3)
+        read_bytes(path, max_bytes=3)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tm.spill.file import SpillFile
 from tm.store.backend.sql import NumberedTexts
-from tm.text.vectorised import code_points
+from tm.text.vectorised import list_code_points
 
 IDS_PER_STRIDE = 1 << 15
 """Range of text ids in one batch, so that an offset in it takes 15 bits."""
@@ -247,7 +247,7 @@ class _SortedBatch:
 def _join_code_points(texts: Sequence[str]) -> NDArray[np.intp]:
     """Convert texts to code points as SQLite reads them, 0 after each text."""
     joined_text = "\0".join(texts) + "\0"
-    letters = code_points(joined_text).astype(np.intp)
+    letters = list_code_points(joined_text).astype(np.intp)
     letters[(letters & ~1) == 0xFFFE] = 0xFFFD
     return letters
 
