@@ -41,7 +41,7 @@ class TermPhrases:
 
     @property
     def has_name_capitals(self) -> BoolColumn:
-        """Tell of each phrase whether it is written like a name."""
+        """Mark the phrases that are mostly capitalised, like names."""
         return np.asarray(self.capital_shares >= _MIN_NAME_CAPITAL_SHARE)
 
     def take_best(self, count: int) -> "TermPhrases":
@@ -316,7 +316,7 @@ class _PhraseFinder:
 def _is_outside_longer_terms(
     phrases: TermPhrases, found_phrases: IntegerColumn, positions: IntegerColumn
 ) -> BoolColumn:
-    """Tell of each occurrence whether it is outside all longer likely terms."""
+    """Mark the occurrences outside all longer likely terms."""
     lengths = phrases.lengths[found_phrases]
     position_and_length_keys = positions.astype(np.int64) * _LENGTH_RANGE + lengths
     key_order = np.argsort(position_and_length_keys, kind="stable")

@@ -323,7 +323,7 @@ def _is_chance_pair(
     cohesion: FloatColumn,
     cut_indices: PhraseNumbers,
 ) -> BoolColumn:
-    """Tell whether a phrase is a term and an adjacent word that is there by chance.
+    """Mark the phrases that are a term with an accidental adjacent word.
 
     Its parts are more often apart than together, and at the cut there is a function
     word or punctuation, or small letters begin after a name.

@@ -50,7 +50,7 @@ class IndexedTermbase:
     def from_arrays(
         cls, arrays: TermArrays, version: str, last_change_number: int
     ) -> "IndexedTermbase":
-        """The index of the arrays that `build_index_arrays` makes."""
+        """Make the indexes of the arrays from `build_index_arrays`."""
         arrays_by_tag: dict[str, dict[str, NDArray[Any]]] = {}
         for name_with_tag, array in arrays.items():
             tag, separator, array_name = name_with_tag.partition("/")

@@ -25,24 +25,24 @@ TOO_FAR = 200
 
 
 def compute_max_typo_cost(query: TypedQuery) -> int:
-    """The highest cost that all typing errors of a query may have."""
+    """Compute the highest cost that all typing errors of a query may have."""
     if len(query.words) > MAX_QUERY_WORDS or query.letter_count > MAX_QUERY_LETTERS:
         return 0
     return query.letter_count // 4
 
 
 def count_allowed_typos(word: str) -> int:
-    """The most wrong letters that a word may have."""
+    """Count the wrong letters that a word may have."""
     return (len(word) > 1) + (len(word) > 5) + (len(word) > 9)
 
 
 def count_allowed_prefix_typos(word: str) -> int:
-    """The most wrong letters in a last word that is still being typed."""
+    """Count the wrong letters that an incomplete last word may have."""
     return (len(word) > 3) + (len(word) > 7)
 
 
 def compute_missing_word_cost(word: str) -> int:
-    """The cost of a query word that is not in the term."""
+    """Compute the cost of a query word that is missing in the term."""
     return len(word) // 2 + 1
 
 
@@ -54,7 +54,7 @@ def split_in_two(word: str) -> Iterator[tuple[str, str]]:
 
 
 def measure_typo_cost(query: TypedQuery, term_words: Sequence[str]) -> int | None:
-    """The cost of the typing errors between a query and the words of a term.
+    """Measure the cost of the typing errors between a query and a term's words.
 
     None where they cost too much.
     """
