@@ -43,12 +43,12 @@ def make_diacritic_source(database: Database, locale: Locale) -> DiacriticSource
     """Make a source of words with diacritics, from termbase and memory."""
     glossary = Glossary(database)
 
-    def find_terms(words: Sequence[str]) -> list[str]:
+    def find_terms(folded_words: Sequence[str]) -> list[str]:
         # A term may have a comma that an address lacks: `phòng, chống`.
         term_beginnings = [
-            f"{first_word}{comma} {second_word}"
-            for first_word, second_word in pairwise(words)
-            for comma in ("", ",")
+            f"{first_word}{comma_or_nothing} {second_word}"
+            for first_word, second_word in pairwise(folded_words)
+            for comma_or_nothing in ("", ",")
         ]
         return glossary.find_texts_beginning_with(term_beginnings, locale)
 

@@ -262,7 +262,11 @@ def _write_records(
     old_records = [stored_records[id] for id in stored_ids]
     if old_records or new_records:
         _update_version(
-            connection, added=new_records, removed=[r for r in old_records if r]
+            connection,
+            added_records=new_records,
+            removed_records=[
+                stored_record for stored_record in old_records if stored_record
+            ],
         )
 
 
@@ -306,12 +310,19 @@ def _read_version_number(connection: Connection) -> int:
 
 
 def _update_version(
-    connection: Connection, *, added: Iterable[Record], removed: Iterable[Record]
+    connection: Connection,
+    *,
+    added_records: Iterable[Record],
+    removed_records: Iterable[Record],
 ) -> None:
     # A sum is independent of the order of writes, and undoing subtracts.
     version_number = _read_version_number(connection)
-    version_number += sum(int.from_bytes(make_entry_key(record)) for record in added)
-    version_number -= sum(int.from_bytes(make_entry_key(record)) for record in removed)
+    version_number += sum(
+        int.from_bytes(make_entry_key(record)) for record in added_records
+    )
+    version_number -= sum(
+        int.from_bytes(make_entry_key(record)) for record in removed_records
+    )
     connection.execute(
         meta.update()
         .where(meta.c.name == TERMBASE_VERSION_NAME)

@@ -139,9 +139,11 @@ def add_entry(
     return entry, warnings
 
 
-def has_same_subject_field(first: ConceptEntry, second: ConceptEntry) -> bool:
+def has_same_subject_field(
+    first_entry: ConceptEntry, second_entry: ConceptEntry
+) -> bool:
     """Whether two concepts have the same subject field."""
-    return first.subject_field == second.subject_field
+    return first_entry.subject_field == second_entry.subject_field
 
 
 def edit_entry(

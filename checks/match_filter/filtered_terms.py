@@ -102,7 +102,7 @@ class FilteredTerms:
             hit.end,
             old_term=wrong_hit.term.text,
             new_term=new_term,
-            how=hit.how,
+            match_kind=hit.how,
             language=self._target.language,
         )
 

@@ -29,7 +29,7 @@ def fit_term(
         hit.end,
         old_term=wrong_term,
         new_term=replacement,
-        how=hit.how,
+        match_kind=hit.how,
         language=context.target.language,
     )
     if fitted_replacement is None:

@@ -29,7 +29,7 @@ class PlannedChanges:
         A segment is never edited: the unit gets another one, and the unit as it was
         stays as a tombstone. Raises Conflict where anything was changed meanwhile.
         """
-        glossary, memory = Glossary(database), UnitStore(database)
+        glossary, unit_store = Glossary(database), UnitStore(database)
         warnings: list[str] = []
         for id, (old_entry, new_entry) in self.entries_before_and_after.items():
 
@@ -46,14 +46,14 @@ class PlannedChanges:
             for touched_unit in self.touched_units
             if touched_unit.before.key != touched_unit.after.key
         ]
-        withheld_count = memory.withhold(
+        withheld_count = unit_store.withhold(
             (touched_unit.before for touched_unit in changed_units), change_set
         )
         if withheld_count != len(changed_units):
             raise Conflict(
                 "the memory was changed by someone else in the meantime; nothing stored"
             )
-        memory.add(
+        unit_store.add(
             (
                 _set_change_date(touched_unit.after, change_set.timestamp)
                 for touched_unit in changed_units
@@ -70,16 +70,16 @@ def _set_change_date(unit: TranslationUnit, date: str) -> TranslationUnit:
 
 def find_touched_units(database: Database, impact: TermImpact) -> Iterator[TouchedUnit]:
     """Find the units in use that renamed terms affect, each once."""
-    memory = UnitStore(database)
+    unit_store = UnitStore(database)
     seen_unit_keys: set[bytes] = set()
     for locale in impact.locales:
         segment_numbers = [
-            number
-            for number, text in memory.read_segments(locale)
+            segment_number
+            for segment_number, text in unit_store.read_segments(locale)
             if impact.may_touch(text, locale)
         ]
-        with open_phrase_search(database, PhraseQuery(((),), locale)) as search:
-            for _, _, unit in search.read_units(segment_numbers):
+        with open_phrase_search(database, PhraseQuery(((),), locale)) as unit_search:
+            for _, _, unit in unit_search.read_units(segment_numbers):
                 if unit.key in seen_unit_keys:
                     continue
                 seen_unit_keys.add(unit.key)

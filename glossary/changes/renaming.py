@@ -78,16 +78,16 @@ def find_renamings(
 
 
 def find_entries_with_old_terms(
-    changes: Iterable[Renaming], entries: Iterable[ConceptEntry]
+    renamings: Iterable[Renaming], entries: Iterable[ConceptEntry]
 ) -> list[ConceptEntry]:
     """Find other concepts whose terms contain an old term.
 
     They do not change with their parts, since the termbase has entries for them.
     """
-    renamings = list(changes)
-    renamed_ids = {renaming.new_entry.id for renaming in renamings}
+    renaming_list = list(renamings)
+    renamed_ids = {renaming.new_entry.id for renaming in renaming_list}
     old_texts_by_locale: dict[Locale, list[str]] = {}
-    for renaming in renamings:
+    for renaming in renaming_list:
         old_texts_by_locale.setdefault(renaming.locale, []).extend(
             term.text for term in renaming.old_terms
         )

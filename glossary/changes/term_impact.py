@@ -63,7 +63,14 @@ class TermImpact:
             for renaming in (*renamings, *title_renamings)
         ]
         self._old_term_recognisers = {
-            locale: Recogniser.build([c for c in old_entries if c.terms], locale)
+            locale: Recogniser.build(
+                [
+                    changed_renaming
+                    for changed_renaming in old_entries
+                    if changed_renaming.terms
+                ],
+                locale,
+            )
             for locale in self.locales
         }
         findable_entries = [
@@ -315,6 +322,11 @@ def _list_text_doubts(
     """List the doubts that come from the text and the date of a unit."""
     if (renaming.new_entry.id, renaming.new_text) in present_terms:
         yield f"the text also contains {renaming.new_text!r}"
-    published, valid_from = unit.origin.published, renaming.valid_from
-    if published and valid_from and get_last_day(published) < get_first_day(valid_from):
-        yield f"published {published[:10]}; the new term is valid from {valid_from}"
+    publication_date, valid_from = unit.origin.published, renaming.valid_from
+    if (
+        publication_date
+        and valid_from
+        and get_last_day(publication_date) < get_first_day(valid_from)
+    ):
+        day = publication_date[:10]
+        yield f"published {day}; the new term is valid from {valid_from}"

@@ -55,7 +55,7 @@ def make_replacement(
     """Make the replacement of a hit, with the doubts of its new form added."""
     language = segment.locale.language
     form_data = read_form_data(language)
-    start, how = hit.start, hit.how
+    start, match_kind = hit.start, hit.how
     first_half_match = _FIRST_HALF_OF_DOUBLED_WORD.search(
         segment.text, max(0, start - _MAX_DISTANCE), start
     )
@@ -65,14 +65,14 @@ def make_replacement(
         == segment.text[start : hit.end].split()[0].lower()
     ):
         # `Wakil-wakil menteri`, whose capitals are not those of the term.
-        start, how = first_half_match.start(), "reduplication"
+        start, match_kind = first_half_match.start(), "reduplication"
     end_and_text = fit_replacement(
         segment.text,
         start,
         hit.end,
         old_term=hit.term.text,
         new_term=renaming.new_text,
-        how=how,
+        match_kind=match_kind,
         language=language,
     )
     all_doubts = list(doubts)

@@ -78,10 +78,12 @@ def set_status(
     entry: ConceptEntry, name: TermName, status_and_forbidden: StatusAndForbidden
 ) -> ConceptEntry:
     """Set the status of a term, and add the term if it is missing."""
-    status, forbidden = status_and_forbidden
+    status, is_forbidden = status_and_forbidden
     same_terms = [term for term in entry.terms if name.names(term)]
     term = same_terms[0] if same_terms else Term(name.locale, name.text)
-    return add_or_replace_term(entry, replace(term, status=status, forbidden=forbidden))
+    return add_or_replace_term(
+        entry, replace(term, status=status, forbidden=is_forbidden)
+    )
 
 
 def remove_term(entry: ConceptEntry, name: TermName) -> ConceptEntry:
@@ -115,7 +117,7 @@ def prefer_term(
 
     With `first_day`, the new term is valid from that day, and the old one until then.
     """
-    status, forbidden = former_status
+    status, is_forbidden = former_status
     if status is TermStatus.PREFERRED:
         raise InputError("the former preferred term needs another status")
 
@@ -123,7 +125,7 @@ def prefer_term(
         is_rival = term.locale == name.locale and term.status is TermStatus.PREFERRED
         if not is_rival or name.names(term):
             return term
-        demoted_term = replace(term, status=status, forbidden=forbidden)
+        demoted_term = replace(term, status=status, forbidden=is_forbidden)
         return (
             replace(demoted_term, valid_to=first_day)
             if first_day and not term.valid_to

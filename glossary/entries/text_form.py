@@ -112,7 +112,9 @@ def _read_labelled(label: str, read_table: Any, item_table: Mapping[str, Any]) -
 def _read_term(term_table: Mapping[str, Any]) -> Term:
     field_names = ("locale", "text", "status", "shared", *TERM_FIELDS)
     _demand_known_fields(term_table, field_names, "a term")
-    status, forbidden = parse_status(_read_value(term_table, "status") or "preferred")
+    status, is_forbidden = parse_status(
+        _read_value(term_table, "status") or "preferred"
+    )
     values_by_field = {
         field_name: _read_value(term_table, field_name) for field_name in TERM_FIELDS
     }
@@ -121,7 +123,7 @@ def _read_term(term_table: Mapping[str, Any]) -> Term:
         Locale.parse(_read_value(term_table, "locale") or ""),
         clean_term_text(_read_value(term_table, "text") or ""),
         status,
-        forbidden,
+        is_forbidden,
         shared=bool(_read_flag(term_table, "shared")),
         **values_by_field,
     )

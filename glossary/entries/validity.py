@@ -70,7 +70,9 @@ def find_new_faults(
         set(find_faults(old_entry, read_relations)) if old_entry is not None else set()
     )
     added_faults = dict.fromkeys(
-        f for f in find_faults(new_entry, read_relations) if f not in old_faults
+        new_fault
+        for new_fault in find_faults(new_entry, read_relations)
+        if new_fault not in old_faults
     )
     return sorted(added_faults, key=lambda fault: not fault.is_refused)
 
@@ -195,20 +197,20 @@ def _find_cycle(
         relations = entry.relations if id == entry.id else read_relations(id) or ()
         return [relation.concept for relation in relations if relation.kind is kind]
 
-    paths: list[tuple[str, ...]] = [
+    pending_paths: list[tuple[str, ...]] = [
         (entry.id, successor)
         for successor in list_successors(entry.id)
         if successor != entry.id
     ]
     visited_ids: set[str] = set()
-    while paths:
-        path = paths.pop()
+    while pending_paths:
+        path = pending_paths.pop()
         for successor in list_successors(path[-1]):
             if successor == entry.id:
                 return (*path, successor)
             if successor not in visited_ids:
                 visited_ids.add(successor)
-                paths.append((*path, successor))
+                pending_paths.append((*path, successor))
     return ()
 
 

@@ -108,8 +108,11 @@ class Occurrences:
                     found_phrases[is_searched],
                     positions[is_searched],
                 )
-            order = np.lexsort((found_phrases, positions))
-            found_phrases, positions = found_phrases[order], positions[order]
+            position_order = np.lexsort((found_phrases, positions))
+            found_phrases, positions = (
+                found_phrases[position_order],
+                positions[position_order],
+            )
             self._phrases.append(found_phrases)
             self._positions.append(positions + block_start)
             self._is_free.append(
@@ -267,22 +270,27 @@ class _PhraseFinder:
         """By index in a table: the phrase that ends at this node, or -1."""
         self._has_children: list[BoolColumn] = []
         remaining_phrases = np.argsort(phrases.first_positions, kind="stable")
-        nodes = np.zeros(len(remaining_phrases), np.int64)
+        node_indices = np.zeros(len(remaining_phrases), np.int64)
         for depth in range(int(phrases.lengths.max(initial=0))):
             is_longer = phrases.lengths[remaining_phrases] > depth
             if depth:
                 has_children = np.zeros(len(self._key_tables[-1]), bool)
-                has_children[nodes[is_longer]] = True
+                has_children[node_indices[is_longer]] = True
                 self._has_children.append(has_children)
-            remaining_phrases, nodes = remaining_phrases[is_longer], nodes[is_longer]
+            remaining_phrases, node_indices = (
+                remaining_phrases[is_longer],
+                node_indices[is_longer],
+            )
             surface_ids = phrases.text.surface_ids.take(
                 phrases.first_positions[remaining_phrases] + depth
             )
-            node_keys = nodes * self._form_count + phrases.text.form_ids[surface_ids]
-            key_table, nodes = np.unique(node_keys, return_inverse=True)
+            node_keys = (
+                node_indices * self._form_count + phrases.text.form_ids[surface_ids]
+            )
+            key_table, node_indices = np.unique(node_keys, return_inverse=True)
             ending_phrases = np.full(len(key_table), -1, np.int32)
             is_last_word = phrases.lengths[remaining_phrases] == depth + 1
-            ending_phrases[nodes[is_last_word]] = remaining_phrases[is_last_word]
+            ending_phrases[node_indices[is_last_word]] = remaining_phrases[is_last_word]
             self._key_tables.append(key_table)
             self._ending_phrases.append(ending_phrases)
         if self._key_tables:
@@ -292,24 +300,29 @@ class _PhraseFinder:
         """Find phrases and their positions in form ids, the shortest first."""
         found_phrases, positions = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
         start_positions = np.flatnonzero(form_ids != BREAK)
-        nodes = np.zeros(len(start_positions), np.int64)
+        node_indices = np.zeros(len(start_positions), np.int64)
         for depth, key_table in enumerate(self._key_tables):
-            node_keys = nodes * self._form_count + form_ids[start_positions + depth]
+            node_keys = (
+                node_indices * self._form_count + form_ids[start_positions + depth]
+            )
             # A search for sorted keys takes a fifth of the time.
             key_order = np.argsort(node_keys)
             sorted_keys = node_keys[key_order]
             table_indices = np.searchsorted(key_table, sorted_keys)
             table_indices[table_indices == len(key_table)] = 0
             is_in_table = key_table[table_indices] == sorted_keys
-            start_positions, nodes = (
+            start_positions, node_indices = (
                 start_positions[key_order[is_in_table]],
                 table_indices[is_in_table],
             )
-            ending_phrases = self._ending_phrases[depth][nodes]
+            ending_phrases = self._ending_phrases[depth][node_indices]
             found_phrases.append(ending_phrases[ending_phrases >= 0])
             positions.append(start_positions[ending_phrases >= 0])
-            has_children = self._has_children[depth][nodes]
-            start_positions, nodes = start_positions[has_children], nodes[has_children]
+            has_children = self._has_children[depth][node_indices]
+            start_positions, node_indices = (
+                start_positions[has_children],
+                node_indices[has_children],
+            )
         return np.concatenate(found_phrases), np.concatenate(positions)
 
 

@@ -163,24 +163,24 @@ def _count_keys(
     columns_by_partition: list[tuple[PhraseNumbers, PhraseNumbers, PhraseNumbers]] = []
     frequent_count = 0
     for partition in range(partitions.count):
-        keys, positions = partitions.read(partition)
-        order = np.argsort(keys)
-        is_new_key = np.ones(len(keys), bool)
-        sorted_keys = keys[order]
+        partition_keys, positions = partitions.read(partition)
+        key_order = np.argsort(partition_keys)
+        is_new_key = np.ones(len(partition_keys), bool)
+        sorted_keys = partition_keys[key_order]
         np.not_equal(sorted_keys[1:], sorted_keys[:-1], out=is_new_key[1:])
         group_starts = np.flatnonzero(is_new_key)
-        counts = np.diff(np.append(group_starts, len(order)))
+        counts = np.diff(np.append(group_starts, len(key_order)))
         frequent_groups = np.flatnonzero(counts >= min_count)
         key_indices = np.full(len(group_starts), -1)
         key_indices[frequent_groups] = np.arange(
             frequent_count, frequent_count + len(frequent_groups)
         )
-        indices_by_row = np.empty(len(order), np.int64)
-        indices_by_row[order] = np.repeat(key_indices, counts)
+        indices_by_row = np.empty(len(key_order), np.int64)
+        indices_by_row[key_order] = np.repeat(key_indices, counts)
         partitions.overwrite(partition, 0, indices_by_row)
         first_positions = positions
         if len(group_starts):
-            first_positions = np.minimum.reduceat(positions[order], group_starts)
+            first_positions = np.minimum.reduceat(positions[key_order], group_starts)
         columns = (
             sorted_keys[group_starts[frequent_groups]],
             counts[frequent_groups],
@@ -190,10 +190,10 @@ def _count_keys(
             (columns[0], columns[1].astype(np.int32), columns[2])
         )
         frequent_count += len(frequent_groups)
-    keys, counts, first_positions = (
+    partition_keys, counts, first_positions = (
         np.concatenate(column) for column in zip(*columns_by_partition, strict=True)
     )
-    return keys, counts, first_positions
+    return partition_keys, counts, first_positions
 
 
 def split_phrases(

@@ -332,18 +332,18 @@ def _rank_opposites(
         pair_keys, max(len(target_unit_counts), 1)
     )
     unit_counts_of_targets = target_unit_counts[target_phrases]
-    dice = (
+    dice_coefficients = (
         2
         * common_unit_counts
         / (source_unit_counts[source_phrases] + unit_counts_of_targets)
     )
-    pair_order = np.lexsort((target_phrases, -dice, source_phrases))
+    pair_order = np.lexsort((target_phrases, -dice_coefficients, source_phrases))
     sorted_sources = source_phrases[pair_order]
     pair_ranks = np.arange(len(pair_order)) - np.searchsorted(
         sorted_sources, sorted_sources
     )
     pair_order = pair_order[
-        (pair_ranks < max_opposites) & (dice[pair_order] >= _MIN_DICE)
+        (pair_ranks < max_opposites) & (dice_coefficients[pair_order] >= _MIN_DICE)
     ]
     columns = (
         column[pair_order]
@@ -354,4 +354,4 @@ def _rank_opposites(
             unit_counts_of_targets,
         )
     )
-    return (*columns, dice[pair_order])
+    return (*columns, dice_coefficients[pair_order])

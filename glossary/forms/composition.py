@@ -37,22 +37,24 @@ def find_letter_spans(text: str) -> list[tuple[int, int]]:
     """
     if not _RARE_LETTER.search(text):
         # Only marks are absorbed by letters; equal counts show that all of them are.
-        starts = [
+        letter_starts = [
             index
             for index, character in enumerate(text)
             if not "\u0300" <= character <= "\u036f"
         ]
-        if len(starts) == len(nfc(text)):
-            return [*pairwise([*starts, len(text)])]
-    spans: list[tuple[int, int]] = []
+        if len(letter_starts) == len(nfc(text)):
+            return [*pairwise([*letter_starts, len(text)])]
+    letter_spans: list[tuple[int, int]] = []
     for start, end, composed_letters, is_unchanged in _split_into_composed_stretches(
         text
     ):
         if is_unchanged:
-            spans += zip(range(start, end), range(start + 1, end + 1), strict=True)
+            letter_spans += zip(
+                range(start, end), range(start + 1, end + 1), strict=True
+            )
         else:
-            spans += [(start, end)] * len(composed_letters)
-    return spans
+            letter_spans += [(start, end)] * len(composed_letters)
+    return letter_spans
 
 
 def _split_into_composed_stretches(text: str) -> Iterator[tuple[int, int, str, bool]]:
@@ -75,9 +77,9 @@ def _split_into_composed_stretches(text: str) -> Iterator[tuple[int, int, str, b
 def _find_letters_with_marks(text: str) -> Iterator[tuple[int, int]]:
     """Find the letters that are followed by marks: start and end of each."""
     start = end = 0
-    for match in _POSSIBLY_COMBINING_LETTER.finditer(text):
-        position = match.start()
-        if position and unicodedata.combining(match[0]):
+    for mark_match in _POSSIBLY_COMBINING_LETTER.finditer(text):
+        position = mark_match.start()
+        if position and unicodedata.combining(mark_match[0]):
             if position != end:
                 if end:
                     yield start, end

@@ -253,12 +253,12 @@ def _find_sign_sequences(
         _SURPLUS_SIGN_PATTERNS[:-1] if has_usual_letters else _SURPLUS_SIGN_PATTERNS
     ):
         position = 0
-        while match := pattern.search(text, position):
-            start = match.start()
+        while sign_match := pattern.search(text, position):
+            start = sign_match.start()
             while start and _SPACES_AND_HYPHENS.match(text, start - 1):
                 start -= 1
             sequence_match = _SPACES_AND_HYPHENS.match(text, start)
-            signs = sequence_match[0] if sequence_match else match[0]
+            signs = sequence_match[0] if sequence_match else sign_match[0]
             if start not in seen_starts:
                 seen_starts.add(start)
                 yield start, signs
@@ -268,16 +268,16 @@ def _find_sign_sequences(
 def _find_dropped_word_spans(
     text: str, pattern_by_form: Iterable[tuple[str, re.Pattern[str]]]
 ) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
+    word_spans: list[tuple[int, int]] = []
     for word_form, pattern in pattern_by_form:
         if word_form not in text:
             continue
-        for match in pattern.finditer(text):
-            start = match.start()
+        for word_match in pattern.finditer(text):
+            start = word_match.start()
             previous_character = text[start - 1 : start]
             if not (previous_character.isalnum() or previous_character == "_"):
-                spans.append((start, match.end()))
-    return spans
+                word_spans.append((start, word_match.end()))
+    return word_spans
 
 
 def _merge_spans(
@@ -289,13 +289,13 @@ def _merge_spans(
     spans = sorted([*sign_spans, *word_spans])
     if not sign_spans:
         return spans
-    merged: list[tuple[int, int]] = []
+    merged_spans: list[tuple[int, int]] = []
     max_end = 0
     for start, end in spans:
         if end > max_end:
-            merged.append((max(start, max_end), end))
+            merged_spans.append((max(start, max_end), end))
             max_end = end
-    return merged
+    return merged_spans
 
 
 @lru_cache(maxsize=32)
@@ -339,12 +339,14 @@ def respell_syllables(text: str, *, has_usual_letters: bool = True) -> str:
     return _RESPELLED_SYLLABLE_END.sub(_respell_syllable_end, text)
 
 
-def _respell_syllable_end(match: re.Match[str]) -> str:
-    letters = match[0]
+def _respell_syllable_end(syllable_match: re.Match[str]) -> str:
+    letters = syllable_match[0]
     if len(letters) == 1:
         return _I_BY_Y[letters]
     respelled = _map_tone_pairs()[letters]
-    if respelled[1] in _I_BY_Y and match.string.endswith(("q", "Q"), 0, match.start()):
+    if respelled[1] in _I_BY_Y and syllable_match.string.endswith(
+        ("q", "Q"), 0, syllable_match.start()
+    ):
         return respelled[0] + _I_BY_Y[respelled[1]]
     return respelled
 
@@ -352,5 +354,9 @@ def _respell_syllable_end(match: re.Match[str]) -> str:
 @cache
 def _map_tone_pairs() -> dict[str, str]:
     """Map a toned vowel and the vowel after it to the newer place of the tone mark."""
-    pairs = (toned + vowel for toned in "òóõỏọùúũủụÒÓÕỎỌÙÚŨỦỤ" for vowel in "aeyAEY")
-    return {pair: fold_tone_style(pair) for pair in pairs}
+    letter_pairs = (
+        toned_vowel + next_vowel
+        for toned_vowel in "òóõỏọùúũủụÒÓÕỎỌÙÚŨỦỤ"
+        for next_vowel in "aeyAEY"
+    )
+    return {letter_pair: fold_tone_style(letter_pair) for letter_pair in letter_pairs}

@@ -80,7 +80,8 @@ def read_form_data(language: str) -> FormData:
         words_after_inflected_noun=table.get("plural_before", ""),
         words_after_head_noun=table.get("head_ends_before", ""),
         plural_endings=tuple(
-            (ending, plural) for ending, plural in table.get("plurals", ())
+            (noun_ending, plural_ending)
+            for noun_ending, plural_ending in table.get("plurals", ())
         ),
         list_separators=tuple(table.get("joins", ())),
         shared_first_words=_split_list(table.get("shared_heads", "")),

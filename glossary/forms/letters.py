@@ -163,5 +163,6 @@ def is_spaceless(letter: str) -> bool:
     """Whether a letter is of a script that puts no spaces between words."""
     code_point = ord(letter)
     return code_point >= 0x0E00 and any(
-        low <= code_point <= high for low, high in _SPACELESS_RANGES
+        first_code_point <= code_point <= last_code_point
+        for first_code_point, last_code_point in _SPACELESS_RANGES
     )

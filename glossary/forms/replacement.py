@@ -20,20 +20,20 @@ def fit_replacement(
     *,
     old_term: str,
     new_term: str,
-    how: str,
+    match_kind: str,
     language: str,
 ) -> tuple[int, str] | None:
     """Find the form that replaces an old term in a text: end offset and new text.
 
-    `how` is that of the hit. The end is later than the hit's where its plural ending
-    is replaced too; clitics stay where they are.
+    `match_kind` is that of the hit. The end is later than the hit's where its plural
+    ending is replaced too; clitics stay where they are.
 
     >>> fit_replacement("para wakil-wakil menterinya", 5, 24, old_term="Wakil Menteri",
-    ...     new_term="Deputi Menteri", how="reduplication", language="id")
+    ...     new_term="Deputi Menteri", match_kind="reduplication", language="id")
     (24, 'deputi-deputi menteri')
     """
     surface = text[start:end]
-    if how == "reduplication":
+    if match_kind == "reduplication":
         undoubled_surface = _undouble_first_word(surface)
         fitted_term = undoubled_surface and _fit_capitals(
             undoubled_surface, old_term, new_term, opens_sentence=True
@@ -52,9 +52,9 @@ def fit_replacement(
     )
     if fitted_term is None:
         return None
-    if how == "clitic" and is_acronym(fitted_term.split(" ")[-1]):
+    if match_kind == "clitic" and is_acronym(fitted_term.split(" ")[-1]):
         return None  # `PBB-nya`, but `Kementeriannya`
-    if how == "plural":
+    if match_kind == "plural":
         suffix_match = re.compile(form_data.suffix_pattern).match(text, end)
         plural_term = _pluralise_head_noun(fitted_term, form_data)
         return (

@@ -32,7 +32,7 @@ _SURE_MATCH_KINDS = (SearchMatch.EXACT, SearchMatch.ACRONYM)
 
 
 def find_with_composed(
-    lookup: TermLookup,
+    term_lookup: TermLookup,
     text: str,
     locale: Locale | None,
     *,
@@ -43,18 +43,18 @@ def find_with_composed(
     Where the text is the whole term of an entry, no title is composed. Composed entries
     have `ConceptEntry.composed`.
     """
-    hits = lookup.find(text, locale, limit=limit)
+    hits = term_lookup.find(text, locale, limit=limit)
     if any(_matches_whole_term(hit, text) for hit in hits):
         return hits
-    composed_hits = list(_find_titles_with_country(lookup, text, locale)) or list(
-        _find_composed_titles(lookup, text, locale)
+    composed_hits = list(_find_titles_with_country(term_lookup, text, locale)) or list(
+        _find_composed_titles(term_lookup, text, locale)
     )
     ids = {hit.entry.id for hit in composed_hits}
     return [*composed_hits, *(hit for hit in hits if hit.entry.id not in ids)][:limit]
 
 
 def _find_composed_titles(
-    lookup: TermLookup, text: str, locale: Locale | None
+    term_lookup: TermLookup, text: str, locale: Locale | None
 ) -> Iterator[SearchHit]:
     words = text.split()
     if not 1 < len(words) <= MAX_TITLE_WORDS:
@@ -63,7 +63,7 @@ def _find_composed_titles(
 
     query, seen_ids = TypedQuery.parse(text), set[str]()
     for office_hit, body_hit, is_sure in _find_offices_and_bodies(
-        lookup, words, locale
+        term_lookup, words, locale
     ):
         entry = compose_title(office_hit.entry, body_hit.entry)
         if entry is None or entry.id in seen_ids:
@@ -72,23 +72,23 @@ def _find_composed_titles(
         hit = _make_composed_hit(entry, query, office_hit.term.locale, is_sure=is_sure)
         if hit is None:
             continue
-        stored_hit = _find_stored_title(lookup, hit)
+        stored_hit = _find_stored_title(term_lookup, hit)
         if stored_hit is None or is_sure:
             yield stored_hit or hit
 
 
 def _find_offices_and_bodies(
-    lookup: TermLookup, words: Sequence[str], locale: Locale | None
+    term_lookup: TermLookup, words: Sequence[str], locale: Locale | None
 ) -> Iterator[tuple[SearchHit, SearchHit, bool]]:
     """Find the offices and bodies that words may name, and whether the body is sure."""
     for split_index in range(1, len(words)):
         office_hits = _find_whole_terms(
-            lookup, words[:split_index], locale, _MAX_OFFICES
+            term_lookup, words[:split_index], locale, _MAX_OFFICES
         )
         if not office_hits:
             continue
         body_text = " ".join(words[split_index:])
-        for body_hit in lookup.find(
+        for body_hit in term_lookup.find(
             body_text, locale, limit=_MAX_BODIES, with_typos=False
         ):
             is_sure = body_hit.match in _SURE_MATCH_KINDS or _matches_whole_term(
@@ -99,7 +99,7 @@ def _find_offices_and_bodies(
 
 
 def _find_titles_with_country(
-    lookup: TermLookup, text: str, locale: Locale | None
+    term_lookup: TermLookup, text: str, locale: Locale | None
 ) -> Iterator[SearchHit]:
     """Find titles with a country: `Menlu Rusia`, `bo truong ngoai giao phap`."""
     words = text.split()
@@ -112,7 +112,7 @@ def _find_titles_with_country(
         country_hits = [
             hit
             for hit in _find_whole_terms(
-                lookup, words[split_index:], locale, _MAX_OFFICES
+                term_lookup, words[split_index:], locale, _MAX_OFFICES
             )
             if is_place(hit.entry) and not hit.term.forbidden
         ]
@@ -122,7 +122,7 @@ def _find_titles_with_country(
                 hit.term.locale
             ):
                 title_words = title_words[:-1]
-            for title in _find_titles(lookup, title_words, hit.term.locale):
+            for title in _find_titles(term_lookup, title_words, hit.term.locale):
                 entry = compose_title_with_country(title, title.entry, hit.entry)
                 if entry is None or entry.id in seen_ids:
                     continue
@@ -131,17 +131,17 @@ def _find_titles_with_country(
                     entry, query, hit.term.locale, is_sure=False
                 )
                 if composed_hit is not None:
-                    yield _find_stored_title(lookup, composed_hit) or composed_hit
+                    yield _find_stored_title(term_lookup, composed_hit) or composed_hit
 
 
 def _find_titles(
-    lookup: TermLookup, words: Sequence[str], locale: Locale
+    term_lookup: TermLookup, words: Sequence[str], locale: Locale
 ) -> "Iterator[Title]":
     """Find the titles that words may name, also by another term: `Menlu`."""
     from glossary.titles.office_titles import find_titles
 
     entries_with_title = [
-        hit.entry for hit in _find_whole_terms(lookup, words, locale, _MAX_OFFICES)
+        hit.entry for hit in _find_whole_terms(term_lookup, words, locale, _MAX_OFFICES)
     ]
     preferred_names = [
         entry.list_preferred_texts(locale)[:1] for entry in entries_with_title
@@ -149,7 +149,7 @@ def _find_titles(
     title_word_lists = [words, *(name[0].split() for name in preferred_names if name)]
     for title_words in title_word_lists:
         for office_hit, body_hit, _ in _find_offices_and_bodies(
-            lookup, title_words, locale
+            term_lookup, title_words, locale
         ):
             part_ids = office_hit.entry.id, body_hit.entry.id
             for title in find_titles(
@@ -173,11 +173,11 @@ def _read_words_before_country(locale: Locale) -> set[str]:
 
 
 def _find_whole_terms(
-    lookup: TermLookup, words: Sequence[str], locale: Locale | None, limit: int
+    term_lookup: TermLookup, words: Sequence[str], locale: Locale | None, limit: int
 ) -> list[SearchHit]:
     """Find the entries with a term that consists of exactly these words."""
     text = " ".join(words)
-    hits = lookup.find(text, locale, limit=limit, with_typos=False)
+    hits = term_lookup.find(text, locale, limit=limit, with_typos=False)
     return [hit for hit in hits if _matches_whole_term(hit, text)]
 
 
@@ -198,9 +198,9 @@ def _make_composed_hit(
     return SearchHit(entry, terms[0], SearchMatch.FOLDED) if is_sure and terms else None
 
 
-def _find_stored_title(lookup: TermLookup, hit: SearchHit) -> SearchHit | None:
+def _find_stored_title(term_lookup: TermLookup, hit: SearchHit) -> SearchHit | None:
     """Find the stored entry that overrides a composed title."""
-    hits = lookup.find(hit.term.text, hit.term.locale, limit=1, with_typos=False)
+    hits = term_lookup.find(hit.term.text, hit.term.locale, limit=1, with_typos=False)
     for stored_hit in hits:
         if stored_hit.match is SearchMatch.EXACT:
             return replace(stored_hit, match=hit.match)

@@ -153,10 +153,14 @@ class FoldedLines:
         automaton_matches = chain.from_iterable(
             lexicon.word_automaton.iter(self._spaced_text)
         )
-        ends, form_numbers = np.fromiter(automaton_matches, np.intp).reshape(-1, 2).T
-        ends = ends + 1
-        starts = ends - np.frombuffer(lexicon.form_lengths, np.uint32)[form_numbers]
-        first_character_kinds = self._character_kinds[starts]
+        span_ends, form_numbers = (
+            np.fromiter(automaton_matches, np.intp).reshape(-1, 2).T
+        )
+        span_ends = span_ends + 1
+        span_starts = (
+            span_ends - np.frombuffer(lexicon.form_lengths, np.uint32)[form_numbers]
+        )
+        first_character_kinds = self._character_kinds[span_starts]
         form_flags = np.frombuffer(lexicon.form_flags, np.uint8).take(
             form_numbers, mode="clip"
         )
@@ -164,12 +168,16 @@ class FoldedLines:
             form_numbers < len(lexicon.forms)
         )
         is_word_start = (
-            self._character_kinds[starts - 1] & first_character_kinds & _WORD_LETTER
+            self._character_kinds[span_starts - 1]
+            & first_character_kinds
+            & _WORD_LETTER
             == 0
         )
         is_word_start &= ~needs_capital | (first_character_kinds & _CAPITAL_LETTER != 0)
         word_continues = (
-            self._character_kinds[ends - 1] & self._character_kinds[ends] & _WORD_LETTER
+            self._character_kinds[span_ends - 1]
+            & self._character_kinds[span_ends]
+            & _WORD_LETTER
             != 0
         )
         indices = np.flatnonzero(
@@ -177,7 +185,7 @@ class FoldedLines:
         )
         span_columns = (
             column[indices].tolist()
-            for column in (starts, ends, form_numbers, word_continues)
+            for column in (span_starts, span_ends, form_numbers, word_continues)
         )
         for start, end, form_number, is_inside_word in zip(*span_columns, strict=True):
             if not is_inside_word or is_suffix_attached(
@@ -236,21 +244,26 @@ def _mark_dropped_words(
     is_word_letter = character_kinds & _WORD_LETTER
     is_word_start = is_word_letter[:-1] < is_word_letter[1:]
     for word in dropped_words:
-        starts = np.flatnonzero(is_word_start & (points[1:] == ord(word[0]))) + 1
+        word_starts = np.flatnonzero(is_word_start & (points[1:] == ord(word[0]))) + 1
         for offset, letter in enumerate(word):
-            starts = starts[points.take(starts + offset, mode="clip") == ord(letter)]
-        ends = starts + len(word)
+            word_starts = word_starts[
+                points.take(word_starts + offset, mode="clip") == ord(letter)
+            ]
+        word_ends = word_starts + len(word)
         while (
-            is_blank := character_kinds[ends] & (_SPACE_SIGN | _INVISIBLE_SIGN) != 0
+            is_blank := character_kinds[word_ends] & (_SPACE_SIGN | _INVISIBLE_SIGN)
+            != 0
         ).any():
-            ends += is_blank
-        is_before_word = (is_word_letter[ends] != 0) & (ends > starts + len(word))
-        starts, ends = starts[is_before_word], ends[is_before_word]
-        is_dropped[starts[:, np.newaxis] + np.arange(len(word) + 1)] = True
-        has_more_spaces = ends > starts + len(word) + 1
+            word_ends += is_blank
+        is_before_word = (is_word_letter[word_ends] != 0) & (
+            word_ends > word_starts + len(word)
+        )
+        word_starts, word_ends = word_starts[is_before_word], word_ends[is_before_word]
+        is_dropped[word_starts[:, np.newaxis] + np.arange(len(word) + 1)] = True
+        has_more_spaces = word_ends > word_starts + len(word) + 1
         for start, end in zip(
-            starts[has_more_spaces].tolist(),
-            ends[has_more_spaces].tolist(),
+            word_starts[has_more_spaces].tolist(),
+            word_ends[has_more_spaces].tolist(),
             strict=True,
         ):
             is_dropped[start:end] = True

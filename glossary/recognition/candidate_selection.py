@@ -21,9 +21,9 @@ class HitCandidate(NamedTuple):
     meanings: tuple[TermMeaning, ...]
     """The meanings, the best first; none for a word that only contains a term."""
 
-    def overlaps(self, other: "HitCandidate") -> bool:
+    def overlaps(self, other_candidate: "HitCandidate") -> bool:
         """Whether this candidate and another share a letter."""
-        return self.start < other.end and other.start < self.end
+        return self.start < other_candidate.end and other_candidate.start < self.end
 
 
 make_candidate = partial(tuple.__new__, HitCandidate)
@@ -128,12 +128,12 @@ def select_best_spans(spans: Sequence[tuple[int, int, int]]) -> list[int]:
     then marked spans. A span is start, end, and 1 if marked.
     """
     indices_by_end = sorted(range(len(spans)), key=lambda index: spans[index][1::-1])
-    ends = [spans[index][1] for index in indices_by_end]
+    sorted_ends = [spans[index][1] for index in indices_by_end]
     best_cover_scores = [0]
     predecessor_counts = []
     for span_count, index in enumerate(indices_by_end):
         start, end, is_marked = spans[index]
-        predecessor_count = bisect_right(ends, start, 0, span_count)
+        predecessor_count = bisect_right(sorted_ends, start, 0, span_count)
         length = end - start
         # One number in place of a tuple; no field overflows below a million letters.
         cover_score = (length << 88) - (1 << 64) + (length * length << 20) + is_marked

@@ -97,10 +97,12 @@ class Passage:
             if len(meanings) != 1:
                 hits += self._make_hit(hit_start, hit_end, meanings, is_nested=False)
                 continue
-            term, entry, how = meanings[0]
+            term, entry, match_kind = meanings[0]
             if includes_forbidden or not term.forbidden:
                 hits.append(
-                    make_hit((hit_start, hit_end, term, entry, how, (), (), False))
+                    make_hit(
+                        (hit_start, hit_end, term, entry, match_kind, (), (), False)
+                    )
                 )
         return hits_by_text
 
@@ -261,8 +263,8 @@ class Passage:
     ) -> Iterator[TermHit]:
         """Make a hit of the meanings to report, if there is any."""
         hits = [
-            TermHit(hit_start, hit_end, term, entry, how, nested=is_nested)
-            for term, entry, how in meanings
+            TermHit(hit_start, hit_end, term, entry, match_kind, nested=is_nested)
+            for term, entry, match_kind in meanings
             if self._includes_forbidden or not term.forbidden
         ]
         if hits:

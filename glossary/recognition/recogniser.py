@@ -82,9 +82,11 @@ class Recogniser:
         inside it, the longer ones first.
         """
         composed_text = compose_letters(text)
-        folded = fold(composed_text, self.locale.language)
-        form_spans = find_form_spans(self.lexicon, folded)
-        passage = self._make_passage(folded, form_spans, include_forbidden, any_case)
+        folded_text = fold(composed_text, self.locale.language)
+        form_spans = find_form_spans(self.lexicon, folded_text)
+        passage = self._make_passage(
+            folded_text, form_spans, include_forbidden, any_case
+        )
         candidates = self._find_candidates(passage)
         (hits,) = self._make_hits([composed_text], candidates, passage)
         if nested:
@@ -143,7 +145,7 @@ class Recogniser:
 
     def _make_passage(
         self,
-        folded: FoldedSource,
+        folded_source: FoldedSource,
         form_spans: Iterable[FormSpan],
         include_forbidden: bool,
         any_case: bool,
@@ -151,8 +153,8 @@ class Recogniser:
         return Passage(
             self.lexicon,
             self._judge,
-            folded,
-            group_spans(self.lexicon, folded.text, form_spans),
+            folded_source,
+            group_spans(self.lexicon, folded_source.text, form_spans),
             include_forbidden=include_forbidden,
             any_case=any_case,
         )

@@ -52,7 +52,7 @@ def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
     """Write a recogniser to a file atomically. Raises OSError."""
     lexicon = recogniser.lexicon
     records = [_encode_entry(entry) for entry in lexicon.entries]
-    parts = [
+    file_parts = [
         "\n".join(lexicon.forms).encode(),
         lexicon.form_flags,
         lexicon.reading_counts.tobytes(),
@@ -61,11 +61,11 @@ def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
         b"".join(records),
         b"\n".join(_encode_entry(entry) for entry in recogniser.title_entries),
     ]
-    body = b"".join(parts)
+    body = b"".join(file_parts)
     heading = json.dumps(
         {
             "stamp": _make_stamp(lexicon.locale, version),
-            "sizes": [*map(len, parts)],
+            "sizes": [*map(len, file_parts)],
             "checksum": zlib.crc32(body),
         }
     )
@@ -119,11 +119,11 @@ def _read_parts(
     """Read the parts of a file. Raises ValueError if they do not fit together."""
     if sum(part_sizes) != len(body):
         raise ValueError("the parts are longer or shorter than the file")
-    parts = []
-    for size in part_sizes:
-        parts.append(bytes(body[:size]))
-        body = body[size:]
-    joined_forms, form_flags, *number_parts, records, title_records = parts
+    file_parts = []
+    for part_size in part_sizes:
+        file_parts.append(bytes(body[:part_size]))
+        body = body[part_size:]
+    joined_forms, form_flags, *number_parts, records, title_records = file_parts
     forms = str(joined_forms, "utf-8").split("\n") if joined_forms else []
     reading_counts, reading_numbers, record_lengths = map(_read_numbers, number_parts)
     if not len(reading_counts) == len(forms) == len(form_flags):
@@ -170,16 +170,18 @@ class _LazyEntries(Sequence[ConceptEntry]):
     @overload
     def __getitem__(self, index: slice) -> list[ConceptEntry]: ...
 
-    def __getitem__(self, place: int | slice) -> ConceptEntry | list[ConceptEntry]:
-        if isinstance(place, slice):
-            return [self[index] for index in range(len(self))[place]]
-        place = range(len(self))[place]
-        if place not in self._entries_by_index:
-            start = self._record_ends[place - 1] if place else 0
-            self._entries_by_index[place] = _decode_entry(
-                self._records[start : self._record_ends[place]]
+    def __getitem__(
+        self, index_or_slice: int | slice
+    ) -> ConceptEntry | list[ConceptEntry]:
+        if isinstance(index_or_slice, slice):
+            return [self[index] for index in range(len(self))[index_or_slice]]
+        index_or_slice = range(len(self))[index_or_slice]
+        if index_or_slice not in self._entries_by_index:
+            start = self._record_ends[index_or_slice - 1] if index_or_slice else 0
+            self._entries_by_index[index_or_slice] = _decode_entry(
+                self._records[start : self._record_ends[index_or_slice]]
             )
-        return self._entries_by_index[place]
+        return self._entries_by_index[index_or_slice]
 
 
 def _make_stamp(locale: Locale, version: str) -> list[object]:

@@ -201,7 +201,12 @@ class SharedWordFinder:
         )
         position = candidate.start
         while separator := next(
-            (j for j in self._separators if passage.text.endswith(j, 0, position)), ""
+            (
+                possible_separator
+                for possible_separator in self._separators
+                if passage.text.endswith(possible_separator, 0, position)
+            ),
+            "",
         ):
             name = self._find_name_until(
                 passage, position - len(separator), last_word, surface_ending

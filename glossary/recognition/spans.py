@@ -21,18 +21,20 @@ _COMMON_BOUNDARY_CHARACTERS = frozenset(" \n,.;:!?()[]{}\"'“”‘’-/\\|*…
 _SPACELESS_LETTER = re.compile(SPACELESS_LETTER_PATTERN)
 
 
-def find_form_spans(lexicon: FormLexicon, folded: FoldedText) -> Iterator[FormSpan]:
+def find_form_spans(
+    lexicon: FormLexicon, folded_text: FoldedText
+) -> Iterator[FormSpan]:
     """Find possible forms between word boundaries, in ascending order of their ends.
 
     Of several with one end, the longest comes first. The signs inside are not compared
     yet.
     """
-    text = folded.text
+    text = folded_text.text
     form_count = len(lexicon.forms)
     if not form_count:
         return
     form_lengths, form_flags = lexicon.form_lengths, lexicon.form_flags
-    is_usual = folded.has_usual_letters
+    is_usual = folded_text.has_usual_letters
     is_spaceless_text = not is_usual and _SPACELESS_LETTER.search(text) is not None
     # The space before the first letter turns inclusive ends into exclusive ones.
     words_text = (
@@ -51,7 +53,7 @@ def find_form_spans(lexicon: FormLexicon, folded: FoldedText) -> Iterator[FormSp
         ):
             continue
         if form_number < form_count and form_flags[form_number] >= CAPITAL_FLAG:
-            if not folded.cased_text[start].isupper():
+            if not folded_text.cased_text[start].isupper():
                 continue
         next_character = padded_text[end]
         if next_character != " " and next_character not in _COMMON_BOUNDARY_CHARACTERS:

@@ -77,14 +77,14 @@ class SurfaceJudge:
             ):
                 continue  # a dash between two words, not a hyphen
             suffix_kind = self._lexicon.form_data.suffix_kind if has_suffix else ""
-            how = _describe_match(reading, surface, suffix_kind)
+            match_kind = _describe_match(reading, surface, suffix_kind)
             rank = (
                 term.composed,
                 term.shared,
                 *_rank_term(term, surface),
                 reading.entry_and_term_index,
             )
-            ranked_meanings.append((rank, (term, reading.entry, how)))
+            ranked_meanings.append((rank, (term, reading.entry, match_kind)))
         if not ranked_meanings:
             return NO_MEANING
         ranked_meanings.sort(key=lambda pair: pair[0])
@@ -94,7 +94,7 @@ class SurfaceJudge:
         meanings = tuple(best_meaning_by_entry_id.values())
         return SurfaceVerdict(
             meanings,
-            all(how != "acronym" for _, (_, _, how) in ranked_meanings)
+            all(match_kind != "acronym" for _, (_, _, match_kind) in ranked_meanings)
             and self._lexicon.forms[form_number]
             not in self._lexicon.form_data.title_head_words
             and may_be_person_name(surface, language),

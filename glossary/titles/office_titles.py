@@ -231,9 +231,11 @@ def fill_pattern(pattern: str, *, office: str, body: str, core: str) -> str:
     return pattern
 
 
-def choose_worse_status(first: TermStatus, second: TermStatus) -> TermStatus:
+def choose_worse_status(
+    first_status: TermStatus, second_status: TermStatus
+) -> TermStatus:
     """Choose the worse of two statuses, for a term composed of both terms."""
-    return max(first, second, key=STATUS_ORDER.__getitem__)
+    return max(first_status, second_status, key=STATUS_ORDER.__getitem__)
 
 
 def _make_composed_term(locale: Locale, text: str, status: TermStatus) -> Term:

@@ -17,8 +17,8 @@ _MIN_LANGUAGES = 2
 
 def is_place(entry: ConceptEntry) -> bool:
     """Whether an entry is a place, by its subject field."""
-    field = entry.subject_field or ""
-    return field.startswith(read_title_rules().place_subject_fields)
+    subject_field = entry.subject_field or ""
+    return subject_field.startswith(read_title_rules().place_subject_fields)
 
 
 def compose_title_with_country(

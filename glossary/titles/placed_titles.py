@@ -102,12 +102,12 @@ class PlacedTitles:
         self, title: ConceptEntry, country: ConceptEntry
     ) -> ConceptEntry | None:
         """Compose a title with a country; None if too few languages have both."""
-        key = title.id, country.id
-        if key not in self._composed_entry_by_ids:
-            self._composed_entry_by_ids[key] = compose_title_with_country(
-                self._titles_by_id[title.id], title, country
+        title_and_country_ids = title.id, country.id
+        if title_and_country_ids not in self._composed_entry_by_ids:
+            self._composed_entry_by_ids[title_and_country_ids] = (
+                compose_title_with_country(self._titles_by_id[title.id], title, country)
             )
-        return self._composed_entry_by_ids[key]
+        return self._composed_entry_by_ids[title_and_country_ids]
 
     def may_wait_for_place(self, entry: ConceptEntry) -> bool:
         """Whether the title of an entry may need a place.
@@ -190,7 +190,7 @@ class PlacedTitles:
         self, text: str, place_hit: TermHit
     ) -> tuple[int, int, ConceptEntry, TermStatus] | None:
         """Find start, end, entry and status of the longest title around a place."""
-        matches: list[tuple[int, int, ConceptEntry, TermStatus]] = []
+        enclosing_spans: list[tuple[int, int, ConceptEntry, TermStatus]] = []
         for prefix, suffix, title, term, omitted_level_word in self._enclosing_titles:
             start, end = place_hit.start - len(prefix), place_hit.end + len(suffix)
             if start < 0 or text[place_hit.end : end].lower() != suffix:
@@ -207,8 +207,8 @@ class PlacedTitles:
                 and is_word_boundary(text, start)
                 and is_word_boundary(text, end)
             ):
-                matches.append((start, end, placed_title, term.status))
-        return max(matches, key=lambda one: one[1] - one[0], default=None)
+                enclosing_spans.append((start, end, placed_title, term.status))
+        return max(enclosing_spans, key=lambda one: one[1] - one[0], default=None)
 
     def _read_level_words(self, place: ConceptEntry) -> set[str]:
         """Read the level words that begin the names of a place, in any language."""
@@ -237,8 +237,8 @@ class PlacedTitles:
         self, title: ConceptEntry, place: ConceptEntry
     ) -> ConceptEntry | None:
         """Compose a title with a place of the level that it needs."""
-        key = title.id, place.id
-        if key not in self._composed_entry_by_ids:
+        title_and_place_ids = title.id, place.id
+        if title_and_place_ids not in self._composed_entry_by_ids:
             terms: list[Term] = []
             for language, level_words in read_title_rules().level_words.items():
                 level_word = level_words[self._level_index_by_id[title.id]]
@@ -248,10 +248,10 @@ class PlacedTitles:
                     list_usable_terms(title, language),
                     list_usable_terms(place, language),
                 )
-            self._composed_entry_by_ids[key] = make_entry_with_place(
+            self._composed_entry_by_ids[title_and_place_ids] = make_entry_with_place(
                 title, place, terms
             )
-        return self._composed_entry_by_ids[key]
+        return self._composed_entry_by_ids[title_and_place_ids]
 
     def _add_forms(self, entry: ConceptEntry) -> None:
         for term in entry.list_terms_in(self._locale):
