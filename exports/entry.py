@@ -43,6 +43,11 @@ def flatten_blocks(entries: Iterable[Entry | UnitTable]) -> Iterator[Entry]:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnLoss(Loss):
+    """A column of a table that was not read; a caller can name its meaning."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileHeader:
     """Metadata of a whole file, which stands before its units."""
 

@@ -22,6 +22,7 @@ from cli.console.pair_options import (
 )
 from cli.console.render import count_of, emit
 from cli.console.workspace import Workspace, command, source_option, target_option
+from exports.entry import ColumnLoss
 from glossary.seed_files import find_starter_termbase
 from tm.errors import InputError
 from tm.text.locale import Locale
@@ -130,7 +131,7 @@ def _report_import(
     _say_more(workspace, len(imported.skipped))
     for loss in imported.lost:
         workspace.warn(f"lost: {loss.what} ({loss.count})")
-    if any(loss.what.startswith("column ") for loss in imported.lost):
+    if any(isinstance(loss, ColumnLoss) for loss in imported.lost):
         workspace.say(
             'Name the meaning of a column with --columns "NAME=note" (vi, id, note …)'
         )

@@ -92,12 +92,12 @@ class _CorrectionQueues:
 
     def list_missed(self) -> tuple[Correction, ...]:
         """List the corrections whose old text was not found."""
-        remaining = (
-            missed_correction
+        return tuple(
+            correction
             for queue in self._queues_by_texts.values()
-            for missed_correction in queue
+            for correction in queue
+            if correction.new_text != correction.old_text
         )
-        return tuple(one for one in remaining if one.new_text != one.old_text)
 
 
 def correct_json_lines(path: Path, corrections: Iterable[Correction]) -> CorrectedFile:

@@ -17,11 +17,17 @@ _TOKEN_PATTERN = re.compile(r'"(?:[^"\\]++|\\.)*+("|\\?\Z)|[{}\[\],]', re.DOTALL
 """A string, possibly cut off at the end of the text, or a bracket or comma."""
 
 
-def read_items(path: Path) -> Iterator[tuple[int, str]]:
+def read_items(
+    path: Path,
+    *,
+    chunk_size: int = _CHUNK_SIZE,
+    max_item_length: int = LONGEST_LINE,
+) -> Iterator[tuple[int, str]]:
     """Yield the line and the JSON text of each item of the list in a file.
 
     Raises FormatError, with the line, for a file that is not a list or is cut off, and
-    for an item of more than LONGEST_LINE characters.
+    for an item of more than `max_item_length` characters. `chunk_size`: characters that
+    are read at once.
     """
     first_bytes = read_first_bytes(path)
     encoding = (
@@ -29,7 +35,7 @@ def read_items(path: Path) -> Iterator[tuple[int, str]]:
         or detect_unmarked_encoding(first_bytes)
         or "utf-8"
     )
-    array_reader = _JsonArrayReader(path)
+    array_reader = _JsonArrayReader(path, chunk_size, max_item_length)
     try:
         with path.open(encoding=encoding, newline="\n") as file:
             yield from array_reader.read_items(file)
@@ -42,9 +48,11 @@ def read_items(path: Path) -> Iterator[tuple[int, str]]:
 
 
 class _JsonArrayReader:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, chunk_size: int, max_item_length: int) -> None:
         self.line_number = 1
         self._path = path
+        self._chunk_size = chunk_size
+        self._max_item_length = max_item_length
         self._unread_text = ""
         """Text that was read and does not belong to a yielded item."""
         self._depth = 0
@@ -53,7 +61,7 @@ class _JsonArrayReader:
 
     def read_items(self, file: IO[str]) -> Iterator[tuple[int, str]]:
         has_ended = False
-        while chunk := file.read(_CHUNK_SIZE):
+        while chunk := file.read(self._chunk_size):
             if has_ended:
                 if chunk.strip():
                     self._refuse("text after the end of the list; remove it")
@@ -61,8 +69,10 @@ class _JsonArrayReader:
             self._unread_text += chunk
             yield from self._take_complete_items()
             has_ended = self._depth < 0
-            if not has_ended and len(self._unread_text) > LONGEST_LINE:
-                self._refuse(f"an item has more than {LONGEST_LINE:,} characters")
+            if not has_ended and len(self._unread_text) > self._max_item_length:
+                self._refuse(
+                    f"an item has more than {self._max_item_length:,} characters"
+                )
         if not has_ended and self._unread_text.strip() and self._depth == 0:
             self._refuse("the file is not a JSON list")
         if not has_ended:

@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.entry import Loss, Remark, SkippedEntry, WriteResult
+from exports.entry import ColumnLoss, Remark, SkippedEntry, WriteResult
 from exports.format import ReadOptions
 from exports.table.csv_reader import TableRow, TextTable, read_table
 from exports.table.id_columns import NUMBER_COLUMN_NAMES, identifies_rows
@@ -105,7 +105,7 @@ def read_table_items(table: TextTable) -> Iterator[TermItem]:
         filled_count = sum(
             bool(table_row.read_cell("status")) for table_row in table.rows
         )
-        yield Loss(
+        yield ColumnLoss(
             "column 'status', which needs exactly two language columns", filled_count
         )
     for name, cell_count in unread_cell_counts.items():
@@ -114,7 +114,7 @@ def read_table_items(table: TextTable) -> Iterator[TermItem]:
         else:
             row_number_name = name.removesuffix(_NUMBERS_SUFFIX)
             description = f"column {row_number_name!r}, which numbers the rows"
-        yield Loss(description, cell_count)
+        yield ColumnLoss(description, cell_count)
     if unread_names:
         headings = ", ".join(map(repr, unread_names))
         yield Remark(

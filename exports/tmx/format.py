@@ -26,6 +26,7 @@ from exports.tmx.header import count_header_losses, read_header
 from exports.tmx.inline_markup import read_segment
 from exports.tmx.unit_maker import ANY_LANGUAGE, TmxUnitMaker, TuvText
 from exports.tmx.writer import TmxWriter
+from exports.xml.decoding import CHUNK_SIZE
 from exports.xml.document import Element, XmlDocument
 from tm.errors import InvalidLocale
 from tm.text.locale import Locale
@@ -38,12 +39,15 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     return flatten_blocks(read_blocks(path, options))
 
 
-def read_blocks(path: Path, options: ReadOptions) -> Iterator[Entry | UnitTable]:
+def read_blocks(
+    path: Path, options: ReadOptions, *, chunk_size: int = CHUNK_SIZE
+) -> Iterator[Entry | UnitTable]:
     """Read the units of a TMX file, as tables where many are alike.
 
-    Plain units are read straight from the text, the others as elements.
+    Plain units are read straight from the text, the others as elements. `chunk_size`:
+    bytes that are read at once.
     """
-    reader = _TmxReader(path, options)
+    reader = _TmxReader(path, options, chunk_size)
     fast_reader = FastTmxReader(reader.maker)
     for item in reader.document.read_with_fast_reader(
         fast_reader.read_units, end_tag=b"</tu>"
@@ -89,9 +93,15 @@ def write(
 class _TmxReader:
     """Reader that makes units of `<tu>` elements and counts what is lost."""
 
-    def __init__(self, path: Path, options: ReadOptions) -> None:
-        entry_names = frozenset(("header", "tu"))
-        self.document = XmlDocument(path, root_names="tmx", entry_names=entry_names)
+    def __init__(
+        self, path: Path, options: ReadOptions, chunk_size: int = CHUNK_SIZE
+    ) -> None:
+        self.document = XmlDocument(
+            path,
+            root_names="tmx",
+            entry_names=frozenset(("header", "tu")),
+            chunk_size=chunk_size,
+        )
         self.tally = LossTally()
         self.maker = TmxUnitMaker(options, self.tally)
         self._path = str(path)

@@ -51,10 +51,11 @@ _MIN_UTF8_LETTERS = 2
 class XmlTextReader:
     """Reader of the text of an XML file in any encoding."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, chunk_size: int = CHUNK_SIZE) -> None:
         self.removed_count = 0
         """Characters removed so far; references to such characters are kept."""
         self._path = path
+        self._chunk_size = chunk_size
 
     def read_chunks(self) -> Iterator[tuple[bytes, bool]]:
         """Read chunks in UTF-8, with LF line ends, and whether each is the last one.
@@ -87,7 +88,7 @@ class XmlTextReader:
             pending_data = pending_data.removeprefix(codecs.BOM_UTF8)
             is_last = False
             while not is_last:
-                data = file.read(CHUNK_SIZE)
+                data = file.read(self._chunk_size)
                 is_last = not data
                 if is_utf8:
                     data = pending_data + data

@@ -85,6 +85,7 @@ class XmlDocument:
         container_names: frozenset[str] = frozenset(),
         announces_containers: bool = False,
         choose_prefix: ChoosePrefix | None = None,
+        chunk_size: int = CHUNK_SIZE,
     ) -> None:
         """Open a file.
 
@@ -97,7 +98,8 @@ class XmlDocument:
         chooses.
         """
         self.path = path
-        self._text_reader = XmlTextReader(path)
+        self._chunk_size = chunk_size
+        self._text_reader = XmlTextReader(path, chunk_size=chunk_size)
         self._removed_reference_count = 0
         self._root_names = (root_names,) if isinstance(root_names, str) else root_names
         self._drops_prefixes = drops_prefixes
@@ -189,7 +191,7 @@ class XmlDocument:
                 if (
                     is_last_chunk
                     or not self._is_between_entries
-                    or len(pending_data) > CHUNK_SIZE
+                    or len(pending_data) > self._chunk_size
                 ):
                     self._feed(pending_data, is_last_chunk=is_last_chunk)
                     self._is_between_entries, pending_data = False, b""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.entry import Loss, SkippedEntry
+from exports.entry import ColumnLoss, Loss, SkippedEntry
 from exports.format import ReadOptions
 from exports.term_format import TermFileContent, TermWriteOptions
 from exports.terms import csv as terms_csv
@@ -214,7 +214,8 @@ def test_a_cell_of_two_lines_counts_as_such(tmp_path: Path) -> None:
 
 def test_a_column_that_is_not_known_is_reported(tmp_path: Path) -> None:
     found = read(tmp_path, "concept_id,vi,id,colour\na,Bộ,K,red\nb,Sở,D,\n")
-    assert found.lost == [Loss("column 'colour', whose heading is not understood", 1)]
+    loss = ColumnLoss("column 'colour', whose heading is not understood", 1)
+    assert found.lost == [loss]
     (remark,) = found.remarks
     assert "headings not understood: 'colour'; possible headings: a language" in remark
 
