@@ -30,7 +30,7 @@ from tm.store.history.undo import Undoer
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.store.schema import meta
-from tm.store.units.merge import AddCounts
+from tm.store.units.pending_units import AddCounts
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 

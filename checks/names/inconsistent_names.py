@@ -15,7 +15,12 @@ from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.spill.array import Array
-from tm.spill.partition import SpillGroups, hash_value, mark_group_starts, sort_by_unit
+from tm.spill.unit_groups import (
+    SpillGroups,
+    hash_value,
+    mark_group_starts,
+    sort_by_unit,
+)
 
 _MIN_USUAL_RATIO = 3
 """How many times as many units must have the usual form."""

@@ -19,7 +19,7 @@ from checks.runner.findings import (
 from checks.runner.uncomposed_text import find_uncomposed_units
 from tm.finding import Finding, Span
 from tm.spill.list import SpillList
-from tm.spill.partition import hash_value
+from tm.spill.unit_groups import hash_value
 
 
 class Corpus:

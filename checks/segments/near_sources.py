@@ -17,7 +17,7 @@ from checks.segments.source_index import LONG_SOURCE_COLUMNS, SourceIndex
 from checks.text.masked_values import count_differing_tokens
 from tm.finding import MOST_RELATED, Finding, Span
 from tm.spill.array import Array, SpillArray
-from tm.spill.partition import SpillGroups, mark_group_starts, sort_by_unit
+from tm.spill.unit_groups import SpillGroups, mark_group_starts, sort_by_unit
 
 _LEAST_SIMILARITY = 0.95
 _PAIR_COLUMNS = np.dtype(

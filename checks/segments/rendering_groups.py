@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tm.finding import MOST_RELATED
 from tm.spill.array import BLOCK_SIZE, Array
-from tm.spill.partition import mark_group_starts
+from tm.spill.unit_groups import mark_group_starts
 
 UNIT_COLUMNS = np.dtype(
     [

@@ -13,7 +13,7 @@ from checks.segments.rendering_groups import (
 from checks.text.masked_values import mask_values
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
-from tm.spill.partition import SpillGroups, hash_value, sort_by_unit
+from tm.spill.unit_groups import SpillGroups, hash_value, sort_by_unit
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.words import read_words

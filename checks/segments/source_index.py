@@ -22,7 +22,7 @@ from checks.text.masked_values import VALUE_MASK, mask_values
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
 from tm.spill.array import Array
-from tm.spill.partition import SpillGroups, hash_value, sort_by_unit
+from tm.spill.unit_groups import SpillGroups, hash_value, sort_by_unit
 from tm.text.locale import Locale
 
 FEWEST_LONG_SOURCE_TOKENS = 20

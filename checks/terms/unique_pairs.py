@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from checks.engine.unit import Unit
 from glossary.extraction.phrase_renderings import TranslatedPair
 from tm.finding import MOST_RELATED, Rendering
-from tm.spill.partition import SpillGroups, hash_value
+from tm.spill.unit_groups import SpillGroups, hash_value
 
 _HASHED_PAIR = np.dtype([("texts", np.uint64), ("place", np.int32)])
 """The hash of both texts of a unit, and the unit's index."""

@@ -20,7 +20,7 @@ from tm.match.index.manifest import (
 )
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
-from tm.store.phrases.pending_check import make_searchable
+from tm.store.phrases.search_readiness import make_searchable
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:

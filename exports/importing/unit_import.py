@@ -28,7 +28,7 @@ from tm.store.imported_files import (
     save_progress,
     verify_progress,
 )
-from tm.store.phrases.pending import complete_search_columns
+from tm.store.phrases.search_columns import complete_search_columns
 from tm.store.unit_store import UnitStore
 from tm.text.input.stream import errors_as_input_errors, is_stream
 from tm.unit_table import UnitTable

@@ -19,7 +19,7 @@ from tm.errors import Conflict, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set, read_changes
 from tm.store.history.undo import undo
-from tm.store.units.merge import AddCounts
+from tm.store.units.pending_units import AddCounts
 from tm.text.locale import Locale
 
 vi, id_ = map(Locale.parse, ("vi", "id"))

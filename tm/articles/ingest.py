@@ -25,7 +25,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
-from tm.store.units.merge import AddCounts
+from tm.store.units.pending_units import AddCounts
 from tm.text.locale import Locale
 from tm.text.normal import normalise_spaces
 from tm.text.segment import Segment

@@ -13,7 +13,7 @@ from tm.errors import InputError, NotFound
 from tm.store.history.change_set import ChangeSet
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
-from tm.store.units.merge import AddCounts
+from tm.store.units.pending_units import AddCounts
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit, Withheld
 

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.match_filter import MatchFilter, filter_match, fix_match
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
 
 _FIRST_BATCH_SIZE, _LATER_BATCH_SIZE = 20, 500
 _IN_CONTEXT_RATE = 101
-
-# Like an lru_cache: an index is opened once for as long as its database is used.
-_OPEN_INDEXES: WeakKeyDictionary[Database, FuzzyIndex] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +110,7 @@ def find_matches(
 
 def open_index(database: Database) -> FuzzyIndex:
     """Open the index of a database; while the database is open, it is reused."""
-    index = _OPEN_INDEXES.get(database)
-    if index is None:
-        index = _OPEN_INDEXES[database] = FuzzyIndex(database)
-    return index
+    return database.get_companion(FuzzyIndex)
 
 
 def scan_all_segments(

@@ -7,9 +7,9 @@ SQLAlchemy is imported when needed, since importing it takes longer than a looku
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from tm.errors import (
     InputError,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tm.store.backend.backend import Backend
+
+Companion = TypeVar("Companion")
 
 SCHEMA_REVISION = "0008"
 """The Alembic revision that this code reads and writes."""
@@ -53,6 +55,7 @@ class Database:
         """Operations that differ between SQLite and PostgreSQL."""
         self.has_written = False
         """Whether a transaction was committed since the database was opened."""
+        self._companions: dict[Callable[[Database], object], object] = {}
 
     @property
     def name(self) -> str:
@@ -151,6 +154,20 @@ class Database:
         ):
             yield connection
         self.has_written = True
+
+    def get_companion(
+        self, make_companion: "Callable[[Database], Companion]"
+    ) -> "Companion":
+        """Get an object that is made once for this database, such as its index.
+
+        The object lives as long as the database; threads share it.
+        """
+        companion = self._companions.get(make_companion)
+        if companion is None:
+            companion = self._companions.setdefault(
+                make_companion, make_companion(self)
+            )
+        return cast("Companion", companion)
 
     def close(self) -> None:
         """Close all connections."""

@@ -37,7 +37,7 @@ segment = Table(
     Column("locale", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("codes", Text, doc="JSON list of [kind, id, data]"),
-    # What searching needs; null until it is made, see tm.store.phrases.pending.
+    # What searching needs; null until it is made, see tm.store.phrases.search_columns.
     Column("folded", Text, doc="without marks and case"),
     Column("tokens", Integer),
     Column("match_key", LargeBinary(16), doc="hash of the match form"),

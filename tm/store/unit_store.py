@@ -19,7 +19,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import read_records_by_key, write_records_by_key
 from tm.store.lookup_reader import open_lookup_reader
-from tm.store.phrases.pending_check import make_searchable
+from tm.store.phrases.search_readiness import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.store.rows.unit import read_units, read_untranslated_unit
@@ -31,8 +31,8 @@ from tm.store.units.filter import (
     make_textless_conditions,
     make_unit_conditions,
 )
-from tm.store.units.merge import AddCounts
 from tm.store.units.order import make_ordered_query
+from tm.store.units.pending_units import AddCounts
 from tm.store.units.scan import (
     PositionedUnit,
     UnitScan,
@@ -79,7 +79,7 @@ class UnitStore:
         removed stays removed unless `restores_removed`. With `awaits_review`, new units
         wait for review, and units in use stay in use. Units without a target are
         ignored, since they are stored with their articles. `defers_search_columns`: see
-        `tm.store.phrases.pending`.
+        `tm.store.phrases.search_columns`.
         """
         unit_iterator = iter(units)
         unit_batches = iter(lambda: list(islice(unit_iterator, self.batch_size)), [])

@@ -11,7 +11,7 @@ from tm.store.phrases.index import update_phrase_index
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record, forget_none
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS
-from tm.store.units.merge import AddCounts
+from tm.store.units.pending_units import AddCounts
 from tm.text.normal import fold_text
 from tm.text.segment import Segment, content_key
 from tm.text.tokens import list_match_tokens

@@ -9,7 +9,7 @@ from tm.store.backend.queries.counts import count_segments
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
-from tm.store.units.merge import AddCounts
+from tm.store.units.pending_units import AddCounts
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, Withheld

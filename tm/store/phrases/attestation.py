@@ -14,7 +14,7 @@ from tm.store.backend.backend import Backend
 from tm.store.backend.queries.units import read_dated_unit_rows, read_unit_row
 from tm.store.backend.sql import Reader
 from tm.store.database import Database
-from tm.store.phrases.pending_check import make_searchable
+from tm.store.phrases.search_readiness import make_searchable
 from tm.store.rows.unit import UNIT_COLUMNS_BY_FIELD, read_units
 from tm.text.locale import Locale
 from tm.text.normal import fold_text

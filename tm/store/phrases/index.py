@@ -16,7 +16,7 @@ from tm.store.backend.sql import NumberedTexts
 MIN_SEGMENTS_TO_FILL = 5000
 """Number of segments from which on an empty index is filled at once."""
 UNSEARCHABLE_NAME = "unsearchable"
-"""Name in `meta` while search columns are missing, see tm.store.phrases.pending."""
+"""Name in `meta` while search columns of segments are missing."""
 _LAST_INDEXED_NAME = "phrase_index"
 
 

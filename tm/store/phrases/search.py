@@ -30,7 +30,7 @@ from tm.store.backend.phrase_index import CandidateQueryMaker, Literals
 from tm.store.backend.sql import MAX_PARAMETERS, CoreReader
 from tm.store.database import Database
 from tm.store.phrases.index import read_last_indexed_id
-from tm.store.phrases.pending_check import make_searchable
+from tm.store.phrases.search_readiness import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
 from tm.store.rows.untranslated import read_untranslated_units

@@ -18,13 +18,21 @@ from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_range import find_consecutive_ranges
 from tm.store.history.unit_records import read_records_by_id, write_records
 from tm.store.phrases.index import has_unsearchable_segments, update_phrase_index
-from tm.store.phrases.pending import complete_search_columns, defer_search_columns
+from tm.store.phrases.search_columns import (
+    complete_search_columns,
+    defer_search_columns,
+)
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.store.rows.unit import ORIGIN_COLUMNS
 from tm.store.units.bulk_load import BulkLoad, is_nearly_empty
 from tm.store.units.key_lookup import KeyLookup
-from tm.store.units.merge import AddCounts, PendingUnits, StoredPair, find_used_pairs
+from tm.store.units.pending_units import (
+    AddCounts,
+    PendingUnits,
+    StoredPair,
+    find_used_pairs,
+)
 from tm.store.units.segments import SegmentWriter
 from tm.text.segment import Segment, segment_keys
 from tm.unit import Withheld, compute_unit_keys

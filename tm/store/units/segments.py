@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from tm.store import schema
 from tm.store.backend.many_rows import insert_columns, reserve_ids
-from tm.store.phrases.pending import make_search_columns
+from tm.store.phrases.search_columns import make_search_columns
 from tm.store.rows import columns as rows
 from tm.store.units.key_lookup import KeyLookup
 from tm.text.segment import Code

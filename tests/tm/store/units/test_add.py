@@ -21,7 +21,7 @@ from tm.store.history.change_set import read_changes, read_dated_changes
 from tm.store.history.listing import ChangeSetRecord, list_change_sets
 from tm.store.history.undo import undo
 from tm.store.history.unit_records import make_unit_undoer
-from tm.store.phrases.pending_check import make_searchable
+from tm.store.phrases.search_readiness import make_searchable
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment

@@ -28,7 +28,7 @@ def make_searchable(
             "database is read-only here; run `padanan index` with write permission"
         )
     # Needs SQLAlchemy.
-    from tm.store.phrases.pending import complete_search_columns
+    from tm.store.phrases.search_columns import complete_search_columns
 
     with database.open_transaction() as connection:
         complete_search_columns(connection, report_progress=report_progress)

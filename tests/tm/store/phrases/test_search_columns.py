@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties.strategies import texts
-from tm.store.phrases.pending import make_search_columns
+from tm.store.phrases.search_columns import make_search_columns
 
 _VIETNAMESE = st.text(st.sampled_from("hoàòaúyùọ eỏaoe漢e\u0301 ,.'1\0"), max_size=8)
 _TAGS = st.sampled_from(["vi", "vi-VN", "id", "en", "zh-Hant"])
