@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+from exports.xml.utf8 import escape_all
 from xlsxwriter import Workbook
 
 from exports.catalogue import formats
@@ -36,7 +37,6 @@ from exports.xlsx import reader
 from exports.xlsx.shared_strings import SharedStrings
 from exports.xml import escaping
 from exports.xml.escaping import escape_text
-from exports.xml.utf8 import escape_all
 from tm.spill.list import SpillList
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -89,10 +89,10 @@ def _read_without_layouts(path: Path) -> None:
 
 
 def _write_one_by_one(units: Sequence[TranslationUnit]) -> None:
-    def markup(self: FastTmxWriter, table: UnitTable) -> bytes:
+    def make_markup(self: FastTmxWriter, table: UnitTable) -> bytes:
         return b"".join(map(self._write_other_unit, table.make_units()))
 
-    with patch.object(FastTmxWriter, "markup", markup):
+    with patch.object(FastTmxWriter, "make_markup", make_markup):
         write(iter(units), io.BytesIO(), WriteOptions())
 
 
@@ -100,7 +100,7 @@ def _write_uncached(units: Sequence[TranslationUnit]) -> None:
     def make_column(
         self: MarkupCache[object], fields: Sequence[Sequence[object]]
     ) -> object:
-        return [self._make(*values) for values in zip(*fields, strict=True)]
+        return [self._make_markup(*values) for values in zip(*fields, strict=True)]
 
     with patch.object(MarkupCache, "make_column", make_column):
         write(iter(units), io.BytesIO(), WriteOptions())

@@ -64,6 +64,8 @@ class WriteResult:
     written: int
     left_out: int = 0
     lost: tuple[Loss, ...] = ()
+    untranslated: int = 0
+    """Number of written units without a translation, where an export counts them."""
 
     @property
     def is_complete(self) -> bool:

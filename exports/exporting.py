@@ -1,16 +1,17 @@
 """Exporting units of a memory to a file of any format."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from exports.direction import require_locales
+from exports.direction import orient, require_locales
 from exports.entry import WriteResult
 from exports.files import find_output_format, find_side_files, write
-from exports.format import ReadOptions, UnitFormat, WriteOptions
+from exports.format import Feature, ReadOptions, UnitFormat, WriteOptions
 from tm.errors import InputError, NotFound
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
+from tm.unit import TranslationUnit
 
 _GETTEXT_FORMATS = ("po", "mo")
 
@@ -41,7 +42,29 @@ def export_file(
     with store.open_scan(unit_filter, report_progress=progress) as units:
         if units.is_empty:
             raise NotFound("no units match these filters; nothing written")
-        return write(output_path, units, options, format_name=format.name)
+        if units.has_tables:  # no unit is without a translation
+            return write(output_path, units, options, format_name=format.name)
+        counter = _UntranslatedCounter(options)
+        result = write(
+            output_path, counter.count_in(units), options, format_name=format.name
+        )
+        is_written = Feature.UNTRANSLATED in format.features
+        return replace(result, untranslated=counter.count if is_written else 0)
+
+
+class _UntranslatedCounter:
+    """Counts the units without a translation among those that are written."""
+
+    def __init__(self, options: WriteOptions) -> None:
+        self.count = 0
+        self._options = options
+
+    def count_in(self, units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
+        """Yield units, and count those without a translation."""
+        for unit in units:
+            if unit.target is None and orient(unit, self._options) is not None:
+                self.count += 1
+            yield unit
 
 
 def complete_options(

@@ -138,7 +138,14 @@ def export(
         except NotFound:
             say_missing_languages(workspace, *filter(None, (source, target)))
             raise
-    _report_export(workspace, path, format, written, source)
+    _report_export(
+        workspace,
+        path,
+        format,
+        written,
+        source,
+        only_untranslated=export_options.translated is False,
+    )
 
 
 def _article_key(workspace: Workspace, given: str) -> str:
@@ -155,6 +162,8 @@ def _report_export(
     format: UnitFormat,
     written: WriteResult,
     source: Locale | None,
+    *,
+    only_untranslated: bool,
 ) -> None:
     value = {
         "path": path,
@@ -169,6 +178,11 @@ def _report_export(
         workspace.say(
             f"Left out: {count_of(written.left_out, 'unit')} without {side}"
             f"the translation that {format.name} needs"
+        )
+    if written.untranslated and not only_untranslated:
+        workspace.say(
+            f"{count_of(written.untranslated, 'unit')} without a translation written; "
+            "--translated leaves them out"
         )
     if path == STANDARD_OUTPUT:
         workspace.say(f"{count_of(written.written, 'unit')} written")

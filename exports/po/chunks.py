@@ -34,7 +34,7 @@ from tm.text.input.encoding import find_marked_encoding, is_encoding
 
 DEFAULT_DOMAIN = "messages"
 """The domain of entries before a line that names another domain."""
-_ENTRIES_PER_CHUNK = 1000
+ENTRIES_PER_CHUNK = 1000
 """How many entries a chunk has."""
 _CHARSET_LINE_LENGTH = 1 << 16
 """How many bytes of a line are searched for a charset."""
@@ -102,26 +102,32 @@ class PoEntryLines:
         return self.first_line + _normalise_line_ends(self.text).rstrip().count("\n")
 
 
-def read_chunks(path: Path) -> Generator[PoChunk, None, None]:
+def read_chunks(
+    path: Path,
+    *,
+    chunk_size: int = ENTRIES_PER_CHUNK,
+    longest_entry: int = LONGEST_LINE,
+) -> Generator[PoChunk, None, None]:
     """Read the chunks of a file, at least one; entries have their lines in the file.
 
-    Raises FormatError for a file in which no entry can be read, and where the file is
-    not in its encoding.
+    `chunk_size`: the number of entries of a chunk. `longest_entry`: an entry with more
+    characters is skipped. Raises FormatError for a file in which no entry can be read,
+    and for one that is not in its encoding.
     """
     encoding = find_encoding(path)
-    entry_lines = _split_entries(_read_lines(path, encoding))
+    entry_lines = _split_entries(
+        _read_lines(path, encoding, longest_entry), longest_entry
+    )
     with temporary_folder() as folder:
         reader = _ChunkReader(path, folder / "piece.po", encoding)
-        chunk = reader.read_chunk(
-            [*islice(entry_lines, _ENTRIES_PER_CHUNK)], is_first=True
-        )
+        chunk = reader.read_chunk([*islice(entry_lines, chunk_size)], is_first=True)
         if chunk.is_empty and chunk.skipped:
             first_skipped = chunk.skipped[0]
             raise FormatError(
                 first_skipped.reason, path=first_skipped.path, line=first_skipped.line
             )
         yield chunk
-        while batch := [*islice(entry_lines, _ENTRIES_PER_CHUNK)]:
+        while batch := [*islice(entry_lines, chunk_size)]:
             yield reader.read_chunk(batch, is_first=False)
 
 
@@ -241,13 +247,13 @@ class _ChunkReader:
         return SkippedEntry(self._path, entry_lines.first_line + line_index, reason)
 
 
-def _split_entries(lines: Iterator[str]) -> Iterator[PoEntryLines]:
+def _split_entries(lines: Iterator[str], longest_entry: int) -> Iterator[PoEntryLines]:
     """Split the lines of a file into entries, valid or not.
 
     An entry ends before whatever follows its `msgstr`; one that has none, and lines of
     nobody's, end where the next one begins after an empty line.
     """
-    builder = _EntryLinesBuilder(1)
+    builder = _EntryLinesBuilder(1, longest_entry)
     for line_number, line in enumerate(lines, start=1):
         text = line.strip()
         if text.startswith("#~") and not text.startswith("#~|"):
@@ -260,7 +266,9 @@ def _split_entries(lines: Iterator[str]) -> Iterator[PoEntryLines]:
                 builder.has_fields and builder.is_after_empty_line
             ):
                 yield builder.build()
-                builder = _EntryLinesBuilder(line_number, domain=builder.domain)
+                builder = _EntryLinesBuilder(
+                    line_number, longest_entry, domain=builder.domain
+                )
             # Comments alone are of what follows.
             precedes_entry = domain is not None or text.startswith(("#", "msgctxt"))
             builder.has_fields = builder.has_fields or not precedes_entry
@@ -277,6 +285,7 @@ class _EntryLinesBuilder:
     """Builder of the lines of an entry."""
 
     first_line: int
+    longest_entry: int
     lines: list[str] = field(default_factory=list)
     domain: str = ""
     damage: tuple[int, str] | None = None
@@ -292,8 +301,9 @@ class _EntryLinesBuilder:
         """Add a line; `text` is the line without white space and `#~`."""
         self.is_after_empty_line = not text
         self.size += len(line)
-        if self.size > LONGEST_LINE:
-            damaged_line = line_number if len(line) > LONGEST_LINE else self.first_line
+        if self.size > self.longest_entry:
+            is_long_line = len(line) > self.longest_entry
+            damaged_line = line_number if is_long_line else self.first_line
             self.damage = self.damage or (damaged_line, TOO_LONG_ENTRY)
             self.lines.clear()
             return
@@ -338,11 +348,11 @@ def _line_for_polib(line: str) -> str:
     return line if is_single_text_line(text) else split_line(line)
 
 
-def _read_lines(path: Path, encoding: str) -> Iterator[str]:
+def _read_lines(path: Path, encoding: str, longest_line: int) -> Iterator[str]:
     """Read the lines of a file, which end at LF, CRLF or CR.
 
-    Of one of more than LONGEST_LINE no more than one character more is held. Where the
-    encoding is UTF-8, bytes of another one are halves of surrogate pairs.
+    A line of more than `longest_line` characters is cut after one more character.
+    Invalid bytes of UTF-8 become lone surrogates.
     """
     try:
         with path.open(
@@ -350,13 +360,13 @@ def _read_lines(path: Path, encoding: str) -> Iterator[str]:
         ) as file:
             if file.read(1) != "\ufeff":
                 file.seek(0)
-            while line := file.readline(LONGEST_LINE + 1):
+            while line := file.readline(longest_line + 1):
                 yield line
                 remainder = line
-                while len(remainder) > LONGEST_LINE and not remainder.endswith(
+                while len(remainder) > longest_line and not remainder.endswith(
                     _LINE_ENDS
                 ):
-                    remainder = file.readline(LONGEST_LINE + 1)
+                    remainder = file.readline(longest_line + 1)
     except UnicodeError as error:
         reason = f"not {encoding}, which the file says it is"
         line_number = _find_undecodable_line(path, encoding)

@@ -21,6 +21,7 @@ from exports.entry import SkippedEntry
 from exports.format import ReadOptions
 from exports.io.lines import read_first_bytes
 from exports.po.chunks import (
+    ENTRIES_PER_CHUNK,
     TOO_LONG_ENTRY,
     PoChunk,
     PoEntryLines,
@@ -79,14 +80,16 @@ class PoEditor:
     remarks = ()
     has_codes = False
 
-    def __init__(self, path: Path, options: ReadOptions) -> None:
+    def __init__(
+        self, path: Path, options: ReadOptions, *, chunk_size: int = ENTRIES_PER_CHUNK
+    ) -> None:
         self._path = str(path)
         self._byte_order_mark, self._encoding = _read_mark_and_encoding(path)
         self.skipped: list[SkippedEntry] = []
         """Entries that are damaged, and stay as they are."""
         self._entries: SpillList[EditablePoEntry] = SpillList()
         self._parts: SpillList[str] = SpillList()
-        with closing(read_chunks(path)) as chunks:
+        with closing(read_chunks(path, chunk_size=chunk_size)) as chunks:
             first_chunk = next(chunks)
             header = PoHeader(path, first_chunk.file.metadata, options)
             self.source, self.target = header.read_locales()

@@ -1,10 +1,9 @@
-"""Plain units of a TMX file, read straight from its UTF-8.
+"""Reading of plain units of a TMX file by a regular expression.
 
-Nearly every `<tu>` of a large file is written in the same few ways, and a regular
-expression reads those several times faster than a parser calls us. It takes nothing
-but what is well-formed and unmistakable: elements in the usual order, attributes in
-quotation marks `"`, the five entities of XML. It gives up at anything else, which is
-then read as an element. Saves 95 % (`benchmarks/export_tricks.py`).
+Nearly every `<tu>` of a large file is written in the same few ways, which an expression
+reads several times faster than a parser. It matches only elements in the usual order,
+attributes in double quotation marks and the five entities of XML; other units are read
+as elements. Saves 95 % of reading TMX (`benchmarks/export_tricks.py`).
 """
 
 import re
@@ -15,8 +14,8 @@ from typing import Any
 
 from exports.entry import LossTally
 from exports.tmx.fast_reader_layout import (
-    NAME,
-    PLAIN_VALUE,
+    NAME_EXPRESSION,
+    PLAIN_VALUE_EXPRESSION,
     UnitLayout,
     decode_date,
     decode_name,
@@ -25,7 +24,7 @@ from exports.tmx.fast_reader_layout import (
     read_attributes,
     read_text,
     read_texts,
-    unescape,
+    replace_entities,
 )
 from exports.tmx.fields import ElementMetadata, PropOrNote, sort_metadata
 from exports.tmx.inline_markup import read_segment
@@ -38,29 +37,32 @@ from tm.unit import TranslationUnit
 from tm.unit_property import Properties, Side
 from tm.unit_table import UnitTable
 
-_SPACE = "[ \t\n]"
-_ATTRIBUTE_MARKUP = rf'(?:{_SPACE}++{NAME}="[^"<]*+")*+'
-_PROP_OR_NOTE = (
-    rf"<(?:prop{_ATTRIBUTE_MARKUP}>[^<]*+</prop>|note{_ATTRIBUTE_MARKUP}>[^<]*+</note>)"
-    rf"{_SPACE}*+"
+_SPACE_CLASS = "[ \t\n]"
+_ATTRIBUTES_EXPRESSION = rf'(?:{_SPACE_CLASS}++{NAME_EXPRESSION}="[^"<]*+")*+'
+_PROP_OR_NOTE_EXPRESSION = (
+    rf"<(?:prop{_ATTRIBUTES_EXPRESSION}>[^<]*+</prop>|note{_ATTRIBUTES_EXPRESSION}>[^<]*+</note>)"
+    rf"{_SPACE_CLASS}*+"
 )
-_CONTENT = r"[^<]*+(?:<(?!/seg>|[!?])[^<]*+)*+"
-_TUV = (
-    rf"<tuv(?P<values>{_ATTRIBUTE_MARKUP})>{_SPACE}*+(?P<parts>(?:{_PROP_OR_NOTE})*+)"
-    rf"<seg>(?P<content>{_CONTENT})</seg>{_SPACE}*+</tuv>{_SPACE}*+"
+_CONTENT_EXPRESSION = r"[^<]*+(?:<(?!/seg>|[!?])[^<]*+)*+"
+_TUV_EXPRESSION = (
+    rf"<tuv(?P<values>{_ATTRIBUTES_EXPRESSION})>{_SPACE_CLASS}*+(?P<parts>(?:{_PROP_OR_NOTE_EXPRESSION})*+)"
+    rf"<seg>(?P<content>{_CONTENT_EXPRESSION})</seg>{_SPACE_CLASS}*+</tuv>{_SPACE_CLASS}*+"
 )
-_FIRST_TUV, _OTHER_TUV = re.sub(r"\?P<\w+>", "", _TUV), re.sub(r"\?P<\w+>", "?:", _TUV)
-_PLAIN_FIELDS = "|".join(
-    rf'{name}="({PLAIN_VALUE})"'
+_FIRST_TUV_EXPRESSION, _OTHER_TUV_EXPRESSION = (
+    re.sub(r"\?P<\w+>", "", _TUV_EXPRESSION),
+    re.sub(r"\?P<\w+>", "?:", _TUV_EXPRESSION),
+)
+_PLAIN_FIELDS_EXPRESSION = "|".join(
+    rf'{name}="({PLAIN_VALUE_EXPRESSION})"'
     for name in ("tuid", "creationdate", "creationid", "changedate")
 )
-_UNIT = re.compile(
-    rf"{_SPACE}*+<tu((?:{_SPACE}++(?:{_PLAIN_FIELDS}))*+({_ATTRIBUTE_MARKUP}))"
-    rf"{_SPACE}*+>{_SPACE}*+((?:{_PROP_OR_NOTE})*+)"
-    rf"{_FIRST_TUV}(?:{_FIRST_TUV})?+((?:{_OTHER_TUV})*+)</tu>".encode()
+_UNIT_PATTERN = re.compile(
+    rf"{_SPACE_CLASS}*+<tu((?:{_SPACE_CLASS}++(?:{_PLAIN_FIELDS_EXPRESSION}))*+({_ATTRIBUTES_EXPRESSION}))"
+    rf"{_SPACE_CLASS}*+>{_SPACE_CLASS}*+((?:{_PROP_OR_NOTE_EXPRESSION})*+)"
+    rf"{_FIRST_TUV_EXPRESSION}(?:{_FIRST_TUV_EXPRESSION})?+((?:{_OTHER_TUV_EXPRESSION})*+)</tu>".encode()
 )
-_VARIANT = re.compile(_TUV)
-_PROPS_AND_NOTES = re.compile(rf"<(prop|note)({_ATTRIBUTE_MARKUP})>([^<]*+)")
+_TUV_PATTERN = re.compile(_TUV_EXPRESSION)
+_PROP_OR_NOTE_PATTERN = re.compile(rf"<(prop|note)({_ATTRIBUTES_EXPRESSION})>([^<]*+)")
 _PART_ATTRIBUTES = frozenset(("type", "xml:lang", "lang", "o-encoding"))
 _MAX_CACHED_LANGUAGES = 1 << 10
 _MAX_CACHED_LENGTH = 500
@@ -69,7 +71,7 @@ _MAX_TAGS = 90
 _MAX_LAYOUTS = 50
 
 _UnitsAndTables = list[TranslationUnit | UnitTable]
-_MatchGroups = tuple[Any, ...]  # Any: pieces of UTF-8, of which some may be absent
+_MatchGroups = tuple[Any, ...]  # Any: UTF-8, or None for a group without a match
 _TuvLanguages = tuple[str, str, bool]
 """The tags of source and target, and whether the target's `<tuv>` comes first."""
 
@@ -84,76 +86,90 @@ class FastTmxReader:
             tuple[bytes, bytes], _TuvLanguages | None
         ] = {}
         self._header_properties: Properties = ()
-        """The properties that a unit has from the header."""
+        """The properties that units inherit from the header."""
         self._layout: UnitLayout | None = None
         """The layout of the last plain unit."""
         self._layout_count = 0
-        """How many layouts were found."""
+        """Number of layouts found."""
 
-    def read_units(self, text: bytes, offset: int) -> tuple[_UnitsAndTables, int]:
+    def read_units(self, data: bytes, offset: int) -> tuple[_UnitsAndTables, int]:
         """Read units from an offset between two `<tu>`; return units and end offset."""
         self._refresh_header()
-        items: _UnitsAndTables = []
+        units_and_tables: _UnitsAndTables = []
         while True:
             if self._layout is not None:
-                offset = self._read_same_layout(self._layout, text, offset, items)
-            match = _UNIT.match(text, offset)
-            if match is None:
-                return items, offset
-            groups = match.groups()
-            table = self._read_plain_unit(groups)
+                offset = self._read_same_layout(
+                    self._layout, data, offset, units_and_tables
+                )
+            unit_match = _UNIT_PATTERN.match(data, offset)
+            if unit_match is None:
+                return units_and_tables, offset
+            match_groups = unit_match.groups()
+            table = self._read_plain_unit(match_groups)
             if table is not None:
-                items.append(table)
+                units_and_tables.append(table)
                 if self._layout_count < _MAX_LAYOUTS:
-                    self._layout = find_layout(match)
+                    self._layout = find_layout(unit_match)
                     self._layout_count += 1
             else:
-                units = self._read_other_units(groups)
+                units = self._read_other_units(match_groups)
                 if units is None:
-                    return items, offset
-                items += units
-            offset = match.end()
+                    return units_and_tables, offset
+                units_and_tables += units
+            offset = unit_match.end()
 
     def _read_same_layout(
-        self, layout: UnitLayout, text: bytes, offset: int, items: _UnitsAndTables
+        self,
+        layout: UnitLayout,
+        data: bytes,
+        offset: int,
+        units_and_tables: _UnitsAndTables,
     ) -> int:
         """Add units of the same layout as the last one; return their end offset."""
         pattern, read_values = layout
-        rows = pattern.findall(text, offset)
-        remainder = rows[-1][-1] if rows else b""
-        if remainder:
-            rows.pop()
-        if not rows:
+        value_rows = pattern.findall(data, offset)
+        unmatched_data = value_rows[-1][-1] if value_rows else b""
+        if unmatched_data:
+            value_rows.pop()
+        if not value_rows:
             return offset
-        *columns, _ = zip(*rows, strict=True)
-        table = self._make_table(*read_values((*columns, [None] * len(rows))))
+        *value_columns, _ = zip(*value_rows, strict=True)
+        table = self._make_table(
+            *read_values((*value_columns, [None] * len(value_rows)))
+        )
         if table is None:
             return offset
-        items.append(table)
-        if len(table) == len(rows):
-            return len(text) - len(remainder)
-        *_, last_match = islice(pattern.finditer(text, offset), len(table))
+        units_and_tables.append(table)
+        if len(table) == len(value_rows):
+            return len(data) - len(unmatched_data)
+        *_, last_match = islice(pattern.finditer(data, offset), len(table))
         return last_match.end()
 
-    def _read_plain_unit(self, groups: _MatchGroups) -> UnitTable | None:
+    def _read_plain_unit(self, match_groups: _MatchGroups) -> UnitTable | None:
         """Read a unit of two texts whose attributes are all fields of a unit."""
         # fmt: off
         (
             attribute_markup, tuid, created_date, author, changed_date,
             other_attributes, part_markup,
             attributes_1, parts_1, content_1, attributes_2, parts_2, content_2,
-            remainder,
-        ) = groups
+            further_tuvs,
+        ) = match_groups
         # fmt: on
         if other_attributes or part_markup or parts_1 or parts_2:
             return None
-        if remainder or not content_2:
+        if further_tuvs or not content_2:
             return None
         attribute_values = (tuid, created_date, author, changed_date)
         if attribute_markup.count(b'="') != 4 - attribute_values.count(None):
-            return None  # an attribute is there twice
-        row = (*attribute_values, attributes_1, content_1, attributes_2, content_2)
-        return self._make_table(*([value] for value in row))
+            return None  # an attribute occurs twice
+        unit_values = (
+            *attribute_values,
+            attributes_1,
+            content_1,
+            attributes_2,
+            content_2,
+        )
+        return self._make_table(*([value] for value in unit_values))
 
     def _make_table(
         self,
@@ -169,58 +185,65 @@ class FastTmxReader:
         """Make a table of plain units of two texts from the columns of their fields.
 
         The table ends before the first unit that is not plain; None if it is empty.
-        All at once, since here a large import spends most of its time.
         """
         attribute_pairs = list(zip(attributes_1, attributes_2, strict=True))
         languages_by_pair = {
             pair: self._find_languages(pair) for pair in set(attribute_pairs)
         }
-        languages = list(map(languages_by_pair.__getitem__, attribute_pairs))
-        count = len(contents_1)
+        languages_by_unit = list(map(languages_by_pair.__getitem__, attribute_pairs))
+        unit_count = len(contents_1)
         texts = read_texts((*contents_1, *contents_2))
-        sources, targets = texts[:count], texts[count:]
-        if None in languages or not (all(sources) and all(targets)):
-            is_complete = list(map(all, zip(sources, targets, languages, strict=True)))
-            count = (*is_complete, False).index(False)
-            if not count:
+        sources, targets = texts[:unit_count], texts[unit_count:]
+        if None in languages_by_unit or not (all(sources) and all(targets)):
+            is_complete = list(
+                map(all, zip(sources, targets, languages_by_unit, strict=True))
+            )
+            unit_count = (*is_complete, False).index(False)
+            if not unit_count:
                 return None
         source_tags, target_tags, target_first_flags = zip(
-            *languages[:count], strict=True
+            *languages_by_unit[:unit_count], strict=True
         )
-        for index in range(count) if any(target_first_flags) else ():
+        for index in range(unit_count) if any(target_first_flags) else ():
             if target_first_flags[index]:
                 swapped_texts = targets[index], sources[index]
                 sources[index], targets[index] = swapped_texts
         return UnitTable.with_defaults(
-            count,
+            unit_count,
             source_tag=source_tags,
-            source_text=sources[:count],
+            source_text=sources[:unit_count],
             target_tag=target_tags,
-            target_text=targets[:count],
-            tuid=decode_tuids(tuids[:count]),
-            created=list(map(decode_date, created_dates[:count])),
-            author=list(map(decode_name, authors[:count])),
-            changed=list(map(decode_date, changed_dates[:count])),
-            properties=[self._header_properties] * count,
+            target_text=targets[:unit_count],
+            tuid=decode_tuids(tuids[:unit_count]),
+            created=list(map(decode_date, created_dates[:unit_count])),
+            author=list(map(decode_name, authors[:unit_count])),
+            changed=list(map(decode_date, changed_dates[:unit_count])),
+            properties=[self._header_properties] * unit_count,
         )
 
-    def _read_other_units(self, groups: _MatchGroups) -> list[TranslationUnit] | None:
+    def _read_other_units(
+        self, match_groups: _MatchGroups
+    ) -> list[TranslationUnit] | None:
         """Read the units of a `<tu>` that is not plain; None if it must be parsed."""
-        groups = tuple(part if part is None else part.decode() for part in groups)
-        metadata = _read_metadata(groups[0], groups[6])
-        tuv_groups = [groups[7:10]]
-        if groups[10] is not None:
-            tuv_groups.append(groups[10:13])
-        if groups[13]:
-            tuv_groups += [match.groups() for match in _VARIANT.finditer(groups[13])]
+        match_groups = tuple(
+            part if part is None else part.decode() for part in match_groups
+        )
+        tu_metadata = _read_metadata(match_groups[0], match_groups[6])
+        tuv_groups = [match_groups[7:10]]
+        if match_groups[10] is not None:
+            tuv_groups.append(match_groups[10:13])
+        if match_groups[13]:
+            tuv_groups += [
+                match.groups() for match in _TUV_PATTERN.finditer(match_groups[13])
+            ]
         variants = [_read_variant(*tuv_match_groups) for tuv_match_groups in tuv_groups]
         valid_variants = [variant for variant in variants if variant is not None]
-        if metadata is None or len(valid_variants) < len(variants):
+        if tu_metadata is None or len(valid_variants) < len(variants):
             return None
         try:
-            return self._maker.make_units(metadata, valid_variants)
+            return self._maker.make_units(tu_metadata, valid_variants)
         except ValueError:
-            return None  # to be told with its line
+            return None  # the parser reports it with its line
 
     def _find_languages(
         self, attribute_pair: tuple[bytes, bytes]
@@ -228,24 +251,32 @@ class FastTmxReader:
         """Find the languages of two `<tuv>` that have no other attributes."""
         if attribute_pair in self._languages_by_attributes:
             return self._languages_by_attributes[attribute_pair]
-        first_tuv, second_tuv = map(_read_language, map(bytes.decode, attribute_pair))
-        languages = None
+        first_language, second_language = map(
+            _read_language, map(bytes.decode, attribute_pair)
+        )
+        tuv_languages = None
         if (
-            first_tuv is not None
-            and second_tuv is not None
-            and not (first_tuv[1] or second_tuv[1])
+            first_language is not None
+            and second_language is not None
+            and not (first_language[1] or second_language[1])
         ):
             source_index = self._maker.find_source_index(
-                None, (first_tuv[0], second_tuv[0])
+                None, (first_language[0], second_language[0])
             )
-            source_tuv, target_tuv = (
-                (second_tuv, first_tuv) if source_index else (first_tuv, second_tuv)
+            source_language, target_language = (
+                (second_language, first_language)
+                if source_index
+                else (first_language, second_language)
             )
-            languages = source_tuv[0].tag, target_tuv[0].tag, bool(source_index)
+            tuv_languages = (
+                source_language[0].tag,
+                target_language[0].tag,
+                bool(source_index),
+            )
         if len(self._languages_by_attributes) > _MAX_CACHED_LANGUAGES:
             self._languages_by_attributes.clear()
-        self._languages_by_attributes[attribute_pair] = languages
-        return languages
+        self._languages_by_attributes[attribute_pair] = tuv_languages
+        return tuv_languages
 
     def _refresh_header(self) -> None:
         """Read the header's defaults again if the header has changed."""
@@ -315,16 +346,16 @@ def _read_metadata(
 @lru_cache(maxsize=1 << 10)
 def _read_parts(markup: str) -> tuple[PropOrNote, ...] | None:
     parts = []
-    for name, attribute_markup, content in _PROPS_AND_NOTES.findall(markup):
+    for name, attribute_markup, content in _PROP_OR_NOTE_PATTERN.findall(markup):
         attributes = _read_part_attributes(attribute_markup)
-        text = unescape(content)
+        text = replace_entities(content)
         if attributes is None or text is None:
             return None
         parts.append(PropOrNote(name, attributes, text))
     return tuple(parts)
 
 
-# As with languages, the same few are written again and again.
+# A file repeats the same few attributes.
 @lru_cache(maxsize=1 << 10)
 def _read_part_attributes(attribute_markup: str) -> dict[str, str] | None:
     attributes = read_attributes(attribute_markup)

@@ -1,7 +1,7 @@
-"""The markup of plain units, straight from their fields: nearly all of a large file.
+"""Markup of plain units, made column by column for hundreds of units at once.
 
-Hundreds are made at once, a column of each field, with hardly a step for one by itself.
-What is unusual is left to `exports.tmx.writer`, which writes a plain unit the same.
+Nearly all units of a large file are plain. The others are left to `exports.tmx.writer`,
+which would write plain units the same way.
 Saves 83 % of writing TMX (`benchmarks/export_tricks.py`).
 """
 
@@ -11,9 +11,13 @@ from itertools import compress, starmap
 from operator import itemgetter
 from typing import Any
 
-from exports.tmx.inline_markup import segment_markup
+from exports.tmx.inline_markup import format_segment
 from exports.tmx.markup_cache import MarkupCache, MarkupColumn
-from exports.tmx.provenance import author_and_date_markup, origin_props, position_props
+from exports.tmx.origin_markup import (
+    make_author_and_date_markup,
+    make_origin_props,
+    make_position_props,
+)
 from exports.xml.escaping import quote_attribute, remove_forbidden
 from exports.xml.utf8_escaping import escape_all, is_storable
 from tm.unit import TranslationUnit
@@ -27,20 +31,22 @@ from tm.unit_table import (
 )
 
 _UNIT_END = b"</seg></tuv>\n</tu>\n"
-_CHARACTER_TO_ESCAPE = re.compile('[&<>"\r\n\t]')
+_CHARACTER_TO_ESCAPE_PATTERN = re.compile('[&<>"\r\n\t]')
 _read_first_byte = itemgetter(0)
-# All that white space and what XML cannot hold begin with are among them.
+# White space, and characters that XML forbids, begin with one of these bytes.
 _DOUBTFUL_FIRST_BYTES = frozenset((*range(0x21), *b"\xc2\xe1\xe2\xe3\xed\xef"))
 
 _SharedMarkup = tuple[bytes, ...] | None
-"""The markup of fields that many units share, from the `tuid` on, in pieces: separated
-where markup of a unit's place comes between, and what comes between the texts. None
-where a unit of such fields is not plain."""
+"""Markup of the fields that many units share, in pieces.
+
+The pieces follow the `tuid`, are separated where the markup of a unit's position is
+inserted, and end with the markup between the two texts. None: such units are not plain.
+"""
 
 IsForward = Callable[[str, str], bool]
 """Whether units of a source and a target tag are written without swapping sides."""
-InheritedAttributes = Callable[[Properties], str | None]
-"""Properties as attributes of the `<tu>`; None if some are no attributes."""
+MakeInheritedAttributes = Callable[[Properties], str | None]
+"""Makes the attributes of a `<tu>` from properties; None if some are not attributes."""
 
 
 class FastTmxWriter:
@@ -51,30 +57,30 @@ class FastTmxWriter:
         *,
         srclang: str,
         is_forward: IsForward,
-        inherited_attributes: InheritedAttributes,
+        make_inherited_attributes: MakeInheritedAttributes,
         write_other_unit: Callable[[TranslationUnit], bytes],
         make_storable: Callable[[bytes], bytes],
     ) -> None:
-        """`srclang`: what the header says that units are translated from.
+        """`srclang`: the source language that the header names.
 
-        `write_other_unit` gives the markup of a unit that is not plain, and
-        `make_storable` any markup without what XML cannot hold.
+        `write_other_unit` makes the markup of a unit that is not plain, and
+        `make_storable` removes characters that XML forbids.
         """
         self.written_count = 0
-        """How many plain units were written."""
+        """Number of plain units written."""
         self._srclang = srclang
         self._is_forward = is_forward
-        self._inherited_attributes = inherited_attributes
+        self._make_inherited_attributes = make_inherited_attributes
         self._write_other_unit = write_other_unit
         self._make_storable = make_storable
         self._is_storable = True
-        """Whether XML can hold all that is in the table."""
-        self._shared_markup = MarkupCache(self._make_shared_markup)
+        """Whether XML allows all characters of the shared markup."""
+        self._shared_markup_cache = MarkupCache(self._make_shared_markup)
 
-    def markup(self, table: UnitTable) -> bytes:
+    def make_markup(self, table: UnitTable) -> bytes:
         """Make the markup of all units of a table, in their order."""
         has_positions = _has_positions(table)
-        shared_markup = self._shared_markup.make_column(
+        shared_markup = self._shared_markup_cache.make_column(
             (
                 ConstantColumn(has_positions, len(table)),
                 *(table.source_tag, table.target_tag, table.properties),
@@ -82,7 +88,7 @@ class FastTmxWriter:
                 *(table.state, table.memory, table.kind, table.method, table.document),
             )
         )
-        unusual_indexes = self.find_unusual(table, shared_markup)
+        unusual_indexes = self.find_unusual_units(table, shared_markup)
         other_markup = [
             (index, self._write_other_unit(table.make_unit(index)))
             for index in sorted(unusual_indexes)
@@ -91,16 +97,16 @@ class FastTmxWriter:
             if len(unusual_indexes) == len(table):
                 return b"".join(markup for _, markup in other_markup)
             shared_markup = [
-                one
-                for index, one in enumerate(shared_markup)
+                markup
+                for index, markup in enumerate(shared_markup)
                 if index not in unusual_indexes
             ]
             table = table.drop_rows(unusual_indexes)
-        return self._write_plain(
+        return self._make_plain_markup(
             table, shared_markup, other_markup, has_positions=has_positions
         )
 
-    def find_unusual(
+    def find_unusual_units(
         self, table: UnitTable, shared_markup: Sequence[_SharedMarkup]
     ) -> set[int]:
         """Find the indexes of units that are not plain."""
@@ -127,7 +133,7 @@ class FastTmxWriter:
         )
         return indexes
 
-    def _write_plain(
+    def _make_plain_markup(
         self,
         table: UnitTable,
         shared_markup: Sequence[_SharedMarkup],
@@ -136,13 +142,15 @@ class FastTmxWriter:
         has_positions: bool,
     ) -> bytes:
         """Make the markup of plain units and insert that of the others."""
-        count = len(table)
-        self.written_count += count
-        are_ids_clean, tuids = _tuid_markup(table.tuid)
-        are_texts_clean, sources, targets = self._text_markup(table)
+        unit_count = len(table)
+        self.written_count += unit_count
+        are_ids_clean, tuid_columns = _make_tuid_columns(table.tuid)
+        are_texts_clean, source_contents, target_contents = self._make_text_markup(
+            table
+        )
         *shared_columns, between_texts = zip(*shared_markup, strict=True)
         if has_positions:
-            position_markup = _position_markup(table)
+            position_markup = _make_position_columns(table)
             shared_columns = [
                 shared_columns[0],
                 position_markup[0],
@@ -150,22 +158,22 @@ class FastTmxWriter:
                 position_markup[1],
                 shared_columns[2],
             ]
-        columns = (
+        markup_columns = (
             b"<tu",
-            *tuids,
+            *tuid_columns,
             *shared_columns,
-            sources,
+            source_contents,
             between_texts,
-            targets,
+            target_contents,
             _UNIT_END,
         )
         # Columns are put into their slices of one list: a tuple and a join for each
         # unit make an export 5 % longer (`exchange.py`).
-        width = len(columns)
-        pieces = [b""] * (count * width)
-        for column_index, column in enumerate(columns):
+        width = len(markup_columns)
+        pieces = [b""] * (unit_count * width)
+        for column_index, column in enumerate(markup_columns):
             pieces[column_index::width] = (
-                [column] * count if isinstance(column, bytes) else column
+                [column] * unit_count if isinstance(column, bytes) else column
             )
         for inserted_count, (index, markup) in enumerate(other_markup):
             pieces.insert((index - inserted_count) * width + inserted_count, markup)
@@ -174,12 +182,12 @@ class FastTmxWriter:
             return data
         return self._make_storable(data)
 
-    def _text_markup(
+    def _make_text_markup(
         self, table: UnitTable
     ) -> tuple[bool, Sequence[bytes], Sequence[bytes]]:
         """Make the content of both `<seg>`; the first value says if XML can hold it."""
-        count = len(table)
-        is_clean, texts = escape_all([*table.source_text, *table.target_text])
+        unit_count = len(table)
+        is_clean, escaped_texts = escape_all([*table.source_text, *table.target_text])
         if any(table.source_codes) or any(table.target_codes):
             is_clean = False
             code_pairs = zip(table.source_codes, table.target_codes, strict=True)
@@ -187,9 +195,11 @@ class FastTmxWriter:
                 if any(code_pair):
                     unit = table.make_unit(index)
                     assert unit.target is not None
-                    texts[index] = encode_text(segment_markup(unit.source))
-                    texts[index + count] = encode_text(segment_markup(unit.target))
-        return is_clean, texts[:count], texts[count:]
+                    escaped_texts[index] = encode_text(format_segment(unit.source))
+                    escaped_texts[index + unit_count] = encode_text(
+                        format_segment(unit.target)
+                    )
+        return is_clean, escaped_texts[:unit_count], escaped_texts[unit_count:]
 
     def _make_shared_markup(
         self,
@@ -202,43 +212,50 @@ class FastTmxWriter:
         changed: str | None,
         *origin_fields: Any,
     ) -> _SharedMarkup:
-        inherited = self._inherited_attributes(properties) if properties else ""
+        inherited_attributes = (
+            self._make_inherited_attributes(properties) if properties else ""
+        )
         if (
             target_tag is None
-            or inherited is None
+            or inherited_attributes is None
             or not self._is_forward(source_tag, target_tag)
         ):
             return None
-        attributes, dates = author_and_date_markup(author, created, changed)
-        srclang = "" if source_tag == self._srclang else f' srclang="{source_tag}"'
-        props, state_prop = origin_props(*origin_fields)
-        start = f"{attributes}{srclang}{inherited}>\n{dates}{props}"
+        attributes, date_props = make_author_and_date_markup(author, created, changed)
+        srclang_attribute = (
+            "" if source_tag == self._srclang else f' srclang="{source_tag}"'
+        )
+        props, state_prop = make_origin_props(*origin_fields)
+        markup_before_state = (
+            f"{attributes}{srclang_attribute}{inherited_attributes}>\n"
+            f"{date_props}{props}"
+        )
         source_start = f'<tuv xml:lang="{source_tag}"><seg>'
-        before_source = (
-            (start, state_prop, source_start)
+        pieces_before_source = (
+            (markup_before_state, state_prop, source_start)
             if has_positions
-            else (start + state_prop + source_start,)
+            else (markup_before_state + state_prop + source_start,)
         )
         between_texts = f'</seg></tuv>\n<tuv xml:lang="{target_tag}"><seg>'
-        markup = tuple(map(encode_text, (*before_source, between_texts)))
-        self._is_storable = self._is_storable and all(map(is_storable, markup))
-        return markup
+        encoded_pieces = tuple(map(encode_text, (*pieces_before_source, between_texts)))
+        self._is_storable = self._is_storable and all(map(is_storable, encoded_pieces))
+        return encoded_pieces
 
 
 def _has_positions(table: UnitTable) -> bool:
     """Whether any unit of a table has a position in an article."""
-    count = len(table)
+    unit_count = len(table)
     return not (
-        table.previous_key.count(None) == count
-        and table.next_key.count(None) == count
-        and table.position.count(None) == count
-        and table.extent.count(1) == count
-        and table.score.count(None) == count
+        table.previous_key.count(None) == unit_count
+        and table.next_key.count(None) == unit_count
+        and table.position.count(None) == unit_count
+        and table.extent.count(1) == unit_count
+        and table.score.count(None) == unit_count
     )
 
 
-def _position_markup(table: UnitTable) -> Sequence[MarkupColumn]:
-    """Make the columns of `position_props`: before the state, and after it."""
+def _make_position_columns(table: UnitTable) -> Sequence[MarkupColumn]:
+    """Make the columns of props of positions: before the state, and after it."""
     positions = zip(
         *(
             table.previous_key,
@@ -249,21 +266,26 @@ def _position_markup(table: UnitTable) -> Sequence[MarkupColumn]:
         ),
         strict=True,
     )
-    # Numbers and keys in hexadecimal digits: nothing that XML cannot hold.
+    # Numbers and hexadecimal keys have only characters that XML allows.
     return [
         list(map(encode_text, props))
-        for props in zip(*starmap(position_props, positions), strict=True)
+        for props in zip(*starmap(make_position_props, positions), strict=True)
     ]
 
 
-def _tuid_markup(tuids: Sequence[str | None]) -> tuple[bool, Sequence[MarkupColumn]]:
+def _make_tuid_columns(
+    tuids: Sequence[str | None],
+) -> tuple[bool, Sequence[MarkupColumn]]:
     """Make `tuid` attributes in pieces; the first value says if XML can hold them."""
     present_tuids = [tuid for tuid in tuids if tuid is not None]
     if not present_tuids:
         return True, ()
     joined = "".join(present_tuids)
     is_clean = is_storable(joined.encode(errors="surrogatepass"))
-    if len(present_tuids) == len(tuids) and _CHARACTER_TO_ESCAPE.search(joined) is None:
+    if (
+        len(present_tuids) == len(tuids)
+        and _CHARACTER_TO_ESCAPE_PATTERN.search(joined) is None
+    ):
         return is_clean, (b' tuid="', encode_texts(present_tuids), b'"')
     attributes = [
         "" if tuid is None else f" tuid={quote_attribute(tuid)}" for tuid in tuids
@@ -273,7 +295,7 @@ def _tuid_markup(tuids: Sequence[str | None]) -> tuple[bool, Sequence[MarkupColu
 
 def _has_text(text: bytes) -> bool:
     """Whether a text has more than white space that XML can hold."""
-    # Nearly always the first character says so.
+    # Nearly always the first characters are enough.
     first_letters = text[:3].decode(errors="ignore")
     return bool(
         remove_forbidden(first_letters)[0].strip()

@@ -26,9 +26,9 @@ from exports.xml.escaping import quote_attribute
 from tm.unit_property import Property, Side
 
 OWN_PROP_PREFIX = "x-padanan-"
-"""Begins the type of every `<prop>` of ours."""
+"""Prefix of the type of every `<prop>` that Padanan defines."""
 PROPERTY_PREFIX = "tmx:"
-"""Begins the name of every property of a unit that is a fact of TMX."""
+"""Prefix of the name of every property that comes from TMX."""
 PROP_PREFIX = "tmx:prop:"
 NOTE_PREFIX = "tmx:note"
 NOTE_ATTRIBUTE_PREFIX = "tmx:note@"
@@ -41,14 +41,18 @@ FIELD_BY_ATTRIBUTE = {
     "creationid": "author",
 }
 """The field of a unit that an attribute holds."""
-TUV_FIELDS = {
+FIELD_BY_TUV_ATTRIBUTE = {
     "creationdate": "created",
     "creationid": "author",
     "changedate": "changed",
     "note": "note",
 }
 """Attributes and note that a `<tuv>` may have instead of the `<tu>`, with fields."""
-OWN_HEADER = {"segtype": "sentence", "o-tmf": "padanan", "datatype": "plaintext"}
+OWN_HEADER_ATTRIBUTES = {
+    "segtype": "sentence",
+    "o-tmf": "padanan",
+    "datatype": "plaintext",
+}
 """Attributes of the header that Padanan writes, valid for all units."""
 PART_ATTRIBUTES = ("xml:lang", "o-encoding")
 """Attributes of a `<prop>` or `<note>` about its text."""
@@ -98,9 +102,9 @@ def read_metadata(element: Element, tally: LossTally) -> ElementMetadata:
             parts.append(PropOrNote(part.name, part.attributes, part.text))
             for name in part.attributes:
                 if name not in _PART_ATTRIBUTES:
-                    tally.add(f"attribute {name} of <{part.name}>")
+                    tally.add(f"attributes {name} of <{part.name}>")
         elif part.name not in ("tuv", "seg"):
-            tally.add(f"<{part.name}> in a <{element.name}>")
+            tally.add(f"elements <{part.name}> in <{element.name}>")
     return ElementMetadata(element.attributes, parts)
 
 
@@ -112,7 +116,7 @@ def read_header_defaults(header: Element) -> dict[str, str]:
     defaults = {}
     for name in _DEFAULT_ATTRIBUTES:
         value = header.attributes.get(name, "")
-        own_value = OWN_HEADER.get(name, "")
+        own_value = OWN_HEADER_ATTRIBUTES.get(name, "")
         if value.lower() not in _EMPTY_VALUES | {own_value}:
             defaults[name] = value
     return defaults
@@ -137,19 +141,19 @@ def sort_metadata(
         field_name = FIELD_BY_ATTRIBUTE.get(name)
         if field_name is not None and field_name not in earlier_fields:
             native_fields[field_name] = (
-                iso_date(value) if name.endswith("date") else value
+                convert_to_iso_date(value) if name.endswith("date") else value
             )
         elif name not in _LANGUAGE_ATTRIBUTES:
-            properties.append(_property(PROPERTY_PREFIX + name, value, side))
+            properties.append(_make_property(PROPERTY_PREFIX + name, value, side))
     if defaults:
         for name, value in defaults.items():
             if name not in metadata.attributes:
-                properties.append(_property(PROPERTY_PREFIX + name, value, side))
+                properties.append(_make_property(PROPERTY_PREFIX + name, value, side))
     if not metadata.parts:
         return SortedMetadata(fields, native_fields, tuple(properties))
     other_properties = []
     for part in metadata.parts:
-        suffix = _property_suffix(part.attributes) if part.attributes else ""
+        suffix = _make_property_suffix(part.attributes) if part.attributes else ""
         if part.name == "prop":
             type = part.attributes.get("type", "")
             field = type.removeprefix(OWN_PROP_PREFIX)
@@ -157,7 +161,7 @@ def sort_metadata(
                 fields[field] = part.text
             else:
                 other_properties.append(
-                    _property(f"{PROP_PREFIX}{type}{suffix}", part.text, side)
+                    _make_property(f"{PROP_PREFIX}{type}{suffix}", part.text, side)
                 )
         elif "note" in earlier_fields or "note" in native_fields:
             other_properties.append(Property(NOTE_PREFIX + suffix, part.text, side))
@@ -172,17 +176,19 @@ def sort_metadata(
     return SortedMetadata(fields, native_fields, (*properties, *other_properties))
 
 
-def translation_fields_property(field_names: Iterable[str]) -> Property:
+def make_translation_fields_property(field_names: Iterable[str]) -> Property:
     """Make the property that lists the fields in the translation's `<tuv>`."""
-    value = " ".join(name for name, field in TUV_FIELDS.items() if field in field_names)
-    return _property(TRANSLATION_FIELDS, value, Side.TARGET)
+    value = " ".join(
+        name for name, field in FIELD_BY_TUV_ATTRIBUTE.items() if field in field_names
+    )
+    return _make_property(TRANSLATION_FIELDS, value, Side.TARGET)
 
 
 @lru_cache(maxsize=1 << 12)
-def iso_date(text: str) -> str:
+def convert_to_iso_date(text: str) -> str:
     """Convert a date of TMX to ISO 8601; anything else stays as it is.
 
-    >>> iso_date("20251008T093000Z")
+    >>> convert_to_iso_date("20251008T093000Z")
     '2025-10-08T09:30:00Z'
     """
     if len(text) != 16 or text[8] != "T" or text[15] != "Z":
@@ -193,22 +199,22 @@ def iso_date(text: str) -> str:
     return f"{date[:4]}-{date[4:6]}-{date[6:]}T{time[:2]}:{time[2:4]}:{time[4:]}Z"
 
 
-def _property(name: str, value: str, side: Side) -> Property:
+def _make_property(name: str, value: str, side: Side) -> Property:
     if len(value) > _MAX_CACHED_LENGTH:
         return Property(name, value, side)
-    return _short_property(name, value, side)
+    return _make_short_property(name, value, side)
 
 
-# The same few facts are said of very many units.
+# Very many units share the same few properties.
 @lru_cache(maxsize=1 << 12)
-def _short_property(name: str, value: str, side: Side) -> Property:
+def _make_short_property(name: str, value: str, side: Side) -> Property:
     return Property(name, value, side)
 
 
-def _property_suffix(attributes: Mapping[str, str]) -> str:
+def _make_property_suffix(attributes: Mapping[str, str]) -> str:
     """Make the suffix of a property's name from the attributes of its element.
 
-    >>> _property_suffix({"lang": "vi", "type": "x"})
+    >>> _make_property_suffix({"lang": "vi", "type": "x"})
     ' xml:lang="vi"'
     """
     suffix = ""

@@ -1,4 +1,4 @@
-"""TMX 1.4b, read as it is found in the wild and written so that the DTD holds.
+"""TMX 1.4b: lenient reading, and writing that conforms to the DTD.
 
 A `<tu>` of several languages is read as a star: one unit for each translation of its
 source. Units that follow each other, share their source and a `tuid` are written as
@@ -60,7 +60,7 @@ def read_blocks(
 
 
 def read_elements(path: Path, options: ReadOptions) -> Iterator[Entry]:
-    """Read every unit as an element: slow, for tests of `read`."""
+    """Read every unit as an element, which is slow: for tests of `read`."""
     reader = _TmxReader(path, options)
     for element in reader.document:
         yield from reader.read_entries(element)
@@ -123,7 +123,7 @@ class _TmxReader:
 
     def _read_units(self, tu: Element) -> Iterator[Entry]:
         if tu.damage:
-            yield self._skip(tu, tu.damage)
+            yield self._make_skipped(tu, tu.damage)
             return
         variants = []
         for tuv in tu.find_children("tuv"):
@@ -133,26 +133,28 @@ class _TmxReader:
             elif tuv_text.segment.text:
                 variants.append(tuv_text)
         if not variants:
-            yield self._skip(tu, "no text in the <tu>")
+            yield self._make_skipped(tu, "the <tu> has no text in any language")
             return
         try:
             yield from self.maker.make_units(read_metadata(tu, self.tally), variants)
         except ValueError as error:
-            yield self._skip(tu, str(error))
+            yield self._make_skipped(tu, str(error))
 
     def _read_variant(self, tuv: Element) -> TuvText | SkippedEntry:
         tag = tuv.attributes.get("xml:lang") or tuv.attributes.get("lang")
         if not tag:
-            return self._skip(tuv, "a <tuv> that does not name its language")
+            return self._make_skipped(
+                tuv, "the <tuv> does not name its language; add xml:lang"
+            )
         try:
             locale = Locale.parse(tag)
         except InvalidLocale as error:
-            return self._skip(tuv, str(error))
+            return self._make_skipped(tuv, str(error))
         seg = next(tuv.find_children("seg"), None)
         if seg is None:
-            return self._skip(tuv, "a <tuv> without <seg>")
+            return self._make_skipped(tuv, "the <tuv> has no <seg>")
         segment = read_segment(locale, seg, self.tally)
         return TuvText(segment, read_metadata(tuv, self.tally))
 
-    def _skip(self, element: Element, reason: str) -> SkippedEntry:
+    def _make_skipped(self, element: Element, reason: str) -> SkippedEntry:
         return SkippedEntry(self._path, element.line, reason)

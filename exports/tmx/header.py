@@ -1,6 +1,6 @@
-"""Headers of TMX files, kept when a file is written anew.
+"""Headers of TMX files, which are kept when a file is written again.
 
-What it says of every unit, such as `datatype`, is a property of the units instead.
+Attributes that describe all units, such as `datatype`, become properties of the units.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from exports.xml.escaping import escape_text, quote_attribute
 _FILE_ATTRIBUTES = ("creationdate", "creationid", "changedate", "changeid", "adminlang")
 """Attributes that are about the file."""
 _PART_ATTRIBUTES = ("xml:lang", "o-encoding")
-_ATTRIBUTES = {
+_ALLOWED_ATTRIBUTES = {
     "note": _PART_ATTRIBUTES,
     "prop": ("type", *_PART_ATTRIBUTES),
     "ude": ("name", "base"),
@@ -27,7 +27,7 @@ def read_header(header: Element) -> FileHeader:
     fields = [
         (name, attributes[name]) for name in _FILE_ATTRIBUTES if name in attributes
     ]
-    return FileHeader(tuple(fields), "".join(_child_markup(header)))
+    return FileHeader(tuple(fields), "".join(_iterate_child_markup(header)))
 
 
 def count_header_losses(header: Element, tally: LossTally) -> None:
@@ -37,10 +37,10 @@ def count_header_losses(header: Element, tally: LossTally) -> None:
             prop_type = (
                 f" {part.attributes.get('type', '')}" if part.name == "prop" else ""
             )
-            tally.add(f"<{part.name}>{prop_type} of the header")
+            tally.add(f"elements <{part.name}>{prop_type} of the header")
 
 
-def header_markup(
+def make_header(
     attributes_by_name: Mapping[str, str], file_header: FileHeader | None
 ) -> str:
     """Make the header, with the content that it had in the file before."""
@@ -63,9 +63,9 @@ def header_markup(
     return f"<header{attributes}>\n{content}</header>"
 
 
-def _child_markup(element: Element) -> Iterator[str]:
+def _iterate_child_markup(element: Element) -> Iterator[str]:
     for part in element.content:
-        if isinstance(part, str) or part.name not in _ATTRIBUTES:
+        if isinstance(part, str) or part.name not in _ALLOWED_ATTRIBUTES:
             continue
         attributes = part.attributes
         if "lang" in attributes:  # TMX before 1.3
@@ -74,12 +74,12 @@ def _child_markup(element: Element) -> Iterator[str]:
             continue
         attribute_markup = "".join(
             f" {name}={quote_attribute(attributes[name])}"
-            for name in _ATTRIBUTES[part.name]
+            for name in _ALLOWED_ATTRIBUTES[part.name]
             if name in attributes
         )
         content = escape_text(part.text)
         if part.name == "ude":
-            content = "\n" + "".join(_child_markup(part))
+            content = "\n" + "".join(_iterate_child_markup(part))
         if part.name == "map":
             yield f"<{part.name}{attribute_markup}/>\n"
         else:

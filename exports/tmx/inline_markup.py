@@ -17,9 +17,16 @@ from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import CODE, Code, Segment
 
-_ID_ATTRIBUTE = {"bpt": "i", "ept": "i", "ph": "x", "it": "x", "ut": "x", "hi": "x"}
+_ID_ATTRIBUTE_BY_ELEMENT = {
+    "bpt": "i",
+    "ept": "i",
+    "ph": "x",
+    "it": "x",
+    "ut": "x",
+    "hi": "x",
+}
 """The attribute that holds the id of the code, for each inline element."""
-_ATTRIBUTES = {
+_ALLOWED_ATTRIBUTES = {
     "bpt": ("i", "x", "type"),
     "ept": ("i",),
     "ph": ("x", "assoc", "type"),
@@ -28,12 +35,14 @@ _ATTRIBUTES = {
     "hi": ("x", "type"),
     "sub": ("datatype", "type"),
 }
-_REQUIRED = {"bpt": "i", "ept": "i", "it": "pos"}
-_ATTRIBUTE = re.compile(
+_REQUIRED_ATTRIBUTE = {"bpt": "i", "ept": "i", "it": "pos"}
+_ATTRIBUTE_PATTERN = re.compile(
     # A value as `quote_attribute` writes it.
     r' (\w+)="((?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|\#9|\#10|\#13);)*)"'
 )
-_CODE_KIND = re.compile(rf"(bpt|ept|ph|it|ut|hi)(\+sub)?((?:{_ATTRIBUTE.pattern})*)")
+_CODE_KIND_PATTERN = re.compile(
+    rf"(bpt|ept|ph|it|ut|hi)(\+sub)?((?:{_ATTRIBUTE_PATTERN.pattern})*)"
+)
 _CLOSING_HIGHLIGHT = "/hi"
 _FOREIGN_PREFIX = "x-padanan:"
 """Prefix of the type of a `<ph>` or `<it>` for a code that TMX has no element for."""
@@ -52,11 +61,11 @@ def read_segment(locale: Locale, seg: Element, tally: LossTally) -> Segment:
         _collect_texts_and_codes(seg, texts, codes, tally)
         if has_revisions(codes):
             texts, codes, struck_count = accept_revisions(texts, codes)
-            tally.add("texts that tracked changes strike out", struck_count)
+            tally.add("texts deleted by tracked changes", struck_count)
     return Segment(locale, nfc("".join(texts)).strip(), tuple(codes))
 
 
-def segment_markup(segment: Segment) -> str:
+def format_segment(segment: Segment) -> str:
     """Make the content of the `<seg>` that holds a segment.
 
     Characters that XML cannot hold are still in it.
@@ -70,11 +79,11 @@ def segment_markup(segment: Segment) -> str:
     markup = [texts[0]]
     for index, code in enumerate(segment.codes):
         if _is_paired_code(code) and code.id in foreign_ids:
-            code_markup = _foreign_code_markup(code)
+            code_markup = _format_foreign_code(code)
         elif index in isolated_indexes:
-            code_markup = _isolated_code_markup(code)
+            code_markup = _format_isolated_code(code)
         else:
-            code_markup = _code_markup(code, has_balanced_highlights)
+            code_markup = _format_code(code, has_balanced_highlights)
         markup += (code_markup, texts[index + 1])
     return "".join(markup)
 
@@ -93,18 +102,18 @@ def _collect_texts_and_codes(
             _collect_texts_and_codes(part, texts, codes, tally)
             texts.append(CODE)
             codes.append(Code(_CLOSING_HIGHLIGHT, code.id, ""))
-        elif part.name in _ID_ATTRIBUTE:
+        elif part.name in _ID_ATTRIBUTE_BY_ELEMENT:
             texts.append(CODE)
             codes.append(_read_code(part, tally))
         else:
-            tally.add(f"<{part.name}> around text")
+            tally.add(f"elements <{part.name}> around text")
             _collect_texts_and_codes(part, texts, codes, tally)
 
 
 def _read_code(element: Element, tally: LossTally) -> Code:
     name = element.name
     attributes = element.attributes
-    id = attributes.get(_ID_ATTRIBUTE[name], "")
+    id = attributes.get(_ID_ATTRIBUTE_BY_ELEMENT[name], "")
     type = attributes.get("type", "")
     if name in ("ph", "it") and type.startswith(_FOREIGN_PREFIX):
         return Code(type.removeprefix(_FOREIGN_PREFIX), id, element.text)
@@ -112,50 +121,54 @@ def _read_code(element: Element, tally: LossTally) -> Code:
         isinstance(part, Element) for part in element.content
     )
     kind = name + ("+sub" if has_elements else "")
-    allowed_attributes = _ATTRIBUTES[name]
+    allowed_attributes = _ALLOWED_ATTRIBUTES[name]
     for attribute in allowed_attributes:
-        if attribute in attributes and attribute != _ID_ATTRIBUTE[name]:
+        if attribute in attributes and attribute != _ID_ATTRIBUTE_BY_ELEMENT[name]:
             kind += f" {attribute}={quote_attribute(attributes[attribute])}"
     for attribute in attributes:
         if attribute not in allowed_attributes:
-            tally.add(f"attribute {attribute} of <{name}>")
+            tally.add(f"attributes {attribute} of <{name}>")
     if name == "hi":
         return Code(kind, id, "")
     return Code(
-        kind, id, _content_markup(element, name) if has_elements else element.text
+        kind,
+        id,
+        _format_allowed_content(element, name) if has_elements else element.text,
     )
 
 
-def _code_markup(code: Code, has_balanced_highlights: bool) -> str:
+def _format_code(code: Code, has_balanced_highlights: bool) -> str:
     """Make the markup of one code."""
     if code == _PLAIN_TEXT_CODE:
         return CODE
     if code.kind == _CLOSING_HIGHLIGHT and has_balanced_highlights and not code.data:
         return "</hi>"
-    kind_match = _CODE_KIND.fullmatch(code.kind)
+    kind_match = _CODE_KIND_PATTERN.fullmatch(code.kind)
     if kind_match is None or not _is_allowed(
         kind_match, code.data, has_balanced_highlights
     ):
-        return _foreign_code_markup(code)
+        return _format_foreign_code(code)
     name, sub_suffix, attributes = kind_match[1], kind_match[2], kind_match[3]
-    start_tag = f"<{name}{_id_attribute(_ID_ATTRIBUTE[name], code.id)}{attributes}>"
+    id_attribute = _format_id_attribute(_ID_ATTRIBUTE_BY_ELEMENT[name], code.id)
+    start_tag = f"<{name}{id_attribute}{attributes}>"
     if name == "hi":
         return start_tag
     content = code.data if sub_suffix else escape_text(code.data)
     return f"{start_tag}{content}</{name}>"
 
 
-def _foreign_code_markup(code: Code) -> str:
+def _format_foreign_code(code: Code) -> str:
     """Make the `<ph>` of a code that TMX has no element for."""
-    type = quote_attribute(_FOREIGN_PREFIX + code.kind)
-    return f"<ph{_id_attribute('x', code.id)} type={type}>{escape_text(code.data)}</ph>"
+    id_attribute = _format_id_attribute("x", code.id)
+    quoted_type = quote_attribute(_FOREIGN_PREFIX + code.kind)
+    return f"<ph{id_attribute} type={quoted_type}>{escape_text(code.data)}</ph>"
 
 
-def _isolated_code_markup(code: Code) -> str:
+def _format_isolated_code(code: Code) -> str:
     """Make the `<it>` of a paired code whose partner is not in the segment."""
     position = "begin" if code.kind.startswith("bpt") else "end"
     type = quote_attribute(_FOREIGN_PREFIX + code.kind)
-    start_tag = f'<it{_id_attribute("x", code.id)} pos="{position}" type={type}>'
+    start_tag = f'<it{_format_id_attribute("x", code.id)} pos="{position}" type={type}>'
     return f"{start_tag}{escape_text(code.data)}</it>"
 
 
@@ -182,15 +195,15 @@ def _is_paired_code(code: Code) -> bool:
 
 def _is_foreign_paired_code(code: Code) -> bool:
     """Whether TMX has no element for a paired code, and so none for its partner."""
-    kind_match = _CODE_KIND.fullmatch(code.kind)
+    kind_match = _CODE_KIND_PATTERN.fullmatch(code.kind)
     return _is_paired_code(code) and (
         kind_match is None
         or not _is_allowed(kind_match, code.data, has_balanced_highlights=False)
     )
 
 
-def _id_attribute(attribute: str, id: str) -> str:
-    # The DTD wants an i, an x is as one likes.
+def _format_id_attribute(attribute: str, id: str) -> str:
+    # The DTD requires `i`, while `x` is optional.
     return f" {attribute}={quote_attribute(id)}" if id or attribute == "i" else ""
 
 
@@ -198,9 +211,11 @@ def _is_allowed(
     kind_match: re.Match[str], data: str, has_balanced_highlights: bool
 ) -> bool:
     name, sub_suffix, attributes = kind_match[1], kind_match[2], kind_match[3]
-    attribute_names = [match[1] for match in _ATTRIBUTE.finditer(attributes)]
+    attribute_names = [match[1] for match in _ATTRIBUTE_PATTERN.finditer(attributes)]
     allowed_names = [
-        attribute for attribute in _ATTRIBUTES[name] if attribute != _ID_ATTRIBUTE[name]
+        attribute
+        for attribute in _ALLOWED_ATTRIBUTES[name]
+        if attribute != _ID_ATTRIBUTE_BY_ELEMENT[name]
     ]
     if attribute_names != [
         attribute for attribute in allowed_names if attribute in attribute_names
@@ -221,7 +236,7 @@ def _is_element_content(data: str, name: str) -> bool:
     return (
         element is not None
         and any(isinstance(part, Element) for part in element.content)
-        and _content_markup(element, name) == data
+        and _format_allowed_content(element, name) == data
     )
 
 
@@ -230,7 +245,7 @@ def _has_balanced_highlights(codes: Sequence[Code]) -> bool:
     open_ids = []
     for code in codes:
         if code.kind == "hi" or code.kind.startswith("hi "):
-            if code.data or not _CODE_KIND.fullmatch(code.kind):
+            if code.data or not _CODE_KIND_PATTERN.fullmatch(code.kind):
                 return False
             open_ids.append(code.id)
         elif code.kind == _CLOSING_HIGHLIGHT and (
@@ -240,15 +255,15 @@ def _has_balanced_highlights(codes: Sequence[Code]) -> bool:
     return not open_ids
 
 
-def _content_markup(element: Element, name: str) -> str:
+def _format_allowed_content(element: Element, name: str) -> str:
     """Make the content of an inline element, reduced to what TMX allows in it."""
     markup = []
     for part in element.content:
         if isinstance(part, str):
             markup.append(escape_text(part))
             continue
-        part_content = _content_markup(part, part.name)
-        required_attribute = _REQUIRED.get(part.name)
+        part_content = _format_allowed_content(part, part.name)
+        required_attribute = _REQUIRED_ATTRIBUTE.get(part.name)
         if not _may_contain(name, part.name) or (
             required_attribute and required_attribute not in part.attributes
         ):
@@ -256,7 +271,7 @@ def _content_markup(element: Element, name: str) -> str:
             continue
         attributes = "".join(
             f" {attribute}={quote_attribute(part.attributes[attribute])}"
-            for attribute in _ATTRIBUTES[part.name]
+            for attribute in _ALLOWED_ATTRIBUTES[part.name]
             if attribute in part.attributes
         )
         markup.append(f"<{part.name}{attributes}>{part_content}</{part.name}>")
@@ -266,5 +281,5 @@ def _content_markup(element: Element, name: str) -> str:
 def _may_contain(outer_name: str, inner_name: str) -> bool:
     """Whether the DTD allows one inline element directly in another."""
     if outer_name in ("sub", "hi"):
-        return inner_name in _ID_ATTRIBUTE
+        return inner_name in _ID_ATTRIBUTE_BY_ELEMENT
     return inner_name == "sub"

@@ -1,8 +1,8 @@
-"""Markup of the properties of a unit that TMX has a place for.
+"""Markup of the properties of a unit that TMX can hold natively.
 
-The order of fields.py is the law: properties are written natively as long as they
-keep to it, so that reading gives back exactly what was written; from the first that
-does not, they travel as one text.
+Properties are written natively as long as they keep the order of fields.py, so that
+reading gives back exactly what was written. The first that breaks the order and all
+properties after it are written as one text.
 """
 
 import re
@@ -14,6 +14,7 @@ from functools import lru_cache
 from exports.provenance import FIELD_NAMES
 from exports.tmx.fields import (
     FIELD_BY_ATTRIBUTE,
+    FIELD_BY_TUV_ATTRIBUTE,
     NOTE_ATTRIBUTE_PREFIX,
     NOTE_PREFIX,
     OWN_PROP_PREFIX,
@@ -21,7 +22,6 @@ from exports.tmx.fields import (
     PROP_PREFIX,
     PROPERTY_PREFIX,
     TRANSLATION_FIELDS,
-    TUV_FIELDS,
 )
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.unit_property import Properties, Property, Side
@@ -30,7 +30,7 @@ _SHARED_ATTRIBUTES = (
     "o-encoding datatype usagecount lastusagedate creationtool creationtoolversion "
     "creationdate creationid changedate changeid o-tmf"
 ).split()
-_ATTRIBUTES = {
+_ATTRIBUTES_BY_SIDE = {
     Side.UNIT: frozenset((*_SHARED_ATTRIBUTES, "segtype", "srclang"))
     - FIELD_BY_ATTRIBUTE.keys(),
     Side.SOURCE: frozenset(_SHARED_ATTRIBUTES),
@@ -38,13 +38,14 @@ _ATTRIBUTES = {
 }
 _SEGTYPES = frozenset(("block", "paragraph", "sentence", "phrase"))
 # Values as `quote_attribute` writes them.
-_VALUE = r'"(?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|\#9|\#10|\#13);)*"'
-_PART_PROPERTY_NAME = re.compile(
+_VALUE_EXPRESSION = r'"(?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|\#9|\#10|\#13);)*"'
+_PART_PROPERTY_NAME_PATTERN = re.compile(
     rf"(?:{PROP_PREFIX}(?P<type>.*?)|{NOTE_PREFIX})"
-    rf"(?P<attributes>(?: xml:lang={_VALUE})?(?: o-encoding={_VALUE})?)",
+    rf"(?P<attributes>(?: xml:lang={_VALUE_EXPRESSION})?"
+    rf"(?: o-encoding={_VALUE_EXPRESSION})?)",
     re.DOTALL,
 )
-_SIDE_RANKS = {Side.UNIT: 0, Side.SOURCE: 10, Side.TARGET: 20}
+_RANK_BY_SIDE = {Side.UNIT: 0, Side.SOURCE: 10, Side.TARGET: 20}
 
 
 class _NativePropertyKind(StrEnum):
@@ -56,7 +57,7 @@ class _NativePropertyKind(StrEnum):
     NOTE = "note"
 
 
-_KIND_RANKS = {
+_RANK_BY_KIND = {
     _NativePropertyKind.SOURCE_LANGUAGE: 0,
     _NativePropertyKind.TRANSLATION_FIELDS: 0,
     _NativePropertyKind.ATTRIBUTE: 1,
@@ -95,13 +96,13 @@ class UnitMarkup:
     source: ElementMarkup = field(default_factory=ElementMarkup)
     target: ElementMarkup = field(default_factory=ElementMarkup)
     translation_fields: frozenset[str] = frozenset()
-    """Fields that stand in the `<tuv>` of the translation."""
+    """Fields that are written in the `<tuv>` of the translation."""
     fixed_fields: frozenset[str] = frozenset()
     """Fields whose element must not change, since other properties depend on it."""
     source_language: str | None = None
-    """The `srclang` of the `<tu>`, where it is another than that of its source."""
+    """The `srclang` of the `<tu>`, if it differs from the language of its source."""
     other_properties: Properties = ()
-    """Properties that TMX has no place for."""
+    """Properties that TMX cannot hold natively."""
 
 
 EMPTY_MARKUP = UnitMarkup()
@@ -118,7 +119,7 @@ def make_native_markup(
     """Make the markup of a unit's properties.
 
     `native_fields`: the fields that will be written as attributes or the note.
-    `is_source`: whether a `srclang` among them leaves the source to be the source.
+    `is_source`: whether reading a `srclang` among them selects the same source.
     """
     if not properties:
         return EMPTY_MARKUP
@@ -139,16 +140,16 @@ def _make_markup(
     splitter = _PropertySplitter(
         native_fields, translation_fields, has_target, is_source
     )
-    count = splitter.add_properties(properties)
+    held_count = splitter.add_properties(properties)
     if translation_fields and not splitter.has_translation_fields:
         # The property with the fields of the `<tuv>` comes too late: ignore it.
         splitter = _PropertySplitter(native_fields, frozenset(), has_target, is_source)
-        count = splitter.add_properties(properties)
-    splitter.markup.other_properties = properties[count:]
+        held_count = splitter.add_properties(properties)
+    splitter.markup.other_properties = properties[held_count:]
     return splitter.markup
 
 
-# All units of a file have the properties of its header.
+# All units of a file share the properties of its header.
 _make_cached_markup = lru_cache(maxsize=1 << 10)(_make_markup)
 
 
@@ -166,8 +167,10 @@ def _read_translation_fields(
     for property in properties:
         if property.name == TRANSLATION_FIELDS and property.side is Side.TARGET:
             names = property.value.split(" ")
-            ordered_names = [name for name in TUV_FIELDS if name in names]
-            translation_fields = frozenset(TUV_FIELDS[name] for name in ordered_names)
+            ordered_names = [name for name in FIELD_BY_TUV_ATTRIBUTE if name in names]
+            translation_fields = frozenset(
+                FIELD_BY_TUV_ATTRIBUTE[name] for name in ordered_names
+            )
             return (
                 translation_fields
                 if names == ordered_names and translation_fields <= native_fields
@@ -197,19 +200,19 @@ class _PropertySplitter:
 
     def add_properties(self, properties: Properties) -> int:
         """Add properties to the markup; return how many TMX can hold."""
-        rank, count = 0, 0
+        last_rank, held_count = 0, 0
         for property in properties:
             form = _find_property_form(property.name, property.side)
             if (
                 form is None
-                or form.rank < rank
+                or form.rank < last_rank
                 or not self._add_property(property, form)
             ):
                 break
-            rank = form.rank
-            count += 1
+            last_rank = form.rank
+            held_count += 1
         self.markup.fixed_fields = frozenset(self._fixed_fields)
-        return count
+        return held_count
 
     def _add_property(self, property: Property, form: _PropertyForm) -> bool:
         side = property.side
@@ -239,11 +242,11 @@ class _PropertySplitter:
         ):
             return False
         self._seen_attributes.add((side, form.start))
-        markup = f" {form.name}={quote_attribute(property.value)}"
+        attribute_markup = f" {form.name}={quote_attribute(property.value)}"
         if form.kind is _NativePropertyKind.ATTRIBUTE:
-            element.attributes += markup
+            element.attributes += attribute_markup
         else:
-            element.note_attributes += markup
+            element.note_attributes += attribute_markup
         return True
 
     def _find_element(self, side: Side) -> ElementMarkup:
@@ -273,7 +276,7 @@ class _PropertySplitter:
             )
         if form.name == "segtype":
             return property.value in _SEGTYPES
-        name = TUV_FIELDS.get(form.name)
+        name = FIELD_BY_TUV_ATTRIBUTE.get(form.name)
         if name is None or side is not Side.TARGET:
             return True
         self._fixed_fields.add(name)
@@ -291,7 +294,7 @@ def _find_property_form(name: str, side: Side) -> _PropertyForm | None:
         return None
     kind, attribute, start, end = form
     return _PropertyForm(
-        kind, _SIDE_RANKS[side] + _KIND_RANKS[kind], attribute, start, end
+        kind, _RANK_BY_SIDE[side] + _RANK_BY_KIND[kind], attribute, start, end
     )
 
 
@@ -309,10 +312,10 @@ def _parse_property_name(
         if attribute not in PART_ATTRIBUTES or side is Side.SOURCE:
             return None
         return _NativePropertyKind.NOTE_ATTRIBUTE, attribute, name, ""
-    part_match = _PART_PROPERTY_NAME.fullmatch(name)
+    part_match = _PART_PROPERTY_NAME_PATTERN.fullmatch(name)
     if part_match is None:
         attribute = name.removeprefix(PROPERTY_PREFIX)
-        if attribute not in _ATTRIBUTES[side]:
+        if attribute not in _ATTRIBUTES_BY_SIDE[side]:
             return None
         is_srclang = attribute == "srclang"
         kind = (

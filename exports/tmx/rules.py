@@ -11,18 +11,27 @@ from exports.xml.document import Element, XmlDocument
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
 
-_DATES = ("creationdate", "changedate", "lastusagedate")
-_CREATION_AND_CHANGE = ("creationdate", "creationid", "changedate", "changeid")
+_DATE_ATTRIBUTES = ("creationdate", "changedate", "lastusagedate")
+_CREATION_AND_CHANGE_ATTRIBUTES = (
+    "creationdate",
+    "creationid",
+    "changedate",
+    "changeid",
+)
 _UNIT_ATTRIBUTES = (
     *("o-encoding", "datatype", "usagecount", "lastusagedate"),
-    *("creationtool", "creationtoolversion", *_CREATION_AND_CHANGE, "o-tmf"),
+    *("creationtool", "creationtoolversion", *_CREATION_AND_CHANGE_ATTRIBUTES, "o-tmf"),
 )
 _HEADER_ATTRIBUTES = (
     "creationtool creationtoolversion segtype o-tmf adminlang srclang datatype"
 )
-_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
+_ALLOWED_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     "tmx": ("version",),
-    "header": (*_HEADER_ATTRIBUTES.split(), "o-encoding", *_CREATION_AND_CHANGE),
+    "header": (
+        *_HEADER_ATTRIBUTES.split(),
+        "o-encoding",
+        *_CREATION_AND_CHANGE_ATTRIBUTES,
+    ),
     "body": (),
     "note": ("o-encoding", "xml:lang", "lang"),
     "prop": ("type", "xml:lang", "o-encoding", "lang"),
@@ -39,7 +48,7 @@ _ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     "hi": ("x", "type"),
     "sub": ("datatype", "type"),
 }
-_REQUIRED: Mapping[str, tuple[str, ...]] = {
+_REQUIRED_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     "tmx": ("version",),
     "header": tuple(_HEADER_ATTRIBUTES.split()),
     "prop": ("type",),
@@ -50,7 +59,7 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "it": ("pos",),
 }
 _INLINE_ELEMENTS = ("bpt", "ept", "ph", "it", "ut", "hi")
-_CHILDREN: Mapping[str, tuple[str, ...]] = {
+_ALLOWED_CHILDREN: Mapping[str, tuple[str, ...]] = {
     "header": ("note", "prop", "ude"),
     "ude": ("map",),
     "tu": ("note", "prop", "tuv"),
@@ -60,8 +69,8 @@ _CHILDREN: Mapping[str, tuple[str, ...]] = {
     "sub": _INLINE_ELEMENTS,
     **dict.fromkeys(("bpt", "ept", "ph", "it", "ut"), ("sub",)),
 }
-_WITHOUT_TEXT = frozenset(("header", "ude", "map", "tu", "tuv"))
-_CHOICES: Mapping[str, tuple[str, ...]] = {
+_ELEMENTS_WITHOUT_TEXT = frozenset(("header", "ude", "map", "tu", "tuv"))
+_ALLOWED_VALUES: Mapping[str, tuple[str, ...]] = {
     "segtype": ("block", "paragraph", "sentence", "phrase"),
     "pos": ("begin", "end"),
 }
@@ -121,29 +130,30 @@ class _TmxValidator:
         if element.damage:
             yield element.line, element.damage
             return
-        yield from _structure_faults(element)
+        yield from _find_structure_faults(element)
         if element.name == "header":
-            yield from self._header_faults(element)
+            yield from self._find_header_faults(element)
         elif element.name == "tu":
             if not self._structure.body_count:
                 yield element.line, "a <tu> outside of the <body>"
-            yield from self._unit_faults(element)
+            yield from self._find_unit_faults(element)
             for tuv in element.find_children("tuv"):
-                yield from self._variant_faults(tuv)
+                yield from self._find_variant_faults(tuv)
         else:
-            yield from self._outer_element_faults(element)
+            yield from self._find_outer_element_faults(element)
 
     def find_faults_at_end(self) -> Iterator[_LineAndReason]:
         """Find the faults that only the end of the file shows."""
         if not self._structure.body_count:
             yield None, "the file has no <body>"
 
-    def _outer_element_faults(self, element: Element) -> Iterator[_LineAndReason]:
+    def _find_outer_element_faults(self, element: Element) -> Iterator[_LineAndReason]:
         if element.name == "tmx":
             self._structure.version = element.attributes.get("version", "1.4")
             if self._structure.version not in _VERSIONS:
                 reason = (
-                    f"version {self._structure.version!r} is none of TMX; write 1.4"
+                    f"version {self._structure.version!r} of TMX does not exist; "
+                    "write 1.4"
                 )
                 yield element.line, reason
         elif element.name == "body":
@@ -155,22 +165,22 @@ class _TmxValidator:
         else:
             yield element.line, f"TMX has no <{element.name}> here"
 
-    def _header_faults(self, header: Element) -> Iterator[_LineAndReason]:
+    def _find_header_faults(self, header: Element) -> Iterator[_LineAndReason]:
         self._structure.header_count += 1
         if self._structure.header_count == 2:
             yield header.line, "a second <header>"
         self._structure.srclang = header.attributes.get("srclang", _ANY_LANGUAGE)
-        yield from _language_faults(header, "srclang", any_language=True)
-        yield from _language_faults(header, "adminlang")
+        yield from _find_language_faults(header, "srclang", any_language=True)
+        yield from _find_language_faults(header, "adminlang")
         for ude in header.find_children("ude"):
             if "base" not in ude.attributes and any(
                 "code" in child.attributes for child in ude.find_children("map")
             ):
-                yield ude.line, "<ude> has a <map> with code, and so needs a base"
+                yield ude.line, "<ude> has a <map> with code; add the attribute base"
 
-    def _unit_faults(self, tu: Element) -> Iterator[_LineAndReason]:
-        yield from _language_faults(tu, "srclang", any_language=True)
-        tags = [_language_tag(tuv) for tuv in tu.find_children("tuv")]
+    def _find_unit_faults(self, tu: Element) -> Iterator[_LineAndReason]:
+        yield from _find_language_faults(tu, "srclang", any_language=True)
+        tags = [_read_language_tag(tuv) for tuv in tu.find_children("tuv")]
         if not tags:
             yield tu.line, "a <tu> without <tuv>"
             return
@@ -178,100 +188,100 @@ class _TmxValidator:
         if not _has_source(source_tag, tags):
             tags_shown = ", ".join(tag or "none" for tag in tags)
             reason = (
-                f"srclang is {source_tag!r}, and no <tuv> is of it, "
-                f"only of {tags_shown}"
+                f"srclang is {source_tag!r}, but no <tuv> has this language, "
+                f"only {tags_shown}"
             )
             yield tu.line, reason
 
-    def _variant_faults(self, tuv: Element) -> Iterator[_LineAndReason]:
+    def _find_variant_faults(self, tuv: Element) -> Iterator[_LineAndReason]:
         name = "xml:lang"
         if name not in tuv.attributes and "lang" in tuv.attributes:
             name = "lang"
             if self._structure.version not in _VERSIONS_BEFORE_XML_LANG:
-                yield tuv.line, "lang was the name before TMX 1.3; write xml:lang"
+                yield tuv.line, "attribute lang of TMX before 1.3; write xml:lang"
         if name not in tuv.attributes:
-            yield tuv.line, "a <tuv> that does not name its language; give it xml:lang"
-        yield from _language_faults(tuv, name)
+            yield tuv.line, "the <tuv> does not name its language; add xml:lang"
+        yield from _find_language_faults(tuv, name)
         segments = list(tuv.find_children("seg"))
         if not segments:
             yield tuv.line, "a <tuv> without <seg>"
         elif len(segments) > 1:
             yield segments[1].line, "a second <seg> in a <tuv>"
         for seg in segments:
-            yield from _segment_faults(seg)
+            yield from _find_segment_faults(seg)
 
 
-def _structure_faults(element: Element) -> Iterator[_LineAndReason]:
+def _find_structure_faults(element: Element) -> Iterator[_LineAndReason]:
     """Find violations of the DTD in an element and its descendants."""
-    yield from _attribute_faults(element)
-    allowed_children = _CHILDREN.get(element.name, ())
+    yield from _find_attribute_faults(element)
+    allowed_children = _ALLOWED_CHILDREN.get(element.name, ())
     last_rank = 0
     for part in element.content:
         if isinstance(part, str):
-            if element.name in _WITHOUT_TEXT and part.strip():
+            if element.name in _ELEMENTS_WITHOUT_TEXT and part.strip():
                 shown_text = part.strip()[:20]
                 yield (
                     element.line,
-                    f"text where <{element.name}> has none: {shown_text!r}",
+                    f"text directly in <{element.name}>; remove it: {shown_text!r}",
                 )
             continue
         if part.name not in allowed_children:
             child_in_parent = f"<{part.name}> in <{element.name}>"
             hint = (
-                f"{', '.join(allowed_children)} may"
+                f"only {', '.join(allowed_children)}"
                 if allowed_children
-                else "nothing may"
+                else "no elements"
             )
-            yield part.line, f"{child_in_parent}, where {hint} stand"
+            yield part.line, f"{child_in_parent}, which may contain {hint}"
         elif element.name in ("tu", "tuv"):
             rank = int(part.name in ("tuv", "seg"))
             if rank < last_rank:
                 yield (
                     part.line,
-                    f"<{part.name}> must stand before <{allowed_children[-1]}>",
+                    f"<{part.name}> must come before <{allowed_children[-1]}>",
                 )
             last_rank = max(last_rank, rank)
-        yield from _structure_faults(part)
+        yield from _find_structure_faults(part)
 
 
-def _attribute_faults(element: Element) -> Iterator[_LineAndReason]:
+def _find_attribute_faults(element: Element) -> Iterator[_LineAndReason]:
     attributes, line = element.attributes, element.line
-    allowed_attributes = _ATTRIBUTES.get(element.name)
+    allowed_attributes = _ALLOWED_ATTRIBUTES.get(element.name)
     if allowed_attributes is None:
         return  # the element itself is reported
-    for name in _REQUIRED.get(element.name, ()):
+    for name in _REQUIRED_ATTRIBUTES.get(element.name, ()):
         if name not in attributes:
-            yield line, f"<{element.name}> lacks {name}, which it must have"
+            yield line, f"<{element.name}> lacks the required attribute {name}"
     for name, value in attributes.items():
         if name not in allowed_attributes and not name.startswith("xmlns"):
-            yield line, f"<{element.name}> has {name}, which is none of TMX"
-        choices = _CHOICES.get(name)
+            yield line, f"<{element.name}> has the attribute {name}, unknown in TMX"
+        choices = _ALLOWED_VALUES.get(name)
         if choices and name in allowed_attributes and value not in choices:
-            yield line, f"{name} is {value!r}, and must be one of {', '.join(choices)}"
-        elif name in _DATES and not _is_date(value):
-            yield line, f"{name} is {value!r}, and must be like 20251008T093000Z"
+            yield line, f"{name} is {value!r}; write one of {', '.join(choices)}"
+        elif name in _DATE_ATTRIBUTES and not _is_date(value):
+            yield line, f"{name} is {value!r}; write a date such as 20251008T093000Z"
         elif name == "usagecount" and not re.fullmatch("[0-9]+", value):
-            yield line, f"usagecount is {value!r}, and must be a whole number"
+            yield line, f"usagecount is {value!r}; write a whole number"
 
 
-def _segment_faults(seg: Element) -> Iterator[_LineAndReason]:
+def _find_segment_faults(seg: Element) -> Iterator[_LineAndReason]:
     text = seg.text
-    if not seg.content or (not text.strip() and not _child_elements(seg)):
+    if not seg.content or (not text.strip() and not _list_child_elements(seg)):
         yield seg.line, "an empty <seg>; leave out its <tuv>"
         return
     first_part, last_part = seg.content[0], seg.content[-1]
     if isinstance(first_part, str) and first_part[:1].isspace():
-        yield seg.line, "the text begins with white space, which counts as text"
+        yield seg.line, "the text begins with white space; remove it"
     if isinstance(last_part, str) and last_part[-1:].isspace():
-        yield seg.line, "the text ends with white space, which counts as text"
-    yield from _pair_faults(seg)
+        yield seg.line, "the text ends with white space; remove it"
+    yield from _find_pair_faults(seg)
 
 
-def _pair_faults(seg: Element) -> Iterator[_LineAndReason]:
+def _find_pair_faults(seg: Element) -> Iterator[_LineAndReason]:
     """Find each `<bpt>` without one `<ept>` after it, and the reverse."""
     open_lines: dict[str, int] = {}
     closed_ids: set[str] = set()
-    for code in _descendant_elements(seg):
+    for code in _iterate_descendants(seg):
         id = code.attributes.get("i")
         if id is None:
             continue
@@ -287,7 +297,7 @@ def _pair_faults(seg: Element) -> Iterator[_LineAndReason]:
         yield line, f"<bpt i={id!r}> without an <ept>; write <it> for half of a pair"
 
 
-def _language_faults(
+def _find_language_faults(
     element: Element, name: str, *, any_language: bool = False
 ) -> Iterator[_LineAndReason]:
     tag = element.attributes.get(name)
@@ -312,7 +322,7 @@ def _has_source(source_tag: str, tags: list[str]) -> bool:
         return True  # reported by another rule
 
 
-def _language_tag(tuv: Element) -> str:
+def _read_language_tag(tuv: Element) -> str:
     return tuv.attributes.get("xml:lang") or tuv.attributes.get("lang") or ""
 
 
@@ -326,11 +336,11 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _child_elements(element: Element) -> list[Element]:
+def _list_child_elements(element: Element) -> list[Element]:
     return [part for part in element.content if isinstance(part, Element)]
 
 
-def _descendant_elements(element: Element) -> Iterator[Element]:
-    for part in _child_elements(element):
+def _iterate_descendants(element: Element) -> Iterator[Element]:
+    for part in _list_child_elements(element):
         yield part
-        yield from _descendant_elements(part)
+        yield from _iterate_descendants(part)

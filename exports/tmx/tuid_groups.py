@@ -16,54 +16,58 @@ class TuidGroup(NamedTuple):
     share_tuid: bool
 
 
-def join_split_groups(blocks: Iterable[UnitTable]) -> Iterator[UnitTable]:
+def join_split_groups(
+    tables: Iterable[UnitTable], *, most_units: int = _MAX_GROUP_SIZE
+) -> Iterator[UnitTable]:
     """Regroup tables of units so that none ends within a group.
 
     A very long group is cut, so that no more than a few tables are held.
     """
-    pending_block: UnitTable | None = None
-    for block in blocks:
-        if pending_block is None:
-            pending_block = block
+    pending_table: UnitTable | None = None
+    for table in tables:
+        if pending_table is None:
+            pending_table = table
             continue
-        first_tuid, pending_tuids = block.tuid[0], pending_block.tuid
+        first_tuid, pending_tuids = table.tuid[0], pending_table.tuid
         if first_tuid is None or first_tuid != pending_tuids[-1]:
-            yield pending_block
-            pending_block = block
+            yield pending_table
+            pending_table = table
             continue
-        group_start = len(pending_block) - 1
+        group_start = len(pending_table) - 1
         while group_start and pending_tuids[group_start - 1] == first_tuid:
             group_start -= 1
         if group_start:
-            yield pending_block[:group_start]
-        pending_block = UnitTable.concatenate([pending_block[group_start:], block])
-        if pending_block.tuid.count(first_tuid) == len(pending_block):
-            while len(pending_block) > _MAX_GROUP_SIZE:
-                yield pending_block[:_MAX_GROUP_SIZE]
-                pending_block = pending_block[_MAX_GROUP_SIZE:]
-    if pending_block is not None:
-        yield pending_block
+            yield pending_table[:group_start]
+        pending_table = UnitTable.concatenate([pending_table[group_start:], table])
+        if pending_table.tuid.count(first_tuid) == len(pending_table):
+            while len(pending_table) > most_units:
+                yield pending_table[:most_units]
+                pending_table = pending_table[most_units:]
+    if pending_table is not None:
+        yield pending_table
 
 
-def split_tuid_groups(block: UnitTable) -> Iterator[TuidGroup]:
-    """Split a table into groups of at most 999 units, and the units between them."""
-    tuids = block.tuid
+def split_tuid_groups(
+    table: UnitTable, *, most_units: int = _MAX_GROUP_SIZE
+) -> Iterator[TuidGroup]:
+    """Split a table into groups of at most `most_units`, and the units between them."""
+    tuids = table.tuid
     different_count = len(set(tuids)) - 1 + (tuids.count(None) or 1)
     if different_count == len(tuids):  # as nearly always
-        yield TuidGroup(block, share_tuid=False)
+        yield TuidGroup(table, share_tuid=False)
         return
-    previous_end = group_end = 0
+    yielded_end = group_end = 0
     for tuid, group in groupby(tuids):
         group_start, group_end = group_end, group_end + len(list(group))
         if tuid is None or group_end - group_start == 1:
             continue
-        if previous_end < group_start:
-            yield TuidGroup(block[previous_end:group_start], share_tuid=False)
-        for part_start in range(group_start, group_end, _MAX_GROUP_SIZE):
+        if yielded_end < group_start:
+            yield TuidGroup(table[yielded_end:group_start], share_tuid=False)
+        for part_start in range(group_start, group_end, most_units):
             yield TuidGroup(
-                block[part_start : min(part_start + _MAX_GROUP_SIZE, group_end)],
+                table[part_start : min(part_start + most_units, group_end)],
                 share_tuid=True,
             )
-        previous_end = group_end
-    if previous_end < group_end:
-        yield TuidGroup(block[previous_end:], share_tuid=False)
+        yielded_end = group_end
+    if yielded_end < group_end:
+        yield TuidGroup(table[yielded_end:], share_tuid=False)

@@ -12,11 +12,11 @@ from exports.format import ReadOptions
 from exports.provenance import Fields, parse_provenance
 from exports.tmx.fields import (
     FIELD_BY_ATTRIBUTE,
-    TUV_FIELDS,
+    FIELD_BY_TUV_ATTRIBUTE,
     ElementMetadata,
     SortedMetadata,
+    make_translation_fields_property,
     sort_metadata,
-    translation_fields_property,
 )
 from tm.errors import InvalidLocale
 from tm.text.locale import Locale
@@ -55,7 +55,7 @@ class TmxUnitMaker:
     ) -> list[TranslationUnit]:
         """Make the units of one `<tu>`, which has text in some language.
 
-        Raises ValueError, saying why, for what one of our own fields cannot say.
+        Raises ValueError if a field of Padanan has an invalid value.
         """
         locales = tuple(variant.segment.locale for variant in variants)
         source_index = self.find_source_index(
@@ -100,9 +100,12 @@ class TmxUnitMaker:
         return _find_source_index(tag or self.source_tag, self._options.source, locales)
 
     def count_unknown_source(self) -> None:
-        """Count a `srclang` of the header that is no language."""
+        """Count a `srclang` of the header that is not a language."""
         if not _is_language(self.source_tag):
-            self._tally.add(f"source language {self.source_tag!r}")
+            self._tally.add(
+                f"srclang {self.source_tag!r} of the header, which is not a language "
+                "tag"
+            )
 
     def _source_property(
         self, tu_metadata: ElementMetadata, source_locale: Locale
@@ -117,10 +120,7 @@ class TmxUnitMaker:
 def is_srclang_worth_keeping(
     tag: str, source_locale: Locale, other_locales: tuple[Locale, ...]
 ) -> bool:
-    """Whether a `srclang` differs from the source's locale but still selects it.
-
-    It is then worth keeping, and harmless.
-    """
+    """Whether a `srclang` differs from the source's locale but still selects it."""
     return (
         bool(tag)
         and _parse_locale(tag) != source_locale
@@ -202,28 +202,28 @@ def _make_star_units(
 def _translation_fields(
     shared_fields: Fields, fields_by_target: Sequence[Fields]
 ) -> Properties:
-    """Find fields that stand in the `<tuv>` of all translations, as a property.
+    """Make the property that lists fields which all `<tuv>` of translations share.
 
-    What differs between the translations of a source can stand nowhere else.
+    Fields that differ between translations are always written in the `<tuv>`.
     """
     names = []
-    for name in TUV_FIELDS.values():
+    for name in FIELD_BY_TUV_ATTRIBUTE.values():
         value = fields_by_target[0].get(name)
         if value is not None and name not in shared_fields:
             if all(fields.get(name) == value for fields in fields_by_target):
                 names.append(name)
-    return (translation_fields_property(names),) if names else ()
+    return (make_translation_fields_property(names),) if names else ()
 
 
-# The languages of a file are few, and of most units the same.
+# A file has few languages.
 @lru_cache(maxsize=1 << 10)
 def _find_source_index(
     source_tag: str, requested_locale: Locale | None, locales: tuple[Locale, ...]
 ) -> int:
     """Find the index of a tag's locale, else of the requested one, else 0."""
-    for wanted_locale in (_parse_locale(source_tag), requested_locale):
-        if wanted_locale is not None:
-            ranks = [_rank_locale(wanted_locale, locale) for locale in locales]
+    for possible_source in (_parse_locale(source_tag), requested_locale):
+        if possible_source is not None:
+            ranks = [_rank_locale(possible_source, locale) for locale in locales]
             if any(ranks):
                 return ranks.index(max(ranks))
     return 0
@@ -241,10 +241,10 @@ def _parse_locale(tag: str) -> Locale | None:
         return None
 
 
-def _rank_locale(wanted_locale: Locale, locale: Locale) -> int:
+def _rank_locale(possible_source: Locale, locale: Locale) -> int:
     """Rank how well a locale matches the wanted one; 0 is no match."""
-    if locale == wanted_locale:
+    if locale == possible_source:
         return 3
-    if wanted_locale.covers(locale):
+    if possible_source.covers(locale):
         return 2
-    return int(locale.language == wanted_locale.language)
+    return int(locale.language == possible_source.language)

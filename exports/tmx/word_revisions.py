@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from tm.text.segment import CODE, Code
 
-_REVISION = re.compile(r"\{[^{}]*\\(deleted|revised)(?![a-z])")
-_BRACE = re.compile(r"\\[{}\\]|([{}])")
+_REVISION_PATTERN = re.compile(r"\{[^{}]*\\(deleted|revised)(?![a-z])")
+_BRACE_PATTERN = re.compile(r"\\[{}\\]|([{}])")
 
 
 def accept_revisions(
@@ -22,7 +22,7 @@ def accept_revisions(
     """
     accepted_texts: list[str] = []
     accepted_codes: list[Code] = []
-    depth = struck_count = 0
+    depth = deletion_count = 0
     open_revisions: list[tuple[int, bool]] = []
     """Open groups of revisions: the depth, and whether it is a deletion."""
     remaining_codes = iter(codes)
@@ -32,11 +32,11 @@ def accept_revisions(
             code = text_codes[0] if text == CODE else None
             is_revision_code = False
             if code is not None and code.kind.startswith("ut"):
-                revision = _REVISION.search(code.data)
+                revision_match = _REVISION_PATTERN.search(code.data)
                 depth += _count_open_groups(code.data)
-                if revision is not None:
-                    open_revisions.append((depth, revision[1] == "deleted"))
-                    struck_count += revision[1] == "deleted"
+                if revision_match is not None:
+                    open_revisions.append((depth, revision_match[1] == "deleted"))
+                    deletion_count += revision_match[1] == "deleted"
                     is_revision_code = True
                 elif open_revisions and depth < open_revisions[-1][0]:
                     open_revisions.pop()
@@ -47,17 +47,18 @@ def accept_revisions(
                 accepted_codes += text_codes
         if not any(is_deletion for _, is_deletion in open_revisions):
             accepted_texts.append(text)
-    return accepted_texts, accepted_codes, struck_count
+    return accepted_texts, accepted_codes, deletion_count
 
 
 def has_revisions(codes: Sequence[Code]) -> bool:
     """Whether codes have tracked changes."""
     return any(
-        code.kind.startswith("ut") and _REVISION.search(code.data) for code in codes
+        code.kind.startswith("ut") and _REVISION_PATTERN.search(code.data)
+        for code in codes
     )
 
 
-def _count_open_groups(data: str) -> int:
+def _count_open_groups(rtf: str) -> int:
     """Count the groups of RTF that a code opens, less those that it closes."""
-    braces = [match[1] for match in _BRACE.finditer(data)]
+    braces = [match[1] for match in _BRACE_PATTERN.finditer(rtf)]
     return braces.count("{") - braces.count("}")

@@ -126,6 +126,10 @@ def test_translator_fills_the_po_file_of_an_article() -> None:
     assert unit["origin"]["source_headline"] == article["source_headline"]
     left = printed(call("export", "b.po", "-s", "id", "-t", "vi", "--untranslated"))
     assert left["written"] == article["segments"] - 1
+    done = call("export", "all.tmx")
+    remark = f"{left['written']} units without a translation written; --translated"
+    assert printed(done)["written"] == article["segments"]
+    assert remark in done.err
 
 
 @pytest.mark.parametrize(

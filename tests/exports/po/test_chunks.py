@@ -3,15 +3,13 @@
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from unittest.mock import patch
 
 import polib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.po import chunks as po_pieces
-from exports.po.chunks import PoChunk, find_encoding, read_chunks
+from exports.po.chunks import TOO_LONG_ENTRY, PoChunk, find_encoding, read_chunks
 from tm.errors import FormatError
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: id\\n"\n'
@@ -49,9 +47,9 @@ def _entries(draw: st.DrawFn) -> str:
 _COUNTS = st.integers(1, 3)
 
 
-def whole(path: Path) -> PoChunk:
+def whole(path: Path, **limits: int) -> PoChunk:
     """All pieces of a file as one."""
-    first, *others = read_chunks(path)
+    first, *others = read_chunks(path, **limits)
     lines, skipped = [*first.lines], [*first.skipped]
     for piece in others:
         first.file.extend(piece.file)
@@ -76,9 +74,8 @@ def test_pieces_are_the_whole(entries: list[str], end: str, has_header: bool) ->
         expected = polib.pofile(str(path), encoding="utf-8")
         if any(entry.msgid == "" for entry in expected) or not has_header:
             return  # polib takes any of these for the header, wherever it stands
-        with patch.object(po_pieces, "_ENTRIES_PER_CHUNK", 2):
-            found = whole(path)
-            sizes = [len(piece.file) for piece in read_chunks(path)]
+        found = whole(path, chunk_size=2)
+        sizes = [len(piece.file) for piece in read_chunks(path, chunk_size=2)]
     assert _told(found.file) == _told(expected)
     assert found.file.metadata == expected.metadata
     assert not found.skipped
@@ -93,8 +90,7 @@ def test_what_is_damaged_takes_nothing_with_it(given: list[tuple[str, bool]]) ->
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.po"
         path.write_text(text, "utf-8")
-        with patch.object(po_pieces, "_ENTRIES_PER_CHUNK", 3):
-            found = whole(path)
+        found = whole(path, chunk_size=3)
     lines = [6 + 3 * at for at, (_, bad) in enumerate(given) if bad]
     assert [one.line for one in found.skipped] == lines
     assert len(found.file) == len(given) - len(lines)
@@ -104,8 +100,7 @@ def test_what_is_damaged_takes_nothing_with_it(given: list[tuple[str, bool]]) ->
 def test_a_later_entry_without_msgid_is_no_header(tmp_path: Path) -> None:
     path = tmp_path / "a.po"
     path.write_text(f"{HEADER}\n" + 'msgid "a"\nmsgstr "b"\n\n' + HEADER, "utf-8")
-    with patch.object(po_pieces, "_ENTRIES_PER_CHUNK", 1):
-        found = [*read_chunks(path)]
+    found = [*read_chunks(path, chunk_size=1)]
     assert [len(piece.file) for piece in found] == [0, 1, 0]
     assert [piece.file.metadata for piece in found] == [{"Language": "id"}, {}, {}]
     assert [(one.line, one.reason) for one in found[2].skipped] == [
@@ -183,12 +178,9 @@ def test_a_line_that_is_too_long_costs_its_own_entry(
     before, after = 'msgid "a"\nmsgstr "s"\n', 'msgid "z"\nmsgstr "u"\n'
     text = f"{mark}{HEADER}{before}\n{long.format('x' * 450)}\n{after}"
     path.write_text(text, "utf-8")
-    with patch.object(po_pieces, "LONGEST_LINE", 200):
-        found = whole(path)
+    found = whole(path, longest_entry=200)
     assert [entry.msgid for entry in found.file] == kept
-    assert [(one.line, one.reason) for one in found.skipped] == [
-        (line, po_pieces.TOO_LONG_ENTRY)
-    ]
+    assert [(one.line, one.reason) for one in found.skipped] == [(line, TOO_LONG_ENTRY)]
 
 
 def test_a_mark_does_not_make_a_line_short_enough(tmp_path: Path) -> None:
@@ -196,8 +188,7 @@ def test_a_mark_does_not_make_a_line_short_enough(tmp_path: Path) -> None:
     entry = 'msgid "a"\nmsgstr "b"\n'
     path.write_text(f"\ufeff# {'x' * 250}\n{HEADER}\n{entry}", "utf-8")
     for longest, count in ((240, 1), (251, 1), (252, 1), (500, 0)):
-        with patch.object(po_pieces, "LONGEST_LINE", longest):
-            assert len(whole(path).skipped) == count
+        assert len(whole(path, longest_entry=longest).skipped) == count
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

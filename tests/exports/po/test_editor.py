@@ -4,7 +4,6 @@ import codecs
 import io
 import tempfile
 from pathlib import Path
-from unittest.mock import patch
 
 import polib
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from exports.editable_file import Filling
 from exports.format import ReadOptions
-from exports.po import chunks as po_pieces
 from exports.po.editor import PoEditor
 from tm.errors import FormatError
 from tm.text.locale import Locale
@@ -85,13 +83,12 @@ def test_many_fillings_are_one_after_another(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.po"
         path.write_bytes(data)
-        with patch.object(po_pieces, "_ENTRIES_PER_CHUNK", 2):
-            file = PoEditor(path, OPTIONS)
-            assert _written(file) == data
-            empty = [n for n, entry in enumerate(file.entries) if entry.is_empty]
-            for number in empty:
-                _fill(file, number, is_fuzzy=fuzzy[number])
-            at_once = _written(file)
+        file = PoEditor(path, OPTIONS, chunk_size=2)
+        assert _written(file) == data
+        empty = [n for n, entry in enumerate(file.entries) if entry.is_empty]
+        for number in empty:
+            _fill(file, number, is_fuzzy=fuzzy[number])
+        at_once = _written(file)
         for number in empty:
             one = PoEditor(path, OPTIONS)
             _fill(one, number, is_fuzzy=fuzzy[number])

@@ -15,7 +15,7 @@ from lxml import etree
 from exports.format import ReadOptions, WriteOptions
 from exports.plain import jsonl
 from exports.tmx import format as tmx
-from exports.tmx.fields import OWN_HEADER, iso_date
+from exports.tmx.fields import OWN_HEADER_ATTRIBUTES, convert_to_iso_date
 from tests.exports.tmx.test_tmx import FOLDER, JUDGE
 from tm.unit import TranslationUnit
 
@@ -66,7 +66,7 @@ def all_said(root: etree._Element) -> list[tuple[Says, list[Says]]]:
         attributes, parts = said(tu)
         for name in INHERITED:
             value = str(header.get(name, "unknown"))
-            if value.lower() not in ("unknown", OWN_HEADER.get(name)):
+            if value.lower() not in ("unknown", OWN_HEADER_ATTRIBUTES.get(name)):
                 attributes.setdefault(name, value)
         source = str(tu.get("srclang") or header.get("srclang")).lower()
         variants = [tuv for tuv in tu.iter("tuv") if has_text(tuv)]
@@ -160,4 +160,4 @@ def tmx_dtd() -> Callable[[bytes], None]:
     ],
 )
 def test_only_a_date_of_tmx_is_read_as_one(given: str, expected: str) -> None:
-    assert iso_date(given) == expected
+    assert convert_to_iso_date(given) == expected

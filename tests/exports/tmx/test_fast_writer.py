@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from exports.entry import WriteResult
 from exports.format import WriteOptions
 from exports.tmx import format as tmx
-from exports.tmx import tuid_groups as tmx_runs
 from exports.tmx.fast_writer import FastTmxWriter
 from exports.tmx.tuid_groups import join_split_groups, split_tuid_groups
 from tests.properties.strategies import units
@@ -49,7 +48,7 @@ def slowly(
 ) -> tuple[bytes, WriteResult]:
     """The same when no unit is taken for a plain one."""
     with patch.object(
-        FastTmxWriter, "find_unusual", lambda _, __, said: set(range(len(said)))
+        FastTmxWriter, "find_unusual_units", lambda _, __, said: set(range(len(said)))
     ):
         return written(given, options)
 
@@ -107,11 +106,11 @@ def test_most_units_are_plain(made_plain: list[TranslationUnit]) -> None:
         writer = FastTmxWriter(
             srclang="vi",
             is_forward=lambda _, __: True,
-            inherited_attributes=lambda _: "",
+            make_inherited_attributes=lambda _: "",
             write_other_unit=Mock(side_effect=AssertionError),
             make_storable=Mock(side_effect=AssertionError),
         )
-        made = b"".join(map(writer.markup, iterate_unit_tables(made_plain)))
+        made = b"".join(map(writer.make_markup, iterate_unit_tables(made_plain)))
     assert made.count(b"<tu ") + made.count(b"<tu>") == len(made_plain)
 
 
@@ -134,12 +133,12 @@ def test_runs_are_whole_however_the_blocks_fall(
     tuids: list[str | None], size: int, most: int
 ) -> None:
     made = [unit("một", f"satu {n}", tuid=t) for n, t in enumerate(tuids)]
-    with patch.object(tmx_runs, "_MAX_GROUP_SIZE", most):
-        found = [
-            run
-            for table in join_split_groups(iterate_unit_tables(made, table_size=size))
-            for run in split_tuid_groups(table)
-        ]
+    tables = iterate_unit_tables(made, table_size=size)
+    found = [
+        run
+        for table in join_split_groups(tables, most_units=most)
+        for run in split_tuid_groups(table, most_units=most)
+    ]
     assert [one for run in found for one in run.units.make_units()] == made
     together = [list(run.units.make_units()) for run in found if run.share_tuid]
     shared = [run for run in together if len(run) > 1]

@@ -1,6 +1,6 @@
-"""Markup of a unit's origin: attributes and properties of TMX.
+"""Markup of a unit's origin: attributes and `<prop>` elements of TMX.
 
-The units of an article share most of it, so that what they share is made once.
+The units of an article share most of it, so the shared markup is made once.
 """
 
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import attrgetter
 
 from exports.provenance import Fields, provenance_fields
-from exports.tmx.fields import FIELD_BY_ATTRIBUTE, OWN_PROP_PREFIX, iso_date
+from exports.tmx.fields import FIELD_BY_ATTRIBUTE, OWN_PROP_PREFIX, convert_to_iso_date
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.unit import Origin, TranslationUnit
 from tm.unit_table import DOCUMENT_FIELDS
@@ -34,7 +34,7 @@ _DATE_ATTRIBUTES = {"created": "creationdate", "changed": "changedate"}
 _FIELDS_WITHOUT_PROP = ("tuid", "author", "note", "properties")
 
 
-def author_and_date_markup(
+def make_author_and_date_markup(
     author: str | None,
     created: str | None,
     changed: str | None,
@@ -42,25 +42,25 @@ def author_and_date_markup(
 ) -> tuple[str, str]:
     """Make the author and date attributes of a `<tu>`, and props of inexact dates.
 
-    `translation_fields`: fields that a `<tuv>` has instead.
+    `translation_fields`: fields that are written in a `<tuv>` instead.
     """
     attribute_markup = props = ""
     if created is not None:
-        date_markup, props = date_attribute(created, "creationdate")
+        date_markup, props = make_date_attribute(created, "creationdate")
         if "created" not in translation_fields:
             attribute_markup += date_markup
     if changed is not None:
-        date_markup, exact_date_prop = date_attribute(changed, "changedate")
+        date_markup, exact_date_prop = make_date_attribute(changed, "changedate")
         props += exact_date_prop
         if "changed" not in translation_fields:
             attribute_markup += date_markup
     if author is not None and "author" not in translation_fields:
-        attribute_markup += author_attribute(author)
+        attribute_markup += make_author_attribute(author)
     return attribute_markup, props
 
 
 @lru_cache(maxsize=_CACHE_LIMIT)
-def origin_props(
+def make_origin_props(
     state: str,
     memory: str,
     kind: str | None,
@@ -69,7 +69,7 @@ def origin_props(
 ) -> tuple[str, str]:
     """Make the `<prop>` elements of shared fields, and that of the state.
 
-    `document`: what `DOCUMENT_FIELDS` name.
+    `document`: the values of `DOCUMENT_FIELDS`.
     """
     values_by_field = dict(zip(DOCUMENT_FIELDS, document, strict=True))
     values_by_field |= {"kind": kind, "method": method, "memory": memory}
@@ -81,7 +81,7 @@ def origin_props(
     return markup, make_prop("state", str(state))
 
 
-def position_props(
+def make_position_props(
     before: bytes | None,
     after: bytes | None,
     position: int | None,
@@ -103,13 +103,13 @@ def position_props(
     return props_before_state, props_after_state
 
 
-def unit_props(unit: TranslationUnit) -> str:
+def make_unit_props(unit: TranslationUnit) -> str:
     """Make all `<prop>` elements but dates, note, and other tools' properties."""
     origin = unit.origin
-    document_props, state_prop = origin_props(
+    document_props, state_prop = make_origin_props(
         *(unit.state, origin.memory, origin.kind, origin.method, _read_document(origin))
     )
-    props_before_state, props_after_state = position_props(
+    props_before_state, props_after_state = make_position_props(
         *unit.neighbours, origin.position, origin.extent, origin.score
     )
     return document_props + props_before_state + state_prop + props_after_state
@@ -120,56 +120,55 @@ def make_prop(name: str, text: str) -> str:
     return f'<prop type="{OWN_PROP_PREFIX}{name}">{escape_text(text)}</prop>\n'
 
 
-def attributes_by_field(origin: Origin) -> dict[str, str]:
-    """Make the attributes of fields, by field, without those TMX cannot hold."""
+def make_attributes_by_field(origin: Origin) -> dict[str, str]:
+    """Make attributes by field, without values that TMX cannot hold."""
     attribute_by_field = {}
     if origin.created is not None:
-        attribute_by_field["created"] = date_attribute(origin.created, "creationdate")[
-            0
-        ]
+        attribute_by_field["created"] = make_date_attribute(
+            origin.created, "creationdate"
+        )[0]
     if origin.changed is not None:
-        attribute_by_field["changed"] = date_attribute(origin.changed, "changedate")[0]
+        attribute_by_field["changed"] = make_date_attribute(
+            origin.changed, "changedate"
+        )[0]
     if origin.author is not None:
-        attribute_by_field["author"] = author_attribute(origin.author)
+        attribute_by_field["author"] = make_author_attribute(origin.author)
     return {field: markup for field, markup in attribute_by_field.items() if markup}
 
 
-def prop_fields(unit: TranslationUnit) -> Fields:
-    """Select the fields of a unit that are `<prop>` elements, by name.
-
-    The note and other tools' properties are not among them.
-    """
+def select_prop_fields(unit: TranslationUnit) -> Fields:
+    """Select the fields of a unit that are `<prop>` elements, without the note."""
     fields = provenance_fields(unit)
     for name in _FIELDS_WITHOUT_PROP:
         fields.pop(name, None)
     for name, attribute in _DATE_ATTRIBUTES.items():
-        if name in fields and not date_attribute(fields[name], attribute)[1]:
+        if name in fields and not make_date_attribute(fields[name], attribute)[1]:
             del fields[name]
     return fields
 
 
-# Units of one day of work share their dates, and those of a person their author.
+# Many units share their dates and authors.
 @lru_cache(maxsize=_CACHE_LIMIT)
-def date_attribute(text: str, attribute: str) -> tuple[str, str]:
+def make_date_attribute(text: str, attribute: str) -> tuple[str, str]:
     """Make the attribute of a date, and a `<prop>` if the attribute is inexact."""
-    tmx_text = tmx_date(text)
+    tmx_text = convert_to_tmx_date(text)
     name = FIELD_BY_ATTRIBUTE[attribute]
     if tmx_text is None:
         return "", make_prop(name, text)
-    is_exact = iso_date(tmx_text) == text
+    is_exact = convert_to_iso_date(tmx_text) == text
     return f' {attribute}="{tmx_text}"', "" if is_exact else make_prop(name, text)
 
 
 @lru_cache(maxsize=_CACHE_LIMIT)
-def author_attribute(text: str) -> str:
+def make_author_attribute(text: str) -> str:
     """Make the attribute of a unit's author."""
     return f" creationid={quote_attribute(text)}"
 
 
-def tmx_date(text: str) -> str | None:
+def convert_to_tmx_date(text: str) -> str | None:
     """Convert an ISO 8601 date or time to that of TMX; None if it is neither.
 
-    >>> tmx_date("2025-10-08T16:30:00+07:00")
+    >>> convert_to_tmx_date("2025-10-08T16:30:00+07:00")
     '20251008T093000Z'
     """
     try:
