@@ -1,9 +1,21 @@
-"""Groups of adjacent units that share a `tuid` and may become one `<tu>`."""
+"""Joining of adjacent units that share a `tuid` into one `<tu>`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from exports.provenance import is_later_part
+from exports.tmx.native_properties import (
+    EMPTY_MARKUP,
+    UnitMarkup,
+    make_native_markup,
+    read_source_language,
+)
+from exports.tmx.origin_markup import make_attributes_by_field
+from exports.tmx.unit_maker import is_srclang_worth_keeping
+from tm.unit_property import Property, Side
+from tm.text.segment import Segment
+from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
 
 _MAX_GROUP_SIZE = 999
@@ -71,3 +83,88 @@ def split_tuid_groups(
         yielded_end = group_end
     if yielded_end < group_end:
         yield TuidGroup(table[yielded_end:], share_tuid=False)
+
+
+class OrientedTmxUnit(NamedTuple):
+    """A unit in the direction in which it is written."""
+
+    unit: TranslationUnit
+    source: Segment
+    target: Segment | None
+    """None, too, if the target has no text."""
+    is_reversed: bool
+    """Whether source and target of the unit are swapped."""
+
+
+def can_join(group: Sequence[OrientedTmxUnit], oriented_unit: OrientedTmxUnit) -> bool:
+    """Whether a unit can join units of the same `tuid` in one `<tu>`."""
+    first_oriented = group[0]
+    if (
+        first_oriented.is_reversed
+        or oriented_unit.is_reversed
+        or first_oriented.target is None
+        or oriented_unit.target is None
+        or oriented_unit.source != first_oriented.source
+    ):
+        return False
+    if oriented_unit.source.locale in (
+        first_oriented.target.locale,
+        oriented_unit.target.locale,
+    ):
+        return False  # reading would take the target for another wording of the source
+    first_unit, next_unit = first_oriented.unit, oriented_unit.unit
+    if is_later_part(first_unit) or is_later_part(next_unit):
+        return False
+    if not (first_unit.properties or next_unit.properties):
+        return True
+    if _drop_target_properties(first_unit.properties) != _drop_target_properties(
+        next_unit.properties
+    ):
+        return False
+    native_markups = [
+        make_unit_native_markup(first_oriented),
+        make_unit_native_markup(oriented_unit),
+    ]
+    native_fields = [
+        make_native_field_markup(first_unit),
+        make_native_field_markup(next_unit),
+    ]
+    fixed_fields = [*native_markups[0].fixed_fields, *native_markups[1].fixed_fields]
+    return native_markups[0].translation_fields == native_markups[
+        1
+    ].translation_fields and all(
+        native_fields[0].get(field) == native_fields[1].get(field)
+        for field in fixed_fields
+    )
+
+
+def _drop_target_properties(properties: Iterable[Property]) -> list[Property]:
+    return [property for property in properties if property.side is not Side.TARGET]
+
+
+def make_unit_native_markup(oriented_unit: OrientedTmxUnit) -> UnitMarkup:
+    """Make the markup of the properties that TMX has a place for."""
+    unit = oriented_unit.unit
+    if not unit.properties:
+        return EMPTY_MARKUP
+    if oriented_unit.is_reversed and oriented_unit.target is None:
+        return UnitMarkup(other_properties=unit.properties)
+    tag = read_source_language(unit.properties)
+    target_locales = (
+        () if oriented_unit.target is None else (oriented_unit.target.locale,)
+    )
+    return make_native_markup(
+        unit.properties,
+        frozenset(make_native_field_markup(unit)),
+        has_target=oriented_unit.target is not None,
+        is_source=tag is not None
+        and is_srclang_worth_keeping(tag, oriented_unit.source.locale, target_locales),
+    )
+
+
+def make_native_field_markup(unit: TranslationUnit) -> dict[str, str]:
+    """Make the markup of fields that are attributes or the note, by field."""
+    markup_by_field = make_attributes_by_field(unit.origin)
+    if unit.note is not None:
+        markup_by_field["note"] = unit.note
+    return markup_by_field

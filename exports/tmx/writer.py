@@ -16,19 +16,20 @@ from exports.tmx.native_properties import (
     UnitMarkup,
     make_native_markup,
 )
-from exports.tmx.oriented_unit import (
-    OrientedTmxUnit,
-    can_join,
-    make_native_field_markup,
-    make_unit_native_markup,
-)
 from exports.tmx.origin_markup import (
     make_author_and_date_markup,
     make_prop,
     make_unit_props,
     select_prop_fields,
 )
-from exports.tmx.tuid_groups import join_split_groups, split_tuid_groups
+from exports.tmx.tuid_groups import (
+    OrientedTmxUnit,
+    can_join,
+    join_split_groups,
+    make_native_field_markup,
+    make_unit_native_markup,
+    split_tuid_groups,
+)
 from exports.tmx.unit_maker import ANY_LANGUAGE
 from exports.xml.escaping import escape_text, quote_attribute, remove_forbidden
 from exports.xml.utf8_escaping import remove_forbidden_bytes
