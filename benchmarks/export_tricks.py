@@ -20,24 +20,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from exports.xml.utf8 import escape_all
-from xlsxwriter import Workbook
-
 from exports.catalogue import formats
 from exports.format import ReadOptions, WriteOptions
 from exports.io import lines
 from exports.plain import jsonl
-from exports.po import chunks, entry_text
+from exports.po import entry_lines, entry_text
 from exports.tmx import fast_reader
 from exports.tmx.fast_writer import FastTmxWriter
 from exports.tmx.format import read_blocks, read_elements, write
 from exports.tmx.markup_cache import MarkupCache
-from exports.xliff import record
-from exports.xlsx import reader
-from exports.xlsx.shared_strings import SharedStrings
-from exports.xml import escaping
 from exports.xml.escaping import escape_text
-from tm.spill.list import SpillList
+from exports.xml.utf8_escaping import escape_all
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
@@ -178,25 +171,18 @@ def _always_search_unclosed(self: Any, line_number: int, line: str, text: str) -
     self.is_after_empty_line = not text
     self.size += len(line)
     self.lines.append(line)
-    if "\0" in line or chunks._UNDECODED_BYTE.search(line):
+    if "\0" in line or entry_lines._UNDECODED_BYTE_PATTERN.search(line):
         self.damage = self.damage or (line_number, "")
-    if chunks._UNCLOSED_TEXT.match(text):
+    if entry_lines._UNCLOSED_TEXT_PATTERN.match(text):
         self.damage = self.damage or (line_number, "")
-    if text.startswith(chunks._TEXT_PREFIXES) and not chunks.is_single_text_line(text):
+    if text.startswith(
+        entry_lines._TEXT_PREFIXES
+    ) and not entry_lines.is_single_text_line(text):
         self.is_plain = False
-
-
-def _plain_escape_text(text: str) -> str:
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\r", "&#13;")
 
 
 def _plain_remove_unwritable(text: str) -> tuple[str, int]:
     return lines._UNWRITABLE_CHARACTER.subn("", text)
-
-
-def _plain_remove_forbidden(text: str) -> tuple[str, int]:
-    return escaping.FORBIDDEN_PATTERN.subn("", text)
 
 
 def _plain_format_line(unit: TranslationUnit) -> bytes:
@@ -209,7 +195,7 @@ def _plain_format_line(unit: TranslationUnit) -> bytes:
 def other_tricks(
     folder: Path, units: Sequence[TranslationUnit]
 ) -> dict[str, Alternatives]:
-    """The optimisations of PO, XLIFF, XLSX, CSV and JSON lines."""
+    """The optimisations of PO, CSV and JSON lines."""
     locales = {"source": Locale("vi"), "target": Locale("id")}
 
     def write_as(name: str) -> object:
@@ -221,11 +207,8 @@ def other_tricks(
         path = folder / f"units.{name}"
         return _drain(formats[name].load_module().read(path, ReadOptions(**locales)))
 
-    for name in ("po", "xliff", "csv", "jsonl"):
-        write_as(name)
-    _write_workbook_with_shared_texts(folder / "units.xlsx", units)
+    write_as("po")
     write_po, read_po = partial(write_as, "po"), partial(read_as, "po")
-    write_xliff, read_xlsx = partial(write_as, "xliff"), partial(read_as, "xlsx")
     return {
         "po: plain lines wrapped by spaces": _unless_replaced(
             write_po, (entry_text._choose_wrap, lambda _: entry_text._wrap_any)
@@ -235,36 +218,18 @@ def other_tricks(
             (entry_text._choose_wrap, lambda _: entry_text._wrap_any),
             _uncached(entry_text._split_word),
         ),
-        "po: columns of characters kept": _unless_replaced(
-            write_po, _uncached(entry_text._character_width)
-        ),
         "po: texts searched before escaping": _unless_replaced(
             write_po,
-            (entry_text.escape, lambda text: text.translate(entry_text._ESCAPES)),
+            (
+                entry_text.escape_string,
+                lambda text: text.translate(entry_text._ESCAPE_BY_CHARACTER),
+            ),
         ),
         "po: closing marks counted": Alternatives(
             read_po,
             lambda: _with_method(
-                chunks._EntryLinesBuilder, "add", _always_search_unclosed, read_po
+                entry_lines._EntryLinesBuilder, "add", _always_search_unclosed, read_po
             ),
-        ),
-        "xliff: version kept": _unless_replaced(
-            write_xliff, _uncached(record.own_version)
-        ),
-        "xml: characters searched before escaping": _unless_replaced(
-            write_xliff, (escape_text, _plain_escape_text)
-        ),
-        "xml: printable texts not searched": _unless_replaced(
-            write_xliff, (escaping.remove_forbidden, _plain_remove_forbidden)
-        ),
-        "xlsx: shared texts kept": Alternatives(
-            read_xlsx,
-            lambda: _with_method(
-                SharedStrings, "__init__", _init_without_cache, read_xlsx
-            ),
-        ),
-        "xlsx: numbers of columns kept": _unless_replaced(
-            read_xlsx, _uncached(reader._column_number)
         ),
         "csv: printable texts not searched": _unless_replaced(
             partial(write_as, "csv"),
@@ -276,28 +241,11 @@ def other_tricks(
     }
 
 
-def _write_workbook_with_shared_texts(
-    path: Path, units: Sequence[TranslationUnit]
-) -> None:
-    """Write a workbook as other programs do: its cells name texts by number."""
-    with Workbook(path) as book:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, ("vi", "id", "author"))
-        for row, unit in enumerate(units, 1):
-            target = "" if unit.target is None else unit.target.text
-            sheet.write_row(row, 0, (unit.source.text, target, f"person {row % 9}"))
-
-
 def _with_method(
     owner: type, name: str, method: Callable[..., object], job: Callable[[], object]
 ) -> None:
     with patch.object(owner, name, method):
         job()
-
-
-def _init_without_cache(self: Any) -> None:
-    self._texts = SpillList(block_size=32)
-    self.get = self._get
 
 
 def _measure(name: str, alternatives: Alternatives, runs: int) -> None:

@@ -162,7 +162,9 @@ def remove_unwritable(text: str) -> tuple[str, int]:
     >>> remove_unwritable("a\\0b")
     ('ab', 1)
     """
-    if text.isprintable():  # nearly always, and quick to check
+    # Nearly all texts are printable. This check saves 14 % of writing CSV
+    # (`benchmarks/export_tricks.py`).
+    if text.isprintable():
         return text, 0
     return _UNWRITABLE_CHARACTER.subn("", text)
 

@@ -1,7 +1,8 @@
 """JSON lines: one line for each unit, with all of its fields.
 
 Lines of other tools, `{"document", "id", "source", "target"}`, are read too if the
-options name the locales.
+options name the locales. Line separators inside texts are searched one by one, which
+saves 23 % of writing (`benchmarks/export_tricks.py`).
 """
 
 import json
@@ -68,7 +69,6 @@ def write(
 
 def _format_line(unit: TranslationUnit) -> bytes:
     line_text = f"{_encode_json(make_json_object(unit))}\n"
-    # Searching for single characters is much faster than searching for a class.
     if (
         "\u0085" not in line_text
         and "\u2028" not in line_text

@@ -1,8 +1,9 @@
-"""Entries of PO files as text, laid out as msgcat of GNU gettext does.
+"""Formatting of PO entries as msgcat of GNU gettext does it.
 
-So a file that came through gettext's tools, and one that comes from here, differ in
-nothing but their content. Lines break where Unicode Standard Annex 14 allows it, and
-are at most 79 columns wide.
+Lines break where Unicode Standard Annex 14 allows it, and are at most 79 columns wide.
+Plain lines, which are most, are wrapped without the rules of the annex, and escaped
+only if they have a special character. These two save 77 % and 28 % of writing PO
+(`benchmarks/export_tricks.py`).
 """
 
 import re
@@ -14,10 +15,10 @@ from itertools import accumulate
 
 import polib
 
-WIDTH = 79
+LINE_WIDTH = 79
 """Columns of a line, gettext's own default."""
 
-_ESCAPES = str.maketrans(
+_ESCAPE_BY_CHARACTER = str.maketrans(
     {
         "\\": "\\\\",
         '"': '\\"',
@@ -30,48 +31,50 @@ _ESCAPES = str.maketrans(
         "\v": "\\v",
     }
 )
-_ESCAPED = re.compile('[\\\\"\a\n\t\r\b\f\v]')
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_WORDS = re.compile(r"[^ ]+ *| +")
-# Letters and digits of a column each, in a row of which no line breaks.
-_LETTER = r"A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
-_LETTER_OR_DIGIT = f"{_LETTER}0-9"
-# Lines of most texts: all signs are of a column, and it is known where they break.
-# None breaks before the line end at its end.
-_PLAIN_LINE = re.compile(
+_CHARACTER_TO_ESCAPE_PATTERN = re.compile('[\\\\"\a\n\t\r\b\f\v]')
+_LINE_PATTERN = re.compile(r"[^\n]*\n|[^\n]+")
+_WORD_PATTERN = re.compile(r"[^ ]+ *| +")
+# Letters and digits that are one column wide; no line breaks between them.
+_LETTER_CLASS = r"A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+_LETTER_OR_DIGIT_CLASS = f"{_LETTER_CLASS}0-9"
+# Plain lines: all characters are one column wide, and their breaks are known.
+# A line never breaks before the escaped line end at its end.
+_PLAIN_LINE_PATTERN = re.compile(
     rf"""(?:
-    [{_LETTER_OR_DIGIT}'’“”]++
+    [{_LETTER_OR_DIGIT_CLASS}'’“”]++
     | \ (?![\ ;:,.!?/)%]|\\n)
     | \((?!\ )
     | \\"
     | [.,;:)](?![(%\\])
-    | [!?](?![{_LETTER_OR_DIGIT}(%\\])
+    | [!?](?![{_LETTER_OR_DIGIT_CLASS}(%\\])
     | %(?![(%\\])
-    | (?<=[{_LETTER}])(?:-(?=[{_LETTER}]) | [.,;:](?=\\"))
-    | (?<=[{_LETTER_OR_DIGIT}])-(?=[0-9])
+    | (?<=[{_LETTER_CLASS}])(?:-(?=[{_LETTER_CLASS}]) | [.,;:](?=\\"))
+    | (?<=[{_LETTER_OR_DIGIT_CLASS}])-(?=[0-9])
     | (?<=\ )[-–—&](?=\ )
     )*+(?:[.,;:)!?%]?\\n)?""",
     re.VERBOSE,
 )
-_IN_WORD = rf"(?<=[{_LETTER}])(?:-(?=[{_LETTER}])|[.,;:](?=\\\"))"
-_BREAK_IN_WORD = re.compile(_IN_WORD)
-_BREAK = re.compile(f" |{_IN_WORD}")
-# Rules LB13 and LB14: what holds on to the word before it, or the one after it, even
-# over spaces.
-_CLOSING = re.compile(r"[;:,.!?/)\]}»›…。、，！？；：）】」』%]")
-_OPENING = re.compile(r"[(\[{¿¡] *\Z")
+_BREAK_IN_WORD_EXPRESSION = (
+    rf"(?<=[{_LETTER_CLASS}])(?:-(?=[{_LETTER_CLASS}])|[.,;:](?=\\\"))"
+)
+_BREAK_IN_WORD_PATTERN = re.compile(_BREAK_IN_WORD_EXPRESSION)
+_BREAK_PATTERN = re.compile(f" |{_BREAK_IN_WORD_EXPRESSION}")
+# Rules LB13 and LB14: characters that stay with the word before or after them, even
+# across spaces.
+_CLOSING_PATTERN = re.compile(r"[;:,.!?/)\]}»›…。、，！？；：）】」』%]")
+_OPENING_PATTERN = re.compile(r"[(\[{¿¡] *\Z")
 _LINE_END = r"\n"
-_NO_COLUMN = ("Mn", "Me", "Cf")
+_ZERO_WIDTH_CATEGORIES = ("Mn", "Me", "Cf")
 
 
-def entry_text(entry: polib.POEntry) -> str:
+def format_entry(entry: polib.POEntry) -> str:
     """Format an entry as in a file, with the line end of its last line."""
-    obsolete_mark = "#~ " if entry.obsolete else ""
+    line_prefix = "#~ " if entry.obsolete else ""
     return "".join(
         (
-            *_comment_lines(entry),
-            *_previous_texts(entry),
-            *_message_texts(entry, obsolete_mark),
+            *_iterate_comment_lines(entry),
+            *_iterate_previous_texts(entry),
+            *_iterate_messages(entry, line_prefix),
         )
     )
 
@@ -80,33 +83,34 @@ def _is_wrapped(entry: polib.POEntry) -> bool:
     return "no-wrap" not in entry.flags
 
 
-def _comment_lines(entry: polib.POEntry) -> Iterator[str]:
+def _iterate_comment_lines(entry: polib.POEntry) -> Iterator[str]:
     for sign, text in (("#", entry.tcomment), ("#.", entry.comment)):
         for line in text.split("\n") if text else ():
             yield f"{sign} {line}\n" if line else f"{sign}\n"
-    yield from _reference_lines(entry.occurrences)
-    fuzzy = [flag for flag in entry.flags if flag == "fuzzy"]
-    flags = [flag for flag in entry.flags if flag != "fuzzy"]
+    yield from _iterate_reference_lines(entry.occurrences)
+    fuzzy_flags = [flag for flag in entry.flags if flag == "fuzzy"]
+    other_flags = [flag for flag in entry.flags if flag != "fuzzy"]
     if entry.flags:
-        yield f"#, {', '.join(fuzzy + flags)}\n"
+        yield f"#, {', '.join(fuzzy_flags + other_flags)}\n"
 
 
-def _reference_lines(occurrences: Iterable[tuple[str, str]]) -> Iterator[str]:
-    line = "#:"
-    for name, number in occurrences:
-        reference = f"{name}:{number}" if number else name
+def _iterate_reference_lines(occurrences: Iterable[tuple[str, str]]) -> Iterator[str]:
+    reference_line = "#:"
+    for name, line_number in occurrences:
+        reference = f"{name}:{line_number}" if line_number else name
         if (
-            line != "#:"
-            and _count_columns(line) + 1 + _count_columns(reference) > WIDTH
+            reference_line != "#:"
+            and _count_columns(reference_line) + 1 + _count_columns(reference)
+            > LINE_WIDTH
         ):
-            yield f"{line}\n"
-            line = "#:"
-        line += f" {reference}"
-    if line != "#:":
-        yield f"{line}\n"
+            yield f"{reference_line}\n"
+            reference_line = "#:"
+        reference_line += f" {reference}"
+    if reference_line != "#:":
+        yield f"{reference_line}\n"
 
 
-def _previous_texts(entry: polib.POEntry) -> Iterator[str]:
+def _iterate_previous_texts(entry: polib.POEntry) -> Iterator[str]:
     line_prefix = "#~| " if entry.obsolete else "#| "
     for keyword, text in (
         ("msgctxt", entry.previous_msgctxt),
@@ -117,7 +121,7 @@ def _previous_texts(entry: polib.POEntry) -> Iterator[str]:
             yield _format_message(keyword, text, line_prefix, _is_wrapped(entry))
 
 
-def _message_texts(entry: polib.POEntry, line_prefix: str) -> Iterator[str]:
+def _iterate_messages(entry: polib.POEntry, line_prefix: str) -> Iterator[str]:
     is_wrapped = _is_wrapped(entry)
     if entry.msgctxt is not None:
         yield _format_message("msgctxt", entry.msgctxt, line_prefix, is_wrapped)
@@ -130,23 +134,27 @@ def _message_texts(entry: polib.POEntry, line_prefix: str) -> Iterator[str]:
         yield _format_message(f"msgstr[{number}]", text, line_prefix, is_wrapped)
 
 
-def escape(text: str) -> str:
+def escape_string(text: str) -> str:
     """Escape a text for quotation marks."""
-    return text.translate(_ESCAPES) if _ESCAPED.search(text) else text
+    return (
+        text.translate(_ESCAPE_BY_CHARACTER)
+        if _CHARACTER_TO_ESCAPE_PATTERN.search(text)
+        else text
+    )
 
 
 def _format_message(keyword: str, text: str, line_prefix: str, is_wrapped: bool) -> str:
     """Format a keyword and its text, on one line if it fits."""
-    lines = _LINES.findall(text) if "\n" in text else [text]
-    lines = list(map(escape, lines))
+    lines = _LINE_PATTERN.findall(text) if "\n" in text else [text]
+    lines = list(map(escape_string, lines))
     line_start = f"{line_prefix}{keyword} "
     wrap_functions = [_choose_wrap(line) for line in lines] if is_wrapped else []
     if len(lines) == 1:
-        width = WIDTH - len(line_start) - 2
+        width = LINE_WIDTH - len(line_start) - 2
         if not is_wrapped or len(wrap_functions[0](lines[0], width)) == 1:
             return f'{line_start}"{lines[0]}"\n'
     if is_wrapped:
-        width = WIDTH - len(line_prefix) - 2
+        width = LINE_WIDTH - len(line_prefix) - 2
         lines_and_functions = zip(lines, wrap_functions, strict=True)
         lines = [
             part for line, wrap in lines_and_functions for part in wrap(line, width)
@@ -165,7 +173,7 @@ def wrap_line(line: str, width: int) -> list[str]:
 
 def _choose_wrap(line: str) -> Callable[[str, int], list[str]]:
     """Choose the function that wraps a line."""
-    return _wrap_plain if _PLAIN_LINE.fullmatch(line) else _wrap_any
+    return _wrap_plain if _PLAIN_LINE_PATTERN.fullmatch(line) else _wrap_any
 
 
 def _wrap_any(line: str, width: int) -> list[str]:
@@ -197,16 +205,16 @@ def _wrap_plain(line: str, width: int) -> list[str]:
     parts: list[str] = []
     start = 0
     while len(line) - start > width:
-        limit = start + width
-        end = line.rfind(" ", start, limit) + 1 or start
-        # No further, or a text of one row after another would be looked through for
-        # each of them: two characters behind a break tell that it is one.
-        for match in _BREAK_IN_WORD.finditer(line, end, limit + 2):
-            if match.end() > limit:
+        longest_end = start + width
+        end = line.rfind(" ", start, longest_end) + 1 or start
+        # A break is recognised by at most two characters after it. Searching further
+        # would take quadratic time.
+        for break_match in _BREAK_IN_WORD_PATTERN.finditer(line, end, longest_end + 2):
+            if break_match.end() > longest_end:
                 break
-            end = match.end()
+            end = break_match.end()
         if end == start:
-            next_break = _BREAK.search(line, start)
+            next_break = _BREAK_PATTERN.search(line, start)
             end = next_break.end() if next_break else len(line)
         if end == len(line):
             break
@@ -219,16 +227,18 @@ def split_at_breaks(line: str) -> list[str]:
     """Split an escaped line into the parts between which it may break."""
     line_end = _LINE_END if line.endswith(_LINE_END) else ""
     parts_of_line: list[str] = []
-    for word in _WORDS.findall(line.removesuffix(line_end)):
+    for word in _WORD_PATTERN.findall(line.removesuffix(line_end)):
         word_without_spaces = word.rstrip(" ")
-        parts = list(_split_word(word_without_spaces)) if word_without_spaces else [""]
-        parts[-1] += word[len(word_without_spaces) :]
+        word_parts = (
+            list(_split_word(word_without_spaces)) if word_without_spaces else [""]
+        )
+        word_parts[-1] += word[len(word_without_spaces) :]
         if parts_of_line and (
-            _CLOSING.match(word) or _OPENING.search(parts_of_line[-1])
+            _CLOSING_PATTERN.match(word) or _OPENING_PATTERN.search(parts_of_line[-1])
         ):
-            parts_of_line[-1] += parts.pop(0)
-        parts_of_line += parts
-    # It is never by itself.
+            parts_of_line[-1] += word_parts.pop(0)
+        parts_of_line += word_parts
+    # The escaped line end is never a part of its own.
     return (
         [*parts_of_line[:-1], parts_of_line[-1] + line_end]
         if parts_of_line
@@ -239,7 +249,7 @@ def split_at_breaks(line: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def _split_word(word: str) -> tuple[str, ...]:
     """Split a word where a line may break; an escape stays whole."""
-    if _PLAIN_LINE.fullmatch(word) and _BREAK.search(word) is None:
+    if _PLAIN_LINE_PATTERN.fullmatch(word) and _BREAK_PATTERN.search(word) is None:
         return (word,)
     from uniseg.linebreak import line_break_units  # takes a while to import
 
@@ -259,8 +269,7 @@ def _count_columns(text: str) -> int:
     return sum(map(_character_width, text))
 
 
-@lru_cache(maxsize=65536)
 def _character_width(character: str) -> int:
-    if unicodedata.category(character) in _NO_COLUMN:
+    if unicodedata.category(character) in _ZERO_WIDTH_CATEGORIES:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,7 +1,7 @@
-"""Properties of a unit for metadata of a PO entry that has no field.
+"""Properties of a unit that hold metadata of its PO entry.
 
-They are written where PO has a place for them, in one order, so that an entry which
-another tool made is the same after it was read and written.
+They are written natively and in one order, so that an entry of another tool is the same
+after it was read and written.
 """
 
 import re
@@ -18,27 +18,37 @@ from tm.unit_property import Properties, Property, Side
 if TYPE_CHECKING:
     import polib  # a check that looks for obsolete units needs no more of it
 
-PREFIX = "po:"
-DOMAIN = "po:domain"
-CONTEXT = "po:msgctxt"
-EXTRACTED = "po:extracted-comment"
-REFERENCE = "po:reference"
-FLAG = "po:flag"
-PREVIOUS = ("po:previous-msgctxt", "po:previous-msgid", "po:previous-msgid-plural")
-PLURAL = "po:msgid-plural"
-FORM = "po:msgstr["
-EDGES = ("po:msgid-begin", "po:msgid-end", "po:msgstr-begin", "po:msgstr-end")
+PROPERTY_PREFIX = "po:"
+DOMAIN_PROPERTY = "po:domain"
+CONTEXT_PROPERTY = "po:msgctxt"
+EXTRACTED_COMMENT_PROPERTY = "po:extracted-comment"
+REFERENCE_PROPERTY = "po:reference"
+FLAG_PROPERTY = "po:flag"
+PREVIOUS_TEXT_PROPERTIES = (
+    "po:previous-msgctxt",
+    "po:previous-msgid",
+    "po:previous-msgid-plural",
+)
+PLURAL_PROPERTY = "po:msgid-plural"
+FORM_PROPERTY_PREFIX = "po:msgstr["
+OUTER_SPACE_PROPERTIES = (
+    "po:msgid-begin",
+    "po:msgid-end",
+    "po:msgstr-begin",
+    "po:msgstr-end",
+)
 """Names of properties with white space around texts, which segments lack."""
-FORM_OF = "po:form-of"
+SINGULAR_PROPERTY = "po:form-of"
 """Name of the property with the singular, for a unit made of a plural form."""
 
-_NAMED = r"(?:[^\s*\u2068\u2069:]|:(?!//))+"
-_REFERENCE = re.compile(
-    rf"{_NAMED}|\u2068{_NAMED}(?: {_NAMED})+\u2069(?::[0-9]{{1,9}})?"
+_NAME_EXPRESSION = r"(?:[^\s*\u2068\u2069:]|:(?!//))+"
+_REFERENCE_PATTERN = re.compile(
+    rf"{_NAME_EXPRESSION}|\u2068{_NAME_EXPRESSION}(?: {_NAME_EXPRESSION})+\u2069"
+    r"(?::[0-9]{1,9})?"
 )
-"""A name with spaces stands between U+2068 and U+2069, as in gettext since 0.19.8."""
-_FLAG = re.compile(r"[a-z][a-z0-9:.-]*( [0-9.]+)?")
-UNWRITABLE = re.compile("[\x00\x04\ud800-\udfff]")
+"""A name with spaces is enclosed in U+2068 and U+2069, as in gettext since 0.19.8."""
+_FLAG_PATTERN = re.compile(r"[a-z][a-z0-9:.-]*( [0-9.]+)?")
+UNWRITABLE_PATTERN = re.compile("[\x00\x04\ud800-\udfff]")
 """Characters that no text may hold: U+0004 separates context and msgid in MO."""
 
 
@@ -53,34 +63,43 @@ class PoFields:
     references: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     previous_texts: tuple[str | None, str | None, str | None] = (None, None, None)
-    plural: str | None = None
-    forms: tuple[str, ...] = ()
+    plural_msgid: str | None = None
+    other_forms: tuple[str, ...] = ()
     """Every msgstr but the first."""
-    edges: tuple[str, str, str, str] = ("", "", "", "")
+    outer_space: tuple[str, str, str, str] = ("", "", "", "")
     is_obsolete: bool = False
 
     @property
     def properties(self) -> Properties:
         """The fields as properties, in the order in which entries have them."""
-        names_and_texts = [(DOMAIN, self.domain)] if self.domain else []
+        names_and_texts = [(DOMAIN_PROPERTY, self.domain)] if self.domain else []
         if self.context is not None:
-            names_and_texts.append((CONTEXT, self.context))
+            names_and_texts.append((CONTEXT_PROPERTY, self.context))
         if self.extracted_comment:
-            names_and_texts.append((EXTRACTED, self.extracted_comment))
-        names_and_texts += [(REFERENCE, reference) for reference in self.references]
-        names_and_texts += [(FLAG, flag) for flag in self.flags]
+            names_and_texts.append((EXTRACTED_COMMENT_PROPERTY, self.extracted_comment))
+        names_and_texts += [
+            (REFERENCE_PROPERTY, reference) for reference in self.references
+        ]
+        names_and_texts += [(FLAG_PROPERTY, flag) for flag in self.flags]
         names_and_texts += [
             (name, text)
-            for name, text in zip(PREVIOUS, self.previous_texts, strict=True)
+            for name, text in zip(
+                PREVIOUS_TEXT_PROPERTIES, self.previous_texts, strict=True
+            )
             if text is not None
         ]
-        if self.plural is not None:
-            names_and_texts.append((PLURAL, self.plural))
+        if self.plural_msgid is not None:
+            names_and_texts.append((PLURAL_PROPERTY, self.plural_msgid))
             names_and_texts += [
-                (f"{FORM}{number}]", text) for number, text in enumerate(self.forms, 1)
+                (f"{FORM_PROPERTY_PREFIX}{number}]", text)
+                for number, text in enumerate(self.other_forms, 1)
             ]
         names_and_texts += [
-            pair for pair in zip(EDGES, self.edges, strict=True) if pair[1]
+            name_and_text
+            for name_and_text in zip(
+                OUTER_SPACE_PROPERTIES, self.outer_space, strict=True
+            )
+            if name_and_text[1]
         ]
         if self.is_obsolete:
             names_and_texts.append((OBSOLETE.name, OBSOLETE.value))
@@ -94,16 +113,16 @@ def read_po_fields(
     *,
     domain: str,
     context: str | None,
-    extracted: Sequence[str],
+    extracted_lines: Sequence[str],
     references: Sequence[str],
-    edges: tuple[str, str, str, str],
+    outer_space: tuple[str, str, str, str],
 ) -> PoFields:
     """Read the fields of an entry, given those that are not Padanan's own."""
-    forms = [text for _, text in sorted(entry.msgstr_plural.items())]
+    form_texts = [text for _, text in sorted(entry.msgstr_plural.items())]
     return PoFields(
         domain="" if entry.obsolete else domain,
         context=context,
-        extracted_comment="\n".join(extracted),
+        extracted_comment="\n".join(extracted_lines),
         references=tuple(references),
         flags=tuple(flag for flag in entry.flags if flag != "fuzzy"),
         previous_texts=(
@@ -111,9 +130,9 @@ def read_po_fields(
             entry.previous_msgid,
             entry.previous_msgid_plural,
         ),
-        plural=entry.msgid_plural or None,
-        forms=tuple(forms[1:]) if entry.msgid_plural else (),
-        edges=edges,
+        plural_msgid=entry.msgid_plural or None,
+        other_forms=tuple(form_texts[1:]) if entry.msgid_plural else (),
+        outer_space=outer_space,
         is_obsolete=bool(entry.obsolete),
     )
 
@@ -126,9 +145,9 @@ def join_references(occurrences: Iterable[tuple[str, str]]) -> Iterator[str]:
     """
     reference = ""
     for name, line in occurrences:
-        part = f"{name}:{line}" if line else name
-        reference = f"{reference} {part}" if reference else part
-        if not reference.startswith("\u2068") or "\u2069" in part:
+        reference_part = f"{name}:{line}" if line else name
+        reference = f"{reference} {reference_part}" if reference else reference_part
+        if not reference.startswith("\u2068") or "\u2069" in reference_part:
             yield reference
             reference = ""
     yield from reference.split()
@@ -156,14 +175,16 @@ def split_properties(
 ) -> tuple[PoFields, Properties]:
     """Split properties into fields of a PO entry and the remaining properties.
 
-    `form_count`: how many plural forms the header says there are. All properties are
-    left over where an entry could not give them back in their order.
+    `form_count`: the number of plural forms that the header names. All properties
+    remain if an entry could not give them back in their order.
     """
     po_properties = tuple(
-        property for property in properties if property.name.startswith(PREFIX)
+        property for property in properties if property.name.startswith(PROPERTY_PREFIX)
     )
     other_properties = tuple(
-        property for property in properties if not property.name.startswith(PREFIX)
+        property
+        for property in properties
+        if not property.name.startswith(PROPERTY_PREFIX)
     )
     po_fields = _collect_po_fields(po_properties)
     if properties == other_properties + po_fields.properties and _is_writable(
@@ -188,17 +209,17 @@ def make_plural_units(unit: TranslationUnit) -> list[TranslationUnit]:
     the plural too.
     """
     po_fields = _collect_po_fields(unit.properties)
-    if po_fields.plural is None or unit.target is None:
+    if po_fields.plural_msgid is None or unit.target is None:
         return []
-    source = Segment.of(unit.source.locale, po_fields.plural)
+    source = Segment.of(unit.source.locale, po_fields.plural_msgid)
     if not source.text:
         return []
     units_by_key: dict[bytes, TranslationUnit] = {}
-    for form in po_fields.forms or (unit.target.display,):
-        target = Segment.of(unit.target.locale, form)
+    for form_text in po_fields.other_forms or (unit.target.display,):
+        target = Segment.of(unit.target.locale, form_text)
         if not target.text or (source, target) == (unit.source, unit.target):
             continue
-        properties: Properties = (Property(FORM_OF, unit.source.display),)
+        properties: Properties = (Property(SINGULAR_PROPERTY, unit.source.display),)
         if po_fields.is_obsolete:
             properties += (OBSOLETE,)
         form_unit = replace(unit, source=source, target=target, properties=properties)
@@ -214,7 +235,9 @@ def is_only_form(unit: TranslationUnit) -> bool:
     """
     po_fields = _collect_po_fields(unit.properties)
     return (
-        po_fields.plural is not None and not po_fields.forms and unit.target is not None
+        po_fields.plural_msgid is not None
+        and not po_fields.other_forms
+        and unit.target is not None
     )
 
 
@@ -229,37 +252,39 @@ def is_draft(unit: TranslationUnit) -> bool:
 
 
 def _collect_po_fields(properties: Iterable[Property]) -> PoFields:
-    values: dict[str, list[str]] = {}
+    values_by_name: dict[str, list[str]] = {}
     for property in properties:
         if property.side is Side.UNIT:
-            values.setdefault(property.name, []).append(property.value)
+            values_by_name.setdefault(property.name, []).append(property.value)
 
-    def first_value(name: str) -> str | None:
-        return values[name][0] if name in values else None
+    def read_first_value(name: str) -> str | None:
+        return values_by_name[name][0] if name in values_by_name else None
 
-    forms: list[str] = []
-    while (form := first_value(f"{FORM}{len(forms) + 1}]")) is not None:
-        forms.append(form)
+    other_forms: list[str] = []
+    while (
+        form_text := read_first_value(f"{FORM_PROPERTY_PREFIX}{len(other_forms) + 1}]")
+    ) is not None:
+        other_forms.append(form_text)
     return PoFields(
-        domain=first_value(DOMAIN) or "",
-        context=first_value(CONTEXT),
-        extracted_comment=first_value(EXTRACTED) or "",
-        references=tuple(values.get(REFERENCE, ())),
-        flags=tuple(values.get(FLAG, ())),
+        domain=read_first_value(DOMAIN_PROPERTY) or "",
+        context=read_first_value(CONTEXT_PROPERTY),
+        extracted_comment=read_first_value(EXTRACTED_COMMENT_PROPERTY) or "",
+        references=tuple(values_by_name.get(REFERENCE_PROPERTY, ())),
+        flags=tuple(values_by_name.get(FLAG_PROPERTY, ())),
         previous_texts=(
-            first_value(PREVIOUS[0]),
-            first_value(PREVIOUS[1]),
-            first_value(PREVIOUS[2]),
+            read_first_value(PREVIOUS_TEXT_PROPERTIES[0]),
+            read_first_value(PREVIOUS_TEXT_PROPERTIES[1]),
+            read_first_value(PREVIOUS_TEXT_PROPERTIES[2]),
         ),
-        plural=first_value(PLURAL),
-        forms=tuple(forms),
-        edges=(
-            first_value(EDGES[0]) or "",
-            first_value(EDGES[1]) or "",
-            first_value(EDGES[2]) or "",
-            first_value(EDGES[3]) or "",
+        plural_msgid=read_first_value(PLURAL_PROPERTY),
+        other_forms=tuple(other_forms),
+        outer_space=(
+            read_first_value(OUTER_SPACE_PROPERTIES[0]) or "",
+            read_first_value(OUTER_SPACE_PROPERTIES[1]) or "",
+            read_first_value(OUTER_SPACE_PROPERTIES[2]) or "",
+            read_first_value(OUTER_SPACE_PROPERTIES[3]) or "",
         ),
-        is_obsolete=first_value(OBSOLETE.name) == OBSOLETE.value,
+        is_obsolete=read_first_value(OBSOLETE.name) == OBSOLETE.value,
     )
 
 
@@ -269,23 +294,29 @@ def _is_writable(po_fields: PoFields, form_count: int | None) -> bool:
         po_fields.domain,
         po_fields.context,
         *po_fields.previous_texts,
-        po_fields.plural,
-        *po_fields.forms,
+        po_fields.plural_msgid,
+        *po_fields.other_forms,
     )
     return (
-        not any(text is not None and UNWRITABLE.search(text) for text in texts)
-        and all(_REFERENCE.fullmatch(reference) for reference in po_fields.references)
-        and all(_FLAG.fullmatch(flag) and flag != "fuzzy" for flag in po_fields.flags)
+        not any(text is not None and UNWRITABLE_PATTERN.search(text) for text in texts)
+        and all(
+            _REFERENCE_PATTERN.fullmatch(reference)
+            for reference in po_fields.references
+        )
+        and all(
+            _FLAG_PATTERN.fullmatch(flag) and flag != "fuzzy"
+            for flag in po_fields.flags
+        )
         and len(set(po_fields.flags)) == len(po_fields.flags)
         and _is_comment(po_fields.extracted_comment)
-        and all(not edge.strip() for edge in po_fields.edges)
+        and all(not edge.strip() for edge in po_fields.outer_space)
         and po_fields.previous_texts.count("") == 0
-        and po_fields.plural != ""
+        and po_fields.plural_msgid != ""
         and not (po_fields.is_obsolete and po_fields.domain)
         and (
-            po_fields.plural is None
+            po_fields.plural_msgid is None
             or form_count is None
-            or form_count == len(po_fields.forms) + 1
+            or form_count == len(po_fields.other_forms) + 1
         )
     )
 

@@ -1,7 +1,7 @@
-"""PO, by polib: one entry a unit, for translators and their tools.
+"""PO, read by polib: one entry for each unit, for translators and their tools.
 
-The reference of an entry is the URL of the original; its extracted comments are the
-fields of exports/provenance.py; its context is the article and the position there.
+The reference of an entry is the URL of the original, its extracted comments are the
+fields of exports/provenance.py, and its context is an article and a position in it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,9 +12,15 @@ from typing import BinaryIO
 from exports.direction import require_locales
 from exports.entry import Entry, FileHeader, FormatViolation, WriteResult
 from exports.format import ReadOptions, WriteOptions
-from exports.po.chunks import DEFAULT_DOMAIN, read_chunks
-from exports.po.entry_text import entry_text, escape
-from exports.po.header import SOURCE_LANGUAGE, PoHeader, header_locale, read_header
+from exports.po.chunks import read_chunks
+from exports.po.entry_lines import DEFAULT_DOMAIN
+from exports.po.entry_text import escape_string, format_entry
+from exports.po.header import (
+    SOURCE_LANGUAGE_FIELD,
+    PoHeader,
+    choose_header_locale,
+    read_header,
+)
 from exports.po.reader import PoReader
 from exports.po.rules import PoValidator
 from exports.po.writer import PoWriter
@@ -41,33 +47,36 @@ def make_reader(
     """Make the reader of a file's entries, with the languages of its header."""
     source, target = PoHeader(path, metadata, options).read_locales()
     return PoReader(
-        str(path), source=source, target=target, untranslated=options.with_untranslated
+        str(path),
+        source=source,
+        target=target,
+        includes_untranslated=options.with_untranslated,
     )
 
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
 ) -> WriteResult:
-    """Write one entry a unit; msgstr is empty where a translation is to come.
+    """Write one entry for each unit; msgstr is empty without a translation.
 
-    Obsolete entries stand at the end, where gettext's tools have them.
+    Obsolete entries follow at the end, as in files of gettext's tools.
     """
     writer = make_writer(options)
-    file.write(entry_text(writer.make_header()).encode())
-    obsolete = []
+    file.write(format_entry(writer.make_header()).encode())
+    obsolete_texts = []
     current_domain = ""
     for unit in writer.choose_units(units):
         for entry in writer.make_entries(unit):
-            text = f"\n{entry_text(entry)}"
+            entry_text = f"\n{format_entry(entry)}"
             if entry.obsolete:
-                obsolete.append(text)
+                obsolete_texts.append(entry_text)
                 continue
             if writer.domain != current_domain:
                 current_domain = writer.domain
-                name = escape(current_domain or DEFAULT_DOMAIN)
-                file.write(f'\ndomain "{name}"\n'.encode())
-            file.write(text.encode())
-    file.write("".join(obsolete).encode())
+                domain_name = escape_string(current_domain or DEFAULT_DOMAIN)
+                file.write(f'\ndomain "{domain_name}"\n'.encode())
+            file.write(entry_text.encode())
+    file.write("".join(obsolete_texts).encode())
     return WriteResult(
         writer.written_count, writer.omitted_count, writer.tally.losses()
     )
@@ -83,7 +92,7 @@ def validate(path: Path) -> Iterator[FormatViolation]:
     chunks = read_chunks(path)
     first_chunk = next(chunks)
     validator = PoValidator(
-        str(path), first_chunk.file.metadata, template=path.suffix == ".pot"
+        str(path), first_chunk.file.metadata, is_template=path.suffix == ".pot"
     )
     yield from validator.check_header()
     for chunk in chain([first_chunk], chunks):
@@ -98,9 +107,9 @@ def validate(path: Path) -> Iterator[FormatViolation]:
 def make_writer(options: WriteOptions) -> PoWriter:
     """Make the writer for a language pair. Raises InputError without a pair."""
     source, target = require_locales(options, "a PO file")
-    heading = options.header
+    file_header = options.header
     return PoWriter(
         options,
-        source=header_locale(source, SOURCE_LANGUAGE, heading),
-        target=header_locale(target, "Language", heading),
+        source=choose_header_locale(source, SOURCE_LANGUAGE_FIELD, file_header),
+        target=choose_header_locale(target, "Language", file_header),
     )

@@ -13,9 +13,9 @@ from tm.errors import FormatError, InputError, InvalidLocale, OtherLocale
 from tm.requested_locales import LocaleParameter, describe_locale_conflict
 from tm.text.locale import Locale, make_gettext_name
 
-SOURCE_LANGUAGE = "X-Source-Language"
+SOURCE_LANGUAGE_FIELD = "X-Source-Language"
 """The field of the header that names the language of the msgids."""
-_PLURALS = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,3})\s*;")
+_PLURAL_COUNT_PATTERN = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,3})\s*;")
 
 
 class PoHeader:
@@ -33,7 +33,7 @@ class PoHeader:
         options = self._options
         return (
             self._choose_locale(
-                SOURCE_LANGUAGE, options.source, options.locale_parameters[0]
+                SOURCE_LANGUAGE_FIELD, options.source, options.locale_parameters[0]
             ),
             self._choose_locale(
                 "Language", options.target, options.locale_parameters[1]
@@ -41,30 +41,30 @@ class PoHeader:
         )
 
     def _choose_locale(
-        self, field: str, requested: Locale | None, option: LocaleParameter
+        self, field_name: str, requested_locale: Locale | None, option: LocaleParameter
     ) -> Locale:
-        named = self._read_locale(field)
-        if named is None:
-            if requested is None:
-                reason = f"the header has no {field}: give {option.name} LOCALE"
+        header_locale = self._read_locale(field_name)
+        if header_locale is None:
+            if requested_locale is None:
+                reason = f"the header has no {field_name}: give {option.name} LOCALE"
                 raise InputError(f"{self._path}: {reason}")
-            return requested
-        complaint = (
+            return requested_locale
+        conflict = (
             None
             if self._options.are_default_locales
-            else describe_locale_conflict(named, requested, option)
+            else describe_locale_conflict(header_locale, requested_locale, option)
         )
-        if complaint is not None:
-            reason = f"the header says {field}: {named}, but {complaint}"
+        if conflict is not None:
+            reason = f"the header says {field_name}: {header_locale}, but {conflict}"
             raise OtherLocale(reason, path=str(self._path))
-        return named
+        return header_locale
 
-    def _read_locale(self, field: str) -> Locale | None:
-        tag = self._metadata.get(field, "").strip()
+    def _read_locale(self, field_name: str) -> Locale | None:
+        locale_tag = self._metadata.get(field_name, "").strip()
         try:
-            return Locale.parse(tag) if tag else None
+            return Locale.parse(locale_tag) if locale_tag else None
         except InvalidLocale as error:
-            raise FormatError(f"{field}: {error}", path=str(self._path)) from error
+            raise FormatError(f"{field_name}: {error}", path=str(self._path)) from error
 
 
 def make_metadata(source: Locale, target: Locale) -> dict[str, str]:
@@ -80,12 +80,12 @@ def make_metadata(source: Locale, target: Locale) -> dict[str, str]:
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
     }
-    rule = _find_plural_rule(target)
-    if rule is not None:
-        fields["Plural-Forms"] = f"nplurals={rule[0]}; plural={rule[1]};"
+    plural_rule = _find_plural_rule(target)
+    if plural_rule is not None:
+        fields["Plural-Forms"] = f"nplurals={plural_rule[0]}; plural={plural_rule[1]};"
     return fields | {
         "X-Generator": f"Padanan {version('padanan')}",
-        SOURCE_LANGUAGE: source.tag,
+        SOURCE_LANGUAGE_FIELD: source.tag,
     }
 
 
@@ -95,16 +95,16 @@ def read_header(file: polib.POFile) -> FileHeader:
 
 
 def keep_header_fields(
-    fields: dict[str, str], heading: FileHeader | None
+    fields: dict[str, str], file_header: FileHeader | None
 ) -> dict[str, str]:
     """Keep the fields of the header that a file had before.
 
-    `fields`: those that are written otherwise. What says how the file is written is
-    ours, and so is the rule of plurals where the language is another one.
+    `fields`: the fields of a new header. They replace fields about the encoding, and
+    the rule of plurals if the language has changed.
     """
-    if heading is None:
+    if file_header is None:
         return fields
-    file_fields = dict(heading.fields)
+    file_fields = dict(file_header.fields)
     own_fields = {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
     language_tag = file_fields.get("Language", "").strip()
     if not language_tag and read_plural_count(file_fields) is not None:
@@ -115,16 +115,20 @@ def keep_header_fields(
         name: fields.get(name, "") if name in own_fields else value
         for name, value in file_fields.items()
     }
-    required_names = ("Language", "Content-Type", SOURCE_LANGUAGE)
+    required_names = ("Language", "Content-Type", SOURCE_LANGUAGE_FIELD)
     return kept_fields | {
         name: fields[name] for name in required_names if name not in kept_fields
     }
 
 
-def header_locale(locale: Locale, field: str, heading: FileHeader | None) -> Locale:
+def choose_header_locale(
+    locale: Locale, field_name: str, file_header: FileHeader | None
+) -> Locale:
     """Choose the locale of a side: that of the earlier file if it is a variant."""
     file_locale = (
-        _parse_locale(dict(heading.fields).get(field, "")) if heading else None
+        _parse_locale(dict(file_header.fields).get(field_name, ""))
+        if file_header
+        else None
     )
     return (
         file_locale
@@ -139,8 +143,8 @@ def read_plural_count(fields: dict[str, str]) -> int | None:
     >>> read_plural_count({"Plural-Forms": "nplurals=2; plural=(n != 1);"})
     2
     """
-    match = _PLURALS.match(fields.get("Plural-Forms", ""))
-    return None if match is None else int(match[1])
+    plural_match = _PLURAL_COUNT_PATTERN.match(fields.get("Plural-Forms", ""))
+    return None if plural_match is None else int(plural_match[1])
 
 
 def _parse_locale(tag: str) -> Locale | None:
@@ -153,8 +157,8 @@ def _parse_locale(tag: str) -> Locale | None:
 def _find_plural_rule(target: Locale) -> tuple[int, str] | None:
     """Find the count of plural forms and C's expression, as in gettext's manual.
 
-    Where the manual says nothing, as of Indonesian, a language of one form is known
-    by CLDR. CLDR tells further forms apart by decimals, which gettext does not have.
+    The manual lacks some languages with one form, such as Indonesian, which CLDR has.
+    Other rules of CLDR depend on decimals, which gettext does not have.
     """
     from babel.core import Locale as Cldr  # slow to import
     from babel.core import UnknownLocaleError
@@ -165,7 +169,7 @@ def _find_plural_rule(target: Locale) -> tuple[int, str] | None:
             count, expression = PLURALS[name]
             return count, expression
     try:
-        forms = Cldr(target.language).plural_form.tags
+        plural_tags = Cldr(target.language).plural_form.tags
     except UnknownLocaleError:
         return None
-    return None if forms else (1, "0")
+    return None if plural_tags else (1, "0")

@@ -14,12 +14,12 @@ import polib
 from tm.errors import FormatError
 from tm.text.input.encoding import is_encoding
 
-_LITTLE, _BIG = b"\xde\x12\x04\x95", b"\x95\x04\x12\xde"
+_LITTLE_ENDIAN_MAGIC, _BIG_ENDIAN_MAGIC = b"\xde\x12\x04\x95", b"\x95\x04\x12\xde"
 _MAJOR_VERSIONS = (0, 1)
 """Major versions that can be read, by gettext's manual."""
 _MAX_OVERLAP = 4
 """Limit of the total length of strings, in multiples of a file's size."""
-_CHARSET = re.compile(r"charset=([\w:.-]+)")
+_CHARSET_PATTERN = re.compile(r"charset=([\w:.-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class MoEntryPosition:
 
     number: int
     """The number of the entry in the tables, from 1, with the header."""
-    byte: int
+    byte_offset: int
     """The offset of its text in the file."""
 
 
@@ -42,7 +42,7 @@ class MoFile:
         self._texts, self._translations = self._read_tables(path.stat().st_size)
         self.metadata = self._read_metadata()
         """The fields of the header; empty if there is none."""
-        charset_match = _CHARSET.search(self.metadata.get("Content-Type", ""))
+        charset_match = _CHARSET_PATTERN.search(self.metadata.get("Content-Type", ""))
         is_known = charset_match is not None and is_encoding(charset_match[1])
         self._encoding = (
             charset_match[1] if charset_match is not None and is_known else "utf-8"
@@ -64,61 +64,66 @@ class MoFile:
 
     def _read_entry(self, index: int) -> polib.MOEntry:
         text = self._read_string(self._texts, index).decode(self._encoding)
-        # Of several separators the first one counts, as for programs that look it up.
+        # The first of several separators counts, as for programs that look texts up.
         context, context_separator, source_text = text.partition("\4")
-        msgid, plural_separator, plural = (
+        msgid, plural_separator, plural_text = (
             source_text if context_separator else text
         ).partition("\0")
         translation = self._read_string(self._translations, index).decode(
             self._encoding
         )
-        forms = translation.split("\0")
+        plural_forms = translation.split("\0")
         return polib.MOEntry(
             msgctxt=context if context_separator else None,
             msgid=msgid,
-            msgid_plural=plural.partition("\0")[0],
+            msgid_plural=plural_text.partition("\0")[0],
             msgstr="" if plural_separator else translation,
-            msgstr_plural=dict(enumerate(forms)) if plural_separator else {},
+            msgstr_plural=dict(enumerate(plural_forms)) if plural_separator else {},
         )
 
     def _read_metadata(self) -> dict[str, str]:
         if not self._texts or self._texts[0]:
             return {}
-        # Nearly all of it is ASCII, and the names of people tell nothing here.
+        # Only names of persons may not be ASCII, and they are not needed.
         text = self._read_string(self._translations, 0).decode("utf-8", "replace")
-        pairs = (line.partition(":") for line in text.split("\n") if line)
-        return {name: value.strip() for name, _, value in pairs}
+        header_fields = (line.partition(":") for line in text.split("\n") if line)
+        return {name: value.strip() for name, _, value in header_fields}
 
     def _read_string(self, table: "array[int]", index: int) -> bytes:
         size, offset = table[2 * index : 2 * index + 2]
         self._file.seek(offset)
         return self._file.read(size)
 
-    def _read_tables(self, size: int) -> tuple["array[int]", "array[int]"]:
+    def _read_tables(self, file_size: int) -> tuple["array[int]", "array[int]"]:
         """Read length and offset of each text, and of each translation."""
         header = self._file.read(20)
-        if len(header) < 20 or header[:4] not in (_LITTLE, _BIG):
-            raise self._incomplete_file_error()
-        byte_order = "<" if header[:4] == _LITTLE else ">"
-        version, count, *offsets = struct.unpack(f"{byte_order}4I", header[4:])
+        if len(header) < 20 or header[:4] not in (
+            _LITTLE_ENDIAN_MAGIC,
+            _BIG_ENDIAN_MAGIC,
+        ):
+            raise self._make_incomplete_file_error()
+        byte_order = "<" if header[:4] == _LITTLE_ENDIAN_MAGIC else ">"
+        version, entry_count, *offsets = struct.unpack(f"{byte_order}4I", header[4:])
         if version >> 16 not in _MAJOR_VERSIONS:
-            reason = f"a MO file of version {version >> 16}, which nobody knows"
+            reason = f"version {version >> 16} of MO is unknown; make the file again"
             raise FormatError(reason, path=self._path)
-        if max(offsets) + 8 * count > size:
-            raise self._incomplete_file_error()
+        if max(offsets) + 8 * entry_count > file_size:
+            raise self._make_incomplete_file_error()
         tables = []
         for offset in offsets:
             self._file.seek(offset)
-            table = array("I", self._file.read(8 * count))
+            table = array("I", self._file.read(8 * entry_count))
             if (sys.byteorder == "little") != (byte_order == "<"):
                 table.byteswap()
-            if any(map(size.__lt__, map(int.__add__, table[::2], table[1::2]))):
-                raise self._incomplete_file_error()
+            if any(map(file_size.__lt__, map(int.__add__, table[::2], table[1::2]))):
+                raise self._make_incomplete_file_error()
             tables.append(table)
-        if sum(sum(table[::2]) for table in tables) > size * _MAX_OVERLAP:
-            reason = "its strings overlap: it is damaged"
+        if sum(sum(table[::2]) for table in tables) > file_size * _MAX_OVERLAP:
+            reason = "the file is damaged: its strings overlap; make it again"
             raise FormatError(reason, path=self._path)
         return tables[0], tables[1]
 
-    def _incomplete_file_error(self) -> FormatError:
-        return FormatError("this is not a whole MO file", path=self._path)
+    def _make_incomplete_file_error(self) -> FormatError:
+        return FormatError(
+            "this is not a complete MO file; make it again", path=self._path
+        )

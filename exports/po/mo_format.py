@@ -1,7 +1,7 @@
 """MO files, which programs read at run time.
 
-They hold what msgfmt puts into them: contexts, texts and plural forms, in alphabetical
-order. Nothing says where a translation comes from.
+They hold contexts, texts and plural forms in alphabetical order, as msgfmt writes them,
+and no provenance.
 """
 
 import struct
@@ -20,34 +20,39 @@ from exports.po.mo_file import MoEntryPosition, MoFile
 from tm.unit import TranslationUnit
 
 _MAGIC = 0x950412DE
-_HEADER = struct.Struct("<7I")
-_LENGTH_AND_OFFSET = struct.Struct("<2I")
+_HEADER_STRUCT = struct.Struct("<7I")
+_LENGTH_AND_OFFSET_STRUCT = struct.Struct("<2I")
 """Length and offset of a string."""
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """Read the units of a MO file: one for each text and each plural form."""
     with path.open("rb") as binary_file:
-        file = MoFile(binary_file, path)
-        reader = make_reader(path, file.metadata, options)
-        for position, entry in file.read_entries():
+        mo_file = MoFile(binary_file, path)
+        reader = make_reader(path, mo_file.metadata, options)
+        for entry_position, entry in mo_file.read_entries():
             if entry is None:
-                yield _make_skipped(path, position, f"not {file.encoding}")
+                reason = f"the text is not {mo_file.encoding}"
+                yield _make_skipped(path, entry_position, reason)
                 continue
             for unit_or_skipped in reader.read_units(entry):
                 if isinstance(unit_or_skipped, SkippedEntry):
                     unit_or_skipped = _make_skipped(
-                        path, position, unit_or_skipped.reason
+                        path, entry_position, unit_or_skipped.reason
                     )
                 yield unit_or_skipped
     yield from reader.report_skipped()
     yield from reader.tally.losses()
 
 
-def _make_skipped(path: Path, position: MoEntryPosition, reason: str) -> SkippedEntry:
+def _make_skipped(
+    path: Path, entry_position: MoEntryPosition, reason: str
+) -> SkippedEntry:
     """Make a skipped entry, with a number where other formats have a line."""
-    entry_location = f"entry {position.number}, at byte {position.byte}"
-    return SkippedEntry(str(path), position.number, f"{entry_location}: {reason}")
+    entry_location = (
+        f"entry {entry_position.number}, at byte {entry_position.byte_offset}"
+    )
+    return SkippedEntry(str(path), entry_position.number, f"{entry_location}: {reason}")
 
 
 def write(
@@ -56,15 +61,15 @@ def write(
     """Write the translations that are finished and not obsolete."""
     tally = LossTally()
     writer = make_writer(options)
-    texts = {b"": _encode_forms(writer.make_header().msgstr)}
+    encoded_translations = {b"": _encode_forms(writer.make_header().msgstr)}
     omitted_count = 0
-    omitted_plural_keys: set[bytes] = set()  # of the plurals that are left out
+    omitted_plural_keys: set[bytes] = set()
     for unit in writer.choose_units(units):
-        previous_count = writer.written_count
+        written_count_before = writer.written_count
         written_entries = [*writer.make_entries(unit)]
         if (
             not written_entries
-            and writer.written_count > previous_count
+            and writer.written_count > written_count_before
             and unit.key in omitted_plural_keys
         ):
             omitted_count += 1
@@ -73,19 +78,23 @@ def write(
                 omitted_count += 1
                 omitted_plural_keys |= {form.key for form in make_plural_units(unit)}
                 continue
-            identity = _encode_identity(entry)
-            if identity in texts:  # of another domain, which would be another file
+            encoded_identity = _encode_identity(entry)
+            if (
+                encoded_identity in encoded_translations
+            ):  # of another domain, which would be another file
                 omitted_count += 1
                 omitted_plural_keys |= {form.key for form in make_plural_units(unit)}
                 continue
-            tally.add("where units come from", bool(entry.comment))
+            tally.add("provenance", bool(entry.comment))
             tally.add("domains", bool(writer.domain))
             tally.add("notes", bool(entry.tcomment))
             tally.add(
                 "references, flags and previous texts", _has_references_or_flags(entry)
             )
-            texts[identity] = _encode_forms(*_list_translations(entry))
-    for part in _encode_file(texts):
+            encoded_translations[encoded_identity] = _encode_forms(
+                *_list_translations(entry)
+            )
+    for part in _encode_file(encoded_translations):
         file.write(part)
     return WriteResult(
         writer.written_count - omitted_count,
@@ -112,21 +121,26 @@ def _list_translations(entry: polib.POEntry) -> list[str]:
     return [text for _, text in sorted(entry.msgstr_plural.items())]
 
 
-def _encode_file(texts: Mapping[bytes, bytes]) -> Iterator[bytes]:
+def _encode_file(translation_by_identity: Mapping[bytes, bytes]) -> Iterator[bytes]:
     """Encode a file of texts and translations, without a hash table.
 
-    polib's own copies all that it has for every entry.
+    polib's function takes quadratic time.
     """
-    keys = sorted(texts)
-    values = [texts[key] for key in keys]
-    table_offsets = _HEADER.size, _HEADER.size + _LENGTH_AND_OFFSET.size * len(keys)
-    string_offset = table_offsets[1] + _LENGTH_AND_OFFSET.size * len(keys)
-    yield _HEADER.pack(_MAGIC, 0, len(keys), *table_offsets, 0, string_offset)
-    for strings in (keys, values):
+    identities = sorted(translation_by_identity)
+    translations = [translation_by_identity[key] for key in identities]
+    table_offsets = (
+        _HEADER_STRUCT.size,
+        _HEADER_STRUCT.size + _LENGTH_AND_OFFSET_STRUCT.size * len(identities),
+    )
+    string_offset = table_offsets[1] + _LENGTH_AND_OFFSET_STRUCT.size * len(identities)
+    yield _HEADER_STRUCT.pack(
+        _MAGIC, 0, len(identities), *table_offsets, 0, string_offset
+    )
+    for strings in (identities, translations):
         for string in strings:
-            yield _LENGTH_AND_OFFSET.pack(len(string), string_offset)
+            yield _LENGTH_AND_OFFSET_STRUCT.pack(len(string), string_offset)
             string_offset += len(string) + 1
-    for string in chain(keys, values):
+    for string in chain(identities, translations):
         yield string + b"\0"
 
 
@@ -137,5 +151,5 @@ def _is_translated(entry: polib.POEntry) -> bool:
 
 
 def _has_references_or_flags(entry: polib.POEntry) -> bool:
-    previous = (entry.previous_msgctxt, entry.previous_msgid)
-    return bool(entry.occurrences or entry.flags or any(previous))
+    previous_texts = (entry.previous_msgctxt, entry.previous_msgid)
+    return bool(entry.occurrences or entry.flags or any(previous_texts))

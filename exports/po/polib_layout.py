@@ -5,31 +5,35 @@ from collections.abc import Iterator
 
 import polib
 
-from exports.po.fields import UNWRITABLE
+from exports.po.fields import UNWRITABLE_PATTERN
 
-_OBSOLETE_PREVIOUS = re.compile(r"^[ \t]*#~\|", re.MULTILINE)
-_STICKY_FLAG = re.compile(
+_OBSOLETE_PREVIOUS_PATTERN = re.compile(r"^[ \t]*#~\|", re.MULTILINE)
+_STICKY_FLAG_PATTERN = re.compile(
     r"^([ \t]*#)=(?=[ \t]*[a-z][a-z0-9:.-]*[ \t]*(?:,|$))", re.MULTILINE
 )
 """Sticky flags, which gettext has on a line of their own since 1.0."""
-_SIGN_WITHOUT_SPACE = re.compile(
+_SIGN_WITHOUT_SPACE_PATTERN = re.compile(
     r"^([ \t]*#(?:~\||[.:,|~])?)(?![\s.:,|~#])", re.MULTILINE
 )
 """The sign of a comment without a space after it."""
-_KEYWORD = r"msg(?:ctxt|id_plural|id|str)"
-_STRING = r'"(?:[^"\\]++|\\.)*+"'
-_SINGLE_TEXT_LINE = re.compile(
-    rf"(?:#~?\|\s*)?(?:{_KEYWORD}(?:\[\d+\])?[ \t]+)?{_STRING}"
+_KEYWORD_EXPRESSION = r"msg(?:ctxt|id_plural|id|str)"
+_STRING_EXPRESSION = r'"(?:[^"\\]++|\\.)*+"'
+_SINGLE_TEXT_LINE_PATTERN = re.compile(
+    rf"(?:#~?\|\s*)?(?:{_KEYWORD_EXPRESSION}(?:\[\d+\])?[ \t]+)?{_STRING_EXPRESSION}"
 )
-_SIGN = re.compile(r"[ \t]*(#~\||#\||#~|)")
-_TOKEN = re.compile(rf"\s*(?:({_KEYWORD})\s*(?:\[\s*(\d+)\s*\])?|({_STRING}))\s*")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
-_DOMAIN = re.compile(rf"domain\s*({_STRING})\s*")
-_BYTE_ESCAPE = re.compile(r"\\[0-7xa]")
-_BYTE_ESCAPES = re.compile(r"\\(?![0-7x]).|((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+)")
-_TEXT_LINE = re.compile(r'^[ \t]*(?:#~[ \t]*)?(?:#\||msg|").*', re.MULTILINE)
+_SIGN_PATTERN = re.compile(r"[ \t]*(#~\||#\||#~|)")
+_TOKEN_PATTERN = re.compile(
+    rf"\s*(?:({_KEYWORD_EXPRESSION})\s*(?:\[\s*(\d+)\s*\])?|({_STRING_EXPRESSION}))\s*"
+)
+_LINE_PATTERN = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
+_DOMAIN_PATTERN = re.compile(rf"domain\s*({_STRING_EXPRESSION})\s*")
+_BYTE_ESCAPE_PATTERN = re.compile(r"\\[0-7xa]")
+_BYTE_ESCAPES_PATTERN = re.compile(
+    r"\\(?![0-7x]).|((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+)"
+)
+_TEXT_LINE_PATTERN = re.compile(r'^[ \t]*(?:#~[ \t]*)?(?:#\||msg|").*', re.MULTILINE)
 """A line with a text, where escapes of bytes are decoded."""
-_BYTE = re.compile(r"\\(?:x([0-9A-Fa-f]+)|([0-7]+))")
+_BYTE_PATTERN = re.compile(r"\\(?:x([0-9A-Fa-f]+)|([0-7]+))")
 
 
 def is_single_text_line(line: str) -> bool:
@@ -38,7 +42,7 @@ def is_single_text_line(line: str) -> bool:
     >>> [is_single_text_line(line) for line in ('msgid "a"', 'msgid "a" "b"', 'msgid')]
     [True, False, False]
     """
-    return _SINGLE_TEXT_LINE.fullmatch(line) is not None
+    return _SINGLE_TEXT_LINE_PATTERN.fullmatch(line) is not None
 
 
 def split_line(line: str) -> str:
@@ -49,25 +53,29 @@ def split_line(line: str) -> str:
     >>> split_line('#~ msgid "a" "b" msgstr "c"')
     '#~ msgid "a"\\n#~ "b"\\n#~ msgstr "c"'
     """
-    sign_match = _SIGN.match(line)
+    sign_match = _SIGN_PATTERN.match(line)
     assert sign_match is not None  # it may be empty
     sign_text = f"{sign_match[1]} " if sign_match[1] else ""
     offset = sign_match.end()
     new_lines: list[str] = []
     keyword = ""
     while offset < len(line):
-        token = _TOKEN.match(line, offset)
-        if token is None:
+        token_match = _TOKEN_PATTERN.match(line, offset)
+        if token_match is None:
             return line
-        name, number, text = token.groups()
-        if name is not None and keyword:
+        keyword_name, form_number, quoted_text = token_match.groups()
+        if keyword_name is not None and keyword:
             new_lines.append(f'{sign_text}{keyword}""')
-        if name is None:
-            new_lines.append(sign_text + keyword + text)
+        if keyword_name is None:
+            new_lines.append(sign_text + keyword + quoted_text)
             keyword = ""
         else:
-            keyword = f"{name} " if number is None else f"{name}[{number}] "
-        offset = token.end()
+            keyword = (
+                f"{keyword_name} "
+                if form_number is None
+                else f"{keyword_name}[{form_number}] "
+            )
+        offset = token_match.end()
     if keyword:  # its text is in the next line
         new_lines.append(f'{sign_text}{keyword}""')
     return "\n".join(new_lines)
@@ -75,7 +83,7 @@ def split_line(line: str) -> str:
 
 def split_lines(text: str) -> Iterator[str]:
     """Split the lines of an entry, with their ends, so that each has one text."""
-    for whole_line in _LINE.findall(text):
+    for whole_line in _LINE_PATTERN.findall(text):
         line = whole_line.rstrip("\r\n")
         line_end = whole_line[len(line) :] or "\n"
         if not line.strip() or is_single_text_line(line.strip()):
@@ -92,15 +100,17 @@ def read_domain(line: str) -> str | None:
     >>> read_domain('domain "plugin"')
     'plugin'
     """
-    match = _DOMAIN.fullmatch(line)
-    return None if match is None else polib.unescape(match[1][1:-1])
+    domain_match = _DOMAIN_PATTERN.fullmatch(line)
+    return None if domain_match is None else polib.unescape(domain_match[1][1:-1])
 
 
 def normalise_comment_signs(text: str) -> str:
     """Rewrite the signs of comments as polib knows them."""
-    text = _SIGN_WITHOUT_SPACE.sub(r"\1 ", _STICKY_FLAG.sub(r"\1,", text))
+    text = _SIGN_WITHOUT_SPACE_PATTERN.sub(
+        r"\1 ", _STICKY_FLAG_PATTERN.sub(r"\1,", text)
+    )
     # `#~` on other lines marks the entry as obsolete.
-    return _OBSOLETE_PREVIOUS.sub("#|", text)
+    return _OBSOLETE_PREVIOUS_PATTERN.sub("#|", text)
 
 
 def decode_letter_escapes(text: str, encoding: str) -> str:
@@ -111,7 +121,7 @@ def decode_letter_escapes(text: str, encoding: str) -> str:
     >>> decode_letter_escapes(r'msgid "\303\251"', "utf-8")
     'msgid "é"'
     """
-    if _BYTE_ESCAPE.search(text) is None:
+    if _BYTE_ESCAPE_PATTERN.search(text) is None:
         return text
 
     def decode_match(match: re.Match[str]) -> str:
@@ -119,12 +129,14 @@ def decode_letter_escapes(text: str, encoding: str) -> str:
             return "\a" if match[0] == r"\a" else match[0]
         byte_values = (
             int(hexadecimal or octal, 16 if hexadecimal else 8) & 255
-            for hexadecimal, octal in _BYTE.findall(match[1])
+            for hexadecimal, octal in _BYTE_PATTERN.findall(match[1])
         )
         try:
             decoded = bytes(byte_values).decode(encoding)
         except UnicodeError:
             return match[0]
-        return match[0] if UNWRITABLE.search(decoded) else polib.escape(decoded)
+        return match[0] if UNWRITABLE_PATTERN.search(decoded) else polib.escape(decoded)
 
-    return _TEXT_LINE.sub(lambda line: _BYTE_ESCAPES.sub(decode_match, line[0]), text)
+    return _TEXT_LINE_PATTERN.sub(
+        lambda line: _BYTE_ESCAPES_PATTERN.sub(decode_match, line[0]), text
+    )

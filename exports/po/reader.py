@@ -8,7 +8,7 @@ import polib
 
 from exports.entry import Entry, LossTally, SkippedEntry
 from exports.io.lines import LONGEST_LINE
-from exports.po.chunks import TOO_LONG_ENTRY
+from exports.po.entry_lines import TOO_LONG_ENTRY_REASON
 from exports.po.fields import (
     find_outer_space,
     join_properties,
@@ -27,21 +27,23 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
-OWN_CONTEXT = re.compile(r"([0-9a-f]{16})#(0|[1-9][0-9]{0,8})(?:#[0-9a-f]{32})?")
+OWN_CONTEXT_PATTERN = re.compile(
+    r"([0-9a-f]{16})#(0|[1-9][0-9]{0,8})(?:#[0-9a-f]{32})?"
+)
 """A context that Padanan wrote: the key of an article, and a position in it."""
-_KEY = re.compile("[0-9a-f]{32}")
+_KEY_PATTERN = re.compile("[0-9a-f]{32}")
 
 
 class PoReader:
     """Reader that makes units of entries and counts untranslated ones."""
 
     def __init__(
-        self, path: str, *, source: Locale, target: Locale, untranslated: bool
+        self, path: str, *, source: Locale, target: Locale, includes_untranslated: bool
     ) -> None:
         self.tally = LossTally()
         self._path = path
         self._locales = (source, target)
-        self._includes_untranslated = untranslated
+        self._includes_untranslated = includes_untranslated
         self._untranslated_count = 0
 
     def read_units(
@@ -54,7 +56,7 @@ class PoReader:
             return
         line = entry.linenum if isinstance(entry, polib.POEntry) else None
         if len(entry.msgid) + len(text) > LONGEST_LINE:
-            yield SkippedEntry(self._path, line, TOO_LONG_ENTRY)
+            yield SkippedEntry(self._path, line, TOO_LONG_ENTRY_REASON)
             return
         try:
             unit = self._make_unit(entry, text, domain)
@@ -62,11 +64,11 @@ class PoReader:
             yield SkippedEntry(self._path, line, str(error))
             return
         if not unit.source.text:
-            yield SkippedEntry(self._path, line, "an entry without msgid")
+            yield SkippedEntry(self._path, line, "the entry has no msgid")
             return
         yield unit
         if entry.msgid_plural:
-            # Where one could not be written, its forms are entries of their own.
+            # A writer that cannot write a plural writes its forms as separate entries.
             yield from make_plural_units(unit)
 
     def report_skipped(self) -> Iterator[SkippedEntry]:
@@ -79,23 +81,23 @@ class PoReader:
     def _make_unit(
         self, entry: polib.POEntry | polib.MOEntry, text: str, domain: str
     ) -> TranslationUnit:
-        fields, extracted = parse_comment(entry.comment)
+        fields, extracted_lines = parse_comment(entry.comment)
         if entry.tcomment:
             fields.setdefault("note", entry.tcomment)
         context = self._read_context(entry.msgctxt, fields)
         references = []
-        is_linked = False
+        has_url = False
         for reference in join_references(entry.occurrences):
-            if "://" in reference and not is_linked:
+            if "://" in reference and not has_url:
                 fields.setdefault("source-url", reference)
-                is_linked = True
+                has_url = True
             else:
                 references.append(reference)
         if "fuzzy" in entry.flags:
             fields["state"] = State.INITIAL
         source = self._make_segment(0, entry.msgid, fields)
         target = self._make_segment(1, text, fields)
-        # Codes have their places from the beginning of the text as it was written.
+        # Positions of codes count from the beginning of the text with its white space.
         outer_space = find_outer_space(
             "" if CODE_FIELDS[0] in fields else entry.msgid,
             "" if CODE_FIELDS[1] in fields else text,
@@ -104,9 +106,9 @@ class PoReader:
             entry,
             domain=domain,
             context=context,
-            extracted=extracted,
+            extracted_lines=extracted_lines,
             references=references,
-            edges=outer_space,
+            outer_space=outer_space,
         )
         unit_provenance = parse_provenance(fields)
         unit = unit_provenance.make_unit(source, target if target.text else None)
@@ -116,20 +118,22 @@ class PoReader:
 
     def _read_context(self, context: str | None, fields: Fields) -> str | None:
         """Read a context of another tool; Padanan's own sets article and position."""
-        own_context = OWN_CONTEXT.fullmatch(context or "")
-        if own_context is not None:
-            fields.setdefault("article", own_context[1])
-            fields.setdefault("position", own_context[2])
+        own_context_match = OWN_CONTEXT_PATTERN.fullmatch(context or "")
+        if own_context_match is not None:
+            fields.setdefault("article", own_context_match[1])
+            fields.setdefault("position", own_context_match[2])
             return None
-        if context is None or _KEY.fullmatch(context) or "article" in fields:
+        if context is None or _KEY_PATTERN.fullmatch(context) or "article" in fields:
             return None
         return context
 
     def _make_segment(self, side_index: int, text: str, fields: Fields) -> Segment:
-        tag = fields.get(LOCALE_FIELDS[side_index])
-        locale = Locale.parse(tag) if tag else self._locales[side_index]
-        codes = fields.get(CODE_FIELDS[side_index])
-        coded = restore_codes(locale, text, codes) if codes else None
-        if codes and coded is None:
+        locale_tag = fields.get(LOCALE_FIELDS[side_index])
+        locale = Locale.parse(locale_tag) if locale_tag else self._locales[side_index]
+        code_positions = fields.get(CODE_FIELDS[side_index])
+        coded_segment = (
+            restore_codes(locale, text, code_positions) if code_positions else None
+        )
+        if code_positions and coded_segment is None:
             self.tally.add("inline codes of texts that were edited")
-        return coded or Segment.of(locale, text)
+        return coded_segment or Segment.of(locale, text)

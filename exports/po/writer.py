@@ -10,7 +10,7 @@ from exports.direction import OrientedPair, orient
 from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.po.fields import (
-    UNWRITABLE,
+    UNWRITABLE_PATTERN,
     PoFields,
     find_context,
     is_draft,
@@ -18,7 +18,7 @@ from exports.po.fields import (
     split_properties,
 )
 from exports.po.header import keep_header_fields, make_metadata, read_plural_count
-from exports.po.reader import OWN_CONTEXT
+from exports.po.reader import OWN_CONTEXT_PATTERN
 from exports.provenance import Fields, provenance_fields
 from exports.provenance_comment import (
     CODE_FIELDS,
@@ -33,8 +33,8 @@ from tm.text.segment import Segment, content_key
 from tm.unit import Origin, State, TranslationUnit
 from tm.unit_property import format_properties
 
-_STATES = list(State)
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f\x7f-\x9f]+")
+_STATES_BY_RANK = list(State)
+_URL_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f\x7f-\x9f]+")
 
 
 class PoWriter:
@@ -53,19 +53,21 @@ class PoWriter:
         )
         """The header, field by field."""
         self._form_count = read_plural_count(self.metadata)
-        self._plural_units: dict[bytes, TranslationUnit] = {}
+        self._plural_unit_by_key: dict[bytes, TranslationUnit] = {}
         """Units of plural forms that an entry already holds, by their key."""
         self.domain = ""
         """The domain of the last entry; empty for the default one."""
-        self._seen_keys: set[int] = set()
+        self._seen_hashes: set[int] = set()
         """64 bits of each context with its msgid: entries must differ in them."""
 
     def make_header(self) -> polib.POEntry:
         """Make the entry that begins a file."""
         fields = "".join(f"{name}: {text}\n" for name, text in self.metadata.items())
-        heading = self._options.header
+        file_header = self._options.header
         return polib.POEntry(
-            msgid="", msgstr=fields, tcomment=heading.other_markup if heading else ""
+            msgid="",
+            msgstr=fields,
+            tcomment=file_header.other_markup if file_header else "",
         )
 
     def choose_units(
@@ -76,11 +78,11 @@ class PoWriter:
             return units
         best_units: dict[tuple[str | None, str], TranslationUnit] = {}
         for unit in units:
-            pair = self._orient(unit)
-            if pair is None or pair.target is None or is_draft(unit):
+            oriented_pair = self._orient(unit)
+            if oriented_pair is None or oriented_pair.target is None or is_draft(unit):
                 self.omitted_count += 1
                 continue
-            identity = (find_context(unit), pair.source.display)
+            identity = (find_context(unit), oriented_pair.source.display)
             best_unit = best_units.setdefault(identity, unit)
             if best_unit is not unit:
                 self.tally.add("other translations of a source", 1)
@@ -90,7 +92,10 @@ class PoWriter:
 
     def make_entries(self, unit: TranslationUnit) -> Iterator[polib.POEntry]:
         """Make the entry of a unit; none if another entry holds it as a plural."""
-        if self._plural_units and self._plural_units.pop(unit.key, None) == unit:
+        if (
+            self._plural_unit_by_key
+            and self._plural_unit_by_key.pop(unit.key, None) == unit
+        ):
             self.written_count += 1
             return
         entry = self._make_entry(unit)
@@ -101,52 +106,58 @@ class PoWriter:
             self.omitted_count += 1
 
     def _make_entry(self, unit: TranslationUnit) -> polib.POEntry | None:
-        pair = self._orient(unit)
-        if pair is None:
+        oriented_pair = self._orient(unit)
+        if oriented_pair is None:
             return None
         po_fields, other_properties = PoFields(), unit.properties
-        if unit.properties and not pair.is_reversed:
+        if unit.properties and not oriented_pair.is_reversed:
             po_fields, other_properties = split_properties(
                 unit.properties, form_count=self._form_count
             )
         self.domain = po_fields.domain
         if po_fields.context is not None and not self._is_new_identity(
-            po_fields.context, pair.source.display
+            po_fields.context, oriented_pair.source.display
         ):
             po_fields, other_properties = (
                 replace(po_fields, context=None),
                 unit.properties,
             )
-        if po_fields.plural is not None:
-            self._plural_units |= {form.key: form for form in make_plural_units(unit)}
-        context = self._choose_context(unit, pair, po_fields)
-        fields = self._comment_fields(unit, pair, context)
+        if po_fields.plural_msgid is not None:
+            self._plural_unit_by_key |= {
+                form.key: form for form in make_plural_units(unit)
+            }
+        context = self._choose_context(unit, oriented_pair, po_fields)
+        fields = self._collect_comment_fields(unit, oriented_pair, context)
         if other_properties:
             fields["properties"] = format_properties(other_properties) or ""
-        url = fields.get("source-url", "")
+        source_url = fields.get("source-url", "")
         occurrences = [
             _split_reference(reference) for reference in po_fields.references
         ]
-        if _URL.fullmatch(url):
-            occurrences.insert(0, (url, ""))
-            if "*" not in url:  # polib writes a hyphen for it when it wraps
+        if _URL_PATTERN.fullmatch(source_url):
+            occurrences.insert(0, (source_url, ""))
+            if "*" not in source_url:  # polib writes a hyphen for it when it wraps
                 del fields["source-url"]
         note = fields.get("note", "")
         if fits_translator_comment(note):
             fields.pop("note", None)
         else:
             note = ""
-        comment = format_comment(fields | self._side_fields(pair))
-        msgid_start, msgid_end, msgstr_start, msgstr_end = po_fields.edges
-        text = f"{msgstr_start}{pair.target.display}{msgstr_end}" if pair.target else ""
+        comment = format_comment(fields | self._collect_side_fields(oriented_pair))
+        msgid_start, msgid_end, msgstr_start, msgstr_end = po_fields.outer_space
+        target_text = (
+            f"{msgstr_start}{oriented_pair.target.display}{msgstr_end}"
+            if oriented_pair.target
+            else ""
+        )
         fuzzy_flag = ["fuzzy"] if is_draft(unit) else []
         previous_context, previous_msgid, previous_plural = po_fields.previous_texts
         return polib.POEntry(
-            msgid=f"{msgid_start}{pair.source.display}{msgid_end}",
-            msgstr="" if po_fields.plural else text,
-            msgid_plural=po_fields.plural or "",
-            msgstr_plural=dict(enumerate((text, *po_fields.forms)))
-            if po_fields.plural
+            msgid=f"{msgid_start}{oriented_pair.source.display}{msgid_end}",
+            msgstr="" if po_fields.plural_msgid else target_text,
+            msgid_plural=po_fields.plural_msgid or "",
+            msgstr_plural=dict(enumerate((target_text, *po_fields.other_forms)))
+            if po_fields.plural_msgid
             else {},
             msgctxt=context,
             occurrences=occurrences,
@@ -161,46 +172,46 @@ class PoWriter:
 
     def _orient(self, unit: TranslationUnit) -> OrientedPair | None:
         """Orient a unit for writing; None without text on the source side."""
-        pair = orient(unit, self._options)
-        if pair is None:
+        oriented_pair = orient(unit, self._options)
+        if oriented_pair is None:
             return None
-        source = self._remove_unwritable(pair.source)
-        target = pair.target and self._remove_unwritable(pair.target)
-        if source is not pair.source or target is not pair.target:
-            pair = replace(pair, source=source, target=target)
-        return pair if pair.source.display.strip() else None
+        source = self._remove_unwritable(oriented_pair.source)
+        target = oriented_pair.target and self._remove_unwritable(oriented_pair.target)
+        if source is not oriented_pair.source or target is not oriented_pair.target:
+            oriented_pair = replace(oriented_pair, source=source, target=target)
+        return oriented_pair if oriented_pair.source.display.strip() else None
 
     def _remove_unwritable(self, segment: Segment) -> Segment:
-        text, removed = UNWRITABLE.subn("", segment.text)
+        text, removed_total = UNWRITABLE_PATTERN.subn("", segment.text)
         codes = []
         for code in segment.codes:
-            data, removed_count = UNWRITABLE.subn("", code.data)
-            removed += removed_count
+            data, removed_count = UNWRITABLE_PATTERN.subn("", code.data)
+            removed_total += removed_count
             codes.append(replace(code, data=data))
-        if not removed:
+        if not removed_total:
             return segment
-        self.tally.add("characters that PO cannot hold", removed)
+        self.tally.add("characters that PO cannot hold", removed_total)
         return replace(segment, text=text, codes=tuple(codes))
 
-    def _comment_fields(
-        self, unit: TranslationUnit, pair: OrientedPair, context: str | None
+    def _collect_comment_fields(
+        self, unit: TranslationUnit, oriented_pair: OrientedPair, context: str | None
     ) -> Fields:
         """Collect the fields for the comment: all with no other place in the entry."""
-        fields = provenance_fields(unit, reversed=pair.is_reversed)
+        fields = provenance_fields(unit, reversed=oriented_pair.is_reversed)
         fields.pop("properties", None)
         if fields.get("memory") == Origin().memory:
-            del fields["memory"]  # what no mention means
+            del fields["memory"]  # the default
         if unit.state in (State.INITIAL, State.TRANSLATED):
-            del fields["state"]  # what PO says with fuzzy, or by saying nothing
-        if context is not None and OWN_CONTEXT.fullmatch(context):
+            del fields["state"]  # the flag `fuzzy` tells these states apart
+        if context is not None and OWN_CONTEXT_PATTERN.fullmatch(context):
             del fields["article"], fields["position"]
         return fields
 
     def _choose_context(
-        self, unit: TranslationUnit, pair: OrientedPair, po_fields: PoFields
+        self, unit: TranslationUnit, oriented_pair: OrientedPair, po_fields: PoFields
     ) -> str | None:
         """Choose a context: another tool's, article and position, or the key."""
-        text = pair.source.display
+        source_text = oriented_pair.source.display
         if po_fields.context is not None:
             return po_fields.context
         if self._options.compendium:
@@ -209,51 +220,53 @@ class PoWriter:
         article_position = None
         if article is not None and position is not None:
             article_position = f"{article}#{position}"
-            if not OWN_CONTEXT.fullmatch(article_position) and not fits_comment_line(
+            if not OWN_CONTEXT_PATTERN.fullmatch(
                 article_position
-            ):
+            ) and not fits_comment_line(article_position):
                 article_position = None
         for context in (
             article_position,
             f"{article_position}#{unit.key.hex()}" if article_position else None,
         ):
-            if self._is_new_identity(context, text):
+            if self._is_new_identity(context, source_text):
                 return context
         key = unit.key.hex()
-        number = 0
-        while not self._is_new_identity(key, text):
-            number += 1
-            key = content_key(unit.key, str(number)).hex()
+        attempt_number = 0
+        while not self._is_new_identity(key, source_text):
+            attempt_number += 1
+            key = content_key(unit.key, str(attempt_number)).hex()
         return key
 
-    def _is_new_identity(self, context: str | None, text: str) -> bool:
-        domain = (self.domain,) if self.domain else ()
-        identity = content_key(context or "", text, *domain)
-        short_key = int.from_bytes(identity[:8], "big")
-        if short_key in self._seen_keys:
+    def _is_new_identity(self, context: str | None, source_text: str) -> bool:
+        domain_parts = (self.domain,) if self.domain else ()
+        identity_hash = content_key(context or "", source_text, *domain_parts)
+        short_hash = int.from_bytes(identity_hash[:8], "big")
+        if short_hash in self._seen_hashes:
             return False
-        self._seen_keys.add(short_key)
+        self._seen_hashes.add(short_hash)
         return True
 
-    def _side_fields(self, pair: OrientedPair) -> Fields:
+    def _collect_side_fields(self, oriented_pair: OrientedPair) -> Fields:
         """Collect the fields for codes, and for locales other than the header's."""
         fields: Fields = {}
-        for side, segment in enumerate((pair.source, pair.target)):
+        for side_index, segment in enumerate(
+            (oriented_pair.source, oriented_pair.target)
+        ):
             if segment is None:
                 continue
-            if segment.locale != self._locales[side]:
-                fields[LOCALE_FIELDS[side]] = segment.locale.tag
+            if segment.locale != self._locales[side_index]:
+                fields[LOCALE_FIELDS[side_index]] = segment.locale.tag
             if segment.codes:
-                fields[CODE_FIELDS[side]] = format_code_positions(segment)
+                fields[CODE_FIELDS[side_index]] = format_code_positions(segment)
         return fields
 
 
 def _rank_unit(unit: TranslationUnit) -> tuple[int, str]:
     """Rank a translation by its state, then by its date."""
     origin = unit.origin
-    return _STATES.index(unit.state), origin.changed or origin.created or ""
+    return _STATES_BY_RANK.index(unit.state), origin.changed or origin.created or ""
 
 
 def _split_reference(reference: str) -> tuple[str, str]:
-    name, colon, line = reference.rpartition(":")
-    return (name, line) if colon and line.isdigit() else (reference, "")
+    file_name, colon, line = reference.rpartition(":")
+    return (file_name, line) if colon and line.isdigit() else (reference, "")

@@ -1,7 +1,7 @@
 """Reading of many TMX units with the layout of one of them.
 
 A program writes all units in one layout. An expression for this layout, made of the
-markup between the values of one unit, reads many units at once. Saves 95 % of reading
+markup between the values of one unit, reads many units at once. Saves 94 % of reading
 such files (`benchmarks/export_tricks.py`).
 
 Attributes, dates and texts of these units are read here without a parser; a value is

@@ -13,9 +13,9 @@ from exports.tmx.native_properties import (
 )
 from exports.tmx.origin_markup import make_attributes_by_field
 from exports.tmx.unit_maker import is_srclang_worth_keeping
-from tm.unit_property import Property, Side
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
+from tm.unit_property import Property, Side
 from tm.unit_table import UnitTable
 
 _MAX_GROUP_SIZE = 999

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.metadata import version
 
 from exports.entry import LossTally
@@ -21,7 +20,6 @@ LOCALE_FIELDS = ("source-locale", "target-locale")
 """Fields with locales that differ from those of the file."""
 
 
-@cache
 def read_own_version() -> str:
     """The version of Padanan, kept: each look-up parses the metadata of its package."""
     return version(OWN_NAME)

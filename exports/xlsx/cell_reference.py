@@ -1,12 +1,10 @@
 """References to cells, such as `AB12`: the letters of a column and its number."""
 
 import re
-from functools import lru_cache
 
 _COLUMN_LETTERS = re.compile("[A-Z]{1,3}")
 
 
-@lru_cache(maxsize=16_384)
 def _parse_column_letters(letters: str) -> int:
     column_number = 0
     for letter in letters:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 _BUILT_IN_FORMATS = {
     1: "0",
@@ -91,7 +90,6 @@ def _format_general(number: float) -> str:
     return f"{number:.15g}"
 
 
-@lru_cache(maxsize=256)
 def _is_date(format_section: str) -> bool:
     section_without_literals = _LITERAL_PATTERN.sub("", format_section)
     return section_without_literals.lower() != "general" and bool(

@@ -1,7 +1,6 @@
 """Texts shared by the cells of an XLSX workbook, stored on disc while it is read."""
 
 import re
-from functools import lru_cache
 
 from tm.spill.list import SpillList
 
@@ -13,8 +12,6 @@ class SharedStrings:
 
     def __init__(self) -> None:
         self._texts: SpillList[str] = SpillList(block_size=32)
-        self.find_text = lru_cache(maxsize=4096)(self._read_text)
-        """Find the text with an index; None for an invalid index."""
 
     def add(self, text: str) -> None:
         """Add the next text."""
@@ -26,7 +23,8 @@ class SharedStrings:
     def __exit__(self, *_: object) -> None:
         self._texts.close()
 
-    def _read_text(self, index_text: str) -> str | None:
+    def find_text(self, index_text: str) -> str | None:
+        """Find the text with an index; None for an invalid index."""
         is_valid_index = index_text.isdecimal() and int(index_text) < len(self._texts)
         return self._texts[int(index_text)] if is_valid_index else None
 

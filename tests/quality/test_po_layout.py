@@ -13,7 +13,7 @@ import polib
 import pytest
 from uniseg.linebreak import line_break_units
 
-from exports.po.entry_text import entry_text, wrap_line
+from exports.po.entry_text import format_entry, wrap_line
 
 ENTRIES = 6000
 SIGNS = (
@@ -29,7 +29,7 @@ def changed_by_msgcat(texts: list[str]) -> int:
     if shutil.which("msgcat") is None:
         pytest.skip("msgcat, of GNU gettext, is not installed")
     entries = [
-        entry_text(polib.POEntry(msgid=text, msgstr=text))
+        format_entry(polib.POEntry(msgid=text, msgstr=text))
         for text in dict.fromkeys(texts)
     ]
     whole = "\n".join((HEADER, *entries))

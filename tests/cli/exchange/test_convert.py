@@ -255,12 +255,12 @@ def test_faults_of_a_po_file_have_their_lines() -> None:
     found = [(fault["line"], fault["reason"]) for fault in json.loads(done.out)]
     assert found == [
         (1, "the header does not name the Language"),
-        (9, "'one' is in line 6 already"),
+        (9, "msgid 'one' repeats the entry of line 6"),
         (12, "msgid and msgstr do not both end with \\n"),
         (12, "msgstr lacks %s of the msgid (c-format)"),
         (16, "2 plural forms, but the header says nplurals=1"),
         (16, "msgstr[0] lacks %(n)s of the msgid (python-format)"),
-        (16, "msgstr[0] has %(m)s, which the msgid has not (python-format)"),
+        (16, "msgstr[0] has %(m)s, missing in the msgid (python-format)"),
     ]
 
 
@@ -270,7 +270,7 @@ def test_first_plural_entry_is_told_where_the_header_has_no_rule() -> None:
     pairs_file("\n\n".join((header, *entries, *entries[-1:])), "a.po")
     done = call("validate", "a.po", "--format", "json")
     reasons = Counter(fault["reason"] for fault in json.loads(done.out))
-    assert reasons["a plural entry, but the header has no Plural-Forms"] == 1
+    assert reasons["the entry has a plural, but the header has no Plural-Forms"] == 1
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def test_a_file_keeps_its_heading_in_its_own_format() -> None:
     head = gzip.decompress(Path("out.tmx.gz").read_bytes()).decode()
     assert '<map unicode="#xF8FF" code="#xF0" ent="Apple_logo"' in head
     lost = convert(str(DATA / "tmx" / "headed.tmx"), "out.jsonl")["lost"]
-    assert [loss["what"] for loss in lost][:1] == ["<note> of the header"]
+    assert [loss["what"] for loss in lost][:1] == ["elements <note> of the header"]
 
 
 def test_memory_that_does_not_suffice_is_no_bug(

@@ -154,7 +154,7 @@ def test_json_line_of_another_tool_is_a_unit(tmp_path: Path) -> None:
         ('{"source": "a", "note": "b\\u0000"}', "note: text holds U+0000"),
         ('{"source": "a", "origin": {"publisher": "\\udfff"}}', "publisher: text"),
         ('{"source": ' + "[" * 100_000, "nested too deep"),
-        ('{"source": "a", "source": "b"}', "'source' occurs twice"),
+        ('{"source": "a", "source": "b"}', "'source' occurs twice in an object"),
         ('{"source": "a", "origin": {"score": NaN}}', "NaN is not JSON"),
         ('{"source": "a", "origin": {"score": -Infinity}}', "-Infinity is not JSON"),
         ('{"source": "a", "id": ' + "9" * 5000 + "}", "integer string conversion"),

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.po.chunks import TOO_LONG_ENTRY, PoChunk, find_encoding, read_chunks
+from exports.po.chunks import PoChunk, find_encoding, read_chunks
+from exports.po.entry_lines import TOO_LONG_ENTRY_REASON
 from tm.errors import FormatError
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: id\\n"\n'
@@ -104,7 +105,7 @@ def test_a_later_entry_without_msgid_is_no_header(tmp_path: Path) -> None:
     assert [len(piece.file) for piece in found] == [0, 1, 0]
     assert [piece.file.metadata for piece in found] == [{"Language": "id"}, {}, {}]
     assert [(one.line, one.reason) for one in found[2].skipped] == [
-        (8, "another header")
+        (8, "a second header")
     ]
 
 
@@ -154,7 +155,7 @@ def test_entry_whose_text_does_not_end_costs_itself(tmp_path: Path) -> None:
     assert [(entry.msgid, entry.msgstr) for entry in piece.file] == [
         ("five \\", "lima")
     ]
-    reason = "a text without its closing quotation mark"
+    reason = "the text has no closing quotation mark"
     assert [(one.line, one.reason) for one in piece.skipped] == [
         (line, reason) for line in (7, 12, 16, 19)
     ]
@@ -180,7 +181,9 @@ def test_a_line_that_is_too_long_costs_its_own_entry(
     path.write_text(text, "utf-8")
     found = whole(path, longest_entry=200)
     assert [entry.msgid for entry in found.file] == kept
-    assert [(one.line, one.reason) for one in found.skipped] == [(line, TOO_LONG_ENTRY)]
+    assert [(one.line, one.reason) for one in found.skipped] == [
+        (line, TOO_LONG_ENTRY_REASON)
+    ]
 
 
 def test_a_mark_does_not_make_a_line_short_enough(tmp_path: Path) -> None:

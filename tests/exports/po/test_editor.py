@@ -96,12 +96,13 @@ def test_many_fillings_are_one_after_another(
         assert path.read_bytes() == at_once
         found = PoEditor(path, OPTIONS).entries
         plain = at_once.removeprefix(mark).decode(encoding)
-    assert [entry.translation.strip() for entry in found if entry.text != "d"] == [
-        f"é {number}" for number in empty
-    ]
+    assert [
+        entry.translation.strip() for entry in found if entry.source_text != "d"
+    ] == [f"é {number}" for number in empty]
     read = polib.pofile(plain.replace("\r\n", "\n").replace("\r", "\n"))
     assert [entry.fuzzy for entry in read if entry.msgstr.startswith("é")] == [
-        fuzzy[number] or file.entries[number].text.startswith("c") for number in empty
+        fuzzy[number] or file.entries[number].source_text.startswith("c")
+        for number in empty
     ]
 
 
@@ -183,7 +184,7 @@ def test_what_is_damaged_stays_and_the_rest_is_filled(
     path.write_text(given + sound, "utf-8", newline=end)
     file = PoEditor(path, OPTIONS)
     assert [skipped.line for skipped in file.skipped] == [line]
-    assert [entry.text for entry in file.entries if entry.is_empty] == ["b"]
+    assert [entry.source_text for entry in file.entries if entry.is_empty] == ["b"]
     file.fill(len(file.entries) - 1, _filling("isi"))
     made = given + '\n#. r\nmsgid "b"\nmsgstr "isi"\n'
     assert _written(file) == made.replace("\n", end).encode()
@@ -207,6 +208,6 @@ def test_a_filling_has_the_escapes_of_gettext(tmp_path: Path) -> None:
     path = tmp_path / "a.po"
     path.write_text(HEADER.format("UTF-8") + '\nmsgid "a\\a"\nmsgstr ""\n', "utf-8")
     file = PoEditor(path, OPTIONS)
-    assert file.entries[0].text == "a\a"
+    assert file.entries[0].source_text == "a\a"
     file.fill(0, _filling("b\a\v"))
     assert _written(file).endswith(b'\nmsgid "a\\a"\nmsgstr "b\\a\\v"\n')

@@ -128,9 +128,7 @@ def test_what_no_program_may_show_is_left_out_and_the_rest_counted() -> None:
     )
     bare = TranslationUnit(Segment.of(EN, "e"), None, state=State.INITIAL)
     _, result = written(draft, noted, bare)
-    assert result == WriteResult(
-        1, 2, (Loss("where units come from", 1), Loss("notes", 1))
-    )
+    assert result == WriteResult(1, 2, (Loss("provenance", 1), Loss("notes", 1)))
 
 
 @given(st.lists(st.tuples(texts(min_size=1), texts(min_size=1)), max_size=3))
@@ -145,7 +143,7 @@ def test_any_text_is_written_so_that_it_can_be_read(
 def test_file_that_was_cut_off_is_told(tmp_path: Path, size: int) -> None:
     path = tmp_path / "a.mo"
     path.write_bytes(written(unit("Open", "Buka"))[0][:size])
-    with pytest.raises(FormatError, match="not a whole MO file"):
+    with pytest.raises(FormatError, match="not a complete MO file"):
         list(mo.read(path, ReadOptions(EN, ID)))
 
 
@@ -205,7 +203,7 @@ def test_damaged_entry_is_told_with_its_number_and_place(tmp_path: Path) -> None
     assert [
         (one.line, one.reason) for one in damaged if isinstance(one, SkippedEntry)
     ] == [
-        (3, f"entry 3, at byte {at}: not UTF-8"),
+        (3, f"entry 3, at byte {at}: the text is not UTF-8"),
         (4, f"entry 4, at byte {at + 3}: text holds U+0000 (U+0000 at position 0)"),
     ]
 

@@ -487,7 +487,9 @@ def test_a_charset_that_the_file_is_not_in_is_told_with_the_line(
     path = tmp_path / "a.po"
     text = BARE.format("EUC-JP").replace("một", "é").encode("latin-1")
     path.write_bytes(text)
-    with pytest.raises(FormatError, match="not EUC-JP, which the file says") as caught:
+    with pytest.raises(
+        FormatError, match="the text is not EUC-JP, which the header"
+    ) as caught:
         list(po.read(path, ReadOptions(ID)))
     assert caught.value.line == 7
 
@@ -498,7 +500,9 @@ def test_an_entry_that_is_not_utf_8_costs_itself_and_stays(tmp_path: Path) -> No
     last = b'\nmsgid "tiga"\nmsgstr "ba"\n'
     path.write_bytes(BARE.format("UTF-8").encode() + damaged + last)
     skipped, *units = po.read(path, ReadOptions(ID))
-    assert skipped == SkippedEntry(str(path), 9, "not UTF-8, as which the file is read")
+    assert skipped == SkippedEntry(
+        str(path), 9, "the line is not UTF-8, unlike the rest of the file"
+    )
     texts = [one.source.text for one in units if isinstance(one, TranslationUnit)]
     assert texts[-1] == "tiga" and len(texts) == 2
     file, made = PoEditor(path, ReadOptions(ID)), io.BytesIO()
@@ -518,7 +522,11 @@ def test_an_entry_with_marks_of_a_conflict_is_told_with_its_line(
     assert isinstance(first, TranslationUnit)
     assert isinstance(third, TranslationUnit) and third.source.text == "tiga"
     expected = [
-        (line, "the mark of a conflict between two versions, which nobody has resolved")
+        (
+            line,
+            "an unresolved conflict between two versions; keep one and remove the "
+            "markers",
+        )
         for line in (9, 11, 13)
     ]
     told = [(e.line, e.reason) for e in skipped if isinstance(e, SkippedEntry)]
@@ -534,7 +542,7 @@ def test_an_entry_that_no_unit_should_be_is_skipped(tmp_path: Path) -> None:
     many = 'msgid "e"\nmsgstr ""\n' + f'"{"f" * 1000}"\n' * 10_000
     (tmp_path / "a.po").write_text(f"{text}\n{many}", "utf-8")
     first, last, unit = po.read(tmp_path / "a.po", ReadOptions(VI, ID))
-    reason = "an entry of more than 10,000,000 characters"
+    reason = "the entry has more than 10,000,000 characters"
     assert [first, last] == [
         SkippedEntry(str(tmp_path / "a.po"), line, reason) for line in (1, 7)
     ]

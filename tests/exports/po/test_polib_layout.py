@@ -120,7 +120,7 @@ def test_the_same_text_in_two_domains_is_no_fault(tmp_path: Path) -> None:
     one = 'msgid "one"\nmsgstr "satu"\n'
     text = HEADER.replace("charset=UTF-8\\n", "charset=UTF-8\\nLanguage: id\\n")
     path.write_text(f'{text}{one}\ndomain "b"\n\n{one}\n{one}', "utf-8")
-    reason = "'one' is in line 9 already"
+    reason = "msgid 'one' repeats the entry of line 9"
     assert [*po.validate(path)] == [FormatViolation(str(path), 12, reason)]
 
 
