@@ -190,8 +190,8 @@ def test_strict_export_refuses_a_loss() -> None:
         (["export", "none/a.tmx"], "folder"),
         (["export", "."], "known format"),
         (["import", "."], "is a folder"),
-        (["import", "pairs.tsv"], "name both of them (-s, -t)"),
-        (["import", "pairs.tsv", "-s", "vi"], "name both of them (-s, -t)"),
+        (["import", "pairs.tsv"], "name both (-s, -t)"),
+        (["import", "pairs.tsv", "-s", "vi"], "name both (-s, -t)"),
         (["import"], "FILE"),
     ],
 )
