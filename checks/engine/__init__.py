@@ -1,4 +1,4 @@
-"""What a check is made of and given: its decorator, units, context, prefilters.
+"""The parts of a check: its decorator, units, context and prefilters.
 
 Families of checks build on it; nothing here knows a check, or runs one.
 """

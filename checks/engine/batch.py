@@ -1,4 +1,4 @@
-"""A batch of units that are checked together, with what prefilters read of them.
+"""A batch of units that are checked together, with the columns that prefilters read.
 
 Each column has one item per unit, in their order, and is read at its first use.
 Conditions (`checks.engine.condition`) read it; no check sees it.

@@ -28,7 +28,7 @@ FindInTermbase = Callable[[Termbase], Iterator[TermbaseFinding]]
 
 
 class Level(StrEnum):
-    """The scope of a check: what it is given at a time."""
+    """The scope of a check: a unit, a document, the corpus or the termbase."""
 
     ONE = "one"
     """The target of one unit."""
@@ -48,7 +48,7 @@ class CheckState:
 
     works: bool
     message: Message | None = None
-    """What the check has installed, or how to install what it lacks."""
+    """The installed data of the check, or how to install missing data."""
 
     def text(self, language: str) -> str:
         """Write the message in a language; empty without a message."""
@@ -64,7 +64,7 @@ class CheckMetadata(TypedDict, total=False):
 
     # Any: options are of several kinds.
     options: Sequence[Option[Any]]
-    """What users may set."""
+    """The options that users may set."""
     safe_fixes: bool
     """Whether its fixes are mechanical and need no review."""
     unsafe_fixes: bool
@@ -77,12 +77,12 @@ class CheckMetadata(TypedDict, total=False):
     match_fault: MatchFault
     """The fault that it finds in matches of a lookup; without one it skips matches."""
     state: Callable[[], CheckState]
-    """Tells whether this machine has what the check needs; else it finds nothing."""
+    """Returns whether this machine has the data and packages of the check."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Check:
-    """One check under its public id; see CheckFacts."""
+    """One check under its public id; see CheckMetadata."""
 
     id: str
     level: Level
@@ -126,7 +126,7 @@ class Check:
 
     @property
     def description(self) -> str:
-        """The first paragraph of the docstring: what the check finds."""
+        """The first paragraph of the docstring, which describes the findings."""
         return self._paragraphs[0]
 
     @property

@@ -26,7 +26,7 @@ class ListedPhrases(Protocol):
     """Listed words or phrases of a language, such as a PhraseList."""
 
     def may_be_in_each(self, bits_of_texts: Iterable[int]) -> Sequence[object]:
-        """Tell for each text, by the bits of its words, whether it may have any."""
+        """Return for each text, by its bits, whether it may contain a phrase."""
 
 
 ReadPhrases = Callable[[Locale], ListedPhrases]
@@ -56,7 +56,7 @@ class Condition:
         return Condition(select, _prepare_both(self, other_condition))
 
     def __or__(self, other_condition: "Condition") -> "Condition":
-        """Require either; the second is evaluated where the first is not met."""
+        """Require either; the second is evaluated for the units that fail the first."""
 
         def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
             selected = self.select(batch, indexes)

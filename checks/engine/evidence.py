@@ -45,7 +45,7 @@ class TermOccurrences:
     count: int = 0
     first_day: str | None = None
     last_day: str | None = None
-    """Dates of publication, as far as they are known."""
+    """First and last date of publication, if known."""
     examples: list[str] = field(default_factory=list)
     """Ids of the first units."""
 
@@ -62,7 +62,7 @@ class TermOccurrences:
 
 @dataclass(frozen=True, slots=True)
 class ObservedRendering:
-    """A phrase that the memory has where a term of the termbase is expected."""
+    """A phrase that the memory uses instead of a term of the termbase."""
 
     source_language: str
     target_language: str

@@ -52,7 +52,7 @@ def write_finding_message(finding: Finding, check_id: str, language: str) -> str
 def write_check_message(
     check_id: str, key: str, arguments: Mapping[str, Argument], language: str
 ) -> str:
-    """Write the message of a check's key; the key itself where no catalogue has it."""
+    """Write the message of a check's key; the key itself if no catalogue has it."""
     full_key = f"{check_id}.{key}"
     if full_key not in read_messages("en"):
         return key

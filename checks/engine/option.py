@@ -11,7 +11,7 @@ OptionValue = TypeVar("OptionValue")
 """`float`, `int`, `bool`, `str` or a tuple of texts."""
 
 Options: TypeAlias = Mapping[tuple[str, str], object]
-"""The values that are set, by check and name of the option."""
+"""The values that users set, by check id and option name."""
 
 _CODE_POINT_PATTERN = re.compile(r"U\+([0-9A-Fa-f]{4,6})")
 _BOOLEAN_BY_NAME = {"true": True, "false": False}
@@ -28,21 +28,21 @@ class Option(Generic[OptionValue]):
     description: str
     """A description for users."""
     choices: tuple[str, ...] = ()
-    """The allowed values, where they are few."""
+    """The allowed values; empty if any value of the type is allowed."""
 
     def read_value(self, options: Options) -> OptionValue:
         """Return the value that is set, else the default."""
         return cast(OptionValue, options.get((self.check_id, self.name), self.default))
 
     def describe(self, language: str) -> str:
-        """The description in a language."""
+        """Translate the description into a language."""
         return translate_description(
             f"{self.check_id}.options.{self.name}", self.description, language
         )
 
     @property
     def value_description(self) -> str:
-        """The type of its values, in words."""
+        """The type of the option's values, in words."""
         if self.choices:
             return "one of " + ", ".join(choice or '""' for choice in self.choices)
         if isinstance(self.default, tuple):

@@ -18,7 +18,7 @@ class Rule:
     message: str | Mapping[str, str]
     """One text, or a text by language."""
     correct_spelling: str | None = None
-    """The right spelling, where the rule is one word of a list of spellings."""
+    """The right spelling, if the rule is one entry of a list of spellings."""
     fix: str | None = None
     """A replacement as `re.sub` takes it: `\\1` is the first group."""
     contains: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Finding the terms of texts, shared by several checks."""
+"""Find the terms of texts, for several checks."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial

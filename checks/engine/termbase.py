@@ -25,7 +25,7 @@ class TermUse:
 
     @property
     def case_sensitive_form(self) -> str:
-        """The text as it is compared where case matters."""
+        """The folded text with its case."""
         return fold_term(self.term.text, self.term.locale.language)
 
 
@@ -38,7 +38,7 @@ class Termbase:
     uses_by_form: Mapping[FormKey, Sequence[TermUse]]
     """The terms of each form, in the order of the entries."""
     evidence: Evidence | None = None
-    """What the memory has of the terms; None if it was not searched."""
+    """Occurrences of the terms in the memory; None if it was not searched."""
 
     @classmethod
     def build(
@@ -59,7 +59,7 @@ class Termbase:
 
 
 def form_key(term: Term) -> FormKey:
-    """Return the key that a term shares with terms a text cannot tell from it."""
+    """Return the key that terms of equal folded text in lower case share."""
     language = term.locale.language
     return language, fold_term(term.text, language).lower()
 

@@ -18,7 +18,7 @@ from tm.text.segment import Code
 
 @dataclass(frozen=True, slots=True)
 class UnitLocation:
-    """Where a unit was read, as far as that is known."""
+    """The location from which a unit was read."""
 
     path: str | None = None
     """The path of the file."""
@@ -41,15 +41,15 @@ class Unit(NamedTuple):
     source: str | None = None
     document: str | None = None
     kind: BlockKind | None = None
-    """What the unit is on its page; unknown for units that come from no page."""
+    """The role of the unit on its page; None for units of no page."""
     source_headline: str | None = None
     """Headline of the original of its document; perhaps without marks."""
     source_url: str | None = None
     """Address of that original."""
     published: str | None = None
-    """ISO 8601 date, or date and time, of its document, where it is known."""
+    """ISO 8601 date, or date and time, of the document, if known."""
     source_codes: tuple[Code, ...] = ()
-    """Inline codes of the source, one for each U+FFFC; empty where they are unknown."""
+    """Inline codes of the source, one for each U+FFFC; empty if unknown."""
     target_codes: tuple[Code, ...] = ()
     location: UnitLocation | None = None
     """For reports; checks do not read it."""
@@ -74,11 +74,11 @@ class Context:
     terms: KnownTerms = field(default_factory=KnownTerms)
     """The terms of the termbase; empty without one."""
     rules: Sequence[Rule] = ()
-    """The user's rules of style, beside those that come with Padanan."""
+    """The user's rules of style, in addition to those of Padanan."""
     options: Options = field(default_factory=dict)
     """The options of checks that users set."""
     vocabulary: Vocabulary | None = None
-    """Word lists and dictionaries; None where no check needs them."""
+    """Word lists and dictionaries; None if no check needs them."""
     cache: ResultCache = field(default_factory=ResultCache, compare=False, repr=False)
     """Results of functions over texts: `context.cache.call(read_values, text, …)`."""
 

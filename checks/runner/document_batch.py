@@ -51,7 +51,7 @@ class BatchFindings:
 
 @dataclass(frozen=True, slots=True)
 class RunScope:
-    """Which findings are reported."""
+    """The units and texts whose findings are reported."""
 
     is_judged: Callable[[Unit], bool] | None = None
     """Selects the units to report on; the others are only compared with them."""

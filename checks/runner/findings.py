@@ -1,4 +1,4 @@
-"""Running single checks: completing their findings and catching their errors."""
+"""Run single checks, complete their findings and catch their errors."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Merging overlapping findings: the more specific check's finding stays.
+"""Merge overlapping findings: the more specific check's finding stays.
 
 The decorator of a check says which other checks it yields to.
 """
@@ -26,7 +26,7 @@ class Overlaps:
         }
         order = TopologicalSorter(self._yields_to).static_order()
         self._order_by_check = {check: index for index, check in enumerate(order)}
-        """Rank of each check that yields to others, after those that it yields to."""
+        """By check, its rank: after the checks that it yields to."""
 
     def merge(self, findings: Sequence[Finding]) -> list[Finding]:
         """Drop the findings of a document whose fault another finding reports.

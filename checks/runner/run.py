@@ -1,4 +1,4 @@
-"""Running checks over units: document by document, then over the corpus."""
+"""Run checks over units: document by document, then over the corpus."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,9 +37,9 @@ class Run:
     failures: list[CheckFailure] = field(default_factory=list)
     """Checks that raised an error so far; the other checks continued."""
     unit_count: int = 0
-    """How many units were read."""
+    """The number of units read."""
     bilingual_unit_count: int = 0
-    """How many of them had a source text."""
+    """The number of units with a source text."""
     _kept_units: Mapping[str, Sequence[Unit]] = field(default_factory=dict)
     """By id, the units that findings of the last batch are about, if they are kept.
 

@@ -1,4 +1,4 @@
-"""Checking source texts by themselves, in their own language."""
+"""Check source texts on their own, in their language."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
