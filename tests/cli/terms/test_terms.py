@@ -185,7 +185,11 @@ def test_find_shows_forbidden_forms_when_asked(database: str) -> None:
         (("import", "none.csv"), 2, "there is no file none.csv"),
         (("import", "terms.docx"), 2, "there is no file terms.docx"),
         (("export", "terms.docx"), 2, "unknown format of terms '.docx'"),
-        (("export", "terms.ods"), 2, "sheets are read and written as XLSX and CSV"),
+        (
+            ("export", "terms.ods"),
+            2,
+            "sheets are read and written only as XLSX and CSV",
+        ),
     ],
 )
 def test_what_is_wrong_is_said(
