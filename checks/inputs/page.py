@@ -92,7 +92,7 @@ def read_page_units(
     from tm.articles.review import join_segments
 
     article, _, remarks = make_article(page, source=original)
-    segments = make_segments(article, tidy=False)
+    segments = make_segments(article, normalises_spaces=False)
     aligned_units: dict[int, TranslationUnit] = {}
     if original is not None and alignment is not None:
         aligned_units = alignment.align_confidently(article, original)

@@ -232,7 +232,7 @@ def _ingested_json(ingested: IngestResult) -> dict[str, Any]:
         ],
         "dropped": [
             {"line": dropped.line, "text": dropped.text, "why": dropped.reason}
-            for dropped in ingested.dropped
+            for dropped in ingested.dropped_lines
         ],
         "warnings": list(ingested.warnings),
     }
@@ -244,9 +244,9 @@ def _draw_ingested(console: "Console", ingested: Sequence[IngestResult]) -> None
         console.print(
             f"  {item.outcome}: {len(item.segments)} segments, "
             f"{item.unit_count} units, {item.review_count} to review; "
-            f"{len(item.dropped)} lines of the page skipped:",
+            f"{len(item.dropped_lines)} lines of the page skipped:",
             markup=False,
         )
-        for dropped in item.dropped:
+        for dropped in item.dropped_lines:
             line = f"  {dropped.line:>5}  {dropped.reason:<13} {dropped.text}"
             console.print(line, markup=False, style="dim", soft_wrap=True)

@@ -16,7 +16,7 @@ from tm.articles.archive.stored_article import (
 )
 from tm.articles.article_units import align_units
 from tm.articles.headline.proposal import propose_headline
-from tm.articles.headline.slug import headline_agreement, read_slug
+from tm.articles.headline.slug import compute_headline_agreement, read_slug
 from tm.articles.page.byline import choose_day
 from tm.articles.page.page import Page
 from tm.errors import InputError
@@ -47,7 +47,7 @@ class IngestResult:
     counts: AddCounts
     review_count: int
     """Number of pairs that wait for review, since their alignment is uncertain."""
-    dropped: tuple[DroppedLine, ...]
+    dropped_lines: tuple[DroppedLine, ...]
     dates_agree: bool | None
     """Whether the byline and the source address name the same day."""
     warnings: tuple[str, ...]
@@ -118,12 +118,12 @@ def ingest(
     confident_units = [
         unit
         for unit in unique_units
-        if _alignment_score(unit) >= options.alignment_settings.threshold
+        if _find_alignment_score(unit) >= options.alignment_settings.threshold
     ]
     uncertain_units = [
         unit
         for unit in unique_units
-        if _alignment_score(unit) < options.alignment_settings.threshold
+        if _find_alignment_score(unit) < options.alignment_settings.threshold
     ]
     if outcome == "changed" or original_changed:
         _update_earlier_units(memory, article, segments, units, changes)
@@ -142,7 +142,9 @@ def ingest(
         review_count=len(uncertain_units) - waiting_counts.removed
         if units
         else stored_counts[1],
-        dropped=tuple(sorted((*page.dropped, *boilerplate), key=lambda d: d.line)),
+        dropped_lines=tuple(
+            sorted((*page.dropped_lines, *boilerplate), key=lambda d: d.line)
+        ),
         dates_agree=dates_agree,
         warnings=tuple(warnings),
     )
@@ -193,7 +195,7 @@ def make_article(
     if source is not None:
         if (
             source_headline
-            and headline_agreement(source.headline, source_headline)
+            and compute_headline_agreement(source.headline, source_headline)
             < _MIN_HEADLINE_AGREEMENT
         ):
             warnings.append(
@@ -216,11 +218,13 @@ def make_article(
     return article, dates_agree, warnings
 
 
-def make_segments(article: Article, *, tidy: bool = True) -> tuple[ArticleSegment, ...]:
+def make_segments(
+    article: Article, *, normalises_spaces: bool = True
+) -> tuple[ArticleSegment, ...]:
     """Split an article into sentences and lines, in reading order.
 
-    `tidy`: normalise white space, as for the memory; otherwise keep the page's, for
-    checking it. The positions are the same.
+    `normalises_spaces`: normalise white space, as for the memory; otherwise keep the
+    page's, for checking it. The positions are the same.
     """
     segments: list[ArticleSegment] = []
     for block_index, block in enumerate(article.blocks):
@@ -229,7 +233,8 @@ def make_segments(article: Article, *, tidy: bool = True) -> tuple[ArticleSegmen
         spans = [] if is_headline else split_into_sentences(block.text, article.locale)
         for text in [span.of(block.text) for span in spans] or [block.text]:
             segment = Segment.of(
-                article.locale, (normalise_spaces(text) if tidy else "") or text
+                article.locale,
+                (normalise_spaces(text) if normalises_spaces else "") or text,
             )
             segments.append(
                 ArticleSegment(len(segments), block_index, block.kind, segment)
@@ -237,7 +242,7 @@ def make_segments(article: Article, *, tidy: bool = True) -> tuple[ArticleSegmen
     return tuple(segments)
 
 
-def _alignment_score(unit: TranslationUnit) -> float:
+def _find_alignment_score(unit: TranslationUnit) -> float:
     return unit.origin.score or 0.0
 
 

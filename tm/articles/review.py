@@ -85,10 +85,10 @@ class Pairing:
             unit_filter = UnitFilter(
                 article=article_key, translated=True, withheld=withheld
             )
-            waiting = withheld is not None
+            is_waiting = withheld is not None
             units = memory.read_units(unit_filter)
             pairs += _locate_units(
-                units, original, stored_article.segments, waiting=waiting
+                units, original, stored_article.segments, is_waiting=is_waiting
             )
         pairs.sort(key=lambda pair: (pair.target.start, pair.source.start))
         return cls(
@@ -121,7 +121,7 @@ class Pairing:
         that cross an earlier pair, are left out.
         """
         beads: list[Bead] = []
-        pair_of_bead: dict[Bead, ReviewPair] = {}
+        pair_by_bead: dict[Bead, ReviewPair] = {}
         end_in_original = end_in_page = 0
         segment_counts = len(self.original), len(self.page)
         text_ends = tuple(range(count, count + 1) for count in segment_counts)
@@ -131,17 +131,17 @@ class Pairing:
             if source.start < end_in_original or target.start < end_in_page:
                 continue
             if source.start > end_in_original:
-                gap = range(end_in_original, source.start)
-                beads.append(Bead(gap, range(end_in_page, end_in_page), 0.0))
+                gap_range = range(end_in_original, source.start)
+                beads.append(Bead(gap_range, range(end_in_page, end_in_page), 0.0))
             if target.start > end_in_page:
                 empty_range = range(source.start, source.start)
                 beads.append(Bead(empty_range, range(end_in_page, target.start), 0.0))
             if pair is not None:
                 score = pair.unit.origin.score
                 beads.append(Bead(source, target, 1.0 if score is None else score))
-                pair_of_bead[beads[-1]] = pair
+                pair_by_bead[beads[-1]] = pair
                 end_in_original, end_in_page = source.stop, target.stop
-        return Ladder(tuple(beads)), pair_of_bead
+        return Ladder(tuple(beads)), pair_by_bead
 
     def merge(self, first: ReviewPair, second: ReviewPair) -> Revision:
         """Merge two pairs and the segments between them into one pair."""
@@ -254,7 +254,7 @@ class Pairing:
         kept_ranges = [(pair.source, pair.target) for pair in kept_pairs if pair.source]
         all_ranges = sorted([*ranges, *kept_ranges], key=lambda both: both[0].start)
         joined_sources = [
-            join_segments(_segments_at(self.original, source))
+            join_segments(_list_segments_at(self.original, source))
             for source, _ in all_ranges
         ]
         new_units = []
@@ -283,7 +283,7 @@ class Pairing:
             extent=len(page_positions),
             kind=self.page[page_positions.start].kind.value,
         )
-        target = join_segments(_segments_at(self.page, page_positions))
+        target = join_segments(_list_segments_at(self.page, page_positions))
         return TranslationUnit(source, target, State.REVIEWED, origin, neighbours)
 
 
@@ -304,7 +304,7 @@ def find_positions(
             continue
         for end_index in range(start_index + 1, len(article_segments) + 1):
             joined_segment = join_segments(
-                _segments_at(article_segments, range(start_index, end_index))
+                _list_segments_at(article_segments, range(start_index, end_index))
             )
             if joined_segment == segment:
                 return range(start_index, end_index)
@@ -313,7 +313,7 @@ def find_positions(
     return range(0)
 
 
-def _segments_at(
+def _list_segments_at(
     article_segments: Sequence[ArticleSegment], positions: range
 ) -> list[Segment]:
     return [
@@ -327,7 +327,7 @@ def _locate_units(
     original: Sequence[ArticleSegment],
     page: Sequence[ArticleSegment],
     *,
-    waiting: bool,
+    is_waiting: bool,
 ) -> Iterator[ReviewPair]:
     """Find the positions of units; source sides are found by their text.
 
@@ -350,7 +350,7 @@ def _locate_units(
             source = occurrences[min(len(earlier_occurrences), len(occurrences) - 1)]
         source = source or next(iter(occurrences), range(0))
         search_start = source.stop or search_start
-        yield ReviewPair(unit, source, target, waiting)
+        yield ReviewPair(unit, source, target, is_waiting)
 
 
 def _find_occurrences(
@@ -365,7 +365,7 @@ def _find_occurrences(
 
 def edit_side(unit: TranslationUnit, side: str, text: str) -> Revision:
     """Replace the text of a unit's `source` or `target`."""
-    reviewed_unit, is_source = _as_reviewed(unit), side == "source"
+    reviewed_unit, is_source = _mark_reviewed(unit), side == "source"
     old_segment = reviewed_unit.source if is_source else reviewed_unit.target
     if old_segment is None:
         raise InputError("the unit has no translation yet; `padanan add` stores one")
@@ -380,7 +380,7 @@ def edit_side(unit: TranslationUnit, side: str, text: str) -> Revision:
     return Revision((unit,), (new_unit,))
 
 
-def _as_reviewed(unit: TranslationUnit) -> TranslationUnit:
+def _mark_reviewed(unit: TranslationUnit) -> TranslationUnit:
     """Mark a unit as reviewed, without an alignment score."""
     origin = replace(unit.origin, score=None, method=None)
     return replace(unit, state=State.REVIEWED, origin=origin)

@@ -84,7 +84,9 @@ class Archive:
         """
         version = schema.article_version
         story_urls = {
-            story_url for article in articles for story_url in _story_urls(article)
+            story_url
+            for article in articles
+            for story_url in _collect_story_urls(article)
         }
         articles_by_url: dict[str, list[Article]] = {
             story_url: [] for story_url in story_urls
@@ -97,13 +99,13 @@ class Archive:
                 )
                 for row in connection.execute(query).mappings():
                     edition = _make_article(row, ())
-                    for story_url in _story_urls(edition) & set(batch):
+                    for story_url in _collect_story_urls(edition) & set(batch):
                         articles_by_url[story_url].append(edition)
         return {
             article.key: list(
                 {
                     edition.key: edition
-                    for story_url in sorted(_story_urls(article))
+                    for story_url in sorted(_collect_story_urls(article))
                     for edition in articles_by_url[story_url]
                     if edition.key != article.key
                 }.values()
@@ -182,7 +184,7 @@ def read_stored_articles(
     return articles
 
 
-def _story_urls(article: Article) -> set[str]:
+def _collect_story_urls(article: Article) -> set[str]:
     """Return the addresses of a story: of its original and of its page."""
     return {url for url in (article.source_url, article.url) if url}
 
@@ -246,16 +248,16 @@ def _read_segments(
 
 
 def _make_blocks(segments: Sequence[ArticleSegment]) -> tuple[ArticleBlock, ...]:
-    texts: dict[int, list[str]] = {}
-    kinds: dict[int, BlockKind] = {}
+    texts_by_block: dict[int, list[str]] = {}
+    kind_by_block: dict[int, BlockKind] = {}
     for article_segment in segments:
-        texts.setdefault(article_segment.block_index, []).append(
+        texts_by_block.setdefault(article_segment.block_index, []).append(
             article_segment.segment.text
         )
-        kinds[article_segment.block_index] = article_segment.kind
+        kind_by_block[article_segment.block_index] = article_segment.kind
     return tuple(
-        ArticleBlock(kinds[block_index], " ".join(block_texts))
-        for block_index, block_texts in texts.items()
+        ArticleBlock(kind_by_block[block_index], " ".join(block_texts))
+        for block_index, block_texts in texts_by_block.items()
     )
 
 

@@ -24,7 +24,7 @@ def count_repetitions(
     original.
     """
     version, article_segment = schema.article_version, schema.article_segment
-    site_condition = _same_site_condition(article)
+    site_condition = _make_same_site_condition(article)
     if site_condition is None:
         return {}
     count_query = (
@@ -66,7 +66,7 @@ def count_repetitions(
     }
 
 
-def _same_site_condition(article: Article) -> ColumnElement[bool] | None:
+def _make_same_site_condition(article: Article) -> ColumnElement[bool] | None:
     """Make the condition that selects versions of the same site and language."""
     version = schema.article_version
     url = article.url or article.source_url

@@ -32,7 +32,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
-_KEY = re.compile("[0-9a-f]{16}")
+_ARTICLE_KEY_PATTERN = re.compile("[0-9a-f]{16}")
 _BLOCK_KINDS = {kind.value: kind for kind in BlockKind}
 _BATCH_SIZE = 200
 _WINDOW_SIZE = 5_000
@@ -40,7 +40,7 @@ _WINDOW_SIZE = 5_000
 
 def is_article_key(key: str | None) -> bool:
     """Whether a document name may be an article key; other tools use any names."""
-    return key is not None and _KEY.fullmatch(key) is not None
+    return key is not None and _ARTICLE_KEY_PATTERN.fullmatch(key) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _ENOUGH_PAIRS = 15
 # Tuned on news by tests/quality/test_headlines.py: with _MIN_TRIPLES = 1,
 # three times as many words are wrong, and only 5 % more words get diacritics.
 
-_SYLLABLE = re.compile(
+_SYLLABLE_PATTERN = re.compile(
     "(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|th?|tr|v|x)?"
     "(?:a|ai|ao|au|ay|e|eo|eu|i|ia|ieu?|iu|o|oa|oai|oay|oe|oi|oo|u|ua|uay|ue|ui|"
     "uo|uoi|uou|uu|uy|uya|uyen?|uyu|y|ye|yeu)(?:ch?|m|ng?|nh|p|t)?"
@@ -145,15 +145,15 @@ class _SpellingEvidence:
         words: Sequence[str],
         find_spellings: Callable[[Sequence[str]], Sequence[AccentedRun]],
     ) -> None:
-        self._spellings: list[Counter[str]] = [Counter() for _ in words]
-        self._triples: list[Counter[str]] = [Counter() for _ in words]
-        self._pairs: list[set[str]] = [set() for _ in words]
-        self._sure_pairs: list[Counter[str]] = [Counter() for _ in words]
+        self._spelling_counts_by_index: list[Counter[str]] = [Counter() for _ in words]
+        self._triple_counts_by_index: list[Counter[str]] = [Counter() for _ in words]
+        self._pair_spellings_by_index: list[set[str]] = [set() for _ in words]
+        self._sure_pair_counts_by_index: list[Counter[str]] = [Counter() for _ in words]
         self._pair_counts: list[Counter[str]] = [Counter() for _ in words]
         for index in range(len(words) - 2):
             self._add_triple(index, find_spellings(words[index : index + 3]))
         decided_spellings = [
-            self._spelling_by_triples(index) for index in range(len(words))
+            self._find_spelling_by_triples(index) for index in range(len(words))
         ]
         for index in range(len(words) - 1):
             # Pairs are frequent and costly, so they are read for unsure words only.
@@ -162,26 +162,35 @@ class _SpellingEvidence:
 
     def find_spelling(self, index: int) -> str | None:
         """Find the spelling of a word; None if the evidence is not sufficient."""
-        spelling = self._spelling_by_triples(index) or self._spelling_by_pairs(index)
-        return None if spelling is None else self._most_frequent_case(index, spelling)
+        spelling = self._find_spelling_by_triples(
+            index
+        ) or self._find_spelling_by_pairs(index)
+        return (
+            None if spelling is None else self._find_most_frequent_case(index, spelling)
+        )
 
     def has_spelling(self, index: int, spelling: str) -> bool:
         """Whether a word occurs in this spelling next to one of its neighbours."""
-        return spelling in self._pairs[index] or spelling in self._triples[index]
+        return (
+            spelling in self._pair_spellings_by_index[index]
+            or spelling in self._triple_counts_by_index[index]
+        )
 
     def _add_triple(self, index: int, runs: Sequence[AccentedRun]) -> None:
         for spelling, count in self._count_spellings(index, runs).items():
             for offset, word in enumerate(spelling):
-                self._triples[index + offset][word] += min(count, _MAX_COUNT_PER_RUN)
+                self._triple_counts_by_index[index + offset][word] += min(
+                    count, _MAX_COUNT_PER_RUN
+                )
 
     def _add_pair(self, index: int, runs: Sequence[AccentedRun]) -> None:
         spelling_counts = self._count_spellings(index, runs)
         for spelling, count in spelling_counts.items():
             is_sure = count >= max(_MIN_PAIRS, _PAIR_SHARE * spelling_counts.total())
             for offset, word in enumerate(spelling):
-                self._pairs[index + offset].add(word)
+                self._pair_spellings_by_index[index + offset].add(word)
                 if is_sure:
-                    self._sure_pairs[index + offset][word] += count
+                    self._sure_pair_counts_by_index[index + offset][word] += count
                     self._pair_counts[index + offset][word] += 1
 
     def _count_spellings(
@@ -191,37 +200,39 @@ class _SpellingEvidence:
         for run in runs:
             for offset, word in enumerate(run.words):
                 if offset or not run.opens_sentence or _is_name(run.words):
-                    self._spellings[index + offset][word] += 1
-        return Counter(tuple(map(_spelling_key, run.words)) for run in runs)
+                    self._spelling_counts_by_index[index + offset][word] += 1
+        return Counter(tuple(map(_normalise_spelling, run.words)) for run in runs)
 
-    def _spelling_by_triples(self, index: int) -> str | None:
-        spelling_counts = self._triples[index]
+    def _find_spelling_by_triples(self, index: int) -> str | None:
+        spelling_counts = self._triple_counts_by_index[index]
         if not spelling_counts:
             return None
         (spelling, count), *_ = spelling_counts.most_common(1)
         is_sure = count >= max(_MIN_TRIPLES, _TRIPLE_SHARE * spelling_counts.total())
         return (
-            spelling if is_sure and set(self._sure_pairs[index]) <= {spelling} else None
+            spelling
+            if is_sure and set(self._sure_pair_counts_by_index[index]) <= {spelling}
+            else None
         )
 
-    def _spelling_by_pairs(self, index: int) -> str | None:
-        spelling_counts = self._sure_pairs[index]
-        if len(spelling_counts) != 1 or not set(self._triples[index]) <= set(
-            spelling_counts
-        ):
+    def _find_spelling_by_pairs(self, index: int) -> str | None:
+        spelling_counts = self._sure_pair_counts_by_index[index]
+        if len(spelling_counts) != 1 or not set(
+            self._triple_counts_by_index[index]
+        ) <= set(spelling_counts):
             return None
         ((spelling, count),) = spelling_counts.items()
         if self._pair_counts[index][spelling] > 1 or count >= _ENOUGH_PAIRS:
             return spelling
         return None
 
-    def _most_frequent_case(self, index: int, spelling: str) -> str:
+    def _find_most_frequent_case(self, index: int, spelling: str) -> str:
         """Return the most frequent capitalisation of a spelling."""
         word_counts = Counter(
             {
                 word: count
-                for word, count in self._spellings[index].items()
-                if _spelling_key(word) == spelling
+                for word, count in self._spelling_counts_by_index[index].items()
+                if _normalise_spelling(word) == spelling
             }
         )
         return word_counts.most_common(1)[0][0] if word_counts else spelling
@@ -236,17 +247,25 @@ def _place_terms(
     term of two words is placed only if it is a name, the memory has it, too, and it
     overlaps no other term of two words: `dien bien` may be `diễn biến` as well.
     """
-    spellings: dict[tuple[str, ...], dict[tuple[str, ...], list[str]]] = {}
+    spellings_by_run: dict[tuple[str, ...], dict[tuple[str, ...], list[str]]] = {}
     for text in terms:
         term_words = split_words(text)
         if len(term_words) >= _MIN_TERM_WORDS:
-            run_spellings = spellings.setdefault(tuple(map(fold_text, term_words)), {})
-            run_spellings.setdefault(tuple(map(_spelling_key, term_words)), term_words)
+            run_spellings = spellings_by_run.setdefault(
+                tuple(map(fold_text, term_words)), {}
+            )
+            run_spellings.setdefault(
+                tuple(map(_normalise_spelling, term_words)), term_words
+            )
     candidate_runs = [
         (length, index, next(iter(run_spellings.values())))
         for length in range(len(words), _MIN_TERM_WORDS - 1, -1)
         for index in range(len(words) - length + 1)
-        if len(run_spellings := spellings.get(tuple(words[index : index + length]), {}))
+        if len(
+            run_spellings := spellings_by_run.get(
+                tuple(words[index : index + length]), {}
+            )
+        )
         == 1
     ]
     is_free = [True] * len(words)
@@ -263,7 +282,7 @@ def _place_terms(
                 for other_length, other_index, _ in candidate_runs
             )
             or not all(
-                evidence.has_spelling(index + offset, _spelling_key(word))
+                evidence.has_spelling(index + offset, _normalise_spelling(word))
                 for offset, word in enumerate(term)
             )
         ):
@@ -273,7 +292,7 @@ def _place_terms(
     return placed_terms
 
 
-def _spelling_key(word: str) -> str:
+def _normalise_spelling(word: str) -> str:
     """Normalise a word for comparison: lower case, one tone style."""
     return fold_tone_style(word.lower())
 
@@ -295,7 +314,7 @@ def _looks_like_language(locale: Locale, words: Sequence[str]) -> bool:
         return True
     alphabetic_words = [word for word in words if word.isalpha()]
     syllable_count = sum(
-        _SYLLABLE.fullmatch(word) is not None for word in alphabetic_words
+        _SYLLABLE_PATTERN.fullmatch(word) is not None for word in alphabetic_words
     )
     return bool(alphabetic_words) and syllable_count >= _MIN_SYLLABLE_SHARE * len(
         alphabetic_words

@@ -11,19 +11,21 @@ from urllib.parse import unquote, urlsplit
 
 from tm.text.normal import fold_text
 
-_SUFFIX = re.compile(r"\.[a-z]{2,5}$")
-_ARTICLE_NUMBER = re.compile(
+_SUFFIX_PATTERN = re.compile(r"\.[a-z]{2,5}$")
+_ARTICLE_NUMBER_PATTERN = re.compile(
     # -20251008174102158, -post1234567, -4961234, -d849876, -i784004, -a1b2c3d4e5
     r"(?:[-_](?:post|tintuc|news|id|art|ar|p|d|i|a|c|n)?\d{5,}(?:[-_]\d+)*"
     r"|[-_][0-9a-f]*\d[0-9a-f]{7,})$"
 )
-_LEADING_NUMBER = re.compile(r"^\d{5,}[-_]")
-_TIMESTAMP = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d{0,3}(?!\d)")
+_LEADING_NUMBER_PATTERN = re.compile(r"^\d{5,}[-_]")
+_TIMESTAMP_PATTERN = re.compile(
+    r"(?<!\d)(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d{0,3}(?!\d)"
+)
 # Some papers put a three-digit desk number before a two-digit year.
-_SHORT_TIMESTAMP = re.compile(
+_SHORT_TIMESTAMP_PATTERN = re.compile(
     r"(?<!\d)1\d\d(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d{3}(?!\d)"
 )
-_DAY_IN_PATH = re.compile(r"/(20\d\d)/(\d\d?)/(\d\d?)/")
+_DAY_IN_PATH_PATTERN = re.compile(r"/(20\d\d)/(\d\d?)/(\d\d?)/")
 _MIN_WORDS = 3
 
 
@@ -61,33 +63,35 @@ def read_slug(url: str) -> Slug:
     return Slug(headline, _read_timestamp(path))
 
 
-def headline_agreement(headline: str, slug: str) -> float:
-    """The share of a slug's words in a headline, 0 to 1; near 0 for another article.
+def compute_headline_agreement(headline: str, slug_headline: str) -> float:
+    """Compute the share of the words of a slug that a headline has, 0 to 1.
 
-    >>> headline_agreement("Lễ mở ký Công ước Hà Nội", "le mo ky cong uoc ha noi")
+    >>> compute_headline_agreement("Lễ ký Công ước Hà Nội", "le ky cong uoc ha noi")
     1.0
     """
-    words = set(re.findall(r"\w+", fold_text(headline)))
-    slug_words = slug.split()
-    return sum(word in words for word in slug_words) / max(1, len(slug_words))
+    headline_words = set(re.findall(r"\w+", fold_text(headline)))
+    slug_words = slug_headline.split()
+    return sum(word in headline_words for word in slug_words) / max(1, len(slug_words))
 
 
 def _read_headline(path_part: str) -> str | None:
-    name = _SUFFIX.sub("", path_part.lower())
-    name = _LEADING_NUMBER.sub("", _ARTICLE_NUMBER.sub("", name))
-    words = [word for word in re.split(r"[-_+\s]+", fold_text(name)) if word]
+    slug_text = _SUFFIX_PATTERN.sub("", path_part.lower())
+    slug_text = _LEADING_NUMBER_PATTERN.sub(
+        "", _ARTICLE_NUMBER_PATTERN.sub("", slug_text)
+    )
+    words = [word for word in re.split(r"[-_+\s]+", fold_text(slug_text)) if word]
     alphabetic_words = [word for word in words if word.isalpha()]
     return " ".join(words) if len(alphabetic_words) >= _MIN_WORDS else None
 
 
 def _read_timestamp(path: str) -> datetime | None:
     for pattern, century in (
-        (_TIMESTAMP, ""),
-        (_SHORT_TIMESTAMP, "20"),
-        (_DAY_IN_PATH, ""),
+        (_TIMESTAMP_PATTERN, ""),
+        (_SHORT_TIMESTAMP_PATTERN, "20"),
+        (_DAY_IN_PATH_PATTERN, ""),
     ):
-        for match in pattern.finditer(path):
-            year, *later_fields = match.groups()
+        for timestamp_match in pattern.finditer(path):
+            year, *later_fields = timestamp_match.groups()
             digits = century + year + "".join(field.zfill(2) for field in later_fields)
             try:
                 return datetime.strptime(digits.ljust(14, "0"), "%Y%m%d%H%M%S")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from tm.articles.headline.slug import headline_agreement
+from tm.articles.headline.slug import compute_headline_agreement
 from tm.articles.page.element import Element, iterate_elements, load_markup, read_text
 from tm.articles.page.lines import BLOCK_TAGS
 from tm.text.normal import fold_text
@@ -46,16 +46,18 @@ def find_headline(root: Element, expected_headline: str | None) -> Element | Non
             candidates = [
                 element
                 for element in candidates
-                if headline_agreement(read_text(element), expected_words) >= 0.8
+                if compute_headline_agreement(read_text(element), expected_words) >= 0.8
             ]
         best_candidate = max(
             candidates,
-            key=lambda each: headline_agreement(read_text(each), expected_words),
+            key=lambda each: compute_headline_agreement(
+                read_text(each), expected_words
+            ),
             default=None,
         )
         if (
             best_candidate is not None
-            and headline_agreement(read_text(best_candidate), expected_words)
+            and compute_headline_agreement(read_text(best_candidate), expected_words)
             >= _MIN_HEADLINE_AGREEMENT
         ):
             return best_candidate
@@ -75,7 +77,7 @@ def find_body(
     text_lengths = list(_measure_texts(root, is_junk)) or list(
         _measure_texts(root, lambda _: False)
     )
-    body_signs = load_markup().body
+    body_markup = load_markup().body
     for candidates in (
         [
             candidate
@@ -90,7 +92,7 @@ def find_body(
         [
             candidate
             for candidate in iterate_elements(root)
-            if body_signs.matches(candidate)
+            if body_markup.matches(candidate)
         ],
     ):
         measured_candidates = [

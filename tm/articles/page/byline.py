@@ -10,19 +10,19 @@ from tm.text.values.reader import read_values
 from tm.text.values.value import Value, ValueKind
 
 _MAX_LINE_LENGTH = 120
-_UTC_OFFSET = re.compile(
+_UTC_OFFSET_PATTERN = re.compile(
     r"\(?\s*(?:GMT|UTC)\s*([+-])\s*(\d{1,2})(?::?(\d\d))?\s*\)?", re.I
 )
-_ZONE_OFFSETS = {"wib": "+07:00", "wita": "+08:00", "wit": "+09:00"}
-_NAMED_ZONE = re.compile(r"\b(WIB|WITA|WIT)\b")
+_OFFSET_BY_ZONE = {"wib": "+07:00", "wita": "+08:00", "wit": "+09:00"}
+_NAMED_ZONE_PATTERN = re.compile(r"\b(WIB|WITA|WIT)\b")
 _SEPARATORS = " \t,;:|–—-·•/"
-_EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
-_AUTHOR = re.compile(r"(?:oleh|by|penulis|tác giả|reporter)\s", re.I)
-_LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_EMPTY_BRACKETS_PATTERN = re.compile(r"\(\s*\)|\[\s*\]")
+_AUTHOR_LABEL_PATTERN = re.compile(r"(?:oleh|by|penulis|tác giả|reporter)\s", re.I)
+_LETTER_BEFORE_DIGIT_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)")
 # The name may end in a digit itself: VTV105/11/2025.
-_GLUED_DATE = re.compile(r"^(.*\S)(?=\d\d[/.-]\d\d[/.-](?:19|20)\d\d\b)")
-_NUMERIC_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
-_DATE_LABEL = re.compile(
+_GLUED_DATE_PATTERN = re.compile(r"^(.*\S)(?=\d\d[/.-]\d\d[/.-](?:19|20)\d\d\b)")
+_NUMERIC_DATE_PATTERN = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+_DATE_LABEL_PATTERN = re.compile(
     r"^(?:ngày|date|published|updated|terbit|diterbitkan|tanggal|cập nhật|lúc|on|at|"
     r"pada|pukul|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|senin|selasa|rabu|kamis|"
     r"jumat|jum'at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
@@ -65,26 +65,26 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
         (".", "?", "!", "”", '"')
     ):
         return None
-    text = _GLUED_DATE.sub(r"\1 ", line)
-    text = text if text != line else _LETTER_BEFORE_DIGIT.sub(" ", line)
-    offset_match = _UTC_OFFSET.search(text)
+    text = _GLUED_DATE_PATTERN.sub(r"\1 ", line)
+    text = text if text != line else _LETTER_BEFORE_DIGIT_PATTERN.sub(" ", line)
+    offset_match = _UTC_OFFSET_PATTERN.search(text)
     utc_offset = _read_utc_offset(text, offset_match)
-    text_without_zone = _NAMED_ZONE.sub(" ", _UTC_OFFSET.sub(" ", text))
+    text_without_zone = _NAMED_ZONE_PATTERN.sub(" ", _UTC_OFFSET_PATTERN.sub(" ", text))
     date_value, values = _read_date_values(text_without_zone, locale)
     remaining_text = _remove_values(text_without_zone, values)
     publisher = remove_doubling(remaining_text)
     is_doubled = publisher != remaining_text
-    if _AUTHOR.match(publisher):
+    if _AUTHOR_LABEL_PATTERN.match(publisher):
         publisher = ""
     if date_value is None:
-        impossible_date = (
-            _NUMERIC_DATE.search(publisher)
+        impossible_date_match = (
+            _NUMERIC_DATE_PATTERN.search(publisher)
             if is_doubled or "/" in remaining_text
             else None
         )
         name = (
-            remove_doubling(publisher[: impossible_date.start()])
-            if impossible_date
+            remove_doubling(publisher[: impossible_date_match.start()])
+            if impossible_date_match
             else ""
         )
         return Byline(name, None, None) if name and name != publisher else None
@@ -103,7 +103,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
         published=published,
         time=f"{time}{utc_offset}" if time else None,
         alternative=_swap_day_and_month(published)
-        if _NUMERIC_DATE.search(date_value.text)
+        if _NUMERIC_DATE_PATTERN.search(date_value.text)
         else None,
     )
 
@@ -117,8 +117,8 @@ def remove_doubling(name: str) -> str:
     'Nhân Dân'
     """
     name = name.strip(_SEPARATORS)
-    doubled_name = re.fullmatch(r"(.{2,}?)\s*[-|–·]?\s*\1", name, re.I)
-    return doubled_name[1].strip(_SEPARATORS) if doubled_name else name
+    doubled_name_match = re.fullmatch(r"(.{2,}?)\s*[-|–·]?\s*\1", name, re.I)
+    return doubled_name_match[1].strip(_SEPARATORS) if doubled_name_match else name
 
 
 def choose_day(
@@ -145,7 +145,7 @@ def _read_date_values(
     the address of the page may show another reading: see `choose_day`.
     """
     locales = [locale, Locale("vi"), Locale("en"), Locale("id")]
-    if _NUMERIC_DATE.search(text):
+    if _NUMERIC_DATE_PATTERN.search(text):
         locales.insert(0, Locale("vi"))
     for reading_locale in dict.fromkeys(locales):
         values = [
@@ -170,9 +170,11 @@ def _is_complete_date(value: Value) -> bool:
 def _remove_values(text: str, values: Sequence[Value]) -> str:
     for value in reversed(values):
         text = text[: value.start] + " " + text[value.end :]
-    remaining_text = " ".join(_EMPTY_BRACKETS.sub(" ", text).split()).strip(_SEPARATORS)
+    remaining_text = " ".join(_EMPTY_BRACKETS_PATTERN.sub(" ", text).split()).strip(
+        _SEPARATORS
+    )
     while (
-        shortened_text := _DATE_LABEL.sub("", remaining_text).strip(_SEPARATORS)
+        shortened_text := _DATE_LABEL_PATTERN.sub("", remaining_text).strip(_SEPARATORS)
     ) != remaining_text:
         remaining_text = shortened_text
     return remaining_text
@@ -181,8 +183,8 @@ def _remove_values(text: str, values: Sequence[Value]) -> str:
 def _read_utc_offset(text: str, offset_match: re.Match[str] | None) -> str:
     if offset_match:
         return f"{offset_match[1]}{int(offset_match[2]):02}:{offset_match[3] or '00'}"
-    zone_name = _NAMED_ZONE.search(text)
-    return _ZONE_OFFSETS[zone_name[1].lower()] if zone_name else ""
+    zone_name = _NAMED_ZONE_PATTERN.search(text)
+    return _OFFSET_BY_ZONE[zone_name[1].lower()] if zone_name else ""
 
 
 def _read_time(values: Sequence[Value]) -> str | None:

@@ -120,7 +120,7 @@ def iterate_elements(root: Element, *tags: str) -> Iterator[Element]:
             yield element
 
 
-def start_line(element: Element) -> int:
+def find_start_line(element: Element) -> int:
     """Return the line of the HTML on which an element starts, from 1."""
     source_line: Any = element.sourceline  # the type stubs leave it out
     return int(source_line or 1)

@@ -16,13 +16,13 @@ from tm.articles.page.element import (
     asks_for_password,
     collapse_spaces,
     drop_element,
+    find_start_line,
     is_hidden,
     is_within,
     iterate_elements,
     load_markup,
     parse_html,
     read_text,
-    start_line,
 )
 from tm.articles.page.lines import HtmlLine, read_html_lines
 from tm.articles.page.metadata import Metadata, read_metadata
@@ -67,7 +67,7 @@ _REASON_BY_ROLE = {
     "alert": "notice",
 }
 _MAX_DROPPED_LENGTH = 200
-_SITE_IN_TITLE = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,30}$")
+_SITE_IN_TITLE_PATTERN = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,30}$")
 _VIETNAMESE = Locale("vi")
 
 
@@ -111,7 +111,7 @@ def read_html(
             html_line.text in time_texts
             and read_byline(html_line.text, _VIETNAMESE) is None
         ):
-            dropped.append(DroppedLine(html_line.line, html_line.text, "date"))
+            dropped.append(DroppedLine(html_line.line_number, html_line.text, "date"))
         else:
             html_lines.append(html_line)
     outline = make_outline(html_lines, expected_headline, metadata, dropped)
@@ -141,7 +141,7 @@ def _read_title(root: Element) -> str | None:
         (read_text(title_element) for title_element in iterate_elements(root, "title")),
         "",
     )
-    return _SITE_IN_TITLE.sub("", title) or None
+    return _SITE_IN_TITLE_PATTERN.sub("", title) or None
 
 
 def _remove_invisible(root: Element, dropped: list[DroppedLine]) -> None:
@@ -157,7 +157,7 @@ def _remove_invisible(root: Element, dropped: list[DroppedLine]) -> None:
             drop_element(element)
             if tag in ("script", "style"):
                 script_count += 1
-                first_line = first_line or start_line(element)
+                first_line = first_line or find_start_line(element)
             continue
         if tag == "body" or tag == "html":
             continue
@@ -190,7 +190,9 @@ def _is_needed(element: Element) -> bool:
     ]
     if len(long_paragraphs) >= 3 and element.tag in ("form", "header"):
         return True
-    source_label = load_page_labels().source.match(read_text(element) + " ")
+    source_label = load_page_labels().source_line_pattern.match(
+        read_text(element) + " "
+    )
     return source_label is not None and any(
         (link.get("href") or "").startswith("http")
         for link in iterate_elements(element, "a")
@@ -203,7 +205,7 @@ def _drop_for_reason(element: Element, reason: str, dropped: list[DroppedLine]) 
     if text:
         shortened_text = text[: _MAX_DROPPED_LENGTH - 2] + " …"
         text = text if len(text) <= _MAX_DROPPED_LENGTH else shortened_text
-        dropped.append(DroppedLine(start_line(element), text, reason))
+        dropped.append(DroppedLine(find_start_line(element), text, reason))
     drop_element(element)
 
 
@@ -253,15 +255,15 @@ def _complete_page(
     blocks = []
     for block in page.blocks:
         html_line = outline.lines[(block.line or 1) - 1]
-        block = replace(block, line=html_line.line)
+        block = replace(block, line=html_line.line_number)
         if block.kind is BlockKind.LEAD and not lead_is_known:
             block = replace(block, kind=BlockKind.PARAGRAPH)
         if block.kind not in (BlockKind.HEADLINE, BlockKind.LEAD) and html_line.kind:
-            block = ArticleBlock(html_line.kind, html_line.text, html_line.line)
+            block = ArticleBlock(html_line.kind, html_line.text, html_line.line_number)
         blocks.append(block)
-    for dropped_line in page.dropped:
+    for dropped_line in page.dropped_lines:
         dropped.append(
-            replace(dropped_line, line=outline.lines[dropped_line.line - 1].line)
+            replace(dropped_line, line=outline.lines[dropped_line.line - 1].line_number)
         )
     source_url = page.source_url or outline.source_url or metadata.source_url
     if source_url is None and page.locale.tag != "vi":
@@ -279,7 +281,7 @@ def _complete_page(
         source_url=source_url if source_url != metadata.url else None,
         alternates=metadata.alternates,
         blocks=tuple(blocks),
-        dropped=tuple(sorted(dropped, key=lambda item: item.line)),
+        dropped_lines=tuple(sorted(dropped, key=lambda item: item.line)),
     )
 
 

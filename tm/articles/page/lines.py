@@ -11,9 +11,9 @@ from tm.articles.archive.article import BlockKind
 from tm.articles.page.element import (
     Element,
     collapse_spaces,
+    find_start_line,
     load_markup,
     read_text,
-    start_line,
 )
 
 BLOCK_TAGS = frozenset(
@@ -30,7 +30,7 @@ _BLOCK_KINDS = {
 }
 _MAX_LEAD_LENGTH = 700
 """Characters; a longer text with the class of a lead is a whole article."""
-_SENTENCE_END = re.compile(r"[.!?…。！？:][\"”’»')\]]*$")
+_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？:][\"”’»')\]]*$")
 
 
 class Zone(StrEnum):
@@ -48,7 +48,7 @@ class HtmlLine:
     """A line of a page as a reader sees it."""
 
     text: str
-    line: int
+    line_number: int
     """Line number in the HTML, from 1."""
     zone: Zone
     kind: BlockKind | None
@@ -81,17 +81,17 @@ class _LineCollector:
         self._body = body
         self._zone = Zone.ABOVE if headline is not None else Zone.BETWEEN
         self._outer_zones: list[Zone] = []
-        self._headline_passed = False
+        self._is_headline_past = False
         self._kinds: list[BlockKind | None] = [None]
         self._leads: list[Element] = []
         self._sources: list[Element] = []
         self._text_parts: list[str | None] = []  # None is a line break
         self._links: list[str] = []
-        self._line = 0
+        self._line_number = 0
 
     def start(self, element: Element) -> None:
         tag = element.tag
-        signs = load_markup()
+        markup_signs = load_markup()
         if _is_block(element) or element in (self._headline, self._body):
             self.flush()
         elif tag in _CELL_TAGS:
@@ -101,25 +101,25 @@ class _LineCollector:
             self._zone = Zone.HEADLINE
             if element is self._body:
                 # Lines above the headline are not text, even in the body's element.
-                self._zone = Zone.ABOVE if self._headline_follows() else Zone.BODY
+                self._zone = Zone.ABOVE if self._is_headline_ahead() else Zone.BODY
         kind = _BLOCK_KINDS.get(str(tag))
-        if signs.caption.matches(element):
+        if markup_signs.caption.matches(element):
             kind = BlockKind.CAPTION
-        elif signs.heading.matches(element) and tag in ("p", "div"):
+        elif markup_signs.heading.matches(element) and tag in ("p", "div"):
             kind = BlockKind.HEADING
         outer_kind = self._kinds[-1]
         # A paragraph in a quotation or a list is part of it.
         self._kinds.append(kind or outer_kind)
-        is_lead = signs.lead.matches(element) and element is not self._body
+        is_lead = markup_signs.lead.matches(element) and element is not self._body
         if is_lead and len(read_text(element)) <= _MAX_LEAD_LENGTH:
             self._leads.append(element)
-        if signs.source.matches(element) and element is not self._body:
+        if markup_signs.source.matches(element) and element is not self._body:
             self._sources.append(element)
         if tag == "br":
             self._text_parts.append(None)
         elif tag == "a" and element.get("href"):
             self._links.append((element.get("href") or "").strip())
-        self.add_text(element.text, start_line(element))
+        self.add_text(element.text, find_start_line(element))
 
     def end(self, element: Element) -> None:
         if _is_block(element) or element in (self._headline, self._body):
@@ -130,19 +130,19 @@ class _LineCollector:
                 open_elements.pop()
         if element is self._headline:
             outer_zone = self._outer_zones.pop()
-            self._headline_passed = True
+            self._is_headline_past = True
             next_zone = Zone.BODY if self._outer_zones else Zone.BETWEEN
             self._zone = next_zone if outer_zone is Zone.ABOVE else outer_zone
         elif element is self._body:
             self._outer_zones.pop()
             self._zone = Zone.BELOW
-        self.add_text(element.tail, start_line(element))
+        self.add_text(element.tail, find_start_line(element))
 
-    def _headline_follows(self) -> bool:
+    def _is_headline_ahead(self) -> bool:
         """Whether the headline is inside the body and was not reached yet."""
         if (
             self._headline is None
-            or self._headline_passed
+            or self._is_headline_past
             or self._headline is self._body
         ):
             return False
@@ -154,14 +154,14 @@ class _LineCollector:
         if not text:
             return
         if text.strip() and not any(part and part.strip() for part in self._text_parts):
-            self._line = line or self._line
+            self._line_number = line or self._line_number
         self._text_parts.append(text)
 
     def flush(self) -> None:
         for text in _join_paragraphs(self._text_parts):
             html_line = HtmlLine(
                 text=text,
-                line=max(1, self._line),
+                line_number=max(1, self._line_number),
                 zone=self._zone,
                 kind=self._kinds[-1],
                 is_lead=bool(self._leads),
@@ -194,7 +194,7 @@ def _join_paragraphs(texts: list[str | None]) -> Iterator[str]:
     lines = [collapse_spaces(line) for line in lines]
     nonblank_lines = [line for line in lines if line]
     are_sentences = len(nonblank_lines) > 1 and all(
-        _SENTENCE_END.search(line) for line in nonblank_lines
+        _SENTENCE_END_PATTERN.search(line) for line in nonblank_lines
     )
     paragraph_lines: list[str] = []
     for line in [*lines, ""]:

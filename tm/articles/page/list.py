@@ -9,17 +9,17 @@ from tm.text.input.encoding import decode_text
 _SUFFIXES = (".txt", ".html", ".htm", ".xhtml")
 
 
-def read_list(data: bytes, *, path: str, is_list: bool = False) -> list[str] | None:
+def read_list(content: bytes, *, path: str, is_list: bool = False) -> list[str] | None:
     """Read the addresses and files on a list; None for a file that is a page.
 
     Blank lines and those that begin with `#` are skipped; names of files are relative
     to the folder of the list. A file is a list if every line is an address or an
     existing page, or if `is_list` is set. Raises InputError for an empty list.
     """
-    if not is_list and len(data) > 10_000_000:
+    if not is_list and len(content) > 10_000_000:
         return None
     try:
-        text = decode_text(data, path=path).text
+        text = decode_text(content, path=path).text
     except InputError:
         if is_list:
             raise

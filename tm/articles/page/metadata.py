@@ -16,7 +16,7 @@ from tm.articles.page.element import Element, collapse_spaces, iterate_elements
 from tm.errors import InputError
 from tm.text.locale import Locale
 
-_ARTICLE_TYPE = re.compile(
+_ARTICLE_TYPE_PATTERN = re.compile(
     r"(?:News|Reportage|Analysis|Opinion|Blog)?(?:Article|Posting)$"
 )
 _SECOND_LEVEL_LABELS = frozenset("com net org gov edu co ac go or info web mil".split())
@@ -70,7 +70,7 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
         _find_address(links, "canonical"),
         meta_contents.get("og:url"),
     ):
-        if declared_url and own_url and not same_site(declared_url, own_url):
+        if declared_url and own_url and not is_same_site(declared_url, own_url):
             # The canonical address is on another site: that is the original.
             source_url = source_url or declared_url
         elif declared_url:
@@ -104,15 +104,15 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
     )
 
 
-def same_site(first: str, second: str) -> bool:
+def is_same_site(first: str, second: str) -> bool:
     """Whether two addresses belong to one site, including its editions.
 
-    >>> same_site("https://id.a.vn/x", "https://www.a.vn/y")
+    >>> is_same_site("https://id.a.vn/x", "https://www.a.vn/y")
     True
-    >>> same_site("https://a.com.vn/", "https://b.com.vn/")
+    >>> is_same_site("https://a.com.vn/", "https://b.com.vn/")
     False
     """
-    return _registered_domain(first) == _registered_domain(second)
+    return _find_registered_domain(first) == _find_registered_domain(second)
 
 
 def _is_address(text: str) -> bool:
@@ -123,7 +123,7 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _registered_domain(url: str) -> str:
+def _find_registered_domain(url: str) -> str:
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
@@ -145,25 +145,27 @@ def _read_linked_data(root: Element) -> dict[str, Any]:
             continue
         try:
             # `strict=False`: line ends in strings are common.
-            data = json.loads(script.text or "", strict=False)
+            linked_data = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             continue
-        for item in _flatten_items(data):
+        for item in _flatten_items(linked_data):
             types = item.get("@type")
             type_names = types if isinstance(types, list) else [types]
-            if any(_ARTICLE_TYPE.match(str(type_name)) for type_name in type_names):
+            if any(
+                _ARTICLE_TYPE_PATTERN.match(str(type_name)) for type_name in type_names
+            ):
                 return item
     return {}
 
 
-def _flatten_items(data: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(data, list):
-        for item in data:
+def _flatten_items(linked_data: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(linked_data, list):
+        for item in linked_data:
             yield from _flatten_items(item)
-    elif isinstance(data, dict):
-        yield data
-        yield from _flatten_items(data.get("@graph"))
-        yield from _flatten_items(data.get("mainEntity"))
+    elif isinstance(linked_data, dict):
+        yield linked_data
+        yield from _flatten_items(linked_data.get("@graph"))
+        yield from _flatten_items(linked_data.get("mainEntity"))
 
 
 def _read_meta(root: Element) -> dict[str, str]:
@@ -204,24 +206,24 @@ def _find_address(links: list[tuple[str, str, str]], relation: str) -> str | Non
     )
 
 
-def _read_addresses(value: Any) -> Iterator[str]:
-    if isinstance(value, list):
-        for item in value:
+def _read_addresses(json_value: Any) -> Iterator[str]:
+    if isinstance(json_value, list):
+        for item in json_value:
             yield from _read_addresses(item)
-    elif isinstance(value, dict):
-        yield from _read_addresses(value.get("url") or value.get("@id"))
-    elif isinstance(value, str) and value.startswith(("http://", "https://")):
-        yield _replace_surrogates(value)
+    elif isinstance(json_value, dict):
+        yield from _read_addresses(json_value.get("url") or json_value.get("@id"))
+    elif isinstance(json_value, str) and json_value.startswith(("http://", "https://")):
+        yield _replace_surrogates(json_value)
 
 
-def _read_text(value: Any) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = value.get("name") or value.get("@value")
+def _read_text(json_value: Any) -> str | None:
+    if isinstance(json_value, list):
+        json_value = json_value[0] if json_value else None
+    if isinstance(json_value, dict):
+        json_value = json_value.get("name") or json_value.get("@value")
     return (
-        collapse_spaces(_replace_surrogates(value)) or None
-        if isinstance(value, str)
+        collapse_spaces(_replace_surrogates(json_value)) or None
+        if isinstance(json_value, str)
         else None
     )
 

@@ -12,7 +12,7 @@ from tm.articles.archive.article import BlockKind, DroppedLine
 from tm.articles.page.byline import read_byline
 from tm.articles.page.element import collapse_spaces
 from tm.articles.page.lines import HtmlLine, Zone
-from tm.articles.page.metadata import Metadata, same_site
+from tm.articles.page.metadata import Metadata, is_same_site
 from tm.articles.page.vocabulary import load_page_labels
 from tm.text.locale import Locale
 
@@ -54,7 +54,7 @@ def make_outline(
         or ""
     )
     first_headline_line = headline_lines[0] if headline_lines else None
-    first_line = first_headline_line.line if first_headline_line else 1
+    first_line = first_headline_line.line_number if first_headline_line else 1
     lines = [_make_headline_line(headline, first_line)] if headline else []
     if lead is not None:
         lines.append(lead)
@@ -69,7 +69,7 @@ def make_outline(
     for html_line in html_lines:
         if id(html_line) not in used_ids:
             dropped.append(
-                DroppedLine(html_line.line, html_line.text, "outside article")
+                DroppedLine(html_line.line_number, html_line.text, "outside article")
             )
     lines = [
         replace(html_line, text=_add_source_address(html_line, source_url))
@@ -149,7 +149,7 @@ def _is_name(text: str) -> bool:
 
 def _find_source_link(html_line: HtmlLine, page_url: str | None) -> str | None:
     """Find the link of a source line to an article on another site."""
-    label = load_page_labels().source.match(html_line.text + " ")
+    label = load_page_labels().source_line_pattern.match(html_line.text + " ")
     # The source in a caption is that of the picture.
     if html_line.kind is BlockKind.CAPTION or (
         label is None and not html_line.is_source
@@ -162,7 +162,7 @@ def _find_source_link(html_line: HtmlLine, page_url: str | None) -> str | None:
         for link in links
         if link.startswith(("http://", "https://"))
         and _has_path(link)
-        and not (page_url and same_site(link, page_url))
+        and not (page_url and is_same_site(link, page_url))
     ]
     return max(external_links, key=len, default=None)
 
@@ -183,7 +183,7 @@ def _absolute_link(link: str, page_url: str | None) -> str:
 
 def _add_source_address(html_line: HtmlLine, source_url: str) -> str:
     """Write the address into a source line that has it only in its link."""
-    label = load_page_labels().source.match(html_line.text + " ")
+    label = load_page_labels().source_line_pattern.match(html_line.text + " ")
     if label is None or "://" in html_line.text or not html_line.links:
         return html_line.text
     return f"{html_line.text[: label.start('rest')].rstrip()} {source_url}"

@@ -19,14 +19,14 @@ from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 from tm.text.normal import normalise_spaces
 
-_ADDRESS = re.compile(
+_ADDRESS_PATTERN = re.compile(
     r"https?://[^\s<>\"]+|(?<![\w@.])(?:[\w-]+\.)+[a-z]{2,6}/[^\s<>\"]+", re.I
 )
-_LIST_MARK = re.compile(r"^(?:[-*•·▪●◦–—+]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
-_EMPHASIS = re.compile(r"^(\*\*|__)(.+)\1$")
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
-_QUOTATION = re.compile('["“”„«»]')
-_NUMBERING = re.compile(r"^(?:[IVX]+|\d{1,2})[.)]\s+")
+_LIST_MARK_PATTERN = re.compile(r"^(?:[-*•·▪●◦–—+]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
+_EMPHASIS_PATTERN = re.compile(r"^(\*\*|__)(.+)\1$")
+_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
+_QUOTATION_MARK_PATTERN = re.compile('["“”„«»]')
+_NUMBERING_PATTERN = re.compile(r"^(?:[IVX]+|\d{1,2})[.)]\s+")
 _UNFINISHED_ENDS = (":", ",", ";", "：", "，", "；")
 _MAX_LINES_ABOVE_BYLINE = 6
 _UNKNOWN_LOCALE = Locale("und")
@@ -55,7 +55,7 @@ class Page:
     byline: Byline | None
     source_url: str | None
     blocks: tuple[ArticleBlock, ...]
-    dropped: tuple[DroppedLine, ...]
+    dropped_lines: tuple[DroppedLine, ...]
     site: str
     url: str | None = None
     """The address of the page itself, if known."""
@@ -131,12 +131,12 @@ def _read_source_line(
 ) -> tuple[str | None, int]:
     """Read the address of a source line; return it with the index of the next line."""
     next_index = index + 1
-    label_match = labels.source.match(lines[index].text)
+    label_match = labels.source_line_pattern.match(lines[index].text)
     if not label_match:
         return None, next_index
-    address_match = _ADDRESS.search(label_match["rest"])
+    address_match = _ADDRESS_PATTERN.search(label_match["rest"])
     if not address_match and not label_match["rest"] and next_index < len(lines):
-        address_match = _ADDRESS.match(lines[next_index].text)
+        address_match = _ADDRESS_PATTERN.match(lines[next_index].text)
         next_index += 1
     if not address_match:
         return None, next_index
@@ -171,7 +171,7 @@ class _PageReader:
         self.site = site
         self.labels = labels
         self.locale = locale
-        self.dropped = dropped
+        self.dropped_lines = dropped
 
     def read(self, lines: Sequence[PageLine], path: str) -> Page:
         lines = self._drop_banner(lines)
@@ -210,12 +210,12 @@ class _PageReader:
             byline=byline[0] if byline else None,
             source_url=None,
             blocks=tuple(blocks),
-            dropped=tuple(sorted(self.dropped, key=lambda item: item.line)),
+            dropped_lines=tuple(sorted(self.dropped_lines, key=lambda item: item.line)),
             site=self.site.name,
         )
 
     def _drop(self, line: PageLine, reason: str) -> None:
-        self.dropped.append(DroppedLine(line.number, line.text, reason))
+        self.dropped_lines.append(DroppedLine(line.number, line.text, reason))
 
     def _drop_banner(self, lines: Sequence[PageLine]) -> list[PageLine]:
         index = 0
@@ -285,7 +285,7 @@ class _PageReader:
             blocks[index] = replace(blocks[index], kind=BlockKind.HEADING)
         if len(blocks) > 1 and self._is_author(blocks[-1]):
             last_block = blocks.pop()
-            self.dropped.append(
+            self.dropped_lines.append(
                 DroppedLine(last_block.line or 0, last_block.text, "author")
             )
         return blocks
@@ -294,13 +294,13 @@ class _PageReader:
         """Drop `Read more:` alone on a line, and the title below it."""
         is_title_expected = False
         for line in lines:
-            related_label = self.labels.related_link.match(line.text)
+            related_label = self.labels.related_link_pattern.match(line.text)
             if related_label and not related_label["title"]:
                 self._drop(line, "related")
                 is_title_expected = True
             elif (
                 is_title_expected
-                and not _SENTENCE_END.search(line.text)
+                and not _SENTENCE_END_PATTERN.search(line.text)
                 and len(line.text) < 160
             ):
                 self._drop(line, "related")
@@ -311,18 +311,18 @@ class _PageReader:
 
     def _make_block(self, line: PageLine) -> ArticleBlock | None:
         text = _strip_emphasis(line.text)
-        if self.labels.related_link.match(text):
+        if self.labels.related_link_pattern.match(text):
             self._drop(line, "related")
-        elif self.labels.author.match(text) and len(text.split()) <= 12:
+        elif self.labels.author_line_pattern.match(text) and len(text.split()) <= 12:
             self._drop(line, "author")
         elif self.labels.is_menu(text):
             self._drop(line, "menu")
-        elif _ADDRESS.fullmatch(text):
+        elif _ADDRESS_PATTERN.fullmatch(text):
             self._drop(line, "address")
         else:
             raw_text = _strip_emphasis(line.raw_text)
-            list_mark = _LIST_MARK.match(raw_text)
-            if self.labels.photo_credit.search(text):
+            list_mark = _LIST_MARK_PATTERN.match(raw_text)
+            if self.labels.photo_credit_pattern.search(text):
                 return ArticleBlock(BlockKind.CAPTION, raw_text, line.number)
             if list_mark:
                 return ArticleBlock(
@@ -343,15 +343,18 @@ class _PageReader:
             return False
         if next_block.kind is BlockKind.CAPTION or len(next_block.text) <= len(text):
             return False
-        if len(split_into_sentences(_NUMBERING.sub("", text), self.locale)) != 1:
+        if (
+            len(split_into_sentences(_NUMBERING_PATTERN.sub("", text), self.locale))
+            != 1
+        ):
             return False
-        if not _SENTENCE_END.search(text) or text.endswith(("?", "？")):
-            return not _QUOTATION.match(text) or not text.endswith("?")
+        if not _SENTENCE_END_PATTERN.search(text) or text.endswith(("?", "？")):
+            return not _QUOTATION_MARK_PATTERN.match(text) or not text.endswith("?")
         # Machine-made headings may end in a full stop. Short paragraphs do, too, but
         # are seldom between long ones.
         previous_block = blocks[index - 1] if index else None
         return (
-            not _QUOTATION.search(text)
+            not _QUOTATION_MARK_PATTERN.search(text)
             and len(text) <= min(100.0, 0.4 * median_length)
             and len(next_block.text) >= 2 * len(text)
             and (previous_block is None or len(previous_block.text) >= 2 * len(text))
@@ -362,14 +365,18 @@ class _PageReader:
 
 
 def _strip_emphasis(text: str) -> str:
-    emphasis = _EMPHASIS.match(text)
+    emphasis = _EMPHASIS_PATTERN.match(text)
     return emphasis[2].strip() if emphasis else text
 
 
 def _is_name(text: str) -> bool:
     """Whether a line is only the name of a person or a newspaper."""
     words = text.split()
-    if len(words) > 6 or _SENTENCE_END.search(text) or text.endswith(_UNFINISHED_ENDS):
+    if (
+        len(words) > 6
+        or _SENTENCE_END_PATTERN.search(text)
+        or text.endswith(_UNFINISHED_ENDS)
+    ):
         return False
     capitalised_count = sum(word[:1].isupper() for word in words)
     return capitalised_count >= len(words) - 1 and words[0][:1].isupper()

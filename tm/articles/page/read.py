@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tm.articles.headline.slug import headline_agreement, read_slug
+from tm.articles.headline.slug import compute_headline_agreement, read_slug
 from tm.articles.page.html import read_html
 from tm.articles.page.page import Page, read_page
 from tm.articles.web.cache import FetchedPage
@@ -16,8 +16,10 @@ from tm.text.locale import Locale
 
 FetchPage = Callable[[str], FetchedPage]
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
-_HTML = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml|<!--|<head)", re.I)
+_ADDRESS_PATTERN = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+_HTML_START_PATTERN = re.compile(
+    rb"\s*(?:<!doctype html|<html|<\?xml|<!--|<head)", re.I
+)
 _MIN_HEADLINE_AGREEMENT = 0.4
 
 
@@ -35,7 +37,7 @@ def is_address(location: str) -> bool:
     >>> is_address("https://a.example/x"), is_address("page.id.txt")
     (True, False)
     """
-    return _ADDRESS.match(location) is not None
+    return _ADDRESS_PATTERN.match(location) is not None
 
 
 def load_page(
@@ -62,7 +64,7 @@ def load_page(
         data = read_bytes(location, max_bytes=MAX_PAGE_BYTES)
     # A file's own `meta` names its encoding, if it is HTML.
     decoded_text = decode_page(
-        data, content_type, path=location, is_html=bool(_HTML.match(data))
+        data, content_type, path=location, is_html=bool(_HTML_START_PATTERN.match(data))
     )
     notes = []
     if decoded_text.is_guess:
@@ -111,7 +113,8 @@ def read_original(page: Page, fetch: FetchPage, *, site: str | None = None) -> R
     slug = read_slug(url).headline
     if (
         slug is not None
-        and headline_agreement(original.headline, slug) < _MIN_HEADLINE_AGREEMENT
+        and compute_headline_agreement(original.headline, slug)
+        < _MIN_HEADLINE_AGREEMENT
     ):
         raise FetchError(
             url,

@@ -41,7 +41,9 @@ _SIGNATURES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
 )
-_META_CHARSET = re.compile(r"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.I)
+_META_CHARSET_PATTERN = re.compile(
+    r"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.I
+)
 _LOGIN_PATH = re.compile(
     r"(?:^|[/_.-])(?:log-?in|sign-?in|sso|auth|dang-?nhap|masuk|account/login)"
     r"(?:$|[/_.?-])",
@@ -121,7 +123,7 @@ def decode_page(
 def _read_meta_charset(content: bytes) -> str | None:
     """Read the encoding named in the first kilobytes of HTML (HTML, 13.2.3.2)."""
     beginning = content[:4096].decode("ascii", "replace")
-    match = _META_CHARSET.search(beginning)
+    match = _META_CHARSET_PATTERN.search(beginning)
     return match[1] if match else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.robotparser import RobotFileParser
 
 _LONGEST_DELAY_SECONDS = 60.0
-_CRAWL_DELAY_LINE = re.compile(r"\s*crawl-delay\s*:\s*(\w+)", re.I)
+_CRAWL_DELAY_PATTERN = re.compile(r"\s*crawl-delay\s*:\s*(\w+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def _is_parsable(line: str) -> bool:
 
     It fails on malformed addresses (`//[`), on `²` and on very long numbers.
     """
-    delay_match = _CRAWL_DELAY_LINE.match(line)
+    delay_match = _CRAWL_DELAY_PATTERN.match(line)
     if delay_match is not None and not (
         delay_match[1].isascii() and len(delay_match[1]) < 10
     ):

@@ -35,7 +35,7 @@ def page(number: int, *lines: str, site: str = SITE) -> Page:
         byline=None,
         source_url=None,
         blocks=tuple(blocks),
-        dropped=(),
+        dropped_lines=(),
         site="generic",
         url=f"{site}/{number}",
     )
@@ -52,7 +52,7 @@ def stored(database: Database, read: Page) -> IngestResult:
 
 
 def dropped(done: IngestResult) -> list[str]:
-    return [item.text for item in done.dropped if item.reason == BOILERPLATE]
+    return [item.text for item in done.dropped_lines if item.reason == BOILERPLATE]
 
 
 def test_a_line_that_a_site_repeats_is_dropped_and_stays_so(database: Database) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.paths import DATA
 from tm.articles.archive.article import BlockKind
 from tm.articles.page.html import read_html
-from tm.articles.page.metadata import same_site
+from tm.articles.page.metadata import is_same_site
 from tm.articles.page.page import Page
 from tm.articles.page.read import looks_like_html
 from tm.articles.page.sites import find_site_of_url
@@ -48,7 +48,9 @@ def reading(found: Page) -> dict[str, Any]:
             }
             for block in found.blocks
         ],
-        "dropped": [{"line": item.line, "why": item.reason} for item in found.dropped],
+        "dropped": [
+            {"line": item.line, "why": item.reason} for item in found.dropped_lines
+        ],
     }
 
 
@@ -282,7 +284,7 @@ def test_html_is_known_by_how_it_begins(text: str, html: bool) -> None:
     ],
 )
 def test_editions_are_of_one_site(first: str, second: str, same: bool) -> None:
-    assert same_site(first, second) is same
+    assert is_same_site(first, second) is same
 
 
 VIETNAMESE = "<h1>Lễ mở ký Công ước Hà Nội</h1>"

@@ -56,7 +56,7 @@ def test_the_blocks_of_a_page_are_kept_in_order(name: str) -> None:
 
 @pytest.mark.parametrize("name", READABLE)
 def test_the_other_lines_are_dropped_and_said(name: str) -> None:
-    dropped = [item.line for item in page(name).dropped]
+    dropped = [item.line for item in page(name).dropped_lines]
     assert dropped == [item["line"] for item in expected(name)["dropped"]]
 
 
