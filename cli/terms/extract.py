@@ -218,7 +218,7 @@ def extract(
     )
     with workspace.progress("reading") as advance:
         extraction = find(
-            sources.read,
+            sources.read_units,
             source=source_locale,
             target=target_locale,
             options=options,
@@ -260,11 +260,13 @@ def _print_summary(
 ) -> None:
     for words in sources.remarks:
         workspace.warn(words)
-    for entry in sources.skipped[:_MOST_SHOWN]:
+    for entry in sources.skipped_entries[:_MOST_SHOWN]:
         place = f"{entry.path}:{entry.line}" if entry.line else entry.path
         workspace.warn(f"{place}: skipped: {entry.reason}")
-    if len(sources.skipped) > _MOST_SHOWN:
-        workspace.warn(f"{len(sources.skipped) - _MOST_SHOWN} more entries skipped")
+    if len(sources.skipped_entries) > _MOST_SHOWN:
+        workspace.warn(
+            f"{len(sources.skipped_entries) - _MOST_SHOWN} more entries skipped"
+        )
     summary = f"Read {extraction.unit_count:,} units, {extraction.word_count:,} words"
     summary += f"; phrases with {extraction.min_count} occurrences or more"
     if extraction.known_count:

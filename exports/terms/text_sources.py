@@ -24,87 +24,102 @@ from tm.unit import TranslationUnit
 
 @dataclass(slots=True)
 class TermTextSources:
-    """Reads the units of several places, as often as it is asked to."""
+    """Texts from files, the memory and articles, for the extraction of terms.
+
+    They can be read several times.
+    """
 
     source: Locale
     target: Locale | None
-    asked_by: LocaleParameterPair = LOCALE_PARAMETERS
-    """What names them."""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """Of a table: names of columns, and what they are."""
-    sheet: str | None = None
-    """Of a workbook: the name of the only sheet to read."""
-    readers: list[Callable[[], Iterable[TextUnit]]] = field(default_factory=list)
-    skipped: list[SkippedEntry] = field(default_factory=list)
+    locale_parameters: LocaleParameterPair = LOCALE_PARAMETERS
+    """The parameters that request the languages, for messages."""
+    roles_by_column: Mapping[str, str] = field(default_factory=dict)
+    """For tables: the meaning of columns, by column name."""
+    sheet_name: str | None = None
+    """For workbooks: the name of the only sheet to read."""
+    unit_readers: list[Callable[[], Iterable[TextUnit]]] = field(default_factory=list)
+    skipped_entries: list[SkippedEntry] = field(default_factory=list)
     """Entries of files that could not be read, once each."""
     remarks: list[str] = field(default_factory=list)
-    """What had to be guessed of files."""
-    other_languages: int = 0
-    """Units of files that are not in the language asked for."""
+    """Notes to the user about guesses of readers."""
+    other_language_count: int = 0
+    """Count of units that are not in the requested source language."""
     _is_read: bool = False
 
-    def read(self) -> Iterator[TextUnit]:
-        """All units; what cannot be read is noted the first time."""
-        is_first, self._is_read = not self._is_read, True
-        skipped_before, other_languages_before = len(self.skipped), self.other_languages
-        remarks_before = len(self.remarks)
+    def read_units(self) -> Iterator[TextUnit]:
+        """Read all units; skipped entries and remarks are recorded once."""
+        is_first_reading, self._is_read = not self._is_read, True
+        skipped_count_before, other_language_count_before = (
+            len(self.skipped_entries),
+            self.other_language_count,
+        )
+        remark_count_before = len(self.remarks)
         try:
-            for place in self.readers:
-                yield from place()
+            for read_source in self.unit_readers:
+                yield from read_source()
         finally:
-            if not is_first:
-                del self.skipped[skipped_before:]
-                del self.remarks[remarks_before:]
-                self.other_languages = other_languages_before
+            if not is_first_reading:
+                del self.skipped_entries[skipped_count_before:]
+                del self.remarks[remark_count_before:]
+                self.other_language_count = other_language_count_before
 
     def add_file(self, path: Path) -> None:
-        """A file of units in any format, or of plain text.
+        """Add a file of units in any format, or of plain text.
 
-        Raises InputError where there is none, FormatError for one that is empty or
-        no text.
+        Raises InputError for a missing file, FormatError for one that is empty or no
+        text.
         """
         with errors_as_input_errors(path):
-            is_plain = not path.is_file() or path.stat().st_size == 0
+            may_be_text = not path.is_file() or path.stat().st_size == 0
         options = ReadOptions(
             self.source,
             self.target,
-            self.asked_by,
-            columns=self.columns,
-            sheet=self.sheet,
+            self.locale_parameters,
+            columns=self.roles_by_column,
+            sheet=self.sheet_name,
         )
-        if not is_plain and _has_units(path):
-            self.readers.append(lambda: self._read_entries(path, read(path, options)))
+        if not may_be_text and _has_units(path):
+            self.unit_readers.append(
+                lambda: self._read_entries(path, read(path, options))
+            )
             return
-        with errors_as_input_errors(path), open_plain(path) as file:
-            if is_stream(path) and _has_units(file.path):
-                held = [*read_plain_file(file, options)]  # it cannot be read again
-                self.readers.append(lambda: self._read_entries(path, held))
+        with errors_as_input_errors(path), open_plain(path) as plain_file:
+            if is_stream(path) and _has_units(plain_file.path):
+                # A stream cannot be read again.
+                stream_entries = [*read_plain_file(plain_file, options)]
+                self.unit_readers.append(
+                    lambda: self._read_entries(path, stream_entries)
+                )
                 return
             demand_table(options, "a text", str(path))
-            text = decode_text(read_bytes(file.path), path=str(path)).text
+            text = decode_text(read_bytes(plain_file.path), path=str(path)).text
         lines = [line for line in text.splitlines() if line.strip()]
         if not lines:
             raise FormatError("the file is empty", path=str(path))
         units = [TextUnit(line, document=path.name) for line in lines]
-        self.readers.append(lambda: units)
+        self.unit_readers.append(lambda: units)
 
-    def add_memory(self, database: Database, base_filter: UnitFilter) -> None:
-        """The units of the memory that a filter wants, in the languages asked for."""
+    def add_memory(
+        self, database: Database, unit_filter_without_locales: UnitFilter
+    ) -> None:
+        """Add the units of the memory that a filter chooses, in the requested
+        languages.
+        """
         locales = (self.source, self.target) if self.target else (self.source,)
-        unit_filter = replace(base_filter, locales=locales)
+        unit_filter = replace(unit_filter_without_locales, locales=locales)
         if self.target is not None:
             unit_filter = replace(unit_filter, translated=True)
-        self.readers.append(
+        self.unit_readers.append(
             lambda: self._make_text_units(UnitStore(database).read_units(unit_filter))
         )
 
-    def add_article(self, database: Database, key: str) -> None:
-        """An article's units, and those of its segments that have no translation.
+    def add_article(self, database: Database, article_key: str) -> None:
+        """Add an article's units, and its segments without a translation.
 
         Raises NotFound; InputError for an article in neither language.
         """
-        stored = Archive(database).get(key)
-        article = stored.article
+        stored_article = Archive(database).get(article_key)
+        article = stored_article.article
         if not any(
             locale is not None and locale.covers(article.locale)
             for locale in (self.source, self.target)
@@ -115,47 +130,47 @@ class TermTextSources:
                 parameters=["locale", "source", "target"],
             )
 
-        def units() -> Iterator[TextUnit]:
-            seen = set()
+        def read_article_units() -> Iterator[TextUnit]:
+            translated_texts = set()
             article_filter = UnitFilter(article=article.key, translated=True)
             for unit in self._make_text_units(
                 UnitStore(database).read_units(article_filter)
             ):
-                seen.add(unit.source)
+                translated_texts.add(unit.source)
                 yield unit
             if self.source.covers(article.locale):
-                for place in stored.segments:
-                    if place.segment.text not in seen:
-                        yield TextUnit(place.segment.text, None, article.key)
+                for article_segment in stored_article.segments:
+                    if article_segment.segment.text not in translated_texts:
+                        yield TextUnit(article_segment.segment.text, None, article.key)
 
-        self.readers.append(units)
+        self.unit_readers.append(read_article_units)
 
     def _read_entries(self, path: Path, entries: Iterable[Entry]) -> Iterator[TextUnit]:
-        def units() -> Iterator[TranslationUnit]:
+        def filter_units() -> Iterator[TranslationUnit]:
             for entry in entries:
                 if isinstance(entry, SkippedEntry):
-                    self.skipped.append(entry)
+                    self.skipped_entries.append(entry)
                 elif isinstance(entry, Remark):
                     self.remarks.append(entry.text)
                 elif isinstance(entry, TranslationUnit):
                     yield entry
 
-        for unit in self._make_text_units(units()):
+        for unit in self._make_text_units(filter_units()):
             yield unit if unit.document else replace(unit, document=path.name)
 
     def _make_text_units(self, units: Iterable[TranslationUnit]) -> Iterator[TextUnit]:
-        """The texts of units; one that several in a row have counts once."""
-        previous_place = None
+        """Make the texts of units; translations of one source text count once."""
+        previous_position = None
         for unit in units:
             source = unit.find_side(self.source)
             if source is None or not source.text:
-                self.other_languages += 1
+                self.other_language_count += 1
                 continue
             target = unit.find_side(self.target) if self.target is not None else None
-            place = (source.text, unit.origin.article, unit.origin.position)
-            if self.target is None and place == previous_place:
+            unit_position = (source.text, unit.origin.article, unit.origin.position)
+            if self.target is None and unit_position == previous_position:
                 continue
-            previous_place = place
+            previous_position = unit_position
             yield TextUnit(
                 source.text,
                 target.text if target is not None else None,

@@ -54,9 +54,9 @@ def require_children(element: Element, *names: str) -> Iterator[RuleViolation]:
     for child in element.content:
         if isinstance(child, Element):
             if ":" not in child.name and child.name not in names:
-                yield child.line, f"<{child.name}> may not stand in <{element.name}>"
+                yield child.line, f"<{child.name}> is not allowed in <{element.name}>"
         elif child.strip():
-            yield element.line, f"text may not stand in <{element.name}>"
+            yield element.line, f"text is not allowed in <{element.name}>"
 
 
 def require_order(
@@ -76,7 +76,7 @@ def require_order(
             last_rank,
         )
         if rank < last_rank:
-            yield child.line, f"<{child.name}> stands too late in <{element.name}>"
+            yield child.line, f"<{child.name}> is out of order in <{element.name}>"
         last_rank = max(last_rank, rank)
 
 
@@ -98,7 +98,7 @@ def require_unique(
     for element in elements:
         value = element.attributes.get(attribute)
         if value is not None and value in seen_values:
-            yield element.line, f"{attribute}={value!r} is there twice"
+            yield element.line, f"{attribute}={value!r} occurs twice"
         seen_values.add(value or "")
 
 

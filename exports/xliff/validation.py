@@ -76,7 +76,7 @@ class _XliffValidator:
             id = element.attributes.get("id")
             if self._generation is Generation.TWO and id is not None:
                 if id in self._file_ids:
-                    self.violations.append((element.line, f"id={id!r} is there twice"))
+                    self.violations.append((element.line, f"id={id!r} occurs twice"))
                 self._file_ids.add(id)
         elif element.name == "group":
             self._unit_count += 1  # a file of 2.x may have groups only
@@ -119,7 +119,7 @@ class _XliffValidator:
         element_group = "group" if element.name == "group" else "unit"
         seen_hashes = self._id_hashes.setdefault(element_group, set())
         if hash(id) in seen_hashes:
-            reason = f"id={id!r} of <{element.name}> is there twice in the <file>"
+            reason = f"id={id!r} of <{element.name}> occurs twice in the <file>"
             self.violations.append((element.line, reason))
         seen_hashes.add(hash(id))
 

@@ -93,22 +93,22 @@ class TermDraft:
 
     def make_term(self, default_status: TermStatus) -> Term:
         """Make the term; `default_status` is used if the draft has no status."""
-        facts = self.texts_by_fact
-        validity = parse_interval(facts.get(NoteFact.VALID, ""))
-        case_text = facts.get(NoteFact.CASE)
-        is_forbidden = facts.get(NoteFact.FORBIDDEN) == "yes"
+        texts_by_fact = self.texts_by_fact
+        validity = parse_interval(texts_by_fact.get(NoteFact.VALID, ""))
+        case_text = texts_by_fact.get(NoteFact.CASE)
+        is_forbidden = texts_by_fact.get(NoteFact.FORBIDDEN) == "yes"
         return Term(
             self.locale,
             self.text,
             TermStatus.DEPRECATED if is_forbidden else default_status,
             forbidden=is_forbidden,
-            shared=facts.get(NoteFact.SHARED) == "yes",
-            part_of_speech=facts.get(NoteFact.PART_OF_SPEECH) or None,
+            shared=texts_by_fact.get(NoteFact.SHARED) == "yes",
+            part_of_speech=texts_by_fact.get(NoteFact.PART_OF_SPEECH) or None,
             case_sensitive=None if case_text is None else case_text == "yes",
             valid_from=validity[0],
             valid_to=validity[1],
             note=_format_note(self.ranked_lines, self.notes),
-            source=facts.get(NoteFact.SOURCE) or None,
+            source=texts_by_fact.get(NoteFact.SOURCE) or None,
         )
 
 
@@ -178,9 +178,9 @@ class ConceptDraft:
 
     def make_entry(self, terms: Sequence[Term]) -> ConceptEntry:
         """Make the entry of the facts so far and the terms."""
-        facts = self.texts_by_fact
-        validity = parse_interval(facts.get(NoteFact.VALID, ""))
-        id = facts.get(NoteFact.ID) or self.id or make_id(terms)
+        texts_by_fact = self.texts_by_fact
+        validity = parse_interval(texts_by_fact.get(NoteFact.VALID, ""))
+        id = texts_by_fact.get(NoteFact.ID) or self.id or make_id(terms)
         return ConceptEntry(
             id,
             tuple(terms),
@@ -190,7 +190,7 @@ class ConceptDraft:
             valid_from=validity[0],
             valid_to=validity[1],
             relations=tuple(self.relations),
-            confidence=facts.get(NoteFact.CONFIDENCE),
+            confidence=texts_by_fact.get(NoteFact.CONFIDENCE),
         )
 
     def _add_note(self, text: str) -> None:

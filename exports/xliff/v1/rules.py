@@ -97,7 +97,7 @@ def _check_content(side: Element) -> Iterator[RuleViolation]:
         if element.name == "sub":
             continue
         if inline_element is None:
-            yield element.line, f"<{element.name}> may not stand in <{side.name}>"
+            yield element.line, f"<{element.name}> is not allowed in <{side.name}>"
             continue
         if element.name == "mrk":
             yield from require_attributes(element, "mtype")
@@ -109,7 +109,8 @@ def _check_content(side: Element) -> Iterator[RuleViolation]:
             for child in element.content:
                 if isinstance(child, Element) and child.name not in ("sub",):
                     if ":" not in child.name:
-                        yield child.line, f"<{child.name}> may not stand in native code"
+                        reason = f"<{child.name}> is not allowed in native code"
+                        yield child.line, reason
         if element.name == "it":
             yield from require_attributes(element, "pos")
             yield from require_value(element, "pos", "open|close")
@@ -150,7 +151,7 @@ def _check_pairs(elements: list[Element]) -> Iterator[RuleViolation]:
             if opening_ids.count(pair_element) > 1
         }:
             line = next(e.line for e in elements if _read_pair_id(e) == pair_id)
-            yield line, f"<{opening_name}> {pair_id!r} is there twice"
+            yield line, f"<{opening_name}> {pair_id!r} occurs twice"
 
 
 def _read_pair_id(element: Element) -> str:

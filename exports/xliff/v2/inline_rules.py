@@ -120,7 +120,13 @@ def _check_characters(elements: Sequence[Element]) -> Iterator[RuleViolation]:
         ):
             yield element.line, f"hex={hex_digits!r} of <cp> is not a character"
         elif not remove_forbidden(chr(int(hex_digits, 16)))[1]:
-            yield element.line, f"<cp hex={hex_digits!r}/>, which XML can hold as it is"
+            yield (
+                element.line,
+                (
+                    f"<cp hex={hex_digits!r}/>: write the character itself, "
+                    "which XML allows"
+                ),
+            )
 
 
 def _check_pairs(elements: Sequence[Element]) -> Iterator[RuleViolation]:

@@ -136,7 +136,7 @@ def _check_target_order(segments: list[Element]) -> Iterator[RuleViolation]:
             yield target.line, f"order={order_text!r} is none of 1 to {len(segments)}"
             continue
         if int(order_text) in target_by_position:
-            yield target.line, f"order {order_text} is taken by another target"
+            yield target.line, f"order={order_text} occurs twice"
         target_by_position[int(order_text)] = target
 
 

@@ -177,5 +177,5 @@ def test_both_databases_give_the_same_units(database: Database) -> None:
     sources = TermTextSources(vi, id_)
     sources.add_memory(database, UnitFilter())
     lines = ALIGNED.read_text("utf-8").splitlines()
-    assert list(sources.read()) == [TextUnit(*line.split("\t")) for line in lines]
-    assert list(sources.read()) == list(sources.read())
+    assert list(sources.read_units()) == [TextUnit(*line.split("\t")) for line in lines]
+    assert list(sources.read_units()) == list(sources.read_units())
