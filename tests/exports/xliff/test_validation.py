@@ -154,7 +154,10 @@ DATA_2 = '<originalData><data id="d1">{}</data></originalData>'
         ('<unit id="1"><segment/></unit>', "<segment> without <source>"),
         (U2.format("<notes/>"), "<notes> without <note>"),
         (U2.format('<notes><note priority="11">n</note></notes>'), "priority='11'"),
-        (U2.format(DATA_2.format("") + "<notes><note>n</note></notes>"), "out of order"),
+        (
+            U2.format(DATA_2.format("") + "<notes><note>n</note></notes>"),
+            "out of order",
+        ),
         (U2.format(DATA_2.format('<cp hex="0041"/>')), "which XML allows"),
         (S2.format('state="done"', "a", ""), "state='done' of <segment>"),
         (S2.format('subState="a:b"', "a", ""), "subState without state"),
@@ -162,7 +165,10 @@ DATA_2 = '<originalData><data id="d1">{}</data></originalData>'
         (S2.format("", "a", '<target xml:lang="en">b</target>'), "is not the trgLang"),
         (S2.format("", "a", '<target order="2">b</target>'), "order='2' is none of 1"),
         (S2.format("", "a<ph/>", ""), "<ph> without id"),
-        (S2.format("", 'a<ph id="1"/><sc id="1" isolated="yes"/>', ""), "'1' occurs twice"),
+        (
+            S2.format("", 'a<ph id="1"/><sc id="1" isolated="yes"/>', ""),
+            "'1' occurs twice",
+        ),
         (S2.format("", 'a<ph id="1" dataRef="d1"/>', ""), "'d1' is not in <originalD"),
         (S2.format("", 'a<ph id="1" subType="a:b"/>', ""), "subType of <ph> without"),
         (S2.format("", 'a<ph id="1" type="?"/>', ""), "type='?' of <ph>"),
