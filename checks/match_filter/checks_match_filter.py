@@ -16,6 +16,7 @@ from glossary.store.termbase_version import (
 )
 from tm.match.match_fault import MatchFault
 from tm.match.rank import Penalty
+from tm.result_cache import ResultCache
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -54,6 +55,7 @@ class ChecksMatchFilter:
     ) -> None:
         self._database = database
         self._locales = source, target
+        self._cache = ResultCache()
         self._today = today
         self._points_by_fault: Mapping[MatchFault, int] = {
             MatchFault.UNTRANSLATED: penalty_settings.untranslated,
@@ -96,13 +98,13 @@ class ChecksMatchFilter:
         if _is_blank_or_copy(source, target):
             from checks.match_filter.judgement import judge_whole_target
 
-            yield from judge_whole_target(source, target, self._locales)
+            yield from judge_whole_target(source, target, self._locales, self._cache)
         elif self._points_by_fault[MatchFault.WRONG_VALUE] and _have_unshared_values(
             source, target, self._locales
         ):
             from checks.match_filter.judgement import judge_values
 
-            yield from judge_values(source, target, self._locales)
+            yield from judge_values(source, target, self._locales, self._cache)
         if self._filtered_terms is not None:
             yield from self._filtered_terms.judge(source, target)
 

@@ -13,6 +13,7 @@ from glossary.recognition.title_hits import split_joined_titles
 from glossary.store import sql_reader as reading
 from glossary.store.recogniser_cache import read_or_build_recogniser
 from tm.match.match_fault import MatchFault
+from tm.result_cache import ResultCache
 from tm.store.database import Database
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -33,6 +34,7 @@ class FilteredTerms:
         self._database = database
         self._source, self._target = source, target
         self._today = today
+        self._cache = ResultCache()
         self._target_finder = TermFinder(read_or_build_recogniser(database, target))
 
     def judge(self, source: str, target: str) -> Iterator["FaultFinding"]:
@@ -45,7 +47,12 @@ class FilteredTerms:
         judged_spans: set[object] = set()
         term_finders = self._target_finder, self._source_finder
         for fault, finding in judge_terms(
-            source, target, term_finders, self._successors, today=self._today
+            source,
+            target,
+            term_finders,
+            self._successors,
+            today=self._today,
+            cache=self._cache,
         ):
             if finding.target_span in judged_spans:
                 continue

@@ -13,6 +13,7 @@ from checks.engine.unit import Context, Unit
 from glossary.entries.entry import ConceptEntry
 from tm.finding import Finding
 from tm.match.match_fault import MatchFault
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 FaultFinding = tuple[MatchFault, Finding]
@@ -32,19 +33,21 @@ _TERM_FAULTS = frozenset((MatchFault.FORBIDDEN_TERM, MatchFault.OUTDATED_TERM))
 
 
 def judge_whole_target(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[FaultFinding]:
     """Find out whether a translation is empty or a copy of its source."""
     return _find_faults(
-        Unit("", target, source), _make_context(locales), _WHOLE_TARGET_FAULTS
+        Unit("", target, source), _make_context(locales, cache), _WHOLE_TARGET_FAULTS
     )
 
 
 def judge_values(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[FaultFinding]:
     """Find the numbers, dates and units of a translation that its source lacks."""
-    return _find_faults(Unit("", target, source), _make_context(locales), _VALUE_FAULTS)
+    return _find_faults(
+        Unit("", target, source), _make_context(locales, cache), _VALUE_FAULTS
+    )
 
 
 def judge_terms(
@@ -54,6 +57,7 @@ def judge_terms(
     successors: Mapping[str, Sequence[ConceptEntry]],
     *,
     today: str,
+    cache: ResultCache,
 ) -> Iterator[FaultFinding]:
     """Find the terms of a translation that are wrong today.
 
@@ -61,14 +65,16 @@ def judge_terms(
     """
     target_finder, source_finder = term_finders
     known_terms = KnownTerms(target_finder, source_finder, successors=successors)
-    context = Context(target_finder.locale, source_finder.locale, known_terms)
+    context = Context(
+        target_finder.locale, source_finder.locale, known_terms, cache=cache
+    )
     unit = Unit("", target, source, published=today)
     return _find_faults(unit, context, _TERM_FAULTS)
 
 
-def _make_context(locales: tuple[Locale, Locale]) -> Context:
+def _make_context(locales: tuple[Locale, Locale], cache: ResultCache) -> Context:
     source, target = locales
-    return Context(target, source)
+    return Context(target, source, cache=cache)
 
 
 def _find_faults(
