@@ -18,10 +18,10 @@ class MatchFilter(Protocol):
     """Filter of translations; the same pair always gets the same penalties."""
 
     def find_penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
-        """Penalties for the faults of a translation; none if it has no fault."""
+        """Find the penalties for the faults of a translation; empty without a fault."""
 
     def fix_target(self, source: Segment, target: Segment) -> Segment | None:
-        """The translation with its faults fixed, or None if a fix is uncertain."""
+        """Fix the faults of a translation; None if a fix is uncertain."""
 
     def can_fix(self, check: str) -> bool:
         """Whether `fix_target` removes the findings of a check."""

@@ -20,7 +20,7 @@ _HEADER = {"format": "cB", "version": 1}
 
 
 def is_installed() -> bool:
-    """Whether there are any lists."""
+    """Whether word lists are installed."""
     return find_spec("wordfreq") is not None
 
 
@@ -65,7 +65,7 @@ def _read_list(list_file: Path) -> Mapping[str, float] | None:
 
 
 def _ask_wordfreq(language: str, *, only_frequent: bool) -> Mapping[str, float]:
-    """Ask wordfreq itself."""
+    """Read the frequencies by wordfreq itself, which takes longer."""
     from wordfreq import available_languages, get_frequency_dict  # a tenth of a second
 
     # Asked for a language that it has not, wordfreq gives the list of a related one.

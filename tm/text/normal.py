@@ -27,7 +27,7 @@ _TYPOGRAPHIC_PATTERN = re.compile(f"[{_TYPOGRAPHIC}]")
 
 
 def nfc(text: str) -> str:
-    """The composed form in which all text is stored.
+    """Compose a text to NFC, in which all text is stored.
 
     >>> nfc("Hà Nội") == "Hà Nội"
     True
@@ -58,7 +58,7 @@ def remove_diacritics(text: str) -> str:
 
 
 def fold_text(text: str) -> str:
-    """The text without diacritics and case, for searching.
+    """Remove diacritics and case from a text, for searching.
 
     >>> fold_text("Bộ Ngoại giao ĐÀ NẴNG")
     'bo ngoai giao da nang'
@@ -83,7 +83,7 @@ def fold_tone_style(text: str) -> str:
 
 
 def match_form(text: str, *, is_vietnamese: bool = False) -> str:
-    """The form in which texts are compared: NFC, caseless, one tone style.
+    """Compute the form in which texts are compared: NFC, caseless, one tone style.
 
     Typographic quotation marks and dashes become their plain forms.
     """

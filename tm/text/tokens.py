@@ -87,7 +87,7 @@ def list_token_texts(text: str) -> list[str]:
 
 
 def find_token_kind(token: str) -> str:
-    """The kind of a token from its text.
+    """Find the kind of a token from its text.
 
     >>> find_token_kind("Tăng"), find_token_kind("16,7"), find_token_kind("%")
     ('word', 'number', 'mark')
@@ -97,7 +97,7 @@ def find_token_kind(token: str) -> str:
 
 
 def find_common_kind(letter: str) -> str | None:
-    """The token kind of a common character, or `space`; None for an uncommon one.
+    """Find the token kind of a common character, or `space`; None for others.
 
     >>> [find_common_kind(character) for character in "ộ7 ½"]
     ['word', 'number', 'space', None]

@@ -86,7 +86,7 @@ class TextArray:
         return cls(kept_rows, ends, text_points, kinds), other_rows
 
     def fold_texts(self) -> list[str]:
-        """Compute `normal.folded` of each text."""
+        """Compute `normal.fold_text` of each text."""
         return split_texts(_make_letter_tables().folded_letters.take(self._points))
 
     def compute_match_points(
@@ -107,7 +107,7 @@ class TextArray:
         return points
 
     def find_tokens(self, points: CodePoints) -> TokenPlaces:
-        """Find the tokens of `tokens.match_tokens`; `points` is the match form."""
+        """Find the tokens of `tokens.list_match_tokens` in the match form `points`."""
         kinds = self._kinds.copy()
         for joiner, neighbour in ((_APOSTROPHE, _LETTER), (_JOINER, _DIGIT)):
             joiner_offsets = np.flatnonzero(self._kinds == joiner)
@@ -238,7 +238,7 @@ def _remove_texts(
 
 
 def fold_texts(texts: Sequence[str]) -> list[str]:
-    """Compute `normal.folded` of each text."""
+    """Compute `normal.fold_text` of each text."""
     text_array, other_rows = TextArray.of(texts)
     if not other_rows:
         return text_array.fold_texts()
