@@ -233,7 +233,9 @@ def contradicting_dates(units: Sequence[Unit], context: Context) -> Iterator[Fin
             if (
                 weekday_value.kind is ValueKind.WEEKDAY
                 and date_value.kind is ValueKind.DATE
-                and are_adjacent(unit.target, weekday_value.end, date_value.start)
+                and are_adjacent(
+                    unit.target, weekday_value.end, date_value.start, context.target
+                )
             ):
                 candidate_days = [*iterate_possible_days(date_value, unit.published)]
                 if candidate_days and weekday_value.key[0] not in [

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
+from checks.text.language_words import read_language
 from checks.text.text_values import cached_values
 from tm.articles.headline.slug import read_slug
 from tm.finding import Finding, Span
@@ -14,20 +15,17 @@ from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.values.reader import Value, ValueKind
+from tm.text.word_pattern import WORD_END, WORD_START
 
-_CONNECTING_WORDS_PATTERN = re.compile(
-    r"[ ,]*\(?(?:(?:ngày|tanggal|tgl\.?|on|the) )?", re.IGNORECASE
-)
-"""The text between a weekday, or a word such as today, and its date."""
 _MAX_DAYS_AFTER_SOURCE = 7
 """How many days after its source a translation may be published."""
 _MAX_DAYS_APART = 1
 """How many days a text and its page may differ, by time zones for instance."""
 
 
-def are_adjacent(text: str, start: int, end: int) -> bool:
-    """Whether a text has only connecting words between two offsets."""
-    return _CONNECTING_WORDS_PATTERN.fullmatch(text, start, end) is not None
+def are_adjacent(text: str, start: int, end: int, locale: Locale) -> bool:
+    """Whether a text has only a word such as `ngày` between two offsets, if any."""
+    return _build_connection_pattern(locale).fullmatch(text, start, end) is not None
 
 
 def iterate_possible_days(
@@ -126,7 +124,7 @@ def _find_following_date(
     for value in cached_values(text, locale, cache):
         if value.start < start_offset:
             continue
-        if not are_adjacent(text, start_offset, value.start):
+        if not are_adjacent(text, start_offset, value.start, locale):
             return None
         if value.kind is ValueKind.DATE:
             return value
@@ -137,10 +135,18 @@ def _find_following_date(
 
 
 @lru_cache(maxsize=64)
+def _build_connection_pattern(locale: Locale) -> re.Pattern[str]:
+    """Build the pattern of the text between a weekday, or today, and its date."""
+    words = read_language(locale).words_before_dates
+    word_pattern = rf"(?:{any_phrase_pattern(words)} )?" if words else ""
+    return re.compile(rf"[ ,]*\(?{word_pattern}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
 def _read_relative_days(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[str]]:
     """Read words such as today, with their offsets in days, and their pattern."""
     day_offsets = read_table(locale.language, "relative_days.toml")
-    pattern = rf"(?<!\w){any_phrase_pattern(day_offsets)}(?!\w)"
+    pattern = rf"{WORD_START}{any_phrase_pattern(day_offsets)}{WORD_END}"
     return day_offsets, re.compile(pattern if day_offsets else "(?!)", re.IGNORECASE)
 
 

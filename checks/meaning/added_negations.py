@@ -15,6 +15,7 @@ from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
+from tm.text.word_pattern import LETTERS_PATTERN
 from tm.text.words import read_lower_words
 
 _SOURCE_LENGTHS = range(8, 31)
@@ -23,7 +24,6 @@ _MAX_EQUIVALENT_DISTANCE = 0.15
 """The largest distance of an equivalent of a negation, as a share of the text."""
 _MAX_WORDS_AFTER_NEGATION = 3
 """How many words after a negation are searched for the negated word."""
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @check(
@@ -109,7 +109,8 @@ def _translates_source_word(
     """Whether the negated word translates a word of the source."""
     following_word_matches = [
         *islice(
-            _WORD.finditer(unit.target, negation_match.end()), _MAX_WORDS_AFTER_NEGATION
+            LETTERS_PATTERN.finditer(unit.target, negation_match.end()),
+            _MAX_WORDS_AFTER_NEGATION,
         )
     ]
     function_words = read_language(target_locale).function_words

@@ -16,13 +16,14 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from checks.text.offset_distance import may_correspond
+from checks.text.phrase_search import contains_words
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
-from tm.text.words import read_lower_words
+from tm.text.word_pattern import HYPHENATED_WORD_START
 
 _NO_MEMBER = "none"
 """The data's name for phrases that only contain a word: `lubang hitam`."""
@@ -171,8 +172,8 @@ def _find_confused_words(
         source_match.start(), target_match.start(), lengths
     ):
         return None
-    if _contains_words(source, target_match[0]) or _contains_words(
-        target, source_match[0]
+    if contains_words(target_match[0], source) or contains_words(
+        source_match[0], target
     ):
         return None
     return pair
@@ -223,15 +224,6 @@ def _find_only_unshared_mention(
     )
 
 
-def _contains_words(text: str, words: str) -> bool:
-    """Whether a text contains a phrase as whole words."""
-    return f" {_spaced_words(words)} " in f" {_spaced_words(text)} "
-
-
-def _spaced_words(text: str) -> str:
-    return " ".join(read_lower_words(text))
-
-
 @lru_cache(maxsize=64)
 def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
     """Read the cohyponym groups of a language; empty without data."""
@@ -256,7 +248,7 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
             phrase_prefilter,
             f"kind {group_name}",
             members_by_phrase,
-            before_pattern=r"(?<![\w-])",
+            before_pattern=HYPHENATED_WORD_START,
         )
         has_digits = any(map(str.isdigit, chain.from_iterable(members_by_phrase)))
         groups_by_name[group_name] = CohyponymGroup(

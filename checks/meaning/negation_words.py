@@ -14,8 +14,9 @@ from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import Prefilter, shared_prefilter
+from tm.text.word_pattern import HYPHENATED_WORD_START
 
-_NO_WORD_BEFORE_PATTERN = r"(?<![\w-])(?<!\w['’])"
+_NO_WORD_BEFORE_PATTERN = rf"{HYPHENATED_WORD_START}(?<!\w['’])"
 _AT_SENTENCE_END_PATTERN = r"(?=\s*(?:[?!.,;:\"”’']|$))"
 _MAX_LETTERS_BEFORE = 45
 """How many letters before a phrase are searched for the negation that it needs."""

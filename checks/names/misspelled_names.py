@@ -17,9 +17,9 @@ from checks.names.name_typos import (
     find_inner_typo,
     is_near_spelling,
     is_spelling_variant,
+    is_syllable,
     is_typo,
 )
-from checks.names.near_spellings import VIETNAMESE_SYLLABLE_PATTERN
 from checks.names.partial_diacritics import find_partial_diacritics
 from checks.names.vietnamese_names import (
     NameForms,
@@ -323,7 +323,7 @@ def _match_last_syllables(
         for name_length in (2, 3)
         if len(word_run) >= name_length
         and word_run[-1] in unmatched_words
-        and VIETNAMESE_SYLLABLE_PATTERN.fullmatch(word_run[-1].form)
+        and is_syllable(word_run[-1].form)
     }
     for word_run in (
         iterate_capitalised_runs(source, min_words=2)
@@ -345,9 +345,8 @@ def _match_last_syllables(
             if name_length == 2 and not (is_whole_run and len(word_run) == name_length):
                 continue
             source_word = source_name[-1]
-            if (
-                source_word.form not in target.word_forms
-                and VIETNAMESE_SYLLABLE_PATTERN.fullmatch(source_word.form)
+            if source_word.form not in target.word_forms and is_syllable(
+                source_word.form
             ):
                 if not rendering_finder.count_rendered(
                     source_word.text, target_word.text

@@ -1,5 +1,6 @@
 """Search for typos of names in a text, without comparing all words."""
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +31,8 @@ class NameSpelling:
     """Endings of one word in two spellings: Center, Centre."""
     exchanged_letter_pairs: frozenset[str]
     """Pairs of letters that languages write for each other, in alphabetical order."""
+    syllable_pattern: re.Pattern[str]
+    """Matches a Vietnamese syllable without diacritics; Nam and Nan are two persons."""
     sounds_by_spelling: tuple[tuple[str, str], ...]
     """Letters, each with the letters of another language for the same sound."""
 
@@ -43,8 +46,14 @@ def read_name_spelling() -> NameSpelling:
         frozenset(table["one_sound"].split()),
         frozenset(table["equal_endings"].split()),
         frozenset(table["exchanged_letters"].split()),
+        re.compile(table["syllable"]),
         tuple((spelling, sound) for spelling, sound in table["sounds"]),
     )
+
+
+def is_syllable(form: str) -> bool:
+    """Whether a word without diacritics may be a Vietnamese syllable."""
+    return read_name_spelling().syllable_pattern.fullmatch(form) is not None
 
 
 class TypoCandidates:

@@ -1,6 +1,5 @@
 """Spellings of one name that vary within a document: typos or lost diacritics."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ import numpy as np
 from checks.engine.document_capitals import read_target_capitals
 from checks.engine.unit import Unit, related_ids
 from checks.names.adjacent_names import AdjacentNames, WordPositions
-from checks.names.name_typos import differs_by_one_letter
+from checks.names.name_typos import differs_by_one_letter, is_syllable
 from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
@@ -20,11 +19,6 @@ _MIN_NAME_LETTERS = 5
 """How many letters a name must have for one changed letter to be a typo."""
 _MAX_COMPARED_FORMS = 8
 """How many neighbours of a word with the same first letter are compared singly."""
-VIETNAMESE_SYLLABLE_PATTERN = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ch|ph|qu|th|tr|[bcdghklmnprstvx])?"
-    r"[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
-)
-"""A Vietnamese syllable without diacritics; Nam and Nan are two persons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +146,7 @@ class _UsualSpellings:
             if (
                 (form[-1] == usual_form[-1] or sorted(form) == sorted(usual_form))
                 and differs_by_one_letter(usual_form, form)
-                and not (
-                    VIETNAMESE_SYLLABLE_PATTERN.fullmatch(form)
-                    and VIETNAMESE_SYLLABLE_PATTERN.fullmatch(usual_form)
-                )
+                and not (is_syllable(form) and is_syllable(usual_form))
             ):
                 return self._positions_by_form[usual_form]
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from checks.engine.unit import Context, Unit
+from checks.text.language_words import read_language
 from checks.text.offset_distance import may_correspond
 from checks.text.territory_names import mentions_same_territory
 from glossary.entries.entry import TermHit
@@ -112,7 +113,7 @@ def _is_mentioned(
     other_terms = [term.text for term in hit.entry.list_terms_in(other_locale)]
     if mentions_same_territory(other_terms, other_locale, text, locale, cache):
         return True
-    if locale.language == "vi":
+    if read_language(locale).writes_syllables_apart:
         # A generic noun in lower case is no part of the name: `tỉnh Đồng Nai`.
         first_syllables = {
             next((word for word in term.split(" ") if not word.islower()), term)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from checks.names.near_spellings import VIETNAMESE_SYLLABLE_PATTERN
+from checks.names.name_typos import is_syllable
 from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
@@ -31,7 +31,7 @@ def find_surnamed_names(
 
 def are_syllables(*words: CapitalisedWord) -> bool:
     """Whether all words may be syllables of a Vietnamese name."""
-    return all(VIETNAMESE_SYLLABLE_PATTERN.fullmatch(word.form) for word in words)
+    return all(is_syllable(word.form) for word in words)
 
 
 def has_diacritics(name: Sequence[CapitalisedWord]) -> bool:

@@ -19,6 +19,7 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import collect_first_words, shared_prefilter
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import ValueKind, read_number_words
+from tm.text.word_pattern import WORD_START
 from tm.text.words import read_lower_words
 
 _MAX_GAP = 2
@@ -175,7 +176,7 @@ def _read_spelt_measures(
     articles = read_language(locale).article_words
     if articles:
         article_pattern = re.compile(
-            rf"(?<!\w){any_phrase_pattern(articles)}", re.IGNORECASE
+            rf"{WORD_START}{any_phrase_pattern(articles)}", re.IGNORECASE
         )
         number_ends_and_values += [
             (article_match.end(), Decimal(1))

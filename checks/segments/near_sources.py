@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from checks.engine.unit import related_ids
 from checks.segments.difference_excerpt import cut_out_difference
+from checks.segments.masked_values import count_differing_tokens
 from checks.segments.rendering_groups import BlockSizes
 from checks.segments.source_index import LONG_SOURCE_COLUMNS, SourceIndex
-from checks.text.masked_values import count_differing_tokens
 from tm.finding import MOST_RELATED, Finding, Span
 from tm.spill.array import Array, SpillArray
 from tm.spill.unit_groups import SpillGroups, mark_group_starts, sort_by_unit

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from checks.engine.unit import Unit, related_ids
 from checks.segments.difference_excerpt import cut_out_difference
+from checks.segments.masked_values import VALUE_MASK, mask_values
 from checks.segments.rendering_groups import (
     DEFAULT_BLOCK_SIZES,
     RARE_RENDERING_COLUMNS,
@@ -18,7 +19,6 @@ from checks.segments.rendering_groups import (
     RenderingGroups,
 )
 from checks.segments.token_rows import TokenRows
-from checks.text.masked_values import VALUE_MASK, mask_values
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
 from tm.spill.array import Array

@@ -16,8 +16,11 @@ from tm.match.similarity import compute_text_similarity
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form
 from tm.text.stem import stem_word
+from tm.text.word_pattern import HYPHENATED_WORD_PATTERN
 
-_TOKEN_PATTERN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d[\d.,]*\d|\d|[^\w\s]")
+_TOKEN_PATTERN = re.compile(
+    rf"{HYPHENATED_WORD_PATTERN.pattern}|\d[\d.,]*\d|\d|[^\w\s]"
+)
 _MIN_PROBABILITY = 0.12
 """The smallest probability at which a source word explains a target word."""
 _MAX_LENGTH_RATIO = 2.0

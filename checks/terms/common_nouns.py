@@ -6,8 +6,9 @@ from checks.engine.unit import Context, Unit
 from glossary.entries.entry import TermHit
 from glossary.forms.person_names import is_at_sentence_start
 from tm.text.normal import nfc
+from tm.text.word_pattern import LETTER_CLASS, WORD_END, WORD_START
 
-_PRECEDING_WORD_PATTERN = re.compile(r"([^\W\d_]+)[- ]+$")
+_PRECEDING_WORD_PATTERN = re.compile(rf"({LETTER_CLASS}+)[- ]+$")
 _MAX_LETTERS_BEFORE = 30
 
 
@@ -63,4 +64,6 @@ def _find_surfaces(text: str, terms: tuple[str, ...]) -> tuple[str, ...]:
     # The longest first, so that the longest of nested terms is found.
     longest_terms_first = sorted(terms, key=len, reverse=True)
     pattern = "|".join(re.escape(nfc(term)) for term in longest_terms_first)
-    return tuple(re.findall(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE))
+    return tuple(
+        re.findall(rf"{WORD_START}(?:{pattern}){WORD_END}", text, re.IGNORECASE)
+    )

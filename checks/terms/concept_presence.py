@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import strip_connectors, strip_country
+from checks.text.phrase_search import contains_phrase
 from glossary.entries.entry import USABLE_STATUSES, TermHit
 from tm.text.normal import fold_text
 
@@ -94,24 +95,6 @@ def _is_term(text: str, context: Context) -> bool:
     )
 
 
-def contains_phrase(phrase: str, text: str) -> bool:
-    """Whether a text contains a phrase as whole words, in the same capitals.
-
-    >>> contains_phrase("hà", "hành, hà"), contains_phrase("hà", "hành")
-    (True, False)
-    """
-    start = text.find(phrase)
-    while start >= 0:
-        end = start + len(phrase)
-        if not (
-            _is_word_letter(text[start - 1 : start])
-            or _is_word_letter(text[end : end + 1])
-        ):
-            return True
-        start = text.find(phrase, start + 1)
-    return False
-
-
 def strip_generic_noun(name: str, term: str) -> str:
     """Remove the generic noun that a term begins with, if the source has none.
 
@@ -125,7 +108,3 @@ def strip_generic_noun(name: str, term: str) -> str:
         if generic_noun.islower() and fold_text(bare_name) == fold_text(name)
         else ""
     )
-
-
-def _is_word_letter(letter: str) -> bool:
-    return letter.isalnum() or letter == "_"

@@ -13,9 +13,9 @@ from glossary.entries.entry import TermHit, TermStatus
 from glossary.entries.period import get_first_day, get_last_day
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
+from tm.text.word_pattern import LETTERS_PATTERN
 
 _YEAR_PATTERN = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
-_WORD = re.compile(r"[^\W\d_]+")
 _MAX_LETTERS_BEFORE = 40
 _MAX_NOTE_LENGTH = 120
 _MAX_PRECEDING_WORDS = 3
@@ -93,7 +93,7 @@ def _speaks_of_past(
 ) -> bool:
     """Whether the text says `former` before the term, or names a year of its time."""
     preceding_text = text[max(0, hit.start - _MAX_LETTERS_BEFORE) : hit.start]
-    words = _WORD.findall(preceding_text.lower())[-_MAX_PRECEDING_WORDS:]
+    words = LETTERS_PATTERN.findall(preceding_text.lower())[-_MAX_PRECEDING_WORDS:]
     if not context.language.former_words.isdisjoint(words):
         return True
     return any(

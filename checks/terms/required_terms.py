@@ -4,18 +4,20 @@ import re
 
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import is_foreign_title
+from checks.text.language_words import read_language
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit
 from glossary.forms.person_names import may_be_person_name
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.stem import stem_word
+from tm.text.word_pattern import LETTER_CLASS
 from tm.text.words import read_lower_words
 
 _GEOGRAPHY_PREFIX = "geo"
 """The beginning of the subject fields of countries, which texts name in many ways."""
 _SENTENCE_ENDS = ".!?…:;"
-_FOLLOWING_WORD_PATTERN = re.compile(r" ([^\W\d_]+)")
+_FOLLOWING_WORD_PATTERN = re.compile(rf" ({LETTER_CLASS}+)")
 
 
 def is_required(hit: TermHit, unit: Unit, context: Context) -> bool:
@@ -142,8 +144,8 @@ def _is_country(entry: ConceptEntry) -> bool:
 
 
 def _is_single_word(hit: TermHit) -> bool:
-    """Whether a term is one word; in Vietnamese, of one or two syllables."""
-    max_spaces = 1 if hit.term.locale.language == "vi" else 0
+    """Whether a term is one word; of at most two syllables if these are apart."""
+    max_spaces = 1 if read_language(hit.term.locale).writes_syllables_apart else 0
     return hit.term.text.count(" ") <= max_spaces
 
 

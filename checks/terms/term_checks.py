@@ -89,7 +89,7 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
         preferred_terms = _read_preferred_terms(readings, context.target)
         if not preferred_terms:
             continue
-        searched_target = searched_target or SearchedText(unit.target)
+        searched_target = searched_target or SearchedText(unit.target, context.cache)
         span = Span(hit.start, hit.end)
         source_name = span.of(unit.source_text)
         preferred_terms += [
@@ -200,7 +200,9 @@ def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
         if not any(reading.term.forbidden for reading in readings):
             continue
         if unit.source and context.source:
-            searched_source = searched_source or SearchedText(unit.source)
+            searched_source = searched_source or SearchedText(
+                unit.source, context.cache
+            )
             readings = [
                 reading
                 for reading in readings

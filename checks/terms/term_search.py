@@ -1,9 +1,11 @@
 """Cached search for terms in one text."""
 
 import re
-from functools import lru_cache
 
+from checks.text.phrase_search import has_word_start
+from tm.result_cache import ResultCache
 from tm.text.normal import match_form
+from tm.text.word_pattern import WORD_END, WORD_START
 
 
 class SearchedText:
@@ -12,22 +14,21 @@ class SearchedText:
     A term is in the text if the text has it, or the abbreviation of its capitals.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, cache: ResultCache) -> None:
         self.text = text
+        self._cache = cache
         self._form = match_form(text)
         self._results: dict[str, bool] = {}
 
     def __contains__(self, term: str) -> bool:
         if term not in self._results:
-            form, abbreviation = _read_term_patterns(term)
-            self._results[term] = _has_word_start(self._form, form) or bool(
+            form, abbreviation = self._cache.call(_read_term_patterns, term)
+            self._results[term] = has_word_start(form, self._form) or bool(
                 abbreviation and abbreviation.search(self.text)
             )
         return self._results[term]
 
 
-# As many as a large termbase has.
-@lru_cache(maxsize=1 << 14)
 def _read_term_patterns(term: str) -> tuple[str, re.Pattern[str] | None]:
     """Read the match form of a term, and a pattern for its abbreviation, if any."""
     term_parts = re.split(r"[\s-]", term)
@@ -35,12 +36,4 @@ def _read_term_patterns(term: str) -> tuple[str, re.Pattern[str] | None]:
     if len(initials) < 2:
         return match_form(term), None
     abbreviation = "\\.?".join(initials)
-    return match_form(term), re.compile(rf"(?<!\w){abbreviation}(?!\w)")
-
-
-def _has_word_start(text: str, form: str) -> bool:
-    """Whether a form stands in a text at the beginning of a word."""
-    start = text.find(form)
-    while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_"):
-        start = text.find(form, start + 1)
-    return start >= 0
+    return match_form(term), re.compile(rf"{WORD_START}{abbreviation}{WORD_END}")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.normal import fold_text
+from tm.text.word_pattern import LETTER_CLASS, LETTERS_PATTERN
 from tm.text.words import read_word_set
 
 _NON_CAPITALS = [
@@ -23,9 +24,8 @@ CAPITAL_PATTERN = f"[^{_ESCAPED_NON_CAPITALS}]"
 
 A pattern that begins with it is found fast, since all of it is one table.
 """
-_CAPITAL_LETTER_PATTERN = rf"{CAPITAL_PATTERN}(?<=[^\W\d_])"
+_CAPITAL_LETTER_PATTERN = rf"{CAPITAL_PATTERN}(?<={LETTER_CLASS})"
 """`CAPITAL_PATTERN` without the digits and signs of these scripts."""
-_WORD = re.compile(r"[^\W\d_]+")
 _APOSTROPHE_PATTERN = re.compile("['’]")
 _MIN_LONG_NAME_WORDS = 3
 """The fewest words of a long name."""
@@ -38,8 +38,8 @@ a capital, would be read to the end of the text.
 LONG_NAME_PATTERN = re.compile(
     # The look-behind follows the first letter, since a pattern that begins with a
     # set of letters is found fast.
-    rf"{_CAPITAL_LETTER_PATTERN}(?<![^\W\d_].)[^\W\d_]*+"
-    rf"(?: {_CAPITAL_LETTER_PATTERN}[^\W\d_]*+){{{_MIN_LONG_NAME_WORDS - 1},}}"
+    rf"{_CAPITAL_LETTER_PATTERN}(?<!{LETTER_CLASS}.){LETTER_CLASS}*+"
+    rf"(?: {_CAPITAL_LETTER_PATTERN}{LETTER_CLASS}*+){{{_MIN_LONG_NAME_WORDS - 1},}}"
 )
 """Three or more words side by side that may begin with a capital."""
 _CAPITALISED_STRETCH_PATTERN = re.compile(
@@ -48,7 +48,7 @@ _CAPITALISED_STRETCH_PATTERN = re.compile(
 )
 """A longer stretch that holds every long name, since it is found faster."""
 _MAYBE_CAPITALISED_PATTERN = re.compile(
-    rf"{_CAPITAL_LETTER_PATTERN}(?<![^\W\d_].)[^\W\d_]*"
+    rf"{_CAPITAL_LETTER_PATTERN}(?<!{LETTER_CLASS}.){LETTER_CLASS}*"
 )
 """A word that may begin with a capital."""
 # A full stop after a short capitalised word ends an abbreviation (`Mr.`), no sentence.
@@ -104,7 +104,7 @@ class CapitalisedText:
     @cached_property
     def lower_case_words(self) -> frozenset[str]:
         """The words without a capital, as they are written."""
-        words = {*_WORD.findall(self._text)}
+        words = {*LETTERS_PATTERN.findall(self._text)}
         return frozenset(word for word in words if not word[0].isupper())
 
     @property
@@ -216,7 +216,7 @@ def build_pattern_between_capitals(excluded_marks: str) -> re.Pattern[str]:
         if character not in excluded_marks
     )
     return re.compile(
-        rf"{CAPITAL_PATTERN}[^\W\d_]{{0,99}}+([{characters}]++)(?={CAPITAL_PATTERN})"
+        rf"{CAPITAL_PATTERN}{LETTER_CLASS}{{0,99}}+([{characters}]++)(?={CAPITAL_PATTERN})"
     )
 
 

@@ -33,6 +33,12 @@ class Language:
     """Words that join two equal parts of a sentence: `dan`, `hingga`."""
     name_connectors: frozenset[str]
     """Small words that may stand inside a name of several words."""
+    words_before_dates: frozenset[str]
+    """Words between a weekday, or a word such as today, and its date: `ngày`."""
+    writes_syllables_apart: bool
+    """Whether spaces separate syllables, so that a word may have several."""
+    derives_peoples_from_countries: bool
+    """Whether the word for a people begins as its country does: German, Germany."""
     belonging_words: frozenset[str]
     """Words between a body and its state: `President of the …`."""
     determiners: frozenset[str]
@@ -105,6 +111,9 @@ def _load_language(language_tag: str) -> Language:
         function_words=_split_words(word_table["function"]),
         coordinators=_split_words(word_table["coordinators"]),
         name_connectors=_split_words(word_table["connectors"]),
+        words_before_dates=_split_words(word_table["before_dates"]),
+        writes_syllables_apart=bool(word_table["syllables_apart"]),
+        derives_peoples_from_countries=bool(word_table["peoples_from_countries"]),
         belonging_words=_split_words(word_table["belonging"]),
         determiners=_split_words(word_table["determiners"]),
         doublable_words=_split_words(word_table["doubled_allowed"]),

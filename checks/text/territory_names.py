@@ -299,6 +299,7 @@ def _read_territory_names(locale: Locale) -> _TerritoryNames | None:
         name_by_code = Cldr.parse(locale.language).territories
     except (UnknownLocaleError, ValueError):
         return None
+    language = read_language(locale)
     code_by_name: dict[str, str] = {}
     for code, listing in read_table(locale.language, "territories.toml").items():
         code_by_name |= dict.fromkeys(map(phrase_key, split_phrases(listing)), code)
@@ -307,7 +308,7 @@ def _read_territory_names(locale: Locale) -> _TerritoryNames | None:
             continue
         name_key = phrase_key(_BRACKETED_ADDITION_PATTERN.sub("", nfc(name)))
         code_by_name.setdefault(name_key, code)
-        if locale.language == "en":
+        if language.derives_peoples_from_countries:
             stem = (
                 name_key if len(name_key) <= _MAX_UNSHORTENED_LETTERS else name_key[:-1]
             )
@@ -315,4 +316,6 @@ def _read_territory_names(locale: Locale) -> _TerritoryNames | None:
     phrase_list = PhraseList(
         shared_prefilter(locale.language), "territories", code_by_name
     )
-    return _TerritoryNames(code_by_name, phrase_list, locale, locale.language == "vi")
+    return _TerritoryNames(
+        code_by_name, phrase_list, locale, language.writes_syllables_apart
+    )

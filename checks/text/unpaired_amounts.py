@@ -18,12 +18,13 @@ from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind, read_number_words
+from tm.text.word_pattern import LETTER_CLASS
 
 _FOOT_UNIT = "length", Decimal("0.3048")
 _INCH_SIZE = Decimal("0.0254")
 _PERCENT_UNIT = "share", Decimal(1)
 _SPLIT_NUMBER_PATTERN = re.compile(
-    r"(?<![\w.,])(\d{1,3})\s?([^\W\d_]{1,5})\s?(?=(\d{1,2})(?![\w.,]\w))"
+    rf"(?<![\w.,])(\d{{1,3}})\s?({LETTER_CLASS}{{1,5}})\s?(?=(\d{{1,2}})(?![\w.,]\w))"
 )
 """A number with its unit in place of the decimal mark: 1m75."""
 

@@ -9,10 +9,8 @@ from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
+from tm.text.word_pattern import HYPHENATED_WORD_START
 from tm.text.words import read_lower_words
-
-_NO_WORD_BEFORE_PATTERN = r"(?<![\w-])"
-"""A title must not follow a letter or a hyphen."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +56,6 @@ def _read_rank_words(locale: Locale) -> _RankWords:
         shared_prefilter(locale.language),
         "lowered titles",
         lowered_titles,
-        before_pattern=_NO_WORD_BEFORE_PATTERN,
+        before_pattern=HYPHENATED_WORD_START,
     )
     return _RankWords(title_phrases, lowering_words)

@@ -13,6 +13,7 @@ from glossary.forms.person_name_data import read_person_name_data
 from glossary.titles.place_terms import is_place
 from tm.finding import Span
 from tm.text.normal import fold_text
+from tm.text.word_pattern import LETTERS_PATTERN
 
 _NAME_LENGTHS = range(2, 5)
 """How many words a person's name may have."""
@@ -195,7 +196,7 @@ def _is_place_or_body(name_span: Span, hits: Sequence[TermHit]) -> bool:
 
 
 def _has_former_word_before(text: str, title_start: int, language: Language) -> bool:
-    preceding_words = re.findall(
-        r"[^\W\d_]+", text[max(0, title_start - 30) : title_start].lower()
+    preceding_words = LETTERS_PATTERN.findall(
+        text[max(0, title_start - 30) : title_start].lower()
     )
     return not language.former_words.isdisjoint(preceding_words[-2:])

@@ -19,6 +19,7 @@ from checks.words.speller import (
 from checks.words.word_lists import read_state
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import capitalise_first
+from tm.text.word_pattern import LETTERS_PATTERN, WORD_END, WORD_PATTERN, WORD_START
 
 DICTIONARIES: Option[tuple[str, ...]] = Option(
     "spell.word", "dictionaries", (), "folders with Hunspell dictionaries"
@@ -27,7 +28,7 @@ _ALLOWED_WORDS: Option[tuple[str, ...]] = Option(
     "spell.word", "allowed", (), "words that are correct"
 )
 _CHECKED_WORD_PATTERN = re.compile(
-    r"(?<![\w@#$%&/\\.:_~+=<{’'-])[^\W\d_]+(?:[’'][^\W\d_]+)*"
+    rf"(?<![\w@#$%&/\\.:_~+=<{{’'-]){WORD_PATTERN.pattern}"
     r"(?![\w@/\\_~+={’'-]|[.:]\w)"
 )
 """A word of letters outside addresses, paths, names and placeholders."""
@@ -36,7 +37,6 @@ _FIRST_WORD_PATTERN = re.compile(
 )
 """The first word of a sentence."""
 _APOSTROPHE_PATTERN = re.compile("['’]")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _FOREIGN_DIVISOR, _MIN_FOREIGN_WORDS = 2, 4
 """A text is foreign if one word in 2 is unusual, and at least 4 are."""
 _UnitsByText = dict[str, dict[str, list[int]]]
@@ -159,7 +159,7 @@ def _is_foreign(unusual_words: set[str], text: str) -> bool:
 
 
 def _contains_word(text: str | None, word: str) -> bool:
-    return bool(text) and word in _LETTERS.findall((text or "").lower())
+    return bool(text) and word in LETTERS_PATTERN.findall((text or "").lower())
 
 
 def _report_word(
@@ -169,7 +169,7 @@ def _report_word(
     suggestion = (
         capitalise_first(correction.word) if word[0].isupper() else correction.word
     )
-    word_pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    word_pattern = re.compile(rf"{WORD_START}{re.escape(word)}{WORD_END}")
     for written_word_match in _CHECKED_WORD_PATTERN.finditer(unit.target):
         word_match = word_pattern.search(written_word_match[0])
         if word_match is None:

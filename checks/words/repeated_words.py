@@ -12,12 +12,15 @@ from checks.engine.option import Option
 from checks.engine.unit import Context, Unit, related_ids
 from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
+from tm.text.word_pattern import HYPHENATED_WORD_PATTERN, LETTER_CLASS
 from tm.text.words import lower_text, read_lower_words
 
-_TOKEN_PATTERN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
+_TOKEN_PATTERN = re.compile(
+    rf"{HYPHENATED_WORD_PATTERN.pattern}|\d[\d.,]*|[.!?;:…\n“”\"()]"
+)
 _CLAUSE_MARKS = frozenset('.!?;:…\n“”"()')
 """Marks that end a sentence or a part of it."""
-_LONG_ENDING_WORD_PATTERN = re.compile(r"[^\W\d_]{6,}")
+_LONG_ENDING_WORD_PATTERN = re.compile(rf"{LETTER_CLASS}{{6,}}")
 _MAX_DISTANCE = Option(
     "word.repeat_near",
     "distance",
@@ -28,7 +31,7 @@ _MAX_PAIR_DISTANCE = 12
 """How many words apart a repeated pair of words is still reported."""
 _MIN_LETTERS = 4
 """How many letters a repeated word must have to be noticed."""
-_LONG_WORD_PATTERN = re.compile(rf"[^\W\d_]{{{_MIN_LETTERS},}}")
+_LONG_WORD_PATTERN = re.compile(rf"{LETTER_CLASS}{{{_MIN_LETTERS},}}")
 """Adjacent letters only: `c’est` has two words, both too short."""
 
 

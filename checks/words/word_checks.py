@@ -11,6 +11,7 @@ from checks.engine.condition import TARGET
 from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
+from checks.text.phrase_search import contains_phrase
 from checks.text.placeholders import (
     PLACEHOLDER_START_PATTERN,
     PlaceholderKind,
@@ -19,10 +20,11 @@ from checks.text.placeholders import (
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import capitalise_first
 from tm.text.normal import fold_tone_style
+from tm.text.word_pattern import LETTER_CLASS
 from tm.text.words import lower_text, read_lower_words
 
 _DOUBLED_WORD_PATTERN = re.compile(
-    r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
+    rf"(?<![\w’'-])({LETTER_CLASS}{{2,}}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
 )
 _ALLOWED_WORDS: Option[tuple[str, ...]] = Option(
     "word.doubled", "allowed", (), "words that may stand twice in a row"
@@ -132,7 +134,7 @@ def lower_case_start(unit: Unit, context: Context) -> Iterator[Finding]:
     first_word = target[target_letter_match.start() : first_word_end]
     if any(letter.isupper() for letter in first_word):
         return
-    if re.search(rf"(?<!\w){re.escape(first_word)}(?!\w)", source):
+    if contains_phrase(first_word, source):
         return
     if target[: target_letter_match.start()].strip()[:1] in ("…", "@", "#", "."):
         return

@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.segments.masked_values import count_differing_tokens
 from checks.segments.token_rows import TokenRows
-from checks.text.masked_values import count_differing_tokens
 
 TEXTS = st.lists(
     st.lists(st.sampled_from("satu dua tiga empat".split()), max_size=9)

@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.text.masked_values import VALUE_MASK, count_differing_tokens, mask_values
+from checks.segments.masked_values import (
+    VALUE_MASK,
+    count_differing_tokens,
+    mask_values,
+)
 from checks.text.unpaired_amounts import find_unpaired_amounts
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.terms.concept_presence import contains_phrase
+from checks.text.phrase_search import contains_phrase
 
 _SIGNS = "ab _-é.²"
 
