@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.unit import related_ids
-from checks.segments.difference_excerpt import cut_out_difference
-from checks.segments.masked_values import count_differing_tokens
 from checks.segments.rendering_groups import BlockSizes
 from checks.segments.source_index import LONG_SOURCE_COLUMNS, SourceIndex
+from checks.segments.text_differences import count_differing_tokens, cut_out_difference
 from tm.finding import MOST_RELATED, Finding, Span
 from tm.spill.array import Array, SpillArray
 from tm.spill.unit_groups import SpillGroups, mark_group_starts, sort_by_unit

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
-from checks.segments.difference_excerpt import cut_out_difference
-from checks.segments.masked_values import mask_values
 from checks.segments.rendering_groups import (
     RARE_RENDERING_COLUMNS,
     UNIT_COLUMNS,
     RenderingGroups,
 )
+from checks.segments.text_differences import cut_out_difference, mask_values
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.spill.unit_groups import SpillGroups, hash_value, sort_by_unit

@@ -9,8 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.unit import Unit, related_ids
-from checks.segments.difference_excerpt import cut_out_difference
-from checks.segments.masked_values import VALUE_MASK, mask_values
 from checks.segments.rendering_groups import (
     DEFAULT_BLOCK_SIZES,
     RARE_RENDERING_COLUMNS,
@@ -18,6 +16,7 @@ from checks.segments.rendering_groups import (
     BlockSizes,
     RenderingGroups,
 )
+from checks.segments.text_differences import VALUE_MASK, cut_out_difference, mask_values
 from checks.segments.token_rows import TokenRows
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache

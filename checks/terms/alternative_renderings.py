@@ -4,23 +4,14 @@ The words of the target that other words of the source explain are removed; a gr
 remaining words that resembles the usual rendering translates the phrase.
 """
 
-import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
-from checks.text.language_words import Language
+from checks.terms.language_pair import LanguagePair, StemmedWord
 from glossary.extraction.phrase_renderings import PhraseRendering
-from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.finding import Span
 from tm.match.similarity import compute_text_similarity
-from tm.text.locale import Locale
-from tm.text.normal import fold_text, match_form
-from tm.text.stem import stem_word
-from tm.text.word_pattern import HYPHENATED_WORD_PATTERN
+from tm.text.normal import fold_text
 
-_TOKEN_PATTERN = re.compile(
-    rf"{HYPHENATED_WORD_PATTERN.pattern}|\d[\d.,]*\d|\d|[^\w\s]"
-)
 _MIN_PROBABILITY = 0.12
 """The smallest probability at which a source word explains a target word."""
 _MAX_LENGTH_RATIO = 2.0
@@ -33,56 +24,6 @@ _MIN_NAME_SIMILARITY = 80
 """The similarity of two spellings of one name, of 100: `Macedonia`, `Makedonia`."""
 _MIN_NAME_LETTERS = 5
 """How many letters such a name must have; too many shorter words are similar."""
-
-
-@dataclass(frozen=True, slots=True)
-class StemmedWord:
-    """A word, number or punctuation mark of a text, with its stem."""
-
-    text: str
-    form: str
-    stem: str
-    span: Span
-
-    @property
-    def is_word(self) -> bool:
-        """Whether this is a word, not a number or punctuation mark."""
-        return self.text[0].isalpha()
-
-
-@dataclass(frozen=True, slots=True)
-class LanguagePair:
-    """Source and target language, with function words and the word lexicon."""
-
-    source: Locale
-    target: Locale
-    function_words: Collection[str]
-    """Function words of the target."""
-    lexicon: AlignmentLexicon
-
-    @classmethod
-    def from_language(
-        cls,
-        source: Locale,
-        target: Locale,
-        target_language: Language,
-        lexicon: AlignmentLexicon,
-    ) -> "LanguagePair":
-        """Build the pair with the function words of the target language."""
-        function_words = (
-            target_language.function_words | target_language.name_connectors
-        )
-        return cls(source, target, function_words, lexicon)
-
-    def read_tokens(self, text: str, *, is_target: bool) -> list[StemmedWord]:
-        """Split a text into words, numbers and punctuation marks."""
-        language = (self.target if is_target else self.source).language
-        tokens = []
-        for token_match in _TOKEN_PATTERN.finditer(text):
-            form = match_form(token_match[0], is_vietnamese=language == "vi")
-            stem, span = stem_word(form, language), Span(*token_match.span())
-            tokens.append(StemmedWord(token_match[0], form, stem, span))
-        return tokens
 
 
 def find_alternative(

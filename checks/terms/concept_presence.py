@@ -1,13 +1,15 @@
-"""Search for a concept in a target by other forms than its preferred term."""
+"""Search for a concept in a text: by its term, abbreviation or other forms."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import strip_connectors, strip_country
-from checks.text.phrase_search import contains_phrase
+from checks.text.phrase_search import contains_phrase, has_word_start
 from glossary.entries.entry import USABLE_STATUSES, TermHit
-from tm.text.normal import fold_text
+from tm.result_cache import ResultCache
+from tm.text.normal import fold_text, match_form
+from tm.text.word_pattern import WORD_END, WORD_START
 
 _DOTTED_ABBREVIATION_PATTERN = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,}")
 """An abbreviation with full stops: `U.N.`."""
@@ -108,3 +110,34 @@ def strip_generic_noun(name: str, term: str) -> str:
         if generic_noun.islower() and fold_text(bare_name) == fold_text(name)
         else ""
     )
+
+
+class SearchedText:
+    """A text in which terms are searched for; results are cached.
+
+    A term is in the text if the text has it, or the abbreviation of its capitals.
+    """
+
+    def __init__(self, text: str, cache: ResultCache) -> None:
+        self.text = text
+        self._cache = cache
+        self._form = match_form(text)
+        self._results: dict[str, bool] = {}
+
+    def __contains__(self, term: str) -> bool:
+        if term not in self._results:
+            form, abbreviation = self._cache.call(_read_term_patterns, term)
+            self._results[term] = has_word_start(form, self._form) or bool(
+                abbreviation and abbreviation.search(self.text)
+            )
+        return self._results[term]
+
+
+def _read_term_patterns(term: str) -> tuple[str, re.Pattern[str] | None]:
+    """Read the match form of a term, and a pattern for its abbreviation, if any."""
+    term_parts = re.split(r"[\s-]", term)
+    initials = [term_part[0] for term_part in term_parts if term_part[:1].isupper()]
+    if len(initials) < 2:
+        return match_form(term), None
+    abbreviation = "\\.?".join(initials)
+    return match_form(term), re.compile(rf"{WORD_START}{abbreviation}{WORD_END}")

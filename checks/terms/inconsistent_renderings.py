@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
-from checks.terms.alternative_renderings import LanguagePair, find_alternative
+from checks.terms.alternative_renderings import find_alternative
+from checks.terms.language_pair import LanguagePair
 from checks.terms.unique_pairs import UniquePairs
 from glossary.entries.entry import USABLE_STATUSES, TermHit
 from glossary.extraction.phrase_renderings import (

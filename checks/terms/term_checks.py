@@ -8,7 +8,11 @@ from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, unit_meets
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.terms.concept_presence import has_other_form, strip_generic_noun
+from checks.terms.concept_presence import (
+    SearchedText,
+    has_other_form,
+    strip_generic_noun,
+)
 from checks.terms.foreign_states import strip_country
 from checks.terms.required_terms import (
     is_inflected_in,
@@ -21,7 +25,6 @@ from checks.terms.term_prefilters import (
     has_unwanted_term,
     lacks_term,
 )
-from checks.terms.term_search import SearchedText
 from checks.terms.title_ranks import find_wrong_ranks
 from checks.text.territory_names import is_territory, mentions_same_territory
 from glossary.entries.entry import (

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.engine.unit import Unit
-from checks.segments.masked_values import count_differing_tokens, mask_values
 from checks.segments.near_sources import NearSources
 from checks.segments.rendering_groups import (
     DEFAULT_BLOCK_SIZES,
@@ -19,6 +18,7 @@ from checks.segments.rendering_groups import (
     RenderingGroups,
 )
 from checks.segments.source_index import SourceIndex
+from checks.segments.text_differences import count_differing_tokens, mask_values
 from tm.result_cache import ResultCache
 from tm.spill.unit_groups import SpillGroups, sort_by_unit
 from tm.text.locale import Locale

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.segments.masked_values import count_differing_tokens
+from checks.segments.text_differences import count_differing_tokens
 from checks.segments.token_rows import TokenRows
 
 TEXTS = st.lists(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.segments.masked_values import (
+from checks.segments.text_differences import (
     VALUE_MASK,
     count_differing_tokens,
     mask_values,

@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checks.terms.term_search import SearchedText
+from checks.terms.concept_presence import SearchedText
 from tm.result_cache import ResultCache
 from tm.text.normal import match_form
 

@@ -1,9 +1,10 @@
-"""Texts whose numbers, dates and units are masked, for comparison."""
+"""Differences between similar texts: masked values, differing words, excerpts."""
 
 import re
 from collections.abc import Sequence
 
 from checks.text.text_values import cached_values
+from tm.match.similarity import count_common_ends
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -13,6 +14,9 @@ from tm.text.word_pattern import WORD_PATTERN
 VALUE_MASK = "\ue000"
 """The character in place of a value; of private use, so that it is not a word."""
 _WORD_OR_MASK_PATTERN = re.compile(f"{WORD_PATTERN.pattern}|{VALUE_MASK}")
+
+_MAX_EXCERPT_CHARACTERS = 90
+"""How many characters an excerpt has at most."""
 
 
 def mask_values(text: str, locale: Locale, cache: ResultCache) -> tuple[str, ...]:
@@ -59,3 +63,42 @@ def count_differing_tokens(
     return len(first_tokens) - common_start_length - common_end_length, len(
         second_tokens
     ) - common_start_length - common_end_length
+
+
+def cut_out_difference(text: str, other_text: str) -> str:
+    """Cut out the difference of a text from another, with a word on both sides.
+
+    A long difference is cut to its beginning.
+
+    >>> cut_out_difference("Ia tiba di Hanoi hari ini", "Ia tiba di Hue hari ini")
+    '…di Hanoi hari…'
+    >>> cut_out_difference("Ia tiba di Hanoi", "Dia sampai ke sana")
+    'Ia tiba di Hanoi'
+    """
+    text = " ".join(text.split())
+    word_matches = [*WORD_PATTERN.finditer(text)]
+    text_words, other_words = (
+        [word_match[0] for word_match in word_matches],
+        WORD_PATTERN.findall(other_text),
+    )
+    common_start, common_end = count_common_ends(text_words, other_words)
+    difference_end = len(text_words) - common_end
+    first_index, last_index = (
+        max(0, common_start - 1),
+        min(difference_end, len(text_words) - 1),
+    )
+    start_offset = word_matches[first_index].start() if first_index else 0
+    end_offset = (
+        word_matches[last_index].end()
+        if last_index + 1 < len(text_words)
+        else len(text)
+    )
+    if end_offset - start_offset > _MAX_EXCERPT_CHARACTERS:
+        end_offset = text.rfind(
+            " ", start_offset + 1, start_offset + _MAX_EXCERPT_CHARACTERS
+        )
+        end_offset = (
+            start_offset + _MAX_EXCERPT_CHARACTERS if end_offset < 0 else end_offset
+        )
+    prefix, suffix = "…" if start_offset else "", "…" if end_offset < len(text) else ""
+    return f"{prefix}{text[start_offset:end_offset]}{suffix}"

@@ -1,0 +1,67 @@
+"""A pair of languages with function words, stems and the word lexicon."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from checks.text.language_words import Language
+from tm.align.lexicon.lexicon import AlignmentLexicon
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.normal import match_form
+from tm.text.stem import stem_word
+from tm.text.word_pattern import HYPHENATED_WORD_PATTERN
+
+_TOKEN_PATTERN = re.compile(
+    rf"{HYPHENATED_WORD_PATTERN.pattern}|\d[\d.,]*\d|\d|[^\w\s]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StemmedWord:
+    """A word, number or punctuation mark of a text, with its stem."""
+
+    text: str
+    form: str
+    stem: str
+    span: Span
+
+    @property
+    def is_word(self) -> bool:
+        """Whether this is a word, not a number or punctuation mark."""
+        return self.text[0].isalpha()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagePair:
+    """Source and target language, with function words and the word lexicon."""
+
+    source: Locale
+    target: Locale
+    function_words: Collection[str]
+    """Function words of the target."""
+    lexicon: AlignmentLexicon
+
+    @classmethod
+    def from_language(
+        cls,
+        source: Locale,
+        target: Locale,
+        target_language: Language,
+        lexicon: AlignmentLexicon,
+    ) -> "LanguagePair":
+        """Build the pair with the function words of the target language."""
+        function_words = (
+            target_language.function_words | target_language.name_connectors
+        )
+        return cls(source, target, function_words, lexicon)
+
+    def read_tokens(self, text: str, *, is_target: bool) -> list[StemmedWord]:
+        """Split a text into words, numbers and punctuation marks."""
+        language = (self.target if is_target else self.source).language
+        tokens = []
+        for token_match in _TOKEN_PATTERN.finditer(text):
+            form = match_form(token_match[0], is_vietnamese=language == "vi")
+            stem, span = stem_word(form, language), Span(*token_match.span())
+            tokens.append(StemmedWord(token_match[0], form, stem, span))
+        return tokens
