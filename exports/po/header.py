@@ -41,22 +41,32 @@ class PoHeader:
         )
 
     def _choose_locale(
-        self, field_name: str, requested_locale: Locale | None, option: LocaleParameter
+        self,
+        field_name: str,
+        requested_locale: Locale | None,
+        locale_parameter: LocaleParameter,
     ) -> Locale:
         header_locale = self._read_locale(field_name)
         if header_locale is None:
             if requested_locale is None:
-                reason = f"the header has no {field_name}: give {option.name} LOCALE"
-                raise InputError(f"{self._path}: {reason}")
+                raise InputError(
+                    f"{self._path}: the header has no {field_name}; name the "
+                    f"{locale_parameter.name} language",
+                    parameters=[locale_parameter.name],
+                )
             return requested_locale
         conflict = (
             None
             if self._options.are_default_locales
-            else describe_locale_conflict(header_locale, requested_locale, option)
+            else describe_locale_conflict(
+                header_locale, requested_locale, locale_parameter
+            )
         )
         if conflict is not None:
             reason = f"the header says {field_name}: {header_locale}, but {conflict}"
-            raise OtherLocale(reason, path=str(self._path))
+            raise OtherLocale(
+                reason, path=str(self._path), parameters=[locale_parameter.name]
+            )
         return header_locale
 
     def _read_locale(self, field_name: str) -> Locale | None:

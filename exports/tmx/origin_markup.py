@@ -82,8 +82,8 @@ def make_origin_props(
 
 
 def make_position_props(
-    before: bytes | None,
-    after: bytes | None,
+    previous_key: bytes | None,
+    next_key: bytes | None,
     position: int | None,
     extent: int,
     score: float | None,
@@ -96,10 +96,10 @@ def make_position_props(
         props_before_state += make_prop("extent", str(extent))
     if score is not None:
         props_before_state += make_prop("score", str(score))
-    if before is not None:
-        props_after_state = make_prop("before", before.hex())
-    if after is not None:
-        props_after_state += make_prop("after", after.hex())
+    if previous_key is not None:
+        props_after_state = make_prop("before", previous_key.hex())
+    if next_key is not None:
+        props_after_state += make_prop("after", next_key.hex())
     return props_before_state, props_after_state
 
 
