@@ -258,7 +258,7 @@ def test_faults_of_a_po_file_have_their_lines() -> None:
         (9, "msgid 'one' repeats the entry of line 6"),
         (12, "msgid and msgstr do not both end with \\n"),
         (12, "msgstr lacks %s of the msgid (c-format)"),
-        (16, "2 plural forms, but the header says nplurals=1"),
+        (16, "2 plural forms, but the header has nplurals=1"),
         (16, "msgstr[0] lacks %(n)s of the msgid (python-format)"),
         (16, "msgstr[0] has %(m)s, missing in the msgid (python-format)"),
     ]
