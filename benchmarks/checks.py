@@ -106,7 +106,7 @@ def _speed(chosen: argparse.Namespace) -> None:
         for jobs in sorted({1, chosen.jobs}):
             _forget()
             share: ShareBatches = (
-                map if jobs == 1 else partial(map_in_processes, jobs=jobs)
+                map if jobs == 1 else partial(map_in_processes, process_count=jobs)
             )
             spent, took = _timed(units, context, levels, share)
             print(

@@ -1,8 +1,8 @@
 """The command line `padanan`: each command parses options, calls a function, prints.
 
-What it calls lives in `checks`, `exports`, `glossary` and `tm`; no logic of translation
-stands here. The program and its commands are imported when they are called, so that
-each command starts fast.
+The functions that it calls are those of `checks`, `exports`, `glossary` and `tm`; there
+is no other logic here. The program and its commands are imported when they are called,
+so that each command starts fast.
 """
 
 import gc
@@ -21,31 +21,31 @@ def run(arguments: Sequence[str] | None = None) -> int:
     0 fine; 1 findings, or nothing found; 2 bad input or usage; 3 the store failed;
     130 interrupted; 143 terminated.
     """
-    from cli.program import answer
+    from cli.program import run_arguments
 
-    return answer(arguments)
+    return run_arguments(arguments)
 
 
 def main() -> NoReturn:
-    """The console script."""
-    # A background job of a shell ignores the key, and must go on doing so.
-    heeds = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if heeds:
-        # Inside imports an exception would come out as a traceback, or not at all.
-        signal.signal(signal.SIGINT, _leave)
+    """Run the command line of this process, and exit."""
+    # A background job of a shell ignores Ctrl+C, and must go on doing so.
+    handles_interrupts = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if handles_interrupts:
+        # An exception during an import would be printed as a traceback, or lost.
+        signal.signal(signal.SIGINT, _exit_interrupted)
     collect_rarely()
-    from cli.program import answer_process, terminate
+    from cli.program import run_process_arguments, terminate
 
-    if heeds:
+    if handles_interrupts:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, terminate)
-    code = answer_process()
-    # Python would look through all there is once more before it lets go of it.
+    process_exit_code = run_process_arguments()
+    # Otherwise Python would search all objects once more at exit.
     gc.freeze()
-    sys.exit(code)
+    sys.exit(process_exit_code)
 
 
-def _leave(*_: object) -> NoReturn:
+def _exit_interrupted(*_: object) -> NoReturn:
     os.write(2, b"padanan: interrupted\n")
     os._exit(130)

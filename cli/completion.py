@@ -17,9 +17,9 @@ from tm.errors import InputError
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(workspace: Workspace, shell: str) -> None:
     """Print the script that completes commands and options with the Tab key."""
-    kind = get_completion_class(shell)
-    if kind is None:
+    completion_class = get_completion_class(shell)
+    if completion_class is None:
         raise InputError(f"click cannot complete for {shell!r}")
-    group = click.get_current_context().find_root().command
-    made = kind(group, {}, "padanan", "_PADANAN_COMPLETE")
-    click.echo(made.source())
+    program = click.get_current_context().find_root().command
+    shell_completion = completion_class(program, {}, "padanan", "_PADANAN_COMPLETE")
+    click.echo(shell_completion.source())

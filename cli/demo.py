@@ -51,29 +51,34 @@ def demo(workspace: Workspace, folder: str) -> int:
     All files are written to FOLDER, which is emptied of an earlier demo first; nothing
     else is touched.
     """
-    seeds = find_seeds_folder()
+    seeds_path = find_seeds_folder()
     demo_folder = Path(folder)
-    _prepare(demo_folder)
-    # By option, or a database that the environment names would be written to.
+    _prepare_folder(demo_folder)
+    # As an option, which takes precedence over a database that the environment names.
     global_options = ["--format", workspace.format, "--database", _DATABASE]
     with chdir(demo_folder):
-        for number, (remark, words) in enumerate(_demo_steps(seeds), 1):
-            click.secho(f"\n{number}. {remark}", bold=True)
+        for step_number, (step_title, arguments) in enumerate(
+            _list_demo_steps(seeds_path), 1
+        ):
+            click.secho(f"\n{step_number}. {step_title}", bold=True)
             click.secho(
-                f"$ padanan {shlex.join(_shorten_paths(words, seeds))}", fg="cyan"
+                f"$ padanan {shlex.join(_shorten_paths(arguments, seeds_path))}",
+                fg="cyan",
             )
-            code = cli.run([*words, *global_options])
-            if code > 1:
-                return code
+            step_exit_code = cli.run([*arguments, *global_options])
+            if step_exit_code > 1:
+                return step_exit_code
     click.secho(
         f"\nMade in {folder}: memory.tmx, konvensi-hanoi.po, demo.db.", bold=True
     )
-    program = "padanan" if which("padanan") else Path(sys.executable).parent / "padanan"
-    click.echo(f"Continue there: cd {folder}, then `{program} --help`.")
+    program_path = (
+        "padanan" if which("padanan") else Path(sys.executable).parent / "padanan"
+    )
+    click.echo(f"Continue there: cd {folder}, then `{program_path} --help`.")
     return 0
 
 
-def _prepare(demo_folder: Path) -> None:
+def _prepare_folder(demo_folder: Path) -> None:
     if demo_folder.exists() and not demo_folder.is_dir():
         raise InputError(f"{demo_folder} is a file; give a folder")
     if (
@@ -83,24 +88,29 @@ def _prepare(demo_folder: Path) -> None:
     ):
         raise InputError(f"{demo_folder} contains other files; give an empty folder")
     demo_folder.mkdir(parents=True, exist_ok=True)
-    for name in _DEMO_FILES:
-        (demo_folder / name).unlink(missing_ok=True)
+    for file_name in _DEMO_FILES:
+        (demo_folder / file_name).unlink(missing_ok=True)
     (demo_folder / _DEMO_FILES[0]).write_text(_SETTINGS, "utf-8")
 
 
-def _demo_steps(seeds: Path) -> Iterator[tuple[str, list[str]]]:
-    article = str(seeds / "articles" / "konvensi-hanoi.id.txt")
-    pair = str(seeds / "articles" / "hoi-nghi-rung-ngap-man")
+def _list_demo_steps(seeds_path: Path) -> Iterator[tuple[str, list[str]]]:
+    page_path = str(seeds_path / "articles" / "konvensi-hanoi.id.txt")
+    page_pair_prefix = str(seeds_path / "articles" / "hoi-nghi-rung-ngap-man")
     yield (
         "Read an Indonesian page; its Vietnamese headline comes from the source URL.",
-        ["ingest", article, "--no-fetch"],
+        ["ingest", page_path, "--no-fetch"],
     )
     yield (
         "Read a page with its Vietnamese original, and align the two.",
-        ["ingest", f"{pair}.id.txt", "--source", f"{pair}.vi.txt"],
+        [
+            "ingest",
+            f"{page_pair_prefix}.id.txt",
+            "--source",
+            f"{page_pair_prefix}.vi.txt",
+        ],
     )
     yield "Import the starter termbase.", ["terms", "import", "--starter"]
-    yield "Show the article side by side.", ["show", _article_key("mangrove")]
+    yield "Show the article side by side.", ["show", _find_article_key("mangrove")]
     yield (
         "Find how a similar sentence was translated.",
         ["lookup", _NEW_SENTENCE],
@@ -121,7 +131,7 @@ def _demo_steps(seeds: Path) -> Iterator[tuple[str, list[str]]]:
             "id",
         ],
     )
-    yield "Check the first page.", ["check", article, "-t", "id"]
+    yield "Check the first page.", ["check", page_path, "-t", "id"]
     yield (
         "Export a TMX with the origin of every unit, for other tools.",
         ["export", "memory.tmx", "-s", "vi", "-t", "id"],
@@ -130,17 +140,19 @@ def _demo_steps(seeds: Path) -> Iterator[tuple[str, list[str]]]:
         "Export a PO for translators to fill, with the source URL of each entry.",
         [
             *("export", "konvensi-hanoi.po", "-s", "id", "-t", "vi"),
-            *("--article", _article_key("konvensi hanoi")),
+            *("--article", _find_article_key("konvensi hanoi")),
         ],
     )
 
 
-def _article_key(headline: str) -> str:
-    """The key of an article that the steps before have stored."""
+def _find_article_key(headline: str) -> str:
+    """Find the key of an article that an earlier step has stored."""
     with Database.open(_DATABASE) as database:
-        wanted = ArticleFilter(headline=headline, locale=Locale("id"))
-        return Archive(database).find(wanted)[0].key
+        article_filter = ArticleFilter(headline=headline, locale=Locale("id"))
+        return Archive(database).find(article_filter)[0].key
 
 
-def _shorten_paths(words: list[str], seeds: Path) -> list[str]:
-    return [word.replace(str(seeds.parent) + "/", "") for word in words]
+def _shorten_paths(arguments: list[str], seeds_path: Path) -> list[str]:
+    return [
+        argument.replace(str(seeds_path.parent) + "/", "") for argument in arguments
+    ]

@@ -1,4 +1,4 @@
-"""The command `language`, which says what data a language has, and what is missing."""
+"""The command `language`, which lists the data files of a language."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.console.parameter_types import LocaleType
-from cli.console.render import count_of, emit
+from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from tm.text.locale import Locale
 
@@ -29,11 +29,13 @@ def language(workspace: Workspace, locale: Locale, missing: bool) -> None:
     A language without data works by general rules. To add a language, add its missing
     files: a folder of data for each package, `tm`, `glossary` and `checks`.
     """
-    described = [*_described(locale.language)]
-    listed = [file for file in described if not (missing and file.is_present)]
+    language_files = [*_list_language_files(locale.language)]
+    listed_files = [
+        file for file in language_files if not (missing and file.is_present)
+    ]
     emit(
         workspace,
-        [asdict(file) for file in listed],
+        [asdict(file) for file in listed_files],
         columns=["package", "file", "present", "purpose", "without it"],
         rows=[
             [
@@ -43,18 +45,19 @@ def language(workspace: Workspace, locale: Locale, missing: bool) -> None:
                 file.purpose,
                 None if file.is_present else file.cost_of_absence,
             ]
-            for file in listed
+            for file in listed_files
         ],
     )
-    absent = sum(not file.is_present for file in described)
+    kind_count = len(language_files)
+    missing_count = sum(not file.is_present for file in language_files)
     workspace.say(
-        f"{locale.language}: {len(described) - absent} of "
-        f"{count_of(len(described), 'kind')} of data present, {absent} missing"
+        f"{locale.language}: {kind_count - missing_count} of "
+        f"{format_count(kind_count, 'kind')} of data present, {missing_count} missing"
     )
 
 
-def _described(language: str) -> "Iterator[LanguageFile]":
-    """Describe the data of a language in all packages."""
+def _list_language_files(language: str) -> "Iterator[LanguageFile]":
+    """List the data files of a language in all packages."""
     # Reading checks takes long, and only this command needs all three.
     import checks.language_data
     import glossary.language_data

@@ -1,4 +1,4 @@
-"""The program: the group of all commands, and where its errors end."""
+"""The program: the group of all commands, and the messages of its errors."""
 
 import io
 import sys
@@ -13,7 +13,7 @@ from cli.console.output import (
     OutputFailed,
     discard_output,
     fill_closed_streams,
-    standard_output,
+    open_standard_output,
 )
 from cli.console.workspace import Commands, Workspace, global_options
 from tm.errors import NotFound, PadananError, StoreError
@@ -29,7 +29,7 @@ Examples:
 _LONGEST_MESSAGE = 4000
 
 
-def _version(ctx: click.Context, _: click.Parameter, is_requested: bool) -> None:
+def _print_version(ctx: click.Context, _: click.Parameter, is_requested: bool) -> None:
     if is_requested and not ctx.resilient_parsing:
         # importlib.metadata is slow to import, and only this needs it.
         from importlib.metadata import version
@@ -50,7 +50,7 @@ def _version(ctx: click.Context, _: click.Parameter, is_requested: bool) -> None
             is_flag=True,
             expose_value=False,
             is_eager=True,
-            callback=_version,
+            callback=_print_version,
             help="Show the version and stop.",
         ),
     ],
@@ -59,25 +59,25 @@ def padanan() -> None:
     """Translation memory, glossary and consistency checker."""
 
 
-def answer(arguments: Sequence[str] | None = None) -> int:
-    """Run a command line and return its exit code, as `cli.run`."""
+def run_arguments(arguments: Sequence[str] | None = None) -> int:
+    """Run the program with arguments, and return its exit code; see `cli.run`."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     workspace = Workspace()
     try:
-        return _run_program(arguments, workspace)
+        return _run_click_program(arguments, workspace)
     except (BrokenPipeError, SystemExit):
-        # The reader (head, less) has had enough, which click answers by leaving.
+        # The reader of the output (head, less) was closed; click then exits.
         discard_output()
         return 0
     except (KeyboardInterrupt, click.Abort) as error:
         return _report_interruption(error)
     except click.ClickException as error:
-        words = io.StringIO()
-        error.show(words)
-        click.echo(_shorten_message(words.getvalue()), err=True, nl=False)
+        message_stream = io.StringIO()
+        error.show(message_stream)
+        click.echo(_shorten_message(message_stream.getvalue()), err=True, nl=False)
         return error.exit_code
     except Exception as error:
         if workspace.debug:
@@ -88,32 +88,34 @@ def answer(arguments: Sequence[str] | None = None) -> int:
 
 
 class _ProcessTerminated(KeyboardInterrupt):
-    """Another process asked this one to end, which it does as if a person had."""
+    """Another process asked this one to end; handled like an interruption by Ctrl+C."""
 
 
 def terminate(*_: object) -> NoReturn:
-    """What a process does that is asked to end: it tidies up first."""
+    """Handle the signal to end the process, so that it closes what is open."""
     raise _ProcessTerminated
 
 
-def answer_process() -> int:
-    """The same for the arguments and the streams of this process."""
+def run_process_arguments() -> int:
+    """Run the program with the arguments and the streams of this process."""
     fill_closed_streams()
     if sys.stdout is None:
         return _print_error(
             f"{STANDARD_OUTPUT_NAME} is closed; redirect it, for example to /dev/null",
             2,
         )
-    sys.stdout = standard_output()
-    return answer()
+    sys.stdout = open_standard_output()
+    return run_arguments()
 
 
 def _report_error(error: Exception, workspace: Workspace) -> int:
-    """Say what went wrong, and return the exit code for it."""
+    """Print the message of an error, and return its exit code."""
     if isinstance(error, OutputFailed) or isinstance(error.__cause__, OutputFailed):
         discard_output()
     if isinstance(error, PadananError):
-        return _print_error(workspace.describe_error(error), exit_code(type(error)))
+        return _print_error(
+            workspace.describe_error(error), choose_exit_code(type(error))
+        )
     if isinstance(error, OutputFailed):
         stored_note = "; the changes of the command are stored, see `padanan history`"
         stored_suffix = stored_note if workspace.has_written else ""
@@ -133,14 +135,14 @@ def _report_error(error: Exception, workspace: Workspace) -> int:
         return _print_error("the name of a file contains a NUL character", 2)
     if _is_interruption(error):
         return _report_interruption(error)
-    name = type(error).__name__
+    error_name = type(error).__name__
     return _print_error(
-        f"this is a bug in Padanan ({name}: {error}); report it with --debug", 70
+        f"this is a bug in Padanan ({error_name}: {error}); report it with --debug", 70
     )
 
 
 def _is_interruption(error: BaseException) -> bool:
-    """Whether a library answered the interruption of its import by another error."""
+    """Whether an error was caused by an interruption, such as that of an import."""
     cause = error.__cause__ or error.__context__
     return isinstance(cause, KeyboardInterrupt) or bool(
         cause and _is_interruption(cause)
@@ -151,12 +153,16 @@ def _report_interruption(error: BaseException) -> int:
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, _ProcessTerminated):
         cause = cause.__cause__ or cause.__context__
-    event, code = ("interrupted", 130) if cause is None else ("terminated", 143)
-    return _print_error(f"{event}; unfinished changes were not stored", code)
+    event, interruption_exit_code = (
+        ("interrupted", 130) if cause is None else ("terminated", 143)
+    )
+    return _print_error(
+        f"{event}; unfinished changes were not stored", interruption_exit_code
+    )
 
 
-def _run_program(arguments: Sequence[str] | None, workspace: Workspace) -> int:
-    # Any: what a command returns is not ours to know; an int is an exit code.
+def _run_click_program(arguments: Sequence[str] | None, workspace: Workspace) -> int:
+    # Any: commands return values of any type; an int is an exit code.
     result: Any = padanan.main(
         None if arguments is None else list(arguments),
         prog_name="padanan",
@@ -167,8 +173,8 @@ def _run_program(arguments: Sequence[str] | None, workspace: Workspace) -> int:
     return result if isinstance(result, int) else 0
 
 
-def exit_code(error: type[PadananError]) -> int:
-    """The exit code for a kind of error of ours."""
+def choose_exit_code(error: type[PadananError]) -> int:
+    """Choose the exit code for a type of error."""
     if issubclass(error, NotFound):
         return 1
     return 3 if issubclass(error, StoreError) else 2
@@ -180,8 +186,8 @@ def _print_error(message: str, code: int) -> int:
 
 
 def _shorten_message(message: str) -> str:
-    """A message without the middle of what was pasted whole into an argument."""
+    """Cut the middle out of a long message, such as one that quotes a whole text."""
     if len(message) <= _LONGEST_MESSAGE:
         return message
-    half = _LONGEST_MESSAGE // 2
-    return f"{message[:half]} … {message[-half:]}"
+    half_length = _LONGEST_MESSAGE // 2
+    return f"{message[:half_length]} … {message[-half_length:]}"

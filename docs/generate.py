@@ -18,7 +18,7 @@ import click
 from checks.catalogue import CHECKS
 from checks.engine.check import Check, Level
 from cli.commands import COMMANDS
-from cli.program import exit_code, padanan
+from cli.program import choose_exit_code, padanan
 from docs.folders import languages_page, layout_page
 from docs.json_shapes import shape_lines
 from docs.markdown import escape_markup, format_value, join_lines, table_lines
@@ -273,7 +273,7 @@ def exit_codes_page() -> str:
         ("143", "terminated by another process"),
     ]
     errors = [
-        (f"`{error.__name__}`", str(exit_code(error)), _docs(error))
+        (f"`{error.__name__}`", str(choose_exit_code(error)), _docs(error))
         for error in _subclasses(PadananError)
     ]
     return join_lines(

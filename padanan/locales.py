@@ -25,8 +25,10 @@ def require_locale_pair(
         given_locales[1] or settings.target,
     )
     if source_locale is None or target_locale is None:
-        side = "source" if source_locale is None else "target"
-        raise InputError(f'no {side} language: give {side}="…", such as {side}="id"')
+        side_name = "source" if source_locale is None else "target"
+        raise InputError(
+            f'no {side_name} language: give {side_name}="…", such as {side_name}="id"'
+        )
     if source_locale == target_locale:
         raise InputError(
             f"source and target are both {source_locale}; give two languages"

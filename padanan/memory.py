@@ -106,10 +106,10 @@ class Memory:
             return []
         if self._match_filters is None:
             self._match_filters = MatchFilterCache(database, self.settings.penalties)
-        defaults = self.settings.lookup
+        lookup_settings = self.settings.lookup
         options = LookupOptions(
-            min_rate=defaults.min_rate if min_rate is None else min_rate,
-            limit=defaults.limit if limit is None else limit,
+            min_rate=lookup_settings.min_rate if min_rate is None else min_rate,
+            limit=lookup_settings.limit if limit is None else limit,
             penalties=self.settings.penalties,
             match_filter=self._match_filters.get(source_locale, target_locale),
         )
@@ -191,9 +191,12 @@ class Memory:
         )
         source_segment = Segment.of(source_locale, source_text)
         target_segment = Segment.of(target_locale, target_text)
-        for segment, side in ((source_segment, "source"), (target_segment, "target")):
+        for segment, side_name in (
+            (source_segment, "source"),
+            (target_segment, "target"),
+        ):
             if segment.is_empty:
-                raise InputError(f"the {side} text is empty")
+                raise InputError(f"the {side_name} text is empty")
         change_author = author or self._change_author
         origin = Origin(author=change_author)
         unit = TranslationUnit(
@@ -229,8 +232,8 @@ class Memory:
             strict=strict,
             again=again,
         )
-        store = UnitStore(self._database.open_for_writing())
-        return import_file(store, Path(path), options, who=self._change_author)
+        unit_store = UnitStore(self._database.open_for_writing())
+        return import_file(unit_store, Path(path), options, who=self._change_author)
 
     def ingest(
         self,
@@ -276,16 +279,19 @@ class Memory:
         with open_change_set(
             database, command="ingest", author=self._change_author, detail=location
         ) as changes:
-            result = pipeline.store(prepared_page, changes)
+            ingest_result = pipeline.store(prepared_page, changes)
         return IngestedArticle(
-            key=result.article.key,
-            locale=result.article.locale.tag,
-            headline=result.article.headline,
-            outcome=result.outcome,
-            segments=tuple(item.segment.display for item in result.segments),
-            units=result.unit_count,
-            review=result.review_count,
-            warnings=(*prepared_page.notes, *result.warnings),
+            key=ingest_result.article.key,
+            locale=ingest_result.article.locale.tag,
+            headline=ingest_result.article.headline,
+            outcome=ingest_result.outcome,
+            segments=tuple(
+                article_segment.segment.display
+                for article_segment in ingest_result.segments
+            ),
+            units=ingest_result.unit_count,
+            review=ingest_result.review_count,
+            warnings=(*prepared_page.notes, *ingest_result.warnings),
             change_set=changes.name,
         )
 
@@ -319,10 +325,10 @@ class Memory:
                 return iter(())
             raise NotFound("no article: nothing is stored yet")
         if article is None:
-            pairs = read_memory_units(
+            unit_pairs = read_memory_units(
                 database, source=source_locale, target=target_locale
             )
-            return find_findings(session, (unit for unit, _ in pairs))
+            return find_findings(session, (unit for unit, _ in unit_pairs))
         article_key = article if isinstance(article, str) else article.key
         units = read_article_units(
             database, article_key, source=source_locale, target=target_locale

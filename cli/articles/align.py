@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 
 _FILE_FORMATS = ("tmx", "html")
-"""Formats that `align` writes to a file; the others are printed."""
+"""Formats that are written to a file; the others are printed."""
 
 
 @dataclass(frozen=True, slots=True)
-class AlignFlags:
+class AlignmentFlags:
     """How texts are split and aligned, and where the result goes."""
 
     one_per_line: bool
@@ -63,7 +63,7 @@ class AlignFlags:
 @pair_options
 @option_group(
     "align_options",
-    AlignFlags,
+    AlignmentFlags,
     click.option(
         "--sentences", "one_per_line", is_flag=True, help="Each line is one sentence."
     ),
@@ -99,7 +99,7 @@ def align(
     source_path: str,
     target_path: str,
     pair: PairOptions,
-    align_options: AlignFlags,
+    align_options: AlignmentFlags,
 ) -> None:
     """Align two texts: find which sentences translate each other.
 
@@ -112,11 +112,11 @@ def align(
     --format tmx writes the pairs as a memory to import, html a page to read side by
     side.
     """
-    output = align_options.output
-    output_format = _output_format(workspace, output)
+    output_path = align_options.output
+    output_format = _choose_output_format(workspace, output_path)
     refuse_unused_options(output_format == "tmx", "--format tmx", "min_score")
     encoder = choose_encoder(workspace, align_options.neural)
-    locales = workspace.source(pair.source), workspace.target(pair.target)
+    locales = workspace.choose_source(pair.source), workspace.choose_target(pair.target)
     paths = source_path, target_path
     source_text, target_text = (
         split_sentences(
@@ -134,11 +134,11 @@ def align(
         knowledge=read_knowledge(workspace, *locales, encoder=encoder),
     )
     if output_format == "html":
-        _write_page(output, _page(alignment, paths))
+        _write_page(output_path, _make_page(alignment, paths))
     elif output_format == "tmx":
         units = alignment.make_units(min_score=align_options.min_score)
         write(
-            output,
+            output_path,
             units,
             WriteOptions(*locales, main_source=locales[0]),
             format_name="tmx",
@@ -147,20 +147,20 @@ def align(
         _emit_ladder(workspace, alignment)
 
 
-def _output_format(workspace: Workspace, output: str) -> str:
-    """The format to print or write: that of the option, else of the file's suffix."""
-    if output == STANDARD_OUTPUT or workspace.chosen_format in _FILE_FORMATS:
+def _choose_output_format(workspace: Workspace, output_path: str) -> str:
+    """Choose the format of the option, else of the suffix of the file."""
+    if output_path == STANDARD_OUTPUT or workspace.chosen_format in _FILE_FORMATS:
         return workspace.format
-    suffix = Path(output).suffix.lower().removeprefix(".")
+    suffix = Path(output_path).suffix.lower().removeprefix(".")
     if workspace.chosen_format is None and suffix in _FILE_FORMATS:
         return suffix
     raise InputError(
-        f"{output}: -O writes only tmx and html; for "
+        f"{output_path}: -O writes only tmx and html; for "
         f"{workspace.chosen_format or 'others'}, redirect standard output"
     )
 
 
-def _page(alignment: TextAlignment, paths: Sequence[str]) -> str:
+def _make_page(alignment: TextAlignment, paths: Sequence[str]) -> str:
     source, target = (
         AlignedText(Path(path).name, text.locale, text.sentences)
         for path, text in zip(paths, (alignment.source, alignment.target), strict=True)
@@ -168,12 +168,12 @@ def _page(alignment: TextAlignment, paths: Sequence[str]) -> str:
     return render_alignment_page(alignment.ladder, source, target)
 
 
-def _write_page(output: str, page: str) -> None:
-    if output == STANDARD_OUTPUT:
-        click.echo(page, nl=False)
+def _write_page(output_path: str, page_html: str) -> None:
+    if output_path == STANDARD_OUTPUT:
+        click.echo(page_html, nl=False)
         return
-    with replace_file(Path(output)) as file:
-        file.write(page.encode())
+    with replace_file(Path(output_path)) as file:
+        file.write(page_html.encode())
 
 
 def _warn_of_languages(
@@ -183,21 +183,27 @@ def _warn_of_languages(
     texts: Sequence[SentenceText],
 ) -> None:
     """Warn of texts that are empty or seem to be in another language."""
-    guesses = [identify_language(text.text) for text in texts]
+    guessed_locales = [identify_language(text.text) for text in texts]
     for path, text in zip(paths, texts, strict=True):
         if not any(text.sentences):
             workspace.warn(f"{path} is empty: nothing to align")
-    if [guess and guess.language for guess in guesses] == [
-        locale.language for locale in reversed(locales)
-    ] and locales[0].language != locales[1].language:
+    if [
+        guessed_locale and guessed_locale.language for guessed_locale in guessed_locales
+    ] == [locale.language for locale in reversed(locales)] and locales[
+        0
+    ].language != locales[1].language:
         workspace.warn(
-            f"the source seems to be {guesses[0]}, not {locales[0]}, and the target "
-            f"{guesses[1]}; are the two files swapped?"
+            f"the source seems to be {guessed_locales[0]}, not {locales[0]}, and the "
+            f"target {guessed_locales[1]}; are the two files swapped?"
         )
         return
-    for path, locale, guess in zip(paths, locales, guesses, strict=True):
-        if guess is not None and guess.language != locale.language:
-            workspace.warn(f"{path} seems to be {guess}, but is read as {locale}")
+    for path, locale, guessed_locale in zip(
+        paths, locales, guessed_locales, strict=True
+    ):
+        if guessed_locale is not None and guessed_locale.language != locale.language:
+            workspace.warn(
+                f"{path} seems to be {guessed_locale}, but is read as {locale}"
+            )
 
 
 def _emit_ladder(workspace: Workspace, alignment: TextAlignment) -> None:
@@ -214,8 +220,8 @@ def _emit_ladder(workspace: Workspace, alignment: TextAlignment) -> None:
     rows = [
         (
             f"{bead.score:.2f}",
-            " ".join(source[number] for number in bead.source),
-            " ".join(target[number] for number in bead.target),
+            " ".join(source[sentence_index] for sentence_index in bead.source),
+            " ".join(target[sentence_index] for sentence_index in bead.target),
         )
         for bead in ladder
     ]
@@ -233,11 +239,11 @@ def _emit_ladder(workspace: Workspace, alignment: TextAlignment) -> None:
         ],
         columns=columns,
         rows=rows,
-        table=lambda console: _draw(console, columns, rows),
+        table=lambda console: _draw_beads(console, columns, rows),
     )
 
 
-def _draw(
+def _draw_beads(
     console: "Console", columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
     # rich is imported where a table is drawn only: JSON does not need it.

@@ -1,4 +1,4 @@
-"""What memory and termbase know of two languages, for aligning."""
+"""The knowledge of memory and termbase about two languages, for aligning."""
 
 from cli.console.workspace import Workspace
 from glossary.article_knowledge import read_alignment_knowledge
@@ -11,10 +11,10 @@ from tm.text.locale import Locale
 def choose_encoder(
     workspace: Workspace, neural: bool | None = None
 ) -> SentenceEncoder | None:
-    """The encoder of the settings, if a wish or else the settings ask for one."""
+    """Load the encoder, if the option or else the settings ask for one."""
     settings = workspace.settings.align
-    is_wanted = settings.neural if neural is None else neural
-    return encoder_named(settings.encoder) if is_wanted else None
+    uses_encoder = settings.neural if neural is None else neural
+    return encoder_named(settings.encoder) if uses_encoder else None
 
 
 def read_knowledge(
@@ -24,9 +24,9 @@ def read_knowledge(
     *,
     encoder: SentenceEncoder | None = None,
 ) -> Knowledge:
-    """The starter dictionary, and what memory, termbase and encoder add to it.
+    """Read the starter dictionary, and the additions of memory, termbase and encoder.
 
-    No database is made for it.
+    No database is created.
     """
     if not workspace.has_database:
         return Knowledge.of(source, target, encoder=encoder)

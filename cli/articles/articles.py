@@ -7,7 +7,7 @@ import click
 
 from cli.console.option_group import option_group
 from cli.console.parameter_types import DateType, LocaleType
-from cli.console.render import count_of, emit
+from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article
@@ -73,17 +73,17 @@ def articles(
     archive = Archive(workspace.database)
     found_articles = archive.find(article_filter)
     if stale:
-        return _print_stale(workspace, archive, found_articles)
+        return _print_stale_pairs(workspace, archive, found_articles)
     if propose:
         return _propose_diacritics(workspace, found_articles)
     editions = archive.find_editions(found_articles)
-    value = [
+    article_values = [
         article_json(article) | {"editions": editions_json(editions[article.key])}
         for article in found_articles
     ]
     emit(
         workspace,
-        value,
+        article_values,
         columns=["key", "published", "locale", "publisher", "headline", "editions"],
         rows=[
             [
@@ -102,7 +102,7 @@ def articles(
     return 0 if found_articles else 1
 
 
-def _print_stale(
+def _print_stale_pairs(
     workspace: Workspace, archive: Archive, found_articles: Sequence[Article]
 ) -> int:
     rows = [
@@ -133,18 +133,18 @@ def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article])
     from tm.articles.headline.proposal import renew_headlines
     from tm.store.history.change_set import open_change_set
 
-    mark = make_headline_marker(workspace.database, workspace.settings.source)
+    mark_headline = make_headline_marker(workspace.database, workspace.settings.source)
     with (
         workspace.progress("proposing", len(found_articles)) as progress,
         open_change_set(
-            workspace.database, command="articles --propose", author=workspace.who
+            workspace.database, command="articles --propose", author=workspace.author
         ) as changes,
     ):
-        renewed = renew_headlines(
+        renewed_headlines = renew_headlines(
             [article.key for article in found_articles],
             workspace.database,
             changes,
-            mark,
+            mark_headline,
             report_progress=progress,
         )
     rows = [
@@ -155,14 +155,14 @@ def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article])
             "source_headline": headline.new_article.source_headline,
             "source_headline_status": headline.new_article.source_headline_status,
         }
-        for headline in renewed
+        for headline in renewed_headlines
     ]
     columns = ["key", "source_headline_status", "source_headline"]
     cells = [[row[column] for column in columns] for row in rows]
     emit(workspace, rows, columns=columns, rows=cells)
     if changes.name:
         workspace.say(
-            f"Proposed {len(rows)} of {count_of(len(found_articles), 'headline')}; "
+            f"Proposed {len(rows)} of {format_count(len(found_articles), 'headline')}; "
             f"`padanan undo {changes.name}` takes them back"
         )
     else:
@@ -200,7 +200,7 @@ def editions_json(editions: Sequence[Article]) -> list[dict[str, Any]]:
 
 
 def print_article_head(console: "Console", article: Article) -> None:
-    """Print the headline of an article, and its origin."""
+    """Print the headline and the origin of an article."""
     console.print(article.headline, markup=False, style="bold")
     status = article.source_headline_status
     status_notes = {
@@ -219,6 +219,6 @@ def print_article_head(console: "Console", article: Article) -> None:
             + (status_notes.get(status, "") if status else ""),
         ),
     )
-    for name, value in facts:
-        if value:
-            console.print(f"  {name:<13}{value}", markup=False, soft_wrap=True)
+    for fact_name, fact in facts:
+        if fact:
+            console.print(f"  {fact_name:<13}{fact}", markup=False, soft_wrap=True)

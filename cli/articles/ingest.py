@@ -11,7 +11,7 @@ from cli.articles.alignment_knowledge import choose_encoder, read_knowledge
 from cli.articles.articles import article_json, print_article_head
 from cli.console.option_group import option_group
 from cli.console.parameter_types import LocaleType
-from cli.console.render import count_of, emit
+from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from cli.memory.index import index_new_segments
 from glossary.article_knowledge import make_headline_marker
@@ -94,12 +94,12 @@ def ingest(
     pages (a file with an address or a file name on each line) is stored page by page;
     run the same command again to ingest the pages that failed.
     """
-    inputs = PageInputs.read(
+    page_inputs = PageInputs.read(
         paths,
         is_list=ingest_options.is_list,
         describe_error=workspace.describe_error,
     )
-    if (original or url) and (len(paths) > 1 or inputs.has_list):
+    if (original or url) and (len(paths) > 1 or page_inputs.has_list):
         raise InputError("--source and --url go with one page; give one PATH or URL")
     encoder = choose_encoder(workspace)
     offline = ingest_options.no_fetch or workspace.settings.fetch.is_offline
@@ -109,9 +109,9 @@ def ingest(
     original_page = None
     if original is not None:
         read_original = load_page(original, fetch, site=site)
-        _warn(workspace, read_original.notes)
+        _print_warnings(workspace, read_original.notes)
         original_page = read_original.page
-    intake = IngestPipeline(
+    pipeline = IngestPipeline(
         database=workspace.database,
         fetch=fetch,
         locale=locale,
@@ -128,57 +128,67 @@ def ingest(
             workspace.database, workspace.settings.source
         ),
     )
-    with workspace.progress("ingesting", len(inputs.pages)) as progress:
-        run = IngestRun(
-            intake,
-            workspace.who,
+    with workspace.progress("ingesting", len(page_inputs.pages)) as progress:
+        ingest_run = IngestRun(
+            pipeline,
+            workspace.author,
             description=" ".join(paths),
             notify=workspace.warn,
             report_progress=progress,
             describe_error=workspace.describe_error,
-            failures=inputs.failures,
+            failures=page_inputs.failures,
         )
-        if inputs.has_list:
-            run.ingest_one_by_one(inputs.pages)
+        if page_inputs.has_list:
+            ingest_run.ingest_one_by_one(page_inputs.pages)
         else:
-            run.ingest_together(inputs.pages)
-    _report(workspace, run, is_offline=ingest_options.no_fetch)
+            ingest_run.ingest_together(page_inputs.pages)
+    _print_report(workspace, ingest_run, is_offline=ingest_options.no_fetch)
     index_new_segments(workspace)
-    return 2 if run.failures else 0
+    return 2 if ingest_run.failures else 0
 
 
-def _warn(workspace: Workspace, notes: Sequence[str]) -> None:
-    for note in notes:
-        workspace.warn(note)
+def _print_warnings(workspace: Workspace, warnings: Sequence[str]) -> None:
+    for warning in warnings:
+        workspace.warn(warning)
 
 
-def _report(workspace: Workspace, run: IngestRun, *, is_offline: bool) -> None:
-    _warn(workspace, [reason for _, reason in run.failures])
-    for item in run.results:
-        _warn(workspace, [f"{item.article.key}: {words}" for words in item.warnings])
+def _print_report(
+    workspace: Workspace, ingest_run: IngestRun, *, is_offline: bool
+) -> None:
+    _print_warnings(workspace, [reason for _, reason in ingest_run.failures])
+    for ingested in ingest_run.results:
+        _print_warnings(
+            workspace,
+            [f"{ingested.article.key}: {warning}" for warning in ingested.warnings],
+        )
     if not is_offline:
-        _warn(
+        _print_warnings(
             workspace,
             [
-                f"{left.location}: stored without its original: {left.reason}"
-                for left in run.missing_originals
+                f"{missing_original.location}: stored without its original: "
+                f"{missing_original.reason}"
+                for missing_original in ingest_run.missing_originals
             ],
         )
-    name = run.change_set_names[-1] if run.change_set_names else None
+    last_change_set = (
+        ingest_run.change_set_names[-1] if ingest_run.change_set_names else None
+    )
     value = {
-        "articles": [_ingested_json(item) for item in run.results],
-        "failed": [{"path": path, "reason": reason} for path, reason in run.failures],
+        "articles": [_ingested_json(ingested) for ingested in ingest_run.results],
+        "failed": [
+            {"path": path, "reason": reason} for path, reason in ingest_run.failures
+        ],
         "left": [
             {
-                "path": left.location,
-                "source_url": left.source_url,
-                "reason": left.reason,
+                "path": missing_original.location,
+                "source_url": missing_original.source_url,
+                "reason": missing_original.reason,
             }
-            for left in run.missing_originals
+            for missing_original in ingest_run.missing_originals
         ],
-        "known": run.known_locations,
-        "import": name,
-        "imports": run.change_set_names,
+        "known": ingest_run.known_locations,
+        "import": last_change_set,
+        "imports": ingest_run.change_set_names,
     }
     emit(
         workspace,
@@ -186,31 +196,40 @@ def _report(workspace: Workspace, run: IngestRun, *, is_offline: bool) -> None:
         columns=["key", "outcome", "locale", "segments", "units", "review", "headline"],
         rows=[
             [
-                item.article.key,
-                item.outcome,
-                item.article.locale.tag,
-                len(item.segments),
-                item.unit_count,
-                item.review_count,
-                item.article.headline,
+                ingested.article.key,
+                ingested.outcome,
+                ingested.article.locale.tag,
+                len(ingested.segments),
+                ingested.unit_count,
+                ingested.review_count,
+                ingested.article.headline,
             ]
-            for item in run.results
+            for ingested in ingest_run.results
         ],
-        table=lambda console: _draw_ingested(console, run.results),
+        table=lambda console: _draw_ingested(console, ingest_run.results),
     )
-    if run.known_locations:
-        pages = count_of(len(run.known_locations), "page")
-        workspace.say(f"Skipped {pages} already stored; --refresh reads them again")
-    if run.missing_originals and not is_offline:
+    if ingest_run.known_locations:
+        page_count = format_count(len(ingest_run.known_locations), "page")
         workspace.say(
-            f"{count_of(len(run.missing_originals), 'page')} stored without original; "
-            "run the command again, or give the original with --source"
+            f"Skipped {page_count} already stored; --refresh reads them again"
         )
-    if len(run.change_set_names) > 1:
-        workspace.say(f"Change sets {run.change_set_names[0]} to {name}, one per page")
-    elif name:
-        workspace.say(f"Change set {name}; `padanan undo {name}` takes it back")
-    elif run.results:
+    if ingest_run.missing_originals and not is_offline:
+        page_count = format_count(len(ingest_run.missing_originals), "page")
+        workspace.say(
+            f"{page_count} stored without original; run the command again, or give "
+            "the original with --source"
+        )
+    if len(ingest_run.change_set_names) > 1:
+        first_change_set = ingest_run.change_set_names[0]
+        workspace.say(
+            f"Change sets {first_change_set} to {last_change_set}, one per page"
+        )
+    elif last_change_set:
+        workspace.say(
+            f"Change set {last_change_set}; `padanan undo {last_change_set}` takes it "
+            "back"
+        )
+    elif ingest_run.results:
         workspace.say("Nothing new: all of it is stored already")
 
 
@@ -238,15 +257,15 @@ def _ingested_json(ingested: IngestResult) -> dict[str, Any]:
     }
 
 
-def _draw_ingested(console: "Console", ingested: Sequence[IngestResult]) -> None:
-    for item in ingested:
-        print_article_head(console, item.article)
+def _draw_ingested(console: "Console", ingest_results: Sequence[IngestResult]) -> None:
+    for ingested in ingest_results:
+        print_article_head(console, ingested.article)
         console.print(
-            f"  {item.outcome}: {len(item.segments)} segments, "
-            f"{item.unit_count} units, {item.review_count} to review; "
-            f"{len(item.dropped_lines)} lines of the page skipped:",
+            f"  {ingested.outcome}: {len(ingested.segments)} segments, "
+            f"{ingested.unit_count} units, {ingested.review_count} to review; "
+            f"{len(ingested.dropped_lines)} lines of the page skipped:",
             markup=False,
         )
-        for dropped in item.dropped_lines:
+        for dropped in ingested.dropped_lines:
             line = f"  {dropped.line:>5}  {dropped.reason:<13} {dropped.text}"
             console.print(line, markup=False, style="dim", soft_wrap=True)

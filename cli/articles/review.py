@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cli.console.render import count_of, emit
+from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from cli.memory.unit_names import find_unit
 from exports.io.replace_file import replace_file
@@ -83,7 +83,11 @@ def review(
     pairs are used as reviewed; `padanan undo` takes each decision back.
     """
     actions = {"accept": accept, "reject": reject, **revisions}
-    action_names = [name for name, value in actions.items() if value is not None]
+    action_names = [
+        action_name
+        for action_name, action_argument in actions.items()
+        if action_argument is not None
+    ]
     if len(action_names) > 1:
         raise InputError(
             f"--{action_names[0]} and --{action_names[1]}: give one at a time"
@@ -128,45 +132,52 @@ def _write_page(workspace: Workspace, article: str, path: Path) -> None:
         )
         for segments in (pairing.original, pairing.page)
     ]
-    names = {
+    bead_names = {
         bead: f"{pair.name} {'waits' if pair.is_waiting else pair.unit.state}"
         for bead, pair in pairs.items()
     }
     with replace_file(path) as file:
-        file.write(render_alignment_page(ladder, *texts, names_by_bead=names).encode())
+        file.write(
+            render_alignment_page(ladder, *texts, names_by_bead=bead_names).encode()
+        )
     workspace.say(f"Written to {path}")
 
 
 def _find_waiting(
-    workspace: Workspace, waiting_filter: UnitFilter, name: str
+    workspace: Workspace, waiting_filter: UnitFilter, key_prefix: str
 ) -> list[TranslationUnit]:
-    if not name:
+    if not key_prefix:
         raise InputError("the key is empty; give KEY or all")
-    waiting = list(workspace.memory.read_units(waiting_filter))
-    if name == "all":
-        if not waiting:
+    waiting_units = list(workspace.memory.read_units(waiting_filter))
+    if key_prefix == "all":
+        if not waiting_units:
             raise NotFound("no pairs to review")
-        return waiting
-    matching = [unit for unit in waiting if unit.key.hex().startswith(name)]
-    if not matching:
-        raise NotFound(f"no pair {name!r} to review; `padanan review` lists them")
-    if len(matching) > 1:
-        raise InputError(f"{name!r} matches {len(matching)} keys; give a longer key")
-    return matching
+        return waiting_units
+    matching_units = [
+        unit for unit in waiting_units if unit.key.hex().startswith(key_prefix)
+    ]
+    if not matching_units:
+        raise NotFound(f"no pair {key_prefix!r} to review; `padanan review` lists them")
+    if len(matching_units) > 1:
+        raise InputError(
+            f"{key_prefix!r} matches {len(matching_units)} keys; give a longer key"
+        )
+    return matching_units
 
 
 def _decide(
     workspace: Workspace, units: Sequence[TranslationUnit], *, action: str
 ) -> None:
-    with _changes(workspace, action) as changes:
+    with _open_action_change_set(workspace, action) as changes:
         if action == "accept":
-            reviewed = [replace(unit, state=State.REVIEWED) for unit in units]
-            workspace.memory.add(reviewed, changes)
+            reviewed_units = [replace(unit, state=State.REVIEWED) for unit in units]
+            workspace.memory.add(reviewed_units, changes)
         else:
             workspace.memory.withhold(units, changes)
-    pairs = count_of(len(units), "pair")
+    pair_count = format_count(len(units), "pair")
     workspace.say(
-        f"{action.capitalize()}ed {pairs}; `padanan undo {changes.name}` takes it back"
+        f"{action.capitalize()}ed {pair_count}; `padanan undo {changes.name}` takes it "
+        "back"
     )
 
 
@@ -176,11 +187,13 @@ def _merge(workspace: Workspace, first: str, second: str) -> Revision:
 
 
 def _split(workspace: Workspace, key: str, counts: str) -> Revision:
-    match = _SPLIT_COUNTS.fullmatch(counts)
-    if match is None:
+    counts_match = _SPLIT_COUNTS.fullmatch(counts)
+    if counts_match is None:
         raise InputError(f"{counts!r} must be S:T, such as 1:1")
     pairing = _find_pairing(workspace, key)
-    return pairing.split(pairing.find_pair(key), int(match[1]), int(match[2]))
+    return pairing.split(
+        pairing.find_pair(key), int(counts_match[1]), int(counts_match[2])
+    )
 
 
 def _move(workspace: Workspace, key: str, side: str, count: str) -> Revision:
@@ -195,13 +208,19 @@ def _edit(workspace: Workspace, key: str, side: str, text: str) -> Revision:
 
 
 def _pair(workspace: Workspace, article: str, numbers: str) -> Revision:
-    match = _SEGMENT_NUMBERS.fullmatch(numbers)
-    if match is None:
+    numbers_match = _SEGMENT_NUMBERS.fullmatch(numbers)
+    if numbers_match is None:
         raise InputError(f"{numbers!r} must be S=T, such as 12-13=14")
-    source = range(int(match[1]), int(match[2] or match[1]) + 1)
-    target = range(int(match[3]), int(match[4] or match[3]) + 1)
+    source_positions = range(
+        int(numbers_match[1]), int(numbers_match[2] or numbers_match[1]) + 1
+    )
+    target_positions = range(
+        int(numbers_match[3]), int(numbers_match[4] or numbers_match[3]) + 1
+    )
     archive = Archive(workspace.database)
-    return Pairing.of(archive, workspace.memory, article).make_pair(source, target)
+    return Pairing.of(archive, workspace.memory, article).make_pair(
+        source_positions, target_positions
+    )
 
 
 _REVISIONS: Mapping[str, Callable[..., Revision]] = {
@@ -214,7 +233,7 @@ _REVISIONS: Mapping[str, Callable[..., Revision]] = {
 
 
 def _find_pairing(workspace: Workspace, key: str) -> Pairing:
-    """The pairs of the article in which a pair stands."""
+    """Find the pairs of the article that a pair belongs to, by the key of the pair."""
     units = list(workspace.memory.find_units_by_key_prefix(key))
     if not units:
         raise NotFound(f"no pair {key!r}; `padanan show` lists those in use")
@@ -227,29 +246,31 @@ def _find_pairing(workspace: Workspace, key: str) -> Pairing:
     return Pairing.of(Archive(workspace.database), workspace.memory, article)
 
 
-def _parse_side(name: str) -> str:
-    if name not in ("source", "target"):
-        raise UnknownName("side", name, ["source", "target"])
-    return name
+def _parse_side(side_name: str) -> str:
+    if side_name not in ("source", "target"):
+        raise UnknownName("side", side_name, ["source", "target"])
+    return side_name
 
 
 def _revise(
     workspace: Workspace, revision: Revision, action: str
 ) -> tuple[TranslationUnit, ...]:
-    with _changes(workspace, action) as changes:
+    with _open_action_change_set(workspace, action) as changes:
         revision.apply(workspace.memory, changes)
-    before, now = (
+    removed_count, added_pairs = (
         len(revision.removed_units),
-        count_of(len(revision.added_units), "pair"),
+        format_count(len(revision.added_units), "pair"),
     )
-    summary = f"Replaced {before} by {now}"
+    summary = f"Replaced {removed_count} by {added_pairs}"
     workspace.say(f"{summary}; `padanan undo {changes.name}` takes it back")
     return revision.added_units
 
 
-def _changes(workspace: Workspace, action: str) -> AbstractContextManager[ChangeSet]:
+def _open_action_change_set(
+    workspace: Workspace, action: str
+) -> AbstractContextManager[ChangeSet]:
     return open_change_set(
-        workspace.database, command=f"review --{action}", author=workspace.who
+        workspace.database, command=f"review --{action}", author=workspace.author
     )
 
 

@@ -37,43 +37,49 @@ def show(workspace: Workspace, key: str) -> None:
     `padanan check` prints them; the key that a unit had before an edit works too.
     """
     archive = Archive(workspace.database)
-    stored = None if "#" in key else _find_article(archive, key)
-    if stored is None:
+    stored_article = None if "#" in key else _find_article(archive, key)
+    if stored_article is None:
         named_units = find_units(workspace, key) or find_successors(workspace, key)
         _print_units(workspace, named_units, key)
         return
-    editions = archive.find_editions([stored.article])[stored.article.key]
-    read = read_side_by_side(archive, workspace.memory, stored, editions)
-    lines = [*map(_line_json, read)]
-    value = article_json(stored.article) | {
-        "source_article": stored.source_article,
+    editions = archive.find_editions([stored_article.article])[
+        stored_article.article.key
+    ]
+    side_by_side_lines = read_side_by_side(
+        archive, workspace.memory, stored_article, editions
+    )
+    line_values = [*map(_line_json, side_by_side_lines)]
+    value = article_json(stored_article.article) | {
+        "source_article": stored_article.source_article,
         "editions": editions_json(editions),
-        "segments": lines,
+        "segments": line_values,
     }
     columns = ["position", "kind", "text", "other", "score", "unit"]
     emit(
         workspace,
         value,
         columns=columns,
-        rows=[[line[column] for column in columns] for line in lines],
-        table=lambda console: _draw_article(console, stored, lines, editions),
+        rows=[[line[column] for column in columns] for line in line_values],
+        table=lambda console: _draw_article(
+            console, stored_article, line_values, editions
+        ),
     )
 
 
 def _find_article(archive: Archive, key: str) -> StoredArticle | None:
     """Find the article of a key or an address; None if it may be the key of a unit."""
     if "://" in key:
-        matching = archive.find_by_url(key)
-        if not matching:
+        matching_articles = archive.find_by_url(key)
+        if not matching_articles:
             raise NotFound(f"no article at {key}; `padanan articles` lists them")
-        if len(matching) > 1:
+        if len(matching_articles) > 1:
             keys = ", ".join(
-                f"{article.key} ({article.locale})" for article in matching
+                f"{article.key} ({article.locale})" for article in matching_articles
             )
             raise InputError(
                 f"several articles have this original; give the key of one: {keys}"
             )
-        return archive.get(matching[0].key)
+        return archive.get(matching_articles[0].key)
     try:
         return archive.get(key)
     except NotFound:
@@ -83,19 +89,19 @@ def _find_article(archive: Archive, key: str) -> StoredArticle | None:
 def _print_units(
     workspace: Workspace, units: Sequence[TranslationUnit], key: str
 ) -> None:
-    """Print units; usually one that is named by its key."""
+    """Print the units of a key, usually one. Raises NotFound without units."""
     if not units:
         raise NotFound(
             f"no article and no unit {key!r}; `padanan articles` lists articles"
         )
-    values = [_unit_json(unit) for unit in units]
+    unit_values = [_unit_json(unit) for unit in units]
     columns = ["key", "article", "state", "source", "target"]
     emit(
         workspace,
-        values,
+        unit_values,
         columns=columns,
-        rows=[[value[column] for column in columns] for value in values],
-        table=lambda console: _draw_units(console, values),
+        rows=[[value[column] for column in columns] for value in unit_values],
+        table=lambda console: _draw_units(console, unit_values),
     )
 
 
@@ -121,17 +127,17 @@ def _unit_json(unit: TranslationUnit) -> dict[str, Any]:
     }
 
 
-def _draw_units(console: "Console", values: Sequence[Mapping[str, Any]]) -> None:
-    for value in values:
-        console.print(value["key"], markup=False, style="bold")
+def _draw_units(console: "Console", unit_values: Sequence[Mapping[str, Any]]) -> None:
+    for unit_value in unit_values:
+        console.print(unit_value["key"], markup=False, style="bold")
         for side in ("source", "target"):
-            tag, text = value[f"{side}_locale"], value[side]
+            tag, text = unit_value[f"{side}_locale"], unit_value[side]
             if text is not None:
                 console.print(f"  {tag:<13}{text}", markup=False, soft_wrap=True)
         sides = ("key", "source", "source_locale", "target", "target_locale")
-        for name, fact in value.items():
-            if fact is not None and name not in sides:
-                fact_line = f"  {name.replace('_', ' '):<13}{fact}"
+        for fact_name, fact in unit_value.items():
+            if fact is not None and fact_name not in sides:
+                fact_line = f"  {fact_name.replace('_', ' '):<13}{fact}"
                 console.print(fact_line, markup=False, style="dim", soft_wrap=True)
 
 
@@ -152,21 +158,23 @@ def _line_json(line: SideBySideLine) -> dict[str, Any]:
 
 def _draw_article(
     console: "Console",
-    stored: StoredArticle,
+    stored_article: StoredArticle,
     lines: Sequence[dict[str, Any]],
     editions: Sequence[Article],
 ) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    print_article_head(console, stored.article)
+    print_article_head(console, stored_article.article)
     for edition in editions:
-        words = f"  {'edition':<13}{edition.key} {edition.locale} {edition.headline}"
-        console.print(words, markup=False, soft_wrap=True)
+        edition_line = (
+            f"  {'edition':<13}{edition.key} {edition.locale} {edition.headline}"
+        )
+        console.print(edition_line, markup=False, soft_wrap=True)
     other_locale = next((line["other_locale"] for line in lines if line["other"]), None)
     table = Table(header_style="bold", show_lines=False, box=None, padding=(0, 1))
     table.add_column("#", justify="right", style="dim")
-    table.add_column(stored.article.locale.tag, ratio=1, overflow="fold")
+    table.add_column(stored_article.article.locale.tag, ratio=1, overflow="fold")
     if other_locale:
         table.add_column(other_locale, ratio=1, overflow="fold")
         table.add_column("score", justify="right", style="dim")

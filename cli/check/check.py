@@ -205,8 +205,8 @@ def _make_share(workspace: Workspace, jobs: int) -> ShareBatches:
         return map
     from cli.console.workers import map_in_processes  # forty milliseconds to import
 
-    workspace.release()
-    return partial(map_in_processes, jobs=jobs)
+    workspace.release_connections()
+    return partial(map_in_processes, process_count=jobs)
 
 
 def _collect(

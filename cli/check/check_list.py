@@ -18,7 +18,7 @@ from checks.measuring.seeded_errors.error_kinds import list_error_kinds
 from checks.runner.run import run
 from checks.termbase_lint import lint_termbase
 from cli.check.session.findings import choose_language, language_option
-from cli.console.render import emit, json_text
+from cli.console.render import emit, format_json
 from cli.console.workspace import Workspace, command
 from exports.reports.labels import ReportLabels, load_labels
 from glossary.entries.entry import ConceptEntry
@@ -145,7 +145,7 @@ def _draw(
             style = "green" if value["works"] else "yellow"
             console.print(Text(f"  {value['state']}", style=style), soft_wrap=True)
         for name, option in value["options"].items():
-            default = json_text(option["default"])
+            default = format_json(option["default"])
             option_line = labels.fill_in("option", name, default, option["help"])
             console.print(Text(f"  {option_line}", style="dim"), soft_wrap=True)
         for name, style in (("fires", "red"), ("silent", "green")):

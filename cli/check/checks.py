@@ -2,7 +2,7 @@
 
 import click
 
-from cli.console.workspace import Commands, epilog
+from cli.console.workspace import Commands, make_epilog
 
 _LIST = "list"
 COMMANDS = {
@@ -33,7 +33,7 @@ class _Checks(Commands):
 @click.group(
     cls=_Checks,
     table=COMMANDS,
-    epilog=epilog(
+    epilog=make_epilog(
         """
         padanan checks
         padanan checks num.value

@@ -288,7 +288,7 @@ def _store_in_memory(
     name, logged_count = store_fixes(
         workspace.database,
         fixed_place.unit_changes,
-        author=workspace.who,
+        author=workspace.author,
         command="check --fix",
         detail=fixed_place.name,
     )

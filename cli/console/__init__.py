@@ -1,4 +1,4 @@
-"""What all commands share: global options, output formats, progress, processes.
+"""The console of all commands: global options, output formats, progress, processes.
 
-No command lives here, and nothing here knows what a command is about.
+No command lives here, and no module knows what a command is about.
 """

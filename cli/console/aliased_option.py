@@ -27,21 +27,21 @@ class AliasedOption(click.Option):
     def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
         """Have the parser read the former names like the others."""
         super().add_to_parser(parser, ctx)
-        for names, value in ((self.aliases, True), (self.off_aliases, False)):
-            if not names:
+        for aliases, flag_value in ((self.aliases, True), (self.off_aliases, False)):
+            if not aliases:
                 continue
             if self.is_flag and self.secondary_opts:
                 parser.add_option(
                     obj=self,
-                    opts=names,
+                    opts=aliases,
                     dest=self.name,
                     action="store_const",
-                    const=value,
+                    const=flag_value,
                 )
             elif self.is_flag:
                 parser.add_option(
                     obj=self,
-                    opts=names,
+                    opts=aliases,
                     dest=self.name,
                     action="store_const",
                     const=self.flag_value,
@@ -50,7 +50,7 @@ class AliasedOption(click.Option):
                 action = "append" if self.multiple else "store"
                 parser.add_option(
                     obj=self,
-                    opts=names,
+                    opts=aliases,
                     dest=self.name,
                     action=action,
                     nargs=self.nargs,

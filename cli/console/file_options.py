@@ -37,28 +37,31 @@ files_argument = click.argument(
 
 
 class FormatType(click.ParamType[str]):
-    """A format given on the command line, by any name that people have for it."""
+    """A format given on the command line, by any of its names."""
 
     name = "format"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """Its own name, as far as there is such a format."""
+        """Return the name of the format. Raises UnknownName."""
         return format_name(value)
 
 
 def format_option(
-    help: str, *names: str
+    help: str, *option_names: str
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """`--as`, or other names, for the format of a file."""
+    """Make the option for the format of a file: `--as`, or other names."""
     return click.option(
-        *(names or ("--as", "name")), metavar="FORMAT", type=FormatType(), help=help
+        *(option_names or ("--as", "name")),
+        metavar="FORMAT",
+        type=FormatType(),
+        help=help,
     )
 
 
 input_format_option = format_option("Format of FILE; recognised by default.")
-"""The format of a file that is read."""
+"""The option for the format of a file that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,13 @@ class TableOptions:
     sheet: str | None
 
     @property
-    def meanings(self) -> dict[str, str]:
-        """What each column of --columns means, by its heading."""
+    def meanings_by_heading(self) -> dict[str, str]:
+        """The meanings of the columns of --columns, by their headings."""
         return parse_columns(self.columns)
 
 
 def table_reading_options(function: Function) -> Function:
-    """`--columns` and `--sheet`."""
+    """Add the options `--columns` and `--sheet` to a command."""
     for option in (
         click.option("--sheet", metavar="NAME", help="XLSX: read only this sheet."),
         click.option(
@@ -92,7 +95,7 @@ table_options = option_group("table", TableOptions, table_reading_options)
 
 
 def term_writing_options(function: Function) -> Function:
-    """`--style`, `--dialect` and `--with-admitted`."""
+    """Add the options `--style`, `--dialect` and `--with-admitted` to a command."""
     for option in (
         click.option(
             "--with-admitted", is_flag=True, help="Also write pairs of admitted terms."
@@ -112,7 +115,7 @@ def term_writing_options(function: Function) -> Function:
 
 
 def table_writing_options(function: Function) -> Function:
-    """`--separator` and `--formula-safe`."""
+    """Add the options `--separator` and `--formula-safe` to a command."""
     for option in (
         click.option(
             "--formula-safe",
@@ -140,39 +143,41 @@ class TableWriting:
 table_writing = option_group("table_writing", TableWriting, table_writing_options)
 
 
-def choose_separator(name: str | None, path: str) -> str:
-    """The separator of cells in a table to write: the one named, or the default.
+def choose_separator(separator_name: str | None, output_path: str) -> str:
+    """Choose the separator of cells in a table to write: as named, or the default.
 
-    >>> separator_of(None, "terms.tsv.gz"), separator_of("bar", "terms.tsv")
+    >>> choose_separator(None, "terms.tsv.gz"), choose_separator("bar", "terms.tsv")
     ('\\t', '|')
     """
-    is_tsv = inner_name(path).suffix.lower() == ".tsv"
-    return _SEPARATORS[name or ("tab" if is_tsv else "comma")]
+    is_tsv = inner_name(output_path).suffix.lower() == ".tsv"
+    return _SEPARATORS[separator_name or ("tab" if is_tsv else "comma")]
 
 
 def refuse_unused_writing_options(format: UnitFormat | TermFormat) -> None:
     """Raise InputError for an option that has no effect on the format to write."""
-    name = format.name
-    is_of_terms = name in term_formats and term_formats[name] is format
+    format_name = format.name
+    holds_terms = format_name in term_formats and term_formats[format_name] is format
     refuse_unused_options(format.name == "csv", "writing CSV", "separator")
-    # A workbook's texts are none in any case, so who asks for that has it.
+    # Texts of a workbook are never formulas, so the option is accepted there, too.
     is_table = format.name in ("csv", "xlsx")
     refuse_unused_options(is_table, "writing CSV and XLSX", "formula_safe")
     refuse_unused_options(format.name == "tbx", "writing TBX", "style", "dialect")
     refuse_unused_options(
-        is_of_terms and format.has_one_pair, "glossaries of pairs", "with_admitted"
+        holds_terms and format.has_one_pair, "glossaries of pairs", "with_admitted"
     )
 
 
 def parse_columns(columns: str | None) -> dict[str, str]:
-    """`Tiếng Việt=vi,Indo=id` taken apart."""
-    meanings = {}
-    for part in columns.split(",") if columns else ():
-        name, equals_sign, meaning = part.rpartition("=")
-        if not equals_sign or not name.strip() or not meaning.strip():
-            raise InputError(f"--columns {part!r}: write NAME=MEANING, such as Indo=id")
-        meanings[name.strip()] = meaning.strip().lower()
-    return meanings
+    """Parse the meanings of columns, such as `Tiếng Việt=vi,Indo=id`."""
+    meanings_by_heading = {}
+    for column_meaning in columns.split(",") if columns else ():
+        heading, equals_sign, meaning = column_meaning.rpartition("=")
+        if not equals_sign or not heading.strip() or not meaning.strip():
+            raise InputError(
+                f"--columns {column_meaning!r}: write NAME=MEANING, such as Indo=id"
+            )
+        meanings_by_heading[heading.strip()] = meaning.strip().lower()
+    return meanings_by_heading
 
 
 def make_read_options(
@@ -180,34 +185,34 @@ def make_read_options(
     pair: PairOptions,
     table: TableOptions,
     *,
-    untranslated: bool = False,
+    with_untranslated: bool = False,
 ) -> ReadOptions:
     """Make the options of a reader; the default languages are those of the settings."""
     source, target = pair.source, pair.target
-    is_default = source is None and target is None
-    if is_default:
+    are_default = source is None and target is None
+    if are_default:
         settings = workspace.settings
         source, target = settings.source, settings.target
     return ReadOptions(
         source,
         target,
         COMMAND_LINE_PARAMETERS,
-        are_default_locales=is_default,
-        columns=table.meanings,
+        are_default_locales=are_default,
+        columns=table.meanings_by_heading,
         sheet=table.sheet,
-        with_untranslated=untranslated,
+        with_untranslated=with_untranslated,
     )
 
 
-def say_skipped(workspace: Workspace, skipped: Sequence[SkippedEntry]) -> None:
+def say_skipped(workspace: Workspace, skipped_entries: Sequence[SkippedEntry]) -> None:
     """List the first entries that were skipped, with their lines."""
-    for entry in skipped[:MOST_SKIPPED_SHOWN]:
-        line = "" if entry.line is None else f":{entry.line}"
-        workspace.say(f"Skipped {entry.path}{line}: {entry.reason}")
-    if len(skipped) > MOST_SKIPPED_SHOWN:
-        workspace.say(f"… and {len(skipped) - MOST_SKIPPED_SHOWN} more skipped")
+    for entry in skipped_entries[:MOST_SKIPPED_SHOWN]:
+        line_suffix = "" if entry.line is None else f":{entry.line}"
+        workspace.say(f"Skipped {entry.path}{line_suffix}: {entry.reason}")
+    if len(skipped_entries) > MOST_SKIPPED_SHOWN:
+        workspace.say(f"… and {len(skipped_entries) - MOST_SKIPPED_SHOWN} more skipped")
 
 
 def entries_json(entries: Iterable[SkippedEntry | Loss]) -> list[dict[str, object]]:
-    """Entries that were skipped, or losses, as JSON."""
+    """Make the JSON of skipped entries or losses."""
     return [asdict(entry) for entry in entries]

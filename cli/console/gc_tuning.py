@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _RARE_THRESHOLDS = 50_000, 20, 50
-"""New values that make one search, and such searches that make one of older values."""
+"""New objects until a collection of the youngest, and collections until the next of
+older ones; see `gc.set_threshold`."""
 
 
 @contextmanager
 def without_garbage_collection() -> Iterator[None]:
-    """Switch the collector off: values make no cycles, and it takes a sixth of an
-    import.
+    """Switch the collector off, which takes a sixth of the time of an import.
+
+    For jobs whose objects form no cycles.
     """
     was_enabled = gc.isenabled()
     gc.disable()

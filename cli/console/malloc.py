@@ -1,9 +1,9 @@
-"""Memory that large arrays free, kept for the next arrays."""
+"""Keeping the memory that large arrays free for the next arrays."""
 
 import sys
 
 _LARGEST_BLOCK = 31 << 20
-"""The largest piece that the C library learns from."""
+"""Bytes of the largest block by which GNU's malloc adapts."""
 
 
 def retain_freed_memory() -> None:

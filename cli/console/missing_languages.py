@@ -8,22 +8,24 @@ from tm.text.locale import Locale
 
 
 def say_missing_languages(workspace: Workspace, *locales: Locale) -> None:
-    """Say for each language if the memory has no segments in it."""
+    """Print each of the languages in which the memory has no segments."""
     with open_lookup_reader(workspace.database) as reader:
         stored_tags = reader.list_locales()
     if not stored_tags:
-        workspace.say(missing_language(locales[0], stored_tags))
+        workspace.say(describe_missing_language(locales[0], stored_tags))
         return
     for locale in locales:
         if not any(locale.covers(Locale(tag)) for tag in stored_tags):
-            workspace.say(missing_language(locale, stored_tags))
+            workspace.say(describe_missing_language(locale, stored_tags))
 
 
-def missing_language(locale: Locale, stored_tags: Sequence[str]) -> str:
-    """Say that a memory with segments in some languages has none in this one.
+def describe_missing_language(locale: Locale, stored_tags: Sequence[str]) -> str:
+    """Describe the languages of a memory that has no segments in a language.
 
-    >>> missing_language(Locale("vi"), ["en", "id"]), missing_language(Locale("vi"), [])
-    ('No segments in vi; the memory has: en, id', 'The memory is empty')
+    >>> describe_missing_language(Locale("vi"), ["en", "id"])
+    'No segments in vi; the memory has: en, id'
+    >>> describe_missing_language(Locale("vi"), [])
+    'The memory is empty'
     """
     if not stored_tags:
         return "The memory is empty"

@@ -1,4 +1,4 @@
-"""Options that belong together, passed to their command as one value."""
+"""Groups of options, passed to their command as one value."""
 
 from collections.abc import Callable
 from dataclasses import fields
@@ -12,19 +12,23 @@ from cli.console.workspace import Function
 def option_group(
     name: str, options_type: type[Any], *options: Callable[[Any], Any]
 ) -> Callable[[Function], Function]:
-    """Give a command options, of whose values its parameter `name` is made.
+    """Add options to a command, and pass their values as one parameter, `name`.
 
-    `options_type`: a dataclass whose fields are called as the parameters of the options
-    are; those that no option of the command is for keep their defaults.
+    `options_type`: a dataclass whose fields have the names of the options' parameters;
+    fields without an option keep their defaults.
     """
-    names = [field.name for field in fields(options_type)]
+    field_names = [field.name for field in fields(options_type)]
 
     def decorate(function: Function) -> Function:
         @wraps(function)
-        def with_options(*arguments: Any, **values: Any) -> Any:
-            group_values = {one: values.pop(one) for one in names if one in values}
+        def with_options(*arguments: Any, **option_values: Any) -> Any:
+            group_values = {
+                field_name: option_values.pop(field_name)
+                for field_name in field_names
+                if field_name in option_values
+            }
             return function(
-                *arguments, **{name: options_type(**group_values)}, **values
+                *arguments, **{name: options_type(**group_values)}, **option_values
             )
 
         decorated: Any = with_options

@@ -27,8 +27,8 @@ class _StandardOutput(io.FileIO):
             ) from error
 
 
-def standard_output() -> io.TextIOWrapper:
-    """A text file that writes to standard output."""
+def open_standard_output() -> io.TextIOWrapper:
+    """Open a text file that writes to standard output."""
     binary_output = _StandardOutput(1, "w", closefd=False)
     return io.TextIOWrapper(
         io.BufferedWriter(binary_output), line_buffering=binary_output.isatty()
@@ -46,6 +46,6 @@ def fill_closed_streams() -> None:
     Otherwise the next file would get the number of standard error, and messages would
     be written into that file, perhaps the database.
     """
-    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
-    os.close(number)
+    os.close(descriptor)

@@ -18,7 +18,7 @@ class LocaleType(click.ParamType[Locale]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Locale:
-        """The locale a tag means; fails as click's own types do."""
+        """Parse a language tag; fails as click's own types do."""
         if isinstance(value, Locale):
             return value
         try:
@@ -35,7 +35,7 @@ class DateType(click.ParamType[str]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """The day as ISO 8601; fails as click's own types do."""
+        """Parse a date into ISO 8601; fails as click's own types do."""
         for date_format in ("%Y-%m-%d", "%d/%m/%Y"):
             with suppress(ValueError):
                 return datetime.strptime(value, date_format).date().isoformat()

@@ -1,4 +1,4 @@
-"""The bar that shows how far a long command is; imported on a terminal only."""
+"""The progress bar of long commands; imported on a terminal only."""
 
 from rich.console import Console
 from rich.progress import (
@@ -13,23 +13,23 @@ from rich.progress import (
 from rich.text import Text
 
 
-class RateColumn(ProgressColumn):
-    """How many there are, and how many of them a second."""
+class SpeedColumn(ProgressColumn):
+    """A column with the number of processed items, and of items per second."""
 
     def render(self, task: Task) -> Text:
-        """The column's text."""
+        """Return the text of the column."""
         speed = task.finished_speed or task.speed
-        rate = f" · {speed:,.0f}/s" if speed else ""
-        return Text(f"{task.completed:,.0f}{rate}")
+        speed_text = f" · {speed:,.0f}/s" if speed else ""
+        return Text(f"{task.completed:,.0f}{speed_text}")
 
 
-def bar_to_standard_error() -> Progress:
-    """A bar that is gone when it is done."""
+def make_progress_bar() -> Progress:
+    """Make a bar on standard error, which disappears when it is done."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
-        RateColumn(),
+        SpeedColumn(),
         TimeRemainingColumn(compact=True, elapsed_when_finished=True),
         console=Console(stderr=True),
         transient=True,

@@ -12,7 +12,7 @@ from cli.console.workspace import Workspace
 if TYPE_CHECKING:
     from rich.console import Console
 
-# A line must stay a line for readers that split at any Unicode line end.
+# Escaped, since some readers split lines at these characters.
 _LINE_ENDS = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -27,20 +27,20 @@ def emit(
 ) -> None:
     """Print a result in the format of the call: a table, JSON, JSON lines or TSV.
 
-    `value` is the whole for json; `lines` its parts for jsonl (a list's items by
-    default), and, where there is no value, the items of a list for json; `columns` and
-    `rows` a table for tsv, and for people too unless `table` draws a better one.
+    `value`: the whole result, for JSON. `lines`: its parts, for JSON lines; by default
+    the items of a list. Without a value, they are the items of the JSON list. `columns`
+    and `rows`: a table, for TSV and people; `table` draws another one for people.
     """
     if workspace.format == "json":
         if value is None and lines is not None:
             _echo_list(lines)
         else:
-            click.echo(json_text(value, indent=2))
+            click.echo(format_json(value, indent=2))
     elif workspace.format == "jsonl":
         if lines is None:
             lines = value if isinstance(value, list) else [value]
         for line in lines:
-            click.echo(json_text(line))
+            click.echo(format_json(line))
     elif workspace.format == "tsv":
         if rows is None:
             columns, rows = _make_rows(value)
@@ -48,17 +48,17 @@ def emit(
         for row in rows:
             click.echo("\t".join(_escape_cell(cell) for cell in row))
     elif table is not None:
-        table(console())
+        table(make_console())
     else:
         if rows is None:
             columns, rows = _make_rows(value)
         _draw_table(columns, rows)
 
 
-def count_of(count: int, noun: str, plural: str | None = None) -> str:
-    """Say a number with its noun in the right form.
+def format_count(count: int, noun: str, plural: str | None = None) -> str:
+    """Format a number with its noun in the singular or plural.
 
-    >>> count_of(1, "page"), count_of(1200, "entry", "entries")
+    >>> format_count(1, "page"), format_count(1200, "entry", "entries")
     ('1 page', '1,200 entries')
     """
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
@@ -69,21 +69,21 @@ def _echo_list(items: Iterable[object]) -> None:
     separator = "["
     for item in items:
         click.echo(separator)
-        text = json_text(item, indent=2).replace("\n", "\n  ")
+        text = format_json(item, indent=2).replace("\n", "\n  ")
         click.echo(f"  {text}", nl=False)
         separator = ","
     click.echo("[]" if separator == "[" else "\n]")
 
 
-def json_text(value: object, *, indent: int | None = None) -> str:
-    """JSON in UTF-8, in which a line is a line whoever reads it.
+def format_json(value: object, *, indent: int | None = None) -> str:
+    """Format a value as JSON in UTF-8, with Unicode line ends escaped.
 
-    >>> json_text({"text": "a\\u2028b"})
+    >>> format_json({"text": "a\\u2028b"})
     '{"text": "a\\\\u2028b"}'
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    for line_end, escaped in _LINE_ENDS.items():
-        text = text.replace(line_end, escaped)
+    for line_end, escaped_line_end in _LINE_ENDS.items():
+        text = text.replace(line_end, escaped_line_end)
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -91,8 +91,8 @@ def json_text(value: object, *, indent: int | None = None) -> str:
     return text
 
 
-def console() -> "Console":
-    """Where tables are drawn; without colour unless it is a terminal."""
+def make_console() -> "Console":
+    """Make a console for tables; without colour unless it is a terminal."""
     # rich takes a tenth of a second to import, and JSON does not need it.
     from rich.console import Console
 
@@ -110,13 +110,13 @@ def _draw_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     for row in rows:
         # Text, not str: square brackets in content are not markup.
         table.add_row(*(Text(_format_cell(cell)) for cell in row))
-    console().print(table)
+    make_console().print(table)
 
 
 def _format_cell(cell: object) -> str:
-    """A value as people write it.
+    """Format a value for people.
 
-    >>> [_said(cell) for cell in (None, True, 0, ["a", 2], [])]
+    >>> [_format_cell(cell) for cell in (None, True, 0, ["a", 2], [])]
     ['', 'yes', '0', 'a, 2', '']
     """
     if cell is None:
@@ -125,7 +125,7 @@ def _format_cell(cell: object) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, list | tuple):
         return ", ".join(map(_format_cell, cell))
-    return json_text(cell) if isinstance(cell, Mapping) else str(cell)
+    return format_json(cell) if isinstance(cell, Mapping) else str(cell)
 
 
 def _make_rows(value: object) -> tuple[Sequence[str], list[list[object]]]:
@@ -140,5 +140,5 @@ def _make_rows(value: object) -> tuple[Sequence[str], list[list[object]]]:
 def _escape_cell(cell: object) -> str:
     if cell is None:
         return ""
-    text = cell if isinstance(cell, str) else json_text(cell)
+    text = cell if isinstance(cell, str) else format_json(cell)
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")

@@ -1,4 +1,4 @@
-"""Refusing options that would have no effect in a call."""
+"""Refusing options that have no effect in a call."""
 
 import click
 from click.core import ParameterSource
@@ -7,22 +7,29 @@ from cli.console.workspace import Workspace
 from tm.errors import InputError
 
 
-def refuse_unused_options(applies: bool, purpose: str, *names: str) -> None:
-    """Raise InputError where one of some options is given, and does not work here.
+def refuse_unused_options(is_used: bool, purpose: str, *parameter_names: str) -> None:
+    """Raise InputError if an option is given that has no effect in this call.
 
-    `purpose`: where it works. `names`: those of the parameters that the options are
-    for.
+    `is_used`: whether the options have an effect. `purpose`: what they are for.
+    `parameter_names`: the names of their parameters.
     """
-    if applies:
+    if is_used:
         return
     context = click.get_current_context()
     for option in context.command.params:
-        name = option.name or ""
-        source = context.get_parameter_source(name)
-        if name in names and source is ParameterSource.COMMANDLINE:
-            is_off = option.secondary_opts and not context.params.get(name)
-            shown_name = max(option.secondary_opts if is_off else option.opts, key=len)
-            raise InputError(f"{shown_name} has no effect here: it is for {purpose}")
+        parameter_name = option.name or ""
+        parameter_source = context.get_parameter_source(parameter_name)
+        if (
+            parameter_name in parameter_names
+            and parameter_source is ParameterSource.COMMANDLINE
+        ):
+            is_switched_off = option.secondary_opts and not context.params.get(
+                parameter_name
+            )
+            option_name = max(
+                option.secondary_opts if is_switched_off else option.opts, key=len
+            )
+            raise InputError(f"{option_name} has no effect here: it is for {purpose}")
 
 
 def require_json_lines(workspace: Workspace) -> None:

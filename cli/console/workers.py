@@ -1,4 +1,4 @@
-"""Processes that share the pieces of a long job, whose results keep their order."""
+"""Processes that share the pieces of a long job; the results keep their order."""
 
 import gc
 import os
@@ -17,41 +17,44 @@ from tm.errors import PadananError
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
-# Elsewhere the libraries of the system may not bear it.
+# On other systems, libraries may crash in a forked process.
 _FORKS: bool = sys.platform == "linux"
 _RESULTS_AHEAD = 8
-"""Results a process that may wait for an earlier one."""
-_PROCESS_KILLED = "a process that shared the work was ended from outside; try --jobs 1"
+"""The most results per process that wait for an earlier result."""
+_PROCESS_KILLED_MESSAGE = (
+    "a process that shared the work was ended from outside; try --jobs 1"
+)
 
 
-def cores() -> int:
-    """How many cores this process may use."""
+def count_cores() -> int:
+    """Count the cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def map_in_processes(
-    work: Callable[[Piece], Result], pieces: Iterable[Piece], jobs: int
+    process_piece: Callable[[Piece], Result],
+    pieces: Iterable[Piece],
+    process_count: int,
 ) -> Generator[Result, None, None]:
-    """What some work makes of each piece, in their order, by so many processes.
+    """Process pieces in several processes, and yield the results in order.
 
-    Connections and threads must not be open: where forking is safe, which is quicker,
-    the processes have copies of all that is in memory; else `work` is pickled.
-    Pieces are read when a process is free for one, the first after all have begun. An
-    error of the work is raised here. All processes end when the iterator does, or
-    when this process does.
+    No connections or threads may be open: on Linux the processes are forks, with copies
+    of the memory; elsewhere `process_piece` is pickled. A piece is read when a process
+    is free for it. An error in a process is raised here. All processes end with the
+    iterator, or with this process.
     """
-    gc.freeze()  # what is not looked at is not copied
+    gc.freeze()  # objects that are not visited are not copied
     piece_numbers: dict[Connection, int] = {}
     processes: list[BaseProcess] = []
     try:
         with _signals_blocked():
-            for _ in range(jobs):
+            for _ in range(process_count):
                 connection_to_process, process_connection = Pipe()
                 process = _make_process(
                     _serve_pieces,
-                    work,
+                    process_piece,
                     process_connection,
                     [*piece_numbers, connection_to_process],
                 )
@@ -68,18 +71,22 @@ def map_in_processes(
             process.join()
 
 
-def _make_process(target: Callable[..., None], *arguments: object) -> BaseProcess:
+def _make_process(
+    run_in_process: Callable[..., None], *arguments: object
+) -> BaseProcess:
     if _FORKS:
         fork_context = get_context("fork")
-        return fork_context.Process(target=target, args=arguments, daemon=True)
-    return get_context("spawn").Process(target=target, args=arguments, daemon=True)
+        return fork_context.Process(target=run_in_process, args=arguments, daemon=True)
+    return get_context("spawn").Process(
+        target=run_in_process, args=arguments, daemon=True
+    )
 
 
 @contextmanager
 def _signals_blocked() -> Iterator[None]:
-    """Processes that are started in here never see the key that interrupts this one.
+    """Block signals while processes are started, so that Ctrl+C reaches only this one.
 
-    Nor do they answer as it does when they are told to end, see `_serve_pieces`.
+    The processes end by default when they are terminated: see `_serve_pieces`.
     """
     previous_mask = signal.pthread_sigmask(
         signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM}
@@ -90,11 +97,14 @@ def _signals_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, previous_mask)
 
 
-# Any: what the work makes, after it came through a pipe.
+# Any: the results, which come through a pipe.
 def _collect_results(
     pieces: Iterator[object], piece_numbers: dict[Connection, int]
 ) -> Iterator[Any]:
-    """Give out the pieces; `piece_numbers` says which one each process has."""
+    """Distribute the pieces, and yield the results in order.
+
+    `piece_numbers`: the number of the piece that each process works on, or -1.
+    """
     results: dict[int, Any] = {}
     numbered_pieces = enumerate(pieces)
     for connection_to_process in piece_numbers:
@@ -103,10 +113,10 @@ def _collect_results(
     while results or max(piece_numbers.values()) >= 0:
         busy_connections = [
             connection_to_process
-            for connection_to_process, number in piece_numbers.items()
-            if number >= 0
+            for connection_to_process, piece_number in piece_numbers.items()
+            if piece_number >= 0
         ]
-        # What waits for one that takes long is held in memory.
+        # Results that wait for a slow piece are held in memory.
         while next_number not in results:
             for ready_connection in connection.wait(busy_connections):
                 assert isinstance(ready_connection, Connection)
@@ -126,8 +136,8 @@ def _collect_results(
         next_number += 1
         for idle_connection in [
             connection_to_process
-            for connection_to_process, number in piece_numbers.items()
-            if number < 0
+            for connection_to_process, piece_number in piece_numbers.items()
+            if piece_number < 0
         ]:
             _send_next_piece(idle_connection, numbered_pieces, piece_numbers)
 
@@ -137,35 +147,34 @@ def _send_next_piece(
     numbered_pieces: Iterator[tuple[int, object]],
     piece_numbers: dict[Connection, int],
 ) -> None:
-    """Send the next piece, if there is one."""
-    number, piece = next(numbered_pieces, (-1, None))
-    if number >= 0:
-        piece_numbers[connection_to_process] = number
+    """Send the next piece to a process, if any is left."""
+    piece_number, piece = next(numbered_pieces, (-1, None))
+    if piece_number >= 0:
+        piece_numbers[connection_to_process] = piece_number
         connection_to_process.send(piece)
 
 
 def _receive_result(ready_connection: Connection) -> Any:
     try:
         error, result = ready_connection.recv()
-    except (EOFError, ConnectionError) as problem:
-        raise PadananError(_PROCESS_KILLED) from problem
+    except (EOFError, ConnectionError) as receive_error:
+        raise PadananError(_PROCESS_KILLED_MESSAGE) from receive_error
     if error is not None:
         raise error
     return result
 
 
 def _serve_pieces(
-    work: Callable[[Piece], Result],
+    process_piece: Callable[[Piece], Result],
     process_connection: Connection,
     other_connections: Sequence[Connection],
 ) -> None:
-    """The life of a process: pieces come in, results go out."""
+    """Receive pieces and send their results, until the connection is closed."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     if _FORKS:
-        for (
-            other_connection
-        ) in other_connections:  # or the end of that process would not be seen
+        # Otherwise the end of another process would not be noticed.
+        for other_connection in other_connections:
             other_connection.close()
     with rare_garbage_collection():
         while True:
@@ -173,12 +182,12 @@ def _serve_pieces(
                 piece = process_connection.recv()
             except (EOFError, ConnectionError):
                 return
-            answer: tuple[Exception | None, Result | None]
+            outcome: tuple[Exception | None, Result | None]
             try:
-                answer = None, work(piece)
+                outcome = None, process_piece(piece)
             except Exception as error:
-                answer = error, None
+                outcome = error, None
             try:
-                process_connection.send(answer)
+                process_connection.send(outcome)
             except ConnectionError:
                 return

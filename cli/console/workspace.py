@@ -1,4 +1,4 @@
-"""What all commands share: the global options, and what they open."""
+"""The workspace of a call: global options, settings, database and messages."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,20 +53,20 @@ class Workspace:
             from tm.store.database import Database
 
             self._log_relay.attach(self)
-            self._database = Database.open(self._database_place)
+            self._database = Database.open(self._database_location)
         return self._database
 
     @property
     def has_database(self) -> bool:
-        """Whether there is one yet: who only reads need not make it."""
+        """Whether the database exists; commands that only read need not create it."""
         from tm.store.database import Database
 
         return self._database is not None or not Database.is_missing(
-            self._database_place
+            self._database_location
         )
 
     @property
-    def _database_place(self) -> str:
+    def _database_location(self) -> str:
         return self.chosen_database or self.settings.place
 
     @property
@@ -82,8 +82,8 @@ class Workspace:
         return UnitStore(self.database)
 
     @property
-    def who(self) -> str:
-        """Whom changes are attributed to."""
+    def author(self) -> str:
+        """The author of changes."""
         return self.settings.who
 
     @property
@@ -91,12 +91,12 @@ class Workspace:
         """`table` on a terminal, `jsonl` in a pipe, unless an option says otherwise."""
         return self.chosen_format or ("table" if sys.stdout.isatty() else "jsonl")
 
-    def source(self, locale: Locale | None) -> Locale:
-        """The source locale given, or the default one."""
+    def choose_source(self, locale: Locale | None) -> Locale:
+        """Return a given source locale, or else that of the settings."""
         return _require_locale(locale or self.settings.source, "source", "-s")
 
-    def target(self, locale: Locale | None) -> Locale:
-        """The target locale given, or the default one."""
+    def choose_target(self, locale: Locale | None) -> Locale:
+        """Return a given target locale, or else that of the settings."""
         return _require_locale(locale or self.settings.target, "target", "-t")
 
     def say(self, text: str) -> None:
@@ -128,33 +128,34 @@ class Workspace:
     def progress(
         self, label: str, total: int | Callable[[], int | None] | None = None
     ) -> Iterator[Any]:
-        """A bar on a terminal; yields a function that takes how many more are done.
+        """Show a progress bar on a terminal; yields a function that advances it.
 
-        It shows how many there are a second, and with a total the time that is left.
-        One that has to be counted is only asked for where there is a bar.
+        The function takes the number of further items. The bar shows the speed, and
+        with a total the time left. `total`: a number, or a function that counts, which
+        is called only if there is a bar.
         """
         if self.quiet or not sys.stderr.isatty():
             yield lambda count=1: None
             return
         # rich takes a tenth of a second to import, and only a terminal needs it.
-        from cli.console.progress_bar import bar_to_standard_error
+        from cli.console.progress_bar import make_progress_bar
 
-        with bar_to_standard_error() as progress_bar:
+        with make_progress_bar() as progress_bar:
             task = progress_bar.add_task(
                 label, total=total() if callable(total) else total
             )
             yield lambda count=1: progress_bar.advance(task, count)
 
-    def release(self) -> None:
-        """Let go of connections, which are made again when they are needed.
+    def release_connections(self) -> None:
+        """Close the connections of the database, which are opened again on use.
 
-        What a database has in memory, such as its index, stays.
+        Data in memory, such as the index, stays.
         """
         if self._database is not None:
             self._database.close()
 
     def __getstate__(self) -> dict[str, object]:
-        """For another process, which opens the database itself."""
+        """Return the state for another process, which opens the database itself."""
         return self.__dict__ | {
             "_database": None,
             "_log_relay": _LogRelay(),
@@ -162,7 +163,7 @@ class Workspace:
         }
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self._log_relay.detach()
         if self._database is not None:
             self._database.close()
@@ -170,7 +171,7 @@ class Workspace:
 
 
 class _LogRelay:
-    """Has what the index logs said as words about the results."""
+    """Prints the log messages of the index as messages of the command."""
 
     def __init__(self) -> None:
         self._handler: Any = None  # of logging, which --help need not import
@@ -198,9 +199,9 @@ class _Command(click.Command):
     """A command that takes the global options too, after its name."""
 
     def __init__(
-        self, *arguments: Any, more_formats: Sequence[str] = (), **named: Any
+        self, *arguments: Any, more_formats: Sequence[str] = (), **settings: Any
     ) -> None:
-        super().__init__(*arguments, **named)
+        super().__init__(*arguments, **settings)
         self.params.extend(global_options(more_formats))
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
 
@@ -224,47 +225,47 @@ class Commands(click.Group):
         *arguments: Any,
         table: Mapping[str, tuple[str, str]],
         redirects: Mapping[str, str] | None = None,
-        **named: Any,
+        **settings: Any,
     ) -> None:
-        super().__init__(*arguments, **named)
+        super().__init__(*arguments, **settings)
         self.table = table
         self.redirects = redirects or {}
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of the table."""
+        """List the names of the commands, in the order of the table."""
         return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name. Raises UnknownName, which names the nearest."""
+        """Return the command of a name. Raises UnknownName, which suggests names."""
         if cmd_name in self.redirects:
             replacement = self.redirects[cmd_name]
             raise InputError(f"no command {cmd_name!r}; type `{replacement}`")
         if cmd_name not in self.table:
             raise UnknownName("command", cmd_name, self.table)
-        module, _, name = self.table[cmd_name][0].partition(":")
-        command: click.Command = getattr(import_module(module), name)
+        module_name, _, function_name = self.table[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module_name), function_name)
         return command
 
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
-        """List them; click would import each for the first sentence of its help."""
+        """Write the list of commands; click would import each for its summary."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, self.table[name][1]) for name in self.table])
 
     def shell_complete(
         self, ctx: click.Context, incomplete: str
     ) -> "list[CompletionItem]":
-        """The commands that begin so, and options; imports none of them either."""
+        """Complete the beginning of a command or option, without importing commands."""
         from click.shell_completion import CompletionItem
 
-        matching = [
+        completions = [
             CompletionItem(name, help=summary)
             for name, (_, summary) in self.table.items()
             if name.startswith(incomplete)
         ]
-        return matching + click.Command.shell_complete(self, ctx, incomplete)
+        return completions + click.Command.shell_complete(self, ctx, incomplete)
 
 
 def command(
@@ -272,15 +273,15 @@ def command(
 ) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a command of a function whose first argument is the Workspace.
 
-    `examples`: command lines for the end of its help, one a line. `formats`: what it
-    prints beside what every command does.
+    `examples`: command lines for the end of its help, one per line. `formats`: output
+    formats in addition to those of all commands.
     """
 
     def decorate(function: Callable[..., Any]) -> click.Command:
         click_command: click.Command = click.command(
             name or function.__name__.strip("_"),
             cls=_Command,
-            epilog=epilog(examples),
+            epilog=make_epilog(examples),
             more_formats=formats,
         )(pass_workspace(function))
         return click_command
@@ -291,16 +292,16 @@ def command(
 pass_workspace = click.make_pass_decorator(Workspace)
 
 
-def epilog(examples: str) -> str | None:
-    """Examples as click's help shows them, line for line."""
-    lines = [line.strip() for line in examples.strip().splitlines()]
-    if not lines:
+def make_epilog(examples: str) -> str | None:
+    """Format examples for the end of the help, line by line."""
+    example_lines = [line.strip() for line in examples.strip().splitlines()]
+    if not example_lines:
         return None
-    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in example_lines)])
 
 
 def source_option(function: Function) -> Function:
-    """`-s`, the source locale."""
+    """Add the option `-s`, the source language, to a command."""
     return click.option(
         "-s",
         "--source-locale",
@@ -311,7 +312,7 @@ def source_option(function: Function) -> Function:
 
 
 def target_option(function: Function) -> Function:
-    """`-t`, the target locale."""
+    """Add the option `-t`, the target language, to a command."""
     return click.option(
         "-t",
         "--target-locale",
@@ -322,7 +323,7 @@ def target_option(function: Function) -> Function:
 
 
 def global_options(more_formats: Sequence[str] = ()) -> list[click.Option]:
-    """The options accepted before and after every command."""
+    """Make the options that are accepted before and after every command."""
     return [
         click.Option(
             ["--database"],
@@ -356,14 +357,14 @@ def global_options(more_formats: Sequence[str] = ()) -> list[click.Option]:
 
 
 def _store_in_workspace(
-    name: str,
+    attribute_name: str,
 ) -> Callable[[click.Context, click.Parameter, Any], None]:
-    def keep(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+    def store_value(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         workspace = ctx.find_object(Workspace)
         if workspace is not None and value:
-            setattr(workspace, name, value)
+            setattr(workspace, attribute_name, value)
 
-    return keep
+    return store_value
 
 
 def _require_locale(locale: Locale | None, side: str, option: str) -> Locale:

@@ -82,7 +82,7 @@ def convert(
     too. Reading a format that does not name its languages needs -s and -t; for writing,
     the default is the languages of the first unit.
     """
-    reading = make_read_options(workspace, pair, table, untranslated=True)
+    reading = make_read_options(workspace, pair, table, with_untranslated=True)
     writing = WriteOptions(
         pair.source,
         pair.target,

@@ -16,7 +16,7 @@ from cli.console.gc_tuning import without_garbage_collection
 from cli.console.missing_languages import say_missing_languages
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
-from cli.console.render import count_of, emit
+from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from cli.exchange.selections import FilterOptions, filter_options, make_filter
 from exports.entry import WriteResult
@@ -101,7 +101,10 @@ def export(
     if format.has_two_files:
         source, target = source or settings.source, target or settings.target
     elif format.has_one_pair:
-        source, target = workspace.source(source), workspace.target(target)
+        source, target = (
+            workspace.choose_source(source),
+            workspace.choose_target(target),
+        )
     refuse_unused_writing_options(format)
     options = WriteOptions(
         source,
@@ -176,16 +179,17 @@ def _report_export(
     if written.left_out:
         side = f"text in {source}, or without " if source else ""
         workspace.say(
-            f"Left out: {count_of(written.left_out, 'unit')} without {side}"
+            f"Left out: {format_count(written.left_out, 'unit')} without {side}"
             f"the translation that {format.name} needs"
         )
     if written.untranslated and not only_untranslated:
+        untranslated_count = format_count(written.untranslated, "unit")
         workspace.say(
-            f"{count_of(written.untranslated, 'unit')} without a translation written; "
-            "--translated leaves them out"
+            f"{untranslated_count} without a translation written; --translated leaves "
+            "them out"
         )
     if path == STANDARD_OUTPUT:
-        workspace.say(f"{count_of(written.written, 'unit')} written")
+        workspace.say(f"{format_count(written.written, 'unit')} written")
         for lost in written.lost:
             workspace.say(f"Lost: {lost.count} × {lost.what}")
         return

@@ -108,7 +108,7 @@ def import_(
     is recognised by its content.
     """
     options = ImportOptions(
-        make_read_options(workspace, pair, table, untranslated=True),
+        make_read_options(workspace, pair, table, with_untranslated=True),
         format=name,
         batch=store_options.batch,
         again=store_options.again,
@@ -140,7 +140,7 @@ def _import_all(
                 workspace.memory,
                 paths,
                 options,
-                who=workspace.who,
+                who=workspace.author,
                 progress=progress.add,
                 notify=partial(_print_notice, workspace),
             ):

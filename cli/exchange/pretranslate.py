@@ -16,11 +16,11 @@ from cli.console.file_options import (
 from cli.console.missing_languages import say_missing_languages
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
-from cli.console.render import count_of, emit
+from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from cli.memory.match_filter import (
+    make_match_filters,
     match_filter_option,
-    match_filters,
 )
 from exports.edit.filling import fill_file, open_editable_file
 from exports.edit.pretranslation import Pretranslator, widen_locale
@@ -109,11 +109,13 @@ def pretranslate(
     # One that is packed was read from another place.
     damaged = [replace(skipped, path=str(path)) for skipped in document.skipped]
     say_skipped(workspace, damaged)
-    target_locale = document.target or workspace.target(target)
+    target_locale = document.target or workspace.choose_target(target)
     if target is not None and target.covers(target_locale):
         target_locale = target
     match_filter = (
-        match_filters(workspace, target_locale) if fill_options.is_filtered else None
+        make_match_filters(workspace, target_locale)
+        if fill_options.is_filtered
+        else None
     )
     with workspace.progress("looking up", len(document.segments)) as progress:
         pretranslator = Pretranslator(
@@ -133,7 +135,7 @@ def pretranslate(
         }
         say_missing_languages(workspace, *source_locales, target_locale)
     if unmarked := counts["unmarked"]:
-        matches = count_of(unmarked, "fuzzy match", "fuzzy matches")
+        matches = format_count(unmarked, "fuzzy match", "fuzzy matches")
         workspace.say(
             f"Not filled in: {matches}, which {path} cannot mark; add a column "
             "`state` or `note` to the table"

@@ -46,7 +46,7 @@ def validate(
     other files by what cannot be read. The exit code is 1 if there is an error. `-` is
     standard input; packed files are unpacked.
     """
-    options = make_read_options(workspace, pair, table, untranslated=True)
+    options = make_read_options(workspace, pair, table, with_untranslated=True)
     faults_found: list[FormatViolation] = []
     for path in paths:
         file_faults = list(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.aliased_option import AliasedOption
-from cli.console.missing_languages import missing_language
+from cli.console.missing_languages import describe_missing_language
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions
 from cli.console.parameter_types import LocaleType
-from cli.console.render import console, emit
+from cli.console.render import emit, make_console
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
 from cli.memory.lookup import draw_origin, origin_json
@@ -45,7 +45,7 @@ class PhraseOptions:
     regex: bool
     ignore_marks: bool | None
 
-    def phrase(self, text: str) -> SearchPhrase:
+    def make_query(self, text: str) -> SearchPhrase:
         """Make the query of a text. Raises InputError for --wildcard with --regex."""
         if self.wildcard and self.regex:
             raise InputError("--wildcard and --regex: give one of them")
@@ -67,7 +67,7 @@ class HitOptions:
     scan: int
 
     def search_options(self) -> ConcordanceOptions:
-        """The same for the search; counting needs all hits, however many."""
+        """Make the options of the search; counting needs all hits."""
         return ConcordanceOptions(
             limit=None if self.counts else self.limit,
             sort=HitOrder(self.sort) if self.sort else None,
@@ -167,15 +167,17 @@ def concordance(
     Upper and lower case are the same. Regular expressions have the syntax of Python's
     `regex` module.
     """
-    counts = hit_options.counts
-    refuse_unused_options(not counts, "listing hits, not --counts", "sort", "kwic")
-    source_locale = workspace.source(pair.source)
-    target_locale = pair.target or _default_target(workspace, source_locale)
+    counts_translations = hit_options.counts
+    refuse_unused_options(
+        not counts_translations, "listing hits, not --counts", "sort", "kwic"
+    )
+    source_locale = workspace.choose_source(pair.source)
+    target_locale = pair.target or _choose_default_target(workspace, source_locale)
     if target_locale == source_locale:
         raise InputError(
             f"source and target are both {source_locale}; give another with -t"
         )
-    query = phrase_options.phrase(phrase)
+    query = phrase_options.make_query(phrase)
     result = find_phrase(
         workspace.memory,
         query,
@@ -183,19 +185,22 @@ def concordance(
         target_locale,
         hit_options.search_options(),
     )
-    if counts:
+    if counts_translations:
         _show_counts(workspace, result.hits, hit_options.limit)
     else:
         _show_hits(workspace, result.hits, kwic=hit_options.kwic)
     _say_limits(workspace, result, query.mode)
     if not result.hits:
         _say_no_matches(
-            workspace, phrase, (source_locale, target_locale), counts=counts
+            workspace,
+            phrase,
+            (source_locale, target_locale),
+            counts_translations=counts_translations,
         )
     return 0 if result.hits else 1
 
 
-def _default_target(workspace: Workspace, locale: Locale) -> Locale | None:
+def _choose_default_target(workspace: Workspace, locale: Locale) -> Locale | None:
     default_pair = (workspace.settings.source, workspace.settings.target)
     if not any(
         default_locale is not None and default_locale.covers(locale)
@@ -203,7 +208,12 @@ def _default_target(workspace: Workspace, locale: Locale) -> Locale | None:
     ):
         return None  # the phrase is in neither language of the default pair
     return next(
-        (o for o in default_pair if o is not None and not o.covers(locale)), None
+        (
+            default_locale
+            for default_locale in default_pair
+            if default_locale is not None and not default_locale.covers(locale)
+        ),
+        None,
     )
 
 
@@ -215,7 +225,7 @@ def _show_hits(
             raise InputError(
                 f"--kwic prints a table; leave out --format {workspace.chosen_format}"
             )
-        _draw_kwic(console(), hits)
+        _draw_kwic(make_console(), hits)
         return
     emit(
         workspace,
@@ -229,7 +239,7 @@ def _show_hits(
             ]
             for hit in hits
         ],
-        table=lambda screen: _draw_kwic(screen, hits),
+        table=lambda console: _draw_kwic(console, hits),
     )
 
 
@@ -269,15 +279,15 @@ def _say_limits(workspace: Workspace, result: Concordance, mode: PhraseMode) -> 
 def _say_no_matches(
     workspace: Workspace,
     phrase: str,
-    pair: tuple[Locale, Locale | None],
+    locale_pair: tuple[Locale, Locale | None],
     *,
-    counts: bool,
+    counts_translations: bool,
 ) -> None:
-    source, target = pair
+    source, target = locale_pair
     with workspace.database.open_reader() as reader:
         stored_tags = list(count_segments(reader))
     if not any(source.covers(Locale(tag)) for tag in stored_tags):
-        workspace.say(missing_language(source, stored_tags))
+        workspace.say(describe_missing_language(source, stored_tags))
         return
     shown_phrase = (
         phrase
@@ -285,7 +295,7 @@ def _say_no_matches(
         else phrase[:_LONGEST_PHRASE_SHOWN] + "…"
     )
     direction = f"{source} → {target}" if target else str(source)
-    if counts:
+    if counts_translations:
         workspace.say(
             f"No segment consists of {shown_phrase!r} alone ({direction}); drop "
             "--counts to search inside segments"
@@ -321,22 +331,24 @@ def _draw_kwic(console: "Console", hits: Sequence[ConcordanceHit]) -> None:
 
 
 def _make_kwic_line(hit: ConcordanceHit, phrase_column: int, width: int) -> "Text":
-    """Make the line of a hit, with the phrase in the column of all other hits."""
+    """Make the line of a hit, with the phrase beginning in the given column."""
     from rich.cells import cell_len
     from rich.text import Text
 
     text = "".join(
         character if character.isprintable() else " " for character in hit.source.text
     )
-    before, after = text[: hit.span.start], text[hit.span.end :]
+    text_before, text_after = text[: hit.span.start], text[hit.span.end :]
     phrase = _cut_to_width(text[hit.span.start : hit.span.end], width - phrase_column)
-    while cell_len(before) > phrase_column:
+    while cell_len(text_before) > phrase_column:
         # Each letter takes two cells at most.
-        before = before[max(1, (cell_len(before) - phrase_column) // 2) :]
-    after = _cut_to_width(after, width - phrase_column - cell_len(phrase))
-    line = Text(" " * (phrase_column - cell_len(before)) + before)
+        text_before = text_before[
+            max(1, (cell_len(text_before) - phrase_column) // 2) :
+        ]
+    text_after = _cut_to_width(text_after, width - phrase_column - cell_len(phrase))
+    line = Text(" " * (phrase_column - cell_len(text_before)) + text_before)
     line.append(phrase, style="bold reverse")
-    return line.append(after.rstrip())
+    return line.append(text_after.rstrip())
 
 
 def _cut_to_width(text: str, cells: int) -> str:

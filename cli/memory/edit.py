@@ -2,7 +2,7 @@
 
 import click
 
-from cli.console.render import count_of, emit
+from cli.console.render import emit, format_count
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.memory.index import index_new_segments
@@ -18,7 +18,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 
-_SHOWN = 40
+_LONGEST_TEXT_SHOWN = 40
 """Characters of a text in a list."""
 
 
@@ -46,11 +46,11 @@ def add(
     note: str | None,
 ) -> None:
     """Add a segment and its translation to the memory."""
-    sides = _make_segments(workspace, source_text, target_text, source, target)
-    origin = Origin(memory=memory, author=workspace.who)
-    unit = TranslationUnit(*sides, State.TRANSLATED, origin, note=note)
+    segments = _make_segments(workspace, source_text, target_text, source, target)
+    origin = Origin(memory=memory, author=workspace.author)
+    unit = TranslationUnit(*segments, State.TRANSLATED, origin, note=note)
     with open_change_set(
-        workspace.database, command="add", author=workspace.who
+        workspace.database, command="add", author=workspace.author
     ) as changes:
         counts = workspace.memory.add([unit], changes, restores_removed=True)
     value = {
@@ -104,14 +104,14 @@ def remove(
     if unit is not None:
         units = [find_unit(workspace, unit)]
     elif article is not None:
-        key = Archive(workspace.database).get(article).article.key
-        wanted = UnitFilter(article=key, translated=True)
-        units = list(workspace.memory.read_units(wanted))
+        article_key = Archive(workspace.database).get(article).article.key
+        unit_filter = UnitFilter(article=article_key, translated=True)
+        units = list(workspace.memory.read_units(unit_filter))
     else:
         assert source_text is not None
         source_locale, target_locale = (
-            workspace.source(source),
-            workspace.target(target),
+            workspace.choose_source(source),
+            workspace.choose_target(target),
         )
         units = _find_translations(
             workspace, source_text, target_text, source_locale, target_locale
@@ -119,7 +119,7 @@ def remove(
     if not units:
         raise NotFound("no such unit; find it with `padanan lookup`")
     with open_change_set(
-        workspace.database, command="remove", author=workspace.who
+        workspace.database, command="remove", author=workspace.author
     ) as changes:
         count = workspace.memory.withhold(units, changes)
     emit(
@@ -144,22 +144,22 @@ def undo(workspace: Workspace, name: str) -> None:
     `last` is the latest change set: the first line of `padanan history`. Undoing is a
     change as well, so it can be undone.
     """
-    undone = find_change_set(workspace.database, name)
+    undone_set = find_change_set(workspace.database, name)
     name = name.strip()
-    if name in ("last", str(undone.id)):
-        name = undone.name
-    change_prefix = "" if name == undone.name else f"{name} of "
-    description = " ".join(filter(None, (undone.command, undone.detail)))
+    if name in ("last", str(undone_set.id)):
+        name = undone_set.name
+    change_prefix = "" if name == undone_set.name else f"{name} of "
+    description = " ".join(filter(None, (undone_set.command, undone_set.detail)))
     workspace.say(
-        f"Undoing {change_prefix}{undone.name}: {description}, "
-        f"{undone.timestamp} by {undone.author}"
+        f"Undoing {change_prefix}{undone_set.name}: {description}, "
+        f"{undone_set.timestamp} by {undone_set.author}"
     )
-    undo_set, count = undo_changes(workspace.database, name, author=workspace.who)
+    undo_set, count = undo_changes(workspace.database, name, author=workspace.author)
     value = {
         "import": undo_set.name,
         "undoes": undo_set.undone_name,
-        "command": undone.command,
-        "detail": undone.detail,
+        "command": undone_set.command,
+        "detail": undone_set.detail,
         "changes": count,
     }
     emit(
@@ -168,7 +168,7 @@ def undo(workspace: Workspace, name: str) -> None:
         columns=["change set", "undoes", "command", "detail", "changes"],
         rows=[list(value.values())],
     )
-    changes = count_of(count, "change")
+    changes = format_count(count, "change")
     workspace.say(f"Undone: {changes}; `padanan undo {undo_set.name}` restores them")
 
 
@@ -194,7 +194,7 @@ def migrate(workspace: Workspace) -> None:
 
 
 def _make_phrase_index(database: Database) -> bool:
-    """Make the index of phrases where it could not be made before."""
+    """Build the phrase index if it is missing; return whether there is one."""
     with database.open_snapshot() as connection:
         if has_index(connection) or not database.is_writable:
             return has_index(connection)
@@ -209,8 +209,8 @@ def _make_segments(
     source: Locale | None,
     target: Locale | None,
 ) -> tuple[Segment, Segment]:
-    source_segment = Segment.of(workspace.source(source), source_text)
-    target_segment = Segment.of(workspace.target(target), target_text)
+    source_segment = Segment.of(workspace.choose_source(source), source_text)
+    target_segment = Segment.of(workspace.choose_target(target), target_text)
     for segment, side in ((source_segment, "SOURCE"), (target_segment, "TARGET")):
         if segment.is_empty:
             raise InputError(f"{side} is empty")
@@ -229,7 +229,7 @@ def _find_translations(
     target_locale: Locale,
 ) -> list[TranslationUnit]:
     segment = Segment.of(source_locale, source_text)
-    wanted_target = (
+    removed_target = (
         Segment.of(target_locale, target_text).text if target_text is not None else None
     )
     segment_ids = workspace.memory.find_equal_segments(segment)
@@ -238,6 +238,6 @@ def _find_translations(
         source, target = unit.orient(source_locale, target_locale)
         if source is None or target is None or source.text != segment.text:
             continue
-        if wanted_target is None or target.text == wanted_target:
+        if removed_target is None or target.text == removed_target:
             units.append(unit)
     return units

@@ -12,7 +12,7 @@ from cli.console.pair_options import PairOptions, name_locale_parameters, pair_o
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from cli.memory.match_filter import match_filter_option, match_filters
+from cli.memory.match_filter import make_match_filters, match_filter_option
 from exports.edit.source_segments import read_pairs, read_source_segments
 from exports.format import ReadOptions
 from exports.io.memory_limit import TextMemory
@@ -64,18 +64,21 @@ def analyse(
     The rates are those of `padanan pretranslate`: a translation with a wrong term or
     value has a lower rate than its similarity.
     """
-    source, target = workspace.source(pair.source), workspace.target(pair.target)
+    source, target = (
+        workspace.choose_source(pair.source),
+        workspace.choose_target(pair.target),
+    )
     read_options = ReadOptions(
         source,
         target,
         name_locale_parameters(pair),
         are_default_locales=pair.source is None,
-        columns=table.meanings,
+        columns=table.meanings_by_heading,
         sheet=table.sheet,
     )
-    held_texts = TextMemory("to be analysed")
+    text_memory = TextMemory("to be analysed")
     documents = [
-        held_texts.hold_segments(
+        text_memory.hold_segments(
             str(path),
             read_source_segments(path, source, read_options, workspace.warn),
         )
@@ -85,15 +88,15 @@ def analyse(
     if not total:
         raise InputError("no text to translate in the files")
     with workspace.progress("looking up", total) as progress:
-        report = analyse_documents(
+        leverage = analyse_documents(
             documents,
             workspace.memory,
             target,
             penalties=workspace.settings.penalties,
-            match_filter=match_filters(workspace, target) if is_filtered else None,
+            match_filter=make_match_filters(workspace, target) if is_filtered else None,
             progress=progress,
         )
-    if report.amount_by_band[NEW_BAND] == report.total:
+    if leverage.amount_by_band[NEW_BAND] == leverage.total:
         say_missing_languages(workspace, source, target)
     if html is not None:
         from exports.reports.leverage_html import (
@@ -102,11 +105,11 @@ def analyse(
 
         title = f"Leverage of {source} into {target}"
         page = render_leverage_page(
-            report, title=title, file_names=[str(path) for path in paths]
+            leverage, title=title, file_names=[str(path) for path in paths]
         )
         with replace_file(html) as file:
             file.write(page.encode())
-    _emit_leverage(workspace, report)
+    _emit_leverage(workspace, leverage)
 
 
 @command(
@@ -155,7 +158,10 @@ def evaluate(
     from tm.evaluation import evaluate as measure
     from tm.match.lookup import LookupOptions
 
-    source, target = workspace.source(pair.source), workspace.target(pair.target)
+    source, target = (
+        workspace.choose_source(pair.source),
+        workspace.choose_target(pair.target),
+    )
     units: Iterator[TranslationUnit]
     refuse_unused_options(path is not None, "a FILE", "columns", "sheet")
     if path is None:
@@ -166,14 +172,14 @@ def evaluate(
             source,
             target,
             name_locale_parameters(pair),
-            columns=table.meanings,
+            columns=table.meanings_by_heading,
             sheet=table.sheet,
         )
         units = read_pairs(path, (source, target), read_options, workspace.warn)
     sampled = draw_sample(units, sample, seed=seed)
     if not sampled:
-        owner = "the memory has" if path is None else f"{path} has"
-        raise NotFound(f"{owner} no units in {source} → {target}")
+        owner_phrase = "the memory has" if path is None else f"{path} has"
+        raise NotFound(f"{owner_phrase} no units in {source} → {target}")
     with workspace.progress("looking up", len(sampled)) as progress:
         evaluation = measure(
             workspace.memory,
@@ -189,50 +195,65 @@ def evaluate(
     _emit_evaluation(workspace, evaluation)
 
 
-def _emit_leverage(workspace: Workspace, report: Leverage) -> None:
+def _emit_leverage(workspace: Workspace, leverage: Leverage) -> None:
     value = {
         "bands": {
-            name: _amount_value(amount)
-            for name, amount in report.amount_by_band.items()
+            band: _amount_value(amount)
+            for band, amount in leverage.amount_by_band.items()
         },
-        "total": _amount_value(report.total),
+        "total": _amount_value(leverage.total),
     }
-    words = report.total.word_count
+    word_count = leverage.total.word_count
     rows = [
-        [name, *_numbers(amount), _percent(amount.word_count / words if words else 0)]
-        for name, amount in (*report.amount_by_band.items(), ("total", report.total))
+        [
+            band,
+            *_list_counts(amount),
+            _format_percentage(amount.word_count / word_count if word_count else 0),
+        ]
+        for band, amount in (
+            *leverage.amount_by_band.items(),
+            ("total", leverage.total),
+        )
     ]
     columns = ["match", "segments", "words", "characters", "share of words"]
     emit(workspace, value, columns=columns, rows=rows)
 
 
 def _amount_value(amount: TextAmount) -> dict[str, int]:
-    return dict(zip(("segments", "words", "characters"), _numbers(amount), strict=True))
+    return dict(
+        zip(("segments", "words", "characters"), _list_counts(amount), strict=True)
+    )
 
 
-def _numbers(amount: TextAmount) -> tuple[int, int, int]:
+def _list_counts(amount: TextAmount) -> tuple[int, int, int]:
     return amount.segment_count, amount.word_count, amount.character_count
 
 
-def _emit_evaluation(workspace: Workspace, made: Evaluation) -> None:
-    value = asdict(made) | {"signatures": list(made.signatures)}
-    shown: list[tuple[str, SuggestionQuality]] = [
-        *made.bands.items(),
-        ("all suggestions", made.suggested),
+def _emit_evaluation(workspace: Workspace, evaluation: Evaluation) -> None:
+    value = asdict(evaluation) | {"signatures": list(evaluation.signatures)}
+    quality_by_band: list[tuple[str, SuggestionQuality]] = [
+        *evaluation.bands.items(),
+        ("all suggestions", evaluation.suggested),
     ]
     emit(
         workspace,
         value,
         columns=["match", "segments", "share", "chrF2", "TER"],
         rows=[
-            [name, one.segments, _percent(one.share), one.chrf, one.ter]
-            for name, one in shown
+            [
+                band,
+                quality.segments,
+                _format_percentage(quality.share),
+                quality.chrf,
+                quality.ter,
+            ]
+            for band, quality in quality_by_band
         ],
     )
     if workspace.format in ("table", "tsv"):
-        for signature in made.signatures:
+        for signature in evaluation.signatures:
             workspace.say(signature)
 
 
-def _percent(share: float) -> str:
+def _format_percentage(share: float) -> str:
     return f"{share:.1%}"

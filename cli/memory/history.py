@@ -49,69 +49,79 @@ def history(
     if name is not None:
         _print_changes(workspace, name, limit_or_none)
         return
-    listed = list(list_change_sets(workspace.database, limit=limit_or_none, author=who))
+    listed_sets = list(
+        list_change_sets(workspace.database, limit=limit_or_none, author=who)
+    )
     emit(
         workspace,
         [
             {
-                "import": item.name,
-                "at": item.timestamp,
-                "who": item.author,
-                "command": item.command,
-                "detail": item.detail,
-                "undoes": item.undone_name,
-                "changes": item.change_count,
+                "import": listed_set.name,
+                "at": listed_set.timestamp,
+                "who": listed_set.author,
+                "command": listed_set.command,
+                "detail": listed_set.detail,
+                "undoes": listed_set.undone_name,
+                "changes": listed_set.change_count,
             }
-            for item in listed
+            for listed_set in listed_sets
         ],
         columns=["change set", "at", "who", "command", "detail", "changes"],
         rows=[
             [
-                item.name,
-                item.timestamp,
-                item.author,
-                item.command,
-                item.detail,
-                item.change_count,
+                listed_set.name,
+                listed_set.timestamp,
+                listed_set.author,
+                listed_set.command,
+                listed_set.detail,
+                listed_set.change_count,
             ]
-            for item in listed
+            for listed_set in listed_sets
         ],
     )
-    if not listed:
+    if not listed_sets:
         by_person = "" if who is None else f" by {who}"
         workspace.say(f"No changes yet{by_person}")
 
 
 def _print_changes(workspace: Workspace, name: str, limit: int | None) -> None:
-    """Print the first changes of a change set, and say how many it has."""
-    # With it comes SQLAlchemy, which the list of imports does without.
+    """Print the first changes of a change set, and the number of all."""
+    # Imports SQLAlchemy, which the list of change sets does without.
     from tm.store.history.change_set import count_changes, read_changes
 
     changes = read_changes(workspace.database, name, limit=limit)
-    texts = _unit_texts(workspace, changes)
+    unit_texts = _read_unit_texts(workspace, changes)
     emit(
         workspace,
         [_change_json(change) for change in changes],
         columns=["change", "action", "kind", "what"],
-        rows=[[c.name, c.action, c.kind, texts.get(c.key, c.key)] for c in changes],
+        rows=[
+            [
+                change.name,
+                change.action,
+                change.kind,
+                unit_texts.get(change.key, change.key),
+            ]
+            for change in changes
+        ],
     )
     if limit is not None and len(changes) == limit:
         counts = count_changes(workspace.database, name)
         if counts.total() > limit:
-            parts = [
+            count_texts = [
                 f"{action} {kind}: {count:,}"
                 for (action, kind), count in counts.items()
             ]
             workspace.say(
                 f"Showing {limit:,} of {counts.total():,} changes of {name} "
-                f"({', '.join(parts)}); --all shows all"
+                f"({', '.join(count_texts)}); --all shows all"
             )
 
 
-def _unit_texts(
+def _read_unit_texts(
     workspace: Workspace, changes: "Sequence[LoggedChange]"
 ) -> dict[str, str]:
-    """The texts of the changed units, by key."""
+    """Read the texts of the changed units by their keys."""
     keys = [change.key for change in changes if change.kind == "unit"]
     return {
         unit.key.hex(): " → ".join(

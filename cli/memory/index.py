@@ -46,16 +46,16 @@ def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
     with workspace.progress("preparing search") as progress:
         make_searchable(workspace.database, report_progress=progress)
     try:
-        states = _update_index(workspace.database, only=locale, rebuild=rebuild)
+        index_states = _update_index(workspace.database, only=locale, rebuild=rebuild)
     except OSError as error:
         database_name = error.filename or workspace.database.name
         raise StoreUnavailable(
             f"{database_name}: the index cannot be written ({error.strerror}); lookup "
             "works without it, from memory"
         ) from error
-    if locale is not None and not states:
+    if locale is not None and not index_states:
         raise NotFound(f"no segments in {locale}")
-    emit(workspace, [asdict(state) for state in states])
+    emit(workspace, [asdict(index_state) for index_state in index_states])
 
 
 @without_garbage_collection()
@@ -88,10 +88,10 @@ def _update_index(
 
 def _count_unindexed(database: Database) -> int:
     """Count the segments added since the index was written."""
-    indexed = 0
+    last_indexed = 0
     for folder in list_index_folders(database):
         with suppress(UnusableIndex):
             manifest = read_manifest(folder)
-            indexed = max(indexed, manifest.last_indexed if manifest else 0)
+            last_indexed = max(last_indexed, manifest.last_indexed if manifest else 0)
     with open_lookup_reader(database) as reader:
-        return reader.find_newest_id() - indexed
+        return reader.find_newest_id() - last_indexed

@@ -10,7 +10,7 @@ import click
 from cli.console.missing_languages import say_missing_languages
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
-from cli.console.render import emit, json_text
+from cli.console.render import emit, format_json
 from cli.console.unused_options import refuse_unused_options, require_json_lines
 from cli.console.workspace import Workspace, command
 from cli.memory.match_filter import WorkspaceMatchFilter, match_filter_option
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _QUERIES_PER_PROCESS = 100
-"""Queries that are worth starting another process."""
+"""Queries for which another process is worth starting."""
 _BATCH_PIECE = 20
 
 
@@ -102,35 +102,40 @@ def lookup(
     refuse_unused_options(batch is not None, "--batch", "jobs")
     if batch is not None:
         require_json_lines(workspace)
-    source, target = workspace.source(pair.source), workspace.target(pair.target)
+    source, target = (
+        workspace.choose_source(pair.source),
+        workspace.choose_target(pair.target),
+    )
     if source == target:
         raise InputError(
             f"source and target are both {source}; give another language with -t"
         )
-    options = _lookup_options(workspace, source, target, match_options)
+    options = _make_lookup_options(workspace, source, target, match_options)
     fragments = match_options.fragments
-    call = _LookupCall(
+    lookup_call = _LookupCall(
         workspace, target, options, match_options.explain, bool(fragments)
     )
     if batch is not None:
-        for lines in _answer_batch(call, source, _read_queries(workspace, batch), jobs):
+        for lines in _answer_batch(
+            lookup_call, source, _read_queries(workspace, batch), jobs
+        ):
             click.echo(lines)
         return 0
     assert text is not None
     if not text.strip():
         raise InputError("the text to look up is empty")
     segment = Segment.of(source, text)
-    matches_found = call.find(segment)
+    matches_found = lookup_call.find(segment)
     adds_fragments = fragments is None and workspace.format == "table"
     if not matches_found and adds_fragments:
-        matches_found = call.find_fragments(segment)
+        matches_found = lookup_call.find_fragments(segment)
     emit(
         workspace,
-        call.matches_json(segment, matches_found),
-        lines=[call.batch_answer(text, segment, matches_found)],
+        lookup_call.make_matches_json(segment, matches_found),
+        lines=[lookup_call.make_batch_answer(text, segment, matches_found)],
         columns=["rate", "type", "source", "target", "source_url", "repaired"],
-        rows=[_row(match) for match in matches_found],
-        table=lambda console: call.draw(console, segment, matches_found),
+        rows=[_make_row(match) for match in matches_found],
+        table=lambda console: lookup_call.draw_matches(console, segment, matches_found),
     )
     has_whole_match = any(match.run is None for match in matches_found)
     if not has_whole_match:
@@ -148,23 +153,25 @@ def lookup(
     return 0 if matches_found else 1
 
 
-def _lookup_options(
-    workspace: Workspace, source: Locale, target: Locale, given: MatchOptions
+def _make_lookup_options(
+    workspace: Workspace, source: Locale, target: Locale, match_options: MatchOptions
 ) -> LookupOptions:
     defaults = workspace.settings.lookup
     return LookupOptions(
-        min_rate=defaults.min_rate if given.min_rate is None else given.min_rate,
-        limit=given.limit or defaults.limit,
+        min_rate=defaults.min_rate
+        if match_options.min_rate is None
+        else match_options.min_rate,
+        limit=match_options.limit or defaults.limit,
         penalties=workspace.settings.penalties,
         match_filter=WorkspaceMatchFilter(workspace, source, target)
-        if given.is_filtered
+        if match_options.is_filtered
         else None,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _LookupCall:
-    """How one call looks texts up, and prints the matches."""
+    """The options of one call, with which texts are looked up and matches printed."""
 
     workspace: Workspace
     target: Locale
@@ -173,7 +180,7 @@ class _LookupCall:
     with_fragments: bool
 
     def find(self, segment: Segment) -> list[Match]:
-        """Find the matches; with fragments if they are asked for."""
+        """Find the matches of a text, with fragments if requested."""
         found_matches = find_matches(
             self.workspace.database, segment, self.target, self.options
         )
@@ -204,42 +211,50 @@ class _LookupCall:
             for match in fragment_matches
         ]
 
-    def batch_answer(
+    def make_batch_answer(
         self, text: str, segment: Segment, found_matches: Sequence[Match]
     ) -> dict[str, Any]:
-        """A line of jsonl."""
-        return {"query": text, "matches": self.matches_json(segment, found_matches)}
+        """Make a line of JSON lines: the text with its matches."""
+        return {
+            "query": text,
+            "matches": self.make_matches_json(segment, found_matches),
+        }
 
-    def matches_json(
+    def make_matches_json(
         self, segment: Segment, found_matches: Sequence[Match]
     ) -> list[dict[str, Any]]:
-        """The matches, with their edits where they are asked for."""
+        """Make the JSON of matches, with their edits if requested."""
         if not self.explain:
             return [match_json(match) for match in found_matches]
         from cli.memory.rate_explanation import explanation_json
 
         query = Query.of(segment)
-        return [match_json(one) | explanation_json(query, one) for one in found_matches]
+        return [
+            match_json(match) | explanation_json(query, match)
+            for match in found_matches
+        ]
 
-    def batch_lines(self, source: Locale, texts: Sequence[str]) -> str:
-        """Lines of jsonl for some texts."""
+    def make_batch_lines(self, source: Locale, texts: Sequence[str]) -> str:
+        """Make lines of JSON lines for several texts."""
         lines = []
         for text in texts:
             segment = Segment.of(source, text)
             found_matches = self.find(segment)
-            lines.append(json_text(self.batch_answer(text, segment, found_matches)))
+            lines.append(
+                format_json(self.make_batch_answer(text, segment, found_matches))
+            )
         return "\n".join(lines)
 
-    def draw(
+    def draw_matches(
         self, console: "Console", segment: Segment, found_matches: Sequence[Match]
     ) -> None:
-        """The matches for people."""
+        """Print matches for people."""
         query = Query.of(segment) if self.explain else None
         for match in found_matches:
             draw_match(console, match, query)
 
 
-def _row(match: Match) -> list[object]:
+def _make_row(match: Match) -> list[object]:
     return [
         match.rate,
         match.type.value,
@@ -251,7 +266,7 @@ def _row(match: Match) -> list[object]:
 
 
 def match_json(match: Match) -> dict[str, Any]:
-    """A match as interfaces promise it."""
+    """Make the JSON of a match, as docs/reference describes it."""
     return {
         "rate": match.rate,
         "type": match.type.value,
@@ -299,7 +314,7 @@ def _fragment_or_pivot_json(match: Match) -> dict[str, Any]:
 
 
 def origin_json(origin: Origin) -> dict[str, Any]:
-    """Where a unit comes from, as interfaces promise it."""
+    """Make the JSON of the origin of a unit."""
     return {
         "memory": origin.memory,
         "article": origin.article,
@@ -324,11 +339,11 @@ def _read_queries(workspace: Workspace, path: str) -> list[str]:
 
 
 def _answer_batch(
-    call: _LookupCall, source: Locale, queries: Sequence[str], jobs: int | None
+    lookup_call: _LookupCall, source: Locale, queries: Sequence[str], jobs: int | None
 ) -> Iterator[str]:
-    """Lines of jsonl for all queries, a piece of them at a time."""
-    answer_piece = partial(call.batch_lines, source)
-    # The first one opens the index, or makes it, for all processes.
+    """Look up queries in batches, and yield the JSON lines of each batch."""
+    answer_piece = partial(lookup_call.make_batch_lines, source)
+    # The first query opens or builds the index before the processes start.
     pieces = [queries[:1]] if queries else []
     for start in range(1, len(queries), _BATCH_PIECE):
         pieces.append(queries[start : start + _BATCH_PIECE])
@@ -336,17 +351,17 @@ def _answer_batch(
         yield from map(answer_piece, pieces)
         return
     # Forty milliseconds to import, and a small batch needs none.
-    from cli.console.workers import cores, map_in_processes
+    from cli.console.workers import count_cores, map_in_processes
 
-    processes = min(
-        jobs or cores(), len(queries) // _QUERIES_PER_PROCESS, len(pieces) - 1
+    process_count = min(
+        jobs or count_cores(), len(queries) // _QUERIES_PER_PROCESS, len(pieces) - 1
     )
-    if processes < 2:
+    if process_count < 2:
         yield from map(answer_piece, pieces)
         return
     yield answer_piece(pieces[0])
-    call.workspace.release()
-    yield from map_in_processes(answer_piece, pieces[1:], processes)
+    lookup_call.workspace.release_connections()
+    yield from map_in_processes(answer_piece, pieces[1:], process_count)
 
 
 def draw_match(console: "Console", match: Match, query: Query | None = None) -> None:
@@ -358,10 +373,10 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     penalties = ", ".join(
         f"{penalty.reason} −{penalty.points}" for penalty in match.penalties
     )
-    flag = "  ambiguous" if match.ambiguous else ""
-    flag += f", {match.run.word_count} words" if match.run else ""
-    head = f"{match.rate:>3}  {match.type.value}{flag}"
-    console.print(f"{head}  {penalties}".rstrip(), style="bold", markup=False)
+    flags = "  ambiguous" if match.ambiguous else ""
+    flags += f", {match.run.word_count} words" if match.run else ""
+    heading = f"{match.rate:>3}  {match.type.value}{flags}"
+    console.print(f"{heading}  {penalties}".rstrip(), style="bold", markup=False)
     source = Text(match.source.display)
     if query is not None:
         source = draw_edits(query, match, coloured=console.is_terminal)
@@ -377,8 +392,8 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
         draw_origin(console, match.unit.origin)
         return
     pivot_segment = match.bridge.shared_segment
-    line = f"     via {pivot_segment.locale}: {pivot_segment.display}"
-    console.print(line, style="dim", markup=False, soft_wrap=True)
+    pivot_line = f"     via {pivot_segment.locale}: {pivot_segment.display}"
+    console.print(pivot_line, style="dim", markup=False, soft_wrap=True)
     for edge in (match.bridge.query_unit, match.bridge.target_unit):
         draw_origin(console, edge.origin)
 

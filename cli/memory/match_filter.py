@@ -33,17 +33,17 @@ def match_filter_option(function: Function) -> Function:
     )(function)
 
 
-def match_filters(
+def make_match_filters(
     workspace: Workspace, target: Locale
 ) -> Callable[[Locale], "WorkspaceMatchFilter"]:
-    """By source locale, the match filter into a target, built once."""
+    """Make a function that returns the match filter for a source locale."""
     return cache(partial(WorkspaceMatchFilter, workspace, target=target))
 
 
 class WorkspaceMatchFilter:
     """Filters matches by a workspace's termbase, which it opens for the first match.
 
-    In another process it is made anew there.
+    Another process builds its own.
     """
 
     def __init__(self, workspace: Workspace, source: Locale, target: Locale) -> None:
@@ -65,7 +65,7 @@ class WorkspaceMatchFilter:
 
     @cached_property
     def _match_filter(self) -> "ChecksMatchFilter":
-        # Where nothing is found there is nothing to judge.
+        # Imported late, since a lookup without matches needs no filter.
         from checks.match_filter.checks_match_filter import ChecksMatchFilter
 
         return ChecksMatchFilter(
@@ -76,4 +76,8 @@ class WorkspaceMatchFilter:
         )
 
     def __getstate__(self) -> dict[str, object]:
-        return {k: v for k, v in self.__dict__.items() if k != "_match_filter"}
+        return {
+            attribute: value
+            for attribute, value in self.__dict__.items()
+            if attribute != "_match_filter"
+        }

@@ -14,10 +14,10 @@ _STYLES = {"insert": "green", "delete": "red strike", "alike": "yellow"}
 
 def explanation_json(query: Query, match: Match) -> dict[str, Any]:
     """The fields that `--explain` adds to a match."""
-    explained = explain_match(query, match)
+    explanation = explain_match(query, match)
     return {
-        "measure": explained.measure.value,
-        "without_marks": explained.without_marks,
+        "measure": explanation.measure.value,
+        "without_marks": explanation.without_marks,
         "edits": [
             {
                 "op": edit.op,
@@ -25,7 +25,7 @@ def explanation_json(query: Query, match: Match) -> dict[str, Any]:
                 "source": display_span(match.source, edit.source_range),
                 "counts": list(edit.counts),
             }
-            for edit in explained.edits
+            for edit in explanation.edits
         ],
     }
 
@@ -52,7 +52,7 @@ def draw_edits(query: Query, match: Match, *, coloured: bool) -> "Text":
     from rich.text import Text
 
     text = match.source.display
-    drawn = Text()
+    drawn_text = Text()
     stored_end = 0
     for edit in explain_match(query, match).edits:
         query_text = query.segment.display[
@@ -60,27 +60,38 @@ def draw_edits(query: Query, match: Match, *, coloured: bool) -> "Text":
         ]
         start, end = display_span(match.source, edit.source_range)
         if start < end:
-            drawn.append(text[stored_end:start])
+            drawn_text.append(text[stored_end:start])
             stored_end = end
-        _append(drawn, edit.op, text[start:end], query_text, coloured=coloured)
-    drawn.append(text[stored_end:])
-    return drawn
+        _append_edit(
+            drawn_text, edit.op, text[start:end], query_text, coloured=coloured
+        )
+    drawn_text.append(text[stored_end:])
+    return drawn_text
 
 
-def _append(
-    drawn: "Text", operation: str, stored_text: str, query_text: str, *, coloured: bool
+def _append_edit(
+    drawn_text: "Text",
+    operation: str,
+    stored_text: str,
+    query_text: str,
+    *,
+    coloured: bool,
 ) -> None:
     if operation == "equal":
-        drawn.append(stored_text)
+        drawn_text.append(stored_text)
         return
-    if operation == "insert" and drawn.plain and not drawn.plain[-1].isspace():
-        drawn.append(" ")
+    if (
+        operation == "insert"
+        and drawn_text.plain
+        and not drawn_text.plain[-1].isspace()
+    ):
+        drawn_text.append(" ")
     for text, edit_kind in ((stored_text, "delete"), (query_text, "insert")):
         if not text:
             continue
         if coloured:
             is_alike = operation == "alike" and edit_kind == "insert"
-            drawn.append(text, _STYLES["alike" if is_alike else edit_kind])
+            drawn_text.append(text, _STYLES["alike" if is_alike else edit_kind])
         else:
             opening, closing = ("[-", "-]") if edit_kind == "delete" else ("{+", "+}")
-            drawn.append(opening + text + closing)
+            drawn_text.append(opening + text + closing)

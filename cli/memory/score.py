@@ -56,12 +56,12 @@ def score(
             ],
         )
         return
-    compared = compare_systems(
+    comparisons = compare_systems(
         hypotheses, _read_lines(baseline), references, locale=target
     )
     emit(
         workspace,
-        [asdict(metric_score) for metric_score in compared],
+        [asdict(metric_score) for metric_score in comparisons],
         columns=["metric", "score", "baseline", "p", "signature"],
         rows=[
             [
@@ -71,7 +71,7 @@ def score(
                 metric_score.p_value,
                 metric_score.signature,
             ]
-            for metric_score in compared
+            for metric_score in comparisons
         ],
     )
 

@@ -27,20 +27,25 @@ def stats(workspace: Workspace) -> None:
             for tag, count in count_segments(reader).items()
             if count > segments.get(tag, 0)
         }
-        value = {
+        statistics = {
             "database": database.name,
             "segments": segments,
             "unused_segments": unused_segments,
-            "units": {f"{source}-{target}": n for (source, target), n in units.items()},
+            "units": {
+                f"{source}-{target}": count for (source, target), count in units.items()
+            },
             "articles": count_articles(reader),
             "concepts": count_concepts(reader),
         }
-    rows = [["database", value["database"]]]
-    rows += [[f"segments {tag}", n] for tag, n in segments.items()]
-    rows += [[f"units {source} → {target}", n] for (source, target), n in units.items()]
+    rows = [["database", statistics["database"]]]
+    rows += [[f"segments {tag}", count] for tag, count in segments.items()]
     rows += [
-        [f"segments {tag}, replaced or removed", n]
-        for tag, n in unused_segments.items()
+        [f"units {source} → {target}", count]
+        for (source, target), count in units.items()
     ]
-    rows += [["articles", value["articles"]], ["concepts", value["concepts"]]]
-    emit(workspace, value, columns=["what", "count"], rows=rows)
+    rows += [
+        [f"segments {tag}, replaced or removed", count]
+        for tag, count in unused_segments.items()
+    ]
+    rows += [["articles", statistics["articles"]], ["concepts", statistics["concepts"]]]
+    emit(workspace, statistics, columns=["what", "count"], rows=rows)

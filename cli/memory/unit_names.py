@@ -14,24 +14,24 @@ def find_units(workspace: Workspace, name: str) -> list[TranslationUnit]:
     `3fa2` is the beginning of a key; `4f1c#12` is position 12 in the article whose key
     begins with 4f1c.
     """
-    article, separator, position = name.partition("#")
+    article_prefix, separator, position = name.partition("#")
     if not separator:
         return list(workspace.memory.find_units_by_key_prefix(name))
     if not position.isdecimal():
         raise InputError(f"{name!r} must be ARTICLE#POSITION, such as 4f1c#12")
-    key = Archive(workspace.database).get(article).article.key
+    article_key = Archive(workspace.database).get(article_prefix).article.key
     return [
         unit
         for withheld in (None, Withheld.REVIEW)
         for unit in workspace.memory.read_units(
-            UnitFilter(article=key, translated=True, withheld=withheld)
+            UnitFilter(article=article_key, translated=True, withheld=withheld)
         )
         if unit.origin.position == int(position)
     ]
 
 
 def find_successors(workspace: Workspace, name: str) -> list[TranslationUnit]:
-    """Find the units that replaced the unit of a key, and print what they are."""
+    """Find the units that replaced the unit of a key, and print their keys."""
     replacements = find_replacements(workspace.database, name)
     for replacement in replacements:
         workspace.say(
@@ -42,7 +42,7 @@ def find_successors(workspace: Workspace, name: str) -> list[TranslationUnit]:
 
 
 def find_unit(workspace: Workspace, name: str) -> TranslationUnit:
-    """The only unit that a name means. Raises NotFound and InputError."""
+    """Find the only unit of a name. Raises NotFound and InputError."""
     units = find_units(workspace, name)
     if not units and (replacements := find_replacements(workspace.database, name)):
         keys = ", ".join(

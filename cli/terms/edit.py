@@ -108,7 +108,7 @@ def add(
     with open_change_set(
         workspace.database,
         command="terms add",
-        author=workspace.who,
+        author=workspace.author,
         detail=", ".join(term.text for term in entry.terms),
     ) as changes:
         added_entry, warnings = add_entry(Glossary(workspace.database), entry, changes)
@@ -207,7 +207,7 @@ def store_change(
     from tm.store.history.change_set import open_change_set
 
     with open_change_set(
-        workspace.database, command=command_, author=workspace.who, detail=concept
+        workspace.database, command=command_, author=workspace.author, detail=concept
     ) as changes:
         entry_before, entry_after, warnings = edit_entry(
             Glossary(workspace.database),

@@ -20,7 +20,7 @@ from cli.console.pair_options import (
     PairOptions,
     pair_options,
 )
-from cli.console.render import count_of, emit
+from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command, source_option, target_option
 from exports.entry import ColumnLoss
 from glossary.seed_files import find_starter_termbase
@@ -95,7 +95,7 @@ def import_(
             source,
             target,
             COMMAND_LINE_PARAMETERS,
-            columns=table.meanings,
+            columns=table.meanings_by_heading,
             sheet=table.sheet,
         ),
         format=name,
@@ -108,7 +108,7 @@ def import_(
             Glossary(workspace.database),
             files,
             options,
-            who=workspace.who,
+            who=workspace.author,
             progress=progress,
         )
     if imported.change_set is not None:
@@ -252,7 +252,10 @@ def export(
     format = find_output_format(file, name)
     refuse_unused_writing_options(format)
     if format.has_one_pair:
-        source, target = workspace.source(source), workspace.target(target)
+        source, target = (
+            workspace.choose_source(source),
+            workspace.choose_target(target),
+        )
     options = TermWriteOptions(
         source, target, separator=choose_separator(separator, file), **how
     )
@@ -263,7 +266,7 @@ def export(
         workspace.warn(f"{format.name} cannot hold: {loss.what} ({loss.count})")
     if written.left_out:
         workspace.warn(
-            f"left out: {count_of(written.left_out, 'concept')} without such terms"
+            f"left out: {format_count(written.left_out, 'concept')} without such terms"
         )
     value = {
         "file": file,

@@ -204,7 +204,7 @@ def extract(
     if locale is not None:
         asked = LocaleParameter("-l"), asked[1]
     sources = TermTextSources(
-        source_locale, target_locale, asked, table.meanings, table.sheet
+        source_locale, target_locale, asked, table.meanings_by_heading, table.sheet
     )
     for file in files:
         sources.add_file(file)
@@ -244,8 +244,8 @@ def _choose_languages(
             raise InputError("give -l for one language, or -s and -t for two")
         return locale, None
     source_locale, target_locale = (
-        workspace.source(pair.source),
-        workspace.target(pair.target),
+        workspace.choose_source(pair.source),
+        workspace.choose_target(pair.target),
     )
     if source_locale.covers(target_locale) or target_locale.covers(source_locale):
         raise InputError(

@@ -9,7 +9,7 @@ import click
 from cli.console.aliased_option import AliasedOption
 from cli.console.option_group import option_group
 from cli.console.parameter_types import LocaleType
-from cli.console.render import emit, json_text
+from cli.console.render import emit, format_json
 from cli.console.unused_options import require_json_lines
 from cli.console.workspace import Workspace, command
 from glossary.entries.entry import Term, TermHit
@@ -83,7 +83,7 @@ def find(
             hits = recogniser.find(
                 line, include_forbidden=hit_options.forbidden, nested=hit_options.nested
             )
-            click.echo(json_text(_batch_answer(line, hits, others)))
+            click.echo(format_json(_batch_answer(line, hits, others)))
         return 0
     whole_text = _read_text(file) if file is not None else str(text)
     hits = recogniser.find(

@@ -345,7 +345,10 @@ def _apply_change(
     from tm.store.history.change_set import open_change_set
 
     with open_change_set(
-        workspace.database, command="terms impact", author=workspace.who, detail=detail
+        workspace.database,
+        command="terms impact",
+        author=workspace.author,
+        detail=detail,
     ) as changes:
         warnings = rewriting.apply(workspace.database, changes)
     for warning in warnings:

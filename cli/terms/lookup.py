@@ -9,7 +9,7 @@ import click
 
 from cli.console.aliased_option import AliasedOption
 from cli.console.parameter_types import LocaleType
-from cli.console.render import emit, json_text
+from cli.console.render import emit, format_json
 from cli.console.unused_options import require_json_lines
 from cli.console.workspace import Workspace, command
 from cli.terms.entry_view import (
@@ -99,7 +99,7 @@ def lookup(
                 hit_json(shown_entry, hit)
                 for shown_entry, hit in query.show_entries(hits)
             ]
-            click.echo(json_text({"query": line, "matches": matches}))
+            click.echo(format_json({"query": line, "matches": matches}))
         return 0
     assert text is not None
     hits, searched = query.find_hits(text)

@@ -65,7 +65,7 @@ def retire(
     )
     glossary = Glossary(workspace.database)
     with open_change_set(
-        workspace.database, command="terms retire", author=workspace.who, detail=what
+        workspace.database, command="terms retire", author=workspace.author, detail=what
     ) as changes:
         entry_before, entry_after, warnings = edit_entry(
             glossary, concept, lambda entry: editing.retire_concept(entry, day), changes
@@ -96,7 +96,7 @@ def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
     with open_change_set(
         workspace.database,
         command="terms remove",
-        author=workspace.who,
+        author=workspace.author,
         detail=" ".join(ids),
     ) as changes:
         bench = Workbench(changes.connection)
@@ -134,7 +134,7 @@ def merge(workspace: Workspace, kept: str, other: str) -> None:
     with open_change_set(
         workspace.database,
         command="terms merge",
-        author=workspace.who,
+        author=workspace.author,
         detail=f"{kept} {other}",
     ) as changes:
         done, moved = merge_entries(

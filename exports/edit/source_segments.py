@@ -90,7 +90,7 @@ def _read_segments(
 def _read_sentences(
     path: Path, source: Locale, options: ReadOptions
 ) -> Iterator[Segment]:
-    demand_table(options, "a text", str(path))
+    demand_table(options, "text", str(path))
     text = read_plain_text(path)
     if not text.strip():
         raise FormatError("the file is empty", path=str(path))

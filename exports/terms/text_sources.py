@@ -91,7 +91,7 @@ class TermTextSources:
                     lambda: self._read_entries(path, stream_entries)
                 )
                 return
-            demand_table(options, "a text", str(path))
+            demand_table(options, "text", str(path))
             text = decode_text(read_bytes(plain_file.path), path=str(path)).text
         lines = [line for line in text.splitlines() if line.strip()]
         if not lines:

@@ -49,7 +49,7 @@ class CheckInput:
         self, workspace: Workspace, original: OriginalFile | None
     ) -> CheckedLanguages:
         """Choose the languages: of the options, the settings, or the original."""
-        target, source = workspace.target(self.target), self.source
+        target, source = workspace.choose_target(self.target), self.source
         if source is None:
             default_pair = (workspace.settings.source, workspace.settings.target)
             other_locales = [

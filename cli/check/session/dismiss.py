@@ -201,7 +201,7 @@ def dismiss(
                 replace(
                     dismissal,
                     why=dismissal.why or why,
-                    who=workspace.who,
+                    who=workspace.author,
                     at=today,
                     until=until,
                 )

@@ -81,13 +81,17 @@ SHEET = ("--sheet", "A")
 def test_option_that_does_nothing_is_refused(words: list[str], option: str) -> None:
     done = call(*words)
     assert done.code == 2, done
-    assert f"{option} has no effect here: it is for " in done.err
+    has_no_effect = f"{option} has no effect here: it is for " in done.err
+    # The library refuses options of tables; the command line appends their names.
+    assert has_no_effect or done.err.endswith(f"({option})\n")
     assert not [*Path().glob("b.*")]
 
 
 def test_no_file_is_stored_where_one_of_several_is_no_table() -> None:
     done = call("import", "a.csv", "a.jsonl", *PAIR, *COLUMNS)
-    assert done.code == 2 and "a.jsonl: --columns has no effect" in done.err
+    assert (
+        done.code == 2 and "a.jsonl: cannot choose columns of a jsonl file" in done.err
+    )
     assert "stored already" not in done.err
 
 
