@@ -27,7 +27,7 @@ _KILLED = """
 import os, signal, sys
 import cli
 from tm.store.unit_store import UnitStore
-add, left = UnitStore.add_blocks, int(sys.argv[1])
+add, left = UnitStore.add_tables, int(sys.argv[1])
 how = getattr(signal, sys.argv[2])
 
 def counted(blocks):
@@ -38,7 +38,7 @@ def counted(blocks):
             os.kill(os.getpid(), how)
         yield block
 
-UnitStore.add_blocks = lambda self, blocks, *rest, **named: add(
+UnitStore.add_tables = lambda self, blocks, *rest, **named: add(
     self, counted(blocks), *rest, **named
 )
 sys.argv[1:] = sys.argv[3:]

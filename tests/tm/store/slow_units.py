@@ -19,7 +19,7 @@ from tm.unit_property import parse_properties
 def slow_units_with(
     memory: UnitStore, segments: Sequence[int], other: Locale
 ) -> Iterator[tuple[int, TranslationUnit]]:
-    """As `UnitStore.units_with`, by SQLAlchemy; 500 segments at a time, as it does."""
+    """Like `UnitStore.read_units_of_segments`, by SQLAlchemy in batches of 500."""
     pieces = [segments[start : start + 500] for start in range(0, len(segments), 500)]
     with memory.database.open_snapshot() as connection:
         for some in pieces:
