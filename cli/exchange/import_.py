@@ -23,7 +23,7 @@ from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.memory.index import index_new_segments
-from exports.importing import (
+from exports.importing.unit_import import (
     Imported,
     ImportNotice,
     ImportOptions,

@@ -4,25 +4,3 @@ The code here reads by `exports.files`, stores by `tm.store` and `glossary`, and
 the command line, servers and Python programs alike. It knows no options of the command
 line and prints nothing: progress and notices go to callables.
 """
-
-from exports.importing.unit_import import (
-    Imported,
-    ImportNotice,
-    ImportOptions,
-    ImportStage,
-    ImportStep,
-    NoticeKind,
-    import_file,
-    import_files,
-)
-
-__all__ = [
-    "ImportNotice",
-    "ImportOptions",
-    "ImportStage",
-    "ImportStep",
-    "Imported",
-    "NoticeKind",
-    "import_file",
-    "import_files",
-]

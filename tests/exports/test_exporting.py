@@ -6,7 +6,7 @@ import pytest
 
 from exports.exporting import export_file
 from exports.format import ReadOptions, WriteOptions
-from exports.importing import ImportOptions, import_file
+from exports.importing.unit_import import ImportOptions, import_file
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore

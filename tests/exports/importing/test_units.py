@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from exports.format import ReadOptions
-from exports.importing import (
+from exports.importing.unit_import import (
     ImportNotice,
     ImportOptions,
     ImportStage,
