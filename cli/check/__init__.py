@@ -1,4 +1,4 @@
 """Commands that check texts: check, its fixes, the list of checks, and measuring them.
 
-What a check looks for, and how it is run, belongs to `checks`.
+The checks themselves, and running them, belong to `checks`.
 """

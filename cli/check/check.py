@@ -160,30 +160,33 @@ def check(
         may_be_uncomposed=bool(check_input.paths),
     )
     keeps_units = workspace.format == "table" or bool(report_writers)
-    work = RunMode(
-        _make_share(workspace, run_options.jobs), UNITS_PER_BATCH, keeps_units
+    run_mode = RunMode(
+        _choose_batch_sharing(workspace, run_options.jobs), UNITS_PER_BATCH, keeps_units
     )
-    total = (
+    unit_count = (
         None
         if filter_options.are_given
         else _count_units(workspace, check_input, languages)
     )
-    with workspace.progress("checking", total) as progress, rare_garbage_collection():
-        result = session.check(
+    with (
+        workspace.progress("checking", unit_count) as progress,
+        rare_garbage_collection(),
+    ):
+        check_run = session.check(
             report_counts(units, progress),
             scope=scope,
-            mode=work,
+            mode=run_mode,
             is_hidden=call.hidden_findings.hides,
         )
-        counts, entries = _collect(
-            workspace, result, keeps_entries=bool(report_writers)
+        counts, entries = _collect_findings(
+            workspace, check_run, keeps_entries=bool(report_writers)
         )
     labels = call.labels
     _print_findings(workspace, entries, labels)
     if report_writers:
-        write_reports(workspace, make_report(entries, result, call), report_writers)
-    print_summary(workspace, result, call.tally(counts), notes, labels)
-    _print_unrun_checks(workspace, result, call, notes)
+        write_reports(workspace, make_report(entries, check_run, call), report_writers)
+    print_summary(workspace, check_run, call.tally(counts), notes, labels)
+    _print_unrun_checks(workspace, check_run, call, notes)
     if counts and check_input.memory:
         workspace.say(labels["unit_names"])
     call.hidden_findings.dismissed_findings.print_notices(workspace, labels)
@@ -191,15 +194,15 @@ def check(
 
 
 def _count_units(
-    workspace: Workspace, given: CheckInput, languages: CheckedLanguages
+    workspace: Workspace, check_input: CheckInput, languages: CheckedLanguages
 ) -> int | None:
-    """Count the units of the memory with both texts, for the progress bar."""
-    if not given.memory or languages.source is None:
+    """Count the bilingual units of the memory, for the progress bar."""
+    if not check_input.memory or languages.source is None:
         return None
     return workspace.memory.measure_locale_pair(languages.source, languages.target)[0]
 
 
-def _make_share(workspace: Workspace, jobs: int) -> ShareBatches:
+def _choose_batch_sharing(workspace: Workspace, jobs: int) -> ShareBatches:
     """Choose how documents are shared among processes."""
     if jobs == 1:
         return map
@@ -209,8 +212,8 @@ def _make_share(workspace: Workspace, jobs: int) -> ShareBatches:
     return partial(map_in_processes, process_count=jobs)
 
 
-def _collect(
-    workspace: Workspace, result: Run, *, keeps_entries: bool
+def _collect_findings(
+    workspace: Workspace, check_run: Run, *, keeps_entries: bool
 ) -> tuple[Counter[Severity], SpillList[ReportEntry]]:
     """Count the findings; print them as they are found if the format allows.
 
@@ -218,29 +221,29 @@ def _collect(
     """
     counts: Counter[Severity] = Counter()
     entries: SpillList[ReportEntry] = SpillList(ENTRIES_PER_BLOCK)
-    streams = workspace.format == "jsonl"
+    prints_at_once = workspace.format == "jsonl"
 
-    def counted() -> Iterator[Finding]:
-        for finding in result:
+    def iterate_counted() -> Iterator[Finding]:
+        for finding in check_run:
             counts[finding.severity] += 1
-            if keeps_entries or not streams:
-                entries.append(make_entry(finding, result.find_unit(finding)))
+            if keeps_entries or not prints_at_once:
+                entries.append(make_entry(finding, check_run.find_unit(finding)))
             yield finding
 
-    if streams:
-        emit(workspace, None, lines=map(finding_json, counted()))
+    if prints_at_once:
+        emit(workspace, None, lines=map(finding_json, iterate_counted()))
     else:
-        deque(counted(), maxlen=0)
+        deque(iterate_counted(), maxlen=0)
     return counts, entries
 
 
 def _print_unrun_checks(
-    workspace: Workspace, run: Run, call: CheckCall, notes: FileNotes
+    workspace: Workspace, check_run: Run, call: CheckCall, notes: FileNotes
 ) -> None:
     """Say how many checks could not run, if no unit had a source text."""
     count = sum(check.level is Level.BOTH for check in call.session.plan.checks)
-    are_compared = run.bilingual_unit_count and call.languages.source is not None
-    if not run.unit_count or are_compared or not count:
+    are_compared = check_run.bilingual_unit_count and call.languages.source is not None
+    if not check_run.unit_count or are_compared or not count:
         return
     message = call.labels.format_count("checks_without_source", count)
     if notes.has_page and call.original is None:

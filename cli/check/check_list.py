@@ -52,8 +52,8 @@ def list_(workspace: Workspace, ids: Sequence[str], language: str | None) -> Non
     """
     message_language = choose_language(workspace, language)
     if not ids:
-        entries = sorted(CHECKS.values(), key=lambda entry: entry.id)
-        value = [_check_json(entry, message_language) for entry in entries]
+        checks = sorted(CHECKS.values(), key=lambda entry: entry.id)
+        check_values = [_check_json(check, message_language) for check in checks]
         columns = ["id", "severity", "level", "description", "mends", "options"]
         rows = [
             [
@@ -61,24 +61,26 @@ def list_(workspace: Workspace, ids: Sequence[str], language: str | None) -> Non
                 "yes" if row["mends"] else "asked" if row["fixes"] else "",
                 ", ".join(row["options"]),
             ]
-            for row in value
+            for row in check_values
         ]
-        emit(workspace, value, columns=columns, rows=rows)
+        emit(workspace, check_values, columns=columns, rows=rows)
         return
-    names = [name for text in ids for name in text.split(",") if name]
-    entries = select_checks(names)
-    value = [
-        _check_json(entry, message_language)
-        | _explanation_json(entry, message_language)
-        for entry in entries
+    check_names = [name for id_list in ids for name in id_list.split(",") if name]
+    checks = select_checks(check_names)
+    check_values = [
+        _check_json(check, message_language)
+        | _explanation_json(check, message_language)
+        for check in checks
     ]
     columns = ["id", "severity", "level", "description"]
     emit(
         workspace,
-        value,
+        check_values,
         columns=columns,
-        rows=[[row[column] for column in columns] for row in value],
-        table=lambda console: _draw(console, value, load_labels(message_language)),
+        rows=[[row[column] for column in columns] for row in check_values],
+        table=lambda console: _draw_explanations(
+            console, check_values, load_labels(message_language)
+        ),
     )
 
 
@@ -127,13 +129,13 @@ def _explanation_json(check: Check, language: str) -> Json:
     }
 
 
-def _draw(
-    console: "Console", values: Iterable[Mapping[str, Any]], labels: ReportLabels
+def _draw_explanations(
+    console: "Console", check_values: Iterable[Mapping[str, Any]], labels: ReportLabels
 ) -> None:
-    """Print explained checks one after the other."""
+    """Print the explanations of checks."""
     from rich.text import Text  # only tables need it
 
-    for value in values:
+    for value in check_values:
         heading = Text(value["id"], style="bold")
         facts = labels.fill_in("explained", value["severity"], value["level"])
         heading.append(f"  {facts}", style="dim")
@@ -171,15 +173,15 @@ def _case_json(case: TextCase, language: str) -> tuple[bool, Json]:
     return case.must_fire, {
         "source_locale": case.context.source.tag if case.context.source else None,
         "locale": case.context.target.tag,
-        "units": [_unit_json(subject) for subject in case.units],
+        "units": [_unit_json(unit) for unit in case.units],
         "terms": list(case.expected_values.get("terms", ())),
         "starter": sorted(case.context.terms.starter_concepts),
         "findings": findings,
     }
 
 
-def _unit_json(subject: Unit) -> Json:
-    return {"unit": subject.id, "source": subject.source, "target": subject.target}
+def _unit_json(unit: Unit) -> Json:
+    return {"unit": unit.id, "source": unit.source, "target": unit.target}
 
 
 def _termbase_case_json(case: TermbaseCase, language: str) -> tuple[bool, Json]:
@@ -253,12 +255,12 @@ def _finding_lines(findings: Sequence[Mapping[str, Any]]) -> Iterator["Text"]:
         yield Text(f"    “{finding['quote']}”: {finding['message']}{fix}", style="bold")
 
 
-def _describe_entry(row: Mapping[str, Any]) -> str:
+def _describe_entry(entry_fields: Mapping[str, Any]) -> str:
     """Describe an entry of a case's termbase, without the id of its concept."""
     facts = [
-        f"{name} {value}"
-        for name, value in row.items()
-        if name not in ("id", "relations")
+        f"{field_name} {value}"
+        for field_name, value in entry_fields.items()
+        if field_name not in ("id", "relations")
     ]
-    facts += [" ".join(relation) for relation in row.get("relations", ())]
+    facts += [" ".join(relation) for relation in entry_fields.get("relations", ())]
     return ", ".join(facts)

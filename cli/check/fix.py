@@ -1,4 +1,4 @@
-"""Applying the fixes of `check --fix`: a diff, a question, then files or the memory."""
+"""Fixing files or the memory for `check --fix`, after showing the changes."""
 
 import sys
 from collections import Counter
@@ -76,45 +76,51 @@ def run_fixes(workspace: Workspace, call: CheckCall, fix_options: FixOptions) ->
     call = replace(call, labels=call.labels.select_section("mending"))
     check_input, labels = call.check_input, call.labels
     _require_fixable(check_input, fix_options)
-    ids = fix_options.ids(call.session.plan)
-    if not ids:
+    check_ids = fix_options.choose_checks(call.session.plan)
+    if not check_ids:
         raise InputError("none of these checks has safe fixes; see --fix-only")
-    for entry in (CHECKS[id] for id in ids):
-        if fix_options.only and not entry.state().works:
-            state = entry.state().text(labels.language)
-            workspace.warn(labels.fill_in("state", entry.id, state))
+    for check in (CHECKS[id] for id in check_ids):
+        if fix_options.named_checks and not check.state().works:
+            state = check.state().text(labels.language)
+            workspace.warn(labels.fill_in("state", check.id, state))
     with workspace.progress("fixing") as progress, rare_garbage_collection():
-        offers = FixCounter(fix_options.offered_ids(call.session.plan), call.is_fixed)
-        fixed_places = [*_fix_places(workspace, call, ids, offers, progress)]
-        offered = offers.count_all_fixes(call.session.context)
+        fix_counter = FixCounter(
+            fix_options.choose_offered_checks(call.session.plan), call.is_fixed
+        )
+        fixed_places = [*_fix_places(workspace, call, check_ids, fix_counter, progress)]
+        offered_counts = fix_counter.count_all_fixes(call.session.context)
     if ("space.double", "as_source") not in call.session.plan.options and any(
         Path(path).suffix.lower() in _SOFTWARE_SUFFIXES for path in check_input.paths
     ):
         workspace.say(labels["aligned_by_spaces"])
-    shown = [
+    fixed_texts = [
         (fixed_place.name, fixed_place.fixed_units, fixed_place.unfixed_findings)
         for fixed_place in fixed_places
     ]
-    print_fixes(workspace, shown, labels.language)
+    print_fixes(workspace, fixed_texts, labels.language)
     for fixed_place in fixed_places:
         _say_unfixed(workspace, fixed_place, labels)
-    changed = [fixed_place for fixed_place in fixed_places if fixed_place.fixed_units]
-    if not changed:
+    changed_places = [
+        fixed_place for fixed_place in fixed_places if fixed_place.fixed_units
+    ]
+    if not changed_places:
         workspace.say(labels["nothing_to_mend"])
-    _say_more_fixes(workspace, offered, labels)
-    if not changed:
+    _say_more_fixes(workspace, offered_counts, labels)
+    if not changed_places:
         if fix_options.out is not None:
             _copy_file(check_input.paths[0], fix_options.out)
         return 0
     if not _is_confirmed(workspace, fix_options, labels):
         return 1
-    all_written = True
-    for fixed_place in changed:
+    are_all_applied = True
+    for fixed_place in changed_places:
         if check_input.paths:
-            all_written &= _write_file(workspace, fixed_place, call, fix_options.out)
+            are_all_applied &= _write_file(
+                workspace, fixed_place, call, fix_options.out
+            )
         else:
             _store_in_memory(workspace, fixed_place, labels)
-    return int(not all_written)
+    return int(not are_all_applied)
 
 
 def _require_fixable(check_input: CheckInput, fix_options: FixOptions) -> None:
@@ -217,19 +223,25 @@ def _say_unfixed(
             "not_mended", unfixed.finding.unit, unfixed.finding.check, reason
         )
         workspace.say(message)
-    more = len(fixed_place.unfixed_findings) - _MOST_SHOWN
-    if more > 0:
-        workspace.say(labels.fill_in("not_mended_more", labels.format_number(more)))
+    hidden_count = len(fixed_place.unfixed_findings) - _MOST_SHOWN
+    if hidden_count > 0:
+        workspace.say(
+            labels.fill_in("not_mended_more", labels.format_number(hidden_count))
+        )
 
 
 def _say_more_fixes(
-    workspace: Workspace, offered: Counter[str], labels: ReportLabels
+    workspace: Workspace, offered_counts: Counter[str], labels: ReportLabels
 ) -> None:
-    if offered:
-        each = ", ".join(f"{id} {count}" for id, count in offered.most_common())
-        total = labels.format_count("more_fixes", offered.total())
+    if offered_counts:
+        counts_text = ", ".join(
+            f"{id} {count}" for id, count in offered_counts.most_common()
+        )
+        total = labels.format_count("more_fixes", offered_counts.total())
         workspace.say(
-            labels.fill_in("on_request", total, each, ",".join(sorted(offered)))
+            labels.fill_in(
+                "on_request", total, counts_text, ",".join(sorted(offered_counts))
+            )
         )
 
 
@@ -248,55 +260,69 @@ def _is_confirmed(
 
 
 def _write_file(
-    workspace: Workspace, fixed_place: _FixedPlace, call: CheckCall, out: str | None
+    workspace: Workspace,
+    fixed_place: _FixedPlace,
+    call: CheckCall,
+    output_path: str | None,
 ) -> bool:
-    """Write the fixed file; return whether all fixes were applied."""
+    """Write a fixed file; return whether all fixes were applied."""
     labels = call.labels
-    corrected = correct_file(
+    corrected_file = correct_file(
         fixed_place.name,
         fixed_place.corrections,
         call.file_options.read_options,
-        allows_losses=out is not None,
+        allows_losses=output_path is not None,
     )
-    for missed in corrected.missed_corrections[:_MOST_SHOWN]:
+    for missed_correction in corrected_file.missed_corrections[:_MOST_SHOWN]:
         workspace.warn(
-            labels.fill_in("missed", fixed_place.name, repr(missed.old_text[:60]))
+            labels.fill_in(
+                "missed", fixed_place.name, repr(missed_correction.old_text[:60])
+            )
         )
-    for lost in corrected.lost:
+    for loss in corrected_file.lost:
         workspace.warn(
-            labels.fill_in("lost", labels.format_number(lost.count), lost.what)
+            labels.fill_in("lost", labels.format_number(loss.count), loss.what)
         )
-    count = len(fixed_place.fixed_units) - len(corrected.missed_corrections)
-    if not count and out is None:
+    applied_count = len(fixed_place.fixed_units) - len(
+        corrected_file.missed_corrections
+    )
+    if not applied_count and output_path is None:
         return False  # the file is as it was
-    with replace_file(Path(out or fixed_place.name)) as stream:
-        stream.write(corrected.data)
-    texts = labels.format_count("mended_texts", count)
-    workspace.say(labels.fill_in("mended_in", texts, out or fixed_place.name))
-    return not corrected.missed_corrections
+    with replace_file(Path(output_path or fixed_place.name)) as stream:
+        stream.write(corrected_file.data)
+    applied_texts = labels.format_count("mended_texts", applied_count)
+    workspace.say(
+        labels.fill_in("mended_in", applied_texts, output_path or fixed_place.name)
+    )
+    return not corrected_file.missed_corrections
 
 
-def _copy_file(path: str, out: str) -> None:
+def _copy_file(path: str, output_path: str) -> None:
     """Copy a file that has no fixes to the output file."""
-    with Path(path).open("rb") as source_file, replace_file(Path(out)) as stream:
+    with (
+        Path(path).open("rb") as source_file,
+        replace_file(Path(output_path)) as stream,
+    ):
         copyfileobj(source_file, stream)
 
 
 def _store_in_memory(
     workspace: Workspace, fixed_place: _FixedPlace, labels: ReportLabels
 ) -> None:
-    name, logged_count = store_fixes(
+    change_set_name, logged_count = store_fixes(
         workspace.database,
         fixed_place.unit_changes,
         author=workspace.author,
         command="check --fix",
         detail=fixed_place.name,
     )
-    if name is None:
+    if change_set_name is None:
         workspace.say(labels["nothing_changed"])
         return
-    units = labels.format_count("mended_units", len(fixed_place.unit_changes))
+    unit_count = labels.format_count("mended_units", len(fixed_place.unit_changes))
     logged_changes = labels.format_count("logged_changes", logged_count)
-    workspace.say(labels.fill_in("mended_memory", units, logged_changes, name))
+    workspace.say(
+        labels.fill_in("mended_memory", unit_count, logged_changes, change_set_name)
+    )
     if fixed_place.name != "memory":
         workspace.say(labels["page_stays"])

@@ -27,7 +27,7 @@ class FixOptions:
     yes: bool
 
     @property
-    def only(self) -> list[str]:
+    def named_checks(self) -> list[str]:
         """Ids or families whose fixes are applied; empty for all safe fixes."""
         return split_names(self.fix_only)
 
@@ -47,9 +47,9 @@ class FixOptions:
             not self.is_active, "checking without --fix", "fail_on", "jobs"
         )
 
-    def ids(self, plan: CheckPlan) -> list[str]:
+    def choose_checks(self, plan: CheckPlan) -> list[str]:
         """Choose the checks whose fixes are applied. Raises UnknownName."""
-        named = resolve_check_ids(self.only)
+        named = resolve_check_ids(self.named_checks)
         return [
             entry.id
             for entry in plan.checks
@@ -58,13 +58,15 @@ class FixOptions:
             or (self.fix_terms and entry.family == _TERM_FAMILY)
         ]
 
-    def offered_ids(self, plan: CheckPlan) -> list[str]:
+    def choose_offered_checks(self, plan: CheckPlan) -> list[str]:
         """Choose the other checks with fixes, to be offered; none if some are named."""
-        applied_ids = {*self.ids(plan)}
+        applied_ids = {*self.choose_checks(plan)}
         return [
             entry.id
             for entry in plan.checks
-            if entry.unsafe_fixes and entry.id not in applied_ids and not self.only
+            if entry.unsafe_fixes
+            and entry.id not in applied_ids
+            and not self.named_checks
         ]
 
 

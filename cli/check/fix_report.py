@@ -29,16 +29,16 @@ def print_fixes(
 
     `language`: of the reasons why findings are not fixed.
     """
-    lines = [
+    fix_lines = [
         line
         for fixed_place in fixed_places
-        for line in _fix_lines(fixed_place, language)
+        for line in _make_fix_lines(fixed_place, language)
     ]
     columns = ["place", "unit", "checks", "before", "after"]
     emit(
         workspace,
-        lines,
-        lines=lines,
+        fix_lines,
+        lines=fix_lines,
         columns=columns,
         rows=[
             [
@@ -48,21 +48,21 @@ def print_fixes(
                 line["before"],
                 line["after"],
             ]
-            for line in lines
+            for line in fix_lines
             if line["fixes"]
         ],
         table=lambda console: _draw_fixes(console, fixed_places),
     )
 
 
-def _fix_lines(
+def _make_fix_lines(
     fixed_place: FixedText, language: str
 ) -> Iterator[dict[str, Any]]:  # JSON
-    place, mended, unfixed_findings = fixed_place
-    by_unit: dict[str, list[UnfixedFinding]] = {}
+    place, fixed_units, unfixed_findings = fixed_place
+    unfixed_by_unit_id: dict[str, list[UnfixedFinding]] = {}
     for unfixed in unfixed_findings:
-        by_unit.setdefault(unfixed.finding.unit, []).append(unfixed)
-    for unit in mended:
+        unfixed_by_unit_id.setdefault(unfixed.finding.unit, []).append(unfixed)
+    for unit in fixed_units:
         yield {
             "place": place,
             "unit": unit.original_unit.id,
@@ -72,13 +72,13 @@ def _fix_lines(
             "fixes": [_fix_json(finding) for finding in unit.fixed_findings],
             "left": [
                 _unfixed_json(unfixed, language)
-                for unfixed in by_unit.pop(unit.original_unit.id, ())
+                for unfixed in unfixed_by_unit_id.pop(unit.original_unit.id, ())
             ],
         }
-    for id, unit_unfixed in by_unit.items():
+    for unit_id, unit_unfixed in unfixed_by_unit_id.items():
         yield {
             "place": place,
-            "unit": id,
+            "unit": unit_id,
             "document": unit_unfixed[0].finding.document,
             "before": None,
             "after": None,
@@ -101,10 +101,10 @@ def _unfixed_json(unfixed: UnfixedFinding, language: str) -> dict[str, Any]:  # 
 def _draw_fixes(console: "Console", fixed_places: Sequence[FixedText]) -> None:
     from rich.text import Text  # only tables need it
 
-    for place, mended, _ in fixed_places:
-        if mended:
+    for place, fixed_units, _ in fixed_places:
+        if fixed_units:
             console.print(Text(place, style="bold"), soft_wrap=True)
-        for unit in mended:
+        for unit in fixed_units:
             checks = ", ".join(
                 dict.fromkeys(finding.check for finding in unit.fixed_findings)
             )
@@ -112,7 +112,7 @@ def _draw_fixes(console: "Console", fixed_places: Sequence[FixedText]) -> None:
                 Text(f"  {unit.original_unit.id}  {checks}", "dim"), soft_wrap=True
             )
             old_line, new_line = Text("- "), Text("+ ")
-            for old_text, new_text, is_same in _diff_pieces(
+            for old_text, new_text, is_same in _compare_texts(
                 unit.original_unit.target, unit.fixed_unit.target
             ):
                 old_line.append(escape_invisible(old_text), "dim" if is_same else "red")
@@ -123,21 +123,33 @@ def _draw_fixes(console: "Console", fixed_places: Sequence[FixedText]) -> None:
             console.print(new_line, soft_wrap=True)
 
 
-def _diff_pieces(old_text: str, new_text: str) -> Iterator[tuple[str, str, bool]]:
+def _compare_texts(old_text: str, new_text: str) -> Iterator[tuple[str, str, bool]]:
     """Compare two texts piece by piece; long unchanged pieces are shortened.
 
-    >>> [*_parts("a  b", "a b")]
+    >>> [*_compare_texts("a  b", "a b")]
     [('a ', 'a ', True), (' ', '', False), ('b', 'b', True)]
     """
     if max(len(old_text), len(new_text)) > _LONGEST_DIFFED:
-        start = _common_prefix_length(old_text, new_text)
-        end = _common_prefix_length(old_text[start:][::-1], new_text[start:][::-1])
-        codes = [
-            (0, start, 0, start),
-            (start, len(old_text) - end, start, len(new_text) - end),
-            (len(old_text) - end, len(old_text), len(new_text) - end, len(new_text)),
+        prefix_length = _count_common_prefix(old_text, new_text)
+        suffix_length = _count_common_prefix(
+            old_text[prefix_length:][::-1], new_text[prefix_length:][::-1]
+        )
+        index_ranges = [
+            (0, prefix_length, 0, prefix_length),
+            (
+                prefix_length,
+                len(old_text) - suffix_length,
+                prefix_length,
+                len(new_text) - suffix_length,
+            ),
+            (
+                len(old_text) - suffix_length,
+                len(old_text),
+                len(new_text) - suffix_length,
+                len(new_text),
+            ),
         ]
-        pieces = [(old_text[a:b], new_text[c:d]) for a, b, c, d in codes]
+        pieces = [(old_text[a:b], new_text[c:d]) for a, b, c, d in index_ranges]
     else:
         matcher = SequenceMatcher(None, old_text, new_text, autojunk=False)
         pieces = [
@@ -145,15 +157,15 @@ def _diff_pieces(old_text: str, new_text: str) -> Iterator[tuple[str, str, bool]
         ]
     for index, (old, new) in enumerate(pieces):
         if old == new:
-            shown = _shorten_unchanged(
-                old, first=index == 0, last=index == len(pieces) - 1
+            shown_text = _shorten_unchanged(
+                old, is_first=index == 0, is_last=index == len(pieces) - 1
             )
-            yield shown, shown, True
+            yield shown_text, shown_text, True
         else:
             yield old, new, False
 
 
-def _common_prefix_length(left_text: str, right_text: str) -> int:
+def _count_common_prefix(left_text: str, right_text: str) -> int:
     length = 0
     for length, (left_character, right_character) in enumerate(
         zip(left_text, right_text, strict=False)
@@ -163,10 +175,10 @@ def _common_prefix_length(left_text: str, right_text: str) -> int:
     return min(len(left_text), len(right_text))
 
 
-def _shorten_unchanged(text: str, *, first: bool, last: bool) -> str:
+def _shorten_unchanged(text: str, *, is_first: bool, is_last: bool) -> str:
     """Shorten an unchanged piece to what a reader needs."""
     if len(text) <= 2 * _CONTEXT_LENGTH:
         return text
-    start = "" if first else text[:_CONTEXT_LENGTH]
-    end = "" if last else text[-_CONTEXT_LENGTH:]
+    start = "" if is_first else text[:_CONTEXT_LENGTH]
+    end = "" if is_last else text[-_CONTEXT_LENGTH:]
     return f"{start}…{end}"

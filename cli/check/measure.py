@@ -17,8 +17,8 @@ from checks.measuring.score import Measure
 from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from checks.session import make_context
 from cli.check.inputs.inputs import CheckInput
-from cli.check.measure_report import emit_measure, write_measure
-from cli.check.measure_table import obstacle_lines
+from cli.check.measure_report import print_measurement, write_measurement
+from cli.check.measure_table import describe_obstacles
 from cli.check.session.check_options import split_names
 from cli.check.session.findings import choose_language, language_option
 from cli.check.session.summary import print_file_notices
@@ -145,7 +145,7 @@ def measure(
         for check in select_checks(settings.only, settings.skip)
         if check.level is not Level.TERMBASE and check.state().works
     ]
-    plan = seed_options.plan(checks)
+    seeding_plan = seed_options.plan(checks)
     notes = FileNotes()
     units = check_input.read_units(
         workspace, check_input.make_file_options(languages, original), notes
@@ -165,16 +165,16 @@ def measure(
         language=labels.language,
     )
     with (
-        workspace.progress("measuring", count_steps(plan)) as progress,
+        workspace.progress("measuring", count_steps(seeding_plan)) as progress,
         rare_garbage_collection(),
     ):
-        result = measured(
-            sampled_units, context, checks, plan, report_progress=progress
+        measurement = measured(
+            sampled_units, context, checks, seeding_plan, report_progress=progress
         )
-    _print_summary(workspace, result, labels)
+    _print_summary(workspace, measurement, labels)
     if report is not None:
-        write_measure(workspace, report, result, languages, labels)
-    emit_measure(workspace, result, languages, seed_options.seed, labels)
+        write_measurement(workspace, report, measurement, languages, labels)
+    print_measurement(workspace, measurement, languages, seed_options.seed, labels)
 
 
 def _count_units(
@@ -185,28 +185,30 @@ def _count_units(
         yield unit
 
 
-def _print_summary(workspace: Workspace, result: Measure, labels: ReportLabels) -> None:
-    for failure in result.failures[:10]:
+def _print_summary(
+    workspace: Workspace, measurement: Measure, labels: ReportLabels
+) -> None:
+    for failure in measurement.failures[:10]:
         workspace.warn(
             labels.fill_in("broke", failure.check_id, failure.unit_id, failure.reason)
         )
     seeded_count = sum(
         kind_score.found.total
-        for kind_score in result.kind_scores
+        for kind_score in measurement.kind_scores
         if not kind_score.kind.is_control
     )
     if not seeded_count:
-        for obstacle_line in obstacle_lines(result, labels):
+        for obstacle_line in describe_obstacles(measurement, labels):
             workspace.warn(obstacle_line)
-    numbers = (seeded_count, result.clean_unit_count, result.round_count)
+    numbers = (seeded_count, measurement.clean_unit_count, measurement.round_count)
     workspace.say(
         labels.fill_in(
             "summary",
             *map(labels.format_number, numbers),
-            labels.format_percentage(result.recall),
-            labels.format_number(result.flagged_unit_count),
+            labels.format_percentage(measurement.recall),
+            labels.format_number(measurement.flagged_unit_count),
             labels.format_percentage(
-                100 * result.flagged_unit_count / result.clean_unit_count
+                100 * measurement.flagged_unit_count / measurement.clean_unit_count
             ),
         )
     )

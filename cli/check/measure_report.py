@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from checks.engine.messages import write_finding_message
 from checks.inputs.languages import CheckedLanguages
 from checks.measuring.score import CheckScore, KindScore, Measure, MeasureExample, Share
-from cli.check.measure_table import draw_measure, obstacle_lines
+from cli.check.measure_table import describe_obstacles, draw_measurement
 from cli.console.render import emit
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
@@ -31,25 +31,25 @@ _COLUMNS = (
 Json = dict[str, Any]
 
 
-def emit_measure(
+def print_measurement(
     workspace: Workspace,
-    result: Measure,
+    measurement: Measure,
     languages: CheckedLanguages,
     seed: int,
     labels: ReportLabels,
 ) -> None:
     """Print a measurement in the format of the call."""
     language = labels.language
-    kinds = [_kind_json(row, language) for row in result.kind_scores]
-    checks = [_check_json(row, language) for row in result.check_scores]
+    kinds = [_kind_json(row, language) for row in measurement.kind_scores]
+    checks = [_check_json(row, language) for row in measurement.check_scores]
     summary = {
         "source_locale": languages.source.tag if languages.source else None,
         "target_locale": languages.target.tag,
-        "units": result.clean_unit_count,
-        "flagged": result.flagged_unit_count,
-        "rounds": result.round_count,
+        "units": measurement.clean_unit_count,
+        "flagged": measurement.flagged_unit_count,
+        "rounds": measurement.round_count,
         "seed": seed,
-        "mean_recall": _round(result.recall),
+        "mean_recall": _round(measurement.recall),
     }
     emit(
         workspace,
@@ -64,7 +64,7 @@ def emit_measure(
             *(["kind", *_kind_cells(row)] for row in kinds),
             *(["check", *_check_cells(row)] for row in checks),
         ],
-        table=lambda console: draw_measure(console, result, labels),
+        table=lambda console: draw_measurement(console, measurement, labels),
     )
 
 
@@ -142,10 +142,10 @@ def _round(number: float | None, digits: int = 1) -> float | None:
     return None if number is None else round(number, digits)
 
 
-def write_measure(
+def write_measurement(
     workspace: Workspace,
-    file: str,
-    result: Measure,
+    report_path: str,
+    measurement: Measure,
     languages: CheckedLanguages,
     labels: ReportLabels,
 ) -> None:
@@ -162,33 +162,37 @@ def write_measure(
         target=languages.target,
         measured_at=datetime.now().astimezone().isoformat(timespec="minutes"),
         labels=labels,
-        figure_tiles=_make_tiles(result, labels),
+        figure_tiles=_make_tiles(measurement, labels),
         kind_rows=[
             _make_kind_row(score, labels)
-            for score in result.kind_scores
+            for score in measurement.kind_scores
             if not score.obstacle
         ],
-        unseeded_notes=obstacle_lines(result, labels),
-        check_rows=[_make_check_row(score, labels) for score in result.check_scores],
+        unseeded_notes=describe_obstacles(measurement, labels),
+        check_rows=[
+            _make_check_row(score, labels) for score in measurement.check_scores
+        ],
     )
-    with replace_file(Path(file)) as stream:
+    with replace_file(Path(report_path)) as stream:
         stream.write(render_measure_page(page))
-    workspace.say(labels.fill_in("report", file))
+    workspace.say(labels.fill_in("report", report_path))
 
 
-def _make_tiles(result: Measure, labels: ReportLabels) -> list[tuple[str, str]]:
+def _make_tiles(measurement: Measure, labels: ReportLabels) -> list[tuple[str, str]]:
     seeded_count = sum(
         kind_score.found.total
-        for kind_score in result.kind_scores
+        for kind_score in measurement.kind_scores
         if not kind_score.kind.is_control
     )
-    flagged = 100 * result.flagged_unit_count / result.clean_unit_count
+    flagged_percentage = (
+        100 * measurement.flagged_unit_count / measurement.clean_unit_count
+    )
     return [
-        (labels["mean_recall"], labels.format_decimal(result.recall)),
+        (labels["mean_recall"], labels.format_decimal(measurement.recall)),
         (labels["faults_put_in"], labels.format_number(seeded_count)),
-        (labels["clean_units"], labels.format_number(result.clean_unit_count)),
-        (labels["flagged"], labels.format_decimal(flagged)),
-        (labels["rounds"], labels.format_number(result.round_count)),
+        (labels["clean_units"], labels.format_number(measurement.clean_unit_count)),
+        (labels["flagged"], labels.format_decimal(flagged_percentage)),
+        (labels["rounds"], labels.format_number(measurement.round_count)),
     ]
 
 
@@ -202,7 +206,8 @@ def _make_kind_row(score: KindScore, labels: ReportLabels) -> "ErrorKindRow":
         check_ids=score.check_ids,
         recall=_make_recall(score.found),
         examples=[
-            _make_shown(example, labels.language) for example in score.missed_examples
+            _make_marked_text(example, labels.language)
+            for example in score.missed_examples
         ],
     )
 
@@ -218,7 +223,9 @@ def _make_check_row(score: CheckScore, labels: ReportLabels) -> "CheckRow":
         alarm_count=score.alarm_count,
         alarms_per_hundred=score.alarms_per_hundred,
         precision=score.precision,
-        examples=[_make_shown(example, labels.language) for example in score.examples],
+        examples=[
+            _make_marked_text(example, labels.language) for example in score.examples
+        ],
     )
 
 
@@ -228,7 +235,7 @@ def _make_recall(share: Share) -> "Recall":
     return Recall(share.total, share.count, share.percent, share.interval)
 
 
-def _make_shown(example: MeasureExample, language: str) -> "MarkedText":
+def _make_marked_text(example: MeasureExample, language: str) -> "MarkedText":
     from exports.reports.measure_html import MarkedText
 
     return MarkedText(

@@ -21,33 +21,39 @@ TableRow = tuple[Mapping[str, str], str | None]
 """Cells by column, and the style of the row."""
 
 
-def draw_measure(console: "Console", result: Measure, labels: ReportLabels) -> None:
+def draw_measurement(
+    console: "Console", measurement: Measure, labels: ReportLabels
+) -> None:
     """Print how many errors of each kind were found, and what each check reports."""
     from rich.text import Text  # only tables need it
 
-    seeded_kinds = [score for score in result.kind_scores if score.obstacle is None]
+    seeded_kinds = [
+        score for score in measurement.kind_scores if score.obstacle is None
+    ]
     _draw_rows(
         console, [_make_kind_row(score, labels) for score in seeded_kinds], labels
     )
-    for line in obstacle_lines(result, labels):
+    for line in describe_obstacles(measurement, labels):
         console.print(Text(line, style="dim"), soft_wrap=True)
     console.print()
     shown_checks = [
-        score for score in result.check_scores if score.found.total or score.alarm_count
+        score
+        for score in measurement.check_scores
+        if score.found.total or score.alarm_count
     ]
     _draw_rows(
         console, [_make_check_row(score, labels) for score in shown_checks], labels
     )
-    if idle_count := len(result.check_scores) - len(shown_checks):
+    if idle_count := len(measurement.check_scores) - len(shown_checks):
         line = labels.format_count("idle_checks", idle_count)
         console.print(Text(line, style="dim"), soft_wrap=True)
-    _draw_alarms(console, result.check_scores, labels.language)
+    _draw_alarms(console, measurement.check_scores, labels.language)
 
 
-def obstacle_lines(result: Measure, labels: ReportLabels) -> list[str]:
+def describe_obstacles(measurement: Measure, labels: ReportLabels) -> list[str]:
     """Say which kinds of error were not seeded, and why: a line per reason."""
     kinds_by_obstacle: dict[Obstacle, list[str]] = {}
-    for kind_score in result.kind_scores:
+    for kind_score in measurement.kind_scores:
         if kind_score.obstacle is not None:
             kinds_by_obstacle.setdefault(kind_score.obstacle, []).append(
                 kind_score.kind.name
@@ -71,7 +77,7 @@ def _make_kind_row(score: KindScore, labels: ReportLabels) -> TableRow:
         "interval": _format_interval(score.found),
         "meant": labels.fill_in("silent", checks) if score.kind.is_control else checks,
     }
-    return cells, _row_style(score)
+    return cells, _choose_row_style(score)
 
 
 def _make_check_row(score: CheckScore, labels: ReportLabels) -> TableRow:
@@ -101,42 +107,50 @@ def _draw_rows(
     if not rows:
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
-    names = _fitting_columns(rows, labels, console.width)
-    for name in names:
-        is_text = name in _TEXT_COLUMNS
+    column_names = _choose_fitting_columns(rows, labels, console.width)
+    for column_name in column_names:
+        is_text = column_name in _TEXT_COLUMNS
         table.add_column(
-            Text(labels[name]),
+            Text(labels[column_name]),
             justify="left" if is_text else "right",
             # Only a list of several checks may be wrapped.
-            no_wrap=name != "meant",
+            no_wrap=column_name != "meant",
         )
     for cells, style in rows:
-        table.add_row(*(Text(cells[name]) for name in names), style=style)
+        table.add_row(
+            *(Text(cells[column_name]) for column_name in column_names), style=style
+        )
     console.print(table)
-    if dropped := [labels[name] for name in rows[0][0] if name not in names]:
-        line = labels.fill_in("no_room_for", ", ".join(dropped))
+    if dropped_columns := [
+        labels[column_name]
+        for column_name in rows[0][0]
+        if column_name not in column_names
+    ]:
+        line = labels.fill_in("no_room_for", ", ".join(dropped_columns))
         console.print(Text(line, style="dim"), soft_wrap=True)
 
 
-def _fitting_columns(
+def _choose_fitting_columns(
     rows: Sequence[TableRow], labels: ReportLabels, width: int
 ) -> list[str]:
     """Choose the columns that fit the terminal, in order."""
-    names = [*rows[0][0]]
-    widths = {name: _column_width(name, rows, labels) for name in names}
+    column_names = [*rows[0][0]]
+    widths = {name: _compute_column_width(name, rows, labels) for name in column_names}
     for name in _DROPPED_FIRST:
-        if sum(widths[one] + 2 for one in names) - 2 <= width:
+        if sum(widths[column_name] + 2 for column_name in column_names) - 2 <= width:
             break
-        if name in names:
-            names.remove(name)
-    return names
+        if name in column_names:
+            column_names.remove(name)
+    return column_names
 
 
-def _column_width(name: str, rows: Iterable[TableRow], labels: ReportLabels) -> int:
+def _compute_column_width(
+    column_name: str, rows: Iterable[TableRow], labels: ReportLabels
+) -> int:
     """The width of a column: that of its heading or its longest cell."""
-    texts = [labels[name], *(cells[name] for cells, _ in rows)]
-    if name == "meant":  # which may be wrapped between two checks
-        texts = [part for text in texts for part in text.split()]
+    texts = [labels[column_name], *(cells[column_name] for cells, _ in rows)]
+    if column_name == "meant":  # which may be wrapped between two checks
+        texts = [word for text in texts for word in text.split()]
     return max(map(len, texts))
 
 
@@ -157,7 +171,7 @@ def _draw_alarms(
             console.print(line, overflow="ellipsis", no_wrap=True)
 
 
-def _row_style(score: KindScore) -> str | None:
+def _choose_row_style(score: KindScore) -> str | None:
     if score.kind.is_control:
         return "red" if score.found.count else "dim"
     if score.found.percent is None:

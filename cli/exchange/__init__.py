@@ -1,4 +1,4 @@
 """Commands that read and write files of units: import, export, convert, pretranslate.
 
-What a format can hold, and how it is read, belongs to `exports`.
+Reading and writing the formats belongs to `exports`.
 """

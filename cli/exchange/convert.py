@@ -82,47 +82,51 @@ def convert(
     too. Reading a format that does not name its languages needs -s and -t; for writing,
     the default is the languages of the first unit.
     """
-    reading = make_read_options(workspace, pair, table, with_untranslated=True)
-    writing = WriteOptions(
+    read_options = make_read_options(workspace, pair, table, with_untranslated=True)
+    write_options = WriteOptions(
         pair.source,
         pair.target,
         strict=format_options.strict,
         separator=choose_separator(table_writing.separator, out),
         formula_safe=table_writing.formula_safe,
     )
-    terms = TermWriteOptions(
-        reading.source,
-        reading.target,
-        separator=writing.separator,
+    term_write_options = TermWriteOptions(
+        read_options.source,
+        read_options.target,
+        separator=write_options.separator,
         formula_safe=table_writing.formula_safe,
         **term_options,
     )
     options = ConvertOptions(
-        reading, writing, terms, format_options.name_in, format_options.name_out
+        read_options,
+        write_options,
+        term_write_options,
+        format_options.name_in,
+        format_options.name_out,
     )
-    length = partial(estimate_unit_count, Path(path))
+    estimate_total = partial(estimate_unit_count, Path(path))
     with (
-        workspace.progress("converting", length) as progress,
+        workspace.progress("converting", estimate_total) as progress,
         open_conversion(path, out, options) as conversion,
     ):
         refuse_unused_writing_options(conversion.output_format)
         converted = conversion.run(progress)
-    _report(workspace, out, converted, writing)
+    _print_report(workspace, out, converted, write_options)
     return 2 if not converted.written and converted.skipped else 0
 
 
-def _report(
-    workspace: Workspace, out: str, converted: Converted, options: WriteOptions
+def _print_report(
+    workspace: Workspace, output_path: str, converted: Converted, options: WriteOptions
 ) -> None:
     for remark in converted.remarks:
         workspace.say(remark)
-    others = converted.other_locales
-    if others.total:
-        hints = others.suggest_locale(options.source, "-s") + others.suggest_locale(
-            options.target, "-t"
-        )
-        workspace.say(f"Left out, in other languages: {others}{hints}")
-    if out == STANDARD_OUTPUT:
+    other_locales = converted.other_locales
+    if other_locales.total:
+        locale_hints = other_locales.suggest_locale(
+            options.source, "-s"
+        ) + other_locales.suggest_locale(options.target, "-t")
+        workspace.say(f"Left out, in other languages: {other_locales}{locale_hints}")
+    if output_path == STANDARD_OUTPUT:
         workspace.say(f"Written: {converted.written}")
         if converted.left_out:
             workspace.say(f"Left out: {converted.left_out}")
@@ -131,7 +135,7 @@ def _report(
         say_skipped(workspace, converted.skipped)
         return
     value = {
-        "path": out,
+        "path": output_path,
         "format": converted.format,
         "written": converted.written,
         "left_out": converted.left_out,
@@ -139,7 +143,7 @@ def _report(
         "lost": entries_json(converted.lost),
     }
     rows: list[list[object]] = [
-        [f"written to {out}", converted.written],
+        [f"written to {output_path}", converted.written],
         ["left out", converted.left_out],
     ]
     rows += [[f"lost: {loss.what}", loss.count] for loss in converted.lost]

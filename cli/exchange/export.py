@@ -117,53 +117,55 @@ def export(
     )
     options = complete_options(workspace.memory, path, format, options)
     source, target = options.source, options.target
-    within = UnitFilter(
+    base_filter = UnitFilter(
         locales=tuple(filter(None, (source, target))),
-        article=_article_key(workspace, article) if article is not None else None,
+        article=_find_article_key(workspace, article) if article is not None else None,
         memory=export_options.memory,
         translated=export_options.translated,
     )
-    wish = make_filter(workspace, filter_options, within, save_as=save_as)
-    store = workspace.memory
+    unit_filter = make_filter(workspace, filter_options, base_filter, save_as=save_as)
+    unit_store = workspace.memory
     with (
         without_garbage_collection(),
-        workspace.progress("exporting", partial(store.count_units, wish)) as progress,
+        workspace.progress(
+            "exporting", partial(unit_store.count_units, unit_filter)
+        ) as progress,
     ):
         try:
-            written = export_file(
-                store,
+            write_result = export_file(
+                unit_store,
                 path,
                 options,
-                unit_filter=wish,
+                unit_filter=unit_filter,
                 format_name=format.name,
                 progress=progress,
             )
         except NotFound:
             say_missing_languages(workspace, *filter(None, (source, target)))
             raise
-    _report_export(
+    _print_report(
         workspace,
         path,
         format,
-        written,
+        write_result,
         source,
         only_untranslated=export_options.translated is False,
     )
 
 
-def _article_key(workspace: Workspace, given: str) -> str:
-    """The whole key, of which the beginning may be given."""
+def _find_article_key(workspace: Workspace, key_prefix: str) -> str:
+    """Find the key of an article by its beginning."""
     try:
-        return Archive(workspace.database).get(given).article.key
+        return Archive(workspace.database).get(key_prefix).article.key
     except NotFound:
-        return given  # units of an imported file may name a document of their own
+        return key_prefix  # the document that units of an imported file may name
 
 
-def _report_export(
+def _print_report(
     workspace: Workspace,
     path: str,
     format: UnitFormat,
-    written: WriteResult,
+    write_result: WriteResult,
     source: Locale | None,
     *,
     only_untranslated: bool,
@@ -171,31 +173,31 @@ def _report_export(
     value = {
         "path": path,
         "format": format.name,
-        "written": written.written,
-        "left_out": written.left_out,
-        "lost": [asdict(lost) for lost in written.lost],
+        "written": write_result.written,
+        "left_out": write_result.left_out,
+        "lost": [asdict(lost) for lost in write_result.lost],
         "skipped": [],
     }
-    if written.left_out:
-        side = f"text in {source}, or without " if source else ""
+    if write_result.left_out:
+        source_clause = f"text in {source}, or without " if source else ""
         workspace.say(
-            f"Left out: {format_count(written.left_out, 'unit')} without {side}"
-            f"the translation that {format.name} needs"
+            f"Left out: {format_count(write_result.left_out, 'unit')} without "
+            f"{source_clause}the translation that {format.name} needs"
         )
-    if written.untranslated and not only_untranslated:
-        untranslated_count = format_count(written.untranslated, "unit")
+    if write_result.untranslated and not only_untranslated:
+        untranslated_count = format_count(write_result.untranslated, "unit")
         workspace.say(
             f"{untranslated_count} without a translation written; --translated leaves "
             "them out"
         )
     if path == STANDARD_OUTPUT:
-        workspace.say(f"{format_count(written.written, 'unit')} written")
-        for lost in written.lost:
+        workspace.say(f"{format_count(write_result.written, 'unit')} written")
+        for lost in write_result.lost:
             workspace.say(f"Lost: {lost.count} × {lost.what}")
         return
     rows: list[list[object]] = [
-        [f"written to {path}", written.written],
-        ["left out", written.left_out],
+        [f"written to {path}", write_result.written],
+        ["left out", write_result.left_out],
     ]
-    rows += [[f"lost: {lost.what}", lost.count] for lost in written.lost]
+    rows += [[f"lost: {lost.what}", lost.count] for lost in write_result.lost]
     emit(workspace, value, columns=["what", "count"], rows=rows)

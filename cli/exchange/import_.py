@@ -115,24 +115,25 @@ def import_(
         strict=store_options.strict,
         prepare_search=store_options.index,
     )
-    imported = _import_all(workspace, paths, options)
-    _print_report(workspace, imported)
+    imported_files = _import_all(workspace, paths, options)
+    _print_report(workspace, imported_files)
     if store_options.index:
         index_new_segments(workspace)
-    damaged = any(
-        skipped.line is not None for file in imported for skipped in file.skipped
+    has_damaged_entries = any(
+        skipped.line is not None for file in imported_files for skipped in file.skipped
     )
-    stored = any(
-        file.new or file.known or file.changed or file.removed for file in imported
+    has_stored_units = any(
+        file.new or file.known or file.changed or file.removed
+        for file in imported_files
     )
-    return 2 if damaged and not stored else 0
+    return 2 if has_damaged_entries and not has_stored_units else 0
 
 
 def _import_all(
     workspace: Workspace, paths: Sequence[Path], options: ImportOptions
 ) -> list[Imported]:
-    """Import all files, with a progress bar and words about each."""
-    imported: list[Imported] = []
+    """Import all files, with a progress bar and notices about each."""
+    imported_files: list[Imported] = []
     progress = _ImportProgress(workspace)
     try:
         with without_garbage_collection(), progress:
@@ -146,19 +147,19 @@ def _import_all(
             ):
                 progress.close()
                 _print_file_notices(workspace, file)
-                imported.append(file)
+                imported_files.append(file)
     except PadananError:
-        if imported:
-            count = len(imported)
+        if imported_files:
+            count = len(imported_files)
             stored_files = "file" if count == 1 else f"{count} files"
             first_unread = paths[count] if count < len(paths) else paths[-1]
             workspace.warn(f"already stored: the {stored_files} before {first_unread}")
         raise
-    return imported
+    return imported_files
 
 
 class _ImportProgress:
-    """The progress bar of an import; one at a time, as a terminal has room for one."""
+    """The progress bars of an import, one at a time."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -173,7 +174,7 @@ class _ImportProgress:
         self.close()
 
     def add(self, step: ImportStep) -> None:
-        """Show what was done since the step before."""
+        """Show the progress since the previous step."""
         if step.stage is not self._stage:
             self.close()
             self._stage = step.stage
@@ -187,34 +188,36 @@ class _ImportProgress:
         self._advance(step.count)
 
     def close(self) -> None:
-        """End the bar; the next step begins another."""
+        """Remove the bar; the next step begins another."""
         self._bar.close()
         self._stage = None
 
 
 def _print_notice(workspace: Workspace, notice: ImportNotice) -> None:
-    """Words about what happens while a file is imported."""
-    name, stored_before = display_name(notice.path), notice.file
+    """Print an event of the import of a file."""
+    file_name, earlier_import = display_name(notice.path), notice.file
     match notice.kind:
         case NoticeKind.RESUMED:
-            workspace.say(f"Resuming {name} after {stored_before.entry_count} entries")
+            workspace.say(
+                f"Resuming {file_name} after {earlier_import.entry_count} entries"
+            )
         case NoticeKind.FILE_CHANGED:
-            stored_name = stored_before.change_set_name
+            change_set_name = earlier_import.change_set_name
             workspace.warn(
-                f"{name} has changed since {stored_before.entry_count} of its entries "
-                f"were stored as {stored_name}; it is read from the start, and those "
-                f"stay stored (`padanan undo {stored_name}` removes them)"
+                f"{file_name} has changed since {earlier_import.entry_count} of its "
+                f"entries were stored as {change_set_name}; it is read from the start, "
+                f"and those stay stored (`padanan undo {change_set_name}` removes them)"
             )
         case NoticeKind.INTERRUPTED:
             stdin_note = ", given the same again," if is_stream(notice.path) else ""
             workspace.warn(
-                f"{stored_before.entry_count} entries of {name} are stored; "
+                f"{earlier_import.entry_count} entries of {file_name} are stored; "
                 f"run the same command{stdin_note} to resume"
             )
 
 
 def _print_file_notices(workspace: Workspace, file: Imported) -> None:
-    """Words about a file that was imported."""
+    """Print remarks on an imported file."""
     for remark in file.remarks:
         workspace.warn(remark)
     if file.other_locales.total:
@@ -235,30 +238,31 @@ def _print_file_notices(workspace: Workspace, file: Imported) -> None:
         )
 
 
-def _print_report(workspace: Workspace, imported: Sequence[Imported]) -> None:
-    removed = sum(file.removed for file in imported)
-    skipped = [entry for file in imported for entry in file.skipped]
-    lost = [loss for file in imported for loss in file.lost]
-    change_sets = [file.change_set for file in imported if file.change_set]
+def _print_report(workspace: Workspace, imported_files: Sequence[Imported]) -> None:
+    removed = sum(file.removed for file in imported_files)
+    skipped_entries = [entry for file in imported_files for entry in file.skipped]
+    lost = [loss for file in imported_files for loss in file.lost]
+    change_sets = [file.change_set for file in imported_files if file.change_set]
     value = {
-        "new": sum(file.new for file in imported),
-        "known": sum(file.known for file in imported),
-        "changed": sum(file.changed for file in imported),
+        "new": sum(file.new for file in imported_files),
+        "known": sum(file.known for file in imported_files),
+        "changed": sum(file.changed for file in imported_files),
         "removed": removed,
-        "skipped": [asdict(entry) for entry in skipped],
+        "skipped": [asdict(entry) for entry in skipped_entries],
         "lost": [asdict(loss) for loss in lost],
         "imports": change_sets,
     }
     rows: list[list[object]] = [
-        [name, value[name]] for name in ("new", "known", "changed")
+        [change_set_name, value[change_set_name]]
+        for change_set_name in ("new", "known", "changed")
     ]
     if removed:
         rows.append(["removed before, not restored", removed])
     rows += [[f"lost: {loss.what}", loss.count] for loss in lost]
-    rows += [["change set", name] for name in change_sets]
+    rows += [["change set", change_set_name] for change_set_name in change_sets]
     emit(workspace, value, columns=["what", "count"], rows=rows)
-    for name in change_sets[:1]:
+    for change_set_name in change_sets[:1]:
         others = ", and the others by their names" if len(change_sets) > 1 else ""
-        workspace.say(f"`padanan undo {name}` takes the import back{others}")
+        workspace.say(f"`padanan undo {change_set_name}` takes the import back{others}")
     if workspace.format in ("table", "tsv"):
-        say_skipped(workspace, skipped)
+        say_skipped(workspace, skipped_entries)

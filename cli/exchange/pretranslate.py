@@ -100,26 +100,28 @@ def pretranslate(
     """
     source, target = pair.source, pair.target
     read_options = make_read_options(workspace, pair, table)
-    document = open_editable_file(path, read_options, name=name)
+    editable_file = open_editable_file(path, read_options, name=name)
     options = LookupOptions(
         min_rate=fill_options.min_rate, limit=10, penalties=workspace.settings.penalties
     )
-    for remark in document.remarks:
+    for remark in editable_file.remarks:
         workspace.warn(remark)
-    # One that is packed was read from another place.
-    damaged = [replace(skipped, path=str(path)) for skipped in document.skipped]
-    say_skipped(workspace, damaged)
-    target_locale = document.target or workspace.choose_target(target)
+    # A packed file was read from a temporary path.
+    skipped_entries = [
+        replace(skipped, path=str(path)) for skipped in editable_file.skipped
+    ]
+    say_skipped(workspace, skipped_entries)
+    target_locale = editable_file.target or workspace.choose_target(target)
     if target is not None and target.covers(target_locale):
         target_locale = target
-    match_filter = (
+    get_match_filter = (
         make_match_filters(workspace, target_locale)
         if fill_options.is_filtered
         else None
     )
-    with workspace.progress("looking up", len(document.segments)) as progress:
+    with workspace.progress("looking up", len(editable_file.segments)) as progress:
         pretranslator = Pretranslator(
-            workspace.memory, source, target_locale, options, match_filter
+            workspace.memory, source, target_locale, options, get_match_filter
         )
 
         def choose_filling(
@@ -128,26 +130,27 @@ def pretranslate(
             progress(1)
             return pretranslator(segments, index)
 
-        counts = fill_file(document, out, choose_filling)
+        counts = fill_file(editable_file, out, choose_filling)
     if not counts["translated"] and not counts["fuzzy"]:
         source_locales = {
-            widen_locale(segment.source, source).locale for segment in document.segments
+            widen_locale(segment.source, source).locale
+            for segment in editable_file.segments
         }
         say_missing_languages(workspace, *source_locales, target_locale)
-    if unmarked := counts["unmarked"]:
-        matches = format_count(unmarked, "fuzzy match", "fuzzy matches")
+    if unmarked_count := counts["unmarked"]:
+        unmarked_matches = format_count(unmarked_count, "fuzzy match", "fuzzy matches")
         workspace.say(
-            f"Not filled in: {matches}, which {path} cannot mark; add a column "
-            "`state` or `note` to the table"
+            f"Not filled in: {unmarked_matches}, which {path} cannot mark; add a "
+            "column `state` or `note` to the table"
         )
-    value = counts | {"ambiguous": pretranslator.ambiguous_count}
+    fill_counts = counts | {"ambiguous": pretranslator.ambiguous_count}
     explains = workspace.format == "table"
     emit(
         workspace,
-        value,
+        fill_counts,
         columns=["what", "count", *(["meaning"] if explains else [])],
         rows=[
-            [what, count, *([_COUNT_MEANINGS[what]] if explains else [])]
-            for what, count in value.items()
+            [count_name, count, *([_COUNT_MEANINGS[count_name]] if explains else [])]
+            for count_name, count in fill_counts.items()
         ],
     )

@@ -42,13 +42,13 @@ def selections(workspace: Workspace, remove: str | None) -> None:
     emit(
         workspace,
         [
-            {"name": name, **_selection_facts(unit_filter)}
+            {"name": name, **_make_selection_json(unit_filter)}
             for name, unit_filter in saved_filters.items()
         ],
     )
 
 
-class SessionType(click.ParamType[str]):
+class ChangeSetType(click.ParamType[str]):
     """A change set given on the command line: i3, 3, or last."""
 
     name = "change set"
@@ -115,7 +115,7 @@ def make_filter(
         session=session,
     )
     return _apply_selection(
-        workspace, unit_filter, name=filters.selection, save_as=save_as
+        workspace, unit_filter, selection_name=filters.selection, save_as=save_as
     )
 
 
@@ -146,7 +146,7 @@ filter_options = option_group(
         "session",
         cls=AliasedOption,
         aliases=("--import",),
-        type=SessionType(),
+        type=ChangeSetType(),
         metavar="CHANGE_SET",
         help="Only units added or changed by this change set: i3, or last.",
     ),
@@ -160,27 +160,31 @@ def _apply_selection(
     workspace: Workspace,
     unit_filter: "UnitFilter",
     *,
-    name: str | None,
+    selection_name: str | None,
     save_as: str | None,
 ) -> "UnitFilter":
     """Refine a saved selection by a filter, and save the result if asked to."""
     from tm.store.saved_filters import read_selection, save_selection
 
-    combined = unit_filter
-    if name is not None:
+    combined_filter = unit_filter
+    if selection_name is not None:
         own_values = {
             field.name: value
             for field in fields(unit_filter)
             if (value := getattr(unit_filter, field.name)) not in (None, ())
         }
-        combined = replace(read_selection(workspace.database, name), **own_values)
+        combined_filter = replace(
+            read_selection(workspace.database, selection_name), **own_values
+        )
     if save_as is not None:
-        save_selection(workspace.database, save_as, combined)
-    return combined
+        save_selection(workspace.database, save_as, combined_filter)
+    return combined_filter
 
 
-def _selection_facts(unit_filter: "UnitFilter") -> dict[str, Any]:
-    facts = asdict(unit_filter) | {
+def _make_selection_json(unit_filter: "UnitFilter") -> dict[str, Any]:
+    field_values = asdict(unit_filter) | {
         "locales": [locale.tag for locale in unit_filter.locales]
     }
-    return {name: value for name, value in facts.items() if value not in (None, [])}
+    return {
+        name: value for name, value in field_values.items() if value not in (None, [])
+    }

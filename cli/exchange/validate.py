@@ -18,7 +18,7 @@ from cli.console.workspace import Workspace, command
 from exports.entry import FormatViolation
 from exports.validation import validate as validate_file
 
-_MOST_FAULTS = 1000
+_MAX_VIOLATIONS = 1000
 """Errors listed for one file; a file with more has the wrong format."""
 
 
@@ -47,27 +47,31 @@ def validate(
     standard input; packed files are unpacked.
     """
     options = make_read_options(workspace, pair, table, with_untranslated=True)
-    faults_found: list[FormatViolation] = []
+    violations: list[FormatViolation] = []
     for path in paths:
-        file_faults = list(
-            islice(validate_file(path, options, format_name=name), _MOST_FAULTS + 1)
+        file_violations = list(
+            islice(validate_file(path, options, format_name=name), _MAX_VIOLATIONS + 1)
         )
-        faults_found += file_faults[:_MOST_FAULTS]
-        if len(file_faults) > _MOST_FAULTS:
+        violations += file_violations[:_MAX_VIOLATIONS]
+        if len(file_violations) > _MAX_VIOLATIONS:
             workspace.warn(
-                f"{path}: more than {_MOST_FAULTS:,} errors; the rest is not listed"
+                f"{path}: more than {_MAX_VIOLATIONS:,} errors; the rest is not listed"
             )
     emit(
         workspace,
-        [asdict(fault) for fault in faults_found],
+        [asdict(violation) for violation in violations],
         columns=["place", "error"],
-        rows=[[_format_place(fault), fault.reason] for fault in faults_found],
+        rows=[[_format_place(violation), violation.reason] for violation in violations],
     )
-    if not faults_found:
+    if not violations:
         noun = "file" if len(paths) == 1 else "files"
         workspace.say(f"No errors in {len(paths)} {noun}")
-    return int(bool(faults_found))
+    return int(bool(violations))
 
 
-def _format_place(fault: FormatViolation) -> str:
-    return fault.path if fault.line is None else f"{fault.path}:{fault.line}"
+def _format_place(violation: FormatViolation) -> str:
+    return (
+        violation.path
+        if violation.line is None
+        else f"{violation.path}:{violation.line}"
+    )

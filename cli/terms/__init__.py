@@ -1,4 +1,4 @@
 """Commands for the termbase: look up, find, edit, import and extract terms.
 
-What a concept may hold, and how terms are recognised, belongs to `glossary`.
+Concept entries and the recognition of terms belong to `glossary`.
 """

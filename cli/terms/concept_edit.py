@@ -43,125 +43,142 @@ _TERM_FIELDS = {
 }
 
 
-def make_edit(values: Mapping[str, Any]) -> "EntryEdit":
+def make_edit(option_values: Mapping[str, Any]) -> "EntryEdit":
     """Make the edit of the options. Raises InputError if there is none."""
     steps: list[Callable[[ConceptEntry], ConceptEntry]] = [
-        *_make_field_edits(values),
-        *_make_term_edits(values),
-        *_make_relation_edits(values),
+        *_make_field_edits(option_values),
+        *_make_term_edits(option_values),
+        *_make_relation_edits(option_values),
     ]
     if not steps:
         raise InputError("nothing to change; see `padanan terms edit --help`")
 
-    def change(entry: ConceptEntry) -> ConceptEntry:
+    def apply_steps(entry: ConceptEntry) -> ConceptEntry:
         for step in steps:
             entry = step(entry)
         return entry
 
-    return change
+    return apply_steps
 
 
-def _make_field_edits(options: Mapping[str, Any]) -> "list[EntryEdit]":
+def _make_field_edits(option_values: Mapping[str, Any]) -> "list[EntryEdit]":
     # Any: each field has its type.
-    values: dict[str, Any] = {
-        field: clean_text(options[option])
-        for option, field in concept_parameters()
-        if options[option] is not None
+    field_values: dict[str, Any] = {
+        field: clean_text(option_values[option])
+        for option, field in list_concept_parameters()
+        if option_values[option] is not None
     }
-    for name in options["unset"]:
-        if name in _FIELDS:
-            values[_FIELDS[name]] = None
-        elif name not in _TERM_FIELDS:
-            raise UnknownName("field", name, (*_FIELDS, *_TERM_FIELDS))
-    return [lambda entry: replace(entry, **values)] if values else []
+    for field_name in option_values["unset"]:
+        if field_name in _FIELDS:
+            field_values[_FIELDS[field_name]] = None
+        elif field_name not in _TERM_FIELDS:
+            raise UnknownName("field", field_name, (*_FIELDS, *_TERM_FIELDS))
+    return [lambda entry: replace(entry, **field_values)] if field_values else []
 
 
-def _make_term_edits(options: Mapping[str, Any]) -> "list[EntryEdit]":
+def _make_term_edits(option_values: Mapping[str, Any]) -> "list[EntryEdit]":
     steps: list[EntryEdit] = []
-    if options["rename"]:
-        name, text = options["rename"]
+    if option_values["rename"]:
+        name, text = option_values["rename"]
         steps.append(
             _bind_edit(editing.rename_term, TermName.parse(name), clean_term_text(text))
         )
-    for name in options["drop"]:
+    for name in option_values["drop"]:
         steps.append(_bind_edit(editing.remove_term, TermName.parse(name)))
     named_terms: list[TermName] = []
-    if options["prefer"]:
-        new = TermName.parse(options["prefer"])
-        former_status = parse_status(options["demote"])
+    if option_values["prefer"]:
+        new_term = TermName.parse(option_values["prefer"])
+        former_status = parse_status(option_values["demote"])
         steps.append(
             _bind_edit(
                 editing.prefer_term,
-                new,
+                new_term,
                 former_status=former_status,
-                first_day=options["on"],
+                first_day=option_values["on"],
             )
         )
-        named_terms.append(new)
-    elif options["on"]:
+        named_terms.append(new_term)
+    elif option_values["on"]:
         raise InputError("--on needs --prefer")
-    for term in parse_terms(options):
-        word = term.status, term.forbidden
-        steps.append(_bind_edit(editing.set_status, make_term_name(term), word))
+    for term in parse_terms(option_values):
+        status = term.status, term.forbidden
+        steps.append(_bind_edit(editing.set_status, make_term_name(term), status))
         named_terms.append(make_term_name(term))
-    return [*steps, *_make_detail_edits(options, named_terms)]
+    return [*steps, *_make_detail_edits(option_values, named_terms)]
 
 
 def _make_detail_edits(
-    options: Mapping[str, Any], named_terms: Sequence[TermName]
+    option_values: Mapping[str, Any], named_terms: Sequence[TermName]
 ) -> "list[EntryEdit]":
     """Make the edits of details of the named terms, or of the one of --of."""
-    term_details = read_details(options)
-    cleared = [_TERM_FIELDS[name] for name in options["unset"] if name in _TERM_FIELDS]
-    if not term_details.facts and not cleared:
-        if options["of"]:
+    term_details = read_details(option_values)
+    cleared_fields = [
+        _TERM_FIELDS[term_name_]
+        for term_name_ in option_values["unset"]
+        if term_name_ in _TERM_FIELDS
+    ]
+    if not term_details.facts and not cleared_fields:
+        if option_values["of"]:
             raise InputError(
                 "--of needs an option about the term, such as --case exact"
             )
         return []
-    names = [TermName.parse(options["of"])] if options["of"] else list(named_terms)
-    if not names:
+    term_names = (
+        [TermName.parse(option_values["of"])]
+        if option_values["of"]
+        else list(named_terms)
+    )
+    if not term_names:
         raise InputError("name the term with --of LOCALE=TEXT")
-    cleared_values: dict[str, Any] = dict.fromkeys(cleared)
+    cleared_values: dict[str, Any] = dict.fromkeys(cleared_fields)
 
-    def change(entry: ConceptEntry) -> ConceptEntry:
-        for name in names:
-            term = editing.find_term(entry, name)
+    def apply_details(entry: ConceptEntry) -> ConceptEntry:
+        for term_name_ in term_names:
+            term = editing.find_term(entry, term_name_)
             entry = editing.add_or_replace_term(
                 entry, term_details.of(replace(term, **cleared_values))
             )
         return entry
 
-    return [change]
+    return [apply_details]
 
 
-def _make_relation_edits(options: Mapping[str, Any]) -> "list[EntryEdit]":
-    dropped = map(parse_relation, options["drop_relation"])
-    added = parse_relations(options["relations"], options["offices"])
+def _make_relation_edits(option_values: Mapping[str, Any]) -> "list[EntryEdit]":
+    dropped_relations = map(parse_relation, option_values["drop_relation"])
+    added_relations = parse_relations(
+        option_values["relations"], option_values["offices"]
+    )
     return [
         *(
-            _bind_edit(editing.remove_relation, changed.kind, changed.concept)
-            for changed in dropped
+            _bind_edit(editing.remove_relation, relation.kind, relation.concept)
+            for relation in dropped_relations
         ),
-        *(_bind_edit(editing.add_relation, changed) for changed in added),
+        *(_bind_edit(editing.add_relation, relation) for relation in added_relations),
     ]
 
 
 def _bind_edit(
-    change: Callable[..., ConceptEntry], *arguments: object, **named: object
+    edit_function: Callable[..., ConceptEntry], *arguments: object, **keywords: object
 ) -> "EntryEdit":
     """Bind all arguments of a function of `editing` except the entry."""
-    return lambda entry: change(entry, *arguments, **named)
+    return lambda entry: edit_function(entry, *arguments, **keywords)
 
 
-def concept_parameters() -> list[tuple[str, str]]:
-    """Names of click's parameters, and the fields that they set."""
+def list_concept_parameters() -> list[tuple[str, str]]:
+    """List the parameters of options, and the fields that they set."""
     return [
         ({"from": "valid_from", "to": "valid_to"}.get(option, option), field)
         for option, field in _FIELDS.items()
     ]
 
 
-def read_details(values: Mapping[str, Any]) -> TermDetails:
-    names = ("source", "part_of_speech", "case", "term_note", "term_from", "term_to")
-    return make_details(**{name: values[name] for name in names})
+def read_details(option_values: Mapping[str, Any]) -> TermDetails:
+    parameter_names = (
+        "source",
+        "part_of_speech",
+        "case",
+        "term_note",
+        "term_from",
+        "term_to",
+    )
+    return make_details(**{name: option_values[name] for name in parameter_names})

@@ -8,14 +8,14 @@ import click
 
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
-from cli.terms.concept_edit import concept_parameters, make_edit, read_details
+from cli.terms.concept_edit import list_concept_parameters, make_edit, read_details
 from cli.terms.entry_options import (
     COLUMNS,
     RoughDateType,
     clean_text,
     concept_options,
     entry_json,
-    entry_rows,
+    make_entry_rows,
     parse_id,
     parse_relations,
     parse_terms,
@@ -68,7 +68,7 @@ def add(
     finding: str | None,
     relations: Sequence[str],
     offices: Sequence[str],
-    **given: Any,  # the options of terms and of the concept, which click has typed
+    **option_values: Any,  # options of terms and of the concept, converted by click
 ) -> None:
     """Add a concept with terms in any number of languages.
 
@@ -84,19 +84,19 @@ def add(
     from glossary.workbench import add_entry
     from tm.store.history.change_set import open_change_set
 
-    if person and given["domain"] not in (None, PERSON):
+    if person and option_values["domain"] not in (None, PERSON):
         raise InputError(f"--person means --domain {PERSON}; give one of them")
-    given["domain"] = PERSON if person else given["domain"]
-    terms = parse_terms(given)
+    option_values["domain"] = PERSON if person else option_values["domain"]
+    terms = parse_terms(option_values)
     if finding is not None:
         from cli.terms.from_finding import read_finding_terms
 
         terms = [*read_finding_terms(finding), *terms]
-    term_details = read_details(given)
+    term_details = read_details(option_values)
     fields: dict[str, Any] = {  # names of fields, whose values are texts
-        field: clean_text(given[option])
-        for option, field in concept_parameters()
-        if given[option] is not None
+        field: clean_text(option_values[option])
+        for option, field in list_concept_parameters()
+        if option_values[option] is not None
     }
     entry = ConceptEntry(
         id=parse_id(id),
@@ -118,7 +118,7 @@ def add(
         workspace,
         entry_json(added_entry) | {"import": changes.name},
         columns=COLUMNS,
-        rows=entry_rows(added_entry),
+        rows=make_entry_rows(added_entry),
     )
 
 
@@ -165,7 +165,7 @@ def edit(
     workspace: Workspace,
     concept: str,
     editor: bool,
-    **given: Any,  # the other options, which click has typed
+    **option_values: Any,  # the other options, converted by click
 ) -> None:
     """Edit a concept: its fields, its terms and their statuses.
 
@@ -175,9 +175,11 @@ def edit(
     """
     concept = parse_concept_id(concept)
     if not editor:
-        store_change(workspace, concept, make_edit(given), command_="terms edit")
+        store_change(
+            workspace, concept, make_edit(option_values), command_="terms edit"
+        )
         return
-    if any(value for name, value in given.items() if name != "demote"):
+    if any(value for name, value in option_values.items() if name != "demote"):
         raise InputError("--editor and other changes: give one of them")
     from cli.terms.editor_form import edit_in_editor
     from glossary.termbase import Glossary
@@ -196,12 +198,12 @@ def edit(
 def store_change(
     workspace: Workspace,
     concept: str,
-    change: "EntryEdit",
+    change_entry: "EntryEdit",
     *,
     command_: str,
     expected: ConceptEntry | None = None,
 ) -> None:
-    """Change one concept in a change set of its own, and print what changed."""
+    """Change one concept in a change set of its own, and print the changed fields."""
     from glossary.termbase import Glossary
     from glossary.workbench import edit_entry
     from tm.store.history.change_set import open_change_set
@@ -212,7 +214,7 @@ def store_change(
         entry_before, entry_after, warnings = edit_entry(
             Glossary(workspace.database),
             concept,
-            change,
+            change_entry,
             changes,
             expected_entry=expected,
         )
@@ -226,27 +228,29 @@ def store_change(
 def print_changed_entry(
     workspace: Workspace,
     entry: ConceptEntry,
-    changed: Sequence[FieldChange],
-    name: str | None,
+    field_changes: Sequence[FieldChange],
+    change_set_name: str | None,
 ) -> None:
-    """Print an entry and what was changed in it."""
+    """Print an entry and its changed fields."""
     emit(
         workspace,
-        entry_json(entry) | {"changed": changes_json(changed), "import": name},
+        entry_json(entry)
+        | {"changed": changes_json(field_changes), "import": change_set_name},
         columns=["concept", "field", "before", "after"],
         rows=[
-            [entry.id, change.field, change.before, change.after] for change in changed
+            [entry.id, change.field, change.before, change.after]
+            for change in field_changes
         ],
     )
-    if name is None:
+    if change_set_name is None:
         workspace.say(f"Nothing changed: {entry.id} is already so")
 
 
-def changes_json(changed: Sequence[FieldChange]) -> list[dict[str, str | None]]:
-    """Changes of fields as JSON."""
+def changes_json(field_changes: Sequence[FieldChange]) -> list[dict[str, str | None]]:
+    """Make the JSON of changed fields."""
     return [
         {"field": change.field, "before": change.before, "after": change.after}
-        for change in changed
+        for change in field_changes
     ]
 
 
@@ -255,25 +259,25 @@ def _confirm_homonyms(workspace: Workspace, entry: ConceptEntry, *, yes: bool) -
     from glossary.workbench import Workbench, find_homonyms, has_same_subject_field
 
     with workspace.database.open_snapshot() as connection:
-        bench = Workbench(connection)
-        alike = [
-            (bench.read_entry(id), terms)
-            for id, terms in find_homonyms(bench, entry).items()
+        workbench = Workbench(connection)
+        homonyms = [
+            (workbench.read_entry(id), terms)
+            for id, terms in find_homonyms(workbench, entry).items()
         ]
-    unclear = []
-    for other, terms in alike:
-        texts = ", ".join(repr(term.text) for term in terms)
-        field = other.subject_field or "no domain"
-        workspace.warn(f"{texts} is already a term of {other.id} ({field})")
+    unclear_ids = []
+    for other, terms in homonyms:
+        term_texts = ", ".join(repr(term.text) for term in terms)
+        domain = other.subject_field or "no domain"
+        workspace.warn(f"{term_texts} is already a term of {other.id} ({domain})")
         if has_same_subject_field(other, entry) and len(terms) < len(entry.terms):
-            unclear.append(other.id)
-    if not unclear or yes:
+            unclear_ids.append(other.id)
+    if not unclear_ids or yes:
         return
     if sys.stdin.isatty() and sys.stderr.isatty():
         if click.confirm("Add another concept anyway?", err=True):
             return
         raise click.Abort
     raise InputError(
-        f"same terms and domain as {', '.join(unclear)}; give another --domain, "
+        f"same terms and domain as {', '.join(unclear_ids)}; give another --domain, "
         "or --yes if it is another concept"
     )

@@ -1,4 +1,4 @@
-"""A concept in the user's text editor, checked when it comes back."""
+"""Editing a concept in the user's text editor."""
 
 import os
 import tempfile
@@ -19,15 +19,15 @@ from tm.text.input.encoding import decode_text, read_bytes
 
 @contextmanager
 def edit_in_editor(workspace: Workspace, entry: ConceptEntry) -> Iterator[ConceptEntry]:
-    """Let the user edit an entry; yields it as it is when the editor is closed.
+    """Let the user edit an entry in an editor; yields the edited entry.
 
-    If anything fails before it is stored, the form is kept and a warning names its
-    file.
+    If an error occurs before the entry is stored, the form is kept, and a warning names
+    its file.
     """
-    handle, name = tempfile.mkstemp(
-        prefix=f"padanan-{_safe(entry.id)}-", suffix=".toml"
+    handle, file_name = tempfile.mkstemp(
+        prefix=f"padanan-{_make_file_name_part(entry.id)}-", suffix=".toml"
     )
-    path, form = Path(name), write_form(entry)
+    path, form = Path(file_name), write_form(entry)
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
         file.write(form)
     try:
@@ -47,11 +47,11 @@ def _open_editor(workspace: Workspace, entry: ConceptEntry, path: Path) -> Conce
     except click.ClickException as error:
         raise InputError(f"{error.message}; set $EDITOR to your editor") from error
     text = decode_text(read_bytes(str(path)), path=str(path)).text
-    filled = read_form(text, entry.id)
+    edited_entry = read_form(text, entry.id)
     with workspace.database.open_snapshot() as connection:
-        demand_valid(entry, filled, Workbench(connection).read_relations)
-    return filled
+        demand_valid(entry, edited_entry, Workbench(connection).read_relations)
+    return edited_entry
 
 
-def _safe(id: str) -> str:
+def _make_file_name_part(id: str) -> str:
     return "".join(letter if letter.isalnum() else "-" for letter in id)[:30]

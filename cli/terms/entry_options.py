@@ -1,4 +1,4 @@
-"""What the commands that keep entries share: options for terms and relations."""
+"""Options for terms, concepts and relations, and the JSON of an entry."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from tm.text.segment import demand_storable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_GIVEN = {
+_STATUS_OPTIONS = {
     "term": ("preferred", "The term to use, such as vi='Thứ trưởng'."),
     "admitted": ("admitted", "A term that may also be used."),
     "deprecated": ("deprecated", "A term that should not be used."),
@@ -42,7 +42,7 @@ class RoughDateType(click.ParamType[str]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """The date as it is stored; fails as click's own types do."""
+        """Parse a date into the stored form; fails as click's own types do."""
         try:
             return parse_date(value)
         except InputError as error:
@@ -50,8 +50,8 @@ class RoughDateType(click.ParamType[str]):
 
 
 def term_options(function: Function) -> Function:
-    """`--term`, `--admitted` … `--forbidden`, and what is said of these terms."""
-    for name, (_, help) in reversed(_GIVEN.items()):
+    """Add the options for terms and their details to a command."""
+    for name, (_, help) in reversed(_STATUS_OPTIONS.items()):
         function = click.option(
             f"--{name}", multiple=True, metavar="LOCALE=TEXT", help=help
         )(function)
@@ -78,7 +78,7 @@ def term_options(function: Function) -> Function:
 
 
 def concept_options(function: Function) -> Function:
-    """`--domain`, `--definition` and what else is said of a concept."""
+    """Add the options for the fields and relations of a concept to a command."""
     for option in reversed(
         (
             click.option(
@@ -127,13 +127,13 @@ def concept_options(function: Function) -> Function:
 
 @dataclass(frozen=True, slots=True)
 class TermDetails:
-    """What is said of terms: facts to set, by the names of the fields of `Term`."""
+    """Details of terms to set, by the names of the fields of `Term`."""
 
     facts: Mapping[str, str | bool | None]
 
     def of(self, term: Term) -> Term:
-        """The term with these facts."""
-        # Any: each fact is of its field's type.
+        """Set the details of a term."""
+        # Any: each detail has the type of its field.
         facts: dict[str, Any] = dict(self.facts)
         return replace(term, **facts)
 
@@ -147,7 +147,7 @@ def make_details(
     term_from: str | None,
     term_to: str | None,
 ) -> TermDetails:
-    """The facts that options give."""
+    """Make the details that options give."""
     facts: dict[str, str | bool | None] = {
         name: clean_text(value)
         for name, value in (
@@ -164,46 +164,46 @@ def make_details(
     return TermDetails(facts)
 
 
-def parse_terms(values: Mapping[str, Sequence[str]]) -> list[Term]:
-    """The terms that `--term`, `--admitted` and so on give, in that order."""
+def parse_terms(option_values: Mapping[str, Sequence[str]]) -> list[Term]:
+    """Parse the terms of `--term`, `--admitted` …, in the order of the statuses."""
     terms: list[Term] = []
-    for name, (word, _) in _GIVEN.items():
-        status, forbidden = parse_status(word)
-        for text in values[name]:
-            name_ = TermName.parse(text)
-            terms.append(Term(name_.locale, name_.text, status, forbidden))
+    for option_name, (status_word, _) in _STATUS_OPTIONS.items():
+        status, forbidden = parse_status(status_word)
+        for text in option_values[option_name]:
+            term_name = TermName.parse(text)
+            terms.append(Term(term_name.locale, term_name.text, status, forbidden))
     return terms
 
 
 def parse_relations(relations: Sequence[str], offices: Sequence[str]) -> list[Relation]:
-    """The relations that `--relation` and `--office` give."""
+    """Parse the relations of `--relation` and `--office`."""
     return [
         *map(parse_relation, relations),
-        *(parse_relation(f"office held={o}") for o in offices),
+        *(parse_relation(f"office held={office}") for office in offices),
     ]
 
 
 def parse_id(id: str | None) -> str:
-    """The id that an option gives; empty: one is to be made."""
+    """Parse the id of an option; empty without one, so that an id is generated."""
     return "" if id is None else parse_new_id(id)
 
 
 def clean_text(text: str) -> str:
-    """A text for a field. Raises InputError for an empty one, and unstorable text."""
+    """Normalise the text of a field. Raises InputError if it is empty or unstorable."""
     demand_storable(text)
     cleaned = nfc(text).strip()
     if not cleaned:
-        raise InputError("an empty text is no value; --unset FIELD takes one away")
+        raise InputError("the text is empty; --unset FIELD clears a field")
     return cleaned
 
 
-def today() -> str:
-    """The day on which something is retired, unless another is given."""
+def get_today() -> str:
+    """Return the day of today as ISO 8601."""
     return date.today().isoformat()
 
 
 def entry_json(entry: ConceptEntry) -> dict[str, Any]:
-    """An entry as commands print it."""
+    """Make the JSON of an entry, as commands that change it print it."""
     return {
         "concept": entry.id,
         "subject_field": entry.subject_field,
@@ -232,8 +232,8 @@ def entry_json(entry: ConceptEntry) -> dict[str, Any]:
     }
 
 
-def entry_rows(entry: ConceptEntry) -> list[list[object]]:
-    """The terms of an entry, a row each, for tables."""
+def make_entry_rows(entry: ConceptEntry) -> list[list[object]]:
+    """Make the rows of an entry for tables, one for each term."""
     return [
         [entry.id, term.locale.tag, get_status_word(term), term.text]
         for term in entry.terms

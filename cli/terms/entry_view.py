@@ -1,4 +1,4 @@
-"""A concept entry as commands of the termbase print it."""
+"""Concept entries as JSON and as text for people."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-_WORD = re.compile(r"\w+")
+_WORD_PATTERN = re.compile(r"\w+")
 _RANK = {status: rank for rank, status in enumerate(TermStatus)}
 _STYLES = {
     "preferred": "green",
@@ -32,14 +32,14 @@ _INDENT = 20
 
 @dataclass(frozen=True, slots=True)
 class ShownEntry:
-    """An entry, and what else is shown of it."""
+    """An entry to show, with the uses of its terms and the names of related entries."""
 
     entry: ConceptEntry
     locales: Sequence[Locale] = ()
-    """Which terms are shown; all, if none is named."""
+    """The languages whose terms are shown; all languages if empty."""
     attested: Mapping[Term, Attestation | None] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
-    """What the entries are called that it has relations to."""
+    """Names of the related entries, by id."""
 
     @property
     def terms(self) -> list[Term]:
@@ -53,7 +53,7 @@ class ShownEntry:
 
 
 def entry_json(shown: ShownEntry) -> dict[str, Any]:
-    """All of an entry but its id, as interfaces promise it."""
+    """Make the JSON of an entry without its id."""
     entry = shown.entry
     return {
         "subject_field": entry.subject_field,
@@ -85,7 +85,7 @@ def entry_json(shown: ShownEntry) -> dict[str, Any]:
 
 
 def relation_json(relation: Relation, name: str | None) -> dict[str, Any]:
-    """A relation, and what the other entry is called."""
+    """Make the JSON of a relation, with the name of the other entry."""
     return {
         "kind": relation.kind.value,
         "concept": relation.concept,
@@ -96,7 +96,7 @@ def relation_json(relation: Relation, name: str | None) -> dict[str, Any]:
 
 
 def attestation_json(attestation: Attestation | None) -> dict[str, Any] | None:
-    """How the memory attests a term; null where nobody looked."""
+    """Make the JSON of the uses of a term in the memory; None if not searched."""
     if attestation is None:
         return None
     return {
@@ -111,14 +111,14 @@ def attestation_json(attestation: Attestation | None) -> dict[str, Any] | None:
 def _example_json(example: AttestedUnit) -> dict[str, Any]:
     unit = example.unit
     origin = unit.origin
-    this, opposite = unit.source, unit.target
-    if not example.is_source and opposite is not None:
-        this, opposite = opposite, this
+    attested_segment, opposite_segment = unit.source, unit.target
+    if not example.is_source and opposite_segment is not None:
+        attested_segment, opposite_segment = opposite_segment, attested_segment
     return {
-        "text": this.text,
+        "text": attested_segment.text,
         "span": [example.span.start, example.span.end],
-        "opposite": opposite.text if opposite else None,
-        "other": opposite.locale.tag if opposite else None,
+        "opposite": opposite_segment.text if opposite_segment else None,
+        "other": opposite_segment.locale.tag if opposite_segment else None,
         "page_url": origin.page_url,
         "source_url": origin.source_url,
         "headline": origin.headline,
@@ -127,13 +127,13 @@ def _example_json(example: AttestedUnit) -> dict[str, Any]:
     }
 
 
-def status_name(term: Term) -> str:
-    """The status of a term, or that it is forbidden."""
+def name_status(term: Term) -> str:
+    """Return `forbidden` for a forbidden term, else its status."""
     return "forbidden" if term.forbidden else term.status.value
 
 
-def entry_name(entry: ConceptEntry, locales: Sequence[Locale]) -> str | None:
-    """What an entry is called, in the first locale that it has a term of."""
+def choose_entry_name(entry: ConceptEntry, locales: Sequence[Locale]) -> str | None:
+    """Choose the name of an entry: a preferred term in the first possible locale."""
     for locale in locales:
         for name in entry.list_preferred_texts(locale):
             return name
@@ -142,34 +142,34 @@ def entry_name(entry: ConceptEntry, locales: Sequence[Locale]) -> str | None:
 
 def draw_entry(
     console: "Console",
-    head: Sequence[str | None],
+    heading_parts: Sequence[str | None],
     shown: ShownEntry,
     *,
     found_term: Term | None = None,
     typed: str = "",
 ) -> None:
-    """An entry for people; what was typed stands out in its terms.
+    """Print an entry for people, with the typed words marked in its terms.
 
     With `found_term`, only that term is shown with an example.
     """
     entry = shown.entry
-    line = "  ".join(part for part in head if part)
-    console.print(line, style="bold", markup=False, soft_wrap=True)
+    heading = "  ".join(heading_part for heading_part in heading_parts if heading_part)
+    console.print(heading, style="bold", markup=False, soft_wrap=True)
     for term in _order_terms(shown):
-        console.print(_term_line(term, TypedQuery.parse(typed)), soft_wrap=True)
-        facts = [_format_validity(term.valid_from, term.valid_to), term.note]
-        _draw_note(console, "; ".join(filter(None, facts)), _INDENT)
+        console.print(_make_term_line(term, TypedQuery.parse(typed)), soft_wrap=True)
+        term_facts = [_format_validity(term.valid_from, term.valid_to), term.note]
+        _draw_note(console, "; ".join(filter(None, term_facts)), _INDENT)
         _draw_attestation(
             console, shown.attested.get(term), with_example=found_term in (None, term)
         )
-    facts = [
+    term_facts = [
         _format_validity(entry.valid_from, entry.valid_to),
         entry.definition,
         entry.note,
     ]
     sources = dict.fromkeys(term.source for term in shown.terms if term.source)
-    facts.append("source: " + "; ".join(sources) if sources else None)
-    for fact in facts:
+    term_facts.append("source: " + "; ".join(sources) if sources else None)
+    for fact in term_facts:
         _draw_note(console, fact, 2)
     for relation in entry.relations:
         name = shown.names.get(relation.concept)
@@ -177,16 +177,16 @@ def draw_entry(
 
 
 def draw_relation(
-    console: "Console", relation: Relation, how: str, name: str | None
+    console: "Console", relation: Relation, label: str, name: str | None
 ) -> None:
-    """A relation for people."""
-    dates = _format_validity(relation.valid_from, relation.valid_to)
-    what = f"{name} ({relation.concept})" if name else relation.concept
-    _draw_note(console, "  ".join(filter(None, (how, what, dates))), 2)
+    """Print a relation for people."""
+    validity = _format_validity(relation.valid_from, relation.valid_to)
+    concept_label = f"{name} ({relation.concept})" if name else relation.concept
+    _draw_note(console, "  ".join(filter(None, (label, concept_label, validity))), 2)
 
 
 def _order_terms(shown: ShownEntry) -> list[Term]:
-    """By locale, in the order in which those are shown; the preferred ones first."""
+    """Order the terms by locale, and the preferred terms first."""
     tags = [locale.language for locale in shown.locales]
     tags += [term.locale.language for term in shown.terms]
     return sorted(
@@ -199,10 +199,10 @@ def _order_terms(shown: ShownEntry) -> list[Term]:
     )
 
 
-def _term_line(term: Term, typed: TypedQuery) -> "Text":
+def _make_term_line(term: Term, typed: TypedQuery) -> "Text":
     from rich.text import Text
 
-    status = status_name(term)
+    status = name_status(term)
     line = Text(f"  {term.locale.tag:<5} ")
     line.append(f"{status:<11} ", style=_STYLES[status])
     text = Text(term.text, style="strike" if term.forbidden else "")
@@ -212,27 +212,28 @@ def _term_line(term: Term, typed: TypedQuery) -> "Text":
 
 
 def find_typed_parts(text: str, typed: TypedQuery) -> list[tuple[int, int]]:
-    """Where the words that were typed stand in a term, if perhaps with a slip.
+    """Find the spans of typed words in a term, even if mistyped.
 
-    >>> find_typed_parts("Bộ Ngoại giao", Typed.of("ngoai gioa"))
+    >>> find_typed_parts("Bộ Ngoại giao", TypedQuery.parse("ngoai gioa"))
     [(3, 8), (9, 13)]
     """
-    found = []
-    for word in _WORD.finditer(text):
-        bare = fold_text(word[0])
-        lengths = [
-            len(one)
-            if bare.startswith(one) and len(bare) == len(word[0])
-            else len(bare)
-            for one in typed.words
-            if bare.startswith(one)
-            or count_typos(one, bare, count_allowed_typos(one))
-            <= count_allowed_typos(one)
+    typed_spans = []
+    for word_match in _WORD_PATTERN.finditer(text):
+        folded_word = fold_text(word_match[0])
+        matched_lengths = [
+            len(typed_word)
+            if folded_word.startswith(typed_word)
+            and len(folded_word) == len(word_match[0])
+            else len(folded_word)
+            for typed_word in typed.words
+            if folded_word.startswith(typed_word)
+            or count_typos(typed_word, folded_word, count_allowed_typos(typed_word))
+            <= count_allowed_typos(typed_word)
         ]
-        if lengths:
-            end = min(word.start() + max(lengths), word.end())
-            found.append((word.start(), end))
-    return found
+        if matched_lengths:
+            end = min(word_match.start() + max(matched_lengths), word_match.end())
+            typed_spans.append((word_match.start(), end))
+    return typed_spans
 
 
 def _format_validity(first: str | None, last: str | None) -> str | None:
@@ -243,13 +244,13 @@ def _format_validity(first: str | None, last: str | None) -> str | None:
     return f"until {last}" if last else None
 
 
-def _draw_note(console: "Console", words: str | None, indent: int) -> None:
-    """Words in dim letters, wrapped where they are long."""
+def _draw_note(console: "Console", note: str | None, indent: int) -> None:
+    """Print a note in dim letters; long notes are wrapped."""
     from rich.padding import Padding
     from rich.text import Text
 
-    if words:
-        text = Text(words, style="dim")
+    if note:
+        text = Text(note, style="dim")
         console.print(Padding(text, (0, 0, 0, indent), expand=False))
 
 
@@ -260,15 +261,17 @@ def _draw_attestation(
 
     if attestation is None or not attestation.unit_count:
         return
-    times = (
+    times_text = (
         f"{attestation.unit_count}×"
         if attestation.is_complete
         else f"{attestation.unit_count}× and more"
     )
-    days = attestation.first_date or ""
+    period = attestation.first_date or ""
     if attestation.first_date != attestation.last_date:
-        days = f"{attestation.first_date} to {attestation.last_date}"
-    _draw_note(console, "  ".join(filter(None, ("attested", times, days))), _INDENT)
+        period = f"{attestation.first_date} to {attestation.last_date}"
+    _draw_note(
+        console, "  ".join(filter(None, ("attested", times_text, period))), _INDENT
+    )
     if attestation.example is None or not with_example:
         return
     example = _example_json(attestation.example)

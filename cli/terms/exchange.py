@@ -104,57 +104,60 @@ def import_(
         dry_run=dry_run,
     )
     with workspace.progress("importing terms") as progress:
-        imported = import_terms(
+        import_result = import_terms(
             Glossary(workspace.database),
             files,
             options,
             who=workspace.author,
             progress=progress,
         )
-    if imported.change_set is not None:
+    if import_result.change_set is not None:
         from cli.terms.lookup import update_index
 
         update_index(workspace)
-    _report_import(workspace, imported, dry_run=dry_run)
-    stored = imported.new or imported.known or imported.changed
-    return 2 if imported.skipped and not stored else 0
+    _print_import_report(workspace, import_result, dry_run=dry_run)
+    has_stored_concepts = (
+        import_result.new or import_result.known or import_result.changed
+    )
+    return 2 if import_result.skipped and not has_stored_concepts else 0
 
 
-def _report_import(
-    workspace: Workspace, imported: "ImportedTerms", *, dry_run: bool
+def _print_import_report(
+    workspace: Workspace, import_result: "ImportedTerms", *, dry_run: bool
 ) -> None:
-    for remark in imported.remarks:
+    for remark in import_result.remarks:
         workspace.warn(remark)
-    for entry in imported.skipped[:_MOST_SHOWN]:
-        line = "" if entry.line is None else f":{entry.line}"
-        workspace.warn(f"{entry.path}{line}: skipped: {entry.reason}")
-    _say_more(workspace, len(imported.skipped))
-    for loss in imported.lost:
+    for entry in import_result.skipped[:_MOST_SHOWN]:
+        line_suffix = "" if entry.line is None else f":{entry.line}"
+        workspace.warn(f"{entry.path}{line_suffix}: skipped: {entry.reason}")
+    _say_more(workspace, len(import_result.skipped))
+    for loss in import_result.lost:
         workspace.warn(f"lost: {loss.what} ({loss.count})")
-    if any(isinstance(loss, ColumnLoss) for loss in imported.lost):
+    if any(isinstance(loss, ColumnLoss) for loss in import_result.lost):
         workspace.say(
             'Name the meaning of a column with --columns "NAME=note" (vi, id, note …)'
         )
     duplicates = [
-        f"{twin.concept} has the same terms as {twin.like}; --merge joins the two"
-        for twin in imported.duplicates
+        f"{duplicate.concept} has the same terms as {duplicate.like}; --merge joins "
+        "the two"
+        for duplicate in import_result.duplicates
     ]
-    for warnings in (duplicates, imported.warnings):
+    for warnings in (duplicates, import_result.warnings):
         for warning in warnings[:_MOST_SHOWN]:
             workspace.warn(warning)
         _say_more(workspace, len(warnings))
     value = {
-        "new": imported.new,
-        "known": imported.known,
-        "changed": imported.changed,
-        "import": imported.change_set,
-        "skipped": [asdict(entry) for entry in imported.skipped],
-        "lost": [asdict(loss) for loss in imported.lost],
-        "duplicates": [asdict(twin) for twin in imported.duplicates],
-        "odd": imported.warnings,
+        "new": import_result.new,
+        "known": import_result.known,
+        "changed": import_result.changed,
+        "import": import_result.change_set,
+        "skipped": [asdict(entry) for entry in import_result.skipped],
+        "lost": [asdict(loss) for loss in import_result.lost],
+        "duplicates": [asdict(duplicate) for duplicate in import_result.duplicates],
+        "odd": import_result.warnings,
     }
     if dry_run:
-        changes = [_change_json(change) for change in imported.changes]
+        changes = [_change_json(change) for change in import_result.changes]
         workspace.say("Dry run: nothing stored")
         emit(
             workspace,
@@ -169,11 +172,11 @@ def _report_import(
         columns=["new", "known", "changed", "skipped", "change set"],
         rows=[
             [
-                imported.new,
-                imported.known,
-                imported.changed,
-                len(imported.skipped),
-                imported.change_set,
+                import_result.new,
+                import_result.known,
+                import_result.changed,
+                len(import_result.skipped),
+                import_result.change_set,
             ]
         ],
     )
@@ -186,19 +189,19 @@ def _say_more(workspace: Workspace, count: int) -> None:
 
 def _change_json(change: "LoggedChange") -> dict[str, Any]:
     """Describe a change: terms and fields added (+) and removed (-)."""
-    parts_before, parts_after = (
+    facts_before, facts_after = (
         _describe_record(change.before),
         _describe_record(change.after),
     )
-    removed = [f"- {part}" for part in parts_before if part not in parts_after]
-    added = [f"+ {part}" for part in parts_after if part not in parts_before]
+    removed = [f"- {fact}" for fact in facts_before if fact not in facts_after]
+    added = [f"+ {fact}" for fact in facts_after if fact not in facts_before]
     return {"concept": change.key, "action": change.action, "what": removed + added}
 
 
 def _describe_record(record: Mapping[str, Any] | None) -> list[str]:
-    parts = []
-    for name, value in (record or {}).items():
-        if name == "terms":
+    facts = []
+    for field_name, value in (record or {}).items():
+        if field_name == "terms":
             for term in value:
                 other_fields = {
                     k: v for k, v in term.items() if k not in ("locale", "text")
@@ -206,12 +209,12 @@ def _describe_record(record: Mapping[str, Any] | None) -> list[str]:
                 details = ", ".join(
                     v if v is not True else k for k, v in other_fields.items()
                 )
-                parts.append(f"{term['locale']} {term['text']} ({details})")
-        elif name == "relations":
-            parts += [" ".join(filter(None, relation)) for relation in value]
-        elif name != "id":
-            parts.append(f"{name}: {value}")
-    return parts
+                facts.append(f"{term['locale']} {term['text']} ({details})")
+        elif field_name == "relations":
+            facts += [" ".join(filter(None, relation)) for relation in value]
+        elif field_name != "id":
+            facts.append(f"{field_name}: {value}")
+    return facts
 
 
 @command(
@@ -236,7 +239,7 @@ def export(
     target: Locale | None,
     name: str | None,
     separator: str | None,
-    **how: Any,  # other fields of TermWriteOptions, which click has typed
+    **writing_options: Any,  # other fields of TermWriteOptions, which click has typed
 ) -> None:
     """Write all concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.
 
@@ -257,23 +260,22 @@ def export(
             workspace.choose_target(target),
         )
     options = TermWriteOptions(
-        source, target, separator=choose_separator(separator, file), **how
+        source, target, separator=choose_separator(separator, file), **writing_options
     )
     with workspace.progress("exporting terms") as progress:
         entries = _count_entries(Glossary(workspace.database).entries(), progress)
-        written = write(file, entries, options, format_name=format.name)
-    for loss in written.lost:
+        write_result = write(file, entries, options, format_name=format.name)
+    for loss in write_result.lost:
         workspace.warn(f"{format.name} cannot hold: {loss.what} ({loss.count})")
-    if written.left_out:
-        workspace.warn(
-            f"left out: {format_count(written.left_out, 'concept')} without such terms"
-        )
+    if write_result.left_out:
+        left_out_count = format_count(write_result.left_out, "concept")
+        workspace.warn(f"left out: {left_out_count} without such terms")
     value = {
         "file": file,
         "format": format.name,
-        "written": written.written,
-        "left_out": written.left_out,
-        "lost": [asdict(loss) for loss in written.lost],
+        "written": write_result.written,
+        "left_out": write_result.left_out,
+        "lost": [asdict(loss) for loss in write_result.lost],
     }
     if file != STANDARD_OUTPUT:
         emit(workspace, value)

@@ -200,25 +200,31 @@ def extract(
         )
     locale = inputs.locale
     source_locale, target_locale = _choose_languages(workspace, locale, pair)
-    asked = name_locale_parameters(pair)
+    locale_parameters = name_locale_parameters(pair)
     if locale is not None:
-        asked = LocaleParameter("-l"), asked[1]
-    sources = TermTextSources(
-        source_locale, target_locale, asked, table.meanings_by_heading, table.sheet
+        locale_parameters = LocaleParameter("-l"), locale_parameters[1]
+    text_sources = TermTextSources(
+        source_locale,
+        target_locale,
+        locale_parameters,
+        table.meanings_by_heading,
+        table.sheet,
     )
     for file in files:
-        sources.add_file(file)
+        text_sources.add_file(file)
     if article is not None:
-        sources.add_article(workspace.database, article)
+        text_sources.add_article(workspace.database, article)
     if memory:
-        sources.add_memory(workspace.database, memory_part.unit_filter())
-    stored = Glossary(workspace.database).entries() if workspace.has_database else ()
+        text_sources.add_memory(workspace.database, memory_part.unit_filter())
+    stored_entries = (
+        Glossary(workspace.database).entries() if workspace.has_database else ()
+    )
     options = candidate_options.extraction_options(
-        make_concept_finder(stored, source_locale)
+        make_concept_finder(stored_entries, source_locale)
     )
     with workspace.progress("reading") as advance:
         extraction = find(
-            sources.read_units,
+            text_sources.read_units,
             source=source_locale,
             target=target_locale,
             options=options,
@@ -227,9 +233,11 @@ def extract(
             else EMPTY_DICTIONARY,
             progress=advance,
         )
-    _print_summary(workspace, extraction, sources)
+    _print_summary(workspace, extraction, text_sources)
     if output is not None:
-        _write_table(workspace, extraction.candidates, output, bom=bom, sources=sources)
+        _write_table(
+            workspace, extraction.candidates, output, bom=bom, text_sources=text_sources
+        )
     else:
         _print_candidates(workspace, extraction.candidates, target_locale)
     return 0 if extraction.candidates else 1
@@ -256,16 +264,16 @@ def _choose_languages(
 
 
 def _print_summary(
-    workspace: Workspace, extraction: "Extraction", sources: "TermTextSources"
+    workspace: Workspace, extraction: "Extraction", text_sources: "TermTextSources"
 ) -> None:
-    for words in sources.remarks:
-        workspace.warn(words)
-    for entry in sources.skipped_entries[:_MOST_SHOWN]:
-        place = f"{entry.path}:{entry.line}" if entry.line else entry.path
-        workspace.warn(f"{place}: skipped: {entry.reason}")
-    if len(sources.skipped_entries) > _MOST_SHOWN:
+    for remark in text_sources.remarks:
+        workspace.warn(remark)
+    for entry in text_sources.skipped_entries[:_MOST_SHOWN]:
+        location = f"{entry.path}:{entry.line}" if entry.line else entry.path
+        workspace.warn(f"{location}: skipped: {entry.reason}")
+    if len(text_sources.skipped_entries) > _MOST_SHOWN:
         workspace.warn(
-            f"{len(sources.skipped_entries) - _MOST_SHOWN} more entries skipped"
+            f"{len(text_sources.skipped_entries) - _MOST_SHOWN} more entries skipped"
         )
     summary = f"Read {extraction.unit_count:,} units, {extraction.word_count:,} words"
     summary += f"; phrases with {extraction.min_count} occurrences or more"
@@ -274,10 +282,10 @@ def _print_summary(
             f"; known terms left out: {extraction.known_count} (--all lists them)"
         )
     workspace.say(summary)
-    if sources.target is not None and not extraction.pair_count:
+    if text_sources.target is not None and not extraction.pair_count:
         workspace.say(
-            f"No translations proposed: no unit has both {sources.source} and "
-            f"{sources.target}"
+            f"No translations proposed: no unit has both {text_sources.source} and "
+            f"{text_sources.target}"
         )
     if not extraction.candidates:
         workspace.say("No candidates: no repeated phrase looks like a term")
@@ -289,7 +297,7 @@ def _write_table(
     output: Path,
     *,
     bom: bool,
-    sources: "TermTextSources",
+    text_sources: "TermTextSources",
 ) -> None:
     from exports.io.replace_file import replace_file
     from exports.terms import candidates_csv
@@ -298,8 +306,8 @@ def _write_table(
         candidates_csv.write_candidates(
             candidates,
             file,
-            source=sources.source,
-            target=sources.target,
+            source=text_sources.source,
+            target=text_sources.target,
             with_byte_order_mark=bom,
             separator="\t" if output.suffix.lower() == ".tsv" else ",",
         )
@@ -352,18 +360,18 @@ def _candidate_json(candidate: "TermCandidate") -> dict[str, Any]:
 
 
 def _make_row(candidate: "TermCandidate", columns: Sequence[str]) -> list[object]:
-    first, *other_equivalents = candidate.equivalents or [None]
+    best_equivalent, *other_equivalents = candidate.equivalents or [None]
     cells: dict[str, object] = {
         "term": candidate.text,
         "count": candidate.occurrence_count,
         "documents": candidate.document_count,
         "score": round(candidate.score, 2),
-        "translation": first.text if first else None,
-        "together": first.common_unit_count if first else None,
-        "sure": round(first.score, 2) if first else None,
+        "translation": best_equivalent.text if best_equivalent else None,
+        "together": best_equivalent.common_unit_count if best_equivalent else None,
+        "sure": round(best_equivalent.score, 2) if best_equivalent else None,
         "others": "; ".join(
             equivalent.text for equivalent in other_equivalents if equivalent
         ),
         "known": candidate.known_concept,
     }
-    return [cells[name] for name in columns]
+    return [cells[column] for column in columns]

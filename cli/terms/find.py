@@ -95,7 +95,7 @@ def find(
         lines=[_batch_answer(whole_text, hits, others)],
         columns=[
             *("start", "end", "text", "concept", "status", "how"),
-            # A column each; one alone keeps the name that it always had.
+            # One column for each language; that of a single one is `preferred`.
             *([each.tag for each in others] if len(others) > 1 else ["preferred"]),
         ],
         rows=[
@@ -104,7 +104,7 @@ def find(
                 hit.end,
                 whole_text[hit.start : hit.end],
                 hit_reading.entry.id,
-                _status_name(hit_reading.term),
+                _name_status(hit_reading.term),
                 hit_reading.how,
                 *(
                     [
@@ -115,7 +115,7 @@ def find(
                 ),
             ]
             for hit in hits
-            # A row each, since what looks like one concept would be taken for one.
+            # A row for each concept, so that none is overlooked.
             for hit_reading in (hit, *hit.others)
         ],
     )
@@ -134,9 +134,9 @@ def _choose_locales(
         raise InputError("no language: give -l LOCALE, or set source in padanan.toml")
     if target_locales:
         return locale, tuple(dict.fromkeys(target_locales))
-    for side in (settings.source, settings.target):
-        if side is not None and not side.covers(locale):
-            return locale, (side,)
+    for default_locale in (settings.source, settings.target):
+        if default_locale is not None and not default_locale.covers(locale):
+            return locale, (default_locale,)
     return locale, ()
 
 
@@ -176,12 +176,12 @@ def _hit_json(
             target_locale.tag: list(hit.entry.list_preferred_texts(target_locale))
             for target_locale in target_locales
         },
-        "others": [same.entry.id for same in hit.others],
+        "others": [other_hit.entry.id for other_hit in hit.others],
         "nested": hit.nested,
         "composed": hit.how == "composed",
         "parts": list(hit.entry.parts),
     }
 
 
-def _status_name(term: Term) -> str:
+def _name_status(term: Term) -> str:
     return "forbidden" if term.forbidden else term.status.value

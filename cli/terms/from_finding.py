@@ -23,10 +23,10 @@ def read_finding_terms(fingerprint: str) -> list[Term]:
     deprecated. Raises InputError if there is no such finding, or more than one.
     """
     findings = {
-        str(value["fingerprint"]): value
-        for value in _read_findings()
-        if all(isinstance(value.get(name), str) for name in _FIELDS)
-        and fingerprint in (STANDARD_INPUT, value.get("fingerprint"))
+        str(finding_value["fingerprint"]): finding_value
+        for finding_value in _read_findings()
+        if all(isinstance(finding_value.get(name), str) for name in _FIELDS)
+        and fingerprint in (STANDARD_INPUT, finding_value.get("fingerprint"))
     }
     if not findings:
         raise InputError(
@@ -34,16 +34,19 @@ def read_finding_terms(fingerprint: str) -> list[Term]:
             "--only term.inconsistent --format jsonl`"
         )
     if len(findings) > 1:
-        listed = ", ".join(
-            f"{name} ({value['source_phrase']})" for name, value in findings.items()
+        listed_findings = ", ".join(
+            f"{name} ({finding_value['source_phrase']})"
+            for name, finding_value in findings.items()
         )
-        raise InputError(f"several findings; give the fingerprint of one: {listed}")
-    (value,) = findings.values()
-    source, target = (Locale.parse(value[f"{side}_locale"]) for side in _SIDES)
+        raise InputError(
+            f"several findings; give the fingerprint of one: {listed_findings}"
+        )
+    (finding_value,) = findings.values()
+    source, target = (Locale.parse(finding_value[f"{side}_locale"]) for side in _SIDES)
     return [
-        Term(source, nfc(value["source_phrase"])),
-        Term(target, nfc(value["usual"])),
-        Term(target, nfc(value["rare"]), TermStatus.DEPRECATED),
+        Term(source, nfc(finding_value["source_phrase"])),
+        Term(target, nfc(finding_value["usual"])),
+        Term(target, nfc(finding_value["rare"]), TermStatus.DEPRECATED),
     ]
 
 
@@ -51,15 +54,15 @@ def _read_findings() -> Iterator[Mapping[str, Any]]:  # JSON
     text = decode_text(
         read_bytes(STANDARD_INPUT), path=display_name(STANDARD_INPUT)
     ).text
-    for number, line in enumerate(text.split("\n"), 1):
+    for line_number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
+            finding_value = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise InputError(
-                f"standard input, line {number}: not a finding of `padanan check "
+                f"standard input, line {line_number}: not a finding of `padanan check "
                 "--format jsonl`"
             ) from error
-        if isinstance(value, Mapping) and "fingerprint" in value:
-            yield value
+        if isinstance(finding_value, Mapping) and "fingerprint" in finding_value:
+            yield finding_value

@@ -1,4 +1,4 @@
-"""The command `terms impact`: what another preferred term would change."""
+"""The command `terms impact`, which shows and applies a change of preferred terms."""
 
 import sys
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from cli.console.pair_options import (
     PairOptions,
     pair_options,
 )
+from cli.console.render import format_count
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
 from cli.terms.entry_options import RoughDateType
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 _DEMOTED_STATUSES = [word for word in STATUSES_BY_WORD if word != "preferred"]
 _MOST_NAMED = 8
 """Most concepts named in one message."""
-ChangedEntries = dict[str, tuple[ConceptEntry, ConceptEntry]]
+EntryChanges = dict[str, tuple[ConceptEntry, ConceptEntry]]
 """Entries before and after, by id."""
 
 
@@ -51,7 +52,7 @@ class RenamingOptions:
     """Which preferred terms change, and how."""
 
     change: Sequence[str]
-    """A concept and a term such as `id=Deputi Menteri`; empty with a file."""
+    """The id of a concept, and its new term; empty with a file."""
     from_file: str | None
     demote: str
     on: str | None
@@ -133,7 +134,7 @@ class ApplyOptions:
 )
 @click.option(
     "--write",
-    "file",
+    "output_path",
     metavar="FILE",
     help="Write the changed units to a file: TMX, PO …",
 )
@@ -143,7 +144,7 @@ def impact(
     workspace: Workspace,
     renaming_options: RenamingOptions,
     apply_options: ApplyOptions,
-    file: str | None,
+    output_path: str | None,
     pair: PairOptions,
     limit: int,
 ) -> int:
@@ -160,54 +161,61 @@ def impact(
     applies = apply_options.applies
     refuse_unused_options(applies, "--apply", "yes")
     if renaming_options.from_file is not None:
-        entries = _entries_of_file(
+        changed_entries = _change_entries_of_file(
             workspace,
             renaming_options,
             ReadOptions(pair.source, pair.target, COMMAND_LINE_PARAMETERS),
         )
     else:
-        entries = _entries_of_option(workspace, renaming_options)
-    changes = [
+        changed_entries = _change_named_entry(workspace, renaming_options)
+    renamings = [
         renaming
-        for entry_before, entry_after in entries.values()
+        for entry_before, entry_after in changed_entries.values()
         for renaming in find_renamings(
             entry_before, entry_after, includes_deprecated=renaming_options.every_form
         )
         if renaming_options.locale in (None, renaming.locale)
     ]
-    affected = _find_affected(workspace, changes)
-    sure, unsure = _split_uncertain(affected, apply_options.include)
-    report = ImpactReport(workspace, changes, sure, unsure, limit)
+    affected_units = _find_affected(workspace, renamings)
+    certain_units, uncertain_units = _split_uncertain(
+        affected_units, apply_options.include
+    )
+    report = ImpactReport(workspace, renamings, certain_units, uncertain_units, limit)
     if workspace.format == "table":
-        report.show(None)
-    report.count()
+        report.print_units(None)
+    report.print_summary()
     change_set_name = None
-    if file is not None:
+    if output_path is not None:
         _write_units(
             workspace,
-            file,
-            [affected_unit.after for affected_unit in sure],
+            output_path,
+            [affected_unit.after for affected_unit in certain_units],
             pair.source,
             pair.target,
         )
     if applies and _is_confirmed(workspace, yes=apply_options.yes):
         change_set_name = _apply_change(
-            workspace, PlannedChanges(entries, sure), renaming_options.change_source
+            workspace,
+            PlannedChanges(changed_entries, certain_units),
+            renaming_options.change_source,
         )
     if workspace.format != "table":
-        report.show(change_set_name)
-    return 0 if affected or change_set_name else 1
+        report.print_units(change_set_name)
+    return 0 if affected_units or change_set_name else 1
 
 
-def _entries_of_option(
+def _change_named_entry(
     workspace: Workspace, renaming_options: RenamingOptions
-) -> ChangedEntries:
+) -> EntryChanges:
     from glossary.termbase import Glossary
 
     concept, term = renaming_options.change
     name = TermName.parse(term)
     entry_before = Glossary(workspace.database).entry(parse_concept_id(concept))
-    locale, old_texts = name.locale.tag, _preferred_texts(entry_before, name.locale)
+    locale, old_texts = (
+        name.locale.tag,
+        _list_preferred_texts(entry_before, name.locale),
+    )
     if name.text in old_texts and not renaming_options.every_form:
         raise InputError(
             f"{name.text!r} is already the preferred {locale} term; --every-form "
@@ -225,9 +233,9 @@ def _entries_of_option(
     }
 
 
-def _entries_of_file(
+def _change_entries_of_file(
     workspace: Workspace, renaming_options: RenamingOptions, options: "ReadOptions"
-) -> ChangedEntries:
+) -> EntryChanges:
     """Read entries whose preferred terms differ in a file; nothing else changes."""
     from exports.term_format import collect_items
     from exports.terms.term_files import open_items
@@ -239,7 +247,7 @@ def _entries_of_file(
     for skipped in read.skipped:
         workspace.warn(f"{skipped.path}:{skipped.line}: skipped: {skipped.reason}")
     stored = {entry.id: entry for entry in Glossary(workspace.database).entries()}
-    changed_entries: ChangedEntries = {}
+    changed_entries: EntryChanges = {}
     for file_entry in read.entries:
         entry_before = stored.get(file_entry.id)
         if entry_before is None:
@@ -247,8 +255,8 @@ def _entries_of_file(
         entry_after = entry_before
         for locale in dict.fromkeys(term.locale for term in file_entry.terms):
             old_texts, new_texts = (
-                _preferred_texts(entry_before, locale),
-                _preferred_texts(file_entry, locale),
+                _list_preferred_texts(entry_before, locale),
+                _list_preferred_texts(file_entry, locale),
             )
             for text in [text for text in new_texts if text not in old_texts][:1]:
                 if old_texts:
@@ -264,7 +272,7 @@ def _entries_of_file(
     return changed_entries
 
 
-def _preferred_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
+def _list_preferred_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
     return [
         term.text
         for term in entry.terms
@@ -273,36 +281,37 @@ def _preferred_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
 
 
 def _find_affected(
-    workspace: Workspace, changes: Sequence[Renaming]
+    workspace: Workspace, renamings: Sequence[Renaming]
 ) -> "list[TouchedUnit]":
     from glossary.changes.planned_changes import find_touched_units
     from glossary.changes.term_impact import TermImpact
     from glossary.termbase import Glossary
 
     entries = list(Glossary(workspace.database).entries())
-    if longer_concepts := find_entries_with_old_terms(changes, entries):
-        names = ", ".join(entry.id for entry in longer_concepts[:_MOST_NAMED])
-        names += ", …" if len(longer_concepts) > _MOST_NAMED else ""
+    if longer_concepts := find_entries_with_old_terms(renamings, entries):
+        concept_list = ", ".join(entry.id for entry in longer_concepts[:_MOST_NAMED])
+        concept_list += ", …" if len(longer_concepts) > _MOST_NAMED else ""
         workspace.say(
-            f"Not changed: concepts with longer terms that contain these: {names}"
+            "Not changed: concepts with longer terms that contain these: "
+            f"{concept_list}"
         )
-    impact_rules = TermImpact(changes, entries)
+    impact_rules = TermImpact(renamings, entries)
     with workspace.progress("reading the memory") as progress:
-        affected = []
+        affected_units = []
         for affected_unit in find_touched_units(workspace.database, impact_rules):
-            affected.append(affected_unit)
+            affected_units.append(affected_unit)
             progress(1)
-    return affected
+    return affected_units
 
 
 def _split_uncertain(
-    affected: "Sequence[TouchedUnit]", include: Sequence[str]
+    affected_units: "Sequence[TouchedUnit]", included_keys: Sequence[str]
 ) -> "tuple[list[TouchedUnit], list[TouchedUnit]]":
     """Split affected units into those that change and the uncertain ones."""
-    for key in include:
+    for key in included_keys:
         matching = [
             affected_unit
-            for affected_unit in affected
+            for affected_unit in affected_units
             if affected_unit.doubts and _has_key(affected_unit, key)
         ]
         if not matching:
@@ -311,17 +320,17 @@ def _split_uncertain(
             raise InputError(
                 f"--include {key}: {len(matching)} units match; give a longer key"
             )
-    sure: list[TouchedUnit] = []
-    unsure: list[TouchedUnit] = []
-    for affected_unit in affected:
-        is_included = any(_has_key(affected_unit, key) for key in include)
+    certain_units: list[TouchedUnit] = []
+    uncertain_units: list[TouchedUnit] = []
+    for affected_unit in affected_units:
+        is_included = any(_has_key(affected_unit, key) for key in included_keys)
         has_new_text = affected_unit.before.key != affected_unit.after.key
         (
-            sure
+            certain_units
             if has_new_text and (is_included or not affected_unit.doubts)
-            else unsure
+            else uncertain_units
         ).append(affected_unit)
-    return sure, unsure
+    return certain_units, uncertain_units
 
 
 def _has_key(affected_unit: "TouchedUnit", key: str) -> bool:
@@ -376,19 +385,14 @@ def _write_units(
         raise NotFound(f"no units change; {file} not written")
     if format.has_one_pair:
         source = source or workspace.settings.source or units[0].source.locale
-        other = units[0].target.locale if units[0].target else None
-        target = target or workspace.settings.target or other
-    written = write(
+        first_target = units[0].target.locale if units[0].target else None
+        target = target or workspace.settings.target or first_target
+    write_result = write(
         file, units, WriteOptions(source, target, source), format_name=format.name
     )
-    workspace.say(f"{_count_units(written.written)} written to {file}")
-    if written.left_out:
-        workspace.warn(
-            f"{_count_units(written.left_out)} left out: not in {source} → {target}"
-        )
-    for lost in written.lost:
-        workspace.warn(f"lost: {lost.count} × {lost.what}")
-
-
-def _count_units(count: int) -> str:
-    return "1 unit" if count == 1 else f"{count} units"
+    workspace.say(f"{format_count(write_result.written, 'unit')} written to {file}")
+    if write_result.left_out:
+        left_out_count = format_count(write_result.left_out, "unit")
+        workspace.warn(f"{left_out_count} left out: not in {source} → {target}")
+    for loss in write_result.lost:
+        workspace.warn(f"lost: {loss.count} × {loss.what}")

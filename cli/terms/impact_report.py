@@ -1,4 +1,4 @@
-"""Printing what a change of terms affects, for `padanan terms impact`."""
+"""Printing the units that a change of terms affects."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -22,27 +22,28 @@ class ImpactReport:
     def __init__(
         self,
         workspace: Workspace,
-        changes: Sequence[Renaming],
-        sure: "Sequence[TouchedUnit]",
-        unsure: "Sequence[TouchedUnit]",
+        renamings: Sequence[Renaming],
+        certain_units: "Sequence[TouchedUnit]",
+        uncertain_units: "Sequence[TouchedUnit]",
         limit: int,
     ) -> None:
         self._workspace = workspace
-        self._changes = changes
-        self._sure = sure
-        self._unsure = unsure
+        self._renamings = renamings
+        self._certain_units = certain_units
+        self._uncertain_units = uncertain_units
         self._limit = limit
 
-    def count(self) -> None:
+    def print_summary(self) -> None:
         """Print how many units are affected, in how many documents, from when."""
-        all_units = [*self._sure, *self._unsure]
+        all_units = [*self._certain_units, *self._uncertain_units]
         days = sorted(
             affected_unit.before.origin.published[:10]
             for affected_unit in all_units
             if affected_unit.before.origin.published
         )
         summary = (
-            f"Units that change: {len(self._sure)}; uncertain: {len(self._unsure)}"
+            f"Units that change: {len(self._certain_units)}; "
+            f"uncertain: {len(self._uncertain_units)}"
         )
         if documents := _count_documents(all_units):
             summary += f"; documents: {len(documents)}"
@@ -50,13 +51,16 @@ class ImpactReport:
             summary += f"; published {days[0]} to {days[-1]}"
         self._workspace.say(summary)
 
-    def show(self, name: str | None) -> None:
+    def print_units(self, name: str | None) -> None:
         """Print the units in the format of the call."""
         lines = [
-            *(_unit_json(affected_unit, changed=True) for affected_unit in self._sure),
             *(
-                _unit_json(affected_unit, changed=False)
-                for affected_unit in self._unsure
+                _unit_json(affected_unit, is_changed=True)
+                for affected_unit in self._certain_units
+            ),
+            *(
+                _unit_json(affected_unit, is_changed=False)
+                for affected_unit in self._uncertain_units
             ),
         ]
         emit(
@@ -69,11 +73,11 @@ class ImpactReport:
                         "old": [term.text for term in change.old_terms],
                         "new": change.new_text,
                     }
-                    for change in self._changes
+                    for change in self._renamings
                 ],
-                "units": lines[: len(self._sure)],
-                "uncertain": lines[len(self._sure) :],
-                "documents": _count_documents(self._sure),
+                "units": lines[: len(self._certain_units)],
+                "uncertain": lines[len(self._certain_units) :],
+                "documents": _count_documents(self._certain_units),
                 "import": name,
             },
             lines=lines,
@@ -95,12 +99,15 @@ class ImpactReport:
         )
 
     def _draw(self, console: "Console") -> None:
-        for change in self._changes:
+        for change in self._renamings:
             old_terms = ", ".join(term.text for term in change.old_terms)
             concept_id, new_text = change.new_entry.id, change.new_text
             line = f"{concept_id} {change.locale}: {old_terms} → {new_text}"
             console.print(line, style="bold", markup=False, soft_wrap=True)
-        for title, units in (("", self._sure), ("uncertain:", self._unsure)):
+        for title, units in (
+            ("", self._certain_units),
+            ("uncertain:", self._uncertain_units),
+        ):
             if title and units:
                 console.print(f"\n{title}", style="bold yellow")
             for affected_unit in islice(units, self._limit):
@@ -113,7 +120,7 @@ class ImpactReport:
 
 
 def _count_documents(units: "Sequence[TouchedUnit]") -> list[dict[str, Any]]:
-    """The documents that some units are of, with how many units of each."""
+    """List the documents of units, with the number of units of each."""
     counts: dict[str, dict[str, Any]] = {}
     for affected_unit in units:
         origin = affected_unit.before.origin
@@ -136,16 +143,16 @@ def _draw_unit(console: "Console", affected_unit: "TouchedUnit") -> None:
     from rich.text import Text
 
     origin = affected_unit.before.origin
-    head = [affected_unit.before.key.hex()[:8], (origin.published or "")[:10]]
-    head += [origin.headline or "", origin.page_url or origin.source_url or ""]
+    heading_parts = [affected_unit.before.key.hex()[:8], (origin.published or "")[:10]]
+    heading_parts += [origin.headline or "", origin.page_url or origin.source_url or ""]
     console.print()
-    console.print(Text("  ".join(filter(None, head)), "dim"), soft_wrap=True)
-    for _, side_before, side_after, replaced in _sides(affected_unit):
-        if replaced:
-            old, new = _colour_changes(side_before, replaced)
-            console.print(Text("- ").append_text(old), soft_wrap=True)
+    console.print(Text("  ".join(filter(None, heading_parts)), "dim"), soft_wrap=True)
+    for _, side_before, side_after, replacements in _list_sides(affected_unit):
+        if replacements:
+            old_line, new_line = _colour_changes(side_before, replacements)
+            console.print(Text("- ").append_text(old_line), soft_wrap=True)
             if side_before != side_after:
-                console.print(Text("+ ").append_text(new), soft_wrap=True)
+                console.print(Text("+ ").append_text(new_line), soft_wrap=True)
         else:
             console.print(Text(f"  {side_before.display}", "dim"), soft_wrap=True)
     for doubt in affected_unit.doubts:
@@ -153,27 +160,29 @@ def _draw_unit(console: "Console", affected_unit: "TouchedUnit") -> None:
 
 
 def _colour_changes(
-    side: Segment, replaced: "Sequence[TermReplacement]"
+    side: Segment, replacements: "Sequence[TermReplacement]"
 ) -> "tuple[Text, Text]":
-    """A side before and after, what differs in colour."""
+    """Draw a side before and after, with the differences in colour."""
     from rich.text import Text
 
-    old_text, coloured_text, last = Text(), Text(), 0
-    for replacement in replaced:
-        old_text.append(side.text[last : replacement.start]).append(
+    old_text, coloured_text, last_end = Text(), Text(), 0
+    for replacement in replacements:
+        old_text.append(side.text[last_end : replacement.start]).append(
             side.text[replacement.start : replacement.end], "red"
         )
         new_text = (
             replacement.new_text or side.text[replacement.start : replacement.end]
         )
-        coloured_text.append(side.text[last : replacement.start]).append(
+        coloured_text.append(side.text[last_end : replacement.start]).append(
             new_text, "green"
         )
-        last = replacement.end
-    return old_text.append(side.text[last:]), coloured_text.append(side.text[last:])
+        last_end = replacement.end
+    return old_text.append(side.text[last_end:]), coloured_text.append(
+        side.text[last_end:]
+    )
 
 
-def _sides(
+def _list_sides(
     affected_unit: "TouchedUnit",
 ) -> Iterator[tuple[str, Segment, Segment, "tuple[TermReplacement, ...]"]]:
     assert (
@@ -194,11 +203,11 @@ def _sides(
     )
 
 
-def _unit_json(affected_unit: "TouchedUnit", *, changed: bool) -> dict[str, Any]:
+def _unit_json(affected_unit: "TouchedUnit", *, is_changed: bool) -> dict[str, Any]:
     origin = affected_unit.before.origin
     return {
         "key": affected_unit.before.key.hex(),
-        "changes": changed,
+        "changes": is_changed,
         "why": list(affected_unit.doubts),
         "source": affected_unit.before.source.display,
         "target": affected_unit.before.target.display
@@ -206,17 +215,21 @@ def _unit_json(affected_unit: "TouchedUnit", *, changed: bool) -> dict[str, Any]
         else None,
         "sides": [
             {
-                "side": name,
+                "side": side_name,
                 "locale": side_before.locale.tag,
                 "before": side_before.display,
                 "after": side_after.display,
                 "spans": [
-                    [replacement.start, replacement.end] for replacement in replaced
+                    [replacement.start, replacement.end] for replacement in replacements
                 ],
-                "replaced": [replacement.new_text or None for replacement in replaced],
+                "replaced": [
+                    replacement.new_text or None for replacement in replacements
+                ],
             }
-            for name, side_before, side_after, replaced in _sides(affected_unit)
-            if replaced
+            for side_name, side_before, side_after, replacements in _list_sides(
+                affected_unit
+            )
+            if replacements
         ],
         "article": origin.article,
         "published": origin.published,

@@ -68,7 +68,7 @@ _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
 )
 @click.option(
     "--all",
-    "everything",
+    "shows_all",
     is_flag=True,
     help="Show all findings of severity info in a table, not only the first "
     f"{_MOST_INFO_SHOWN} of each check.",
@@ -80,7 +80,7 @@ def lint(
     only: Sequence[str],
     skip: Sequence[str],
     fail_on: str,
-    everything: bool,
+    shows_all: bool,
     language: str | None,
 ) -> int:
     """Check the termbase: duplicates, contradictions, cycles, dates, stray spaces.
@@ -90,7 +90,7 @@ def lint(
     lists them.
     """
     refuse_unused_options(
-        workspace.format == "table", "tables; other formats have all", "everything"
+        workspace.format == "table", "tables; other formats have all", "shows_all"
     )
     labels = load_labels(choose_language(workspace, language))
     settings = workspace.settings.checks
@@ -103,18 +103,18 @@ def lint(
     evidence = None
     if memory and entries and compares_with_memory(selected_names, skipped_names):
         evidence = _collect_evidence(workspace, entries)
-    result = lint_termbase(
+    lint_run = lint_termbase(
         Termbase.build(entries, evidence), only=selected_names, skip=skipped_names
     )
-    findings = judge_findings(result, settings, labels.language)
-    _print_findings(workspace, findings, labels, everything=everything)
-    return _print_summary(workspace, result, findings, fail_on, labels)
+    findings = judge_findings(lint_run, settings, labels.language)
+    _print_findings(workspace, findings, labels, everything=shows_all)
+    return _print_summary(workspace, lint_run, findings, fail_on, labels)
 
 
 def _collect_evidence(
     workspace: Workspace, entries: Sequence[ConceptEntry]
 ) -> Evidence | None:
-    """What the memory has of the terms; none if it is empty."""
+    """Collect the uses of the terms in the memory; None if it is empty."""
     with workspace.database.open_reader() as reader:
         if not count_segments(reader):
             return None
@@ -131,7 +131,7 @@ def _print_findings(
     *,
     everything: bool,
 ) -> None:
-    shown, left_out = _limit_info(
+    shown_findings, hidden_counts = _limit_info(
         findings, len(findings) if everything else _MOST_INFO_SHOWN
     )
     emit(
@@ -139,29 +139,36 @@ def _print_findings(
         [_finding_json(finding) for finding in findings],
         columns=_COLUMNS,
         rows=[[getattr(finding, name) for name in _COLUMNS] for finding in findings],
-        table=lambda console: _draw_findings(console, shown, labels),
+        table=lambda console: _draw_findings(console, shown_findings, labels),
     )
     if workspace.format == "table":
-        for id, count in left_out.items():
+        for id, count in hidden_counts.items():
             workspace.say(
                 labels.fill_in("more_advice", id, labels.format_number(count))
             )
 
 
 def _limit_info(
-    findings: Iterable[TermbaseFinding], most: int
+    findings: Iterable[TermbaseFinding], max_per_check: int
 ) -> tuple[list[TermbaseFinding], dict[str, int]]:
-    """The findings without the last ones for information of a check, and their counts.
+    """Limit the findings of severity info, and count the hidden ones by check.
 
-    `most`: so many of each check.
+    `max_per_check`: the most of them that are shown for each check.
     """
     shown: list[TermbaseFinding] = []
-    advice: Counter[str] = Counter()
+    info_counts: Counter[str] = Counter()
     for finding in findings:
-        advice[finding.check] += finding.severity is Severity.INFO
-        if finding.severity is not Severity.INFO or advice[finding.check] <= most:
+        info_counts[finding.check] += finding.severity is Severity.INFO
+        if (
+            finding.severity is not Severity.INFO
+            or info_counts[finding.check] <= max_per_check
+        ):
             shown.append(finding)
-    return shown, {id: n - most for id, n in advice.items() if n > most}
+    return shown, {
+        id: count - max_per_check
+        for id, count in info_counts.items()
+        if count > max_per_check
+    }
 
 
 def _finding_json(finding: TermbaseFinding) -> dict[str, Any]:
@@ -208,21 +215,24 @@ def _draw_findings(
 
 
 def _escape_invisible(text: str) -> str:
-    """Text for a terminal: what cannot be seen as its code point."""
-    return "".join(c if c.isprintable() else f"⟨{ord(c):04X}⟩" for c in text)
+    """Replace invisible characters by their code points, such as ⟨200B⟩."""
+    return "".join(
+        character if character.isprintable() else f"⟨{ord(character):04X}⟩"
+        for character in text
+    )
 
 
 def _print_summary(
     workspace: Workspace,
-    result: LintRun,
+    lint_run: LintRun,
     findings: Sequence[TermbaseFinding],
     fail_on: str,
     labels: ReportLabels,
 ) -> int:
-    for failure in result.failures:
+    for failure in lint_run.failures:
         workspace.warn(f"check {failure.check_id} failed: {failure.reason}")
     counts = Counter(finding.severity for finding in findings)
-    workspace.say(FindingTally(counts).summary(labels))
+    workspace.say(FindingTally(counts).describe(labels))
     if fail_on == _NEVER_FAIL:
         return 0
     limit = Severity(fail_on).rank

@@ -14,10 +14,10 @@ from cli.console.unused_options import require_json_lines
 from cli.console.workspace import Workspace, command
 from cli.terms.entry_view import (
     ShownEntry,
+    choose_entry_name,
     draw_entry,
     entry_json,
-    entry_name,
-    status_name,
+    name_status,
 )
 from glossary.lookup.term_lookup import IndexProgress, TermLookup
 from glossary.lookup.term_search import SearchHit, SearchMatch
@@ -102,26 +102,30 @@ def lookup(
             click.echo(format_json({"query": line, "matches": matches}))
         return 0
     assert text is not None
-    hits, searched = query.find_hits(text)
-    shown = query.show_entries(hits)
+    hits, searched_locale = query.find_hits(text)
+    shown_entries = query.show_entries(hits)
     emit(
         workspace,
-        [hit_json(shown_entry, hit) for shown_entry, hit in shown],
+        [hit_json(shown_entry, hit) for shown_entry, hit in shown_entries],
         columns=["concept", "match", "locale", "term", "status", "equivalents"],
-        rows=[_make_row(hit, query.target_locale(hit)) for hit in hits],
-        table=lambda console: _draw_hits(console, shown, text),
+        rows=[_make_row(hit, query.choose_target_locale(hit)) for hit in hits],
+        table=lambda console: _draw_hits(console, shown_entries, text),
     )
     shown_text = (
         text if len(text) <= _LONGEST_TEXT_SHOWN else text[:_LONGEST_TEXT_SHOWN] + "…"
     )
     if not hits:
-        missing_term = f"No {searched} term" if searched else "No term of any language"
+        missing_term = (
+            f"No {searched_locale} term"
+            if searched_locale
+            else "No term of any language"
+        )
         workspace.say(f"{missing_term} is similar to {shown_text!r}")
         from glossary.termbase import Glossary
 
         if Glossary(workspace.database).is_empty():
             workspace.say("The termbase is empty; fill it with `padanan terms import`")
-    elif searched is None:
+    elif searched_locale is None:
         tags = sorted({hit.term.locale.tag for hit in hits})
         workspace.say(f"Searched all languages; found in {', '.join(tags)}")
     return 0 if hits else 1
@@ -151,7 +155,7 @@ class _TermQuery:
     def _find(self, text: str, locale: Locale | None) -> list[SearchHit]:
         return find_with_composed(self.term_lookup, text, locale, limit=self.limit)
 
-    def target_locale(self, hit: SearchHit) -> Locale | None:
+    def choose_target_locale(self, hit: SearchHit) -> Locale | None:
         """Choose the locale of the translations: that of the option or the settings."""
         if self.other is not None:
             return self.other
@@ -173,23 +177,25 @@ class _TermQuery:
         """Collect all that is shown of the results."""
         if not hits:
             return []
-        attested_count = self._attested_count(len(hits))
-        related = {r.concept for hit in hits for r in hit.entry.relations}
+        attested_count = self._count_attested(len(hits))
+        related_ids = {
+            relation.concept for hit in hits for relation in hit.entry.relations
+        }
         with self.workspace.database.open_reader() as reader:
             related_entries = (
-                reading.read_entries(reader, sorted(related)) if related else {}
+                reading.read_entries(reader, sorted(related_ids)) if related_ids else {}
             )
         shown_entries = []
         for number, hit in enumerate(hits):
             source_locale = self.locale or Locale(hit.term.locale.language)
-            target_locale = self.target_locale(hit)
+            target_locale = self.choose_target_locale(hit)
             shown = ShownEntry(
                 hit.entry,
                 (source_locale, self.other) if self.other else (),
                 names={
                     id: name
                     for id, entry in related_entries.items()
-                    if (name := entry_name(entry, [source_locale]))
+                    if (name := choose_entry_name(entry, [source_locale]))
                 },
             )
             if number < attested_count:
@@ -208,12 +214,12 @@ class _TermQuery:
             shown_entries.append((shown, hit))
         return shown_entries
 
-    def _attested_count(self, hits: int) -> int:
+    def _count_attested(self, hit_count: int) -> int:
         """Count the results that are shown with their uses in the memory."""
         if self.attest is not None:
-            return hits if self.attest else 0
+            return hit_count if self.attest else 0
         with open_lookup_reader(self.workspace.database) as reader:
-            return hits if reader.find_newest_id() <= _SMALL_MEMORY else 1
+            return hit_count if reader.find_newest_id() <= _SMALL_MEMORY else 1
 
 
 def hit_json(shown: ShownEntry, hit: SearchHit) -> dict[str, Any]:
@@ -234,7 +240,7 @@ def _make_row(hit: SearchHit, target_locale: Locale | None) -> list[object]:
         hit.match.value,
         hit.term.locale.tag,
         hit.term.text,
-        status_name(hit.term),
+        name_status(hit.term),
         "; ".join(hit.entry.list_preferred_texts(target_locale))
         if target_locale
         else None,
@@ -242,12 +248,17 @@ def _make_row(hit: SearchHit, target_locale: Locale | None) -> list[object]:
 
 
 def _draw_hits(
-    console: "Console", shown: Sequence[tuple[ShownEntry, SearchHit]], text: str
+    console: "Console", shown_entries: Sequence[tuple[ShownEntry, SearchHit]], text: str
 ) -> None:
-    for shown_entry, hit in shown:
-        composed = "composed" if hit.entry.composed else None
-        head = [hit.entry.id, hit.entry.subject_field, hit.match.value, composed]
-        draw_entry(console, head, shown_entry, found_term=hit.term, typed=text)
+    for shown_entry, hit in shown_entries:
+        composed_label = "composed" if hit.entry.composed else None
+        heading_parts = [
+            hit.entry.id,
+            hit.entry.subject_field,
+            hit.match.value,
+            composed_label,
+        ]
+        draw_entry(console, heading_parts, shown_entry, found_term=hit.term, typed=text)
 
 
 def _read_lines(workspace: Workspace, batch: str) -> list[str]:

@@ -8,7 +8,7 @@ import click
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.terms.edit import changes_json, print_changed_entry, store_change
-from cli.terms.entry_options import RoughDateType, entry_json, today
+from cli.terms.entry_options import RoughDateType, entry_json, get_today
 from glossary.entries import editing
 from glossary.entries.difference import compare_entries
 from glossary.entries.entry import ConceptEntry, Term
@@ -42,7 +42,7 @@ def retire(
     from glossary.workbench import add_predecessor, edit_entry
     from tm.store.history.change_set import open_change_set
 
-    day = on or today()
+    day = on or get_today()
     if "=" in what:
         if by is not None:
             raise InputError(
@@ -99,16 +99,16 @@ def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
         author=workspace.author,
         detail=" ".join(ids),
     ) as changes:
-        bench = Workbench(changes.connection)
-        orphans = [
+        workbench = Workbench(changes.connection)
+        orphan_warnings = [
             f"{entry.id} has a relation to {id}, which is removed"
             for id in ids
-            for entry in bench.find_entries_related_to(id)
+            for entry in workbench.find_entries_related_to(id)
             if entry.id not in ids
         ]
         count = Glossary(workspace.database).remove(ids, changes)
-    for orphan in orphans:
-        workspace.warn(orphan)
+    for orphan_warning in orphan_warnings:
+        workspace.warn(orphan_warning)
     emit(
         workspace,
         {"removed": count, "import": changes.name},
@@ -118,9 +118,9 @@ def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
 
 
 @command(examples="padanan terms merge office-012 x1f2e3d4c5b6a")
-@click.argument("kept", metavar="CONCEPT")
+@click.argument("kept_id", metavar="CONCEPT")
 @click.argument("other", metavar="OTHER")
-def merge(workspace: Workspace, kept: str, other: str) -> None:
+def merge(workspace: Workspace, kept_id: str, other: str) -> None:
     """Merge two concepts: CONCEPT takes over the terms of OTHER.
 
     Where they contradict each other, CONCEPT wins, with a warning. Relations to OTHER
@@ -135,20 +135,31 @@ def merge(workspace: Workspace, kept: str, other: str) -> None:
         workspace.database,
         command="terms merge",
         author=workspace.author,
-        detail=f"{kept} {other}",
+        detail=f"{kept_id} {other}",
     ) as changes:
-        done, moved = merge_entries(
-            glossary, parse_concept_id(kept), parse_concept_id(other), changes
+        merged, redirected_ids = merge_entries(
+            glossary, parse_concept_id(kept_id), parse_concept_id(other), changes
         )
-    for note in done.notes:
+    for note in merged.notes:
         workspace.warn(note)
-    value = entry_json(done.entry)
-    value |= {"notes": list(done.notes), "redirected": moved, "import": changes.name}
+    value = entry_json(merged.entry)
+    value |= {
+        "notes": list(merged.notes),
+        "redirected": redirected_ids,
+        "import": changes.name,
+    }
     emit(
         workspace,
         value,
         columns=["concept", "terms", "redirected", "change set"],
-        rows=[[done.entry.id, len(done.entry.terms), " ".join(moved), changes.name]],
+        rows=[
+            [
+                merged.entry.id,
+                len(merged.entry.terms),
+                " ".join(redirected_ids),
+                changes.name,
+            ]
+        ],
     )
 
 
@@ -208,19 +219,19 @@ def history(workspace: Workspace, concept: str) -> None:
 
 
 def _find_owner(workspace: Workspace, name: TermName) -> str:
-    """The one concept that has a term. Raises NotFound and InputError."""
+    """Find the only concept with a term. Raises NotFound and InputError."""
     from glossary.workbench import Workbench
 
     with workspace.database.open_snapshot() as connection:
-        owners = Workbench(connection).find_entries_with_term(
+        owner_entries = Workbench(connection).find_entries_with_term(
             Term(name.locale, name.text)
         )
-    if not owners:
+    if not owner_entries:
         raise NotFound(f"no concept has the term {name}; see `padanan terms lookup`")
-    if len(owners) > 1:
-        ids = ", ".join(_describe_entry(entry) for entry in owners)
+    if len(owner_entries) > 1:
+        ids = ", ".join(_describe_entry(entry) for entry in owner_entries)
         raise InputError(f"{name} is a term of {ids}; choose one with --in CONCEPT")
-    return owners[0].id
+    return owner_entries[0].id
 
 
 def _describe_entry(entry: ConceptEntry) -> str:

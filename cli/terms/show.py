@@ -9,12 +9,12 @@ from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.terms.entry_view import (
     ShownEntry,
+    choose_entry_name,
     draw_entry,
     draw_relation,
     entry_json,
-    entry_name,
+    name_status,
     relation_json,
-    status_name,
 )
 from glossary.entries.entry import ConceptEntry, Relation
 from glossary.store import sql_reader as reading
@@ -59,9 +59,10 @@ def show(
         for locale_choice in (locale, workspace.settings.source)
         if locale_choice
     ]
-    incoming, other_entries = _find_related(workspace, entry)
+    incoming_relations, other_entries = _find_related(workspace, entry)
     names = {
-        id: entry_name(other, locales) or id for id, other in other_entries.items()
+        id: choose_entry_name(other, locales) or id
+        for id, other in other_entries.items()
     }
     attested = {}
     if attest:
@@ -70,7 +71,7 @@ def show(
             for term in entry.terms
         }
     shown = ShownEntry(entry, (), attested, names)
-    changes = read_changes_of_record(workspace.database, "concept", concept)
+    logged_changes = read_changes_of_record(workspace.database, "concept", concept)
     value: dict[str, Any] = {
         "concept": entry.id,
         **entry_json(shown),
@@ -84,12 +85,12 @@ def show(
                 ),
                 name,
             )
-            for id, locale_choice in incoming
+            for id, locale_choice in incoming_relations
             for name in [names.get(id)]
         ],
         "changes": [
             {"change": locale_choice.name, "action": locale_choice.action}
-            for locale_choice in changes
+            for locale_choice in logged_changes
         ],
     }
     emit(
@@ -97,47 +98,52 @@ def show(
         value,
         columns=["concept", "locale", "term", "status"],
         rows=[
-            [entry.id, term.locale.tag, term.text, status_name(term)]
+            [entry.id, term.locale.tag, term.text, name_status(term)]
             for term in entry.terms
         ],
-        table=lambda console: _draw_entry(console, shown, incoming, changes),
+        table=lambda console: _draw_entry(
+            console, shown, incoming_relations, logged_changes
+        ),
     )
 
 
 def _find_related(
     workspace: Workspace, entry: ConceptEntry
 ) -> tuple[list[tuple[str, Relation]], dict[str, ConceptEntry]]:
-    """The relations that others have to an entry, and all entries it has to do with."""
+    """Find the relations of other entries to an entry, and all related entries."""
     with workspace.database.open_reader() as reader:
         ids = reading.find_related_ids(reader, entry.id)
-        known = {relation.concept for relation in entry.relations} | {*ids}
-        others = reading.read_entries(reader, sorted(known))
-    to_it = [
+        related_ids = {relation.concept for relation in entry.relations} | {*ids}
+        related_entries = reading.read_entries(reader, sorted(related_ids))
+    incoming_relations = [
         (id, relation)
         for id in ids
-        if id in others
-        for relation in others[id].relations
+        if id in related_entries
+        for relation in related_entries[id].relations
         if relation.concept == entry.id
     ]
-    return to_it, others
+    return incoming_relations, related_entries
 
 
 def _draw_entry(
     console: "Console",
     shown: ShownEntry,
-    to_it: list[tuple[str, Relation]],
+    incoming_relations: list[tuple[str, Relation]],
     changes: list[LoggedChange],
 ) -> None:
     entry = shown.entry
     confidence = f"confidence {entry.confidence}" if entry.confidence else None
     draw_entry(console, [entry.id, entry.subject_field, confidence], shown)
-    for id, relation in to_it:
-        other = Relation(relation.kind, id, relation.valid_from, relation.valid_to)
-        how = f"{relation.kind.value}, from:"
-        draw_relation(console, other, how, shown.names.get(id))
+    for id, relation in incoming_relations:
+        reversed_relation = Relation(
+            relation.kind, id, relation.valid_from, relation.valid_to
+        )
+        label = f"{relation.kind.value}, from:"
+        draw_relation(console, reversed_relation, label, shown.names.get(id))
     if changes:
-        times = "once" if len(changes) == 1 else f"{len(changes)} times"
+        times_text = "once" if len(changes) == 1 else f"{len(changes)} times"
         line = (
-            f"  changed {times}, last by c{changes[-1].id}; see `padanan terms history`"
+            f"  changed {times_text}, last by c{changes[-1].id}; see `padanan terms "
+            "history`"
         )
         console.print(line, style="dim", markup=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""What a check command reads: files of units, pages, JSON lines, the memory.
+"""The inputs of the check commands: files, pages, the memory or an article.
 
 Making units of what was read belongs to `checks.inputs`.
 """

@@ -21,7 +21,7 @@ class SinceType(click.ParamType[str]):
     def convert(
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """The day as ISO 8601, or the name; fails as click's own types do."""
+        """Parse a date or a change set; fails as click's own types do."""
         if _CHANGE_SET.fullmatch(value):
             return value
         try:

@@ -1,4 +1,4 @@
-"""The options that say what is checked: files, the memory or an article."""
+"""The options that name the input: files, the memory or an article."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from tm.text.locale import Locale
 
 @dataclass(frozen=True, slots=True)
 class CheckInput:
-    """What is checked, as the command line names it."""
+    """The input of a check, as the command line names it."""
 
     source: Locale | None
     target: Locale | None
@@ -60,13 +60,13 @@ class CheckInput:
             source = other_locales[0] if other_locales else None
         if source is None and original is not None:
             source = original.read_page().locale
-        asked = name_locale_parameters(PairOptions(self.source, self.target))
+        parameters = name_locale_parameters(PairOptions(self.source, self.target))
         if original is not None and source == target:
             raise InputError(
                 f"{original.name} is in {target}, and so is {original.translation}, as "
-                f"{asked[1]} says; give the languages of both, -s and -t"
+                f"{parameters[1]} says; give the languages of both, -s and -t"
             )
-        return CheckedLanguages(source, target, asked)
+        return CheckedLanguages(source, target, parameters)
 
     def make_file_options(
         self, languages: CheckedLanguages, original: OriginalFile | None

@@ -1,5 +1,5 @@
 """Options, messages and reports of one run of checks, and dismissed findings.
 
-Running the checks belongs to `checks.session`, the layout of a report to
+Running the checks belongs to `checks.session`, and the layout of a report to
 `exports.reports`.
 """

@@ -81,8 +81,11 @@ def open_session(
     return session
 
 
-def split_names(listings: Sequence[str]) -> list[str]:
+def split_names(name_lists: Sequence[str]) -> list[str]:
     """Split lists of ids and families at their commas."""
     return [
-        name.strip() for text in listings for name in text.split(",") if name.strip()
+        name.strip()
+        for name_list in name_lists
+        for name in name_list.split(",")
+        if name.strip()
     ]

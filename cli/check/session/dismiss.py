@@ -55,15 +55,15 @@ class DismissedFindings:
     def print_notices(self, workspace: Workspace, labels: ReportLabels) -> None:
         """Say which dismissals have expired, and if a named file dismisses nothing."""
         if self.expired:
-            expired = [
+            expired_entries = [
                 f"{fingerprint} ({day})"
                 for fingerprint, day in sorted(self.expired.items())
             ]
-            hidden = len(expired) - _MOST_SHOWN
-            listed = ", ".join(expired[:_MOST_SHOWN]) + (
-                f" … +{hidden}" if hidden > 0 else ""
+            hidden_count = len(expired_entries) - _MOST_SHOWN
+            listed_entries = ", ".join(expired_entries[:_MOST_SHOWN]) + (
+                f" … +{hidden_count}" if hidden_count > 0 else ""
             )
-            workspace.warn(labels.fill_in("expired", listed))
+            workspace.warn(labels.fill_in("expired", listed_entries))
         if self._named_file is not None and self._matches_nothing:
             workspace.warn(labels.fill_in("fits_nothing", self._named_file))
 
@@ -75,19 +75,19 @@ class DismissedFindings:
         )
 
 
-def read_baseline(workspace: Workspace, file: str | None) -> Baseline:
+def read_baseline(workspace: Workspace, named_path: str | None) -> Baseline:
     """Read the baseline of a file, or of the current folder; warn of damaged lines.
 
     Raises InputError for a named file that does not exist.
     """
-    if file is None:
+    if named_path is None:
         path = Path(workspace.settings.checks.baseline or DEFAULT_BASELINE)
         if not path.is_file():
             return Baseline({})
-        file = str(path)
-    baseline = parse_baseline(decode_text(read_bytes(file), path=file).text)
+        named_path = str(path)
+    baseline = parse_baseline(decode_text(read_bytes(named_path), path=named_path).text)
     for damaged in baseline.damaged_lines[:10]:
-        workspace.warn(f"{file}:{damaged.line_number}: skipped: {damaged.reason}")
+        workspace.warn(f"{named_path}:{damaged.line_number}: skipped: {damaged.reason}")
     return baseline
 
 
@@ -154,9 +154,13 @@ def dismiss(
     a finding, and --prune drops the others.
     """
     restore, listing, prune = options.restore, options.listing, options.prune
-    why, until = options.why, options.until
-    actions = sum((restore, listing, prune))
-    if actions > 1 or (actions and (why or until)) or not (fingerprints or listing):
+    reason, last_day = options.why, options.until
+    action_count = sum((restore, listing, prune))
+    if (
+        action_count > 1
+        or (action_count and (reason or last_day))
+        or not (fingerprints or listing)
+    ):
         raise InputError(
             "give FINGERPRINTS to dismiss, restore or prune, or give --list"
         )
@@ -169,14 +173,18 @@ def dismiss(
             "no findings given: all dismissals would seem to be out of date"
         )
     if listing:
-        _print_dismissals(workspace, _read_known(workspace, path), dismissals)
+        _print_dismissals(
+            workspace, _read_existing_baseline(workspace, path), dismissals
+        )
         return
     today = date.today().isoformat()
-    until = until and until[:_DATE_LENGTH]
-    if until is not None and until < today:
-        raise InputError(f"--until {until} is in the past; give {today} or a later day")
+    last_day = last_day and last_day[:_DATE_LENGTH]
+    if last_day is not None and last_day < today:
+        raise InputError(
+            f"--until {last_day} is in the past; give {today} or a later day"
+        )
     with lock_folder(path):
-        baseline_before = _read_known(workspace, path)
+        baseline_before = _read_existing_baseline(workspace, path)
         if baseline_before.damaged_lines:
             raise InputError(
                 f"{path} has damaged lines, which would be lost; fix them first"
@@ -200,25 +208,25 @@ def dismiss(
             baseline_after = baseline_before.add(
                 replace(
                     dismissal,
-                    why=dismissal.why or why,
+                    why=dismissal.why or reason,
                     who=workspace.author,
                     at=today,
-                    until=until,
+                    until=last_day,
                 )
                 for dismissal in dismissals
             )
         with replace_file(path) as stream:
             stream.write(format_baseline(baseline_after).encode())
-    action = "restored" if restore else "pruned" if prune else "dismissed"
+    action_name = "restored" if restore else "pruned" if prune else "dismissed"
     count = (
         len(baseline_before.dismissals) - len(baseline_after.dismissals)
         if prune
         else len(dismissals)
     )
-    emit(workspace, {action: count, "baseline": str(path)})
+    emit(workspace, {action_name: count, "baseline": str(path)})
 
 
-def _read_known(workspace: Workspace, path: Path) -> Baseline:
+def _read_existing_baseline(workspace: Workspace, path: Path) -> Baseline:
     return read_baseline(workspace, str(path)) if path.exists() else Baseline({})
 
 
@@ -287,14 +295,14 @@ def _print_dismissals(
 ) -> None:
     """List dismissals, and with findings whether each still has its own."""
     today = date.today()
-    found_fingerprints = {dismissal.fingerprint for dismissal in findings}
-    fields = ["fingerprint", "check", "quote", "why", "who", "at", "until"]
-    columns = [*fields, "holds", *(["found"] if found_fingerprints else [])]
+    current_fingerprints = {dismissal.fingerprint for dismissal in findings}
+    field_names = ["fingerprint", "check", "quote", "why", "who", "at", "until"]
+    columns = [*field_names, "holds", *(["found"] if current_fingerprints else [])]
     rows = [
-        [getattr(dismissal, name) for name in fields]
+        [getattr(dismissal, field_name) for field_name in field_names]
         + [
             dismissal.is_in_force(today),
-            *([fingerprint in found_fingerprints] if found_fingerprints else []),
+            *([fingerprint in current_fingerprints] if current_fingerprints else []),
         ]
         for fingerprint, dismissal in sorted(baseline.dismissals.items())
     ]

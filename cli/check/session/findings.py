@@ -55,7 +55,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:  # JSON
             ("target_span", finding.target_span),
         )
     }
-    value: dict[str, Any] = {
+    finding_value: dict[str, Any] = {
         "unit": finding.unit,
         "document": finding.document,
         "check": finding.check,
@@ -70,12 +70,12 @@ def finding_json(finding: Finding) -> dict[str, Any]:  # JSON
     renderings = finding.renderings
     if renderings is not None:
         for name in ("source_locale", "target_locale", "source_phrase"):
-            value[name] = getattr(renderings, name)
+            finding_value[name] = getattr(renderings, name)
         for name, rendering in (("usual", renderings.usual), ("rare", renderings.rare)):
-            value[name] = rendering.text
-            value[f"{name}_count"] = rendering.count
-            value[f"{name}_dates"] = [rendering.first, rendering.last]
-    return value
+            finding_value[name] = rendering.text
+            finding_value[f"{name}_count"] = rendering.count
+            finding_value[f"{name}_dates"] = [rendering.first, rendering.last]
+    return finding_value
 
 
 def draw_findings(
@@ -94,25 +94,25 @@ def draw_findings(
     is_narrow = is_terminal and console.width < _NARROW_WIDTH
     context_length = max(console.width // 4, 8) if is_narrow else _CONTEXT_LENGTH
 
-    def put(line: Text, indent: int) -> None:
+    def print_line(line: Text, indent: int) -> None:
         if is_terminal:
             console.print(Padding(line, (0, 0, 0, indent), expand=False))
         else:
             console.print(Text(" " * indent) + line, soft_wrap=True)
 
     width = max(len(labels.name_severity(severity)) for severity in Severity) + 1
-    unit = None
+    unit_id = None
     for entry in entries:
         finding = entry.finding
-        if finding.unit != unit:
-            unit = finding.unit
-            heading = Text(escape_invisible(unit), style="bold")
+        if finding.unit != unit_id:
+            unit_id = finding.unit
+            heading = Text(escape_invisible(unit_id), style="bold")
             # The id of a unit of a table says where it is.
-            if entry.path and entry.line and not unit.endswith(f":{entry.line}"):
+            if entry.path and entry.line and not unit_id.endswith(f":{entry.line}"):
                 heading.append(
                     f"  {escape_invisible(entry.path)}:{entry.line}", "dim not bold"
                 )
-            put(heading, 0)
+            print_line(heading, 0)
         style = _STYLES[finding.severity]
         line = Text(
             f"{labels.name_severity(finding.severity):<{width}}", style=style, end=""
@@ -121,7 +121,7 @@ def draw_findings(
             f"{finding.check:<20} " if not is_narrow else f"{finding.check} ", "none"
         )
         line.append(escape_invisible(finding.message), "none")
-        put(line, 2)
+        print_line(line, 2)
         line = Text()
         for text, is_quote in _quote_in_context(entry, context_length):
             line.append(
@@ -133,7 +133,7 @@ def draw_findings(
                 style="green",
             )
         line.append(f"  [{finding.fingerprint}]", style="dim")
-        put(line, 4 if is_narrow else 10)
+        print_line(line, 4 if is_narrow else 10)
 
 
 def _quote_in_context(

@@ -48,15 +48,15 @@ def make_entry(finding: Finding, unit: Unit | None) -> ReportEntry:
     """Make the entry of a finding, with the texts of its unit if they are known."""
     if unit is None:
         return ReportEntry(finding, finding.quote)
-    place = unit.location or UnitLocation()
+    location = unit.location or UnitLocation()
     return ReportEntry(
         finding,
         unit.target,
         unit.source,
-        path=place.path,
-        line=place.line,
-        url=place.url,
-        headline=place.headline if finding.document is not None else None,
+        path=location.path,
+        line=location.line,
+        url=location.url,
+        headline=location.headline if finding.document is not None else None,
     )
 
 
@@ -86,16 +86,18 @@ def write_reports(
     workspace: Workspace, report: Report, writers: Sequence[tuple[str, WriteReport]]
 ) -> None:
     """Write a report to files; each is replaced only when it is complete."""
-    for file, write_report in writers:
-        with replace_file(Path(file)) as stream:
+    for report_path, write_report in writers:
+        with replace_file(Path(report_path)) as stream:
             write_report(report, stream)
-        workspace.say(report.labels.fill_in("report", file))
+        workspace.say(report.labels.fill_in("report", report_path))
 
 
 def _make_title(paths: Sequence[str], labels: ReportLabels) -> str:
-    names = [Path(path).name for path in paths]
-    if not names:
+    file_names = [Path(path).name for path in paths]
+    if not file_names:
         return labels["title"]
-    if len(names) == 1:
-        return labels.fill_in("title_file", names[0])
-    return labels.fill_in("title_files", names[0], labels.format_number(len(names) - 1))
+    if len(file_names) == 1:
+        return labels.fill_in("title_file", file_names[0])
+    return labels.fill_in(
+        "title_files", file_names[0], labels.format_number(len(file_names) - 1)
+    )

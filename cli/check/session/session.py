@@ -46,7 +46,7 @@ class CheckCall:
 
     @property
     def is_reported(self) -> Callable[[Unit], bool] | None:
-        """Tells whether a unit's findings are reported; None if all are."""
+        """A function that tells whether a unit is reported; None if all are."""
         return (
             self.reported_units.is_reported if self.reported_units is not None else None
         )

@@ -24,11 +24,11 @@ class FindingTally:
     unchanged_since: str | None = None
     """The day or change set since which nothing changed, if so nothing was checked."""
 
-    def summary(self, labels: ReportLabels) -> str:
-        """Say all of it in one line.
+    def describe(self, labels: ReportLabels) -> str:
+        """Describe the counts in one line.
 
         >>> from exports.reports.labels import load_labels
-        >>> FindingTally({Severity.ERROR: 2}, dismissed=1).summary(load_labels("id"))
+        >>> FindingTally({Severity.ERROR: 2}, dismissed=1).describe(load_labels("id"))
         '2 temuan: 2 galat, 0 peringatan, 0 info; 1 disisihkan'
         """
         counts = Counter(self.counts)
@@ -44,12 +44,12 @@ class FindingTally:
             summary = (
                 f"{labels.format_count('findings', counts.total())}: {', '.join(parts)}"
             )
-        for name, count in (
+        for label_key, count in (
             ("left_out", self.dismissed),
             ("reported", self.in_earlier_report),
         ):
             if count:
-                summary += f"; {labels.format_count(name, count)}"
+                summary += f"; {labels.format_count(label_key, count)}"
         return summary
 
 
@@ -66,7 +66,7 @@ def print_summary(
             labels.fill_in("broke", failure.check_id, failure.unit_id, failure.reason)
         )
     print_file_notices(workspace, notes, labels)
-    workspace.say(tally.summary(labels))
+    workspace.say(tally.describe(labels))
 
 
 def print_file_notices(
@@ -76,7 +76,7 @@ def print_file_notices(
     for remark in (*notes.other_languages, *notes.remarks):
         workspace.warn(remark)
     for skipped in notes.skipped[:_MOST_SHOWN]:
-        place = f"{skipped.path}:{skipped.line}" if skipped.line else skipped.path
-        workspace.warn(labels.fill_in("skipped", place, skipped.reason))
-    if (hidden := len(notes.skipped) - _MOST_SHOWN) > 0:
-        workspace.warn(labels.format_count("more_skipped", hidden))
+        location = f"{skipped.path}:{skipped.line}" if skipped.line else skipped.path
+        workspace.warn(labels.fill_in("skipped", location, skipped.reason))
+    if (hidden_count := len(notes.skipped) - _MOST_SHOWN) > 0:
+        workspace.warn(labels.format_count("more_skipped", hidden_count))

@@ -19,7 +19,7 @@ from checks.measuring.measure import MeasurePlan
 from checks.measuring.measure import measure_checks as measured
 from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from checks.measuring.seeded_errors.seeded_error import ERROR_KINDS
-from cli.check.measure_table import draw_measure
+from cli.check.measure_table import draw_measurement
 from cli.program import padanan
 from exports.reports.labels import load_labels
 from tests.checks.measuring.seeded_errors.test_seeded_errors import PAIRS
@@ -257,7 +257,7 @@ def test_a_narrow_terminal_loses_columns_and_no_name(width: int) -> None:
     result = measured(subjects, Context(Locale("id")), checks, plan)
     file = StringIO()
     console = Console(file=file, width=width, no_color=True)
-    draw_measure(console, result, load_labels("en").select_section("measure"))
+    draw_measurement(console, result, load_labels("en").select_section("measure"))
     drawn = file.getvalue()
     assert "punct.missing_space" in drawn and "recall" in drawn
     assert "…" not in drawn

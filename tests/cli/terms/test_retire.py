@@ -97,7 +97,7 @@ def test_persons_are_concepts_with_offices(place: str) -> None:
         ),
         (("add", "--term", "vi=A", "--from", "1/3/2025"), 2, "is not a date"),
         (("add", "--person", "--domain", "x", "--term", "vi=A"), 2, "give one of them"),
-        (("add", "--term", "vi=A", "--note", " "), 2, "an empty text is no value"),
+        (("add", "--term", "vi=A", "--note", " "), 2, "the text is empty"),
         (("edit", "bcb", "--note", "x"), 1, "did you mean bca"),
         (("edit", "bca"), 2, "nothing to change"),
         (("edit", "bca", "--term", "id=Y"), 2, "prefer one of them"),
