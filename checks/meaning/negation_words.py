@@ -61,7 +61,7 @@ class Negation:
     """Words that join two negations: `hoặc`, `and`."""
     prefilter: Prefilter
     has_no_spaces: bool
-    """Whether the language puts no spaces between words: see `PhraseList.glued`."""
+    """Whether the language puts no spaces between words."""
 
     def find_possible_negations(
         self, text: str, cache: ResultCache

@@ -101,7 +101,7 @@ class LineEditor:
         )
 
     def read_texts(self, index: int) -> tuple[str, str] | None:
-        """As `EditableFile.texts`."""
+        """As `EditableFile.read_texts`."""
         return self._numbered_lines[index][1].read_texts()
 
     def correct(self, index: int, text: str) -> bool:

@@ -36,7 +36,7 @@ def is_storable(data: bytes) -> bool:
 
 
 def escape_all(texts: Sequence[bytes]) -> tuple[bool, list[bytes]]:
-    """Escape texts as `escape_text` does, and tell whether XML allows all characters.
+    """Escape texts in UTF-8; return whether XML allows all characters, and the texts.
 
     >>> escape_all([b"R&D", b"<b>"])
     (True, [b'R&amp;D', b'&lt;b&gt;'])

@@ -18,7 +18,7 @@ class LookupReader(SegmentReader):
     def read_units_of_segments(
         self, segment_ids: Sequence[int], other_locale: Locale
     ) -> Iterator[tuple[int, TranslationUnit]]:
-        """As `UnitStore.units_with`."""
+        """As `UnitStore.read_units_of_segments`."""
         yield from read_units_of_segments(self._reader, segment_ids, other_locale)
         for id_batch in self.find_article_segments(segment_ids):
             yield from read_untranslated_units(self._reader, id_batch)

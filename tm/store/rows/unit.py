@@ -91,7 +91,7 @@ def read_units(rows: Iterable[RowValues]) -> list[TranslationUnit]:
 def read_unit_table(columns_by_field: Mapping[str, Sequence[Any]]) -> UnitTable:
     """Make a table of units of stored columns, by the names in `UNIT_COLUMNS_BY_FIELD`.
 
-    Texts may come in UTF-8, and a `document` instead of what is known of it.
+    Texts may come in UTF-8. A column `document` may replace the columns of the origin.
     """
     unit_columns = {
         field_name: columns_by_field[field_name] for field_name in _UNCHANGED_FIELDS

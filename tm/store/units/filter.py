@@ -73,7 +73,7 @@ def make_article_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]
 
 
 def make_unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
-    """Make the conditions on a query like `select_units`."""
+    """Make the conditions on a query of units, joined with origins and segments."""
     unit_table, origin_table = schema.unit, schema.origin
     conditions: list[ColumnElement[bool]] = [
         unit_table.c.withheld.is_(None)

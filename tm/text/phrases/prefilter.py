@@ -172,7 +172,7 @@ class _BitsByText(BatchCache[int]):
             yield bits
 
     def find_offsets(self, text: str, wanted_bits: int) -> list[int]:
-        """List the starts of phrases with one of some bits; see `Prefilter.places`."""
+        """List the starts of the phrases of a text that have one of some bits."""
         trie_and_hits = self._hits_by_text.get(text)
         if trie_and_hits is None:
             trie = self._trie
