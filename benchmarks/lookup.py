@@ -32,7 +32,7 @@ import lookup_corpus
 import lookup_peers
 
 from tm.match.fragment import search_fragments
-from tm.match.lookup import LookupOptions, lookup, open_index
+from tm.match.lookup import LookupOptions, find_matches, open_index
 from tm.match.rank import Match, Query
 from tm.settings import PenaltySettings
 from tm.store.database import Database
@@ -62,7 +62,7 @@ print(int(status.split("VmHWM:")[1].split()[0]) // 1024, file=sys.stderr)
 _RESIDENT = """
 import sys
 from pathlib import Path
-from tm.match.lookup import lookup
+from tm.match.lookup import find_matches
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -70,7 +70,7 @@ from tm.text.segment import Segment
 english, vietnamese = Locale("en"), Locale("vi")
 with Database.open(sys.argv[1]) as database:
     for line in sys.stdin:
-        lookup(UnitStore(database), Segment.of(english, line), vietnamese)
+        find_matches(database, Segment.of(english, line), vietnamese)
 # The high water mark of rusage is that of the process which started this one.
 status = Path("/proc/self/status").read_text()
 print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
@@ -149,7 +149,9 @@ def _own(
         options = LookupOptions(min_rate=threshold)
 
         def whole(text: str) -> object:
-            return lookup(memory, Segment.of(ENGLISH, text), VIETNAMESE, options)
+            return find_matches(
+                memory.database, Segment.of(ENGLISH, text), VIETNAMESE, options
+            )
 
         with open_lookup_reader(database) as reading:
 
@@ -175,7 +177,9 @@ def _short(path: Path, queries: Sequence[str], threshold: int) -> list[Row]:
     with Database.open(path) as database:
         memory, options = UnitStore(database), LookupOptions(min_rate=threshold)
         times, _ = _timed(
-            lambda text: lookup(memory, Segment.of(ENGLISH, text), VIETNAMESE, options),
+            lambda text: find_matches(
+                memory.database, Segment.of(ENGLISH, text), VIETNAMESE, options
+            ),
             queries,
         )
     return [Row("padanan, 1 to 3 words", times)]
@@ -214,9 +218,9 @@ def _adding(path: Path, texts: Sequence[str]) -> list[Row]:
                 started = time.process_time()
                 add(text)
                 added = time.process_time()
-                assert lookup(memory, segment, VIETNAMESE)[0].rate == 100
+                assert find_matches(memory.database, segment, VIETNAMESE)[0].rate == 100
                 first = time.process_time()
-                lookup(memory, segment, VIETNAMESE)
+                find_matches(memory.database, segment, VIETNAMESE)
                 adding.append(added - started)
                 finding.append(max(0.0, 2 * first - added - time.process_time()))
     # The first lookup opens the index.

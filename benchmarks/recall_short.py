@@ -33,7 +33,7 @@ from pathlib import Path
 from babel import Locale as Cldr
 from recall_oracle import characters
 
-from tm.match.lookup import LookupOptions, lookup
+from tm.match.lookup import LookupOptions, find_matches
 from tm.match.rank import SHORT_QUERY_TOKENS
 from tm.match.similarity import compute_text_similarity
 from tm.settings import PenaltySettings
@@ -190,7 +190,7 @@ def _answers(
 
     def answer(text: str, penalties: PenaltySettings) -> list[str]:
         options = LookupOptions(min_rate=threshold, limit=_LIMIT, penalties=penalties)
-        found = lookup(memory, Segment.of(locale, text), TARGET, options)
+        found = find_matches(memory.database, Segment.of(locale, text), TARGET, options)
         return list(dict.fromkeys(match.source.text for match in found))
 
     return answer

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tm.match.lookup import LookupOptions, lookup
+from tm.match.lookup import LookupOptions, find_matches
 from tm.match.rate_bands import (
     NEW_BAND,
     RATE_BANDS,
@@ -98,7 +98,9 @@ def evaluate(
                 else frozenset(),
             )
             best_match = find_best_translation(
-                lookup(memory, source_segment, target_locale, unit_options)
+                find_matches(
+                    memory.database, source_segment, target_locale, unit_options
+                )
             )
             suggested_segment = (
                 (best_match.repaired or best_match.target) if best_match else None

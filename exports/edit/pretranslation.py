@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from exports.editable_file import EditableSegment, Filling, TranslationCandidate
 from tm.match.leverage import find_neighbour_keys
-from tm.match.lookup import LookupOptions, lookup
+from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_filter import MatchFilter
 from tm.match.rank import Match, MatchType
 from tm.match.rate_bands import find_best_translation
@@ -47,7 +47,7 @@ class Pretranslator:
             ),
             match_filter=self.get_match_filter and self.get_match_filter(query.locale),
         )
-        matches = lookup(self.store, query, self.target, options)
+        matches = find_matches(self.store.database, query, self.target, options)
         best_match = find_best_translation(matches)
         if best_match is None or best_match.target is None:
             return None

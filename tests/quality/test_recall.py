@@ -17,7 +17,7 @@ import pytest
 
 from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.lookup import LookupOptions, lookup, scan_all_segments
+from tm.match.lookup import LookupOptions, find_matches, scan_all_segments
 from tm.match.rank import SHORT_QUERY_TOKENS, Query
 from tm.match.similarity import compute_text_similarity
 from tm.settings import PenaltySettings
@@ -97,7 +97,9 @@ def test_short_names_find_what_a_scan_by_characters_finds(
             (compute_text_similarity(form, one) for one in forms), reverse=True
         )
         hits = [score for score in scores if score >= options.min_rate]
-        matches = lookup(memory, Segment.of(Locale(tag), text), TARGET, options)
+        matches = find_matches(
+            memory.database, Segment.of(Locale(tag), text), TARGET, options
+        )
         given = Counter(
             compute_text_similarity(form, match_form(one.source.text))
             for one in matches

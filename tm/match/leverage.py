@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from tm.match.lookup import LookupOptions, lookup
+from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_filter import MatchFilter
 from tm.match.rate_bands import (
     LOWEST_RATE,
@@ -109,7 +109,7 @@ def analyse_leverage(
                 match_filter=match_filter and match_filter(segment.locale),
             )
             best_match = find_best_translation(
-                lookup(memory, segment, target_locale, options)
+                find_matches(memory.database, segment, target_locale, options)
             )
             rate = best_match.rate if best_match else None
             band = _choose_band(

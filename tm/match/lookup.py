@@ -53,16 +53,6 @@ class LookupOptions:
     """Checks the translations; without a filter they are offered as stored."""
 
 
-def lookup(
-    memory: "UnitStore",
-    segment: Segment,
-    target_locale: Locale,
-    options: LookupOptions | None = None,
-) -> list[Match]:
-    """Find the best matches of a memory for a segment; see `find_matches`."""
-    return find_matches(memory.database, segment, target_locale, options)
-
-
 def find_matches(
     database: Database,
     segment: Segment,

@@ -15,7 +15,7 @@ from glossary.termbase import Glossary
 from tests.paths import DATA
 from tests.properties.strategies import texts
 from tests.tm.store.samples import changed_by, unit
-from tm.match.lookup import LookupOptions, lookup
+from tm.match.lookup import LookupOptions, find_matches
 from tm.match.rank import MatchType
 from tm.settings import PenaltySettings
 from tm.store.database import Database
@@ -184,12 +184,14 @@ def test_an_exact_match_with_a_wrong_term_is_exact_no_more(database: Database) -
         (text, "Pembukaan penandatanganan Konvensi Hanoi digelar"),
     )
     options = LookupOptions(match_filter=match_filter(database))
-    right, wrong = lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN, options)
+    right, wrong = find_matches(
+        memory.database, Segment.of(VIETNAMESE, text), INDONESIAN, options
+    )
     assert (right.rate, right.type, right.ambiguous) == (100, MatchType.EXACT, False)
     assert (wrong.rate, wrong.type) == (90, MatchType.REPAIRED)
     assert wrong.repaired is not None
     assert wrong.repaired.text == "Upacara penandatanganan Konvensi Hanoi berlangsung"
-    unfiltered = lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN)
+    unfiltered = find_matches(memory.database, Segment.of(VIETNAMESE, text), INDONESIAN)
     assert [one.rate for one in unfiltered] == [100, 100]
 
 
@@ -200,9 +202,9 @@ def test_one_in_context_is_demoted_too(database: Database) -> None:
         UnitStore(database).add([replace(stored, neighbours=around)], changes)
     query = Segment.of(VIETNAMESE, "Tăng 16,7% trong quý II")
     plain = LookupOptions(neighbours=around)
-    assert lookup(UnitStore(database), query, INDONESIAN, plain)[0].rate == 101
+    assert find_matches(database, query, INDONESIAN, plain)[0].rate == 101
     judged = LookupOptions(neighbours=around, match_filter=match_filter(database))
-    (found,) = lookup(UnitStore(database), query, INDONESIAN, judged)
+    (found,) = find_matches(database, query, INDONESIAN, judged)
     assert (found.rate, found.type, found.repaired) == (90, MatchType.FUZZY, None)
 
 
@@ -210,7 +212,7 @@ def test_what_falls_below_the_lowest_rate_is_not_shown(database: Database) -> No
     memory = remembered(database, ("Tăng 16,7% trong quý II", "Naik 17,6%"))
     options = LookupOptions(min_rate=95, match_filter=match_filter(database))
     query = Segment.of(VIETNAMESE, "Tăng 16,7% trong quý II")
-    assert not lookup(memory, query, INDONESIAN, options)
+    assert not find_matches(memory.database, query, INDONESIAN, options)
 
 
 def test_one_that_is_fine_takes_the_place_of_those_at_fault(
@@ -225,7 +227,7 @@ def test_one_that_is_fine_takes_the_place_of_those_at_fault(
     )
     options = LookupOptions(limit=1, match_filter=match_filter(database))
     query = Segment.of(VIETNAMESE, text)
-    (found,) = lookup(memory, query, INDONESIAN, options)
+    (found,) = find_matches(memory.database, query, INDONESIAN, options)
     assert found.target is not None
     assert found.target.text == "Upacara Konvensi Hanoi berlangsung"
 
@@ -237,7 +239,7 @@ def test_values_are_repaired_first_then_terms(database: Database) -> None:
     )
     options = LookupOptions(match_filter=match_filter(database))
     query = Segment.of(VIETNAMESE, "Có 15 nước ký Công ước Hà Nội")
-    (found,) = lookup(memory, query, INDONESIAN, options)
+    (found,) = find_matches(memory.database, query, INDONESIAN, options)
     assert found.type is MatchType.REPAIRED
     assert found.repaired is not None
     assert found.repaired.text == "Ada 15 negara meneken Konvensi Hanoi"
@@ -250,7 +252,9 @@ def test_what_would_stay_wrong_is_not_offered_mended(database: Database) -> None
         with_terms(database), (text, "Ada 13 negara meneken Konvensi Ha Noi")
     )
     options = LookupOptions(match_filter=match_filter(database))
-    (found,) = lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN, options)
+    (found,) = find_matches(
+        memory.database, Segment.of(VIETNAMESE, text), INDONESIAN, options
+    )
     assert (found.type, found.repaired) == (MatchType.FUZZY, None)
     checks = {one.check for one in found.penalties}
     assert checks == {"num.value", "term.forbidden"}

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tm.store.samples import changed_by, unit
-from tm.match.lookup import LookupOptions, lookup
+from tm.match.lookup import LookupOptions, find_matches
 from tm.match.rank import MatchType
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
@@ -28,7 +28,7 @@ def test_the_best_match_comes_first(database: Database) -> None:
         unit("Giá gạo tăng", "c"),
     )
     query = Segment.of(VIETNAMESE, "Thủ tướng thăm Indonesia vào tháng 10 năm nay")
-    found = lookup(memory, query, INDONESIAN)
+    found = find_matches(memory.database, query, INDONESIAN)
     assert [match.rate for match in found] == [100, 88]
 
 
@@ -36,7 +36,7 @@ def test_several_exact_matches_are_all_shown_as_ambiguous(database: Database) ->
     memory = filled(
         database, unit("họp báo", "konferensi pers"), unit("họp báo", "jumpa pers")
     )
-    found = lookup(memory, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN)
+    found = find_matches(memory.database, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN)
     assert {match.target.text for match in found if match.target} == {
         "konferensi pers",
         "jumpa pers",
@@ -50,20 +50,28 @@ def test_an_equal_pair_is_shown_once(database: Database) -> None:
         unit("họp báo", "konferensi pers"),
         unit("họp báo", "konferensi pers", memory="other"),
     )
-    assert len(lookup(memory, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN)) == 1
+    assert (
+        len(
+            find_matches(memory.database, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN)
+        )
+        == 1
+    )
 
 
 def test_a_removed_unit_is_not_offered(database: Database) -> None:
     memory = filled(database, unit("họp báo", "jumpa pers"))
     with changed_by(database) as changes:
         memory.withhold(list(memory.read_units()), changes)
-    assert lookup(memory, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN) == []
+    assert (
+        find_matches(memory.database, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN)
+        == []
+    )
 
 
 def test_a_typing_error_in_a_short_text_is_forgiven(database: Database) -> None:
     memory = filled(database, unit("Thứ trưởng Bộ Ngoại giao", "Wakil Menteri"))
-    found = lookup(
-        memory, Segment.of(VIETNAMESE, "Thứ truởng Bộ Ngoai giao"), INDONESIAN
+    found = find_matches(
+        memory.database, Segment.of(VIETNAMESE, "Thứ truởng Bộ Ngoai giao"), INDONESIAN
     )
     assert found and found[0].type is MatchType.FUZZY
 
@@ -80,7 +88,7 @@ def test_scripts_without_spaces_are_matched(
     database: Database, locale: str, query: str, stored: str
 ) -> None:
     memory = filled(database, unit(stored, "x", locale, "id"))
-    found = lookup(memory, Segment.of(Locale(locale), query), INDONESIAN)
+    found = find_matches(memory.database, Segment.of(Locale(locale), query), INDONESIAN)
     assert found and found[0].rate >= 80
 
 
@@ -89,13 +97,13 @@ def test_odd_queries_find_nothing_and_raise_nothing(
     sqlite_database: Database, text: str
 ) -> None:
     memory = filled(sqlite_database, unit("họp báo", "konferensi pers"))
-    assert lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN) == []
+    assert find_matches(memory.database, Segment.of(VIETNAMESE, text), INDONESIAN) == []
 
 
 def test_a_very_long_query_is_answered(sqlite_database: Database) -> None:
     text = "rất dài " * 12_500
     memory = filled(sqlite_database, unit(text, "panjang"), unit("ngắn", "pendek"))
-    found = lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN)
+    found = find_matches(memory.database, Segment.of(VIETNAMESE, text), INDONESIAN)
     assert [match.rate for match in found] == [100]
 
 
@@ -107,7 +115,7 @@ def test_lower_rates_give_more_and_never_others(sqlite_database: Database) -> No
     counts = []
     for rate in (100, 90, 70, 50, 10):
         options = LookupOptions(min_rate=rate, limit=50)
-        found = lookup(memory, query, INDONESIAN, options)
+        found = find_matches(memory.database, query, INDONESIAN, options)
         assert all(match.rate >= rate for match in found)
         counts.append(len(found))
     assert counts == sorted(counts) and counts[0] == 1 and counts[-1] == 10
@@ -122,7 +130,7 @@ def test_of_many_that_differ_in_numbers_the_same_one_is_found(
         *(unit(f"Giá vàng tăng {n} đồng", f"Emas naik {n} dong") for n in range(90)),
     )
     query = Segment.of(VIETNAMESE, "Giá vàng tăng 87 đồng")
-    first, *others = lookup(memory, query, INDONESIAN, options)
+    first, *others = find_matches(memory.database, query, INDONESIAN, options)
     assert first.target is not None
     assert (first.rate, first.target.text) == (100, "Emas naik 87 dong")
     assert {other.rate for other in others} == {99}

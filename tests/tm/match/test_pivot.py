@@ -6,7 +6,7 @@ import pytest
 
 from tests.tm.store.samples import changed_by, unit
 from tm.match.fragment import search_fragments
-from tm.match.lookup import LookupOptions, lookup
+from tm.match.lookup import LookupOptions, find_matches
 from tm.match.rank import Match, MatchType, Query
 from tm.settings import PenaltySettings
 from tm.store.database import Database
@@ -104,7 +104,7 @@ def test_two_edges_make_a_pivot(database: Database) -> None:
         unit("Họp báo quốc tế", "konferensi pers internasional", headline="Tin"),
     )
     query = Segment.of(ENGLISH, "international press conference")
-    [found] = lookup(memory, query, INDONESIAN)
+    [found] = find_matches(memory.database, query, INDONESIAN)
     assert found.type is MatchType.PIVOT and found.bridge is not None
     assert found.target is not None
     assert found.target.text == "konferensi pers internasional"
@@ -121,7 +121,9 @@ def test_a_pivot_runs_in_any_direction(sqlite_database: Database) -> None:
     )
     for source, target in ((ENGLISH, INDONESIAN), (INDONESIAN, ENGLISH)):
         texts = {ENGLISH: "press conference", INDONESIAN: "konferensi pers"}
-        [found] = lookup(memory, Segment.of(source, texts[source]), target)
+        [found] = find_matches(
+            memory.database, Segment.of(source, texts[source]), target
+        )
         assert found.target is not None and found.target.text == texts[target]
 
 
@@ -140,7 +142,7 @@ def test_the_segment_between_must_be_the_same(
         sqlite_database, unit("họp báo", "press conference", "vi", "en"), second
     )
     query = Segment.of(ENGLISH, "press conference")
-    assert lookup(memory, query, INDONESIAN) == []
+    assert find_matches(memory.database, query, INDONESIAN) == []
 
 
 def test_a_chain_of_three_is_not_followed(sqlite_database: Database) -> None:
@@ -151,7 +153,7 @@ def test_a_chain_of_three_is_not_followed(sqlite_database: Database) -> None:
         unit("họp báo", "konferensi pers"),
     )
     query = Segment.of(ENGLISH, "press conference")
-    assert lookup(memory, query, INDONESIAN) == []
+    assert find_matches(memory.database, query, INDONESIAN) == []
 
 
 def test_a_direct_match_stands_above_a_pivot_of_the_same_rate(
@@ -165,7 +167,9 @@ def test_a_direct_match_stands_above_a_pivot_of_the_same_rate(
         unit(f"{words} nought", "langsung", "en", "id"),
     )
     options = LookupOptions(penalties=replace(PenaltySettings(), pivot=10))
-    found = lookup(memory, Segment.of(ENGLISH, f"{words} ten"), INDONESIAN, options)
+    found = find_matches(
+        memory.database, Segment.of(ENGLISH, f"{words} ten"), INDONESIAN, options
+    )
     assert [(match.rate, match.type.value) for match in found] == [
         (90, "fuzzy"),
         (90, "pivot"),
@@ -178,7 +182,9 @@ def test_a_pivot_is_as_weak_as_its_weaker_edge(sqlite_database: Database) -> Non
         unit("họp báo", "press conference", "vi", "en", state=State.INITIAL),
         unit("họp báo", "konferensi pers", score=0.4),
     )
-    [found] = lookup(memory, Segment.of(ENGLISH, "press conference"), INDONESIAN)
+    [found] = find_matches(
+        memory.database, Segment.of(ENGLISH, "press conference"), INDONESIAN
+    )
     reasons = {penalty.reason for penalty in found.penalties}
     assert reasons == {"pivot", "uncertain alignment", "unfinished translation"}
 
@@ -190,7 +196,7 @@ def test_a_match_that_differs_in_values_only_is_repaired(
         sqlite_database, unit("Thu 5,2 tỷ ngày 9/3", "Meraup 5,2 miliar 9 Maret")
     )
     query = Segment.of(VIETNAMESE, "Thu 3 triệu ngày 8/10")
-    [found] = lookup(memory, query, INDONESIAN)
+    [found] = find_matches(memory.database, query, INDONESIAN)
     assert found.repaired is not None and found.type is MatchType.REPAIRED
     assert found.repaired.text == "Meraup 3 juta 8 Oktober"
     assert found.target is not None and "5,2" in found.target.text
@@ -204,7 +210,9 @@ def test_a_unit_that_is_left_out_is_not_offered(sqlite_database: Database) -> No
     )
     key = unit("họp báo", "konferensi pers").key
     options = LookupOptions(excluded_units=frozenset((key,)))
-    found = lookup(memory, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN, options)
+    found = find_matches(
+        memory.database, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN, options
+    )
     assert [one.target.text for one in found if one.target] == ["jumpa pers"]
 
 
@@ -220,7 +228,7 @@ def test_a_detour_takes_the_place_of_a_unit_that_is_left_out(
     )
     query = Segment.of(ENGLISH, "press conference")
     options = LookupOptions(excluded_units=frozenset((direct.key,)))
-    [found] = lookup(memory, query, INDONESIAN, options)
+    [found] = find_matches(memory.database, query, INDONESIAN, options)
     assert found.type is MatchType.PIVOT
 
 
@@ -235,7 +243,7 @@ def test_the_latest_of_several_matches_in_context_comes_first(
     )
     query = Segment.of(VIETNAMESE, "hoà bình")
     options = LookupOptions(limit=1, neighbours=near)
-    [found] = lookup(memory, query, INDONESIAN, options)
+    [found] = find_matches(memory.database, query, INDONESIAN, options)
     assert found.rate == 101
     assert found.target is not None and found.target.text == "perdamaian"
 
@@ -248,5 +256,5 @@ def test_other_numbers_are_never_exact(
     sqlite_database: Database, first: str, second: str
 ) -> None:
     memory = filled(sqlite_database, unit(first, "x"))
-    [found] = lookup(memory, Segment.of(VIETNAMESE, second), INDONESIAN)
+    [found] = find_matches(memory.database, Segment.of(VIETNAMESE, second), INDONESIAN)
     assert found.rate < 100 and found.type is not MatchType.EXACT

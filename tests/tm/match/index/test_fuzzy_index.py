@@ -15,7 +15,7 @@ import pytest
 from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.index.manifest import list_index_folders
-from tm.match.lookup import LookupOptions, lookup, scan_all_segments
+from tm.match.lookup import LookupOptions, find_matches, scan_all_segments
 from tm.match.rank import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
@@ -124,10 +124,12 @@ def test_a_removed_unit_is_not_offered_from_files(sqlite_database: Database) -> 
     small_index(sqlite_database).update()
     text = next(memory.read_segments(VIETNAMESE))[1]
     query = Segment.of(VIETNAMESE, text)
-    assert lookup(memory, query, INDONESIAN, LookupOptions(min_rate=100))
+    assert find_matches(memory.database, query, INDONESIAN, LookupOptions(min_rate=100))
     with changed_by(sqlite_database) as changes:
         memory.withhold(list(memory.read_units()), changes)
-    assert not lookup(memory, query, INDONESIAN, LookupOptions(min_rate=50))
+    assert not find_matches(
+        memory.database, query, INDONESIAN, LookupOptions(min_rate=50)
+    )
 
 
 def truncated(path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.lookup import LookupOptions, lookup, scan_all_segments
+from tm.match.lookup import LookupOptions, find_matches, scan_all_segments
 from tm.match.rank import Query, rate_match
 from tm.settings import PenaltySettings
 from tm.store.database import Database
@@ -151,7 +151,7 @@ def offered(database: Database, story: Story) -> None:
         if not query.match_tokens:
             continue
         options = LookupOptions(min_rate=story.threshold, limit=3)
-        found = lookup(memory, segment, TARGET, options)
+        found = find_matches(memory.database, segment, TARGET, options)
         matches = (
             rate_match(query, one, TARGET, penalties=PenaltySettings())
             for one in memory.read_units()
