@@ -167,7 +167,7 @@ class Format(Generic[FeatureT, ModuleT]):
     """For formats without a signature: import path, `module:function`, of a function
     that recognises its files by the first characters."""
     has_two_files: bool = False
-    """Whether source and target are two files; the module is then a SidesModule."""
+    """Whether source and target are two files; the module is then a SideFilesModule."""
     reads_blocks: bool = False
     """Whether its reader can yield tables; the module is then a BlockModule."""
     aliases: tuple[str, ...] = ()
@@ -247,6 +247,6 @@ def side_files_module(format: UnitFormat) -> SideFilesModule:
     return cast(SideFilesModule, format.load_module())
 
 
-def _import_object(path: str) -> Any:  # whatever stands there
+def _import_object(path: str) -> Any:  # an object of any type
     module, _, name = path.partition(":")
     return getattr(import_module(module), name)

@@ -1,8 +1,8 @@
 """The match filter that judges matches of the memory by checks and the termbase.
 
 A lookup takes it as an argument. Comparing values and terms shows that most matches
-are fine; only suspicious ones are checked, since the checks
-take longer to import than a lookup takes.
+are fine; checks run only for the others, since the checks take longer to import than a
+lookup takes.
 """
 
 from collections import Counter
@@ -36,11 +36,10 @@ _TERM_CHECK_PREFIX = "term."
 
 
 class ChecksMatchFilter:
-    """Judges translations of two locales by the protocol in `tm.match.match_filter`.
-    asks.
+    """Judges translations between two locales; implements `MatchFilter`.
 
-    It reads the termbase of the database, as it is when it is first needed; without a
-    termbase only values and whole segments are judged. `today`: ISO 8601 date, by
+    The termbase of the database is read when it is first needed; without a termbase
+    only values and whole segments are judged. `today`: the ISO 8601 date that decides
     which terms are outdated.
     """
 
@@ -89,9 +88,7 @@ class ChecksMatchFilter:
         return self._filtered_terms.fix_target(source.text, target)
 
     def can_fix(self, check: str) -> bool:
-        """Whether `fix_target` takes away what a check finds: terms, and nothing
-        else.
-        """
+        """Whether `fix_target` removes the findings of a check: only of term checks."""
         return check.startswith(_TERM_CHECK_PREFIX)
 
     def _find_faults(self, source: str, target: str) -> Iterator["FaultFinding"]:
