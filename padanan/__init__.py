@@ -5,16 +5,15 @@
 ...     print(finding.check, repr(finding.fix))
 space.double 'di Hanoi.'
 
-A thin facade over functions of `tm`, `glossary`, `checks` and `exports`. Names are
-imported when they are first used, since imports take long.
-See docs/library.md.
+A thin facade over functions of `tm`, `glossary`, `checks` and `exports`; see
+docs/library.md. Names are imported when they are first used, since imports take long.
 """
 
 from importlib import import_module
 
 from padanan.neighbours import require_own_packages
 
-# Not imported from `typing`, which takes long. Type checkers take it for true.
+# Not imported from `typing`, which is slow to import. Type checkers assume true.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:

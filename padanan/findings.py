@@ -12,18 +12,19 @@ _log = logging.getLogger("padanan.checks")
 
 
 def find_findings(
-    session: CheckSession, units: Iterable[Unit], *, as_typed: bool = False
+    session: CheckSession, units: Iterable[Unit], *, may_be_uncomposed: bool = False
 ) -> Iterator[Finding]:
     """Check units and yield the findings; failures of single checks are logged.
 
-    `as_typed`: the texts may hold characters that are not composed (NFC).
+    `may_be_uncomposed`: whether texts may not be in NFC.
     """
-    run = session.check(
-        units, scope=RunScope(include_sources=True, may_be_uncomposed=as_typed)
-    )
+    scope = RunScope(include_sources=True, may_be_uncomposed=may_be_uncomposed)
+    run = session.check(units, scope=scope)
     yield from run
     for failure in run.failures:
         _log.warning(
             "the check %s broke on unit %s: %s",
-            *(failure.check_id, failure.unit_id, failure.reason),
+            failure.check_id,
+            failure.unit_id,
+            failure.reason,
         )

@@ -5,25 +5,25 @@ from tm.settings import Settings
 from tm.text.locale import Locale
 
 
-def parse_locale(locale: "str | Locale | None") -> Locale | None:
-    """Parse a language tag; locales and None stay. Raises InvalidLocale."""
+def parse_locale(locale: str | Locale | None) -> Locale | None:
+    """Parse a language tag; a Locale or None is returned as it is.
+
+    Raises InvalidLocale.
+    """
     return Locale.parse(locale) if isinstance(locale, str) else locale
 
 
 def require_locale_pair(
     settings: Settings,
-    source: "str | Locale | None" = None,
-    target: "str | Locale | None" = None,
+    source: str | Locale | None = None,
+    target: str | Locale | None = None,
 ) -> tuple[Locale, Locale]:
     """Return the language pair of a call, or else that of the settings.
 
     Raises InputError if a language is missing, or both are the same.
     """
-    given_locales = parse_locale(source), parse_locale(target)
-    source_locale, target_locale = (
-        given_locales[0] or settings.source,
-        given_locales[1] or settings.target,
-    )
+    source_locale = parse_locale(source) or settings.source
+    target_locale = parse_locale(target) or settings.target
     if source_locale is None or target_locale is None:
         side_name = "source" if source_locale is None else "target"
         raise InputError(

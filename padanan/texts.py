@@ -43,7 +43,7 @@ def check_text(
         selection=CheckSelection(only=only, skip=skip),
     )
     unit = Unit(id="text", target=text, source=source_text)
-    return list(find_findings(session, [unit], as_typed=True))
+    return list(find_findings(session, [unit], may_be_uncomposed=True))
 
 
 def align(
