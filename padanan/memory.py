@@ -16,7 +16,7 @@ from exports.exporting import export_file
 from exports.format import ReadOptions, WriteOptions
 from exports.importing.unit_import import Imported, ImportOptions, import_file
 from glossary.article_knowledge import make_headline_marker, read_alignment_knowledge
-from glossary.change_undo import undo
+from glossary.change_undo import undo_named_changes
 from padanan.findings import find_findings
 from padanan.locales import require_locale_pair
 from padanan.memory_database import MemoryDatabase
@@ -307,7 +307,8 @@ class Memory:
         """Check an article, by its value or key, or all units of the memory.
 
         `only`, `skip`: ids or families of checks, such as `num.value` or `num`.
-        Findings are read as they are found. Raises InputError, NotFound, StoreError.
+        Findings are yielded as they are found. Raises InputError, NotFound and
+        StoreError.
         """
         source_locale, target_locale = require_locale_pair(
             self.settings, source, target
@@ -345,10 +346,10 @@ class Memory:
     ) -> WriteResult:
         """Write units to a TMX, PO, XLIFF, CSV, XLSX or other file.
 
-        Those of the memory's pair of languages, or of any if it has none. An existing
-        file is replaced once the new one is complete. `strict`: write nothing if the
-        format cannot hold all. Raises NotFound where no unit is selected, InputError
-        and StoreError.
+        Only units of the memory's language pair are written, or of all languages if the
+        memory has no pair. An existing file is replaced once the new one is complete.
+        `strict`: write nothing if the format cannot hold all. Raises NotFound if no
+        unit is selected, InputError and StoreError.
         """
         database = self._database.open_for_reading()
         if database is None:
@@ -372,7 +373,8 @@ class Memory:
         database = self._database.open_for_reading()
         if database is None:
             raise NotFound(f"no change {name!r}: nothing is stored yet")
-        return undo(database, name, author=self._change_author)[0].name
+        change_set, _ = undo_named_changes(database, name, author=self._change_author)
+        return change_set.name
 
     def close(self) -> None:
         """Close the memory; a later call raises StoreUnavailable."""
@@ -386,7 +388,7 @@ class Memory:
 
     @property
     def _change_author(self) -> str:
-        """Author of changes."""
+        """The author of changes."""
         return self.settings.author or self.settings.who
 
 

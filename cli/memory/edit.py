@@ -7,7 +7,7 @@ from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.memory.index import index_new_segments
 from cli.memory.unit_names import find_unit
-from glossary.change_undo import undo as undo_changes
+from glossary.change_undo import undo_named_changes
 from tm.articles.archive.archive import Archive
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
@@ -154,7 +154,9 @@ def undo(workspace: Workspace, name: str) -> None:
         f"Undoing {change_prefix}{undone_set.name}: {description}, "
         f"{undone_set.timestamp} by {undone_set.author}"
     )
-    undo_set, count = undo_changes(workspace.database, name, author=workspace.author)
+    undo_set, count = undo_named_changes(
+        workspace.database, name, author=workspace.author
+    )
     value = {
         "import": undo_set.name,
         "undoes": undo_set.undone_name,

@@ -18,7 +18,7 @@ from glossary.termbase import Glossary
 from tm.errors import Conflict, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set, read_changes
-from tm.store.history.undo import undo
+from tm.store.history.undo import undo_changes
 from tm.store.units.pending_units import AddCounts
 from tm.text.locale import Locale
 
@@ -51,7 +51,7 @@ def add(database: Database, entries: Iterable[ConceptEntry]) -> AddCounts:
 
 def take_back(database: Database, name: str = "last") -> None:
     undoers = {"concept": Glossary(database).make_undoer()}
-    undo(database, name, author="Siti", undoers=undoers)
+    undo_changes(database, name, author="Siti", undoers=undoers)
 
 
 def test_entries_come_back_as_they_were(database: Database) -> None:

@@ -25,7 +25,7 @@ from glossary.workbench import (
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set, read_dated_changes
-from tm.store.history.undo import undo
+from tm.store.history.undo import undo_changes
 from tm.text.locale import Locale
 
 vi, id_ = map(Locale.parse, ("vi", "id"))
@@ -43,7 +43,7 @@ def add(database: Database, *entries: ConceptEntry) -> list[str]:
 
 def take_back(database: Database) -> None:
     undoers = {"concept": Glossary(database).make_undoer()}
-    undo(database, "last", author="Siti", undoers=undoers)
+    undo_changes(database, "last", author="Siti", undoers=undoers)
 
 
 def test_homonyms_are_found_whatever_their_case(database: Database) -> None:

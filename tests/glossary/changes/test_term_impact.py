@@ -25,7 +25,7 @@ from tests.properties.strategies import texts
 from tm.errors import Conflict
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
-from tm.store.history.undo import undo
+from tm.store.history.undo import undo_changes
 from tm.store.history.unit_records import make_unit_undoer
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -245,7 +245,7 @@ def targets(database: Database) -> list[str]:
 
 def take_back(database: Database, name: str = "last") -> None:
     undoers = {"concept": Glossary(database).make_undoer(), "unit": make_unit_undoer()}
-    undo(database, name, author="Siti", undoers=undoers)
+    undo_changes(database, name, author="Siti", undoers=undoers)
 
 
 def test_a_change_is_made_and_taken_back_as_one(database: Database) -> None:

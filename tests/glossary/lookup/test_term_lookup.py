@@ -18,7 +18,7 @@ from glossary.termbase import Glossary
 from tests.properties.strategies import texts
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
-from tm.store.history.undo import undo
+from tm.store.history.undo import undo_changes
 from tm.text.locale import Locale
 
 vi, id_, en = map(Locale.parse, ("vi", "id", "en-GB"))
@@ -202,7 +202,7 @@ def test_what_was_changed_since_is_found(database: Database) -> None:
         assert [hit.entry.id for hit in lookups.find("bo", vi)] == ["a"]
         assert lookups.find("bo cong", vi) == []
     undoers = {"concept": Glossary(database).make_undoer()}
-    undo(database, "last", author="Siti", undoers=undoers)
+    undo_changes(database, "last", author="Siti", undoers=undoers)
     assert [hit.entry.id for hit in TermLookup(database).find("bo cong", vi)] == ["b"]
     assert not TermLookup(database).update()
 

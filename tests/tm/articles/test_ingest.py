@@ -11,7 +11,7 @@ from tests.tm.store.samples import changed_by
 from tm.align.lexicon.knowledge import Knowledge
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import BlockKind
-from tm.articles.archive.versions import article_undoer
+from tm.articles.archive.versions import make_article_undoer
 from tm.articles.ingest import IngestOptions, IngestResult, ingest
 from tm.articles.page.page import Page, read_page
 from tm.articles.staleness import ChangedSide, find_stale_units
@@ -19,7 +19,7 @@ from tm.errors import InputError, NotFound
 from tm.settings import AlignSettings
 from tm.store.database import Database
 from tm.store.history.listing import list_change_sets
-from tm.store.history.undo import undo
+from tm.store.history.undo import undo_changes
 from tm.store.history.unit_records import make_unit_undoer
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
@@ -235,19 +235,19 @@ def test_a_corrected_page_supersedes_what_was_aligned_of_it(database: Database) 
     ]
     assert any("Deputi Menteri" in text for text in texts)
     assert not any("Wakil Menteri Trinh" in text for text in texts if text != kept)
-    undo(
+    undo_changes(
         database,
         "last",
         author="tester",
-        undoers={"unit": make_unit_undoer(), "article": article_undoer()},
+        undoers={"unit": make_unit_undoer(), "article": make_article_undoer()},
     )
     assert len(list(memory.read_units(UnitFilter(translated=True)))) == first.unit_count
 
 
 def test_undo_takes_an_ingested_article_out(database: Database) -> None:
     done = ingested(database, page(SEED))
-    undoers = {"unit": make_unit_undoer(), "article": article_undoer()}
-    undo(database, "last", author="tester", undoers=undoers)
+    undoers = {"unit": make_unit_undoer(), "article": make_article_undoer()}
+    undo_changes(database, "last", author="tester", undoers=undoers)
     assert Archive(database).find(ArticleFilter()) == []
     assert list(UnitStore(database).read_units()) == []
     with pytest.raises(NotFound):

@@ -14,7 +14,7 @@ from tm.articles.ingest import make_segments
 from tm.articles.review import Pairing, ReviewPair, Revision, edit_side
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
-from tm.store.history.undo import undo
+from tm.store.history.undo import undo_changes
 from tm.store.history.unit_records import make_unit_undoer
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -106,7 +106,7 @@ def test_merging_makes_one_pair_that_is_in_use(
 def test_what_was_decided_can_be_undone(database: Database, pairing: Pairing) -> None:
     with changed_by(database) as changes:
         pairing.merge(*pairing.pairs[1:]).apply(UnitStore(database), changes)
-    undo(database, "last", author="x", undoers={"unit": make_unit_undoer()})
+    undo_changes(database, "last", author="x", undoers={"unit": make_unit_undoer()})
     assert shape(after(database, pairing)) == shape(pairing)
 
 

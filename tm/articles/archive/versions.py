@@ -75,7 +75,7 @@ def store_versions(articles: Sequence[StoredArticle], changes: ChangeSet) -> lis
     return outcomes
 
 
-def article_undoer() -> Undoer:
+def make_article_undoer() -> Undoer:
     """Make the undoer of changes to articles."""
     return Undoer(
         read_records=_read_current_versions, restore_records=_write_current_versions

@@ -86,8 +86,8 @@ def parse_change_name(connection: Connection, name_text: str) -> ChangeName:
     )
     if name_match is None:
         raise InputError(
-            f"{name_text!r} names neither an import (i3), a change (c57) nor `last`; "
-            "`padanan history` lists them"
+            f"{name_text!r} names neither a change set (i3), a change (c57) nor "
+            "`last`; `padanan history` lists them"
         )
     return ChangeName(
         *(int(digits) if digits else None for digits in name_match.groups())
@@ -101,4 +101,6 @@ def verify_change_set(connection: Connection, change_set_id: int) -> None:
         select(table.c.id).where(table.c.id == change_set_id)
     ).first():
         return
-    raise NotFound(f"there is no import i{change_set_id}; `padanan history` lists them")
+    raise NotFound(
+        f"there is no change set i{change_set_id}; `padanan history` lists them"
+    )

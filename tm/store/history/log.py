@@ -40,7 +40,7 @@ def read_named_rows(
             query = query.where(change_table.c.id < last_id)
         rows = connection.execute(query).mappings().all()
         if not rows and last_id is None:
-            noun = "change" if change_name.change_set_id is None else "import"
+            noun = "change" if change_name.change_set_id is None else "change set"
             raise NotFound(
                 f"there is no {noun} {change_name}; `padanan history` lists them"
             )

@@ -47,7 +47,7 @@ class Undoer:
     """Describes the record of a key in messages; without it, the key does."""
 
 
-def undo(
+def undo_changes(
     database: Database,
     name: str,
     *,

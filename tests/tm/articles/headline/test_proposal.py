@@ -8,13 +8,13 @@ from tests.paths import ROOT
 from tests.tm.store.samples import changed_by, unit
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article
-from tm.articles.archive.versions import article_undoer
+from tm.articles.archive.versions import make_article_undoer
 from tm.articles.headline.proposal import propose_headline, renew_headlines
 from tm.articles.ingest import IngestOptions, IngestResult, ingest
 from tm.articles.page.page import Page, read_page
 from tm.store.database import Database
 from tm.store.history.listing import list_change_sets
-from tm.store.history.undo import undo
+from tm.store.history.undo import undo_changes
 from tm.store.history.unit_records import make_unit_undoer
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
@@ -120,8 +120,8 @@ def test_renewed_proposals_are_one_change_that_can_be_undone(
     assert stored.origin.source_headline == shout(before.source_headline or "")
     last = next(iter(list_change_sets(database)))
     assert last.command == "articles"
-    undoers = {"article": article_undoer(), "unit": make_unit_undoer()}
-    undo(database, last.name, author="tester", undoers=undoers)
+    undoers = {"article": make_article_undoer(), "unit": make_unit_undoer()}
+    undo_changes(database, last.name, author="tester", undoers=undoers)
     [article] = Archive(database).find(_ALL)
     assert article.source_headline_status is HeadlineStatus.DERIVED
     [stored] = UnitStore(database).read_units(UnitFilter(article=key, translated=True))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_add import opened
-from tm.articles.archive.versions import article_undoer
+from tm.articles.archive.versions import make_article_undoer
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import (
@@ -17,12 +17,12 @@ from tm.store.history.change_set import (
     read_changes_of_record,
 )
 from tm.store.history.listing import list_change_sets
-from tm.store.history.undo import undo
+from tm.store.history.undo import undo_changes
 from tm.store.history.unit_records import make_unit_undoer
 from tm.store.unit_store import UnitStore
 from tm.unit import State
 
-UNDOERS = {"unit": make_unit_undoer(), "article": article_undoer()}
+UNDOERS = {"unit": make_unit_undoer(), "article": make_article_undoer()}
 
 
 def texts(database: Database) -> list[str]:
@@ -30,7 +30,7 @@ def texts(database: Database) -> list[str]:
 
 
 def take_back(database: Database, name: str) -> int:
-    return undo(database, name, author="tester", undoers=UNDOERS)[1]
+    return undo_changes(database, name, author="tester", undoers=UNDOERS)[1]
 
 
 def test_a_change_set_says_who_did_what(database: Database) -> None:

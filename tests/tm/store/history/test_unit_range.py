@@ -19,7 +19,7 @@ from tm.store.history.change_set import (
     read_changes_of_record,
 )
 from tm.store.history.listing import list_change_sets
-from tm.store.history.undo import undo
+from tm.store.history.undo import undo_changes
 from tm.store.history.unit_range import UnitRange
 from tm.store.history.unit_records import make_unit_undoer
 from tm.store.unit_store import UnitStore
@@ -30,9 +30,9 @@ _WORDS = ("một", "hai", "ba", "bốn", "năm")
 
 
 def take_back(database: Database, name: str) -> int:
-    return undo(database, name, author="tester", undoers={"unit": make_unit_undoer()})[
-        1
-    ]
+    return undo_changes(
+        database, name, author="tester", undoers={"unit": make_unit_undoer()}
+    )[1]
 
 
 def texts(database: Database, wanted: UnitFilter | None = None) -> list[str]:

@@ -12,7 +12,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.errors import SchemaOutdated
 from tm.store.database import SCHEMA_REVISION, Database
 from tm.store.history.change_set import read_changes
-from tm.store.history.undo import undo
+from tm.store.history.undo import undo_changes
 from tm.store.history.unit_records import make_unit_undoer
 from tm.store.migrations import upgrade
 from tm.store.unit_store import UnitStore
@@ -74,7 +74,7 @@ def holds_all(database: Database) -> None:
     assert len(list(memory.read_units())) == 3
     # What was logged unit by unit is undone and redone as what is logged now.
     for name, left in (("i1", 2), ("i2", 1), ("i3", 2), ("i4", 3)):
-        undo(database, name, author="x", undoers={"unit": make_unit_undoer()})
+        undo_changes(database, name, author="x", undoers={"unit": make_unit_undoer()})
         assert len(list(memory.read_units())) == left
     [change] = read_changes(database, "i1")
     assert (change.name, change.after) == ("c1", json.loads(_RECORD))

@@ -19,7 +19,7 @@ from tests.tm.store.slow_adding import slow_add
 from tm.store.database import Database
 from tm.store.history.change_set import read_changes, read_dated_changes
 from tm.store.history.listing import ChangeSetRecord, list_change_sets
-from tm.store.history.undo import undo
+from tm.store.history.undo import undo_changes
 from tm.store.history.unit_records import make_unit_undoer
 from tm.store.phrases.search_readiness import make_searchable
 from tm.store.unit_store import UnitStore
@@ -147,7 +147,9 @@ def step(
         with database.open_snapshot() as connection:
             last = connection.execute(text("SELECT max(id) FROM change_set")).scalar()
         if last:
-            undo(database, "last", author="x", undoers={"unit": make_unit_undoer()})
+            undo_changes(
+                database, "last", author="x", undoers={"unit": make_unit_undoer()}
+            )
         return last
     with changed_by(database) as changes:
         changes._row["at"] = _AT
