@@ -160,7 +160,7 @@ def document(
             for name, v in compute_bead_features(kind, texts, words)
         }
         for kind in BeadKind
-        if kind.fits(texts.size)
+        if kind.fits_size(texts.size)
     }
     name = path.name.removesuffix(".gold.json").removesuffix(".vn")
     return Document(name, texts.size, kinds, possible(ladder, texts.size))
@@ -177,7 +177,7 @@ def possible(
             np.float32,
         )
         for kind in BeadKind
-        if kind.fits(size)
+        if kind.fits_size(size)
     }
     for source, target in ladder:
         rows = source[0] if source else slice(None)
@@ -202,8 +202,8 @@ def of_document(
         scores[kind.shape] = score if known is None else np.logaddexp(known, score)
     free = Lattice(document.size, scores)
     bound = Lattice(document.size, {s: v + document.gold[s] for s, v in scores.items()})
-    all_odds, expected = free.posteriors()
-    gold_odds, wanted = bound.posteriors()
+    all_odds, expected = free.compute_posteriors()
+    gold_odds, wanted = bound.compute_posteriors()
     slope: dict[str, float] = defaultdict(float)
     for kind, found in document.kinds.items():
         share = np.exp(by_kind[kind] - scores[kind.shape])

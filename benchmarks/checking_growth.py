@@ -215,7 +215,7 @@ def _context() -> Context:
     return Context(
         indonesian,
         vietnamese,
-        KnownTerms.of(entries, indonesian, vietnamese),
+        KnownTerms.build(entries, indonesian, vietnamese),
     )
 
 

@@ -46,7 +46,7 @@ from checks.runner.run import RunMode, ShareBatches, run
 from checks.words.word_lists import InstalledWords
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.workers import map_in_processes
-from exports.terms.csv import read
+from exports.terms.csv import read_all
 from glossary.seed_files import read_starter_concept_ids
 from tm.text.locale import Locale
 
@@ -87,12 +87,12 @@ def main() -> None:
 
 def _speed(chosen: argparse.Namespace) -> None:
     source, target = chosen.source, chosen.target
-    entries = read(chosen.terms).entries if chosen.terms else []
+    entries = read_all(chosen.terms).entries if chosen.terms else []
     words = InstalledWords(target, source)
     # As `padanan check` has it: what the starter termbase has are words of any text.
     starter = read_starter_concept_ids()
-    terms = KnownTerms.of(entries, target, source, starter_concepts=starter)
-    context = Context(target, source, terms, words=words)
+    terms = KnownTerms.build(entries, target, source, starter_concepts=starter)
+    context = Context(target, source, terms, vocabulary=words)
     made = [*distinct_units(chosen.units, source, target, chosen.count + _WARM)]
     warm, units = made[:_WARM], made[_WARM:]
     print(f"{len(units)} different units, {len(entries)} entries of the termbase")

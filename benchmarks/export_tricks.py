@@ -25,6 +25,7 @@ from exports.format import ReadOptions, WriteOptions
 from exports.io import lines
 from exports.plain import jsonl
 from exports.po import entry_lines, entry_text
+from exports.po.polib_layout import is_single_text_line
 from exports.tmx import fast_reader
 from exports.tmx.fast_writer import FastTmxWriter
 from exports.tmx.format import read_blocks, read_elements, write
@@ -175,9 +176,7 @@ def _always_search_unclosed(self: Any, line_number: int, line: str, text: str) -
         self.damage = self.damage or (line_number, "")
     if entry_lines._UNCLOSED_TEXT_PATTERN.match(text):
         self.damage = self.damage or (line_number, "")
-    if text.startswith(
-        entry_lines._TEXT_PREFIXES
-    ) and not entry_lines.is_single_text_line(text):
+    if text.startswith(entry_lines._TEXT_PREFIXES) and not is_single_text_line(text):
         self.is_plain = False
 
 
@@ -196,16 +195,16 @@ def other_tricks(
     folder: Path, units: Sequence[TranslationUnit]
 ) -> dict[str, Alternatives]:
     """The optimisations of PO, CSV and JSON lines."""
-    locales = {"source": Locale("vi"), "target": Locale("id")}
+    locales = Locale("vi"), Locale("id")
 
     def write_as(name: str) -> object:
         module = formats[name].load_module()
         with (folder / f"units.{name}").open("wb") as file:
-            return module.write(iter(units), file, WriteOptions(**locales))
+            return module.write(iter(units), file, WriteOptions(*locales))
 
-    def read_as(name: str) -> object:
+    def read_as(name: str) -> None:
         path = folder / f"units.{name}"
-        return _drain(formats[name].load_module().read(path, ReadOptions(**locales)))
+        _drain(formats[name].load_module().read(path, ReadOptions(*locales)))
 
     write_as("po")
     write_po, read_po = partial(write_as, "po"), partial(read_as, "po")

@@ -154,14 +154,14 @@ def _runs(text: str, locale: Locale) -> Iterator[str]:
         for length in range(1, _LONGEST + 1):
             for start in range(len(words) - length + 1):
                 run = words[start : start + length]
-                if run[0] not in kinds.begin and run[-1] not in kinds.end:
+                if run[0] not in kinds.never_first and run[-1] not in kinds.never_last:
                     yield " ".join(run).replace(" ,", ",")
 
 
 def _phrases(text: str, locale: Locale) -> Iterator[list[str]]:
     phrase: list[str] = []
     for word in split_phrase_words(text, read_boundary_words(locale.language)):
-        if word is not None:
+        if word:
             phrase.append(_form(word, locale))
         elif phrase:
             yield phrase
@@ -179,7 +179,7 @@ def _nltk(units: list[TextUnit], source: Locale, limit: int) -> Ranked:
     )
     finder.apply_freq_filter(2)
     finder.apply_ngram_filter(
-        lambda first, last: first in kinds.begin or last in kinds.end
+        lambda first, last: first in kinds.never_first or last in kinds.never_last
     )
     best = finder.nbest(collocations.BigramAssocMeasures.likelihood_ratio, limit)
     return [(" ".join(pair), None) for pair in best]
@@ -205,8 +205,9 @@ def _speed(given: argparse.Namespace) -> None:
     taken = time.process_time() - start - 2 * reading
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{found.units:,} units, {found.words:,} words, each phrase {found.min_count} "
-        f"times: {taken:.1f} s, {found.units / taken:,.0f} units/s; "
+        f"{found.unit_count:,} units, {found.word_count:,} words, each phrase "
+        f"{found.min_count} times: {taken:.1f} s, "
+        f"{found.unit_count / taken:,.0f} units/s; "
         f"{memory:,.0f} MB at most, the texts among them"
     )
 

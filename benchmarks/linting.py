@@ -82,7 +82,7 @@ def main() -> None:
     ):
         whole = list(entries)
         start = time.process_time()
-        found = len(list(lint_termbase(Termbase.of(whole))))
+        found = len(list(lint_termbase(Termbase.build(whole))))
         spent = time.process_time() - start
         print(f"{name:8} {len(whole):>7,} concepts  {spent:6.2f} s  {found:,} findings")
 

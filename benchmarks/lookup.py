@@ -145,19 +145,12 @@ def _own(
     built: tuple[float, int, int],
 ) -> list[Row]:
     with Database.open(path) as database:
-        memory, index = UnitStore(database), open_index(database)
-        options = LookupOptions(min_rate=threshold)
-
-        def whole(text: str) -> object:
-            return find_matches(
-                memory.database, Segment.of(ENGLISH, text), VIETNAMESE, options
-            )
-
+        index = open_index(database)
         with open_lookup_reader(database) as reading:
 
             def alone(text: str) -> list[tuple[int, float]]:
                 query = Query.of(Segment.of(ENGLISH, text))
-                found = index.candidates(reading, query, threshold)
+                found = index.find_candidates(reading, query, threshold)
                 # The database numbers segments from 1.
                 hits = [(number - 1, score) for number, score in found.items()]
                 return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
@@ -165,7 +158,7 @@ def _own(
             times, answers = _timed(alone, queries)
         found = dict(zip(queries, answers, strict=True))
         recall = _recall(truth, found)
-        whole_times, _ = _timed(whole, queries)
+        whole_times, _ = _timed(_looking_up(database, threshold), queries)
     build, disk, resident = built
     return [
         Row("padanan", whole_times, recall, build, disk, resident),
@@ -175,14 +168,15 @@ def _own(
 
 def _short(path: Path, queries: Sequence[str], threshold: int) -> list[Row]:
     with Database.open(path) as database:
-        memory, options = UnitStore(database), LookupOptions(min_rate=threshold)
-        times, _ = _timed(
-            lambda text: find_matches(
-                memory.database, Segment.of(ENGLISH, text), VIETNAMESE, options
-            ),
-            queries,
-        )
+        times, _ = _timed(_looking_up(database, threshold), queries)
     return [Row("padanan, 1 to 3 words", times)]
+
+
+def _looking_up(database: Database, threshold: int) -> Callable[[str], list[Match]]:
+    options = LookupOptions(min_rate=threshold)
+    return lambda text: find_matches(
+        database, Segment.of(ENGLISH, text), VIETNAMESE, options
+    )
 
 
 def _fragments(path: Path, queries: Sequence[str]) -> list[Row]:
@@ -212,15 +206,16 @@ def _adding(path: Path, texts: Sequence[str]) -> list[Row]:
                 with open_change_set(database, command="add", author="") as changes:
                     memory.add([unit], changes)
 
-            adding, finding = [], []
+            adding: list[float] = []
+            finding: list[float] = []
             for text in texts:
                 segment = Segment.of(ENGLISH, text)
                 started = time.process_time()
                 add(text)
                 added = time.process_time()
-                assert find_matches(memory.database, segment, VIETNAMESE)[0].rate == 100
+                assert find_matches(database, segment, VIETNAMESE)[0].rate == 100
                 first = time.process_time()
-                find_matches(memory.database, segment, VIETNAMESE)
+                find_matches(database, segment, VIETNAMESE)
                 adding.append(added - started)
                 finding.append(max(0.0, 2 * first - added - time.process_time()))
     # The first lookup opens the index.
@@ -251,7 +246,7 @@ def _peers(
         opened, place = make()
         build = time.process_time() - started
         search = opened(coded)
-        times, answers = _peer_times(search, queries, options.threshold)  # type: ignore[arg-type]
+        times, answers = _peer_times(search, queries, options.threshold)
         recall = _recall(truth, dict(zip(queries, answers, strict=True)))
         rows.append(Row(name, times, recall, build, lookup_peers.size(place)))
         lookup_peers.remove(place)

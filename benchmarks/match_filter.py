@@ -64,7 +64,7 @@ def _queries(
     database: Database, locales: tuple[Locale, Locale], count: int
 ) -> list[Segment]:
     units = UnitStore(database).read_units(UnitFilter(locales=locales))
-    found = [unit.side(locales[0]) for unit in islice(units, _MOST_READ)]
+    found = [unit.find_side(locales[0]) for unit in islice(units, _MOST_READ)]
     known = [segment for segment in found if segment is not None]
     if not known:
         sys.exit("the memory has no unit in both languages")

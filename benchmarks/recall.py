@@ -135,7 +135,7 @@ def _measured(
                 hits = oracle.hits(text, min(THRESHOLDS))
                 query = Query.of(Segment.of(locale, text))
                 for threshold, count in counts.items():
-                    found = index.candidates(reading, query, threshold)
+                    found = index.find_candidates(reading, query, threshold)
                     # The database numbers segments from 1.
                     given = sorted(
                         ((row - 1, score) for row, score in found.items()),

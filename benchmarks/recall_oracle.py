@@ -41,9 +41,11 @@ class Oracle:
     def hits(self, text: str, threshold: int) -> Hits:
         """Every segment that is so similar by the rules of match rates."""
         query = Query.of(Segment.of(self.locale, text))
-        best: dict[int, float] = dict(cdist(self._tokens)(query.form, threshold))
-        if not query.marked:
-            for place, score in cdist(self._bare)(query.bare, threshold):
+        best: dict[int, float] = dict(
+            cdist(self._tokens)(query.match_tokens, threshold)
+        )
+        if not query.has_diacritics:
+            for place, score in cdist(self._bare)(query.bare_tokens, threshold):
                 row = self._marked[place]
                 best[row] = max(score, best.get(row, 0))
         if query.is_short:
@@ -51,7 +53,7 @@ class Oracle:
                 query.segment.text, is_vietnamese=self.locale.language == "vi"
             )
             lanes = [(form, self._forms)]
-            if not query.marked:
+            if not query.has_diacritics:
                 lanes.append((fold_text(query.segment.text), self._loose))
             for wanted, stored in lanes:
                 for row, score in characters(wanted, stored, threshold):

@@ -75,7 +75,7 @@ def _measured(job: str, count: str, path: str) -> dict[str, float]:
 
 def _write(count: int, path: str) -> None:
     name = "xliff1" if path.endswith(".1.xlf") else None
-    result = write(path, _units(count), WriteOptions(VI, ID), name=name)
+    result = write(path, _units(count), WriteOptions(VI, ID), format_name=name)
     assert result.written == count
 
 

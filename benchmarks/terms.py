@@ -27,7 +27,7 @@ from glossary.forms.folding import fold
 from glossary.recognition.form_lexicon import FormLexicon, space_words
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.recogniser_file import read_recogniser, write_recogniser
-from glossary.recognition.spans import group_spans
+from glossary.recognition.spans import find_form_spans, group_spans
 from tm.text.locale import Locale
 
 T = TypeVar("T")
@@ -98,9 +98,13 @@ def _measured(
         lambda: sum(len(recogniser.find(line)) for line in lines * copies),
     )
     yield row("fold alone", lambda: len(fold(text, locale.language).text))
-    yield row("automaton and boundaries", lambda: len(group_spans(lexicon, folded)))
     yield row(
-        "automaton pass alone", lambda: _length(lexicon.spaced.iter(space_words(lower)))
+        "automaton and boundaries",
+        lambda: len(group_spans(lexicon, lower, find_form_spans(lexicon, folded))),
+    )
+    yield row(
+        "automaton pass alone",
+        lambda: _length(lexicon.word_automaton.iter(space_words(lower))),
     )
     yield from _peers(lexicon, text, row, slow=chosen.slow)
 
@@ -113,7 +117,9 @@ def _peers(
     slow: bool,
 ) -> Iterator[tuple[str, str, str, str]]:
     lower = text.lower()
-    forms = [form for form, count in zip(lexicon.forms, lexicon.counts, strict=True)]
+    forms = [
+        form for form, count in zip(lexicon.forms, lexicon.reading_counts, strict=True)
+    ]
     plain = ahocorasick.Automaton()
     for form in forms:
         plain.add_word(form, form)
@@ -162,7 +168,7 @@ def _entries(
 ) -> list[ConceptEntry]:
     entries = terms_csv.read_all(glossary).entries if glossary else []
     chance = random.Random(SEED)
-    known = [term.text for entry in entries for term in entry.in_locale(locale)]
+    known = [term.text for entry in entries for term in entry.list_terms_in(locale)]
     texts = dict.fromkeys(known)
     for line in lines[::2]:
         # A capital at the start says nothing.

@@ -78,7 +78,7 @@ def job(name: str, path: Path, count: int) -> int:
     verb, _, format = name.partition(" ")
     if verb == "write":
         options = TermWriteOptions(VI, ID)
-        return write(str(path), concepts(count), options, name=format).written
+        return write(str(path), concepts(count), options, format_name=format).written
     if verb == "import":
         import cli
 

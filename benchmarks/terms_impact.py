@@ -63,12 +63,14 @@ def _units(
 ) -> Iterator[TranslationUnit]:
     chance = random.Random(20_25)
     pairs = [
-        (entry.preferred(VI)[0], entry.preferred(ID)[0])
+        (entry.list_preferred_texts(VI)[0], entry.list_preferred_texts(ID)[0])
         for entry in entries
-        if entry.preferred(VI) and entry.preferred(ID) and entry.id != CONCEPT
+        if entry.list_preferred_texts(VI)
+        and entry.list_preferred_texts(ID)
+        and entry.id != CONCEPT
     ]
     wanted = next(entry for entry in entries if entry.id == CONCEPT)
-    title = wanted.preferred(VI)[0], wanted.preferred(ID)[0]
+    title = wanted.list_preferred_texts(VI)[0], wanted.list_preferred_texts(ID)[0]
     for number in range(count):
         one, other = chance.sample(pairs, 2)
         if number % rarity == 0:
@@ -82,7 +84,7 @@ def _units(
 def _measure(database: Database, count: int) -> None:
     before = Glossary(database).entry(CONCEPT)
     after = prefer_term(before, TermName(ID, NEW))
-    (old,) = before.preferred(ID)
+    (old,) = before.list_preferred_texts(ID)
 
     def impact() -> set[bytes]:
         judge = TermImpact(

@@ -85,7 +85,7 @@ def _synthesised(count: int) -> Iterator[ConceptEntry]:
         some = dice.sample(starter, dice.choice((2, 2, 3)))
         terms = []
         for locale in (*_LOCALES, Locale("en")):
-            parts = [entry.preferred(locale) for entry in some]
+            parts = [entry.list_preferred_texts(locale) for entry in some]
             if all(parts):
                 text = " ".join(part[0] for part in parts)
                 terms.append(Term(locale, text))
@@ -230,8 +230,8 @@ def _measure_cold(path: Path, times: int) -> None:
         units = [
             TranslationUnit(Segment.of(source, one), Segment.of(target, other))
             for entry in islice(Glossary(database).entries(), _UNITS)
-            for one in entry.preferred(source)
-            for other in entry.preferred(target)
+            for one in entry.list_preferred_texts(source)
+            for other in entry.list_preferred_texts(target)
         ]
         with open_change_set(database, command="add", author="benchmark") as changes:
             UnitStore(database).add(units, changes)

@@ -115,7 +115,7 @@ def main() -> None:
         path = Path(folder) / "file.tmx"
         write_file(path, options.units, options.tool)
         print(f"{options.units:,} units, {path.stat().st_size / 1e6:.0f} MB")
-        jobs = {
+        jobs: dict[str, tuple[str, ...]] = {
             name: (sys.executable, "-c", OURS, name, str(path))
             for name in ("read", "elements", "write")
         }
