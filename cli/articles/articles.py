@@ -117,7 +117,7 @@ def _print_stale_pairs(
         }
         for article in found_articles
         for stale_unit in find_stale_units(
-            archive, workspace.memory, archive.get(article.key)
+            archive, workspace.unit_store, archive.get(article.key)
         )
     ]
     columns = ["article", "unit", "changed", "source", "target"]

@@ -102,7 +102,7 @@ def review(
     )
     if not action_names:
         shown_units: Sequence[TranslationUnit] = list(
-            workspace.memory.read_units(waiting_filter)
+            workspace.unit_store.read_units(waiting_filter)
         )
     elif accept is not None or reject is not None:
         shown_units = _find_waiting(workspace, waiting_filter, accept or reject or "")
@@ -122,7 +122,7 @@ def review(
 
 def _write_page(workspace: Workspace, article: str, path: Path) -> None:
     archive = Archive(workspace.database)
-    pairing = Pairing.of(archive, workspace.memory, article)
+    pairing = Pairing.of(archive, workspace.unit_store, article)
     ladder, pairs = pairing.make_ladder()
     texts = [
         AlignedText(
@@ -148,7 +148,7 @@ def _find_waiting(
 ) -> list[TranslationUnit]:
     if not key_prefix:
         raise InputError("the key is empty; give KEY or all")
-    waiting_units = list(workspace.memory.read_units(waiting_filter))
+    waiting_units = list(workspace.unit_store.read_units(waiting_filter))
     if key_prefix == "all":
         if not waiting_units:
             raise NotFound("no pairs to review")
@@ -171,9 +171,9 @@ def _decide(
     with _open_action_change_set(workspace, action) as changes:
         if action == "accept":
             reviewed_units = [replace(unit, state=State.REVIEWED) for unit in units]
-            workspace.memory.add(reviewed_units, changes)
+            workspace.unit_store.add(reviewed_units, changes)
         else:
-            workspace.memory.withhold(units, changes)
+            workspace.unit_store.withhold(units, changes)
     pair_count = format_count(len(units), "pair")
     workspace.say(
         f"{action.capitalize()}ed {pair_count}; `padanan undo {changes.name}` takes it "
@@ -218,7 +218,7 @@ def _pair(workspace: Workspace, article: str, numbers: str) -> Revision:
         int(numbers_match[3]), int(numbers_match[4] or numbers_match[3]) + 1
     )
     archive = Archive(workspace.database)
-    return Pairing.of(archive, workspace.memory, article).make_pair(
+    return Pairing.of(archive, workspace.unit_store, article).make_pair(
         source_positions, target_positions
     )
 
@@ -234,7 +234,7 @@ _REVISIONS: Mapping[str, Callable[..., Revision]] = {
 
 def _find_pairing(workspace: Workspace, key: str) -> Pairing:
     """Find the pairs of the article that a pair belongs to, by the key of the pair."""
-    units = list(workspace.memory.find_units_by_key_prefix(key))
+    units = list(workspace.unit_store.find_units_by_key_prefix(key))
     if not units:
         raise NotFound(f"no pair {key!r}; `padanan show` lists those in use")
     article_keys = {unit.origin.article for unit in units}
@@ -243,7 +243,7 @@ def _find_pairing(workspace: Workspace, key: str) -> Pairing:
     [article] = article_keys
     if article is None:
         raise InputError(f"pair {key!r} belongs to no article")
-    return Pairing.of(Archive(workspace.database), workspace.memory, article)
+    return Pairing.of(Archive(workspace.database), workspace.unit_store, article)
 
 
 def _parse_side(side_name: str) -> str:
@@ -256,7 +256,7 @@ def _revise(
     workspace: Workspace, revision: Revision, action: str
 ) -> tuple[TranslationUnit, ...]:
     with _open_action_change_set(workspace, action) as changes:
-        revision.apply(workspace.memory, changes)
+        revision.apply(workspace.unit_store, changes)
     removed_count, added_pairs = (
         len(revision.removed_units),
         format_count(len(revision.added_units), "pair"),

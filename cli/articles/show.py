@@ -46,7 +46,7 @@ def show(workspace: Workspace, key: str) -> None:
         stored_article.article.key
     ]
     side_by_side_lines = read_side_by_side(
-        archive, workspace.memory, stored_article, editions
+        archive, workspace.unit_store, stored_article, editions
     )
     line_values = [*map(_line_json, side_by_side_lines)]
     value = article_json(stored_article.article) | {

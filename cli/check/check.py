@@ -13,8 +13,9 @@ from checks.inputs.languages import CheckedLanguages
 from checks.runner.document_batch import UNITS_PER_BATCH, RunScope
 from checks.runner.run import Run, RunMode, ShareBatches
 from cli.check.fix_options import FixOptions, fix_options
+from cli.check.inputs.check_input import CheckInput, input_options
 from cli.check.inputs.filters import SinceType, select_units
-from cli.check.inputs.inputs import CheckInput, input_options
+from cli.check.session.check_call import CheckCall
 from cli.check.session.check_options import (
     SelectionOptions,
     open_session,
@@ -33,7 +34,6 @@ from cli.check.session.reports import (
     make_report,
     write_reports,
 )
-from cli.check.session.session import CheckCall
 from cli.check.session.summary import print_summary
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.option_group import option_group
@@ -199,7 +199,9 @@ def _count_units(
     """Count the bilingual units of the memory, for the progress bar."""
     if not check_input.memory or languages.source is None:
         return None
-    return workspace.memory.measure_locale_pair(languages.source, languages.target)[0]
+    return workspace.unit_store.measure_locale_pair(languages.source, languages.target)[
+        0
+    ]
 
 
 def _choose_batch_sharing(workspace: Workspace, jobs: int) -> ShareBatches:
@@ -241,11 +243,13 @@ def _print_unrun_checks(
     workspace: Workspace, check_run: Run, call: CheckCall, notes: FileNotes
 ) -> None:
     """Say how many checks could not run, if no unit had a source text."""
-    count = sum(check.level is Level.BOTH for check in call.session.plan.checks)
+    bilingual_check_count = sum(
+        check.level is Level.BOTH for check in call.session.plan.checks
+    )
     are_compared = check_run.bilingual_unit_count and call.languages.source is not None
-    if not check_run.unit_count or are_compared or not count:
+    if not check_run.unit_count or are_compared or not bilingual_check_count:
         return
-    message = call.labels.format_count("checks_without_source", count)
+    message = call.labels.format_count("checks_without_source", bilingual_check_count)
     if notes.has_page and call.original is None:
         message += f": {call.labels['give_original']}"
     elif call.languages.source is None:

@@ -30,8 +30,8 @@ from checks.inputs.files import FileNotes
 from checks.inputs.translation_units import read_memory_units
 from cli.check.fix_options import FixOptions
 from cli.check.fix_report import print_fixes
-from cli.check.inputs.inputs import CheckInput
-from cli.check.session.session import CheckCall
+from cli.check.inputs.check_input import CheckInput
+from cli.check.session.check_call import CheckCall
 from cli.check.session.summary import print_file_notices
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.workspace import Workspace
@@ -85,7 +85,7 @@ def run_fixes(workspace: Workspace, call: CheckCall, fix_options: FixOptions) ->
             workspace.warn(labels.fill_in("state", check.id, state))
     with workspace.progress("fixing") as progress, rare_garbage_collection():
         fix_counter = FixCounter(
-            fix_options.choose_offered_checks(call.session.plan), call.is_fixed
+            fix_options.choose_offered_checks(call.session.plan), call.may_fix
         )
         fixed_places = [*_fix_places(workspace, call, check_ids, fix_counter, progress)]
         offered_counts = fix_counter.count_all_fixes(call.session.context)
@@ -143,7 +143,7 @@ def _fix_places(
     # skipped is reported when the units are fixed.
     all_units = call.read_units(workspace, FileNotes())
     corpus_findings = find_corpus_fixes(
-        all_units, call.session.context, check_ids, is_selected=call.is_fixed
+        all_units, call.session.context, check_ids, is_selected=call.may_fix
     )
 
     def find_fixes(
@@ -153,7 +153,7 @@ def _fix_places(
             units,
             call.session.context,
             check_ids,
-            is_selected=call.is_fixed,
+            is_selected=call.may_fix,
             corpus_findings=corpus_findings,
             fix_counter=fix_counter,
         ):

@@ -16,7 +16,7 @@ from checks.measuring.sample import sample_units
 from checks.measuring.score import Measure
 from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from checks.session import make_context
-from cli.check.inputs.inputs import CheckInput
+from cli.check.inputs.check_input import CheckInput
 from cli.check.measure_report import print_measurement, write_measurement
 from cli.check.measure_table import describe_obstacles
 from cli.check.session.check_options import split_names

@@ -75,7 +75,7 @@ class Workspace:
         return self._database is not None and self._database.has_written
 
     @property
-    def memory(self) -> "UnitStore":
+    def unit_store(self) -> "UnitStore":
         """The translation memory of the database."""
         from tm.store.unit_store import UnitStore
 

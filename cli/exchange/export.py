@@ -115,7 +115,7 @@ def export(
         formula_safe=table_writing.formula_safe,
         compendium=export_options.compendium,
     )
-    options = complete_options(workspace.memory, path, format, options)
+    options = complete_options(workspace.unit_store, path, format, options)
     source, target = options.source, options.target
     base_filter = UnitFilter(
         locales=tuple(filter(None, (source, target))),
@@ -124,7 +124,7 @@ def export(
         translated=export_options.translated,
     )
     unit_filter = make_filter(workspace, filter_options, base_filter, save_as=save_as)
-    unit_store = workspace.memory
+    unit_store = workspace.unit_store
     with (
         without_garbage_collection(),
         workspace.progress(

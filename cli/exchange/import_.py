@@ -138,7 +138,7 @@ def _import_all(
     try:
         with without_garbage_collection(), progress:
             for file in import_files(
-                workspace.memory,
+                workspace.unit_store,
                 paths,
                 options,
                 who=workspace.author,

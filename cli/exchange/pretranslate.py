@@ -121,7 +121,7 @@ def pretranslate(
     )
     with workspace.progress("looking up", len(editable_file.segments)) as progress:
         pretranslator = Pretranslator(
-            workspace.memory, source, target_locale, options, get_match_filter
+            workspace.unit_store, source, target_locale, options, get_match_filter
         )
 
         def choose_filling(

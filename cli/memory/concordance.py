@@ -179,7 +179,7 @@ def concordance(
         )
     query = phrase_options.make_query(phrase)
     result = find_phrase(
-        workspace.memory,
+        workspace.unit_store,
         query,
         source_locale,
         target_locale,

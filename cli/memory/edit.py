@@ -52,7 +52,7 @@ def add(
     with open_change_set(
         workspace.database, command="add", author=workspace.author
     ) as changes:
-        counts = workspace.memory.add([unit], changes, restores_removed=True)
+        counts = workspace.unit_store.add([unit], changes, restores_removed=True)
     value = {
         "new": counts.new,
         "known": counts.known,
@@ -106,7 +106,7 @@ def remove(
     elif article is not None:
         article_key = Archive(workspace.database).get(article).article.key
         unit_filter = UnitFilter(article=article_key, translated=True)
-        units = list(workspace.memory.read_units(unit_filter))
+        units = list(workspace.unit_store.read_units(unit_filter))
     else:
         assert source_text is not None
         source_locale, target_locale = (
@@ -121,7 +121,7 @@ def remove(
     with open_change_set(
         workspace.database, command="remove", author=workspace.author
     ) as changes:
-        count = workspace.memory.withhold(units, changes)
+        count = workspace.unit_store.withhold(units, changes)
     emit(
         workspace,
         {"removed": count, "import": changes.name},
@@ -234,9 +234,11 @@ def _find_translations(
     removed_target = (
         Segment.of(target_locale, target_text).text if target_text is not None else None
     )
-    segment_ids = workspace.memory.find_equal_segments(segment)
+    segment_ids = workspace.unit_store.find_equal_segments(segment)
     units = []
-    for _, unit in workspace.memory.read_units_of_segments(segment_ids, target_locale):
+    for _, unit in workspace.unit_store.read_units_of_segments(
+        segment_ids, target_locale
+    ):
         source, target = unit.orient(source_locale, target_locale)
         if source is None or target is None or source.text != segment.text:
             continue

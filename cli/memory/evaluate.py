@@ -90,7 +90,7 @@ def analyse(
     with workspace.progress("looking up", total) as progress:
         leverage = analyse_documents(
             documents,
-            workspace.memory,
+            workspace.unit_store,
             target,
             penalties=workspace.settings.penalties,
             match_filter=make_match_filters(workspace, target) if is_filtered else None,
@@ -166,7 +166,7 @@ def evaluate(
     refuse_unused_options(path is not None, "a FILE", "columns", "sheet")
     if path is None:
         unit_filter = UnitFilter(locales=(source, target), translated=True)
-        units = workspace.memory.read_units(unit_filter)
+        units = workspace.unit_store.read_units(unit_filter)
     else:
         read_options = ReadOptions(
             source,
@@ -182,7 +182,7 @@ def evaluate(
         raise NotFound(f"{owner_phrase} no units in {source} → {target}")
     with workspace.progress("looking up", len(sampled)) as progress:
         evaluation = measure(
-            workspace.memory,
+            workspace.unit_store,
             sampled,
             source,
             target,

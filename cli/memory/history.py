@@ -127,7 +127,7 @@ def _read_unit_texts(
         unit.key.hex(): " → ".join(
             _shorten(side.display) for side in (unit.source, unit.target) if side
         )
-        for unit in workspace.memory.read_units_by_key(keys)
+        for unit in workspace.unit_store.read_units_by_key(keys)
     }
 
 

@@ -16,14 +16,14 @@ def find_units(workspace: Workspace, name: str) -> list[TranslationUnit]:
     """
     article_prefix, separator, position = name.partition("#")
     if not separator:
-        return list(workspace.memory.find_units_by_key_prefix(name))
+        return list(workspace.unit_store.find_units_by_key_prefix(name))
     if not position.isdecimal():
         raise InputError(f"{name!r} must be ARTICLE#POSITION, such as 4f1c#12")
     article_key = Archive(workspace.database).get(article_prefix).article.key
     return [
         unit
         for withheld in (None, Withheld.REVIEW)
-        for unit in workspace.memory.read_units(
+        for unit in workspace.unit_store.read_units(
             UnitFilter(article=article_key, translated=True, withheld=withheld)
         )
         if unit.origin.position == int(position)

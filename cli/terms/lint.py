@@ -120,7 +120,7 @@ def _collect_evidence(
             return None
     with workspace.progress("reading the memory") as advance:
         return collect_evidence(
-            entries, workspace.memory.read_units, report_progress=advance
+            entries, workspace.unit_store.read_units, report_progress=advance
         )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from checks.catalogue import CHECKS
 from checks.engine.unit import Unit, UnitLocation
 from checks.runner.run import Run
-from cli.check.session.session import CheckCall
+from cli.check.session.check_call import CheckCall
 from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
 from exports.reports.labels import ReportLabels

@@ -9,8 +9,8 @@ from checks.inputs.languages import CheckedLanguages
 from checks.inputs.original import OriginalFile
 from checks.inputs.reported_units import ReportedUnits
 from checks.session import CheckSession
+from cli.check.inputs.check_input import CheckInput
 from cli.check.inputs.files import FileOptions
-from cli.check.inputs.inputs import CheckInput
 from cli.check.session.output_options import HiddenFindings
 from cli.check.session.summary import FindingTally
 from cli.console.workspace import Workspace
@@ -62,7 +62,7 @@ class CheckCall:
             else None,
         )
 
-    def is_fixed(self, finding: Finding) -> bool:
+    def may_fix(self, finding: Finding) -> bool:
         """Whether a finding may be fixed."""
         is_reported = self.reported_units is None or self.reported_units.has_finding(
             finding
