@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 from checks.inputs.article import read_article_units
 from checks.inputs.translation_units import read_memory_units
@@ -21,6 +21,7 @@ from padanan.findings import find_findings
 from padanan.locales import require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
+from padanan.selection import UnitSelection, make_unit_filter
 from padanan.terms import Terms
 from tm.align.encoder import load_encoder
 from tm.articles.lazy_fetch import make_fetch
@@ -34,32 +35,11 @@ from tm.match.lookup import LookupOptions, find_matches
 from tm.settings import Settings
 from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
-from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
-from tm.text.segment import Segment
+from tm.text.segment import Segment, demand_storable
 from tm.unit import Origin, State, TranslationUnit
 
 _PathLike = str | PathLike[str]
-
-
-class UnitSelection(TypedDict, total=False):
-    """Selects units to export; empty, it selects all of the memory's language pair."""
-
-    article: str
-    """The whole key of an article."""
-    source_url: str
-    publisher: str
-    since: str
-    """ISO 8601: published then or later; by time of creation if unpublished."""
-    until: str
-    memory: str
-    state: State
-    author: str
-    query: str
-    """Text in source or target, ignoring case and diacritics."""
-    session: str
-    """Name of the change set that added or changed the units: `i3`."""
-    translated: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -101,15 +81,17 @@ class Memory:
         source_locale, target_locale = require_locale_pair(
             self.settings, source, target
         )
+        lookup_settings = self.settings.lookup
+        limit = lookup_settings.limit if limit is None else limit
+        _require_positive_limit(limit)
         database = self._database.open_for_reading()
         if database is None:
             return []
         if self._match_filters is None:
             self._match_filters = MatchFilterCache(database, self.settings.penalties)
-        lookup_settings = self.settings.lookup
         options = LookupOptions(
             min_rate=lookup_settings.min_rate if min_rate is None else min_rate,
-            limit=lookup_settings.limit if limit is None else limit,
+            limit=limit,
             penalties=self.settings.penalties,
             match_filter=self._match_filters.get(source_locale, target_locale),
         )
@@ -151,6 +133,8 @@ class Memory:
         except ValueError:
             modes = ", ".join(PhraseMode)
             raise InputError(f"mode must be one of {modes}, not {mode!r}") from None
+        if limit is not None:
+            _require_positive_limit(limit)
         database = self._database.open_for_reading()
         if database is None:
             return []
@@ -197,6 +181,8 @@ class Memory:
         ):
             if segment.is_empty:
                 raise InputError(f"the {side_name} text is empty")
+        if note is not None:
+            demand_storable(note)
         change_author = author or self._change_author
         origin = Origin(author=change_author)
         unit = TranslationUnit(
@@ -355,12 +341,11 @@ class Memory:
         if database is None:
             raise NotFound("no units: nothing is stored yet")
         source, target = self.settings.source, self.settings.target
-        locales = tuple(locale for locale in (source, target) if locale is not None)
         return export_file(
             UnitStore(database),
             fspath(path),
             WriteOptions(source, target, strict=strict),
-            unit_filter=UnitFilter(locales=locales, **selection),
+            unit_filter=make_unit_filter(database, self.settings, selection),
             format_name=format,
         )
 
@@ -390,6 +375,11 @@ class Memory:
     def _change_author(self) -> str:
         """The author of changes."""
         return self.settings.author or self.settings.who
+
+
+def _require_positive_limit(limit: int) -> None:
+    if limit < 1:
+        raise InputError(f"limit must be 1 or more, not {limit}")
 
 
 def _display_text(segment: Segment | None) -> str | None:

@@ -40,13 +40,13 @@ class MemoryDatabase:
         Raises NotFound for a missing file unless `create`, and the errors of
         `Database.open`.
         """
-        if not Database.is_missing(location):
+        path = Database.find_missing_file(location)
+        if path is None:
             return cls(Database.open(location, migrates=migrates))
         if not create:
             raise NotFound(f"{location} does not exist; check the path")
         # Absolute, since the working folder may be another one by the first write.
-        path = Path(location).expanduser().absolute()
-        return cls(path=path, migrates=migrates)
+        return cls(path=path.absolute(), migrates=migrates)
 
     def open_for_reading(self) -> Database | None:
         """Return the open database; None, and a warning, while its file is missing."""

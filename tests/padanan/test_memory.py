@@ -112,7 +112,7 @@ def test_errors_say_what_to_do(memory: padanan.Memory, tmp_path: Path) -> None:
         memory.lookup("họp báo", source="not a language")
     with pytest.raises(padanan.InputError, match="mode must be one of plain"):
         memory.concordance("họp báo", mode="fuzzy")
-    with pytest.raises(padanan.NotFound):
+    with pytest.raises(padanan.NotFound, match="no change set i99"):
         memory.undo("i99")
     with padanan.open(tmp_path / "other.db", source="vi") as other:
         with pytest.raises(padanan.InputError, match='give target="…"'):
@@ -121,6 +121,51 @@ def test_errors_say_what_to_do(memory: padanan.Memory, tmp_path: Path) -> None:
         padanan.open(tmp_path)
     with pytest.raises(padanan.InputError, match="source and target are both id"):
         padanan.open(tmp_path / "same.db", source="id", target="id")
+
+
+def test_texts_that_cannot_be_stored_are_refused(memory: padanan.Memory) -> None:
+    for text in ("la\udcff", "la\0n"):
+        with pytest.raises(padanan.InvalidText):
+            memory.add("họp báo", "jumpa pers", author=text)
+        with pytest.raises(padanan.InvalidText):
+            memory.add("họp báo", "jumpa pers", note=text)
+    assert memory.concordance("họp báo") == []
+
+
+def test_limits_are_one_or_more(memory: padanan.Memory) -> None:
+    memory.add("họp báo", "jumpa pers")
+    assert len(memory.concordance("họp báo", limit=None)) == 1
+    for limit in (0, -1):
+        with pytest.raises(padanan.InputError, match="limit must be 1 or more"):
+            memory.concordance("họp báo", limit=limit)
+        with pytest.raises(padanan.InputError, match="limit must be 1 or more"):
+            memory.lookup("họp báo", limit=limit)
+
+
+def test_selection_is_read_as_by_the_commands(
+    memory: padanan.Memory, tmp_path: Path
+) -> None:
+    memory.add("họp báo", "jumpa pers")
+    name = memory.add("ba", "tiga")
+    path = tmp_path / "out.tmx"
+    assert memory.export(path, state="translated").written == 2
+    assert memory.export(path, session=name or "").written == 1
+    assert memory.export(path, session="last").written == 1
+    assert memory.export(path, since="2020", until="2999-12").written == 2
+    with pytest.raises(padanan.NotFound, match="no units match"):
+        memory.export(path, state="final")
+    with pytest.raises(padanan.NotFound, match="no change set i99"):
+        memory.export(path, session="i99")
+    with pytest.raises(padanan.UnknownName, match="unknown state 'done'"):
+        memory.export(path, state="done")
+    with pytest.raises(padanan.InvalidText):
+        memory.export(path, query="\ud800")
+    for session in ("c1", "second"):
+        with pytest.raises(padanan.InputError, match=session):
+            memory.export(path, session=session)
+    for date in ("yesterday", "2025-13", "2025-02-30"):
+        with pytest.raises(padanan.InputError, match="not a date"):
+            memory.export(path, since=date)
 
 
 def test_settings_give_what_is_left_out(tmp_path: Path) -> None:
@@ -162,7 +207,18 @@ def test_a_missing_file_is_created_by_the_first_write_only(
 def test_a_file_may_be_required_to_exist(tmp_path: Path) -> None:
     with pytest.raises(padanan.NotFound, match="memroy does not exist"):
         padanan.open(tmp_path / "memroy", create=False)
+    with pytest.raises(padanan.NotFound, match="memroy does not exist"):
+        padanan.open(f"sqlite:///{tmp_path}/memroy", create=False)
     assert not any(tmp_path.iterdir())
+
+
+def test_a_missing_file_may_be_named_by_a_url(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/memory.db"
+    with padanan.open(url, source="vi", target="id") as memory:
+        assert memory.lookup("họp báo") == []
+        assert not any(tmp_path.iterdir())
+        memory.add("họp báo", "jumpa pers")
+        assert (tmp_path / "memory.db").is_file()
 
 
 def test_a_closed_memory_is_refused(tmp_path: Path, memory: padanan.Memory) -> None:

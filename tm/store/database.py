@@ -100,12 +100,18 @@ class Database:
 
         False for invalid locations, too: `open` raises an error for them.
         """
-        if isinstance(location, str) and "://" in location:
-            return False
+        return Database.find_missing_file(location) is not None
+
+    @staticmethod
+    def find_missing_file(location: str | Path) -> Path | None:
+        """Find the SQLite file that opening would create; None if there is none."""
         try:
-            return not os.path.lexists(Path(location).expanduser())
+            path = _find_creatable_file(location)
+            if path is None or os.path.lexists(path):
+                return None
         except (RuntimeError, ValueError):
-            return False
+            return None
+        return path
 
     @property
     def revision(self) -> str:
@@ -236,6 +242,16 @@ class Database:
         if not {"alembic_version", "change_set"} <= table_names:
             raise StoreCorrupt(f"{self.name}: {_FOREIGN_DATABASE_MESSAGE}")
         return read_schema_revision(reader)
+
+
+def _find_creatable_file(location: str | Path) -> Path | None:
+    if isinstance(location, str) and "://" in location:
+        if not location.startswith("sqlite"):
+            return None
+        from tm.store.backend.address import find_creatable_file
+
+        return find_creatable_file(location)
+    return Path(location).expanduser()
 
 
 def _open_backend(location: str | Path) -> "Backend":

@@ -28,14 +28,28 @@ def make_backend(url_text: str) -> Backend:
     if backend_name == "postgresql":
         return PostgresBackend(url)
     if backend_name == "sqlite":
-        return _make_file_backend(url)
+        path, open_mode = _parse_file_url(url)
+        return SqliteBackend(path, open_mode=open_mode)
     raise InputError(
         f"{url.drivername!r} is not supported; give a path, sqlite:///PATH "
         "or postgresql://USER@HOST/NAME"
     )
 
 
-def _make_file_backend(url: URL) -> SqliteBackend:
+def find_creatable_file(url_text: str) -> Path | None:
+    """Find the SQLite file of a URL that may be created; None for other URLs."""
+    try:
+        url = make_url(url_text)
+        if url.get_backend_name() != "sqlite":
+            return None
+        path, open_mode = _parse_file_url(url)
+    except (ArgumentError, ValueError):
+        return None
+    return path if open_mode == "rwc" else None
+
+
+def _parse_file_url(url: URL) -> tuple[Path, str]:
+    """Return the path and the mode of the URL of a SQLite file; raises InputError."""
     if url.host:
         raise InputError(
             f"a SQLite file has no host {url.host!r}; give sqlite:///PATH, or "
@@ -55,4 +69,4 @@ def _make_file_backend(url: URL) -> SqliteBackend:
         raise InputError(
             f"unknown ?{invalid_option} after a SQLite file; known: {choices}"
         )
-    return SqliteBackend(Path(url.database), open_mode=str(open_mode))
+    return Path(url.database), str(open_mode)

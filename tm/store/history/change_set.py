@@ -36,6 +36,7 @@ from tm.store.history.log import (
 )
 from tm.store.history.unit_range import UNIT_RANGE, find_unit_id, select_unit_keys
 from tm.store.rows.record import Record
+from tm.text.segment import demand_storable
 
 _COLUMNS = ("set_id", "kind", "key", "before", "after", "first_id", "last_id")
 
@@ -184,8 +185,10 @@ def open_change_set(
     """Open a transaction whose changes belong together; all are kept, or none.
 
     With the `change_set_id` of a change set that there is, they are one more part of
-    it. `is_bulk_load`: see `Database.open_transaction`.
+    it. `is_bulk_load`: see `Database.open_transaction`. Raises InvalidText for an
+    author that cannot be stored.
     """
+    demand_storable(author)
     timestamp = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     row: Record = {
         "at": timestamp,
@@ -236,11 +239,12 @@ def count_changes(database: Database, name: str) -> Counter[tuple[str, str]]:
 def resolve_change_set_name(database: Database, name: str) -> str:
     """Find the name of a change set (`i3`) from its name or `last`.
 
-    Raises NotFound if there is no such change set.
+    Raises NotFound if there is no such change set, and InputError for another name.
     """
     with database.open_snapshot() as connection:
         parsed_name = parse_change_name(connection, name)
-        assert parsed_name.change_set_id is not None
+        if parsed_name.change_set_id is None:
+            raise InputError(f"{name!r} names a change; give a change set, such as i3")
         verify_change_set(connection, parsed_name.change_set_id)
     return str(parsed_name)
 

@@ -1,0 +1,87 @@
+"""The selection of units to export, and reading its values."""
+
+import re
+from datetime import datetime
+from typing import TypedDict
+
+from tm.errors import InputError, UnknownName
+from tm.settings import Settings
+from tm.store.database import Database
+from tm.store.history.change_set import resolve_change_set_name
+from tm.store.units.filter import UnitFilter
+from tm.text.segment import demand_storable
+from tm.unit import State
+
+_PARTIAL_DATE_PATTERN = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")
+
+
+class UnitSelection(TypedDict, total=False):
+    """Selects units to export; empty, it selects all of the memory's language pair."""
+
+    article: str
+    """The whole key of an article."""
+    source_url: str
+    publisher: str
+    since: str
+    """ISO 8601: published then or later; by time of creation if unpublished."""
+    until: str
+    memory: str
+    state: str
+    """`initial`, `translated`, `reviewed` or `final`."""
+    author: str
+    query: str
+    """Text in source or target, ignoring case and diacritics."""
+    session: str
+    """The change set that added or changed the units: `i3`, or `last`."""
+    translated: bool
+
+
+def make_unit_filter(
+    database: Database, settings: Settings, selection: UnitSelection
+) -> UnitFilter:
+    """Make the filter of a selection, in the language pair of the settings.
+
+    Raises InputError for values that cannot be used, and NotFound for a change set that
+    does not exist.
+    """
+    for value in selection.values():
+        if isinstance(value, str):
+            demand_storable(value)
+    state, session = selection.get("state"), selection.get("session")
+    return UnitFilter(
+        locales=tuple(
+            locale
+            for locale in (settings.source, settings.target)
+            if locale is not None
+        ),
+        article=selection.get("article"),
+        source_url=selection.get("source_url"),
+        publisher=selection.get("publisher"),
+        since=_parse_date("since", selection.get("since")),
+        until=_parse_date("until", selection.get("until")),
+        memory=selection.get("memory"),
+        state=None if state is None else _parse_state(state),
+        author=selection.get("author"),
+        query=selection.get("query"),
+        session=None if session is None else resolve_change_set_name(database, session),
+        translated=selection.get("translated"),
+    )
+
+
+def _parse_state(state_name: str) -> State:
+    try:
+        return State(state_name)
+    except ValueError:
+        raise UnknownName("state", state_name, list(State)) from None
+
+
+def _parse_date(parameter_name: str, text: str | None) -> str | None:
+    """Verify a date, a time, a month or a year; they are compared as text."""
+    if text is not None and not _PARTIAL_DATE_PATTERN.fullmatch(text):
+        try:
+            datetime.fromisoformat(text)
+        except ValueError:
+            raise InputError(
+                f"{parameter_name} is {text!r}, not a date such as 2025-10-08"
+            ) from None
+    return text
