@@ -284,7 +284,7 @@ with (
     many = "và " * 400
     units = (unit(f"câu số {n} {many}", f"kalimat {n}") for n in itertools.count())
     said = lambda _: print("batch", flush=True)
-    UnitStore(database).add(units, changes, progress=said)
+    UnitStore(database).add(units, changes, report_progress=said)
 """
 
 
