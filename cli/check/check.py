@@ -9,7 +9,6 @@ import click
 
 from checks.engine.check import Level
 from checks.inputs.files import FileNotes
-from checks.inputs.languages import CheckedLanguages
 from checks.runner.document_batch import UNITS_PER_BATCH, RunScope
 from checks.runner.run import Run, RunMode, ShareBatches
 from cli.check.fix_options import FixOptions, fix_options
@@ -121,9 +120,8 @@ def check(
     """
     if not check_input.names_one_input:
         raise InputError("give FILES, --memory or --article KEY to check")
-    if (
-        run_options.changed_since or filter_options.are_given
-    ) and not check_input.memory:
+    selects_units = bool(run_options.changed_since) or filter_options.are_given
+    if selects_units and not check_input.memory:
         raise InputError(
             "--changed-since, --selection and other options that select units need "
             "--memory; for files, see --since-report"
@@ -152,56 +150,76 @@ def check(
 
         return run_fixes(workspace, call, fix_options)
     notes = FileNotes()
-    units = call.read_units(workspace, notes)
-    # Formats compose what they read; lines and pages are judged as they are typed.
+    check_run, counts, entries = _run_checks(
+        workspace,
+        call,
+        notes,
+        jobs=run_options.jobs,
+        include_sources=not selection_options.no_source_checks,
+        keeps_entries=bool(report_writers),
+        counts_units=not filter_options.are_given,
+    )
+    _print_findings(workspace, entries, call.labels)
+    if report_writers:
+        write_reports(workspace, make_report(entries, check_run, call), report_writers)
+    print_summary(workspace, check_run, call.tally(counts), notes, call.labels)
+    _print_unrun_checks(workspace, check_run, call, notes)
+    if counts and check_input.memory:
+        workspace.say(call.labels["unit_names"])
+    call.hidden_findings.dismissed_findings.print_notices(workspace, call.labels)
+    return output_options.exit_code(counts)
+
+
+def _run_checks(
+    workspace: Workspace,
+    call: CheckCall,
+    notes: FileNotes,
+    *,
+    jobs: int,
+    include_sources: bool,
+    keeps_entries: bool,
+    counts_units: bool,
+) -> tuple[Run, Counter[Severity], SpillList[ReportEntry]]:
+    """Check the units of a call; return the run, and its findings counted and kept.
+
+    `counts_units`: whether the progress bar shows the number of units of the memory.
+    """
+    # Formats compose what they read; lines and pages are checked as they are typed.
     scope = RunScope(
         call.is_reported,
-        not selection_options.no_source_checks,
-        may_be_uncomposed=bool(check_input.paths),
+        include_sources,
+        may_be_uncomposed=bool(call.check_input.paths),
     )
-    keeps_units = workspace.format == "table" or bool(report_writers)
-    run_mode = RunMode(
-        _choose_batch_sharing(workspace, run_options.jobs), UNITS_PER_BATCH, keeps_units
-    )
-    unit_count = (
-        None
-        if filter_options.are_given
-        else _count_units(workspace, check_input, languages)
-    )
+    units = call.read_units(workspace, notes)
+    unit_count = partial(_count_units, workspace, call) if counts_units else None
     with (
         workspace.progress("checking", unit_count) as progress,
         rare_garbage_collection(),
     ):
-        check_run = session.check(
+        mode = RunMode(
+            _choose_batch_sharing(workspace, jobs),
+            UNITS_PER_BATCH,
+            keep_units=workspace.format == "table" or keeps_entries,
+        )
+        check_run = call.session.check(
             report_counts(units, progress),
             scope=scope,
-            mode=run_mode,
+            mode=mode,
             is_hidden=call.hidden_findings.hides,
         )
         counts, entries = _collect_findings(
-            workspace, check_run, keeps_entries=bool(report_writers)
+            workspace, check_run, keeps_entries=keeps_entries
         )
-    labels = call.labels
-    _print_findings(workspace, entries, labels)
-    if report_writers:
-        write_reports(workspace, make_report(entries, check_run, call), report_writers)
-    print_summary(workspace, check_run, call.tally(counts), notes, labels)
-    _print_unrun_checks(workspace, check_run, call, notes)
-    if counts and check_input.memory:
-        workspace.say(labels["unit_names"])
-    call.hidden_findings.dismissed_findings.print_notices(workspace, labels)
-    return output_options.exit_code(counts)
+    return check_run, counts, entries
 
 
-def _count_units(
-    workspace: Workspace, check_input: CheckInput, languages: CheckedLanguages
-) -> int | None:
+def _count_units(workspace: Workspace, call: CheckCall) -> int | None:
     """Count the bilingual units of the memory, for the progress bar."""
-    if not check_input.memory or languages.source is None:
+    source, target = call.languages.source, call.languages.target
+    if not call.check_input.memory or source is None:
         return None
-    return workspace.unit_store.measure_locale_pair(languages.source, languages.target)[
-        0
-    ]
+    unit_count, _ = workspace.unit_store.measure_locale_pair(source, target)
+    return unit_count
 
 
 def _choose_batch_sharing(workspace: Workspace, jobs: int) -> ShareBatches:
