@@ -17,29 +17,31 @@ _GETTEXT_FORMATS = ("po", "mo")
 
 
 def export_file(
-    store: UnitStore,
+    unit_store: UnitStore,
     output_path: str,
     options: WriteOptions | None = None,
     *,
     unit_filter: UnitFilter | None = None,
     format_name: str | None = None,
-    progress: Callable[[int], object] | None = None,
+    report_progress: Callable[[int], object] | None = None,
 ) -> WriteResult:
     """Write the units that a filter chooses to a file; `-` is standard output.
 
     Without a filter, all units of the locales in `options` are written. The format is
     that of the `format_name`, else that of the suffix. An existing file is replaced
-    once the new one is complete. `progress` takes how many more units were read. Raises
-    NotFound where no unit matches, and InputError where the format needs something that
-    the options lack; nothing is written then.
+    once the new one is complete. `report_progress` takes how many more units were read.
+    Raises NotFound where no unit matches, and InputError where the format needs
+    something that the options lack; nothing is written then.
     """
     format = find_output_format(output_path, format_name)
-    options = complete_options(store, output_path, format, options or WriteOptions())
+    options = complete_options(
+        unit_store, output_path, format, options or WriteOptions()
+    )
     if unit_filter is None:
         unit_filter = UnitFilter(
             locales=tuple(filter(None, (options.source, options.target)))
         )
-    with store.open_scan(unit_filter, report_progress=progress) as units:
+    with unit_store.open_scan(unit_filter, report_progress=report_progress) as units:
         if units.is_empty:
             raise NotFound("no units match these filters; nothing written")
         if units.has_tables:  # no unit is without a translation
@@ -68,7 +70,7 @@ class _UntranslatedCounter:
 
 
 def complete_options(
-    store: UnitStore, output_path: str, format: UnitFormat, options: WriteOptions
+    unit_store: UnitStore, output_path: str, format: UnitFormat, options: WriteOptions
 ) -> WriteOptions:
     """Complete the locales of the options from the file name and the memory.
 
@@ -90,6 +92,6 @@ def complete_options(
         require_locales(options, f"a file of the format {format.name}")
 
     if options.main_source is None:
-        main_source = options.source or store.find_main_source_locale()
+        main_source = options.source or unit_store.find_main_source_locale()
         options = replace(options, main_source=main_source)
     return options

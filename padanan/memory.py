@@ -219,7 +219,7 @@ class Memory:
             again=again,
         )
         unit_store = UnitStore(self._database.open_for_writing())
-        return import_file(unit_store, Path(path), options, who=self._change_author)
+        return import_file(unit_store, Path(path), options, author=self._change_author)
 
     def ingest(
         self,

@@ -84,5 +84,5 @@ class Terms:
             Glossary(self._database.open_for_writing()),
             [fspath(path)],
             options,
-            who=change_author,
+            author=change_author,
         )

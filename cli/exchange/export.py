@@ -138,7 +138,7 @@ def export(
                 options,
                 unit_filter=unit_filter,
                 format_name=format.name,
-                progress=progress,
+                report_progress=progress,
             )
         except NotFound:
             say_missing_languages(workspace, *filter(None, (source, target)))

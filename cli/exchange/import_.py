@@ -141,9 +141,9 @@ def _import_all(
                 workspace.unit_store,
                 paths,
                 options,
-                who=workspace.author,
-                progress=progress.add,
-                notify=partial(_print_notice, workspace),
+                author=workspace.author,
+                report_step=progress.add,
+                report_notice=partial(_print_notice, workspace),
             ):
                 progress.close()
                 _print_file_notices(workspace, file)

@@ -108,8 +108,8 @@ def import_(
             Glossary(workspace.database),
             files,
             options,
-            who=workspace.author,
-            progress=progress,
+            author=workspace.author,
+            report_progress=progress,
         )
     if import_result.change_set is not None:
         from cli.terms.lookup import update_index

@@ -76,15 +76,15 @@ def import_terms(
     files: Sequence[str],
     options: TermImportOptions | None = None,
     *,
-    who: str,
-    progress: Callable[[int], object] | None = None,
+    author: str,
+    report_progress: Callable[[int], object] | None = None,
 ) -> ImportedTerms:
     """Store the concepts of files in a glossary, in one change set.
 
     A known concept is updated from the file, and keeps fields that the file cannot
-    hold. `-` is standard input; packed files are unpacked. `who`:
-    whom the changes are attributed to. `progress` takes how many more concepts are
-    done. Raises FormatError, InputError and StoreError, and stores nothing then.
+    hold. `-` is standard input; packed files are unpacked. `author`: whom the changes
+    are attributed to. `report_progress` takes how many more concepts are done. Raises
+    FormatError, InputError and StoreError, and stores nothing then.
     """
     options = options or TermImportOptions()
     imported = ImportedTerms()
@@ -93,14 +93,14 @@ def import_terms(
         open_change_set(
             glossary.database,
             command="terms import",
-            author=who,
+            author=author,
             detail=" ".join(Path(file).name for file in files),
         ) as changes,
     ):
         items = _read_files(files, options, imported)
         entries = complete_entries(items, changes.connection)
         entries = _merge_duplicates(glossary, changes, entries, imported, options)
-        counts = glossary.add(entries, changes, report_progress=progress)
+        counts = glossary.add(entries, changes, report_progress=report_progress)
         if options.dry_run:
             imported.changes = changes.read_changes()
             raise _DryRunEnd

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -127,13 +128,13 @@ ReportNotice: TypeAlias = Callable[[ImportNotice], object]
 
 
 def import_files(
-    memory: UnitStore,
+    unit_store: UnitStore,
     paths: Sequence[Path],
     options: ImportOptions,
     *,
-    who: str,
-    progress: ReportStep | None = None,
-    notify: ReportNotice | None = None,
+    author: str,
+    report_step: ReportStep | None = None,
+    report_notice: ReportNotice | None = None,
 ) -> Iterator[Imported]:
     """Import files one after the other, each when the iterator reaches it.
 
@@ -146,19 +147,26 @@ def import_files(
     for path in paths:
         read_in_blocks(path, options.read, format_name=options.format)
     return (
-        import_file(memory, path, options, who=who, progress=progress, notify=notify)
+        import_file(
+            unit_store,
+            path,
+            options,
+            author=author,
+            report_step=report_step,
+            report_notice=report_notice,
+        )
         for path in paths
     )
 
 
 def import_file(
-    memory: UnitStore,
+    unit_store: UnitStore,
     path: Path,
     options: ImportOptions | None = None,
     *,
-    who: str,
-    progress: ReportStep | None = None,
-    notify: ReportNotice | None = None,
+    author: str,
+    report_step: ReportStep | None = None,
+    report_notice: ReportNotice | None = None,
 ) -> Imported:
     """Store the units of a file in a memory, in one change set.
 
@@ -166,12 +174,17 @@ def import_file(
     input) or a pair of files (`corpus.vi-id`). The file is stored whole or not at all,
     unless the options name a batch; then the same call goes on where it stopped. A
     file that was imported before is recognised by its content and not read again.
-    `who`: whom the changes are attributed to. Raises FormatError, InputError and
+    `author`: whom the changes are attributed to. Raises FormatError, InputError and
     StoreError.
     """
     options = options or ImportOptions()
     file_import = _FileImport(
-        memory, path, options, who, progress or _ignore, notify or _ignore
+        unit_store,
+        path,
+        options,
+        author,
+        report_step or _ignore,
+        report_notice or _ignore,
     )
     side_files = find_side_files(path, options.read, format_name=options.format)
     if side_files is not None or path.is_file():
@@ -198,24 +211,26 @@ def _ignore(report: ImportStep | ImportNotice) -> None:
 class _FileImport:
     """The import of one file."""
 
-    memory: UnitStore
+    unit_store: UnitStore
     path: Path
     options: ImportOptions
-    who: str
-    progress: ReportStep
-    notify: ReportNotice
+    author: str
+    report_step: ReportStep
+    report_notice: ReportNotice
 
     def run(
         self, entries: Iterable[Entry | UnitTable], content_digest: str, file: Path
     ) -> Imported:
-        """Import entries; `content_digest` is the hash of `file`, which they are read
-        from.
+        """Import the entries of a file.
+
+        `content_digest`: the hash of `file`, which is the file itself, its unpacked
+        form, or the copy of a stream.
         """
         key = make_file_key(content_digest, self.options.read, self.options.format)
         earlier_import = (
             None
             if self.options.again
-            else find_imported_file(self.memory.database, key)
+            else find_imported_file(self.unit_store.database, key)
         )
         stream = self._open_stream(entries, earlier_import)
         stream.demand_undamaged()
@@ -224,13 +239,9 @@ class _FileImport:
                 return self._report_earlier_import(stream, earlier_import)
             earlier_import, stream = None, self._open_stream(entries, None)
         if earlier_import is not None:
-            self.notify(ImportNotice(NoticeKind.RESUMED, self.path, earlier_import))
+            self._notify(NoticeKind.RESUMED, earlier_import)
             stream.skip_stored(earlier_import.entry_count)
-            self.progress(
-                ImportStep(
-                    ImportStage.UNITS, earlier_import.entry_count, self.path, file
-                )
-            )
+            self._advance(ImportStage.UNITS, file, earlier_import.entry_count)
         elif not is_stream(self.path):
             self._notify_of_changed_file(key)
         change_set_number = self._store_units(
@@ -284,12 +295,10 @@ class _FileImport:
     def _notify_of_changed_file(self, key: FileKey) -> None:
         """Notify if part of an earlier version of the file is stored."""
         earlier_import = find_interrupted_import(
-            self.memory.database, str(self.path), key
+            self.unit_store.database, str(self.path), key
         )
         if earlier_import is not None:
-            self.notify(
-                ImportNotice(NoticeKind.FILE_CHANGED, self.path, earlier_import)
-            )
+            self._notify(NoticeKind.FILE_CHANGED, earlier_import)
 
     def _store_units(
         self, stream: EntryStream, imported: ImportedFile, file: Path
@@ -298,12 +307,12 @@ class _FileImport:
         try:
             while not stream.is_at_end():
                 with open_change_set(
-                    self.memory.database,
+                    self.unit_store.database,
                     command="import",
-                    author=self.who,
+                    author=self.author,
                     detail=str(self.path),
                     change_set_id=imported.change_set_id,
-                    is_bulk_load=self.memory.is_nearly_empty(),
+                    is_bulk_load=self.unit_store.is_nearly_empty(),
                 ) as changes:
                     verify_progress(changes.connection, imported)
                     self._store_batch(stream, changes, file)
@@ -319,25 +328,29 @@ class _FileImport:
                     )
         except KeyboardInterrupt:
             if imported.row_id is not None:
-                self.notify(ImportNotice(NoticeKind.INTERRUPTED, self.path, imported))
+                self._notify(NoticeKind.INTERRUPTED, imported)
             raise
         return imported.change_set_id
 
     def _store_batch(self, stream: EntryStream, changes: ChangeSet, file: Path) -> None:
-        stream.counts += self.memory.add_tables(
+        stream.counts += self.unit_store.add_tables(
             stream.read_blocks(self.options.batch),
             changes,
             defers_search_columns=True,
-            report_progress=self._stage_progress(ImportStage.UNITS, file),
+            report_progress=partial(self._advance, ImportStage.UNITS, file),
         )
         stream.add_restored(
             restore_articles(stream.article_keys, stream.untranslated_units, changes)
         )
         if stream.is_at_end() and self.options.prepare_search:
-            search_progress = self._stage_progress(ImportStage.SEARCH, file)
-            complete_search_columns(changes.connection, report_progress=search_progress)
+            complete_search_columns(
+                changes.connection,
+                report_progress=partial(self._advance, ImportStage.SEARCH, file),
+            )
 
-    def _stage_progress(
-        self, stage: ImportStage, file: Path
-    ) -> Callable[[int], object]:
-        return lambda count: self.progress(ImportStep(stage, count, self.path, file))
+    def _advance(self, stage: ImportStage, file: Path, count: int) -> None:
+        """Report that so many more units or segments are done."""
+        self.report_step(ImportStep(stage, count, self.path, file))
+
+    def _notify(self, kind: NoticeKind, stored_part: ImportedFile) -> None:
+        self.report_notice(ImportNotice(kind, self.path, stored_part))

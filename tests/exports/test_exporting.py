@@ -21,14 +21,14 @@ def store(tmp_path: Path) -> UnitStore:
     store = UnitStore(Database.open(str(tmp_path / "memory.db")))
     path = tmp_path / "in.tsv"
     path.write_text("câu\tkalimat\nvăn\tteks\n", "utf-8")
-    import_file(store, path, ImportOptions(ReadOptions(VI, ID)), who="lan")
+    import_file(store, path, ImportOptions(ReadOptions(VI, ID)), author="lan")
     return store
 
 
 def test_all_units_are_exported_and_counted(store: UnitStore, tmp_path: Path) -> None:
     counts: list[int] = []
     path = tmp_path / "out.tmx"
-    written = export_file(store, str(path), progress=counts.append)
+    written = export_file(store, str(path), report_progress=counts.append)
     assert (written.written, sum(counts), written.is_complete) == (2, 2, True)
     assert 'srclang="vi"' in path.read_text("utf-8")
 

@@ -37,15 +37,15 @@ def test_units_of_a_file_are_counted_and_named_for_undo(
     memory: UnitStore, tmp_path: Path
 ) -> None:
     path = table(tmp_path / "a.tsv", 3)
-    imported = import_file(memory, path, ImportOptions(LOCALES), who="lan")
+    imported = import_file(memory, path, ImportOptions(LOCALES), author="lan")
     assert (imported.new, imported.known, imported.change_set) == (3, 0, "i1")
     assert imported.path == path and not imported.skipped and not imported.lost
 
 
 def test_file_imported_before_is_recognised(memory: UnitStore, tmp_path: Path) -> None:
     path, options = table(tmp_path / "a.tsv", 3), ImportOptions(LOCALES)
-    import_file(memory, path, options, who="lan")
-    again = import_file(memory, path, options, who="lan")
+    import_file(memory, path, options, author="lan")
+    again = import_file(memory, path, options, author="lan")
     assert (
         again.imported_before is not None
         and again.imported_before.change_set_name == "i1"
@@ -58,7 +58,9 @@ def test_progress_counts_units_and_then_segments(
 ) -> None:
     steps: list[ImportStep] = []
     path = table(tmp_path / "a.tsv", 6000)
-    import_file(memory, path, ImportOptions(LOCALES), who="", progress=steps.append)
+    import_file(
+        memory, path, ImportOptions(LOCALES), author="", report_step=steps.append
+    )
     counts = {
         stage: sum(step.count for step in steps if step.stage is stage)
         for stage in ImportStage
@@ -84,9 +86,14 @@ def test_interrupted_import_goes_on_and_says_so(
 
     with pytest.raises(KeyboardInterrupt):
         import_file(
-            memory, path, options, who="", progress=interrupt, notify=notices.append
+            memory,
+            path,
+            options,
+            author="",
+            report_step=interrupt,
+            report_notice=notices.append,
         )
-    whole = import_file(memory, path, options, who="", notify=notices.append)
+    whole = import_file(memory, path, options, author="", report_notice=notices.append)
     assert [notice.kind for notice in notices] == [
         NoticeKind.INTERRUPTED,
         NoticeKind.RESUMED,
@@ -101,9 +108,9 @@ def test_nothing_is_stored_where_one_file_is_of_no_known_format(
     (tmp_path / "b.bin").write_bytes(b"")
     paths = [table(tmp_path / "a.tsv", 3), tmp_path / "b.bin"]
     with pytest.raises(FormatError, match="empty"):
-        import_files(memory, paths, ImportOptions(LOCALES), who="")
+        import_files(memory, paths, ImportOptions(LOCALES), author="")
     with pytest.raises(InputError, match="no file"):
-        import_file(memory, tmp_path / "c.tsv", ImportOptions(LOCALES), who="")
+        import_file(memory, tmp_path / "c.tsv", ImportOptions(LOCALES), author="")
     assert memory.count_units() == 0
 
 
@@ -112,5 +119,5 @@ def test_both_sides_of_a_corpus_may_be_named(memory: UnitStore, tmp_path: Path) 
     (tmp_path / "a.id").write_text("kalimat\n", "utf-8")
     paths = [tmp_path / "a.vi", tmp_path / "a.id"]
     options = ImportOptions(LOCALES, format="moses")
-    imported = list(import_files(memory, paths, options, who=""))
+    imported = list(import_files(memory, paths, options, author=""))
     assert [(file.path.name, file.new) for file in imported] == [("a.vi-id", 1)]
