@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from exports.catalogue import formats, term_formats
 from exports.direction import orient, require_locales
-from exports.entry import Entry, Loss, Remark, SkippedEntry, WriteResult
+from exports.entry import Entry, Loss, WriteResult
 from exports.files import (
     detect,
     find_output_format,
@@ -33,6 +33,7 @@ from exports.terms.term_files import read_items
 from exports.terms.term_files import write as write_terms
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, NotFound, UnknownName
+from tm.file_contents import Remark, SkippedEntry
 from tm.progress import report_counts
 from tm.requested_locales import OtherLocales
 from tm.text.input.stream import errors_as_input_errors

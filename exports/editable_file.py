@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from exports.entry import SkippedEntry
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tm.file_contents import Remark as Remark
-from tm.file_contents import RowPosition as RowPosition
-from tm.file_contents import SkippedEntry as SkippedEntry
+from tm.file_contents import Remark, RowPosition, SkippedEntry
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
 

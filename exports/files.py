@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.catalogue import formats, term_formats
-from exports.entry import Entry, FileHeader, SkippedEntry, WriteResult, flatten_blocks
+from exports.entry import Entry, FileHeader, WriteResult, flatten_blocks
 from exports.format import (
     TERMS_NOT_UNITS,
     Format,
@@ -27,6 +27,7 @@ from exports.io.packing import inner_name
 from exports.io.replace_file import STANDARD_OUTPUT, replace_file, standard_output
 from exports.table.table_options import demand_table
 from tm.errors import FormatError, InputError
+from tm.file_contents import SkippedEntry
 from tm.text.input.encoding import find_marked_encoding
 from tm.text.input.stream import STANDARD_INPUT, errors_as_input_errors, is_stream
 from tm.unit import TranslationUnit

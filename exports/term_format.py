@@ -6,9 +6,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeAlias
 
-from exports.entry import Loss, Remark, SkippedEntry, WriteResult
+from exports.entry import Loss, WriteResult
 from exports.format import Format, ReadOptions
 from glossary.entries.entry import ConceptEntry
+from tm.file_contents import Remark, SkippedEntry
 from tm.text.locale import Locale
 
 UNITS_NOT_TERMS = "this holds units, not terms: `padanan import` reads it"

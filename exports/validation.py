@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import cast
 
 from exports.catalogue import formats, term_formats
-from exports.entry import FormatViolation, SkippedEntry
+from exports.entry import FormatViolation
 from exports.files import detect, read, read_plain_file
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat
 from exports.io.container import PlainFile, open_plain
 from exports.table.table_options import demand_table
 from exports.terms.term_files import read_items
 from tm.errors import FormatError, UnknownName
+from tm.file_contents import SkippedEntry
 from tm.text.input.stream import errors_as_input_errors
 
 _ValidateFile = Callable[[Path], Iterator[FormatViolation]]

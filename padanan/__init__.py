@@ -17,7 +17,7 @@ from padanan.neighbours import require_own_packages
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from exports.entry import Loss, SkippedEntry, WriteResult
+    from exports.entry import Loss, WriteResult
     from exports.importing.term_import import ImportedTerms
     from exports.importing.unit_import import Imported
     from padanan.memory import Memory
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         StoreUnavailable,
         UnknownName,
     )
+    from tm.file_contents import SkippedEntry
     from tm.finding import Finding, Severity, Span
     from tm.settings import Settings
     from tm.text.locale import Locale
@@ -93,7 +94,7 @@ __all__ = [
 ]
 
 _NAMES_BY_MODULE = {
-    "exports.entry": ("Loss", "SkippedEntry", "WriteResult"),
+    "exports.entry": ("Loss", "WriteResult"),
     "exports.importing.term_import": ("ImportedTerms",),
     "exports.importing.unit_import": ("Imported",),
     "padanan.memory": ("Memory",),
@@ -124,6 +125,7 @@ _NAMES_BY_MODULE = {
         "StoreUnavailable",
         "UnknownName",
     ),
+    "tm.file_contents": ("SkippedEntry",),
     "tm.finding": ("Finding", "Severity", "Span"),
     "tm.settings": ("Settings",),
     "tm.text.locale": ("Locale",),

@@ -12,12 +12,13 @@ from cli.console.pair_options import COMMAND_LINE_PARAMETERS, PairOptions
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace
 from exports.catalogue import term_formats
-from exports.entry import Loss, SkippedEntry
+from exports.entry import Loss
 from exports.format import ReadOptions, UnitFormat
 from exports.format_alias import format_name
 from exports.io.packing import inner_name
 from exports.term_format import TermFormat
 from tm.errors import InputError
+from tm.file_contents import SkippedEntry
 
 MOST_SKIPPED_SHOWN = 20
 """How many skipped entries are listed one by one."""

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from exports.entry import Loss, SkippedEntry
+from exports.entry import Loss
 from exports.files import detect, read
 from exports.format import ReadOptions, UnitFormat, WriteOptions
 from exports.io.editable_text import read_editable_lines
 from exports.plain.line_editor import replace_json_target
 from tm.errors import InputError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import TranslationUnit

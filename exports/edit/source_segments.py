@@ -5,13 +5,13 @@ from pathlib import Path
 
 from exports.edit.filling import open_editable_file
 from exports.edit.pretranslation import widen_locale
-from exports.entry import Remark
 from exports.files import detect, read
 from exports.format import ReadOptions
 from exports.io.container import open_plain
 from exports.table.table_options import TABLE_FORMATS, demand_table
 from tm.align.sentences import split_into_sentences
 from tm.errors import FormatError
+from tm.file_contents import Remark
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.input.stream import errors_as_input_errors, is_stream
 from tm.text.locale import Locale

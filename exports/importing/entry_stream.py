@@ -8,9 +8,10 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from exports.entry import Entry, Loss, Remark, SkippedEntry
+from exports.entry import Entry, Loss
 from tm.articles.archive.restore import RestoreCounts, is_article_key
 from tm.errors import FormatError
+from tm.file_contents import Remark, SkippedEntry
 from tm.requested_locales import OtherLocales
 from tm.spill.list import SpillList
 from tm.store.units.add import BATCH_SIZE

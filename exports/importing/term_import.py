@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from exports.entry import Loss, Remark, SkippedEntry
+from exports.entry import Loss
 from exports.format import ReadOptions
 from exports.importing.stored_entries import complete_entries
 from exports.term_format import EntryCoverage, EntryLine, TermItem
@@ -16,6 +16,7 @@ from glossary.entries.editing import merge_concepts
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.import_warnings import ImportWarnings
 from glossary.termbase import Glossary
+from tm.file_contents import Remark, SkippedEntry
 from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.text.input.stream import display_name

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from exports.entry import Entry, Loss, SkippedEntry
+from exports.entry import Entry, Loss
 from exports.files import find_side_files, read_in_blocks, read_plain_file_in_blocks
 from exports.format import ReadOptions
 from exports.importing.entry_stream import EntryStream
@@ -19,6 +19,7 @@ from exports.importing.file_fingerprint import (
 from exports.io.container import open_plain
 from exports.plain.moses import join_sides
 from tm.articles.archive.restore import restore_articles
+from tm.file_contents import SkippedEntry
 from tm.requested_locales import OtherLocales
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.imported_files import (

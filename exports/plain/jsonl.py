@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from exports.direction import orient
-from exports.entry import Entry, LossTally, SkippedEntry, WriteResult
+from exports.entry import Entry, LossTally, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import UnreadableLine, read_lines
 from exports.provenance import FIELD_NAMES, Fields, parse_provenance
 from tm.errors import InputError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment, demand_storable
 from tm.unit import Origin, TranslationUnit

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Protocol
 
 from exports.direction import require_locales
 from exports.editable_file import EditableSegment, Filling
-from exports.entry import LossTally, SkippedEntry
+from exports.entry import LossTally
 from exports.format import ReadOptions
 from exports.io.editable_text import read_editable_lines
 from exports.io.lines import UnreadableLine, read_lines, remove_unwritable
@@ -25,6 +25,7 @@ from exports.plain.jsonl import (
 )
 from exports.plain.tsv import FUZZY_MARK
 from tm.errors import InputError, InvalidText
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from exports.direction import orient
-from exports.entry import Entry, LossTally, SkippedEntry, WriteResult
+from exports.entry import Entry, LossTally, WriteResult
 from exports.format import ReadOptions, SideFiles, WriteOptions
 from exports.io.container import PlainFile, open_plain
 from exports.io.lines import UnreadableLine, read_all_lines, remove_unwritable
 from exports.plain.bare_text import count_losses, flatten_line
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
+from tm.file_contents import SkippedEntry
 from tm.text.input.stream import errors_as_input_errors
 from tm.text.locale import Locale
 from tm.text.segment import Segment

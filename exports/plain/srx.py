@@ -12,11 +12,11 @@ from typing import BinaryIO
 
 import regex
 
-from exports.entry import SkippedEntry
 from exports.xml.document import Element, XmlDocument
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.align.sentences import SentenceRule, SentenceRules, load_sentence_rules
 from tm.errors import FormatError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 
 _NAMESPACE = "http://www.lisa.org/srx20"

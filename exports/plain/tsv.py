@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.direction import orient, require_locales
-from exports.entry import Entry, Loss, LossTally, RowPosition, SkippedEntry, WriteResult
+from exports.entry import Entry, Loss, LossTally, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import UnreadableLine, read_lines, remove_unwritable
 from exports.plain.bare_text import count_losses, flatten_line
 from tm.errors import InvalidText
+from tm.file_contents import RowPosition, SkippedEntry
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from exports.direction import OrientedPair, orient
-from exports.entry import Entry, LossTally, SkippedEntry, WriteResult
+from exports.entry import Entry, LossTally, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import remove_unwritable
 from exports.plain.json_array import read_items
 from exports.plain.jsonl import describe_error, parse_strict_json
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment, demand_storable
 from tm.unit import Origin, State, TranslationUnit

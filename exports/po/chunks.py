@@ -14,7 +14,6 @@ from pathlib import Path
 
 import polib
 
-from exports.entry import SkippedEntry
 from exports.io.lines import (
     LONGEST_LINE,
     detect_unmarked_encoding,
@@ -30,6 +29,7 @@ from exports.po.polib_layout import (
     split_line,
 )
 from tm.errors import FormatError
+from tm.file_contents import SkippedEntry
 from tm.text.input.encoding import find_marked_encoding, is_encoding
 
 ENTRIES_PER_CHUNK = 1000

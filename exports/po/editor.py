@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import BinaryIO, overload
 
 from exports.editable_file import EditableSegment, Filling
-from exports.entry import SkippedEntry
 from exports.format import ReadOptions
 from exports.io.lines import read_first_bytes
 from exports.po.chunks import (
@@ -31,6 +30,7 @@ from exports.po.entry_lines import TOO_LONG_ENTRY_REASON, PoEntryLines
 from exports.po.header import PoHeader
 from exports.po.polib_layout import is_single_text_line, split_lines
 from tm.errors import FormatError, InvalidText
+from tm.file_contents import SkippedEntry
 from tm.spill.list import SpillList
 from tm.text.locale import Locale
 from tm.text.segment import Segment

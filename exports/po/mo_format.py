@@ -12,11 +12,12 @@ from typing import BinaryIO
 
 import polib
 
-from exports.entry import Entry, LossTally, SkippedEntry, WriteResult
+from exports.entry import Entry, LossTally, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.po.fields import make_plural_units
 from exports.po.format import make_reader, make_writer
 from exports.po.mo_file import MoEntryPosition, MoFile
+from tm.file_contents import SkippedEntry
 from tm.unit import TranslationUnit
 
 _MAGIC = 0x950412DE

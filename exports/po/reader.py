@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polib
 
-from exports.entry import Entry, LossTally, SkippedEntry
+from exports.entry import Entry, LossTally
 from exports.io.lines import LONGEST_LINE
 from exports.po.entry_lines import TOO_LONG_ENTRY_REASON
 from exports.po.fields import (
@@ -23,6 +23,7 @@ from exports.provenance_comment import (
     parse_comment,
     restore_codes,
 )
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from exports.entry import SkippedEntry
 from exports.reports.labels import ReportLabels, list_label_languages, load_labels
 from exports.xlsx.format import open_workbook
 from exports.xlsx.reader import Sheet, Workbook
 from tm.errors import FormatError
+from tm.file_contents import SkippedEntry
 from tm.text.input.stream import errors_as_input_errors
 
 _LEAVE_INDEX = 1

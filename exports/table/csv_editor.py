@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.editable_file import EditableSegment, Filling
-from exports.entry import SkippedEntry
 from exports.format import ReadOptions
 from exports.io.editable_text import EditableText, read_editable
 from exports.io.lines import LINE_WITH_NUL
 from exports.table.encoding_guess import detect_encoding
 from exports.table.row_editor import EditableColumns, NewCells
 from exports.table.units_csv import CsvUnitFile
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 
 

@@ -10,14 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.entry import (
-    Entry,
-    LossTally,
-    Remark,
-    RowPosition,
-    SkippedEntry,
-    WriteResult,
-)
+from exports.entry import Entry, LossTally, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.table.csv_reader import (
     SEPARATOR_LINE_PATTERN,
@@ -43,6 +36,7 @@ from exports.table.unit_rows import (
     read_units,
 )
 from tm.errors import FormatError, InputError, OtherLocale
+from tm.file_contents import Remark, RowPosition, SkippedEntry
 from tm.text.normal import nfc
 from tm.unit import TranslationUnit
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.entry import Remark, SkippedEntry, WriteResult
+from exports.entry import WriteResult
 from exports.format import ReadOptions
 from exports.table.csv_reader import TableRow, TextTable, read_table
 from exports.term_format import (
@@ -25,6 +25,7 @@ from exports.term_format import (
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.extraction.term_extraction import TermCandidate
 from tm.errors import FormatError, InputError, InvalidLocale
+from tm.file_contents import Remark, SkippedEntry
 from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc
 from tm.text.segment import content_key

@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.entry import ColumnLoss, Remark, SkippedEntry, WriteResult
+from exports.entry import ColumnLoss, WriteResult
 from exports.format import ReadOptions
 from exports.table.csv_reader import TableRow, TextTable, read_table
 from exports.table.id_columns import NUMBER_COLUMN_NAMES, identifies_rows
@@ -55,6 +55,7 @@ from exports.terms.csv_pairs import read_pairs
 from exports.terms.field_texts import make_id, parse_date, parse_relation
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
 from tm.errors import InputError
+from tm.file_contents import Remark, SkippedEntry
 from tm.text.locale import Locale
 
 _NUMBERS_SUFFIX = " (numbers)"

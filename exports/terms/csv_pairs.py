@@ -8,13 +8,13 @@ are one concept.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from exports.entry import SkippedEntry
 from exports.table.csv_reader import TableRow, TextTable
 from exports.term_format import EntryLine
 from exports.terms.columns import TermColumns
 from exports.terms.field_texts import make_id, normalise_term
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 
 _STATUSES = {

@@ -12,13 +12,14 @@ from typing import BinaryIO
 
 from exports.catalogue import term_formats
 from exports.direction import require_locales
-from exports.entry import LossTally, Remark, SkippedEntry, WriteResult
+from exports.entry import LossTally, WriteResult
 from exports.format import ReadOptions
 from exports.io.lines import remove_unwritable
 from exports.term_format import EntryLine, TermItem, TermWriteOptions
 from exports.terms.pairs import TermPair, TermPairMaker, make_pair_entry
 from glossary.entries.entry import ConceptEntry, TermStatus
 from tm.errors import InputError
+from tm.file_contents import Remark, SkippedEntry
 from tm.text.input.encoding import decode_text, read_bytes
 
 HEADER_LINE = "# Glossary in tab-separated format -*- coding: utf-8 -*-\n"

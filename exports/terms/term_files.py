@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from exports.catalogue import formats, term_formats
-from exports.entry import SkippedEntry, WriteResult
+from exports.entry import WriteResult
 from exports.files import decode_beginning, default_suffix, demand_complete
 from exports.format import ReadOptions, match_signature, match_suffix
 from exports.io.container import PlainFile, is_workbook, open_plain, read_beginning
@@ -30,6 +30,7 @@ from exports.term_format import (
 from exports.terms.columns import normalise_column_names
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, UnknownName
+from tm.file_contents import SkippedEntry
 from tm.text.input.stream import STANDARD_INPUT, errors_as_input_errors
 
 _OTHER_SHEET_SUFFIXES = (".xls", ".ods")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from exports.entry import Entry, Remark, SkippedEntry
+from exports.entry import Entry
 from exports.files import detect, read, read_plain_file
 from exports.format import ReadOptions
 from exports.io.container import open_plain
@@ -12,6 +12,7 @@ from exports.table.table_options import demand_table
 from glossary.extraction.term_extraction import TextUnit
 from tm.articles.archive.archive import Archive
 from tm.errors import FormatError, InputError
+from tm.file_contents import Remark, SkippedEntry
 from tm.requested_locales import LOCALE_PARAMETERS, LocaleParameterPair
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore

@@ -14,7 +14,6 @@ from exports.entry import (
     FileHeader,
     FormatViolation,
     LossTally,
-    SkippedEntry,
     WriteResult,
     flatten_blocks,
 )
@@ -29,6 +28,7 @@ from exports.tmx.writer import TmxWriter
 from exports.xml.decoding import CHUNK_SIZE
 from exports.xml.document import Element, XmlDocument
 from tm.errors import InvalidLocale
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from exports.entry import Entry, LossTally, Remark, SkippedEntry
+from exports.entry import Entry, LossTally
 from exports.format import ReadOptions
 from exports.provenance import parse_provenance
 from exports.xliff.group import OWN_ID_PREFIX, add_to_group
@@ -21,6 +21,7 @@ from exports.xliff.v1.dialect import TRADOS_COMMENT, TRADOS_TAG, iterate_referen
 from exports.xliff.v2 import reader as reading_two
 from exports.xml.document import Element, XmlDocument
 from tm.errors import FormatError, InvalidLocale
+from tm.file_contents import Remark, SkippedEntry
 from tm.requested_locales import describe_locale_conflict
 from tm.text.locale import Locale
 from tm.text.segment import Segment

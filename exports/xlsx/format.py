@@ -10,14 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exports.entry import (
-    Entry,
-    LossTally,
-    Remark,
-    RowPosition,
-    SkippedEntry,
-    WriteResult,
-)
+from exports.entry import Entry, LossTally, WriteResult
 from exports.format import TERMS_NOT_UNITS, ReadOptions, WriteOptions
 from exports.table.column_names import SOURCE, TARGET
 from exports.table.header_row import find_header_row
@@ -44,6 +37,7 @@ from exports.xlsx.writer import (
     is_too_long,
 )
 from tm.errors import FormatError, InputError, OtherLocale, UnknownName
+from tm.file_contents import Remark, RowPosition, SkippedEntry
 from tm.text.normal import nfc
 from tm.unit import TranslationUnit
 

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from exports.catalogue import formats
-from exports.entry import Loss, SkippedEntry
+from exports.entry import Loss
 from exports.files import detect, find_output_format, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.terms.term_files import detect as detect_terms
 from tests.paths import DATA
 from tm.errors import FormatError, InputError, UnknownName
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.entry import LossTally, SkippedEntry, WriteResult
+from exports.entry import LossTally, WriteResult
 from exports.format import ReadOptions
 from exports.term_format import EntryCoverage, TermFeature, TermItem, TermWriteOptions
 from exports.terms.field_texts import normalise_term
@@ -20,6 +20,7 @@ from exports.terms.tbx.markup import TbxMarkup
 from exports.xml.document import Element, XmlDocument
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError, InvalidLocale
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 

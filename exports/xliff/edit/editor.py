@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.editable_file import EditableSegment, Filling
-from exports.entry import LossTally, SkippedEntry
+from exports.entry import LossTally
 from exports.format import ReadOptions
 from exports.xliff.edit.changes import write_targets
 from exports.xliff.edit.codes import fit_codes, place_codes, read_raw_codes
@@ -38,6 +38,7 @@ from exports.xml.document import Element, XmlDocument
 from exports.xml.editable_xml import EditableXml, ElementSpan, set_attributes
 from exports.xml.escaping import escape_text, remove_forbidden
 from tm.errors import FormatError, InputError
+from tm.file_contents import SkippedEntry
 from tm.requested_locales import describe_locale_conflict
 from tm.text.locale import Locale
 from tm.text.segment import Segment

@@ -16,7 +16,6 @@ from threading import Thread
 
 import pytest
 
-from exports.entry import SkippedEntry
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.io.container import is_packed, open_plain
@@ -24,6 +23,7 @@ from exports.io.packing import UnpackLimits, inner_name
 from exports.terms.term_files import open_items
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit

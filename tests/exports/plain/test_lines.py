@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.entry import Entry, Loss, SkippedEntry
+from exports.entry import Entry, Loss
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import detect_unmarked_encoding, is_binary
 from exports.plain import jsonl, tsv
 from exports.xml.decoding import FORBIDDEN_PATTERN
 from tm.errors import FormatError, InputError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit

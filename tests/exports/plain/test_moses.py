@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from exports.entry import Loss, SkippedEntry
+from exports.entry import Loss
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.plain.moses import is_locale_pair, join_sides
 from exports.validation import validate as validate_file
 from tm.errors import FormatError, InputError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit

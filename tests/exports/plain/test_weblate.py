@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from exports.entry import Loss, SkippedEntry, WriteResult
+from exports.entry import Loss, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.plain import json_array, weblate
 from tests.paths import DATA
 from tm.errors import FormatError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit

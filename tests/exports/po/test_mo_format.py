@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.entry import Loss, SkippedEntry, WriteResult
+from exports.entry import Loss, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.po import format as po
@@ -21,6 +21,7 @@ from exports.po.mo_file import MoFile
 from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.errors import FormatError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exports.entry import Entry, Loss, SkippedEntry, WriteResult
+from exports.entry import Entry, Loss, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import LONGEST_LINE
 from exports.po import format as po
@@ -22,6 +22,7 @@ from exports.po.fields import make_plural_units
 from tests.paths import DATA
 from tests.properties.strategies import units
 from tm.errors import FormatError, InputError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit

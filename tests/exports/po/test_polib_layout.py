@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.entry import Entry, FormatViolation, SkippedEntry
+from exports.entry import Entry, FormatViolation
 from exports.format import ReadOptions, WriteOptions
 from exports.po import format as po
 from exports.po.chunks import read_chunks
 from tests.paths import DATA
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
-from exports.entry import SkippedEntry
 from exports.reports.labels import list_label_languages, load_labels
 from exports.reports.verdicts_xlsx import ReviewVerdict, read_verdicts
 from exports.reports.xlsx import write_report
 from tests.exports.report_values import entry, rendered, report
 from tm.errors import FormatError, InputError
+from tm.file_contents import SkippedEntry
 
 NAMES = ("note", "fingerprint", "verdict", "check", "quote")
 

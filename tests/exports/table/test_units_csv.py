@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.entry import Entry, Loss, Remark, SkippedEntry, WriteResult
+from exports.entry import Entry, Loss, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.plain import jsonl
@@ -16,6 +16,7 @@ from exports.table.header_row import (
 )
 from tests.paths import DATA
 from tm.errors import FormatError, InputError
+from tm.file_contents import Remark, SkippedEntry
 from tm.requested_locales import LocaleParameter
 from tm.text.locale import Locale
 from tm.text.segment import Segment

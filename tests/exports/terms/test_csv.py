@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.entry import ColumnLoss, Loss, SkippedEntry
+from exports.entry import ColumnLoss, Loss
 from exports.format import ReadOptions
 from exports.term_format import TermFileContent, TermWriteOptions
 from exports.terms import csv as terms_csv
@@ -23,6 +23,7 @@ from glossary.entries.entry import (
 )
 from tests.paths import ROOT
 from tm.errors import FormatError, InputError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 
 SEED = ROOT / "seeds" / "glossary" / "official_titles.csv"

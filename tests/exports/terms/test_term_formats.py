@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.catalogue import term_formats
-from exports.entry import Loss, SkippedEntry, WriteResult
+from exports.entry import Loss, WriteResult
 from exports.files import read as read_units
 from exports.files import write as write_units
 from exports.format import ReadOptions, WriteOptions
@@ -33,6 +33,7 @@ from glossary.entries.entry import (
 )
 from tests.properties.strategies import locales, texts
 from tm.errors import FormatError, UnknownName
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import Segment

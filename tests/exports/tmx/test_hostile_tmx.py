@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from exports import files
-from exports.entry import FormatViolation, Loss, SkippedEntry
+from exports.entry import FormatViolation, Loss
 from exports.format import ReadOptions
 from exports.tmx import format as tmx
 from exports.xml.document import ENTRY_TOO_LONG
 from tests.exports.tmx.test_tmx import ONE, reading, whole
 from tm.errors import FormatError
+from tm.file_contents import SkippedEntry
 from tm.unit import TranslationUnit
 
 LAUGHS = "".join(

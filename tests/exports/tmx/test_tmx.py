@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from exports.entry import Entry, Loss, SkippedEntry, WriteResult
+from exports.entry import Entry, Loss, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx import format as tmx
 from tests.paths import DATA
 from tests.properties.strategies import units
 from tm.errors import FormatError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit

@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 from exports.catalogue import formats
-from exports.entry import Entry, Loss, SkippedEntry
+from exports.entry import Entry, Loss
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from tests.exports.xliff import schema
 from tests.paths import DATA
+from tm.file_contents import SkippedEntry
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 

@@ -11,11 +11,12 @@ import pytest
 from exports.catalogue import formats
 from exports.edit.filling import open_editable_file
 from exports.editable_file import Filling
-from exports.entry import Entry, Loss, SkippedEntry, WriteResult
+from exports.entry import Entry, Loss, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.xml.document import ENTRY_TOO_LONG, MAX_DEPTH
 from tm.errors import FormatError, InputError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import Origin, State, TranslationUnit

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from exports.entry import Entry, Loss, Remark, SkippedEntry, WriteResult
+from exports.entry import Entry, Loss, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.xlsx import format as xlsx
@@ -20,6 +20,7 @@ from exports.xlsx.number_format import find_number_format, format_value
 from exports.xlsx.writer import _DetachableFile, create_workbook
 from tests.paths import DATA
 from tm.errors import FormatError, InputError, OtherLocale, UnknownName
+from tm.file_contents import Remark, SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, TranslationUnit
