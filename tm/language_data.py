@@ -68,7 +68,7 @@ FILE_KINDS = (
     ),
     LanguageFileKind(
         "page_furniture.toml",
-        "how lines begin that are buttons, credits or links",
+        "how lines begin that the aligner may leave unpaired: buttons, credits, links",
         "the aligner uses those of all other languages",
     ),
     LanguageFileKind(

@@ -3,7 +3,7 @@
 A check declares what the texts of a unit must contain, and the engine evaluates this
 for many units at once:
 
-    @check(…, prefilter=SOURCE.has(negations) & TARGET.has(Trait.FIGURES))
+    @check(…, prefilter=SOURCE.has(read_phrases) & TARGET.has(Trait.FIGURES))
 
 Most units meet few conditions, and evaluating one takes a tenth of calling the check
 (`benchmarks/checks.py speed`: without prefilters the unit checks take three times as

@@ -33,7 +33,9 @@ def test_a_language_has_no_table_that_the_rules_for_any_do_not_name(
         general = read_own_table("root", kind.name)
         own = read_own_table(language, kind.name)
         if general and kind.name not in _OF_THEIR_OWN:
-            assert own.keys() <= general.keys(), kind.name
+            assert own.keys() <= general.keys(), (
+                f"add an empty value to checks/data/root/{kind.name}"
+            )
 
 
 def test_a_language_without_data_has_the_rules_for_any() -> None:

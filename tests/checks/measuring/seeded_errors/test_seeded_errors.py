@@ -121,7 +121,7 @@ def test_every_kind_finds_a_place(name: str) -> None:
         for place in range(len(UNITS))
         for change in kind.propose_changes(CleanUnit(CORPUS, place), Random(1))
     ]
-    assert proposed
+    assert proposed, f"no text of PAIRS can have the error {name}: add one"
 
 
 @pytest.mark.parametrize("name", NAMES)
