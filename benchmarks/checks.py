@@ -46,7 +46,7 @@ from checks.runner.run import RunMode, ShareBatches, run
 from checks.words.word_lists import InstalledWords
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.workers import map_in_processes
-from exports.terms.csv import read_all
+from exports.terms.csv import read_content
 from glossary.seed_files import read_starter_concept_ids
 from tm.text.locale import Locale
 
@@ -87,7 +87,7 @@ def main() -> None:
 
 def _speed(chosen: argparse.Namespace) -> None:
     source, target = chosen.source, chosen.target
-    entries = read_all(chosen.terms).entries if chosen.terms else []
+    entries = read_content(chosen.terms).entries if chosen.terms else []
     words = InstalledWords(target, source)
     # As `padanan check` has it: what the starter termbase has are words of any text.
     starter = read_starter_concept_ids()

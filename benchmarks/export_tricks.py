@@ -31,7 +31,7 @@ from exports.tmx.fast_writer import FastTmxWriter
 from exports.tmx.format import read_blocks, read_elements, write
 from exports.tmx.markup_cache import MarkupCache
 from exports.xml.escaping import escape_text
-from exports.xml.utf8_escaping import escape_all
+from exports.xml.utf8_escaping import escape_texts
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
@@ -160,8 +160,8 @@ def tmx_tricks(path: Path, units: Sequence[TranslationUnit]) -> dict[str, Altern
             lambda: write(iter(units), io.BytesIO(), whole),
             lambda: _write_uncached(units),
         ),
-        "escape_all": Alternatives(
-            lambda: escape_all(data),
+        "escape_texts": Alternatives(
+            lambda: escape_texts(data),
             lambda: [escape_text(text).encode() for text in texts],
         ),
     }
@@ -170,7 +170,7 @@ def tmx_tricks(path: Path, units: Sequence[TranslationUnit]) -> dict[str, Altern
 def _always_search_unclosed(self: Any, line_number: int, line: str, text: str) -> None:
     """Add a line as `_EntryLinesBuilder.add`, without counting quotation marks."""
     self.is_after_empty_line = not text
-    self.size += len(line)
+    self.text_length += len(line)
     self.lines.append(line)
     if "\0" in line or entry_lines._UNDECODED_BYTE_PATTERN.search(line):
         self.damage = self.damage or (line_number, "")
@@ -181,7 +181,7 @@ def _always_search_unclosed(self: Any, line_number: int, line: str, text: str) -
 
 
 def _plain_remove_unwritable(text: str) -> tuple[str, int]:
-    return lines._UNWRITABLE_CHARACTER.subn("", text)
+    return lines._UNWRITABLE_CHARACTER_PATTERN.subn("", text)
 
 
 def _plain_format_line(unit: TranslationUnit) -> bytes:
@@ -232,7 +232,7 @@ def other_tricks(
         ),
         "csv: printable texts not searched": _unless_replaced(
             partial(write_as, "csv"),
-            (lines.remove_unwritable, _plain_remove_unwritable),
+            (lines.remove_unwritable_characters, _plain_remove_unwritable),
         ),
         "jsonl: separators searched one by one": _unless_replaced(
             partial(write_as, "jsonl"), (jsonl._format_line, _plain_format_line)

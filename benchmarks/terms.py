@@ -166,7 +166,7 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
 def _entries(
     lines: Sequence[str], locale: Locale, size: int, glossary: Path | None, any_: bool
 ) -> list[ConceptEntry]:
-    entries = terms_csv.read_all(glossary).entries if glossary else []
+    entries = terms_csv.read_content(glossary).entries if glossary else []
     chance = random.Random(SEED)
     known = [term.text for entry in entries for term in entry.list_terms_in(locale)]
     texts = dict.fromkeys(known)

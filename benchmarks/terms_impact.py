@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--rarity", type=int, default=100)
     parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
-    entries = terms_csv.read_all(TERMS).entries
+    entries = terms_csv.read_content(TERMS).entries
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         with Database.open(Path(folder) / "memory.db") as database:
             _fill(database, entries, given.units, given.rarity)

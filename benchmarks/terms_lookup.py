@@ -78,7 +78,7 @@ def _fill(path: Path, count: int) -> None:
 
 def _synthesised(count: int) -> Iterator[ConceptEntry]:
     """Concepts of the starter termbase, joined by twos and threes; each once."""
-    starter = terms_csv.read_all(_STARTER).entries
+    starter = terms_csv.read_content(_STARTER).entries
     yield from starter[:count]
     dice = random.Random(count)
     for number in range(count - len(starter)):

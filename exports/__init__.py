@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["convert", "formats", "read", "term_formats", "validate", "write"]
 
-_HOMES = {
+_MODULE_BY_NAME = {
     "convert": "exports.conversion",
     "formats": "exports.catalogue",
     "read": "exports.files",
@@ -27,6 +27,6 @@ _HOMES = {
 
 def __getattr__(name: str) -> object:
     """Import a public function on first use, since there are many formats."""
-    if name not in _HOMES:
+    if name not in _MODULE_BY_NAME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_MODULE_BY_NAME[name]), name)

@@ -32,8 +32,8 @@ _UNIT_FORMATS: tuple[UnitFormat, ...] = (
         signature=r"(?>\s+|#[^\n]*\n)*+msg(?:id|ctxt)\s+\"",
         has_header=True,
         aliases=("gettext",),
-        editor="exports.po.editor:PoEditor",
-        edited_in_memory=False,
+        editor_name="exports.po.editor:PoEditor",
+        is_edited_in_memory=False,
     ),
     Format(
         "mo",
@@ -52,7 +52,7 @@ _UNIT_FORMATS: tuple[UnitFormat, ...] = (
         has_one_pair=True,
         signature=_XLIFF_SIGNATURE + r"(?=[^>]*\sversion\s*=\s*[\"']2)",
         aliases=("xliff2", "xliff21"),
-        editor="exports.xliff.edit.editor:XliffEditor",
+        editor_name="exports.xliff.edit.editor:XliffEditor",
     ),
     Format(
         "xliff1",
@@ -62,7 +62,7 @@ _UNIT_FORMATS: tuple[UnitFormat, ...] = (
         has_one_pair=True,
         signature=_XLIFF_SIGNATURE,
         aliases=("xliff12",),
-        editor="exports.xliff.edit.editor:XliffEditor",
+        editor_name="exports.xliff.edit.editor:XliffEditor",
     ),
     Format(
         "jsonl",
@@ -71,15 +71,15 @@ _UNIT_FORMATS: tuple[UnitFormat, ...] = (
         "exports.plain.jsonl",
         signature=r"\s*\{\s*\"\w+\"\s*:",
         aliases=("jsonlines",),
-        editor="exports.plain.line_editor:open_jsonl",
+        editor_name="exports.plain.line_editor:open_jsonl",
     ),
     Format(
         "csv",
         (".csv",),
         frozenset(Feature),
         "exports.table.units_csv",
-        detector="exports.table.header_row:begins_with_unit_header",
-        editor="exports.table.csv_editor:CsvEditor",
+        detector_name="exports.table.header_row:begins_with_unit_header",
+        editor_name="exports.table.csv_editor:CsvEditor",
     ),
     Format(
         "xlsx",
@@ -89,7 +89,7 @@ _UNIT_FORMATS: tuple[UnitFormat, ...] = (
         signature=r"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|docProps/|xl/)",
         is_binary=True,
         aliases=("excel",),
-        editor="exports.xlsx.editor:XlsxEditor",
+        editor_name="exports.xlsx.editor:XlsxEditor",
     ),
     Format(
         "weblate",
@@ -105,7 +105,7 @@ _UNIT_FORMATS: tuple[UnitFormat, ...] = (
         frozenset({Feature.UNTRANSLATED}),
         "exports.plain.tsv",
         has_one_pair=True,
-        editor="exports.plain.line_editor:open_tsv",
+        editor_name="exports.plain.line_editor:open_tsv",
     ),
     Format(
         "moses",

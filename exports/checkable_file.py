@@ -19,7 +19,7 @@ from exports.files import (
     read_plain_file,
 )
 from exports.format import TERMS_NOT_UNITS, ReadOptions
-from exports.io.container import PlainFile, open_plain
+from exports.io.container import PlainFile, open_plain_file
 from exports.io.lines import UnreadableLine, read_lines
 from exports.po.fields import is_only_form
 from exports.table.table_options import demand_table
@@ -31,7 +31,7 @@ from tm.unit import TranslationUnit
 
 _BEGINNING_SIZE = 4096
 """Bytes by which the kind of a file is recognised."""
-_KIND_NAMES = {
+_NAME_BY_FILE_KIND = {
     FileKind.JSON_LINES: "JSON lines",
     FileKind.PAGE: "page",
 }
@@ -103,7 +103,7 @@ def open_checkable_file(name: str, options: ReadOptions) -> Iterator[CheckableFi
             entries = read_plain_file(plain_file, options)
             yield CheckableFile(name, kind, entries, plain_file)
             return
-        demand_table(options, _KIND_NAMES[kind], name)
+        demand_table(options, _NAME_BY_FILE_KIND[kind], name)
         yield CheckableFile(name, kind, None, plain_file)
 
 
@@ -122,7 +122,7 @@ def _is_file_pair(name: str) -> bool:
 
 @contextmanager
 def _open_plain_file(name: str) -> Iterator[PlainFile]:
-    with errors_as_input_errors(Path(name)), open_plain(name) as plain_file:
+    with errors_as_input_errors(Path(name)), open_plain_file(name) as plain_file:
         try:
             yield plain_file
         except FormatError as error:
@@ -130,9 +130,9 @@ def _open_plain_file(name: str) -> Iterator[PlainFile]:
 
 
 def _detect_kind(plain_file: PlainFile) -> FileKind:
-    with plain_file.path.open("rb") as data:
-        beginning = data.read(_BEGINNING_SIZE)
-        other_blocks = iter(lambda: data.read(_BEGINNING_SIZE), b"")
+    with plain_file.path.open("rb") as file:
+        beginning = file.read(_BEGINNING_SIZE)
+        other_blocks = iter(lambda: file.read(_BEGINNING_SIZE), b"")
         if not beginning.strip() and not any(map(bytes.strip, other_blocks)):
             raise FormatError("is empty", path=plain_file.name)
     if decode_beginning(beginning).lstrip(" \n\t").startswith("{"):

@@ -19,8 +19,8 @@ from exports.files import (
     write,
 )
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat, WriteOptions
-from exports.io.container import PlainFile, open_plain
-from exports.io.packing import inner_name
+from exports.io.container import PlainFile, open_plain_file
+from exports.io.packing import remove_packing_suffix
 from exports.term_format import (
     EntryCoverage,
     EntryLine,
@@ -94,9 +94,9 @@ class Converted:
 
     def demand_all_read(self, input_name: str) -> None:
         """Raise InputError if any part of the file was not read."""
-        gaps = [f"{loss.count} × {loss.what}" for loss in self.lost]
+        loss_descriptions = [f"{loss.count} × {loss.what}" for loss in self.lost]
         if self.other_locales.total:
-            gaps.insert(0, f"{self.other_locales} left out")
+            loss_descriptions.insert(0, f"{self.other_locales} left out")
         if self.skipped:
             first_skipped = self.skipped[0]
             line_prefix = (
@@ -104,11 +104,13 @@ class Converted:
             )
             count = len(self.skipped)
             noun = "entry" if count == 1 else "entries"
-            gaps.insert(
+            loss_descriptions.insert(
                 0, f"{count} {noun} skipped ({line_prefix}{first_skipped.reason})"
             )
-        if gaps:
-            raise InputError(f"not all of {input_name} can be read: {'; '.join(gaps)}")
+        if loss_descriptions:
+            raise InputError(
+                f"not all of {input_name} can be read: {'; '.join(loss_descriptions)}"
+            )
 
     def add_write_result(self, write_result: WriteResult) -> "Converted":
         """Add the counts and losses of the writer; return the completed result."""
@@ -145,7 +147,7 @@ def open_conversion(
         entries = read(Path(path), options.read, format_name=options.input_format)
         yield UnitConversion(path, output_path, output_format, options, entries)
         return
-    with errors_as_input_errors(Path(path)), open_plain(path) as plain_file:
+    with errors_as_input_errors(Path(path)), open_plain_file(path) as plain_file:
         yield _open_plain_conversion(plain_file, path, output_path, options)
 
 
@@ -185,7 +187,7 @@ def _names_term_format(output_path: str, options: ConvertOptions) -> bool:
     if {options.input_format, options.output_format} & _TERM_ONLY_FORMATS:
         return True
     return options.output_format is None and (
-        inner_name(output_path).suffix.lower() == ".tbx"
+        remove_packing_suffix(output_path).suffix.lower() == ".tbx"
     )
 
 
@@ -288,21 +290,21 @@ class UnitConversion:
         options = self.options.write
         if first_unit is None:
             return options
-        source = options.source or first_unit.source.locale
+        source_locale = options.source or first_unit.source.locale
         if self.output_format.has_one_pair:
-            target = (
+            target_locale = (
                 first_unit.target.locale
                 if first_unit.target
                 else self.options.read.target
             )
-            target = options.target or target
-            if target is None:
+            target_locale = options.target or target_locale
+            if target_locale is None:
                 raise InputError(
                     f"{self.output_path} needs a target language; name it",
                     parameters=["target"],
                 )
-            options = replace(options, source=source, target=target)
-        return replace(options, main_source=source)
+            options = replace(options, source=source_locale, target=target_locale)
+        return replace(options, main_source=source_locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,19 +330,22 @@ class TermConversion:
             report_counts(self._read_concepts(converted), progress),
             self.options.write_terms,
             format_name=self.output_format.name,
-            strict=is_strict,
+            is_strict=is_strict,
         )
         return converted.add_write_result(write_result)
 
     def _read_concepts(self, converted: Converted) -> Iterator[ConceptEntry]:
         read_options = self.options.read
-        source, target = (
+        source_locale, target_locale = (
             (None, None)
             if read_options.are_default_locales
             else (read_options.source, read_options.target)
         )
         term_read_options = ReadOptions(
-            source, target, columns=read_options.columns, sheet=read_options.sheet
+            source_locale,
+            target_locale,
+            columns=read_options.columns,
+            sheet=read_options.sheet,
         )
         for item in read_items(
             self.plain_file, term_read_options, format_name=self.options.input_format

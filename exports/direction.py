@@ -64,20 +64,26 @@ def orient(unit: TranslationUnit, options: WriteOptions) -> OrientedPair | None:
 
 
 def is_reversed(
-    source: Locale, target: Locale | None, options: WriteOptions
+    source_locale: Locale, target_locale: Locale | None, options: WriteOptions
 ) -> bool | None:
     """Whether source and target must be swapped for the requested direction.
 
     None if the locales do not match the options.
     """
-    if _is_requested(options.source, source) and _is_requested(options.target, target):
+    if _is_requested_locale(options.source, source_locale) and _is_requested_locale(
+        options.target, target_locale
+    ):
         return False
-    if target is None:
+    if target_locale is None:
         return None
-    if _is_requested(options.source, target) and _is_requested(options.target, source):
+    if _is_requested_locale(options.source, target_locale) and _is_requested_locale(
+        options.target, source_locale
+    ):
         return True
     return None
 
 
-def _is_requested(requested: Locale | None, locale: Locale | None) -> bool:
-    return requested is None or locale is None or requested.covers(locale)
+def _is_requested_locale(
+    requested_locale: Locale | None, locale: Locale | None
+) -> bool:
+    return requested_locale is None or locale is None or requested_locale.covers(locale)

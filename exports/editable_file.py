@@ -53,7 +53,7 @@ class EditableFile(Protocol):
     """
 
     @property
-    def target(self) -> Locale | None:
+    def target_locale(self) -> Locale | None:
         """The language to translate into, where the file or the options name it."""
         ...
 

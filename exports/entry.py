@@ -84,4 +84,6 @@ class LossTally:
 
     def losses(self) -> tuple[Loss, ...]:
         """List all losses so far, in the order in which each first occurred."""
-        return tuple(Loss(what, count) for what, count in self._counts.items())
+        return tuple(
+            Loss(description, count) for description, count in self._counts.items()
+        )

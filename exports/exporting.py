@@ -46,26 +46,34 @@ def export_file(
             raise NotFound("no units match these filters; nothing written")
         if units.has_tables:  # no unit is without a translation
             return write(output_path, units, options, format_name=format.name)
-        counter = _UntranslatedCounter(options)
+        untranslated_counter = _UntranslatedCounter(options)
         result = write(
-            output_path, counter.count_in(units), options, format_name=format.name
+            output_path,
+            untranslated_counter.count_untranslated(units),
+            options,
+            format_name=format.name,
         )
         is_written = Feature.UNTRANSLATED in format.features
-        return replace(result, untranslated=counter.count if is_written else 0)
+        return replace(
+            result,
+            untranslated=untranslated_counter.untranslated_count if is_written else 0,
+        )
 
 
 class _UntranslatedCounter:
     """Counts the units without a translation among those that are written."""
 
     def __init__(self, options: WriteOptions) -> None:
-        self.count = 0
+        self.untranslated_count = 0
         self._options = options
 
-    def count_in(self, units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
+    def count_untranslated(
+        self, units: Iterable[TranslationUnit]
+    ) -> Iterator[TranslationUnit]:
         """Yield units, and count those without a translation."""
         for unit in units:
             if unit.target is None and orient(unit, self._options) is not None:
-                self.count += 1
+                self.untranslated_count += 1
             yield unit
 
 

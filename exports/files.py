@@ -14,17 +14,22 @@ from exports.format import (
     SideFiles,
     UnitFormat,
     WriteOptions,
-    header_module,
+    get_header_module,
+    get_side_files_module,
     match_signature,
     match_suffix,
     read_blocks,
-    side_files_module,
 )
-from exports.io.container import FileBeginning, PlainFile, open_plain, read_beginning
+from exports.io.container import (
+    FileBeginning,
+    PlainFile,
+    open_plain_file,
+    read_beginning,
+)
 from exports.io.lines import NOT_A_TEXT_FILE, detect_unmarked_encoding, is_binary
 from exports.io.pack import pack
-from exports.io.packing import inner_name
-from exports.io.replace_file import STANDARD_OUTPUT, replace_file, standard_output
+from exports.io.packing import remove_packing_suffix
+from exports.io.replace_file import STANDARD_OUTPUT, open_standard_output, replace_file
 from exports.table.table_options import demand_table
 from tm.errors import FormatError, InputError
 from tm.file_contents import SkippedEntry
@@ -42,7 +47,7 @@ def detect(path: Path) -> UnitFormat:
     of no known format, or one of terms; InputError where there is no file to read.
     """
     with errors_as_input_errors(path):
-        return _detect_side_files(path) or _detect_by_beginning(
+        return _detect_side_files_format(path) or _detect_by_beginning(
             read_beginning(path), path
         )
 
@@ -93,7 +98,7 @@ def refuse_term_file(text: str, path: Path) -> None:
         raise FormatError(TERMS_NOT_UNITS, path=str(path))
 
 
-def _detect_side_files(path: Path) -> UnitFormat | None:
+def _detect_side_files_format(path: Path) -> UnitFormat | None:
     """The format for a path with two languages as its suffix: `corpus.vi-id`."""
     if path.name != STANDARD_INPUT and not path.exists() and "-" in path.suffix:
         from exports.plain.moses import is_locale_pair
@@ -109,10 +114,12 @@ def find_side_files(
 
     Raises InputError where the two files cannot be told from the path.
     """
-    format = _detect_side_files(path) if format_name is None else formats[format_name]
+    format = (
+        _detect_side_files_format(path) if format_name is None else formats[format_name]
+    )
     if format is None or not format.has_two_files:
         return None
-    return side_files_module(format).find_side_files(path, options)
+    return get_side_files_module(format).find_side_files(path, options)
 
 
 def find_output_format(output_path: str, format_name: str | None = None) -> UnitFormat:
@@ -121,11 +128,13 @@ def find_output_format(output_path: str, format_name: str | None = None) -> Unit
     A compression suffix is ignored: `memory.tmx.gz` is TMX. Raises UnknownName,
     or InputError where neither tells the format, or it is one of terms.
     """
-    suffix = inner_name(output_path).suffix
+    suffix = remove_packing_suffix(output_path).suffix
     _refuse_format_of_terms(format_name or suffix.lower().removeprefix("."))
     if format_name is not None:
         return formats[format_name]
-    format = match_suffix(formats, suffix) or _detect_side_files(Path(output_path))
+    format = match_suffix(formats, suffix) or _detect_side_files_format(
+        Path(output_path)
+    )
     if format is None:
         problem = "standard output has no suffix"
         if output_path != STANDARD_OUTPUT:
@@ -177,7 +186,7 @@ def _read_entries(
         with errors_as_input_errors(path):
             yield from formats[format_name].load_module().read(path, options)
         return
-    with errors_as_input_errors(path), open_plain(path) as file:
+    with errors_as_input_errors(path), open_plain_file(path) as file:
         yield from read_plain_file_in_blocks(file, options, format_name=format_name)
 
 
@@ -195,7 +204,7 @@ def read_header_for_output(
             format.has_header
             and find_output_format(output_path, output_format_name).name == format.name
         ):
-            return header_module(format).read_file_header(file.path)
+            return get_header_module(format).read_file_header(file.path)
         return None
     except FormatError as error:
         raise file.with_user_name(error) from error
@@ -249,12 +258,12 @@ def write(
         return _write_sides(output_path, units, options, format)
     module = format.load_module()
     if output_path == STANDARD_OUTPUT:
-        with standard_output(all_or_nothing=options.strict) as stream:
+        with open_standard_output(is_all_or_nothing=options.strict) as stream:
             write_result = module.write(units, stream, options)
             demand_complete(write_result, output_path, strict=options.strict)
         return write_result
     with replace_file(Path(output_path)) as file:
-        with pack(file, output_path, suffix=default_suffix(format)) as stream:
+        with pack(file, output_path, suffix=find_default_suffix(format)) as stream:
             write_result = module.write(units, stream, options)
         demand_complete(write_result, output_path, strict=options.strict)
     return write_result
@@ -266,7 +275,7 @@ def _write_sides(
     options: WriteOptions,
     format: UnitFormat,
 ) -> WriteResult:
-    module = side_files_module(format)
+    module = get_side_files_module(format)
     read_options = ReadOptions(options.source, options.target)
     if output_path == STANDARD_OUTPUT:
         raise InputError(f"{format.name} is two files; name them, as corpus.vi-id")
@@ -275,15 +284,15 @@ def _write_sides(
         options, source=side_files.locales[0], target=side_files.locales[1]
     )
     with (
-        replace_file(side_files.source) as source_file,
-        replace_file(side_files.target) as target_file,
+        replace_file(side_files.source_path) as source_file,
+        replace_file(side_files.target_path) as target_file,
     ):
         write_result = module.write_sides(units, source_file, target_file, options)
         demand_complete(write_result, output_path, strict=options.strict)
     return write_result
 
 
-def default_suffix(format: Format[Any, Any]) -> str:
+def find_default_suffix(format: Format[Any, Any]) -> str:
     """The first suffix of a format; empty if it has none."""
     return format.suffixes[0] if format.suffixes else ""
 

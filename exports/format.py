@@ -88,8 +88,8 @@ class WriteOptions:
 class SideFiles:
     """Source and target file of a corpus, aligned line by line."""
 
-    source: Path
-    target: Path
+    source_path: Path
+    target_path: Path
     locales: tuple[Locale, Locale]
 
 
@@ -135,8 +135,8 @@ class SideFilesModule(Protocol):
     def write_sides(
         self,
         units: Iterable[TranslationUnit],
-        source: BinaryIO,
-        target: BinaryIO,
+        source_file: BinaryIO,
+        target_file: BinaryIO,
         options: WriteOptions,
     ) -> WriteResult:
         """Write source and target of units, each into its own file."""
@@ -155,7 +155,7 @@ class Format(Generic[FeatureT, ModuleT]):
     suffixes: tuple[str, ...]
     """Lower case, with the dot."""
     features: frozenset[FeatureT]
-    module: str
+    module_name: str
     """Import path of the module that reads and writes it."""
     has_one_pair: bool = False
     """Whether a file holds a single pair of locales."""
@@ -163,7 +163,7 @@ class Format(Generic[FeatureT, ModuleT]):
     """Regular expression for the beginning of its files, if they have one in common."""
     is_binary: bool = False
     """Whether its files are binary; the signature then matches bytes as Latin-1."""
-    detector: str | None = None
+    detector_name: str | None = None
     """For formats without a signature: import path, `module:function`, of a function
     that recognises its files by the first characters."""
     has_two_files: bool = False
@@ -176,28 +176,28 @@ class Format(Generic[FeatureT, ModuleT]):
     """Whether headers can be copied; the module is then a HeaderModule."""
     is_written: bool = True
     """Whether it can be written."""
-    editor: str | None = None
+    editor_name: str | None = None
     """Import path, `module:name`, of the function that opens an EditableFile."""
-    edited_in_memory: bool = True
+    is_edited_in_memory: bool = True
     """Whether the editor holds the whole file in memory."""
 
     def load_module(self) -> ModuleT:
         """Import the module that reads and writes the format."""
-        return cast(ModuleT, import_module(self.module))
+        return cast(ModuleT, import_module(self.module_name))
 
     def recognises_beginning(self, text: str) -> bool:
         """Whether the detector recognises a file by the text it begins with."""
-        if self.detector is None:
+        if self.detector_name is None:
             return False
-        detect_format: Callable[[str], bool] = _import_object(self.detector)
+        detect_format: Callable[[str], bool] = _import_object(self.detector_name)
         return detect_format(text)
 
     def open_editor(self, path: Path, options: ReadOptions) -> EditableFile:
         """Open a file of this format for editing in place. Raises InputError."""
-        if self.editor is None:
+        if self.editor_name is None:
             raise InputError(f"{path}: a {self.name} file cannot be changed in place")
         make_editor: Callable[[Path, ReadOptions], EditableFile] = _import_object(
-            self.editor
+            self.editor_name
         )
         return make_editor(path, options)
 
@@ -237,12 +237,12 @@ def read_blocks(
     return format.load_module().read(path, options)
 
 
-def header_module(format: UnitFormat) -> HeaderModule:
+def get_header_module(format: UnitFormat) -> HeaderModule:
     """The module of a format that has a header."""
     return cast(HeaderModule, format.load_module())
 
 
-def side_files_module(format: UnitFormat) -> SideFilesModule:
+def get_side_files_module(format: UnitFormat) -> SideFilesModule:
     """The module of a format of two files."""
     return cast(SideFilesModule, format.load_module())
 

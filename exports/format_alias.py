@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from exports.catalogue import formats, term_formats
 from exports.format import UnitFormat
 
-_NAME_SEPARATOR = re.compile(r"[\s._-]+")
+_NAME_SEPARATOR_PATTERN = re.compile(r"[\s._-]+")
 
 
-def format_name(alias: str) -> str:
+def resolve_format_alias(alias: str) -> str:
     """The registered name of a format, given any of its names.
 
     Case, spaces, dots, hyphens and underscores are ignored; a suffix is a name, too.
     An unknown name is returned unchanged.
 
-    >>> format_name("XLIFF-1.2"), format_name("tmx14"), format_name(".pot")
-    ('xliff1', 'tmx', 'po')
+    >>> [resolve_format_alias(alias) for alias in ("XLIFF-1.2", "tmx14", ".pot")]
+    ['xliff1', 'tmx', 'po']
     """
-    plain_alias = _NAME_SEPARATOR.sub("", alias.lower())
+    plain_alias = _NAME_SEPARATOR_PATTERN.sub("", alias.lower())
     if plain_alias in formats:
         return plain_alias
     for format in formats.values():

@@ -35,7 +35,7 @@ def _parse_score(text: str) -> float:
     return score
 
 
-_ORIGIN_FIELDS: dict[str, tuple[str, Callable[[str], object]]] = {
+_ATTRIBUTE_AND_PARSER_BY_FIELD: dict[str, tuple[str, Callable[[str], object]]] = {
     name: (name.replace("-", "_"), read)
     for name, read in (
         ("source-url", str),
@@ -59,16 +59,16 @@ _ORIGIN_FIELDS: dict[str, tuple[str, Callable[[str], object]]] = {
     )
 }
 _read_origin_values = attrgetter(
-    *(attribute for attribute, _ in _ORIGIN_FIELDS.values())
+    *(attribute for attribute, _ in _ATTRIBUTE_AND_PARSER_BY_FIELD.values())
 )
-_HEXADECIMAL_KEY = re.compile("(?:[0-9a-f]{2})+")
+_HEXADECIMAL_KEY_PATTERN = re.compile("(?:[0-9a-f]{2})+")
 
 PART_PROPERTY = "xliff:part"
 """Property of a segment that is a part of a unit: its number and count, `2/3`."""
-_PART_NUMBERS = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
+_PART_NUMBERS_PATTERN = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 
 FIELD_NAMES = (
-    *_ORIGIN_FIELDS,
+    *_ATTRIBUTE_AND_PARSER_BY_FIELD,
     "state",
     "before",
     "after",
@@ -88,12 +88,12 @@ class Provenance:
     neighbours: tuple[bytes | None, bytes | None]
     note: str | None
     properties: Properties
-    reversed: bool
+    is_reversed: bool
     """Whether source and target are swapped in the file."""
 
     def make_unit(self, source: Segment, target: Segment | None) -> TranslationUnit:
         """Make a unit of source and target as they stand in the file."""
-        if self.reversed and target is not None:
+        if self.is_reversed and target is not None:
             source, target = target, source
         state = self.state
         if state is None:
@@ -109,14 +109,18 @@ class Provenance:
         )
 
 
-def provenance_fields(unit: TranslationUnit, *, reversed: bool = False) -> Fields:
+def format_provenance_fields(
+    unit: TranslationUnit, *, is_reversed: bool = False
+) -> Fields:
     """Format all of a unit except its texts; unknown values have no field.
 
     The fields come in the order of `FIELD_NAMES`.
     """
     origin = unit.origin
-    values = zip(_ORIGIN_FIELDS, _read_origin_values(origin), strict=True)
-    fields = {name: str(value) for name, value in values if value is not None}
+    value_pairs = zip(
+        _ATTRIBUTE_AND_PARSER_BY_FIELD, _read_origin_values(origin), strict=True
+    )
+    fields = {name: str(value) for name, value in value_pairs if value is not None}
     if origin.extent == 1 and origin.position is None:
         del fields["extent"]
     fields["state"] = str(unit.state)
@@ -128,7 +132,7 @@ def provenance_fields(unit: TranslationUnit, *, reversed: bool = False) -> Field
     properties = format_properties(unit.properties)
     if properties is not None:
         fields["properties"] = properties
-    if reversed:
+    if is_reversed:
         fields["reversed"] = "yes"
     return fields
 
@@ -136,27 +140,27 @@ def provenance_fields(unit: TranslationUnit, *, reversed: bool = False) -> Field
 def parse_provenance(
     fields: Mapping[str, str], *, properties: Properties = ()
 ) -> Provenance:
-    """Parse provenance fields, as `provenance_fields` makes them.
+    """Parse provenance fields, as `format_provenance_fields` makes them.
 
     Unknown names are ignored. `properties`: properties from elsewhere, which come
     before those of the fields. Raises ValueError, naming the field, for what cannot be
     its value.
     """
-    values: dict[str, object] = {}
+    value_by_attribute: dict[str, object] = {}
     for name, text in fields.items():
         try:
             demand_storable(text)
         except InvalidText as error:
             raise ValueError(f"{name}: {error}") from error
-        if name in _ORIGIN_FIELDS:
-            attribute, parse_value = _ORIGIN_FIELDS[name]
+        if name in _ATTRIBUTE_AND_PARSER_BY_FIELD:
+            attribute, parse_value = _ATTRIBUTE_AND_PARSER_BY_FIELD[name]
             try:
-                values[attribute] = parse_value(text)
+                value_by_attribute[attribute] = parse_value(text)
             except ValueError as error:
                 raise ValueError(f"{name}: {error}") from error
     state = fields.get("state")
     return Provenance(
-        origin=Origin(**values),  # type: ignore[arg-type] # checked by the table
+        origin=Origin(**value_by_attribute),  # type: ignore[arg-type] # checked by the table
         state=None if state is None else _parse_state(state),
         neighbours=(
             _parse_neighbour_key("before", fields),
@@ -164,7 +168,7 @@ def parse_provenance(
         ),
         note=fields.get("note"),
         properties=properties + _parse_properties(fields.get("properties")),
-        reversed=fields.get("reversed") == "yes",
+        is_reversed=fields.get("reversed") == "yes",
     )
 
 
@@ -183,7 +187,7 @@ def read_part_numbers(unit: TranslationUnit) -> tuple[int, int]:
     """Number and count of a unit that is a part, as (2, 3); else (0, 0)."""
     for property in unit.properties:
         if property.name == PART_PROPERTY and property.side is Side.UNIT:
-            number_match = _PART_NUMBERS.fullmatch(property.value)
+            number_match = _PART_NUMBERS_PATTERN.fullmatch(property.value)
             return (
                 (int(number_match[1]), int(number_match[2])) if number_match else (0, 0)
             )
@@ -219,6 +223,6 @@ def _parse_neighbour_key(name: str, fields: Mapping[str, str]) -> bytes | None:
     text = fields.get(name)
     if text is None:
         return None
-    if not _HEXADECIMAL_KEY.fullmatch(text):
+    if not _HEXADECIMAL_KEY_PATTERN.fullmatch(text):
         raise ValueError(f"{name}: {text!r} is not a key in hexadecimal digits")
     return bytes.fromhex(text)

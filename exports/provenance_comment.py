@@ -22,8 +22,8 @@ _KNOWN_FIELDS = _SIDE_FIELDS.union(FIELD_NAMES)
 _MIN_WRAP_WIDTH = 68
 """The smallest width, without `#. `, to which tools wrap a comment."""
 
-_FIELD = re.compile(r"([a-z]+(?:-[a-z]+)*): (.*)")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_FIELD_PATTERN = re.compile(r"([a-z]+(?:-[a-z]+)*): (.*)")
+_UNPRINTABLE_PATTERN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def format_comment(fields: Fields) -> str:
@@ -36,7 +36,7 @@ def parse_comment(comment: str) -> tuple[Fields, list[str]]:
     fields: Fields = {}
     other_lines = []
     for line in _unwrap_lines(comment):
-        field_match = _FIELD.fullmatch(line)
+        field_match = _FIELD_PATTERN.fullmatch(line)
         if field_match is None:
             other_lines.append(line)
             continue
@@ -59,7 +59,7 @@ def _unwrap_lines(comment: str) -> list[str]:
         ""  # the line before, as it stands in the file; empty outside of a field
     )
     for line in comment.split("\n") if comment else ():
-        field_match = _FIELD.fullmatch(line)
+        field_match = _FIELD_PATTERN.fullmatch(line)
         is_field = field_match is not None and field_match[1] in _KNOWN_FIELDS
         first_word = re.split("[ -]", line, maxsplit=1)[0]
         if (
@@ -79,7 +79,7 @@ def _unwrap_lines(comment: str) -> list[str]:
 
 def fits_comment_line(text: str) -> bool:
     """Whether a text can be one line of a comment, unchanged."""
-    return bool(text) and text == text.strip() and not _UNPRINTABLE.search(text)
+    return bool(text) and text == text.strip() and not _UNPRINTABLE_PATTERN.search(text)
 
 
 def fits_translator_comment(text: str) -> bool:
@@ -89,7 +89,7 @@ def fits_translator_comment(text: str) -> bool:
     """
     lines = text.split("\n")
     return bool(lines[0].strip() and lines[-1]) and not any(
-        line != line.rstrip() or _UNPRINTABLE.search(line) for line in lines
+        line != line.rstrip() or _UNPRINTABLE_PATTERN.search(line) for line in lines
     )
 
 

@@ -50,7 +50,7 @@ class EntryCoverage:
     features_by_locale: Mapping[Locale, frozenset[TermFeature]] | None = None
     """The features of terms by locale, where locales differ."""
 
-    def term_features(
+    def find_term_features(
         self, locale: Locale, entry: ConceptEntry
     ) -> frozenset[TermFeature] | None:
         """The features that terms of a locale can have; None if it has no terms."""

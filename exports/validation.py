@@ -13,7 +13,7 @@ from exports.catalogue import formats, term_formats
 from exports.entry import FormatViolation
 from exports.files import detect, read, read_plain_file
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat
-from exports.io.container import PlainFile, open_plain
+from exports.io.container import PlainFile, open_plain_file
 from exports.table.table_options import demand_table
 from exports.terms.term_files import read_items
 from tm.errors import FormatError, UnknownName
@@ -36,7 +36,7 @@ def validate(
                 if isinstance(entry, SkippedEntry):
                     yield FormatViolation(entry.path, entry.line, entry.reason)
             return
-        with errors_as_input_errors(path), open_plain(path) as file:
+        with errors_as_input_errors(path), open_plain_file(path) as file:
             for violation in _find_violations(file, options, format_name):
                 is_of_plain_file = violation.path == str(file.path)
                 yield (

@@ -138,7 +138,7 @@ def _write_page(workspace: Workspace, article: str, path: Path) -> None:
     }
     with replace_file(path) as file:
         file.write(
-            render_alignment_page(ladder, *texts, names_by_bead=bead_names).encode()
+            render_alignment_page(ladder, *texts, name_by_bead=bead_names).encode()
         )
     workspace.say(f"Written to {path}")
 

@@ -158,8 +158,8 @@ def write_measurement(
 
     page = MeasurePage(
         title=labels["title"],
-        source=languages.source,
-        target=languages.target,
+        source_locale=languages.source,
+        target_locale=languages.target,
         measured_at=datetime.now().astimezone().isoformat(timespec="minutes"),
         labels=labels,
         figure_tiles=_make_tiles(measurement, labels),
@@ -221,7 +221,7 @@ def _make_check_row(score: CheckScore, labels: ReportLabels) -> "CheckRow":
         description=score.check.describe(labels.language),
         recall=_make_recall(score.found),
         alarm_count=score.alarm_count,
-        alarms_per_hundred=score.alarms_per_hundred,
+        alarms_per_hundred_units=score.alarms_per_hundred,
         precision=score.precision,
         examples=[
             _make_marked_text(example, labels.language) for example in score.examples

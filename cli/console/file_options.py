@@ -14,8 +14,8 @@ from cli.console.workspace import Workspace
 from exports.catalogue import term_formats
 from exports.entry import Loss
 from exports.format import ReadOptions, UnitFormat
-from exports.format_alias import format_name
-from exports.io.packing import inner_name
+from exports.format_alias import resolve_format_alias
+from exports.io.packing import remove_packing_suffix
 from exports.term_format import TermFormat
 from tm.errors import InputError
 from tm.file_contents import SkippedEntry
@@ -46,7 +46,7 @@ class FormatType(click.ParamType[str]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """Return the name of the format. Raises UnknownName."""
-        return format_name(value)
+        return resolve_format_alias(value)
 
 
 def format_option(
@@ -150,7 +150,7 @@ def choose_separator(separator_name: str | None, output_path: str) -> str:
     >>> choose_separator(None, "terms.tsv.gz"), choose_separator("bar", "terms.tsv")
     ('\\t', '|')
     """
-    is_tsv = inner_name(output_path).suffix.lower() == ".tsv"
+    is_tsv = remove_packing_suffix(output_path).suffix.lower() == ".tsv"
     return _SEPARATORS[separator_name or ("tab" if is_tsv else "comma")]
 
 

@@ -100,7 +100,7 @@ def pretranslate(
     """
     source, target = pair.source, pair.target
     read_options = make_read_options(workspace, pair, table)
-    editable_file = open_editable_file(path, read_options, name=name)
+    editable_file = open_editable_file(path, read_options, format_name=name)
     options = LookupOptions(
         min_rate=fill_options.min_rate, limit=10, penalties=workspace.settings.penalties
     )
@@ -111,7 +111,7 @@ def pretranslate(
         replace(skipped, path=str(path)) for skipped in editable_file.skipped
     ]
     say_skipped(workspace, skipped_entries)
-    target_locale = editable_file.target or workspace.choose_target(target)
+    target_locale = editable_file.target_locale or workspace.choose_target(target)
     if target is not None and target.covers(target_locale):
         target_locale = target
     get_match_filter = (

@@ -282,10 +282,10 @@ def _print_summary(
             f"; known terms left out: {extraction.known_count} (--all lists them)"
         )
     workspace.say(summary)
-    if text_sources.target is not None and not extraction.pair_count:
+    if text_sources.target_locale is not None and not extraction.pair_count:
         workspace.say(
-            f"No translations proposed: no unit has both {text_sources.source} and "
-            f"{text_sources.target}"
+            "No translations proposed: no unit has both "
+            f"{text_sources.source_locale} and {text_sources.target_locale}"
         )
     if not extraction.candidates:
         workspace.say("No candidates: no repeated phrase looks like a term")
@@ -306,8 +306,8 @@ def _write_table(
         candidates_csv.write_candidates(
             candidates,
             file,
-            source=text_sources.source,
-            target=text_sources.target,
+            source_locale=text_sources.source_locale,
+            target_locale=text_sources.target_locale,
             with_byte_order_mark=bom,
             separator="\t" if output.suffix.lower() == ".tsv" else ",",
         )

@@ -91,7 +91,7 @@ class _CorrectionQueues:
             correction.new_text if correction.new_text != correction.old_text else None
         )
 
-    def list_missed(self) -> tuple[Correction, ...]:
+    def list_missed_corrections(self) -> tuple[Correction, ...]:
         """List the corrections whose old text was not found."""
         return tuple(
             correction
@@ -117,7 +117,8 @@ def correct_json_lines(path: Path, corrections: Iterable[Correction]) -> Correct
         if corrected_line is not None:
             lines[index] = corrected_line + line[len(line_text) :]
     return CorrectedFile(
-        editable_text.encode("".join(lines)), correction_queues.list_missed()
+        editable_text.encode("".join(lines)),
+        correction_queues.list_missed_corrections(),
     )
 
 
@@ -141,10 +142,10 @@ def _correct_json_line(line: str, correction_queues: _CorrectionQueues) -> str |
     return None if new_text is None else replace_json_target(line, record, new_text)
 
 
-def _read_json_text(value: object) -> str | None:
-    if isinstance(value, dict):
-        value = value.get("text")
-    return value if isinstance(value, str) else None
+def _read_json_text(side_value: object) -> str | None:
+    if isinstance(side_value, dict):
+        side_value = side_value.get("text")
+    return side_value if isinstance(side_value, str) else None
 
 
 def correct_units(
@@ -160,7 +161,7 @@ def correct_units(
     content would be lost, unless `allows_losses`.
     """
     format = detect(path)
-    if format.editor is None:
+    if format.editor_name is None:
         return _rewrite_file(
             path, _CorrectionQueues(corrections), options, format, allows_losses
         )
@@ -184,7 +185,8 @@ def correct_units(
     output = io.BytesIO()
     editable_file.write(output)
     return CorrectedFile(
-        output.getvalue(), (*missed_corrections, *correction_queues.list_missed())
+        output.getvalue(),
+        (*missed_corrections, *correction_queues.list_missed_corrections()),
     )
 
 
@@ -208,23 +210,25 @@ def _rewrite_file(
         elif isinstance(entry, TranslationUnit):
             units.append(_correct_unit(entry, correction_queues, options))
     output = io.BytesIO()
-    source, target = options.source, options.target
-    write_options = WriteOptions(main_source=source)
+    source_locale, target_locale = options.source, options.target
+    write_options = WriteOptions(main_source=source_locale)
     if format.has_one_pair:
-        write_options = WriteOptions(source, target, source)
+        write_options = WriteOptions(source_locale, target_locale, source_locale)
     write_result = format.load_module().write(units, output, write_options)
     losses_so_far += write_result.lost
     if write_result.left_out:
         losses_so_far.append(Loss("units of other languages", write_result.left_out))
     if losses_so_far and not allows_losses:
-        loss_list = "; ".join(f"{loss.count} × {loss.what}" for loss in losses_so_far)
+        losses_text = "; ".join(f"{loss.count} × {loss.what}" for loss in losses_so_far)
         raise InputError(
-            f"{path} would lose content if it were written again: {loss_list}; write "
+            f"{path} would lose content if it were written again: {losses_text}; write "
             "the corrected file under another name",
             parameters=["out"],
         )
     return CorrectedFile(
-        output.getvalue(), correction_queues.list_missed(), tuple(losses_so_far)
+        output.getvalue(),
+        correction_queues.list_missed_corrections(),
+        tuple(losses_so_far),
     )
 
 

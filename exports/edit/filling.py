@@ -10,7 +10,7 @@ from exports.catalogue import formats
 from exports.editable_file import EditableFile, EditableSegment, Filling
 from exports.files import detect
 from exports.format import ReadOptions
-from exports.io.container import open_plain
+from exports.io.container import open_plain_file
 from exports.io.memory_limit import refuse_large_files
 from exports.io.pack import pack
 from exports.io.replace_file import replace_file
@@ -23,26 +23,26 @@ ChooseFilling = Callable[[Sequence[EditableSegment], int], Filling | None]
 
 
 def open_editable_file(
-    path: Path, options: ReadOptions, *, name: str | None = None
+    path: Path, options: ReadOptions, *, format_name: str | None = None
 ) -> EditableFile:
     """Open a file for editing, packed or not; most formats are read into memory.
 
     Raises InputError for a format that cannot be filled, and a file that is too large.
     """
-    format = detect(path) if name is None else formats[name]
-    if format.editor is None:
-        fillable_names = ", ".join(
+    format = detect(path) if format_name is None else formats[format_name]
+    if format.editor_name is None:
+        fillable_format_names = ", ".join(
             other_format.name
             for other_format in formats.values()
-            if other_format.editor
+            if other_format.editor_name
         )
         raise InputError(
             f"{path} is a {format.name} file, which cannot be filled; formats that "
-            f"can: {fillable_names}"
+            f"can: {fillable_format_names}"
         )
     demand_table(options, format.name, str(path))
-    with errors_as_input_errors(path), open_plain(path) as plain_file:
-        if format.edited_in_memory:
+    with errors_as_input_errors(path), open_plain_file(path) as plain_file:
+        if format.is_edited_in_memory:
             refuse_large_files([plain_file.path], str(path), "to be filled")
         try:
             return format.open_editor(plain_file.path, options)

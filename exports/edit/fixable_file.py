@@ -32,7 +32,7 @@ def require_fixable(name: str) -> None:
     side_files = find_side_files(Path(name), ReadOptions())
     written_paths = [Path(name)]
     if side_files is not None:
-        written_paths = [side_files.source, side_files.target]
+        written_paths = [side_files.source_path, side_files.target_path]
     with errors_as_input_errors(Path(name)):
         refuse_large_files(written_paths, name, "to be fixed")
 

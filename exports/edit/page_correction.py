@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from exports.edit.correction import CorrectedFile, Correction
-from exports.io.editable_text import decode_editable
+from exports.io.editable_text import decode_editable_text
 from tm.errors import FormatError
 from tm.text.input.encoding import decode_text, find_marked_encoding
 
@@ -28,7 +28,7 @@ def correct_page(
     context of each change occurs only once.
     """
     encoding = find_marked_encoding(data) or decode_text(data, path=path).encoding
-    editable_text = decode_editable(data, encoding, path=path)
+    editable_text = decode_editable_text(data, encoding, path=path)
     page_text = editable_text.text
     edits: list[_TextEdit] = []
     missed_corrections = []
@@ -41,7 +41,7 @@ def correct_page(
                 edits.append((start, end, correction.new_text))
             reading_position = max(reading_position, end)
         elif correction.new_text != correction.old_text:
-            change_edits = _locate_changes(page_text, correction)
+            change_edits = _locate_edits(page_text, correction)
             if change_edits is None:
                 missed_corrections.append(correction)
             else:
@@ -59,13 +59,13 @@ def correct_page(
 
 def _apply_edits(page_text: str, edits: Sequence[_TextEdit]) -> str:
     text_parts = []
-    copied_until = 0
+    copied_end = 0
     for start, end, replacement in sorted(set(edits)):
-        if start < copied_until:
+        if start < copied_end:
             continue  # two edits overlap: the first one wins
-        text_parts += [page_text[copied_until:start], replacement]
-        copied_until = end
-    return "".join([*text_parts, page_text[copied_until:]])
+        text_parts += [page_text[copied_end:start], replacement]
+        copied_end = end
+    return "".join([*text_parts, page_text[copied_end:]])
 
 
 def _find_segment(
@@ -83,12 +83,12 @@ def _find_segment(
     return next_position if next_position >= 0 else None
 
 
-def _locate_changes(page_text: str, correction: Correction) -> list[_TextEdit] | None:
+def _locate_edits(page_text: str, correction: Correction) -> list[_TextEdit] | None:
     """Locate the changes of a segment in a page; None if one is not found."""
     if max(len(correction.old_text), len(correction.new_text)) > _MAX_COMPARED_LENGTH:
         return None
     edits = []
-    for start, change_end, replacement in _list_changes(
+    for start, change_end, replacement in _list_edits(
         correction.old_text, correction.new_text
     ):
         page_position = _find_change(page_text, correction.old_text, start, change_end)
@@ -98,7 +98,7 @@ def _locate_changes(page_text: str, correction: Correction) -> list[_TextEdit] |
     return edits
 
 
-def _list_changes(old_text: str, new_text: str) -> Iterator[_TextEdit]:
+def _list_edits(old_text: str, new_text: str) -> Iterator[_TextEdit]:
     matcher = SequenceMatcher(None, old_text, new_text, autojunk=False)
     for operation, start, end, new_start, new_end in matcher.get_opcodes():
         if operation != "equal":

@@ -25,9 +25,9 @@ class Pretranslator:
     """Chooses the fillings of a file; call it with all segments and an index."""
 
     store: UnitStore
-    wider_source: Locale | None
+    wider_source_locale: Locale | None
     """Locale that is looked up instead of its variants in the file, if given."""
-    target: Locale
+    target_locale: Locale
     options: LookupOptions
     get_match_filter: GetMatchFilter | None = None
     """Without it, matches are not filtered."""
@@ -38,7 +38,7 @@ class Pretranslator:
         self, segments: Sequence[EditableSegment], index: int
     ) -> Filling | None:
         """Find the best translation for a segment; None if there is none."""
-        query = widen_locale(segments[index].source, self.wider_source)
+        query = widen_locale(segments[index].source, self.wider_source_locale)
         options = replace(
             self.options,
             neighbours=find_neighbour_keys(
@@ -47,7 +47,7 @@ class Pretranslator:
             ),
             match_filter=self.get_match_filter and self.get_match_filter(query.locale),
         )
-        matches = find_matches(self.store.database, query, self.target, options)
+        matches = find_matches(self.store.database, query, self.target_locale, options)
         best_match = find_best_translation(matches)
         if best_match is None or best_match.target is None:
             return None
@@ -143,6 +143,8 @@ def _list_origin(match: Match) -> list[str]:
     source_headline = origin.source_headline if has_real_headline else None
     headline = source_headline or origin.headline
     remarks += [
-        fact for fact in (headline, origin.published, origin.source_url) if fact
+        origin_text
+        for origin_text in (headline, origin.published, origin.source_url)
+        if origin_text
     ]
     return remarks

@@ -7,7 +7,7 @@ from exports.edit.filling import open_editable_file
 from exports.edit.pretranslation import widen_locale
 from exports.files import detect, read
 from exports.format import ReadOptions
-from exports.io.container import open_plain
+from exports.io.container import open_plain_file
 from exports.table.table_options import TABLE_FORMATS, demand_table
 from tm.align.sentences import split_into_sentences
 from tm.errors import FormatError
@@ -21,7 +21,7 @@ from tm.unit import TranslationUnit
 
 def read_source_segments(
     path: Path,
-    source: Locale,
+    source_locale: Locale,
     options: ReadOptions,
     notify: Callable[[str], object],
 ) -> Iterator[Segment]:
@@ -30,12 +30,12 @@ def read_source_segments(
     `notify` receives the remarks of the reader. Raises FormatError and InputError.
     """
     if not is_stream(path):
-        yield from _read_segments(path, source, options, notify)
+        yield from _read_segments(path, source_locale, options, notify)
         return
     # A stream can be read once only, but its format has to be found first.
-    with open_plain(path) as plain_file:
+    with open_plain_file(path) as plain_file:
         try:
-            yield from _read_segments(plain_file.path, source, options, notify)
+            yield from _read_segments(plain_file.path, source_locale, options, notify)
         except FormatError as error:
             raise plain_file.with_user_name(error) from error
 
@@ -57,44 +57,44 @@ def read_pairs(
 
 def read_plain_text(path: Path) -> str:
     """Read a text file, packed or not. Raises FormatError if it is no text."""
-    with errors_as_input_errors(path), open_plain(path) as plain_file:
+    with errors_as_input_errors(path), open_plain_file(path) as plain_file:
         return decode_text(read_bytes(plain_file.path), path=str(path)).text
 
 
 def _read_segments(
     path: Path,
-    source: Locale,
+    source_locale: Locale,
     options: ReadOptions,
     notify: Callable[[str], object],
 ) -> Iterator[Segment]:
     try:
         format = detect(path)
     except FormatError:
-        yield from _read_sentences(path, source, options)
+        yield from _read_sentences(path, source_locale, options)
         return
-    if format.editor is not None and format.name not in TABLE_FORMATS:
-        wider_source = None if options.are_default_locales else options.source
-        editable_file = open_editable_file(path, options, name=format.name)
+    if format.editor_name is not None and format.name not in TABLE_FORMATS:
+        wider_source_locale = None if options.are_default_locales else options.source
+        editable_file = open_editable_file(path, options, format_name=format.name)
         for segment in editable_file.segments:
-            yield widen_locale(segment.source, wider_source)
+            yield widen_locale(segment.source, wider_source_locale)
         return
     for entry in read(path, options, format_name=format.name):
         if isinstance(entry, Remark):
             notify(entry.text)
         elif isinstance(entry, TranslationUnit):
-            side = entry.find_side(source)
-            if side is not None:
-                yield side
+            source_segment = entry.find_side(source_locale)
+            if source_segment is not None:
+                yield source_segment
 
 
 def _read_sentences(
-    path: Path, source: Locale, options: ReadOptions
+    path: Path, source_locale: Locale, options: ReadOptions
 ) -> Iterator[Segment]:
     demand_table(options, "text", str(path))
     text = read_plain_text(path)
     if not text.strip():
         raise FormatError("the file is empty", path=str(path))
-    for span in split_into_sentences(text, source):
-        segment = Segment.of(source, span.of(text))
+    for span in split_into_sentences(text, source_locale):
+        segment = Segment.of(source_locale, span.of(text))
         if segment.text:
             yield segment

@@ -30,12 +30,12 @@ class EntryStream:
         self,
         path: Path,
         entries: Iterable[Entry | UnitTable],
-        report: Mapping[str, Any],
+        earlier_report: Mapping[str, Any],
         *,
         strict: bool = False,
         locales: Sequence[Locale] = (),
     ) -> None:
-        """Open the stream. `report`: counts of the part that is stored already.
+        """Open the stream. `earlier_report`: counts of the part that is stored already.
 
         `strict`: refuse damaged entries.
 
@@ -47,36 +47,43 @@ class EntryStream:
         self.remarks: list[str] = []
         """What the reader had to guess about the file."""
         self.article_keys: set[str] = set()
-        """Keys of the articles of the units read since `add_restored`."""
+        """Keys of the articles of the units read since `add_restore_counts`."""
         self.other_locales = OtherLocales()
         """Counts of the units that lack one of the locales."""
         self.untranslated_units: SpillList[TranslationUnit] = SpillList()
-        """Units without a translation read since `add_restored`."""
+        """Units without a translation read since `add_restore_counts`."""
         self._is_at_end = False
         self._strict = strict
         self._locales = locales
         self.counts = AddCounts(
-            **{name: report.get(name, 0) for name in AddCounts.__dataclass_fields__}
+            **{
+                name: earlier_report.get(name, 0)
+                for name in AddCounts.__dataclass_fields__
+            }
         )
         self._entries = iter(entries)
         self._rest_of_block: UnitTable | None = None
         self._skipped_entries = [
-            SkippedEntry(**fields) for fields in report.get("skipped", ())
+            SkippedEntry(**fields) for fields in earlier_report.get("skipped", ())
         ]
-        self._losses = [Loss(**fields) for fields in report.get("lost", ())]
-        self._unplaced_count: int = report.get("untranslated", 0)
+        self._losses = [Loss(**fields) for fields in earlier_report.get("lost", ())]
+        self._unplaced_count: int = earlier_report.get("untranslated", 0)
         """Units without a translation that belong to no article."""
-        self._incomplete_count: int = report.get("lessened", 0)
+        self._incomplete_count: int = earlier_report.get("lessened", 0)
         """Units without a translation that were stored with losses."""
 
-    def demand_undamaged(self) -> None:
+    def refuse_damaged_entry(self) -> None:
         """Raise FormatError for the first damaged entry so far, if strict.
 
         Reasons without a line are no damage: they count untranslated units.
         """
-        for skipped in self._skipped_entries if self._strict else ():
-            if skipped.line is not None:
-                raise FormatError(skipped.reason, path=skipped.path, line=skipped.line)
+        for skipped_entry in self._skipped_entries if self._strict else ():
+            if skipped_entry.line is not None:
+                raise FormatError(
+                    skipped_entry.reason,
+                    path=skipped_entry.path,
+                    line=skipped_entry.line,
+                )
 
     def is_at_end(self) -> bool:
         """Whether all entries were read."""
@@ -96,25 +103,27 @@ class EntryStream:
         """Content of entries that the memory cannot hold."""
         if not self._incomplete_count:
             return self._losses
-        details = Loss("details of untranslated text", self._incomplete_count)
-        return [*self._losses, details]
+        detail_loss = Loss("details of untranslated text", self._incomplete_count)
+        return [*self._losses, detail_loss]
 
     @property
     def report(self) -> dict[str, Any]:
         """All counts so far, for JSON."""
         return {
             **asdict(self.counts),
-            "skipped": [asdict(skipped) for skipped in self._skipped_entries],
-            "lost": [asdict(lost) for lost in self._losses],
+            "skipped": [
+                asdict(skipped_entry) for skipped_entry in self._skipped_entries
+            ],
+            "lost": [asdict(loss) for loss in self._losses],
             "untranslated": self._unplaced_count,
             "lessened": self._incomplete_count,
         }
 
-    def add_restored(self, restored: RestoreCounts) -> None:
+    def add_restore_counts(self, restore_counts: RestoreCounts) -> None:
         """Add the counts of restored articles, and begin new lists for the next."""
-        self.counts += AddCounts(new=restored.added, known=restored.known)
-        self._unplaced_count += restored.unplaced
-        self._incomplete_count += restored.incomplete
+        self.counts += AddCounts(new=restore_counts.added, known=restore_counts.known)
+        self._unplaced_count += restore_counts.unplaced
+        self._incomplete_count += restore_counts.incomplete
         self.article_keys.clear()
         self.untranslated_units.close()
         self.untranslated_units = SpillList()
@@ -130,38 +139,38 @@ class EntryStream:
 
         `limit`: the largest number of units, with or without translation.
         """
-        remaining = sys.maxsize if limit is None else limit
+        remaining_count = sys.maxsize if limit is None else limit
         units: list[TranslationUnit] = []
-        while remaining:
-            entry = self._next_entry(remaining)
+        while remaining_count:
+            entry = self._next_entry(remaining_count)
             if isinstance(entry, TranslationUnit):
                 if entry.target is None:
                     self.untranslated_units.append(entry)
                 else:
                     units.append(entry)
-                remaining -= 1
+                remaining_count -= 1
                 if len(units) < BATCH_SIZE:
                     continue
             if units:
-                yield self._note_units(UnitTable.from_units(units))
+                yield self._record_units(UnitTable.from_units(units))
                 units = []
             if entry is None:
                 self._is_at_end = True
                 return
             if isinstance(entry, UnitTable):
-                remaining -= len(entry)
-                yield self._note_units(entry)
+                remaining_count -= len(entry)
+                yield self._record_units(entry)
             elif isinstance(entry, SkippedEntry):
                 self._skipped_entries.append(entry)
-                self.demand_undamaged()
+                self.refuse_damaged_entry()
             elif isinstance(entry, Loss):
                 self._losses.append(entry)
             elif isinstance(entry, Remark):
                 self.remarks.append(entry.text)
         if units:
-            yield self._note_units(UnitTable.from_units(units))
+            yield self._record_units(UnitTable.from_units(units))
 
-    def _note_units(self, block: UnitTable) -> UnitTable:
+    def _record_units(self, block: UnitTable) -> UnitTable:
         """Record the articles and unexpected locales of units; return the units."""
         if self._locales:
             self._count_other_locales(block)
@@ -171,8 +180,8 @@ class EntryStream:
 
     def _count_other_locales(self, block: UnitTable) -> None:
         pair_counts = Counter(zip(block.source_tag, block.target_tag, strict=True))
-        for tags, count in pair_counts.items():
-            pair_locales = [*map(Locale, tags)]
+        for locale_tags, count in pair_counts.items():
+            pair_locales = [*map(Locale, locale_tags)]
             if not all(
                 any(map(locale.covers, pair_locales)) for locale in self._locales
             ):

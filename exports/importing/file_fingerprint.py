@@ -24,18 +24,18 @@ def hash_content(path: Path) -> str:
 def hash_side_files(side_files: SideFiles) -> str:
     """Hash the bytes of both files of a pair. Raises InputError for streams."""
     tags = "-".join(locale.tag for locale in side_files.locales)
-    joined = (
-        f"{hash_content(side_files.source)} {hash_content(side_files.target)} {tags}"
-    )
-    return sha256(joined.encode()).hexdigest()
+    source_digest = hash_content(side_files.source_path)
+    target_digest = hash_content(side_files.target_path)
+    joined_digests = f"{source_digest} {target_digest} {tags}"
+    return sha256(joined_digests.encode()).hexdigest()
 
 
 def make_file_key(
-    content_digest: str, options: ReadOptions, format: str | None
+    content_digest: str, options: ReadOptions, format_name: str | None
 ) -> FileKey:
     """Make the key of an import: content and options that change its result."""
     fields = {
-        "format": format,
+        "format": format_name,
         "source": options.source and options.source.tag,
         "target": options.target and options.target.tag,
         "usual": options.are_default_locales,

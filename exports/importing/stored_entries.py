@@ -22,22 +22,24 @@ def complete_entries(
     occurrence; recent entries are remembered, since they may not be stored yet.
     """
     coverage = EntryCoverage(frozenset())
-    recent_entries: dict[str, ConceptEntry] = {}
+    recent_entry_by_id: dict[str, ConceptEntry] = {}
     items = iter(items)
     while batch := list(islice(items, _BATCH_SIZE)):
-        ids = [item.id for item in batch if isinstance(item, ConceptEntry)]
-        stored_entries = read_entries_by_id(connection, ids)
+        concept_ids = [item.id for item in batch if isinstance(item, ConceptEntry)]
+        stored_entry_by_id = read_entries_by_id(connection, concept_ids)
         for item in batch:
             if isinstance(item, EntryCoverage):
                 coverage = item
                 continue
-            earlier_entry = recent_entries.pop(item.id, None) or stored_entries[item.id]
+            earlier_entry = (
+                recent_entry_by_id.pop(item.id, None) or stored_entry_by_id[item.id]
+            )
             entry = (
                 item
                 if earlier_entry is None
                 else complete_entry(earlier_entry, item, coverage)
             )
-            recent_entries[item.id] = entry
+            recent_entry_by_id[item.id] = entry
             yield entry
-        for id in list(recent_entries)[: -4 * _BATCH_SIZE]:
-            del recent_entries[id]
+        for id in list(recent_entry_by_id)[: -4 * _BATCH_SIZE]:
+            del recent_entry_by_id[id]

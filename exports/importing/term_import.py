@@ -74,7 +74,7 @@ class _DryRunEnd(Exception):
 
 def import_terms(
     glossary: Glossary,
-    files: Sequence[str],
+    paths: Sequence[str],
     options: TermImportOptions | None = None,
     *,
     author: str,
@@ -95,43 +95,43 @@ def import_terms(
             glossary.database,
             command="terms import",
             author=author,
-            detail=" ".join(Path(file).name for file in files),
-        ) as changes,
+            detail=" ".join(Path(path).name for path in paths),
+        ) as change_set,
     ):
-        items = _read_files(files, options, imported)
-        entries = complete_entries(items, changes.connection)
-        entries = _merge_duplicates(glossary, changes, entries, imported, options)
-        counts = glossary.add(entries, changes, report_progress=report_progress)
+        items = _read_files(paths, options, imported)
+        entries = complete_entries(items, change_set.connection)
+        entries = _merge_duplicates(glossary, change_set, entries, imported, options)
+        counts = glossary.add(entries, change_set, report_progress=report_progress)
         if options.dry_run:
-            imported.changes = changes.read_changes()
+            imported.changes = change_set.read_changes()
             raise _DryRunEnd
     return replace(
         imported,
         new=counts.new,
         known=counts.known,
         changed=counts.changed,
-        change_set=None if options.dry_run else changes.name,
+        change_set=None if options.dry_run else change_set.name,
     )
 
 
 def _read_files(
-    files: Sequence[str], options: TermImportOptions, imported: ImportedTerms
+    paths: Sequence[str], options: TermImportOptions, imported: ImportedTerms
 ) -> Iterator[ConceptEntry | EntryCoverage]:
     """Read the entries of files; other items are recorded in `imported`."""
     import_warnings = ImportWarnings(options.source)
-    for file in files:
-        with open_items(file, options.read, format_name=options.format) as items:
-            yield from _read_concepts(items, file, import_warnings, imported)
+    for path in paths:
+        with open_items(path, options.read, format_name=options.format) as items:
+            yield from _read_concepts(items, path, import_warnings, imported)
     imported.warnings += import_warnings.find_cycles()
 
 
 def _read_concepts(
     items: Iterable[TermItem],
-    file: str,
+    path: str,
     import_warnings: ImportWarnings,
     imported: ImportedTerms,
 ) -> Iterator[ConceptEntry | EntryCoverage]:
-    position: str | None = None
+    location: str | None = None
     for item in items:
         match item:
             case SkippedEntry():
@@ -141,32 +141,32 @@ def _read_concepts(
             case Remark(text):
                 imported.remarks.append(text)
             case EntryLine(number):
-                position = f"{display_name(file)}:{number}"
+                location = f"{display_name(path)}:{number}"
             case EntryCoverage():
                 yield item
             case ConceptEntry():
-                imported.warnings += import_warnings.check_entry(item, position)
+                imported.warnings += import_warnings.check_entry(item, location)
                 yield item
 
 
 def _merge_duplicates(
     glossary: Glossary,
-    changes: ChangeSet,
+    change_set: ChangeSet,
     entries: Iterable[ConceptEntry],
     imported: ImportedTerms,
     options: TermImportOptions,
 ) -> Iterator[ConceptEntry]:
     """Record duplicates of stored concepts, and merge them if requested."""
-    duplicates = DuplicateFinder(glossary, changes.connection)
+    duplicate_finder = DuplicateFinder(glossary, change_set.connection)
     entries = iter(entries)
     while batch := list(islice(entries, _BATCH_SIZE)):
         entries_by_id: dict[str, ConceptEntry] = {}
-        for entry, twin in duplicates.find_duplicates(batch):
-            if twin is not None:
-                imported.duplicates.append(DuplicateConcept(entry.id, twin.id))
+        for entry, stored_entry in duplicate_finder.find_duplicates(batch):
+            if stored_entry is not None:
+                imported.duplicates.append(DuplicateConcept(entry.id, stored_entry.id))
                 if options.merge:
                     merge_result = merge_concepts(
-                        entries_by_id.get(twin.id, twin), entry
+                        entries_by_id.get(stored_entry.id, stored_entry), entry
                     )
                     imported.warnings += merge_result.notes
                     entry = merge_result.entry

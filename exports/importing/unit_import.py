@@ -16,7 +16,7 @@ from exports.importing.file_fingerprint import (
     hash_side_files,
     make_file_key,
 )
-from exports.io.container import open_plain
+from exports.io.container import open_plain_file
 from exports.plain.moses import join_sides
 from tm.articles.archive.restore import restore_articles
 from tm.file_contents import SkippedEntry
@@ -184,8 +184,8 @@ def import_file(
         path,
         options,
         author,
-        report_step or _ignore,
-        report_notice or _ignore,
+        report_step or _ignore_report,
+        report_notice or _ignore_report,
     )
     side_files = find_side_files(path, options.read, format_name=options.format)
     if side_files is not None or path.is_file():
@@ -194,17 +194,19 @@ def import_file(
         )
         entries = read_in_blocks(path, options.read, format_name=options.format)
         return file_import.run(
-            entries, content_digest, path if side_files is None else side_files.source
+            entries,
+            content_digest,
+            path if side_files is None else side_files.source_path,
         )
     # A stream is read once, and a file of an archive is unpacked once.
-    with errors_as_input_errors(path), open_plain(path) as file:
+    with errors_as_input_errors(path), open_plain_file(path) as file:
         entries = read_plain_file_in_blocks(
             file, options.read, format_name=options.format
         )
         return file_import.run(entries, hash_content(file.path), file.path)
 
 
-def _ignore(report: ImportStep | ImportNotice) -> None:
+def _ignore_report(report: ImportStep | ImportNotice) -> None:
     """Ignore a report."""
 
 
@@ -220,12 +222,15 @@ class _FileImport:
     report_notice: ReportNotice
 
     def run(
-        self, entries: Iterable[Entry | UnitTable], content_digest: str, file: Path
+        self,
+        entries: Iterable[Entry | UnitTable],
+        content_digest: str,
+        plain_path: Path,
     ) -> Imported:
         """Import the entries of a file.
 
-        `content_digest`: the hash of `file`, which is the file itself, its unpacked
-        form, or the copy of a stream.
+        `content_digest`: the hash of `plain_path`, which is the file itself, its
+        unpacked form, or the copy of a stream.
         """
         key = make_file_key(content_digest, self.options.read, self.options.format)
         earlier_import = (
@@ -233,32 +238,32 @@ class _FileImport:
             if self.options.again
             else find_imported_file(self.unit_store.database, key)
         )
-        stream = self._open_stream(entries, earlier_import)
-        stream.demand_undamaged()
+        entry_stream = self._open_stream(entries, earlier_import)
+        entry_stream.refuse_damaged_entry()
         if earlier_import is not None and earlier_import.is_finished:
-            if len(stream.skipped_entries) <= _MAX_STORED_SKIPPED:
-                return self._report_earlier_import(stream, earlier_import)
-            earlier_import, stream = None, self._open_stream(entries, None)
+            if len(entry_stream.skipped_entries) <= _MAX_STORED_SKIPPED:
+                return self._report_earlier_import(entry_stream, earlier_import)
+            earlier_import, entry_stream = None, self._open_stream(entries, None)
         if earlier_import is not None:
             self._notify(NoticeKind.RESUMED, earlier_import)
-            stream.skip_stored(earlier_import.entry_count)
-            self._advance(ImportStage.UNITS, file, earlier_import.entry_count)
+            entry_stream.skip_stored(earlier_import.entry_count)
+            self._advance(ImportStage.UNITS, plain_path, earlier_import.entry_count)
         elif not is_stream(self.path):
             self._notify_of_changed_file(key)
         change_set_number = self._store_units(
-            stream, earlier_import or ImportedFile.start(key), file
+            entry_stream, earlier_import or ImportedFile.start(key), plain_path
         )
-        counts = stream.counts
+        counts = entry_stream.counts
         return Imported(
             self.path,
             counts.new,
             counts.known,
             counts.changed,
             counts.removed,
-            skipped=stream.skipped_entries,
-            lost=stream.losses,
-            remarks=stream.remarks,
-            other_locales=stream.other_locales,
+            skipped=entry_stream.skipped_entries,
+            lost=entry_stream.losses,
+            remarks=entry_stream.remarks,
+            other_locales=entry_stream.other_locales,
             change_set=None if change_set_number is None else f"i{change_set_number}",
         )
 
@@ -280,16 +285,16 @@ class _FileImport:
         )
 
     def _report_earlier_import(
-        self, stream: EntryStream, earlier_import: ImportedFile
+        self, entry_stream: EntryStream, earlier_import: ImportedFile
     ) -> Imported:
         """Result for a file that was imported before and is not read again."""
-        counts = stream.counts
+        counts = entry_stream.counts
         return Imported(
             self.path,
             known=counts.new + counts.known + counts.changed,
             removed=counts.removed,
-            skipped=stream.skipped_entries,
-            lost=stream.losses,
+            skipped=entry_stream.skipped_entries,
+            lost=entry_stream.losses,
             imported_before=earlier_import,
         )
 
@@ -302,11 +307,11 @@ class _FileImport:
             self._notify(NoticeKind.FILE_CHANGED, earlier_import)
 
     def _store_units(
-        self, stream: EntryStream, imported: ImportedFile, file: Path
+        self, entry_stream: EntryStream, imported: ImportedFile, plain_path: Path
     ) -> int | None:
         """Store all remaining units; return the number of the change set, if any."""
         try:
-            while not stream.is_at_end():
+            while not entry_stream.is_at_end():
                 with open_change_set(
                     self.unit_store.database,
                     command="import",
@@ -314,17 +319,17 @@ class _FileImport:
                     detail=str(self.path),
                     change_set_id=imported.change_set_id,
                     is_bulk_load=self.unit_store.is_nearly_empty(),
-                ) as changes:
-                    verify_progress(changes.connection, imported)
-                    self._store_batch(stream, changes, file)
+                ) as change_set:
+                    verify_progress(change_set.connection, imported)
+                    self._store_batch(entry_stream, change_set, plain_path)
                     imported = save_progress(
-                        changes.connection,
+                        change_set.connection,
                         replace(
                             imported,
-                            change_set_id=changes.id,
-                            entry_count=stream.entry_count,
-                            report=stream.report,
-                            is_finished=stream.is_at_end(),
+                            change_set_id=change_set.id,
+                            entry_count=entry_stream.entry_count,
+                            report=entry_stream.report,
+                            is_finished=entry_stream.is_at_end(),
                         ),
                     )
         except KeyboardInterrupt:
@@ -333,20 +338,24 @@ class _FileImport:
             raise
         return imported.change_set_id
 
-    def _store_batch(self, stream: EntryStream, changes: ChangeSet, file: Path) -> None:
-        stream.counts += self.unit_store.add_tables(
-            stream.read_blocks(self.options.batch),
-            changes,
+    def _store_batch(
+        self, entry_stream: EntryStream, change_set: ChangeSet, plain_path: Path
+    ) -> None:
+        entry_stream.counts += self.unit_store.add_tables(
+            entry_stream.read_blocks(self.options.batch),
+            change_set,
             defers_search_columns=True,
-            report_progress=partial(self._advance, ImportStage.UNITS, file),
+            report_progress=partial(self._advance, ImportStage.UNITS, plain_path),
         )
-        stream.add_restored(
-            restore_articles(stream.article_keys, stream.untranslated_units, changes)
+        entry_stream.add_restore_counts(
+            restore_articles(
+                entry_stream.article_keys, entry_stream.untranslated_units, change_set
+            )
         )
-        if stream.is_at_end() and self.options.prepare_search:
+        if entry_stream.is_at_end() and self.options.prepare_search:
             complete_search_columns(
-                changes.connection,
-                report_progress=partial(self._advance, ImportStage.SEARCH, file),
+                change_set.connection,
+                report_progress=partial(self._advance, ImportStage.SEARCH, plain_path),
             )
 
     def _advance(self, stage: ImportStage, file: Path, count: int) -> None:

@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from exports.io.foreign_files import refuse_foreign
+from exports.io.foreign_files import refuse_foreign_file
 from exports.io.packing import FileLocation, Packing, UnpackLimits
-from exports.io.temporary_files import temporary_folder
+from exports.io.temporary_files import make_temporary_folder
 from tm.errors import FormatError
 from tm.text.input.stream import STANDARD_INPUT, display_name, is_stream, read_stream
 
@@ -21,20 +21,20 @@ BEGINNING_SIZE = 4096
 """Bytes at the beginning of a file by which its format is detected."""
 
 _TAR_MAGIC_POSITION = slice(257, 262)
-_OFFICE_SIGNATURE = re.compile(
+_OFFICE_SIGNATURE_PATTERN = re.compile(
     rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|docProps/|xl/)", re.S
 )
-_OPEN_DOCUMENT_SIGNATURE = re.compile(
+_OPEN_DOCUMENT_SIGNATURE_PATTERN = re.compile(
     rb"PK\x03\x04.{26}mimetypeapplication/[\w.-]+", re.S
 )
-_UNSUPPORTED_ARCHIVES = (
+_MAGIC_AND_ARCHIVE_NAME_PAIRS = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
 )
 _OLD_WORKBOOK_MAGIC = b"\xd0\xcf\x11\xe0"
 
 
-_MAGIC = (
+_MAGIC_AND_PACKING_PAIRS = (
     (b"\x1f\x8b", Packing.GZIP),
     (b"\xfd7zXZ\x00", Packing.XZ),
     (b"BZh", Packing.BZIP2),
@@ -80,7 +80,7 @@ class FileBeginning:
 
 
 @contextmanager
-def open_plain(
+def open_plain_file(
     name: str | Path, *, limits: UnpackLimits | None = None
 ) -> Iterator[PlainFile]:
     """Open a file for reading, unpacked if necessary; `-` is standard input.
@@ -90,7 +90,7 @@ def open_plain(
     encrypted, too large or contains another archive; OSError where there is no file.
     """
     if is_stream(name):
-        with temporary_folder() as folder:
+        with make_temporary_folder() as folder:
             path = _save_stream(name, folder)
             with _open_location(
                 FileLocation(path), display_name(name), limits or UnpackLimits()
@@ -98,51 +98,53 @@ def open_plain(
                 yield file
         return
     with _open_location(
-        _locate(Path(name)), str(name), limits or UnpackLimits()
+        _split_archive_path(Path(name)), str(name), limits or UnpackLimits()
     ) as file:
         yield file
 
 
-def read_beginning(name: Path) -> FileBeginning:
+def read_beginning(path: Path) -> FileBeginning:
     """Read the beginning of a file, unpacked if necessary; not of a stream.
 
-    Raises as `open_plain` does.
+    Raises as `open_plain_file` does.
     """
-    location = _locate(name)
+    location = _split_archive_path(path)
     first_bytes = _read_first_bytes(location.path)
-    packing = _detect_packing(first_bytes, str(name))
+    packing = _detect_packing(first_bytes, str(path))
     if packing is None:
-        location.refuse_member(str(name))
-        refuse_foreign(first_bytes, str(name))
+        location.refuse_member(str(path))
+        refuse_foreign_file(first_bytes, str(path))
         return FileBeginning(first_bytes, location.path.suffix)
     from exports.io.unpack import (  # few files are packed
         open_packed_stream,
-        read_packed,
+        read_unpacked_bytes,
     )
 
-    with open_packed_stream(location, packing, str(name)) as (stream, inner_name):
-        inner_beginning = read_packed(stream, BEGINNING_SIZE, str(name))
-        _refuse_packed(inner_beginning, str(name))
-        refuse_foreign(inner_beginning, str(name))
+    with open_packed_stream(location, packing, str(path)) as (stream, inner_name):
+        inner_beginning = read_unpacked_bytes(stream, BEGINNING_SIZE, str(path))
+        _refuse_packed_member(inner_beginning, str(path))
+        refuse_foreign_file(inner_beginning, str(path))
         return FileBeginning(inner_beginning, Path(inner_name).suffix)
 
 
 def is_workbook(beginning: bytes) -> bool:
     """Whether a file with this beginning is an Office document, such as a workbook."""
-    return bool(_OFFICE_SIGNATURE.match(beginning))
+    return bool(_OFFICE_SIGNATURE_PATTERN.match(beginning))
 
 
 def is_packed(name: str | Path) -> bool:
     """Whether a file must be unpacked to be read; False for a missing file."""
     with suppress(OSError, ValueError):  # a FormatError is one
         return (
-            _detect_packing(_read_first_bytes(_locate(Path(name)).path), str(name))
+            _detect_packing(
+                _read_first_bytes(_split_archive_path(Path(name)).path), str(name)
+            )
             is not None
         )
     return False
 
 
-def _locate(path: Path) -> FileLocation:
+def _split_archive_path(path: Path) -> FileLocation:
     """Split a path into an archive and a file in it, or keep it as it is."""
     with suppress(OSError, ValueError):
         if path.exists():
@@ -166,16 +168,16 @@ def _open_location(
     # Its libraries are slow to import, and few files are packed.
     from exports.io.unpack import open_packed_stream, unpack
 
-    with temporary_folder() as folder:
+    with make_temporary_folder() as folder:
         with open_packed_stream(location, packing, name) as (stream, inner_name):
-            path = folder / f"{STANDARD_INPUT}{_safe_suffix(inner_name)}"
+            path = folder / f"{STANDARD_INPUT}{_choose_safe_suffix(inner_name)}"
             packed_size = max(1, location.path.stat().st_size)
             unpack(stream, path, packed_size, name, limits)
-        _refuse_packed(_read_first_bytes(path), name)
+        _refuse_packed_member(_read_first_bytes(path), name)
         yield PlainFile(path, name)
 
 
-def _refuse_packed(inner_beginning: bytes, name: str) -> None:
+def _refuse_packed_member(inner_beginning: bytes, name: str) -> None:
     """Raise FormatError for a packed file inside a packed file."""
     if _detect_packing(inner_beginning, name) is not None:
         raise FormatError(
@@ -187,19 +189,24 @@ def _detect_packing(first_bytes: bytes, name: str) -> Packing | None:
     """Detect how a file is packed. Raises FormatError for unsupported archives."""
     if is_workbook(first_bytes):
         return None  # a sheet is a ZIP archive of its own
-    if _OPEN_DOCUMENT_SIGNATURE.match(first_bytes):
+    if _OPEN_DOCUMENT_SIGNATURE_PATTERN.match(first_bytes):
         reason = "an OpenDocument file, which cannot be read; save it as XLSX or CSV"
         raise FormatError(reason, path=name)
     if first_bytes.startswith(_OLD_WORKBOOK_MAGIC):
         reason = "a workbook with a password, or in the old XLS format"
         raise FormatError(f"{reason}; save it as XLSX without a password", path=name)
-    for magic, description in _UNSUPPORTED_ARCHIVES:
+    for magic, archive_name in _MAGIC_AND_ARCHIVE_NAME_PAIRS:
         if first_bytes.startswith(magic):
-            raise FormatError(f"{description}; unpack it first", path=name)
+            raise FormatError(f"{archive_name}; unpack it first", path=name)
     if first_bytes[_TAR_MAGIC_POSITION] == b"ustar":
         raise FormatError("a tar archive; unpack it first", path=name)
     return next(
-        (packing for magic, packing in _MAGIC if first_bytes.startswith(magic)), None
+        (
+            packing
+            for magic, packing in _MAGIC_AND_PACKING_PAIRS
+            if first_bytes.startswith(magic)
+        ),
+        None,
     )
 
 
@@ -208,7 +215,7 @@ def _read_first_bytes(path: Path) -> bytes:
         return file.read(BEGINNING_SIZE)
 
 
-def _safe_suffix(name: str) -> str:
+def _choose_safe_suffix(name: str) -> str:
     """The suffix of a name if it is safe for a file name; else empty."""
     suffix = Path(name).suffix
     return suffix if re.fullmatch(r"\.[\w-]{1,16}", suffix) else ""

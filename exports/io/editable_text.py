@@ -8,7 +8,7 @@ from pathlib import Path
 from exports.io.lines import detect_encoding_and_line_end
 from tm.errors import FormatError
 
-_BYTE_ORDER_MARKS = {
+_BYTE_ORDER_MARK_BY_ENCODING = {
     "utf-8": codecs.BOM_UTF8,
     "utf-16-le": codecs.BOM_UTF16_LE,
     "utf-16-be": codecs.BOM_UTF16_BE,
@@ -28,7 +28,7 @@ class EditableText:
     def encode(self, text: str) -> bytes:
         """Encode a text as the whole file, with its byte order mark."""
         return self.byte_order_mark + text.encode(
-            self.encoding, _error_handler(self.encoding)
+            self.encoding, _choose_error_handler(self.encoding)
         )
 
     def can_encode(self, text: str) -> bool:
@@ -40,50 +40,52 @@ class EditableText:
         return True
 
 
-def read_editable(path: Path, encoding: str) -> EditableText:
+def read_editable_text(path: Path, encoding: str) -> EditableText:
     """Read the text of a file in a given encoding.
 
     Raises FormatError if encoding the text does not result in the same bytes.
     """
-    return decode_editable(path.read_bytes(), encoding, path=str(path))
+    return decode_editable_text(path.read_bytes(), encoding, path=str(path))
 
 
-def decode_editable(data: bytes, encoding: str, *, path: str) -> EditableText:
-    """Decode the bytes of a file, as `read_editable` does."""
+def decode_editable_text(data: bytes, encoding: str, *, path: str) -> EditableText:
+    """Decode the bytes of a file, as `read_editable_text` does."""
     encoding_name = codecs.lookup(encoding).name.removesuffix("-sig")
     if encoding_name in ("utf-16", "utf-32"):
-        is_big_endian = data.startswith(_BYTE_ORDER_MARKS[f"{encoding_name}-be"])
+        is_big_endian = data.startswith(
+            _BYTE_ORDER_MARK_BY_ENCODING[f"{encoding_name}-be"]
+        )
         encoding_name = (
             f"{encoding_name}-be" if is_big_endian else f"{encoding_name}-le"
         )
-    byte_order_mark = _BYTE_ORDER_MARKS.get(encoding_name, b"")
+    byte_order_mark = _BYTE_ORDER_MARK_BY_ENCODING.get(encoding_name, b"")
     if not data.startswith(byte_order_mark):
         byte_order_mark = b""
     try:
         text = data[len(byte_order_mark) :].decode(
-            encoding_name, _error_handler(encoding_name)
+            encoding_name, _choose_error_handler(encoding_name)
         )
     except UnicodeDecodeError:
         text = ""
-    editable = EditableText(byte_order_mark, encoding_name, text)
-    if editable.encode(text) != data:
+    editable_text = EditableText(byte_order_mark, encoding_name, text)
+    if editable_text.encode(text) != data:
         reason = "the file cannot be edited in its encoding; save it as UTF-8"
         raise FormatError(reason, path=path)
-    return editable
+    return editable_text
 
 
 def read_editable_lines(path: Path) -> tuple[EditableText, list[str]]:
     """The text of a file in the encoding in which `exports.io.lines.read_lines` reads
     it, and all its lines with their ends.
 
-    Raises FormatError as `read_editable`.
+    Raises FormatError as `read_editable_text`.
     """
     encoding, line_end = detect_encoding_and_line_end(path)
-    editable = read_editable(path, encoding)
-    return editable, re.findall(
-        rf"[^{line_end}]*{line_end}|[^{line_end}]+", editable.text
+    editable_text = read_editable_text(path, encoding)
+    return editable_text, re.findall(
+        rf"[^{line_end}]*{line_end}|[^{line_end}]+", editable_text.text
     )
 
 
-def _error_handler(encoding: str) -> str:
+def _choose_error_handler(encoding: str) -> str:
     return "surrogateescape" if encoding == "utf-8" else "strict"

@@ -4,12 +4,12 @@ import re
 
 from tm.errors import InputError
 
-_AS_TMX = "export it from that tool as TMX and import the TMX file"
+_TMX_ADVICE = "export it from that tool as TMX and import the TMX file"
 _FOREIGN_SIGNATURES = (
     (
         rb"SQLite format 3\0",
         "an SQLite database, such as a memory of Trados (.sdltm) or Padanan: "
-        f"{_AS_TMX}",
+        f"{_TMX_ADVICE}",
     ),
     (
         rb"\0\x01\0\0Standard (?:Jet|ACE) DB\0",
@@ -18,7 +18,7 @@ _FOREIGN_SIGNATURES = (
     ),
     (
         rb"%\d{8}~\d{6}\t%",
-        f"a memory of Wordfast Classic: {_AS_TMX}",
+        f"a memory of Wordfast Classic: {_TMX_ADVICE}",
     ),
     (
         rb"\s*(?:<\?xml[^>]*>\s*)?<mtf>",
@@ -28,7 +28,7 @@ _FOREIGN_SIGNATURES = (
 """Patterns for the beginnings of such files, and advice for the user."""
 
 
-def refuse_foreign(beginning: bytes, name: str) -> None:
+def refuse_foreign_file(beginning: bytes, name: str) -> None:
     """Raise InputError, with advice, for a file that only its own tool reads."""
     # Text files may be UTF-16, in which every other byte is 0 here.
     plain_beginning = beginning.removeprefix(b"\xef\xbb\xbf")

@@ -11,7 +11,7 @@ from unicodedata import category
 from tm.errors import FormatError
 from tm.text.input.encoding import find_marked_encoding
 
-_UNWRITABLE_CHARACTER = re.compile("[\x00\ud800-\udfff]")
+_UNWRITABLE_CHARACTER_PATTERN = re.compile("[\x00\ud800-\udfff]")
 _BEGINNING_SIZE = 4096
 _CONTROL_BYTES = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b")
 _MIN_TEXT_SHARE = 0.97
@@ -26,7 +26,7 @@ _NON_LETTER_CATEGORIES = ("Cn", "Co", "Cs")
 """Unicode categories that result from decoding other encodings as UTF-16."""
 _MAX_STRAY_SHARE = 0.25
 """Largest share of zero bytes on the other side: U+0300, a Vietnamese tone, has one."""
-LONGEST_LINE = 10_000_000
+MAX_LINE_LENGTH = 10_000_000
 """Bytes in UTF-8, else characters."""
 
 
@@ -37,7 +37,7 @@ class UnreadableLine:
     reason: str
 
 
-LINE_TOO_LONG = UnreadableLine(f"a line of more than {LONGEST_LINE:,} characters")
+LINE_TOO_LONG = UnreadableLine(f"a line of more than {MAX_LINE_LENGTH:,} characters")
 LINE_WITH_NUL = UnreadableLine("the line has NUL bytes")
 NOT_A_TEXT_FILE = "not a text file: it has NUL bytes"
 
@@ -84,7 +84,9 @@ def detect_unmarked_encoding(data: bytes) -> str | None:
         return None
     encoding = "utf-16-le" if zeros_at_odd_offsets == most_zeros else "utf-16-be"
     text = sample[: len(sample) // 2 * 2].decode(encoding, "replace")
-    unlikely_count = sum(category(letter) in _NON_LETTER_CATEGORIES for letter in text)
+    unlikely_count = sum(
+        category(character) in _NON_LETTER_CATEGORIES for character in text
+    )
     return encoding if unlikely_count <= len(text) * (1 - _MIN_TEXT_SHARE) else None
 
 
@@ -128,13 +130,13 @@ def read_lines(path: Path) -> Iterator[tuple[int, str | UnreadableLine]]:
     A line ends at LF or CRLF and nowhere else: U+2028 and its like are text. In a file
     that has none of these at its beginning, as old systems write them, it ends at CR.
     UTF-8, or what the byte order mark names, or UTF-16 and UTF-32 without one. A line
-    of more than LONGEST_LINE is unreadable, and so is one that holds NUL bytes, or is
-    not UTF-8 after the mark or other lines have shown that the file is. Raises
+    of more than MAX_LINE_LENGTH is unreadable, and so is one that holds NUL bytes, or
+    is not UTF-8 after the mark or other lines have shown that the file is. Raises
     FormatError where it is none of these, and for a file that is no text.
     """
-    for number, line in enumerate(read_all_lines(path), 1):
+    for line_number, line in enumerate(read_all_lines(path), 1):
         if isinstance(line, UnreadableLine) or line.strip():
-            yield number, line
+            yield line_number, line
 
 
 def read_all_lines(path: Path) -> Iterator[str | UnreadableLine]:
@@ -145,8 +147,8 @@ def read_all_lines(path: Path) -> Iterator[str | UnreadableLine]:
     if encoding.startswith("utf-8") and line_end == "\n":
         first_bytes = read_first_bytes(path)
         if is_binary(first_bytes):
-            number = first_bytes.count(b"\n", 0, first_bytes.index(b"\0")) + 1
-            raise FormatError(NOT_A_TEXT_FILE, path=str(path), line=number)
+            line_number = first_bytes.count(b"\n", 0, first_bytes.index(b"\0")) + 1
+            raise FormatError(NOT_A_TEXT_FILE, path=str(path), line=line_number)
         encoded_lines = _read_utf8_lines(path, is_surely_utf8=encoding != "utf-8")
     else:
         encoded_lines = _read_decoded_lines(path, encoding, line_end)
@@ -156,17 +158,17 @@ def read_all_lines(path: Path) -> Iterator[str | UnreadableLine]:
         yield line
 
 
-def remove_unwritable(text: str) -> tuple[str, int]:
+def remove_unwritable_characters(text: str) -> tuple[str, int]:
     """Remove characters that no text file can hold; return their count, too.
 
-    >>> remove_unwritable("a\\0b")
+    >>> remove_unwritable_characters("a\\0b")
     ('ab', 1)
     """
     # Nearly all texts are printable. This check saves 14 % of writing CSV
     # (`benchmarks/export_tricks.py`).
     if text.isprintable():
         return text, 0
-    return _UNWRITABLE_CHARACTER.subn("", text)
+    return _UNWRITABLE_CHARACTER_PATTERN.subn("", text)
 
 
 def _read_utf8_lines(
@@ -175,11 +177,11 @@ def _read_utf8_lines(
     # Decoded line by line, so that an error has the number of its line.
     # A byte order mark or a valid non-ASCII character shows that a file is UTF-8.
     with path.open("rb") as file:
-        for number, line in enumerate(_read_capped_lines(file, b"\n"), 1):
+        for line_number, line in enumerate(_read_capped_lines(file, b"\n"), 1):
             if isinstance(line, UnreadableLine):
                 yield line
                 continue
-            if number == 1:
+            if line_number == 1:
                 line = line.removeprefix(codecs.BOM_UTF8)
             if b"\x00" in line:
                 yield LINE_WITH_NUL
@@ -190,7 +192,9 @@ def _read_utf8_lines(
                 reason = f"not UTF-8 at byte {error.start + 1} of the line"
                 if not is_surely_utf8:
                     raise FormatError(
-                        f"{reason}; save the file as UTF-8", path=str(path), line=number
+                        f"{reason}; save the file as UTF-8",
+                        path=str(path),
+                        line=line_number,
                     ) from error
                 yield UnreadableLine(reason)
                 continue
@@ -201,15 +205,15 @@ def _read_utf8_lines(
 def _read_decoded_lines(
     path: Path, encoding: str, line_end: str
 ) -> Iterator[str | UnreadableLine]:
-    number = 0
+    line_number = 0
     try:
         with path.open(encoding=encoding, newline=line_end) as file:
             for line in _read_capped_lines(file, line_end):
-                number += 1
+                line_number += 1
                 yield line
     except UnicodeError as error:
         raise FormatError(
-            f"damaged {encoding.upper()} text", path=str(path), line=number + 1
+            f"damaged {encoding.upper()} text", path=str(path), line=line_number + 1
         ) from error
 
 
@@ -217,11 +221,11 @@ def _read_capped_lines(
     file: IO[AnyStr], line_end: AnyStr
 ) -> Iterator[AnyStr | UnreadableLine]:
     """Read lines; lines that are too long are skipped without holding them."""
-    while line := file.readline(LONGEST_LINE):
-        if len(line) < LONGEST_LINE or line.endswith(line_end):
+    while line := file.readline(MAX_LINE_LENGTH):
+        if len(line) < MAX_LINE_LENGTH or line.endswith(line_end):
             yield line
             continue
-        while (remainder := file.readline(LONGEST_LINE)) and not remainder.endswith(
+        while (remainder := file.readline(MAX_LINE_LENGTH)) and not remainder.endswith(
             line_end
         ):
             pass

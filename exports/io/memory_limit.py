@@ -16,7 +16,7 @@ def refuse_large_files(paths: Iterable[Path], name: str, purpose: str) -> None:
     `name`: the name that the user gave. `purpose`: such as `to be filled`.
     """
     if sum(path.stat().st_size for path in paths) > MAX_HELD_SIZE:
-        raise _too_large(name, purpose)
+        raise _make_size_error(name, purpose)
 
 
 class TextMemory:
@@ -24,22 +24,22 @@ class TextMemory:
 
     def __init__(self, purpose: str) -> None:
         self._purpose = purpose
-        self._size = 0
+        self._held_size = 0
 
     def hold_segments(self, name: str, segments: Iterable[Segment]) -> list[Segment]:
         """Hold the segments of a file. Raises InputError beyond the limit."""
         kept_segments = []
         for segment in segments:
-            self._size += len(segment.text)
-            if self._size > MAX_HELD_SIZE:
-                raise _too_large(name, self._purpose)
+            self._held_size += len(segment.text)
+            if self._held_size > MAX_HELD_SIZE:
+                raise _make_size_error(name, self._purpose)
             kept_segments.append(segment)
         return kept_segments
 
 
-def _too_large(name: str, purpose: str) -> InputError:
-    limit = MAX_HELD_SIZE >> 20
+def _make_size_error(name: str, purpose: str) -> InputError:
+    megabyte_limit = MAX_HELD_SIZE >> 20
     return InputError(
-        f"{name} is too large {purpose}: at most {limit} MiB may be held in "
+        f"{name} is too large {purpose}: at most {megabyte_limit} MiB may be held in "
         "memory; split it"
     )

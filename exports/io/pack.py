@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from exports.io.packing import Packing, inner_name
+from exports.io.packing import Packing, remove_packing_suffix
 from tm.errors import InputError
 
 _FIRST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -14,13 +14,13 @@ _REGULAR_FILE_MODE = 0o644 << 16
 
 
 @contextmanager
-def pack(file: BinaryIO, target: str, *, suffix: str = "") -> Iterator[BinaryIO]:
-    """Open a file for writing, compressed as the suffix of `target` says.
+def pack(file: BinaryIO, output_name: str, *, suffix: str = "") -> Iterator[BinaryIO]:
+    """Open a file for writing, compressed as the suffix of `output_name` says.
 
     It has no time stamp. `suffix`: for the member of a ZIP archive, if its name has
     none.
     """
-    packing_suffix = Path(target).suffix.lower()
+    packing_suffix = Path(output_name).suffix.lower()
     if packing_suffix not in set(Packing):
         yield file
         return
@@ -30,15 +30,15 @@ def pack(file: BinaryIO, target: str, *, suffix: str = "") -> Iterator[BinaryIO]
         import zipfile
 
         with zipfile.ZipFile(file, "w") as archive:
-            inner_path = inner_name(target)
+            inner_path = remove_packing_suffix(output_name)
             member_name = (
                 inner_path.name if inner_path.suffix else f"{inner_path.name}{suffix}"
             )
-            info = zipfile.ZipInfo(member_name, _FIRST_ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = _REGULAR_FILE_MODE
-            info.create_system = 3  # or the bytes would differ between systems
-            with archive.open(info, "w", force_zip64=True) as member:
+            member_info = zipfile.ZipInfo(member_name, _FIRST_ZIP_TIME)
+            member_info.compress_type = zipfile.ZIP_DEFLATED
+            member_info.external_attr = _REGULAR_FILE_MODE
+            member_info.create_system = 3  # or the bytes would differ between systems
+            with archive.open(member_info, "w", force_zip64=True) as member:
                 yield cast(BinaryIO, member)
         return
     with _open_compressor(file, packing) as stream:

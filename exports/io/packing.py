@@ -45,11 +45,11 @@ class FileLocation:
             )
 
 
-def inner_name(name: str | Path) -> Path:
+def remove_packing_suffix(name: str | Path) -> Path:
     """Remove the suffix of compression from a file name.
 
-    >>> str(inner_name("memory.tmx.gz")), str(inner_name("memory.tmx"))
-    ('memory.tmx', 'memory.tmx')
+    >>> [str(remove_packing_suffix(f"memory.tmx{suffix}")) for suffix in (".gz", "")]
+    ['memory.tmx', 'memory.tmx']
     """
     path = Path(name)
     return path.with_suffix("") if path.suffix.lower() in set(Packing) else path

@@ -14,7 +14,11 @@ from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
-from exports.io.temporary_files import lock_in_use, remove_leftovers, temporary_name
+from exports.io.temporary_files import (
+    lock_descriptor,
+    make_temporary_name,
+    remove_abandoned_files,
+)
 from tm.errors import InputError
 
 STANDARD_OUTPUT = "-"
@@ -38,7 +42,7 @@ def replace_file(path: Path) -> Iterator[BinaryIO]:
             with real_path.open("wb") as file:
                 yield file
             return
-        with _open_temporary(real_path) as (file, temporary_path):
+        with _open_temporary_file(real_path) as (file, temporary_path):
             yield file
             file.flush()
             if mode is not None:
@@ -49,14 +53,14 @@ def replace_file(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def standard_output(*, all_or_nothing: bool) -> Iterator[BinaryIO]:
+def open_standard_output(*, is_all_or_nothing: bool) -> Iterator[BinaryIO]:
     """Open standard output for writing.
 
-    `all_or_nothing`: write nothing before the output is complete, or after an error.
+    `is_all_or_nothing`: write nothing before the output is complete, or after an error.
     Raises InputError where nothing can be written.
     """
     with report_write_errors(STANDARD_OUTPUT):
-        if not all_or_nothing:
+        if not is_all_or_nothing:
             yield sys.stdout.buffer
         else:
             with SpooledTemporaryFile(_MAX_HELD_SIZE) as file:
@@ -84,16 +88,16 @@ def lock_folder(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _open_temporary(path: Path) -> Iterator[tuple[BinaryIO, str]]:
+def _open_temporary_file(path: Path) -> Iterator[tuple[BinaryIO, str]]:
     """Open a new file next to another; remove it afterwards unless it was moved."""
-    remove_leftovers(path)
-    name = temporary_name(path, secrets.token_hex(6))
+    remove_abandoned_files(path)
+    temporary_path = make_temporary_name(path, secrets.token_hex(6))
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    descriptor = os.open(name, flags | getattr(os, "O_BINARY", 0), 0o666)
-    lock_in_use(descriptor)
+    descriptor = os.open(temporary_path, flags | getattr(os, "O_BINARY", 0), 0o666)
+    lock_descriptor(descriptor)
     file = os.fdopen(descriptor, "wb")
     try:
-        yield file, name
+        yield file, temporary_path
     finally:
         # Also after Ctrl-C. Closing writes the buffer, which fails again on a full
         # disc.
@@ -102,8 +106,8 @@ def _open_temporary(path: Path) -> Iterator[tuple[BinaryIO, str]]:
         except OSError:
             pass
         finally:
-            if os.path.exists(name):
-                os.unlink(name)
+            if os.path.exists(temporary_path):
+                os.unlink(temporary_path)
 
 
 def _writable_file_mode(path: Path) -> int | None:
@@ -132,19 +136,21 @@ def _sync_folder(path: Path) -> None:
 
 
 @contextmanager
-def report_write_errors(target: str) -> Iterator[None]:
+def report_write_errors(output_name: str) -> Iterator[None]:
     """Turn errors of writing, such as a full disc, into InputError."""
     try:
         yield
     except BrokenPipeError:
         raise  # the reader closed the pipe, which is no error
     except FileNotFoundError as error:
-        folder = Path(target).parent
+        folder = Path(output_name).parent
         raise InputError(
             f"no folder {folder}; create it or name another one"
         ) from error
     except OSError as error:
-        target_description = "standard output" if target == STANDARD_OUTPUT else target
+        target_description = (
+            "standard output" if output_name == STANDARD_OUTPUT else output_name
+        )
         reason = (
             "the disc is full" if error.errno in _DISK_FULL_ERRORS else error.strerror
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 from tm.text.input.stream import errors_as_input_errors, is_stream
 
 _BLOCK_SIZE = 1 << 20
-_UNIT_ENDS = {".tmx": b"</tu>", ".po": b"msgid ", ".xlf": b"</source>"}
+_UNIT_END_BY_SUFFIX = {".tmx": b"</tu>", ".po": b"msgid ", ".xlf": b"</source>"}
 """The end of a unit by the suffix of the file; other units are lines."""
 
 
@@ -14,7 +14,7 @@ def estimate_unit_count(path: Path) -> int | None:
     """Estimate the number of units in a file; None for a stream, or for none."""
     if is_stream(path) or not path.is_file():
         return None
-    unit_end = _UNIT_ENDS.get(path.suffix.lower(), b"\n")
+    unit_end = _UNIT_END_BY_SUFFIX.get(path.suffix.lower(), b"\n")
     return sum(block.count(unit_end) for block in _read_blocks(path)) or None
 
 

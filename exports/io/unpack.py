@@ -11,7 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
-from exports.io.packing import FileLocation, Packing, UnpackLimits, inner_name
+from exports.io.packing import (
+    FileLocation,
+    Packing,
+    UnpackLimits,
+    remove_packing_suffix,
+)
 from exports.io.xz import XzStream
 from tm.errors import FormatError, InputError
 
@@ -28,7 +33,7 @@ def open_packed_stream(
     """Open the unpacked bytes of a file, with the name of the packed file."""
     if packing is not Packing.ZIP:
         location.refuse_member(name)
-        inner_file_name = inner_name(location.path).name
+        inner_file_name = remove_packing_suffix(location.path).name
         with (
             location.path.open("rb") as file,
             _open_decompressor(file, packing, name) as stream,
@@ -40,21 +45,23 @@ def open_packed_stream(
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         raise FormatError(f"a damaged ZIP archive: {error}", path=name) from error
     with archive:
-        info = _find_member(archive, location, name)
-        if info.flag_bits & 1:
+        member_info = _find_member(archive, location, name)
+        if member_info.flag_bits & 1:
             reason = "the archive is encrypted; unpack it with its password first"
             raise FormatError(reason, path=name)
         try:
-            member = archive.open(info)
+            member = archive.open(member_info)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise FormatError(f"cannot be unpacked: {error}", path=name) from error
         except OSError as error:
             if error.errno != errno.EINVAL:
                 raise
-            reason = f"a damaged ZIP archive: {info.filename} has no location in it"
+            reason = (
+                f"a damaged ZIP archive: {member_info.filename} has no location in it"
+            )
             raise FormatError(reason, path=name) from error
         with member:
-            yield member, info.filename
+            yield member, member_info.filename
 
 
 def _open_decompressor(file: BinaryIO, packing: Packing, name: str) -> IO[bytes]:
@@ -75,47 +82,53 @@ def _open_decompressor(file: BinaryIO, packing: Packing, name: str) -> IO[bytes]
 def _find_member(
     archive: zipfile.ZipFile, location: FileLocation, name: str
 ) -> zipfile.ZipInfo:
-    infos = [info for info in archive.infolist() if _is_content(info.filename)]
-    names = [_decode_member_name(info) for info in infos]
+    member_infos = [
+        member_info
+        for member_info in archive.infolist()
+        if _is_content(member_info.filename)
+    ]
+    member_names = [_decode_member_name(member_info) for member_info in member_infos]
     if location.member is not None:
         # The name of a file in a folder has no slash of its own at the beginning.
-        matching = [
-            info
-            for info, shown_name in zip(infos, names, strict=True)
-            if location.member in (shown_name.lstrip("/"), info.filename.lstrip("/"))
+        matching_infos = [
+            member_info
+            for member_info, member_name in zip(member_infos, member_names, strict=True)
+            if location.member
+            in (member_name.lstrip("/"), member_info.filename.lstrip("/"))
         ]
-        if not matching:
+        if not matching_infos:
+            names_text = _format_names(member_names)
             raise InputError(
-                f"there is no file {name}; {location.path} has {_format_names(names)}"
+                f"there is no file {name}; {location.path} has {names_text}"
             )
-        if len(matching) > 1:
-            reason = f"the archive contains {len(matching)} files with that name"
+        if len(matching_infos) > 1:
+            reason = f"the archive contains {len(matching_infos)} files with that name"
             raise FormatError(f"{reason}; unpack the one you mean", path=name)
-        return matching[0]
-    if len(infos) == 1:
-        return infos[0]
-    if not infos:
+        return matching_infos[0]
+    if len(member_infos) == 1:
+        return member_infos[0]
+    if not member_infos:
         raise FormatError("the archive contains no file", path=name)
-    example = f"{location.path}/{names[0].lstrip('/')}"
+    example_path = f"{location.path}/{member_names[0].lstrip('/')}"
     raise FormatError(
-        f"the archive contains {len(infos)} files: {_format_names(names)}; name one, "
-        f"as {example!r}",
+        f"the archive contains {len(member_infos)} files: "
+        f"{_format_names(member_names)}; name one, as {example_path!r}",
         path=name,
     )
 
 
-def _decode_member_name(info: zipfile.ZipInfo) -> str:
+def _decode_member_name(member_info: zipfile.ZipInfo) -> str:
     """The name of a member, decoded as UTF-8 where the archive does not say.
 
     Old archives have names in an unnamed code page; these are shown in CP437, as the
     standard demands.
     """
-    if info.flag_bits & _UTF8_FLAG:
-        return info.filename
+    if member_info.flag_bits & _UTF8_FLAG:
+        return member_info.filename
     try:
-        return info.filename.encode("cp437").decode("utf-8")
+        return member_info.filename.encode("cp437").decode("utf-8")
     except UnicodeError:
-        return info.filename
+        return member_info.filename
 
 
 def _is_content(name: str) -> bool:
@@ -148,11 +161,11 @@ def unpack(
     size_limit = min(
         limits.max_size, max(limits.always_allowed_size, packed_size * limits.max_ratio)
     )
-    size = 0
+    unpacked_size = 0
     with path.open("xb") as file:
-        while data := read_packed(stream, _CHUNK_SIZE, name):
-            size += len(data)
-            if size > size_limit:
+        while data := read_unpacked_bytes(stream, _CHUNK_SIZE, name):
+            unpacked_size += len(data)
+            if unpacked_size > size_limit:
                 raise FormatError(
                     f"unpacks to more than {size_limit:,} bytes from {packed_size:,}, "
                     "as malicious files do; unpack it yourself if you trust it",
@@ -161,7 +174,7 @@ def unpack(
             file.write(data)
 
 
-def read_packed(stream: IO[bytes], size: int, name: str) -> bytes:
+def read_unpacked_bytes(stream: IO[bytes], size: int, name: str) -> bytes:
     """Read the next bytes. Raises FormatError if the packed data are damaged."""
     try:
         return stream.read(size)

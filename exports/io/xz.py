@@ -13,7 +13,7 @@ class XzStream:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._decompressor = self._new_decompressor()
+        self._decompressor = self._make_decompressor()
         self._unread_data = b""
         self._is_between_streams = False
         """Whether one stream of the file has ended and the next has not begun."""
@@ -27,7 +27,7 @@ class XzStream:
             if self._decompressor.eof:
                 self._unread_data = self._decompressor.unused_data.lstrip(b"\0")
                 self._decompressor, self._is_between_streams = (
-                    self._new_decompressor(),
+                    self._make_decompressor(),
                     True,
                 )
             if self._decompressor.needs_input or self._is_between_streams:
@@ -42,9 +42,9 @@ class XzStream:
                 self._is_between_streams = False
             else:
                 data = b""
-            unpacked = self._decompressor.decompress(data, size)
-            if unpacked:
-                return unpacked
+            unpacked_data = self._decompressor.decompress(data, size)
+            if unpacked_data:
+                return unpacked_data
 
     def __enter__(self) -> "XzStream":
         return self
@@ -53,5 +53,5 @@ class XzStream:
         """Do nothing: the caller closes the file."""
 
     @staticmethod
-    def _new_decompressor() -> lzma.LZMADecompressor:
+    def _make_decompressor() -> lzma.LZMADecompressor:
         return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MEMORY_LIMIT)

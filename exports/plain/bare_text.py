@@ -7,7 +7,7 @@ import re
 
 from exports.entry import LossTally
 from exports.format import WriteOptions
-from exports.io.lines import remove_unwritable
+from exports.io.lines import remove_unwritable_characters
 from tm.unit import Origin, State, TranslationUnit
 
 _TAB_OR_LINE_END_PATTERN = re.compile(r"\r\n|[\t\r\n]")
@@ -17,7 +17,7 @@ def flatten_line(text: str, tally: LossTally) -> str:
     """Put a text on one line without tabs, counting the replaced characters."""
     if text.isprintable():
         return text
-    text, removed_count = remove_unwritable(text)
+    text, removed_count = remove_unwritable_characters(text)
     tally.add("characters that no text file can hold", removed_count)
     text, break_count = _TAB_OR_LINE_END_PATTERN.subn(" ", text)
     tally.add("tabs and line ends inside a text", break_count)

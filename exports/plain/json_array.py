@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from exports.io.lines import LONGEST_LINE, detect_unmarked_encoding, read_first_bytes
+from exports.io.lines import MAX_LINE_LENGTH, detect_unmarked_encoding, read_first_bytes
 from tm.errors import FormatError
 from tm.text.input.encoding import find_marked_encoding
 
@@ -21,7 +21,7 @@ def read_items(
     path: Path,
     *,
     chunk_size: int = _CHUNK_SIZE,
-    max_item_length: int = LONGEST_LINE,
+    max_item_length: int = MAX_LINE_LENGTH,
 ) -> Iterator[tuple[int, str]]:
     """Yield the line and the JSON text of each item of the list in a file.
 

@@ -109,13 +109,13 @@ def make_json_object(unit: TranslationUnit) -> dict[str, object]:
     }
 
 
-def read_codes(json_object: Mapping[str, object], side: str) -> tuple[Code, ...]:
+def read_codes(json_object: Mapping[str, object], side_name: str) -> tuple[Code, ...]:
     """Read the inline codes of a side of a unit. Raises ValueError."""
-    codes = json_object.get(f"{side}_codes")
+    codes = json_object.get(f"{side_name}_codes")
     if not codes:
         return ()
     if not isinstance(codes, list):
-        raise ValueError(f"{side}_codes do not fit the text")
+        raise ValueError(f"{side_name}_codes do not fit the text")
     return tuple(map(_read_code, codes))
 
 
@@ -140,28 +140,28 @@ def parse_unit(line: str, options: ReadOptions, tally: LossTally) -> Translation
 
 
 def _read_segment(
-    json_object: JsonObject, side: str, default_locale: Locale | None
+    json_object: JsonObject, side_name: str, default_locale: Locale | None
 ) -> Segment | None:
-    text = json_object.get(side)
+    text = json_object.get(side_name)
     if text is None or text == "":
         return None
     if not isinstance(text, str):
-        raise ValueError(f"{side} is not a text")
-    locale_tag = json_object.get(f"{side}_locale")
+        raise ValueError(f"{side_name} is not a text")
+    locale_tag = json_object.get(f"{side_name}_locale")
     if locale_tag is None and default_locale is None:
         raise MissingLocale(
-            f"the line does not name its {side} language; name the {side} language of "
-            "the file",
-            parameters=[side],
+            f"the line does not name its {side_name} language; "
+            f"name the {side_name} language of the file",
+            parameters=[side_name],
         )
     locale = Locale.parse(str(locale_tag)) if locale_tag is not None else default_locale
     assert locale is not None
     segment = Segment.of(locale, text)
-    codes = read_codes(json_object, side)
+    codes = read_codes(json_object, side_name)
     if not codes:
         return segment if segment.text else None
     if len(codes) != segment.text.count(CODE):
-        raise ValueError(f"{side}_codes do not fit the text")
+        raise ValueError(f"{side_name}_codes do not fit the text")
     return Segment(locale, segment.text, codes)
 
 
@@ -215,11 +215,13 @@ def parse_strict_json(text: str) -> object:
     )
 
 
-def _make_unambiguous_object(members: list[tuple[str, object]]) -> dict[str, object]:
-    value_by_name = dict(members)
-    if len(value_by_name) < len(members):
-        counts = Counter(name for name, _ in members)
-        repeated_name = next(name for name, count in counts.items() if count > 1)
+def _make_unambiguous_object(
+    member_pairs: list[tuple[str, object]],
+) -> dict[str, object]:
+    value_by_name = dict(member_pairs)
+    if len(value_by_name) < len(member_pairs):
+        name_counts = Counter(name for name, _ in member_pairs)
+        repeated_name = next(name for name, count in name_counts.items() if count > 1)
         raise ValueError(f"{repeated_name!r} occurs twice in an object")
     return value_by_name
 

@@ -15,7 +15,7 @@ from exports.editable_file import EditableSegment, Filling
 from exports.entry import LossTally
 from exports.format import ReadOptions
 from exports.io.editable_text import read_editable_lines
-from exports.io.lines import UnreadableLine, read_lines, remove_unwritable
+from exports.io.lines import UnreadableLine, read_lines, remove_unwritable_characters
 from exports.plain.jsonl import (
     ESCAPED_CHARACTER_PATTERN,
     MissingLocale,
@@ -70,10 +70,10 @@ class LineEditor:
         self, path: Path, options: ReadOptions, read_line: ReadLine, *, has_codes: bool
     ) -> None:
         """Read the file. Raises FormatError if its encoding is unknown."""
-        self.target = options.target
+        self.target_locale = options.target
         self.has_codes = has_codes
         self.skipped: list[SkippedEntry] = []
-        self._text, self._lines = read_editable_lines(path)
+        self._editable_text, self._lines = read_editable_lines(path)
         self._numbered_lines: list[tuple[int, EditableLine]] = []
         for line_number, line in read_lines(path):
             try:
@@ -112,7 +112,7 @@ class LineEditor:
 
     def _replace_line(self, index: int, new_line: str) -> bool:
         """Replace a line unless the encoding lacks a character of the new one."""
-        if not self._text.can_encode(new_line):
+        if not self._editable_text.can_encode(new_line):
             return False
         line_index = self._numbered_lines[index][0]
         old_line = self._lines[line_index]
@@ -121,7 +121,7 @@ class LineEditor:
 
     def write(self, file: BinaryIO) -> None:
         """As `EditableFile.write`."""
-        file.write(self._text.encode("".join(self._lines)))
+        file.write(self._editable_text.encode("".join(self._lines)))
 
 
 def open_tsv(path: Path, options: ReadOptions) -> LineEditor:
@@ -146,12 +146,14 @@ def replace_json_target(line: str, json_object: dict[str, Any], text: str) -> st
         _, value_end = json.JSONDecoder().raw_decode(line, value_start)
         return (
             line[:value_start]
-            + _encode_json(text, ascii=line.isascii())
+            + _encode_json(text, escapes_non_ascii=line.isascii())
             + line[value_end:]
         )
     old_target = json_object["target"]
     new_target = {**old_target, "text": text} if isinstance(old_target, dict) else text
-    return _encode_json({**json_object, "target": new_target}, ascii=line.isascii())
+    return _encode_json(
+        {**json_object, "target": new_target}, escapes_non_ascii=line.isascii()
+    )
 
 
 def _read_line(
@@ -228,7 +230,7 @@ class _JsonLine:
             filled_object["target_codes"] = [asdict(code) for code in target.codes]
         filled_object["state"] = "translated" if filling.is_sure else "initial"
         filled_object["match"] = {"rate": filling.rate, "remark": filling.remark}
-        return _encode_json(filled_object, ascii=False)
+        return _encode_json(filled_object, escapes_non_ascii=False)
 
     def read_texts(self) -> tuple[str, str] | None:
         target = self.unit.target
@@ -244,9 +246,9 @@ class _JsonLine:
 
 
 def _flatten_field(field: str) -> str:
-    return _TAB_OR_LINE_END_PATTERN.sub(" ", remove_unwritable(field)[0])
+    return _TAB_OR_LINE_END_PATTERN.sub(" ", remove_unwritable_characters(field)[0])
 
 
-def _encode_json(value: object, *, ascii: bool) -> str:
-    text = json.dumps(value, ensure_ascii=ascii)
+def _encode_json(json_value: object, *, escapes_non_ascii: bool) -> str:
+    text = json.dumps(json_value, ensure_ascii=escapes_non_ascii)
     return ESCAPED_CHARACTER_PATTERN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

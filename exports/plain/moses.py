@@ -11,8 +11,12 @@ from typing import BinaryIO, NoReturn
 from exports.direction import orient
 from exports.entry import Entry, LossTally, WriteResult
 from exports.format import ReadOptions, SideFiles, WriteOptions
-from exports.io.container import PlainFile, open_plain
-from exports.io.lines import UnreadableLine, read_all_lines, remove_unwritable
+from exports.io.container import PlainFile, open_plain_file
+from exports.io.lines import (
+    UnreadableLine,
+    read_all_lines,
+    remove_unwritable_characters,
+)
 from exports.plain.bare_text import count_losses, flatten_line
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
 from tm.file_contents import SkippedEntry
@@ -43,19 +47,22 @@ def find_side_files(path: Path, options: ReadOptions) -> SideFiles:
     if tag_pair is not None:
         return _make_side_files(path.with_suffix(""), tag_pair)
     suffix_locale = _parse_suffix_locale(path.suffix)
-    source, target = options.source, options.target
-    if suffix_locale is not None and (source is None) != (target is None):
+    source_locale, target_locale = options.source, options.target
+    if suffix_locale is not None and (source_locale is None) != (target_locale is None):
         # The path names one side, and the options the language of the other.
-        source, target = source or suffix_locale, target or suffix_locale
-    if source is None or target is None:
+        source_locale, target_locale = (
+            source_locale or suffix_locale,
+            target_locale or suffix_locale,
+        )
+    if source_locale is None or target_locale is None:
         raise InputError(
             f"{path}: the names of the two files are unknown; give a path such as "
             "corpus.vi-id, or name both languages",
             parameters=["source", "target"],
         )
-    names_one_side = suffix_locale in (source, target)
+    names_one_side = suffix_locale in (source_locale, target_locale)
     path_without_suffix = path.with_suffix("") if names_one_side else path
-    return _make_side_files(path_without_suffix, (source.tag, target.tag))
+    return _make_side_files(path_without_suffix, (source_locale.tag, target_locale.tag))
 
 
 def join_sides(paths: Iterable[Path]) -> list[Path]:
@@ -86,13 +93,15 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """
     side_files = find_side_files(path, options)
     with (
-        errors_as_input_errors(side_files.source),
-        open_plain(side_files.source) as source,
-        errors_as_input_errors(side_files.target),
-        open_plain(side_files.target) as target,
+        errors_as_input_errors(side_files.source_path),
+        open_plain_file(side_files.source_path) as source_file,
+        errors_as_input_errors(side_files.target_path),
+        open_plain_file(side_files.target_path) as target_file,
     ):
         line_pairs = zip_longest(
-            _read_side_lines(source), _read_side_lines(target), fillvalue=_MISSING_LINE
+            _read_side_lines(source_file),
+            _read_side_lines(target_file),
+            fillvalue=_MISSING_LINE,
         )
         for line_number, (source_line, target_line) in enumerate(line_pairs, 1):
             if source_line is _MISSING_LINE or target_line is _MISSING_LINE:
@@ -105,11 +114,11 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
                 )
             if isinstance(source_line, UnreadableLine):
                 yield SkippedEntry(
-                    str(side_files.source), line_number, source_line.reason
+                    str(side_files.source_path), line_number, source_line.reason
                 )
             elif isinstance(target_line, UnreadableLine):
                 yield SkippedEntry(
-                    str(side_files.target), line_number, target_line.reason
+                    str(side_files.target_path), line_number, target_line.reason
                 )
             elif source_line.strip() or target_line.strip():
                 yield _make_entry(side_files, line_number, source_line, target_line)
@@ -135,7 +144,7 @@ def write_sides(
         oriented_unit = orient(unit, options)
         if (
             oriented_unit is None
-            or not remove_unwritable(oriented_unit.source.display)[0].strip()
+            or not remove_unwritable_characters(oriented_unit.source.display)[0].strip()
         ):
             left_out_count += 1
             continue
@@ -157,19 +166,19 @@ def _make_entry(
         source = Segment.of(side_files.locales[0], source_line)
         target = Segment.of(side_files.locales[1], target_line)
     except InvalidText as error:
-        return SkippedEntry(str(side_files.source), line_number, str(error))
+        return SkippedEntry(str(side_files.source_path), line_number, str(error))
     if not source.text:
-        return SkippedEntry(str(side_files.source), line_number, "no source text")
+        return SkippedEntry(str(side_files.source_path), line_number, "no source text")
     if not target.text:
         return TranslationUnit(source, None, State.INITIAL)
     return TranslationUnit(source, target)
 
 
-def _read_side_lines(side: PlainFile) -> Iterator[str | UnreadableLine]:
+def _read_side_lines(side_file: PlainFile) -> Iterator[str | UnreadableLine]:
     try:
-        yield from read_all_lines(side.path)
+        yield from read_all_lines(side_file.path)
     except FormatError as error:
-        raise side.with_user_name(error) from error
+        raise side_file.with_user_name(error) from error
 
 
 def _refuse_unequal_length(
@@ -183,22 +192,24 @@ def _refuse_unequal_length(
 
     `unpaired_count`: number of lines, from `line_number` on, that one file lacks.
     """
-    side_paths = (side_files.source, side_files.target)
+    side_paths = (side_files.source_path, side_files.target_path)
     short_path, long_path = side_paths if is_source_short else side_paths[::-1]
-    surplus_lines = (
+    surplus_text = (
         "1 line" if unpaired_count == 1 else f"the first of {unpaired_count:,} lines"
     )
     reason = (
-        f"{surplus_lines} missing from {short_path}: the files are not parallel; make "
+        f"{surplus_text} missing from {short_path}: the files are not parallel; make "
         "both have the same number of lines"
     )
     raise FormatError(reason, path=str(long_path), line=line_number)
 
 
 def _make_side_files(path_without_suffix: Path, tag_pair: tuple[str, str]) -> SideFiles:
-    source, target = (Path(f"{path_without_suffix}.{tag}") for tag in tag_pair)
+    source_path, target_path = (
+        Path(f"{path_without_suffix}.{tag}") for tag in tag_pair
+    )
     return SideFiles(
-        source, target, (Locale.parse(tag_pair[0]), Locale.parse(tag_pair[1]))
+        source_path, target_path, (Locale.parse(tag_pair[0]), Locale.parse(tag_pair[1]))
     )
 
 
@@ -212,8 +223,8 @@ def _split_locale_pair(suffix: str) -> tuple[str, str] | None:
     return None
 
 
-def _parse_suffix_locale(tag: str) -> Locale | None:
+def _parse_suffix_locale(suffix: str) -> Locale | None:
     try:
-        return Locale.parse(tag.removeprefix("."))
+        return Locale.parse(suffix.removeprefix("."))
     except InvalidLocale:
         return None

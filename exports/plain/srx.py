@@ -158,7 +158,7 @@ def _read_language_map(element: Element, path: str) -> tuple[regex.Pattern[str],
         pattern = regex.compile(_convert_icu_pattern(pattern_text), regex.V1)
     except (regex.error, RecursionError) as error:
         reason = f"the language pattern {pattern_text!r} cannot be read: {error}"
-        raise FormatError(reason, path=path, line=element.line) from error
+        raise FormatError(reason, path=path, line=element.line_number) from error
     return pattern, element.attributes.get("languagerulename", "")
 
 
@@ -183,7 +183,9 @@ def _read_rules(
             SentenceRules.of_break_rules([sentence_rule])
         except (regex.error, RecursionError) as error:
             skipped.append(
-                SkippedEntry(path, rule_element.line, f"a pattern's fault: {error}")
+                SkippedEntry(
+                    path, rule_element.line_number, f"a pattern's fault: {error}"
+                )
             )
             continue
         yield sentence_rule

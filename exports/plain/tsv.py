@@ -14,7 +14,7 @@ from typing import BinaryIO
 from exports.direction import orient, require_locales
 from exports.entry import Entry, Loss, LossTally, WriteResult
 from exports.format import ReadOptions, WriteOptions
-from exports.io.lines import UnreadableLine, read_lines, remove_unwritable
+from exports.io.lines import UnreadableLine, read_lines, remove_unwritable_characters
 from exports.plain.bare_text import count_losses, flatten_line
 from tm.errors import InvalidText
 from tm.file_contents import RowPosition, SkippedEntry
@@ -73,7 +73,7 @@ def write(
         oriented_unit = orient(unit, options)
         if (
             oriented_unit is None
-            or not remove_unwritable(oriented_unit.source.display)[0].strip()
+            or not remove_unwritable_characters(oriented_unit.source.display)[0].strip()
         ):
             left_out_count += 1
             continue

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from exports.direction import OrientedPair, orient
 from exports.entry import Entry, LossTally, WriteResult
 from exports.format import ReadOptions, WriteOptions
-from exports.io.lines import remove_unwritable
+from exports.io.lines import remove_unwritable_characters
 from exports.plain.json_array import read_items
 from exports.plain.jsonl import describe_error, parse_strict_json
 from tm.file_contents import SkippedEntry
@@ -71,7 +71,9 @@ def _make_unit(json_object: object, tally: LossTally) -> TranslationUnit:
     if not isinstance(json_object, dict):
         raise ValueError("not a JSON object")
     fields: Mapping[str, Any] = json_object  # types are checked when fields are read
-    source, target = (_read_segment(fields, side) for side in ("source", "target"))
+    source, target = (
+        _read_segment(fields, side_name) for side_name in ("source", "target")
+    )
     article = _read_text(fields, "origin")
     demand_storable(article)
     properties: list[Property] = []
@@ -99,16 +101,16 @@ def _make_unit(json_object: object, tally: LossTally) -> TranslationUnit:
     )
 
 
-def _read_segment(json_object: Mapping[str, Any], side: str) -> Segment:
+def _read_segment(json_object: Mapping[str, Any], side_name: str) -> Segment:
     text, tag = (
-        _read_text(json_object, side),
-        _read_text(json_object, f"{side}_language"),
+        _read_text(json_object, side_name),
+        _read_text(json_object, f"{side_name}_language"),
     )
     if not tag:
-        raise ValueError(f"no {side}_language")
+        raise ValueError(f"no {side_name}_language")
     segment = Segment.of(Locale.parse(tag), text)
     if not segment.text:
-        raise ValueError(f"no {side} text")
+        raise ValueError(f"no {side_name} text")
     return segment
 
 
@@ -135,45 +137,50 @@ def _make_json_object(
     if oriented_unit.target is None:
         return None
     texts = [
-        _remove_unwritable(side.display, tally)
-        for side in (oriented_unit.source, oriented_unit.target)
+        _remove_unwritable(segment.display, tally)
+        for segment in (oriented_unit.source, oriented_unit.target)
     ]
-    if not all(side.strip() for side in texts):
+    if not all(segment.strip() for segment in texts):
         return None
-    kept_field_texts = _collect_kept_fields(unit)
-    _count_losses(unit, kept_field_texts, tally)
+    kept_text_by_field = _collect_kept_fields(unit)
+    _count_losses(unit, kept_text_by_field, tally)
     json_object: dict[str, str | int] = {
         "source": texts[0],
         "target": texts[1],
         "source_language": oriented_unit.source.locale.tag.replace("-", "_"),
         "target_language": oriented_unit.target.locale.tag.replace("-", "_"),
         "origin": _remove_unwritable(unit.origin.article or "", tally),
-        "category": int(kept_field_texts.get("category", _SHARED_CATEGORY)),
+        "category": int(kept_text_by_field.get("category", _SHARED_CATEGORY)),
     }
-    if "context" in kept_field_texts:
-        json_object["context"] = _remove_unwritable(kept_field_texts["context"], tally)
+    if "context" in kept_text_by_field:
+        json_object["context"] = _remove_unwritable(
+            kept_text_by_field["context"], tally
+        )
     is_pending = unit.state is State.INITIAL
-    if is_pending or kept_field_texts.get("status", _PENDING_STATUS) != _PENDING_STATUS:
-        json_object["status"] = 0 if is_pending else int(kept_field_texts["status"])
+    if (
+        is_pending
+        or kept_text_by_field.get("status", _PENDING_STATUS) != _PENDING_STATUS
+    ):
+        json_object["status"] = 0 if is_pending else int(kept_text_by_field["status"])
     return json_object
 
 
 def _collect_kept_fields(unit: TranslationUnit) -> dict[str, str]:
     """Collect the texts of Weblate's fields that were kept as properties of a unit."""
-    kept_field_texts: dict[str, str] = {}
+    kept_text_by_field: dict[str, str] = {}
     for property in unit.properties:
         field_name = property.name.removeprefix(_PROPERTY_PREFIX)
         if (
             field_name == property.name
             or property.side is not Side.UNIT
-            or field_name in kept_field_texts
+            or field_name in kept_text_by_field
         ):
             continue
         if field_name == "context" or (
             field_name in _NUMBER_FIELDS and _is_number(property.value)
         ):
-            kept_field_texts[field_name] = property.value
-    return kept_field_texts
+            kept_text_by_field[field_name] = property.value
+    return kept_text_by_field
 
 
 def _is_number(text: str) -> bool:
@@ -181,19 +188,21 @@ def _is_number(text: str) -> bool:
 
 
 def _remove_unwritable(text: str, tally: LossTally) -> str:
-    text, removed_count = remove_unwritable(text)
+    text, removed_count = remove_unwritable_characters(text)
     tally.add("characters that no text file can hold", removed_count)
     return text
 
 
 def _count_losses(
-    unit: TranslationUnit, kept_field_texts: dict[str, str], tally: LossTally
+    unit: TranslationUnit, kept_text_by_field: dict[str, str], tally: LossTally
 ) -> None:
     origin = unit.origin
     tally.add("provenance", origin != Origin(article=origin.article or None))
     tally.add("neighbours", unit.neighbours != (None, None))
     tally.add("notes", unit.note is not None)
-    tally.add("properties of other tools", len(unit.properties) - len(kept_field_texts))
+    tally.add(
+        "properties of other tools", len(unit.properties) - len(kept_text_by_field)
+    )
     expressible_states = (State.INITIAL, State.TRANSLATED)
     tally.add("states", unit.state not in expressible_states)
     for segment in (unit.source, unit.target):

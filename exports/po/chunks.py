@@ -15,11 +15,11 @@ from pathlib import Path
 import polib
 
 from exports.io.lines import (
-    LONGEST_LINE,
+    MAX_LINE_LENGTH,
     detect_unmarked_encoding,
     read_first_bytes,
 )
-from exports.io.temporary_files import temporary_folder
+from exports.io.temporary_files import make_temporary_folder
 from exports.po.entry_lines import PoEntryLines, normalise_line_ends, split_entries
 from exports.po.polib_layout import (
     decode_letter_escapes,
@@ -51,44 +51,45 @@ _POLIB_ERROR_LINE_PATTERN = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 class PoChunk:
     """Some entries of a file; the first chunk has the header, too."""
 
-    file: polib.POFile
-    skipped: Sequence[SkippedEntry]
+    parsed_file: polib.POFile
+    skipped_entries: Sequence[SkippedEntry]
     """Entries that could not be read."""
-    lines: Sequence["PoEntryLines"] = ()
+    entry_lines: Sequence["PoEntryLines"] = ()
     """The lines of all entries, valid or not."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing of the chunk could be read."""
-        return not self.file and not self.file.metadata
+        return not self.parsed_file and not self.parsed_file.metadata
 
-    def find_lines_index(self, entry: polib.POEntry) -> int:
-        """Find the index in `lines` of the lines of an entry."""
-        line = entry.linenum or 1
-        return bisect_right(self.lines, line, key=attrgetter("first_line")) - 1
+    def find_entry_lines_index(self, entry: polib.POEntry) -> int:
+        """Find the index in `entry_lines` of the lines of an entry."""
+        line_number = entry.linenum or 1
+        get_line_number = attrgetter("first_line_number")
+        return bisect_right(self.entry_lines, line_number, key=get_line_number) - 1
 
 
 def read_chunks(
     path: Path,
     *,
     chunk_size: int = ENTRIES_PER_CHUNK,
-    longest_entry: int = LONGEST_LINE,
+    max_entry_length: int = MAX_LINE_LENGTH,
 ) -> Generator[PoChunk, None, None]:
     """Read the chunks of a file, at least one; entries have their lines in the file.
 
-    `chunk_size`: the number of entries of a chunk. `longest_entry`: an entry with more
-    characters is skipped. Raises FormatError for a file in which no entry can be read,
-    and for one that is not in its encoding.
+    `chunk_size`: the number of entries of a chunk. `max_entry_length`: an entry with
+    more characters is skipped. Raises FormatError for a file in which no entry can be
+    read, and for one that is not in its encoding.
     """
     encoding = find_encoding(path)
     entry_lines = split_entries(
-        _read_lines(path, encoding, longest_entry), longest_entry
+        _read_lines(path, encoding, max_entry_length), max_entry_length
     )
-    with temporary_folder() as folder:
+    with make_temporary_folder() as folder:
         reader = _ChunkReader(path, folder / "piece.po", encoding)
         chunk = reader.read_chunk([*islice(entry_lines, chunk_size)], is_first=True)
-        if chunk.is_empty and chunk.skipped:
-            first_skipped = chunk.skipped[0]
+        if chunk.is_empty and chunk.skipped_entries:
+            first_skipped = chunk.skipped_entries[0]
             raise FormatError(
                 first_skipped.reason, path=first_skipped.path, line=first_skipped.line
             )
@@ -153,10 +154,10 @@ class _ChunkReader:
             if _POLIB_ERROR_LINE_PATTERN.search(str(error)) is None:
                 raise
         parsed_file = self._parse([], header_text)
-        skipped = []
+        skipped_entries = []
         for entry_lines in chunk_entries:
             if entry_lines.damage is not None:
-                skipped.append(SkippedEntry(self._path, *entry_lines.damage))
+                skipped_entries.append(SkippedEntry(self._path, *entry_lines.damage))
                 continue
             # The header of a file is its first entry.
             own_header_text = (
@@ -165,17 +166,21 @@ class _ChunkReader:
             try:
                 entry_file = self._parse([entry_lines], own_header_text)
             except OSError as error:
-                skipped.append(self._make_skipped(entry_lines, error, own_header_text))
+                skipped_entries.append(
+                    self._make_skipped(entry_lines, error, own_header_text)
+                )
                 continue
             if not entry_file.metadata:
                 parsed_file.extend(entry_file)
             elif own_header_text:
-                skipped.append(
-                    SkippedEntry(self._path, entry_lines.first_line, "a second header")
+                skipped_entries.append(
+                    SkippedEntry(
+                        self._path, entry_lines.first_line_number, "a second header"
+                    )
                 )
             else:
                 parsed_file = entry_file
-        return PoChunk(parsed_file, skipped, chunk_entries)
+        return PoChunk(parsed_file, skipped_entries, chunk_entries)
 
     def _parse(
         self, chunk_entries: Sequence[PoEntryLines], header_text: str
@@ -188,23 +193,23 @@ class _ChunkReader:
         )
         self._temporary_path.write_text(text, "utf-8", newline="\n")
         parsed_file = polib.pofile(str(self._temporary_path), encoding="utf-8")
-        file = polib.POFile(encoding=self._encoding)
-        file.metadata, file.header = parsed_file.metadata, parsed_file.header
+        po_file = polib.POFile(encoding=self._encoding)
+        po_file.metadata, po_file.header = parsed_file.metadata, parsed_file.header
         line_offset = (
-            chunk_entries[0].first_line - 1 - header_text.count("\n")
+            chunk_entries[0].first_line_number - 1 - header_text.count("\n")
             if chunk_entries
             else 0
         )
-        last_line = chunk_entries[-1].last_line if chunk_entries else 0
+        last_line_number = chunk_entries[-1].last_line_number if chunk_entries else 0
         for entry in parsed_file:
             # One line of the file may be several lines for polib.
-            entry.linenum = min((entry.linenum or 1) + line_offset, last_line)
+            entry.linenum = min((entry.linenum or 1) + line_offset, last_line_number)
             if empty_comment_count:
                 entry.comment = entry.comment.replace(_EMPTY_LINE_PLACEHOLDER, "")
-            file.append(entry)
+            po_file.append(entry)
         # polib's parser refers to itself and to its file, and is not freed at once.
         parsed_file.clear()
-        return file
+        return po_file
 
     def _make_skipped(
         self, entry_lines: PoEntryLines, error: OSError, header_text: str
@@ -221,15 +226,17 @@ class _ChunkReader:
             )
         else:
             reason = error_match[2] or "this is not an entry of a PO file"
-        return SkippedEntry(self._path, entry_lines.first_line + line_index, reason)
+        return SkippedEntry(
+            self._path, entry_lines.first_line_number + line_index, reason
+        )
 
 
-def _format_for_polib(lines: PoEntryLines) -> str:
+def _format_for_polib(entry_lines: PoEntryLines) -> str:
     """Lay out the text of an entry for polib, with LF as line end."""
-    text = normalise_line_ends(lines.text)
+    text = normalise_line_ends(entry_lines.text)
     return (
         text
-        if lines.is_plain
+        if entry_lines.is_plain
         else "\n".join(map(_format_line_for_polib, text.split("\n")))
     )
 
@@ -241,10 +248,10 @@ def _format_line_for_polib(line: str) -> str:
     return line if is_single_text_line(text) else split_line(line)
 
 
-def _read_lines(path: Path, encoding: str, longest_line: int) -> Iterator[str]:
+def _read_lines(path: Path, encoding: str, max_line_length: int) -> Iterator[str]:
     """Read the lines of a file, which end at LF, CRLF or CR.
 
-    A line of more than `longest_line` characters is cut after one more character.
+    A line of more than `max_line_length` characters is cut after one more character.
     Invalid bytes of UTF-8 become lone surrogates.
     """
     try:
@@ -253,13 +260,13 @@ def _read_lines(path: Path, encoding: str, longest_line: int) -> Iterator[str]:
         ) as file:
             if file.read(1) != "\ufeff":
                 file.seek(0)
-            while line := file.readline(longest_line + 1):
+            while line := file.readline(max_line_length + 1):
                 yield line
                 remainder = line
-                while len(remainder) > longest_line and not remainder.endswith(
+                while len(remainder) > max_line_length and not remainder.endswith(
                     _LINE_ENDS
                 ):
-                    remainder = file.readline(longest_line + 1)
+                    remainder = file.readline(max_line_length + 1)
     except UnicodeError as error:
         reason = f"the text is not {encoding}, which the header names; save it as UTF-8"
         line_number = _find_undecodable_line(path, encoding)

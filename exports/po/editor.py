@@ -40,7 +40,7 @@ _ANY_LOCALE = Locale("und")
 _UNPRINTABLE_PATTERN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MSGID_PATTERN = re.compile(r"msgid\b")
 _MSGSTR_PATTERN = re.compile(r"(?:\A|[\r\n])[ \t]*msgstr")
-_BIG_ENDIAN_ENCODINGS = {
+_MARK_AND_CODEC_BY_ENCODING = {
     "utf-16": (codecs.BOM_UTF16_BE, "utf-16-be"),
     "utf-32": (codecs.BOM_UTF32_BE, "utf-32-be"),
 }
@@ -64,15 +64,15 @@ class PoEditor:
         self._parts: SpillList[str] = SpillList()
         with closing(read_chunks(path, chunk_size=chunk_size)) as chunks:
             first_chunk = next(chunks)
-            header = PoHeader(path, first_chunk.file.metadata, options)
-            self.source, self.target = header.read_locales()
+            header = PoHeader(path, first_chunk.parsed_file.metadata, options)
+            self.source_locale, self.target_locale = header.read_locales()
             for chunk in chain([first_chunk], chunks):
                 self._read_chunk(chunk)
         self._current_part_indexes = array("Q", range(len(self._parts)))
         """For each part of the file, the index of its current version."""
 
         self.segments: Sequence[EditableSegment] = _PoSegments(
-            self.source, self._entries
+            self.source_locale, self._entries
         )
 
     @property
@@ -81,42 +81,45 @@ class PoEditor:
         return self._entries
 
     def _read_chunk(self, chunk: PoChunk) -> None:
-        for entry_lines in chunk.lines:
+        for entry_lines in chunk.entry_lines:
             if (
                 entry_lines.damage is not None
                 and entry_lines.damage[1] == TOO_LONG_ENTRY_REASON
             ):
-                line, reason = entry_lines.damage  # its text was not held
+                line_number, reason = entry_lines.damage  # its text was not held
                 reason += ", so it cannot be kept; remove it to fill the others"
-                raise FormatError(reason, path=self._path, line=line)
-        self.skipped += chunk.skipped
+                raise FormatError(reason, path=self._path, line=line_number)
+        self.skipped += chunk.skipped_entries
         first_part_index = len(self._parts)
-        for entry_lines in chunk.lines:
+        for entry_lines in chunk.entry_lines:
             self._parts.append(entry_lines.text)
-        lines_indexes = [chunk.find_lines_index(entry) for entry in chunk.file]
-        damage_by_lines_index: dict[int, SkippedEntry | None] = {}
-        for entry_index, entry in enumerate(chunk.file):
+        entry_lines_indexes = [
+            chunk.find_entry_lines_index(entry) for entry in chunk.parsed_file
+        ]
+        damage_by_entry_lines_index: dict[int, SkippedEntry | None] = {}
+        for entry_index, entry in enumerate(chunk.parsed_file):
             is_plural = entry.msgid_plural or entry.msgstr_plural
             if entry.obsolete or is_plural or not entry.msgid.strip():
                 continue
-            lines_index = lines_indexes[entry_index]
-            first_entry_index = bisect_left(lines_indexes, lines_index)
-            if lines_index not in damage_by_lines_index:
+            entry_lines_index = entry_lines_indexes[entry_index]
+            first_entry_index = bisect_left(entry_lines_indexes, entry_lines_index)
+            if entry_lines_index not in damage_by_entry_lines_index:
                 entry_count = (
-                    bisect_right(lines_indexes, lines_index) - first_entry_index
+                    bisect_right(entry_lines_indexes, entry_lines_index)
+                    - first_entry_index
                 )
-                damage_by_lines_index[lines_index] = damage = self._find_damage(
-                    chunk.lines[lines_index], entry_count
+                damage_by_entry_lines_index[entry_lines_index] = damage = (
+                    self._find_damage(chunk.entry_lines[entry_lines_index], entry_count)
                 )
                 self.skipped += [damage] if damage else []
-            if damage_by_lines_index[lines_index] is not None:
+            if damage_by_entry_lines_index[entry_lines_index] is not None:
                 continue
             self._entries.append(
                 EditablePoEntry(
                     entry.msgid,
                     not entry.msgstr.strip(),
-                    first_part_index + lines_index,
-                    chunk.lines[lines_index].first_line,
+                    first_part_index + entry_lines_index,
+                    chunk.entry_lines[entry_lines_index].first_line_number,
                     entry.linenum or 1,
                     entry.msgstr,
                     entry_index - first_entry_index,
@@ -131,21 +134,23 @@ class PoEditor:
             if _MSGSTR_PATTERN.search(entry_lines.text):
                 return None
             reason = "an empty line separates msgstr from its msgid; remove the line"
-            return SkippedEntry(self._path, entry_lines.first_line, reason)
+            return SkippedEntry(self._path, entry_lines.first_line_number, reason)
         msgid_count = 0
         for line_number, line in enumerate(
-            split_lines(entry_lines.text), entry_lines.first_line
+            split_lines(entry_lines.text), entry_lines.first_line_number
         ):
             text = line.strip()
             msgid_count += _MSGID_PATTERN.match(text) is not None
             if text.startswith(("msg", '"')) and not is_single_text_line(text):
-                damaged_line = min(line_number, entry_lines.last_line)
+                damaged_line_number = min(line_number, entry_lines.last_line_number)
                 return SkippedEntry(
-                    self._path, damaged_line, "the line has no text in quotation marks"
+                    self._path,
+                    damaged_line_number,
+                    "the line has no text in quotation marks",
                 )
         if msgid_count != entry_count:
             reason = "one line holds several entries; give each its own lines"
-            return SkippedEntry(self._path, entry_lines.first_line, reason)
+            return SkippedEntry(self._path, entry_lines.first_line_number, reason)
         return None
 
     def fill(self, index: int, filling: Filling) -> bool:
@@ -197,8 +202,8 @@ class PoEditor:
                 file.write(encoder.encode(self._parts[part_index]))
             file.write(encoder.encode("", final=True))
         except UnicodeEncodeError as error:
-            letter = error.object[error.start]
-            reason = f"{self._encoding}, the file's encoding, has no {letter!r}"
+            character = error.object[error.start]
+            reason = f"{self._encoding}, the file's encoding, has no {character!r}"
             raise FormatError(f"{reason}; save the file as UTF-8 first") from error
 
     def _replace_part(self, part_index: int, text: str) -> None:
@@ -230,7 +235,10 @@ class _PoSegments(Sequence[EditableSegment]):
         self, index: int | slice
     ) -> EditableSegment | list[EditableSegment]:
         if isinstance(index, slice):
-            return [self._find_segment(number) for number in range(len(self))[index]]
+            return [
+                self._find_segment(entry_index)
+                for entry_index in range(len(self))[index]
+            ]
         return self._find_segment(index)
 
     def _make_segment(self, index: int) -> EditableSegment:
@@ -245,9 +253,11 @@ def _read_mark_and_encoding(path: Path) -> tuple[bytes, str]:
     first_bytes, encoding = read_first_bytes(path), find_encoding(path)
     if encoding == "utf-8-sig":
         return codecs.BOM_UTF8, "utf-8"
-    byte_order_mark, name = _BIG_ENDIAN_ENCODINGS.get(encoding, (b"", encoding))
+    byte_order_mark, codec_name = _MARK_AND_CODEC_BY_ENCODING.get(
+        encoding, (b"", encoding)
+    )
     return (
-        (byte_order_mark, name)
+        (byte_order_mark, codec_name)
         if byte_order_mark and first_bytes.startswith(byte_order_mark)
         else (b"", encoding)
     )

@@ -20,12 +20,12 @@ class EditablePoEntry:
     is_empty: bool
     part_index: int
     """The index of the part of the file that has the entry."""
-    first_line: int
+    first_line_number: int
     """The first line of the part, from 1."""
-    entry_line: int
+    entry_line_number: int
     """The first line of the entry, from 1."""
     translation: str = ""
-    entries_before: int = 0
+    preceding_entry_count: int = 0
     """How many entries are before it in its part."""
 
     @property
@@ -43,12 +43,14 @@ class PoEntryEditor:
         Raises FormatError where it has no msgstr.
         """
         self._path = path
-        self._first_line = entry.first_line
+        self._first_line_number = entry.first_line_number
         self._lines = [*split_lines(text)]
         line_index = (
-            entry.entry_line - entry.first_line if not entry.entries_before else 0
+            entry.entry_line_number - entry.first_line_number
+            if not entry.preceding_entry_count
+            else 0
         )
-        for _ in range(entry.entries_before):
+        for _ in range(entry.preceding_entry_count):
             line_index = self._find_next_entry(line_index)
         self._line_index_by_field = self._find_fields(line_index)
         first_line = self._lines[line_index]
@@ -117,12 +119,14 @@ class PoEntryEditor:
                 line_index_by_field["msgstr"] = field_line_index
                 return line_index_by_field
         reason = "the entry has no msgstr"
-        raise FormatError(reason, path=self._path, line=self._first_line + line_index)
+        raise FormatError(
+            reason, path=self._path, line=self._first_line_number + line_index
+        )
 
     def _find_next_entry(self, line_index: int) -> int:
         """Find the index of the line where the next entry begins."""
         msgstr_index = self._find_fields(line_index)["msgstr"]
-        while _continues_entry(self._lines[msgstr_index], "msgstr"):
+        while _is_entry_continued(self._lines[msgstr_index], "msgstr"):
             msgstr_index += 1
         return msgstr_index
 
@@ -130,7 +134,7 @@ class PoEntryEditor:
         """Find the indexes of the lines of a translation."""
         line_indexes = [msgstr_index]
         for line_index in range(msgstr_index + 1, len(self._lines)):
-            if not _continues_entry(self._lines[line_index]):
+            if not _is_entry_continued(self._lines[line_index]):
                 break
             line_indexes.append(line_index)
         while not self._lines[line_indexes[-1]].strip():
@@ -145,7 +149,9 @@ class PoEntryEditor:
     def _format_field(self, keyword: str, text: str) -> str:
         """Format a field of an entry, with one line for each line of its text."""
         text_lines = re.findall(r"[^\n]*\n|[^\n]+", UNWRITABLE_PATTERN.sub("", text))
-        quoted_lines = [f'"{escape_string(part)}"' for part in text_lines] or ['""']
+        quoted_lines = [
+            f'"{escape_string(text_line)}"' for text_line in text_lines
+        ] or ['""']
         if len(quoted_lines) == 1:
             return f"{keyword} {quoted_lines[0]}{self._line_end}"
         prefix = "#| " if keyword.startswith("#|") else ""
@@ -155,7 +161,7 @@ class PoEntryEditor:
         return f'{keyword} ""{self._line_end}{string_lines}'
 
 
-def _continues_entry(line: str, *keywords: str) -> bool:
+def _is_entry_continued(line: str, *keywords: str) -> bool:
     """Whether a line below a translation belongs to the same entry or is empty."""
     line_text = line.lstrip()
     return not line_text or line_text.startswith(('"', *keywords))

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from exports.io.lines import LINE_WITH_NUL, LONGEST_LINE
+from exports.io.lines import LINE_WITH_NUL, MAX_LINE_LENGTH
 from exports.po.polib_layout import is_single_text_line, read_domain, split_line
 
 DEFAULT_DOMAIN = "messages"
 """The domain of entries before a line that names another domain."""
-TOO_LONG_ENTRY_REASON = f"the entry has more than {LONGEST_LINE:,} characters"
+TOO_LONG_ENTRY_REASON = f"the entry has more than {MAX_LINE_LENGTH:,} characters"
 _UNCLOSED_TEXT_PATTERN = re.compile(
     r'(?:#~?\|\s*)?(?:msg[a-z_]*(?:\[\d+\])?\s*)?"(?:[^"\\]++|\\.)*+\\?\Z'
 )
@@ -26,7 +26,7 @@ _TEXT_PREFIXES = ("msg", '"', "#|", "#~|")
 class PoEntryLines:
     """The lines of one entry, with its comments."""
 
-    first_line: int
+    first_line_number: int
     """The number of its first line, from 1."""
     text: str
     """The text with the line ends of the file: LF, CRLF or CR."""
@@ -38,18 +38,22 @@ class PoEntryLines:
     """The domain of the entry; empty for the default domain."""
 
     @property
-    def last_line(self) -> int:
+    def last_line_number(self) -> int:
         """The number of its last line that is not empty."""
-        return self.first_line + normalise_line_ends(self.text).rstrip().count("\n")
+        return self.first_line_number + normalise_line_ends(self.text).rstrip().count(
+            "\n"
+        )
 
 
-def split_entries(lines: Iterator[str], longest_entry: int) -> Iterator[PoEntryLines]:
+def split_entries(
+    lines: Iterator[str], max_entry_length: int
+) -> Iterator[PoEntryLines]:
     """Split the lines of a file into entries, valid or not.
 
     An entry ends after its `msgstr`. An entry without one, and lines that belong to no
     entry, end where the next entry begins after an empty line.
     """
-    builder = _EntryLinesBuilder(1, longest_entry)
+    builder = _EntryLinesBuilder(1, max_entry_length)
     for line_number, line in enumerate(lines, start=1):
         text = line.strip()
         if text.startswith("#~") and not text.startswith("#~|"):
@@ -63,7 +67,7 @@ def split_entries(lines: Iterator[str], longest_entry: int) -> Iterator[PoEntryL
             ):
                 yield builder.build()
                 builder = _EntryLinesBuilder(
-                    line_number, longest_entry, domain=builder.domain
+                    line_number, max_entry_length, domain=builder.domain
                 )
             # Comments belong to the entry that follows them.
             precedes_entry = domain is not None or text.startswith(("#", "msgctxt"))
@@ -80,12 +84,12 @@ def split_entries(lines: Iterator[str], longest_entry: int) -> Iterator[PoEntryL
 class _EntryLinesBuilder:
     """Builder of the lines of an entry."""
 
-    first_line: int
-    longest_entry: int
+    first_line_number: int
+    max_entry_length: int
     lines: list[str] = field(default_factory=list)
     domain: str = ""
     damage: tuple[int, str] | None = None
-    size: int = 0
+    text_length: int = 0
     is_plain: bool = True
     has_msgstr: bool = False
     """Whether the entry has its `msgstr`."""
@@ -96,11 +100,13 @@ class _EntryLinesBuilder:
     def add(self, line_number: int, line: str, text: str) -> None:
         """Add a line; `text` is the line without white space and `#~`."""
         self.is_after_empty_line = not text
-        self.size += len(line)
-        if self.size > self.longest_entry:
-            is_long_line = len(line) > self.longest_entry
-            damaged_line = line_number if is_long_line else self.first_line
-            self.damage = self.damage or (damaged_line, TOO_LONG_ENTRY_REASON)
+        self.text_length += len(line)
+        if self.text_length > self.max_entry_length:
+            is_long_line = len(line) > self.max_entry_length
+            damaged_line_number = (
+                line_number if is_long_line else self.first_line_number
+            )
+            self.damage = self.damage or (damaged_line_number, TOO_LONG_ENTRY_REASON)
             self.lines.clear()
             return
         self.lines.append(line)
@@ -124,7 +130,7 @@ class _EntryLinesBuilder:
         """Build the lines of the entry."""
         text = "".join(self.lines)
         return PoEntryLines(
-            self.first_line, text, self.damage, self.is_plain, self.domain
+            self.first_line_number, text, self.damage, self.is_plain, self.domain
         )
 
 

@@ -96,8 +96,8 @@ def _iterate_comment_lines(entry: polib.POEntry) -> Iterator[str]:
 
 def _iterate_reference_lines(occurrences: Iterable[tuple[str, str]]) -> Iterator[str]:
     reference_line = "#:"
-    for name, line_number in occurrences:
-        reference = f"{name}:{line_number}" if line_number else name
+    for file_name, line_number in occurrences:
+        reference = f"{file_name}:{line_number}" if line_number else file_name
         if (
             reference_line != "#:"
             and _count_columns(reference_line) + 1 + _count_columns(reference)
@@ -130,8 +130,8 @@ def _iterate_messages(entry: polib.POEntry, line_prefix: str) -> Iterator[str]:
         yield _format_message("msgstr", entry.msgstr, line_prefix, is_wrapped)
         return
     yield _format_message("msgid_plural", entry.msgid_plural, line_prefix, is_wrapped)
-    for number, text in sorted(entry.msgstr_plural.items()):
-        yield _format_message(f"msgstr[{number}]", text, line_prefix, is_wrapped)
+    for form_number, text in sorted(entry.msgstr_plural.items()):
+        yield _format_message(f"msgstr[{form_number}]", text, line_prefix, is_wrapped)
 
 
 def escape_string(text: str) -> str:
@@ -155,9 +155,9 @@ def _format_message(keyword: str, text: str, line_prefix: str, is_wrapped: bool)
             return f'{line_start}"{lines[0]}"\n'
     if is_wrapped:
         width = LINE_WIDTH - len(line_prefix) - 2
-        lines_and_functions = zip(lines, wrap_functions, strict=True)
+        line_function_pairs = zip(lines, wrap_functions, strict=True)
         lines = [
-            part for line, wrap in lines_and_functions for part in wrap(line, width)
+            part for line, wrap in line_function_pairs for part in wrap(line, width)
         ]
     separator = f'"\n{line_prefix}"'
     return f'{line_start}""\n{line_prefix}"{separator.join(lines)}"\n'
@@ -205,12 +205,12 @@ def _wrap_plain(line: str, width: int) -> list[str]:
     parts: list[str] = []
     start = 0
     while len(line) - start > width:
-        longest_end = start + width
-        end = line.rfind(" ", start, longest_end) + 1 or start
+        max_end = start + width
+        end = line.rfind(" ", start, max_end) + 1 or start
         # A break is recognised by at most two characters after it. Searching further
         # would take quadratic time.
-        for break_match in _BREAK_IN_WORD_PATTERN.finditer(line, end, longest_end + 2):
-            if break_match.end() > longest_end:
+        for break_match in _BREAK_IN_WORD_PATTERN.finditer(line, end, max_end + 2):
+            if break_match.end() > max_end:
                 break
             end = break_match.end()
         if end == start:
@@ -266,10 +266,10 @@ def _count_columns(text: str) -> int:
     """Count the columns of a terminal that a text takes."""
     if text.isascii():
         return len(text)
-    return sum(map(_character_width, text))
+    return sum(map(_measure_character, text))
 
 
-def _character_width(character: str) -> int:
+def _measure_character(character: str) -> int:
     if unicodedata.category(character) in _ZERO_WIDTH_CATEGORIES:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

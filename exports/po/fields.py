@@ -72,16 +72,16 @@ class PoFields:
     @property
     def properties(self) -> Properties:
         """The fields as properties, in the order in which entries have them."""
-        names_and_texts = [(DOMAIN_PROPERTY, self.domain)] if self.domain else []
+        name_text_pairs = [(DOMAIN_PROPERTY, self.domain)] if self.domain else []
         if self.context is not None:
-            names_and_texts.append((CONTEXT_PROPERTY, self.context))
+            name_text_pairs.append((CONTEXT_PROPERTY, self.context))
         if self.extracted_comment:
-            names_and_texts.append((EXTRACTED_COMMENT_PROPERTY, self.extracted_comment))
-        names_and_texts += [
+            name_text_pairs.append((EXTRACTED_COMMENT_PROPERTY, self.extracted_comment))
+        name_text_pairs += [
             (REFERENCE_PROPERTY, reference) for reference in self.references
         ]
-        names_and_texts += [(FLAG_PROPERTY, flag) for flag in self.flags]
-        names_and_texts += [
+        name_text_pairs += [(FLAG_PROPERTY, flag) for flag in self.flags]
+        name_text_pairs += [
             (name, text)
             for name, text in zip(
                 PREVIOUS_TEXT_PROPERTIES, self.previous_texts, strict=True
@@ -89,22 +89,22 @@ class PoFields:
             if text is not None
         ]
         if self.plural_msgid is not None:
-            names_and_texts.append((PLURAL_PROPERTY, self.plural_msgid))
-            names_and_texts += [
-                (f"{FORM_PROPERTY_PREFIX}{number}]", text)
-                for number, text in enumerate(self.other_forms, 1)
+            name_text_pairs.append((PLURAL_PROPERTY, self.plural_msgid))
+            name_text_pairs += [
+                (f"{FORM_PROPERTY_PREFIX}{form_number}]", text)
+                for form_number, text in enumerate(self.other_forms, 1)
             ]
-        names_and_texts += [
-            name_and_text
-            for name_and_text in zip(
+        name_text_pairs += [
+            name_text_pair
+            for name_text_pair in zip(
                 OUTER_SPACE_PROPERTIES, self.outer_space, strict=True
             )
-            if name_and_text[1]
+            if name_text_pair[1]
         ]
         if self.is_obsolete:
-            names_and_texts.append((OBSOLETE.name, OBSOLETE.value))
+            name_text_pairs.append((OBSOLETE.name, OBSOLETE.value))
         return tuple(
-            Property(name, text) for name, text in names_and_texts if text is not None
+            Property(name, text) for name, text in name_text_pairs if text is not None
         )
 
 
@@ -144,8 +144,8 @@ def join_references(occurrences: Iterable[tuple[str, str]]) -> Iterator[str]:
     ['\u2068my file.c\u2069:12', 'a.c']
     """
     reference = ""
-    for name, line in occurrences:
-        reference_part = f"{name}:{line}" if line else name
+    for file_name, line_number in occurrences:
+        reference_part = f"{file_name}:{line_number}" if line_number else file_name
         reference = f"{reference} {reference_part}" if reference else reference_part
         if not reference.startswith("\u2068") or "\u2069" in reference_part:
             yield reference
@@ -309,7 +309,7 @@ def _is_writable(po_fields: PoFields, form_count: int | None) -> bool:
         )
         and len(set(po_fields.flags)) == len(po_fields.flags)
         and _is_comment(po_fields.extracted_comment)
-        and all(not edge.strip() for edge in po_fields.outer_space)
+        and all(not outer_space.strip() for outer_space in po_fields.outer_space)
         and po_fields.previous_texts.count("") == 0
         and po_fields.plural_msgid != ""
         and not (po_fields.is_obsolete and po_fields.domain)

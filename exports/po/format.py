@@ -31,25 +31,25 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """Read the units of a PO file: one for each entry and each plural form."""
     chunks = read_chunks(path)
     first_chunk = next(chunks)
-    reader = make_reader(path, first_chunk.file.metadata, options)
+    reader = make_reader(path, first_chunk.parsed_file.metadata, options)
     for chunk in chain([first_chunk], chunks):
-        yield from chunk.skipped
-        for entry in chunk.file:
-            domain = chunk.lines[chunk.find_lines_index(entry)].domain
+        yield from chunk.skipped_entries
+        for entry in chunk.parsed_file:
+            domain = chunk.entry_lines[chunk.find_entry_lines_index(entry)].domain
             yield from reader.read_units(entry, domain)
-    yield from reader.report_skipped()
+    yield from reader.report_skipped_entries()
     yield from reader.tally.losses()
 
 
 def make_reader(
-    path: Path, metadata: Mapping[str, str], options: ReadOptions
+    path: Path, header_fields: Mapping[str, str], options: ReadOptions
 ) -> PoReader:
     """Make the reader of a file's entries, with the languages of its header."""
-    source, target = PoHeader(path, metadata, options).read_locales()
+    source_locale, target_locale = PoHeader(path, header_fields, options).read_locales()
     return PoReader(
         str(path),
-        source=source,
-        target=target,
+        source_locale=source_locale,
+        target_locale=target_locale,
         includes_untranslated=options.with_untranslated,
     )
 
@@ -84,7 +84,7 @@ def write(
 
 def read_file_header(path: Path) -> FileHeader:
     """Read the header's fields and comments."""
-    return read_header(next(read_chunks(path)).file)
+    return read_header(next(read_chunks(path)).parsed_file)
 
 
 def validate(path: Path) -> Iterator[FormatViolation]:
@@ -92,24 +92,28 @@ def validate(path: Path) -> Iterator[FormatViolation]:
     chunks = read_chunks(path)
     first_chunk = next(chunks)
     validator = PoValidator(
-        str(path), first_chunk.file.metadata, is_template=path.suffix == ".pot"
+        str(path), first_chunk.parsed_file.metadata, is_template=path.suffix == ".pot"
     )
     yield from validator.check_header()
     for chunk in chain([first_chunk], chunks):
-        for skipped in chunk.skipped:
-            yield FormatViolation(skipped.path, skipped.line or 1, skipped.reason)
-        for entry in chunk.file:
+        for skipped_entry in chunk.skipped_entries:
+            yield FormatViolation(
+                skipped_entry.path, skipped_entry.line or 1, skipped_entry.reason
+            )
+        for entry in chunk.parsed_file:
             yield from validator.check_entry(
-                entry, chunk.lines[chunk.find_lines_index(entry)].domain
+                entry, chunk.entry_lines[chunk.find_entry_lines_index(entry)].domain
             )
 
 
 def make_writer(options: WriteOptions) -> PoWriter:
     """Make the writer for a language pair. Raises InputError without a pair."""
-    source, target = require_locales(options, "a PO file")
+    source_locale, target_locale = require_locales(options, "a PO file")
     file_header = options.header
     return PoWriter(
         options,
-        source=choose_header_locale(source, SOURCE_LANGUAGE_FIELD, file_header),
-        target=choose_header_locale(target, "Language", file_header),
+        source_locale=choose_header_locale(
+            source_locale, SOURCE_LANGUAGE_FIELD, file_header
+        ),
+        target_locale=choose_header_locale(target_locale, "Language", file_header),
     )

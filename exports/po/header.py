@@ -22,10 +22,10 @@ class PoHeader:
     """The header of a file, for its languages."""
 
     def __init__(
-        self, path: Path, metadata: Mapping[str, str], options: ReadOptions
+        self, path: Path, header_fields: Mapping[str, str], options: ReadOptions
     ) -> None:
         self._path = path
-        self._metadata = metadata
+        self._header_fields = header_fields
         self._options = options
 
     def read_locales(self) -> tuple[Locale, Locale]:
@@ -70,14 +70,14 @@ class PoHeader:
         return header_locale
 
     def _read_locale(self, field_name: str) -> Locale | None:
-        locale_tag = self._metadata.get(field_name, "").strip()
+        locale_tag = self._header_fields.get(field_name, "").strip()
         try:
             return Locale.parse(locale_tag) if locale_tag else None
         except InvalidLocale as error:
             raise FormatError(f"{field_name}: {error}", path=str(self._path)) from error
 
 
-def make_metadata(source: Locale, target: Locale) -> dict[str, str]:
+def make_header_fields(source_locale: Locale, target_locale: Locale) -> dict[str, str]:
     """Make the header of a file for two locales, field by field."""
     fields = {
         "Project-Id-Version": "padanan",
@@ -85,17 +85,17 @@ def make_metadata(source: Locale, target: Locale) -> dict[str, str]:
         "PO-Revision-Date": "",
         "Last-Translator": "",
         "Language-Team": "",
-        "Language": make_gettext_name(target),
+        "Language": make_gettext_name(target_locale),
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
     }
-    plural_rule = _find_plural_rule(target)
+    plural_rule = _find_plural_rule(target_locale)
     if plural_rule is not None:
         fields["Plural-Forms"] = f"nplurals={plural_rule[0]}; plural={plural_rule[1]};"
     return fields | {
         "X-Generator": f"Padanan {version('padanan')}",
-        SOURCE_LANGUAGE_FIELD: source.tag,
+        SOURCE_LANGUAGE_FIELD: source_locale.tag,
     }
 
 
@@ -164,7 +164,7 @@ def _parse_locale(tag: str) -> Locale | None:
         return None
 
 
-def _find_plural_rule(target: Locale) -> tuple[int, str] | None:
+def _find_plural_rule(target_locale: Locale) -> tuple[int, str] | None:
     """Find the count of plural forms and C's expression, as in gettext's manual.
 
     The manual lacks some languages with one form, such as Indonesian, which CLDR has.
@@ -174,12 +174,12 @@ def _find_plural_rule(target: Locale) -> tuple[int, str] | None:
     from babel.core import UnknownLocaleError
     from babel.messages.plurals import PLURALS
 
-    for name in (target.tag.replace("-", "_"), target.language):
-        if name in PLURALS:
-            count, expression = PLURALS[name]
+    for locale_name in (target_locale.tag.replace("-", "_"), target_locale.language):
+        if locale_name in PLURALS:
+            count, expression = PLURALS[locale_name]
             return count, expression
     try:
-        plural_tags = Cldr(target.language).plural_form.tags
+        plural_tags = Cldr(target_locale.language).plural_form.tags
     except UnknownLocaleError:
         return None
     return None if plural_tags else (1, "0")

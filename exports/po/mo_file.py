@@ -26,7 +26,7 @@ _CHARSET_PATTERN = re.compile(r"charset=([\w:.-]+)")
 class MoEntryPosition:
     """Position of an entry in the file."""
 
-    number: int
+    entry_number: int
     """The number of the entry in the tables, from 1, with the header."""
     byte_offset: int
     """The offset of its text in the file."""
@@ -39,19 +39,25 @@ class MoFile:
         """Raises FormatError for a file that is cut off, or made to fill the memory."""
         self._file = file
         self._path = str(path)
-        self._texts, self._translations = self._read_tables(path.stat().st_size)
-        self.metadata = self._read_metadata()
+        self._text_positions, self._translation_positions = self._read_tables(
+            path.stat().st_size
+        )
+        self.header_fields = self._read_header_fields()
         """The fields of the header; empty if there is none."""
-        charset_match = _CHARSET_PATTERN.search(self.metadata.get("Content-Type", ""))
-        is_known = charset_match is not None and is_encoding(charset_match[1])
+        charset_match = _CHARSET_PATTERN.search(
+            self.header_fields.get("Content-Type", "")
+        )
+        is_known_charset = charset_match is not None and is_encoding(charset_match[1])
         self._encoding = (
-            charset_match[1] if charset_match is not None and is_known else "utf-8"
+            charset_match[1]
+            if charset_match is not None and is_known_charset
+            else "utf-8"
         )
 
     def read_entries(self) -> Iterator[tuple[MoEntryPosition, polib.MOEntry | None]]:
         """Read all entries but the header; None for one not in the file's charset."""
-        for index in range(bool(self.metadata), len(self._texts) // 2):
-            position = MoEntryPosition(index + 1, self._texts[2 * index + 1])
+        for index in range(bool(self.header_fields), len(self._text_positions) // 2):
+            position = MoEntryPosition(index + 1, self._text_positions[2 * index + 1])
             try:
                 yield position, self._read_entry(index)
             except UnicodeError:
@@ -63,13 +69,13 @@ class MoFile:
         return self._encoding
 
     def _read_entry(self, index: int) -> polib.MOEntry:
-        text = self._read_string(self._texts, index).decode(self._encoding)
+        text = self._read_string(self._text_positions, index).decode(self._encoding)
         # The first of several separators counts, as for programs that look texts up.
         context, context_separator, source_text = text.partition("\4")
         msgid, plural_separator, plural_text = (
             source_text if context_separator else text
         ).partition("\0")
-        translation = self._read_string(self._translations, index).decode(
+        translation = self._read_string(self._translation_positions, index).decode(
             self._encoding
         )
         plural_forms = translation.split("\0")
@@ -81,18 +87,20 @@ class MoFile:
             msgstr_plural=dict(enumerate(plural_forms)) if plural_separator else {},
         )
 
-    def _read_metadata(self) -> dict[str, str]:
-        if not self._texts or self._texts[0]:
+    def _read_header_fields(self) -> dict[str, str]:
+        if not self._text_positions or self._text_positions[0]:
             return {}
         # Only names of persons may not be ASCII, and they are not needed.
-        text = self._read_string(self._translations, 0).decode("utf-8", "replace")
+        text = self._read_string(self._translation_positions, 0).decode(
+            "utf-8", "replace"
+        )
         header_fields = (line.partition(":") for line in text.split("\n") if line)
         return {name: value.strip() for name, _, value in header_fields}
 
     def _read_string(self, table: "array[int]", index: int) -> bytes:
-        size, offset = table[2 * index : 2 * index + 2]
+        length, offset = table[2 * index : 2 * index + 2]
         self._file.seek(offset)
-        return self._file.read(size)
+        return self._file.read(length)
 
     def _read_tables(self, file_size: int) -> tuple["array[int]", "array[int]"]:
         """Read length and offset of each text, and of each translation."""

@@ -30,30 +30,32 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """Read the units of a MO file: one for each text and each plural form."""
     with path.open("rb") as binary_file:
         mo_file = MoFile(binary_file, path)
-        reader = make_reader(path, mo_file.metadata, options)
+        reader = make_reader(path, mo_file.header_fields, options)
         for entry_position, entry in mo_file.read_entries():
             if entry is None:
                 reason = f"the text is not {mo_file.encoding}"
-                yield _make_skipped(path, entry_position, reason)
+                yield _make_skipped_entry(path, entry_position, reason)
                 continue
             for unit_or_skipped in reader.read_units(entry):
                 if isinstance(unit_or_skipped, SkippedEntry):
-                    unit_or_skipped = _make_skipped(
+                    unit_or_skipped = _make_skipped_entry(
                         path, entry_position, unit_or_skipped.reason
                     )
                 yield unit_or_skipped
-    yield from reader.report_skipped()
+    yield from reader.report_skipped_entries()
     yield from reader.tally.losses()
 
 
-def _make_skipped(
+def _make_skipped_entry(
     path: Path, entry_position: MoEntryPosition, reason: str
 ) -> SkippedEntry:
     """Make a skipped entry, with a number where other formats have a line."""
     entry_location = (
-        f"entry {entry_position.number}, at byte {entry_position.byte_offset}"
+        f"entry {entry_position.entry_number}, at byte {entry_position.byte_offset}"
     )
-    return SkippedEntry(str(path), entry_position.number, f"{entry_location}: {reason}")
+    return SkippedEntry(
+        str(path), entry_position.entry_number, f"{entry_location}: {reason}"
+    )
 
 
 def write(
@@ -62,7 +64,7 @@ def write(
     """Write the translations that are finished and not obsolete."""
     tally = LossTally()
     writer = make_writer(options)
-    encoded_translations = {b"": _encode_forms(writer.make_header().msgstr)}
+    translation_by_identity = {b"": _encode_forms(writer.make_header().msgstr)}
     omitted_count = 0
     omitted_plural_keys: set[bytes] = set()
     for unit in writer.choose_units(units):
@@ -77,26 +79,31 @@ def write(
         for entry in written_entries:
             if entry.obsolete or entry.fuzzy or not _is_translated(entry):
                 omitted_count += 1
-                omitted_plural_keys |= {form.key for form in make_plural_units(unit)}
+                omitted_plural_keys |= {
+                    form_unit.key for form_unit in make_plural_units(unit)
+                }
                 continue
             encoded_identity = _encode_identity(entry)
             if (
-                encoded_identity in encoded_translations
+                encoded_identity in translation_by_identity
             ):  # of another domain, which would be another file
                 omitted_count += 1
-                omitted_plural_keys |= {form.key for form in make_plural_units(unit)}
+                omitted_plural_keys |= {
+                    form_unit.key for form_unit in make_plural_units(unit)
+                }
                 continue
             tally.add("provenance", bool(entry.comment))
             tally.add("domains", bool(writer.domain))
             tally.add("notes", bool(entry.tcomment))
             tally.add(
-                "references, flags and previous texts", _has_references_or_flags(entry)
+                "references, flags and previous texts",
+                _has_fields_missing_from_mo(entry),
             )
-            encoded_translations[encoded_identity] = _encode_forms(
+            translation_by_identity[encoded_identity] = _encode_forms(
                 *_list_translations(entry)
             )
-    for part in _encode_file(encoded_translations):
-        file.write(part)
+    for file_part in _encode_file(translation_by_identity):
+        file.write(file_part)
     return WriteResult(
         writer.written_count - omitted_count,
         writer.omitted_count + omitted_count,
@@ -112,8 +119,8 @@ def _encode_forms(*forms: str) -> bytes:
 def _encode_identity(entry: polib.POEntry) -> bytes:
     """Encode context and text of an entry, by which programs look it up."""
     context = f"{entry.msgctxt}\4" if entry.msgctxt is not None else ""
-    plural = (entry.msgid_plural,) if entry.msgid_plural else ()
-    return _encode_forms(context + entry.msgid, *plural)
+    plural_texts = (entry.msgid_plural,) if entry.msgid_plural else ()
+    return _encode_forms(context + entry.msgid, *plural_texts)
 
 
 def _list_translations(entry: polib.POEntry) -> list[str]:
@@ -128,7 +135,7 @@ def _encode_file(translation_by_identity: Mapping[bytes, bytes]) -> Iterator[byt
     polib's function takes quadratic time.
     """
     identities = sorted(translation_by_identity)
-    translations = [translation_by_identity[key] for key in identities]
+    translations = [translation_by_identity[identity] for identity in identities]
     table_offsets = (
         _HEADER_STRUCT.size,
         _HEADER_STRUCT.size + _LENGTH_AND_OFFSET_STRUCT.size * len(identities),
@@ -151,6 +158,6 @@ def _is_translated(entry: polib.POEntry) -> bool:
     return bool(entry.msgstr)
 
 
-def _has_references_or_flags(entry: polib.POEntry) -> bool:
+def _has_fields_missing_from_mo(entry: polib.POEntry) -> bool:
     previous_texts = (entry.previous_msgctxt, entry.previous_msgid)
     return bool(entry.occurrences or entry.flags or any(previous_texts))

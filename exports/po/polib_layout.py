@@ -132,10 +132,14 @@ def decode_letter_escapes(text: str, encoding: str) -> str:
             for hexadecimal, octal in _BYTE_PATTERN.findall(match[1])
         )
         try:
-            decoded = bytes(byte_values).decode(encoding)
+            decoded_text = bytes(byte_values).decode(encoding)
         except UnicodeError:
             return match[0]
-        return match[0] if UNWRITABLE_PATTERN.search(decoded) else polib.escape(decoded)
+        return (
+            match[0]
+            if UNWRITABLE_PATTERN.search(decoded_text)
+            else polib.escape(decoded_text)
+        )
 
     return _TEXT_LINE_PATTERN.sub(
         lambda line: _BYTE_ESCAPES_PATTERN.sub(decode_match, line[0]), text

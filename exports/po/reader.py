@@ -7,7 +7,7 @@ from dataclasses import replace
 import polib
 
 from exports.entry import Entry, LossTally
-from exports.io.lines import LONGEST_LINE
+from exports.io.lines import MAX_LINE_LENGTH
 from exports.po.entry_lines import TOO_LONG_ENTRY_REASON
 from exports.po.fields import (
     find_outer_space,
@@ -39,11 +39,16 @@ class PoReader:
     """Reader that makes units of entries and counts untranslated ones."""
 
     def __init__(
-        self, path: str, *, source: Locale, target: Locale, includes_untranslated: bool
+        self,
+        path: str,
+        *,
+        source_locale: Locale,
+        target_locale: Locale,
+        includes_untranslated: bool,
     ) -> None:
         self.tally = LossTally()
         self._path = path
-        self._locales = (source, target)
+        self._locales = (source_locale, target_locale)
         self._includes_untranslated = includes_untranslated
         self._untranslated_count = 0
 
@@ -55,24 +60,24 @@ class PoReader:
         if not text.strip() and not self._includes_untranslated:
             self._untranslated_count += 1
             return
-        line = entry.linenum if isinstance(entry, polib.POEntry) else None
-        if len(entry.msgid) + len(text) > LONGEST_LINE:
-            yield SkippedEntry(self._path, line, TOO_LONG_ENTRY_REASON)
+        line_number = entry.linenum if isinstance(entry, polib.POEntry) else None
+        if len(entry.msgid) + len(text) > MAX_LINE_LENGTH:
+            yield SkippedEntry(self._path, line_number, TOO_LONG_ENTRY_REASON)
             return
         try:
             unit = self._make_unit(entry, text, domain)
         except ValueError as error:
-            yield SkippedEntry(self._path, line, str(error))
+            yield SkippedEntry(self._path, line_number, str(error))
             return
         if not unit.source.text:
-            yield SkippedEntry(self._path, line, "the entry has no msgid")
+            yield SkippedEntry(self._path, line_number, "the entry has no msgid")
             return
         yield unit
         if entry.msgid_plural:
             # A writer that cannot write a plural writes its forms as separate entries.
             yield from make_plural_units(unit)
 
-    def report_skipped(self) -> Iterator[SkippedEntry]:
+    def report_skipped_entries(self) -> Iterator[SkippedEntry]:
         """Report the untranslated entries, which were only counted."""
         if self._untranslated_count:
             noun = "entry" if self._untranslated_count == 1 else "entries"

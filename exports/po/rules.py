@@ -46,22 +46,28 @@ class PoValidator:
     """Validator of the header of a file, and of its entries one by one."""
 
     def __init__(
-        self, path: str, metadata: Mapping[str, str], *, is_template: bool
+        self, path: str, header_fields: Mapping[str, str], *, is_template: bool
     ) -> None:
-        """`metadata`: the header's fields. `is_template`: whether the file is a POT."""
+        """`header_fields`: the header's fields. `is_template`: whether the file is a
+        POT.
+        """
         self._path = path
-        self._metadata = metadata
+        self._header_fields = header_fields
         self._is_template = is_template
-        plural_match = _PLURAL_FORMS_PATTERN.fullmatch(metadata.get("Plural-Forms", ""))
+        plural_match = _PLURAL_FORMS_PATTERN.fullmatch(
+            header_fields.get("Plural-Forms", "")
+        )
         self._form_count = None if plural_match is None else int(plural_match[1])
-        self._lacks_plural_forms = not (is_template or metadata.get("Plural-Forms"))
-        self._first_line_by_hash: dict[bytes, int] = {}
+        self._lacks_plural_forms = not (
+            is_template or header_fields.get("Plural-Forms")
+        )
+        self._first_line_number_by_hash: dict[bytes, int] = {}
         """The line of the first entry with a context and msgid, by their hash."""
 
     def check_header(self) -> Iterator[FormatViolation]:
         """Find what is wrong with the header."""
         for reason in _find_header_faults(
-            self._metadata, is_template=self._is_template
+            self._header_fields, is_template=self._is_template
         ):
             yield FormatViolation(self._path, 1, reason)
 
@@ -71,36 +77,36 @@ class PoValidator:
         """Find what is wrong with an entry of a domain, given the earlier entries."""
         if entry.obsolete:
             return
-        line = entry.linenum or 1
-        for reason in self._find_faults(entry, line, domain):
-            yield FormatViolation(self._path, line, reason)
+        line_number = entry.linenum or 1
+        for reason in self._find_faults(entry, line_number, domain):
+            yield FormatViolation(self._path, line_number, reason)
 
     def _find_faults(
-        self, entry: polib.POEntry, line: int, domain: str
+        self, entry: polib.POEntry, line_number: int, domain: str
     ) -> Iterator[str]:
-        if entry.msgid_plural and self._lacks_plural_forms and self._metadata:
+        if entry.msgid_plural and self._lacks_plural_forms and self._header_fields:
             self._lacks_plural_forms = False
             yield "the entry has a plural, but the header has no Plural-Forms"
         context = entry.msgctxt
         identity = (
             (domain, entry.msgid) if context is None else (domain, context, entry.msgid)
         )
-        first_line = self._first_line_by_hash.setdefault(
-            content_key(*identity)[:8], line
+        first_line_number = self._first_line_number_by_hash.setdefault(
+            content_key(*identity)[:8], line_number
         )
-        if first_line != line:
+        if first_line_number != line_number:
             quotation = entry.msgid[:_MAX_QUOTE_LENGTH]
-            yield f"msgid {quotation!r} repeats the entry of line {first_line}"
+            yield f"msgid {quotation!r} repeats the entry of line {first_line_number}"
         yield from _find_entry_faults(entry, self._form_count)
 
 
 def _find_header_faults(
-    metadata: Mapping[str, str], *, is_template: bool
+    header_fields: Mapping[str, str], *, is_template: bool
 ) -> Iterator[str]:
-    if not metadata:
+    if not header_fields:
         yield "no header; begin with an entry of an empty msgid and a Content-Type"
         return
-    charset_match = _CHARSET_PATTERN.search(metadata.get("Content-Type", ""))
+    charset_match = _CHARSET_PATTERN.search(header_fields.get("Content-Type", ""))
     if charset_match is None:
         yield "no charset in the header; add Content-Type: text/plain; charset=UTF-8"
     elif not (is_template and charset_match[1] == "CHARSET") and not is_encoding(
@@ -109,12 +115,12 @@ def _find_header_faults(
         yield f"the header names the charset {charset_match[1]!r}, which nobody knows"
     if is_template:
         return
-    language = metadata.get("Language", "").strip()
+    language = header_fields.get("Language", "").strip()
     if not language:
         yield "the header does not name the Language"
     elif (reason := _find_language_fault(language)) is not None:
         yield f"Language: {reason}"
-    plural_forms = metadata.get("Plural-Forms", "")
+    plural_forms = header_fields.get("Plural-Forms", "")
     if plural_forms and not _is_plural_rule(plural_forms):
         quotation = plural_forms[:_MAX_QUOTE_LENGTH]
         yield f"Plural-Forms is {quotation!r}; write nplurals=…; plural=…;"
@@ -185,40 +191,36 @@ def _find_pair_faults(
     for flag, pattern in _PLACEHOLDER_PATTERN_BY_FLAG.items():
         if flag not in flags:
             continue
-        source_placeholders, target_placeholders = (
+        source_counts, target_counts = (
             _count_placeholders(source, pattern),
             _count_placeholders(target, pattern),
         )
-        missing_placeholders, additional_placeholders = (
-            source_placeholders - target_placeholders,
-            target_placeholders - source_placeholders,
+        missing_counts, additional_counts = (
+            source_counts - target_counts,
+            target_counts - source_counts,
         )
-        if (
-            is_plural_form
-            and missing_placeholders.total() == 1
-            and not additional_placeholders
-        ):
+        if is_plural_form and missing_counts.total() == 1 and not additional_counts:
             continue
-        if missing_placeholders:
-            placeholder_list = _list_placeholders(missing_placeholders)
-            yield f"{field_name} lacks {placeholder_list} of the msgid ({flag})"
-        if additional_placeholders:
-            placeholder_list = _list_placeholders(additional_placeholders)
-            yield f"{field_name} has {placeholder_list}, missing in the msgid ({flag})"
+        if missing_counts:
+            placeholders_text = _format_placeholder_list(missing_counts)
+            yield f"{field_name} lacks {placeholders_text} of the msgid ({flag})"
+        if additional_counts:
+            placeholders_text = _format_placeholder_list(additional_counts)
+            yield f"{field_name} has {placeholders_text}, missing in the msgid ({flag})"
 
 
 def _count_placeholders(text: str, pattern: re.Pattern[str]) -> Counter[str]:
     """Count the placeholders of a text, by their argument and kind."""
-    placeholders: Counter[str] = Counter()
+    placeholder_counts: Counter[str] = Counter()
     for placeholder_match in pattern.finditer(text):
         values_by_group = placeholder_match.groupdict()
         if values_by_group["kind"] is None and values_by_group["place"] is None:
             continue  # an escaped sign
-        placeholders[_format_placeholder(values_by_group, pattern)] += 1
+        placeholder_counts[_format_placeholder(values_by_group, pattern)] += 1
     return (
-        Counter(dict.fromkeys(placeholders, 1))
-        if _are_all_named(placeholders)
-        else placeholders
+        Counter(dict.fromkeys(placeholder_counts, 1))
+        if _are_all_placeholders_named(placeholder_counts)
+        else placeholder_counts
     )
 
 
@@ -232,12 +234,13 @@ def _format_placeholder(
     return f"%{argument}{values_by_group['length'] or ''}{kind}"
 
 
-def _are_all_named(placeholders: Counter[str]) -> bool:
+def _are_all_placeholders_named(placeholder_counts: Counter[str]) -> bool:
     """Whether all placeholders have names, and so may be repeated."""
     return all(
-        "(" in name or (name[0] == "{" and len(name) > 2) for name in placeholders
+        "(" in placeholder or (placeholder[0] == "{" and len(placeholder) > 2)
+        for placeholder in placeholder_counts
     )
 
 
-def _list_placeholders(placeholders: Counter[str]) -> str:
-    return ", ".join(sorted(placeholders.elements()))
+def _format_placeholder_list(placeholder_counts: Counter[str]) -> str:
+    return ", ".join(sorted(placeholder_counts.elements()))

@@ -17,9 +17,9 @@ from exports.po.fields import (
     make_plural_units,
     split_properties,
 )
-from exports.po.header import keep_header_fields, make_metadata, read_plural_count
+from exports.po.header import keep_header_fields, make_header_fields, read_plural_count
 from exports.po.reader import OWN_CONTEXT_PATTERN
-from exports.provenance import Fields, provenance_fields
+from exports.provenance import Fields, format_provenance_fields
 from exports.provenance_comment import (
     CODE_FIELDS,
     LOCALE_FIELDS,
@@ -41,28 +41,30 @@ class PoWriter:
     """Writer that makes entries of units and counts what they cannot hold."""
 
     def __init__(
-        self, options: WriteOptions, *, source: Locale, target: Locale
+        self, options: WriteOptions, *, source_locale: Locale, target_locale: Locale
     ) -> None:
         self.tally = LossTally()
         self.written_count = 0
         self.omitted_count = 0
         self._options = options
-        self._locales = (source, target)
-        self.metadata = keep_header_fields(
-            make_metadata(*self._locales), options.header
+        self._locales = (source_locale, target_locale)
+        self.header_fields = keep_header_fields(
+            make_header_fields(*self._locales), options.header
         )
         """The header, field by field."""
-        self._form_count = read_plural_count(self.metadata)
+        self._form_count = read_plural_count(self.header_fields)
         self._plural_unit_by_key: dict[bytes, TranslationUnit] = {}
         """Units of plural forms that an entry already holds, by their key."""
         self.domain = ""
         """The domain of the last entry; empty for the default one."""
-        self._seen_hashes: set[int] = set()
+        self._written_hashes: set[int] = set()
         """64 bits of each context with its msgid: entries must differ in them."""
 
     def make_header(self) -> polib.POEntry:
         """Make the entry that begins a file."""
-        fields = "".join(f"{name}: {text}\n" for name, text in self.metadata.items())
+        fields = "".join(
+            f"{name}: {text}\n" for name, text in self.header_fields.items()
+        )
         file_header = self._options.header
         return polib.POEntry(
             msgid="",
@@ -76,19 +78,19 @@ class PoWriter:
         """Choose the units to write; in a compendium the best one for each source."""
         if not self._options.compendium:
             return units
-        best_units: dict[tuple[str | None, str], TranslationUnit] = {}
+        best_unit_by_identity: dict[tuple[str | None, str], TranslationUnit] = {}
         for unit in units:
             oriented_pair = self._orient(unit)
             if oriented_pair is None or oriented_pair.target is None or is_draft(unit):
                 self.omitted_count += 1
                 continue
             identity = (find_context(unit), oriented_pair.source.display)
-            best_unit = best_units.setdefault(identity, unit)
+            best_unit = best_unit_by_identity.setdefault(identity, unit)
             if best_unit is not unit:
                 self.tally.add("other translations of a source", 1)
                 if _rank_unit(unit) > _rank_unit(best_unit):
-                    best_units[identity] = unit
-        return best_units.values()
+                    best_unit_by_identity[identity] = unit
+        return best_unit_by_identity.values()
 
     def make_entries(self, unit: TranslationUnit) -> Iterator[polib.POEntry]:
         """Make the entry of a unit; none if another entry holds it as a plural."""
@@ -124,7 +126,7 @@ class PoWriter:
             )
         if po_fields.plural_msgid is not None:
             self._plural_unit_by_key |= {
-                form.key: form for form in make_plural_units(unit)
+                form_unit.key: form_unit for form_unit in make_plural_units(unit)
             }
         context = self._choose_context(unit, oriented_pair, po_fields)
         fields = self._collect_comment_fields(unit, oriented_pair, context)
@@ -175,13 +177,15 @@ class PoWriter:
         oriented_pair = orient(unit, self._options)
         if oriented_pair is None:
             return None
-        source = self._remove_unwritable(oriented_pair.source)
-        target = oriented_pair.target and self._remove_unwritable(oriented_pair.target)
+        source = self._remove_unwritable_characters(oriented_pair.source)
+        target = oriented_pair.target and self._remove_unwritable_characters(
+            oriented_pair.target
+        )
         if source is not oriented_pair.source or target is not oriented_pair.target:
             oriented_pair = replace(oriented_pair, source=source, target=target)
         return oriented_pair if oriented_pair.source.display.strip() else None
 
-    def _remove_unwritable(self, segment: Segment) -> Segment:
+    def _remove_unwritable_characters(self, segment: Segment) -> Segment:
         text, removed_total = UNWRITABLE_PATTERN.subn("", segment.text)
         codes = []
         for code in segment.codes:
@@ -197,7 +201,7 @@ class PoWriter:
         self, unit: TranslationUnit, oriented_pair: OrientedPair, context: str | None
     ) -> Fields:
         """Collect the fields for the comment: all with no other place in the entry."""
-        fields = provenance_fields(unit, reversed=oriented_pair.is_reversed)
+        fields = format_provenance_fields(unit, is_reversed=oriented_pair.is_reversed)
         fields.pop("properties", None)
         if fields.get("memory") == Origin().memory:
             del fields["memory"]  # the default
@@ -241,9 +245,9 @@ class PoWriter:
         domain_parts = (self.domain,) if self.domain else ()
         identity_hash = content_key(context or "", source_text, *domain_parts)
         short_hash = int.from_bytes(identity_hash[:8], "big")
-        if short_hash in self._seen_hashes:
+        if short_hash in self._written_hashes:
             return False
-        self._seen_hashes.add(short_hash)
+        self._written_hashes.add(short_hash)
         return True
 
     def _collect_side_fields(self, oriented_pair: OrientedPair) -> Fields:
@@ -268,5 +272,7 @@ def _rank_unit(unit: TranslationUnit) -> tuple[int, str]:
 
 
 def _split_reference(reference: str) -> tuple[str, str]:
-    file_name, colon, line = reference.rpartition(":")
-    return (file_name, line) if colon and line.isdigit() else (reference, "")
+    file_name, colon, line_number = reference.rpartition(":")
+    return (
+        (file_name, line_number) if colon and line_number.isdigit() else (reference, "")
+    )

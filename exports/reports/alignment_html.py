@@ -53,21 +53,23 @@ class AlignedText:
 
 def render_alignment_page(
     ladder: Ladder,
-    source: AlignedText,
-    target: AlignedText,
+    source_text: AlignedText,
+    target_text: AlignedText,
     *,
-    names_by_bead: Mapping[Bead, str] | None = None,
+    name_by_bead: Mapping[Bead, str] | None = None,
 ) -> str:
     """Render the page of an alignment of two texts.
 
     Omissions are marked. The colour of a pair goes from red to green with its score,
-    which is also written. `names_by_bead`: the names by which commands accept pairs.
+    which is also written. `name_by_bead`: the names by which commands accept pairs.
     """
-    escaped_title = escape(f"{source.text_name} – {target.text_name}")
-    source_heading, target_heading = map(_render_text_heading, (source, target))
+    escaped_title = escape(f"{source_text.text_name} – {target_text.text_name}")
+    source_heading, target_heading = map(
+        _render_text_heading, (source_text, target_text)
+    )
     rows = "\n".join(
         _render_bead_row(
-            bead_number, bead, source, target, (names_by_bead or {}).get(bead)
+            bead_number, bead, source_text, target_text, (name_by_bead or {}).get(bead)
         )
         for bead_number, bead in enumerate(ladder, 1)
     )
@@ -96,14 +98,14 @@ def render_alignment_page(
 
 def _summarise_ladder(ladder: Ladder) -> str:
     paired_beads = list(ladder.list_paired_beads())
-    uncertain_pairs = sum(bead.score < _CERTAIN_SCORE for bead in paired_beads)
-    omitted_sentences = sum(len(bead.source) for bead in ladder if not bead.target)
-    added_sentences = sum(len(bead.target) for bead in ladder if not bead.source)
+    uncertain_pair_count = sum(bead.score < _CERTAIN_SCORE for bead in paired_beads)
+    omitted_sentence_count = sum(len(bead.source) for bead in ladder if not bead.target)
+    added_sentence_count = sum(len(bead.target) for bead in ladder if not bead.source)
     clauses = [
-        f"{len(paired_beads)} pairs, {uncertain_pairs} of them with a score under "
+        f"{len(paired_beads)} pairs, {uncertain_pair_count} of them with a score under "
         f"{_CERTAIN_SCORE:g}",
-        f"{omitted_sentences} sentences left out",
-        f"{added_sentences} sentences added",
+        f"{omitted_sentence_count} sentences left out",
+        f"{added_sentence_count} sentences added",
     ]
     return "; ".join(clauses) + "."
 
@@ -115,8 +117,8 @@ def _render_text_heading(text: AlignedText) -> str:
 def _render_bead_row(
     bead_number: int,
     bead: Bead,
-    source: AlignedText,
-    target: AlignedText,
+    source_text: AlignedText,
+    target_text: AlignedText,
     bead_name: str | None,
 ) -> str:
     class_attribute = "" if bead.is_pair else ' class="omission"'
@@ -129,11 +131,14 @@ def _render_bead_row(
     )
     source_content, target_content = (
         "".join(_render_sentences(text, sentence_range))
-        for text, sentence_range in ((source, bead.source), (target, bead.target))
+        for text, sentence_range in (
+            (source_text, bead.source),
+            (target_text, bead.target),
+        )
     )
     cells = (
-        f"{_render_text_cell(source, source_content)}{bead_cell}"
-        f"{_render_text_cell(target, target_content)}"
+        f"{_render_text_cell(source_text, source_content)}{bead_cell}"
+        f"{_render_text_cell(target_text, target_content)}"
     )
     return f'<tr id="b{bead_number}"{class_attribute}>{cells}</tr>'
 

@@ -21,17 +21,17 @@ from tm.finding import Severity, Span
 from tm.text.locale import Locale
 
 _CODE_PATTERN = re.compile("`([^`]+)`")
-_MOST_SHOWN_FINDINGS = 10_000
+_MAX_FINDING_COUNT = 10_000
 """More findings would make people wait for their browser."""
-_MOST_OPEN_CHECKS = 12
+_MAX_OPEN_CHECK_COUNT = 12
 """With more checks, the summary of checks is folded."""
 
 
 def write_report(
-    report: Report, file: BinaryIO, *, most_findings: int = _MOST_SHOWN_FINDINGS
+    report: Report, file: BinaryIO, *, max_finding_count: int = _MAX_FINDING_COUNT
 ) -> None:
     """Write the page: a summary, filters, and findings with their texts."""
-    for part in _render_parts(report, report.limit_entries(most_findings)):
+    for part in _render_parts(report, report.limit_entries(max_finding_count)):
         file.write(part.encode("utf-8", "replace"))
 
 
@@ -112,8 +112,9 @@ def _render_check_table(report: Report) -> str:
     if not table_rows:
         return ""
     table_head = _render_table_head(report, "check", "finds", "severity", "number")
+    is_open = len(counts_by_check_id) <= _MAX_OPEN_CHECK_COUNT
     return (
-        f"<details{' open' if len(counts_by_check_id) <= _MOST_OPEN_CHECKS else ''}>"
+        f"<details{' open' if is_open else ''}>"
         f"<summary>{escape(labels['by_check'])}</summary>\n"
         f'<table class="checks">{table_head}<tbody>\n{table_rows}</tbody></table>'
         "</details>"
@@ -227,15 +228,15 @@ def _render_filter_form(report: Report) -> str:
 
 
 def _render_choice(
-    report: Report, field_name: str, labels_by_value: Mapping[str, str]
+    report: Report, field_name: str, label_by_value: Mapping[str, str]
 ) -> str:
-    options = "".join(
+    option_elements = "".join(
         f'<option value="{escape(value)}">{_escape_text(label)}</option>'
-        for value, label in labels_by_value.items()
+        for value, label in label_by_value.items()
     )
     return (
         f'<label>{escape(report.labels[field_name])} <select name="{field_name}">'
-        f'<option value="">{escape(report.labels["all"])}</option>{options}'
+        f'<option value="">{escape(report.labels["all"])}</option>{option_elements}'
         "</select></label>"
     )
 
@@ -268,10 +269,10 @@ def _render_document_facts(
     facts = [] if document_name == document_title else [_escape_text(document_name)]
     if first_entry.url:
         escaped_url = _escape_text(first_entry.url)
-        is_web = first_entry.url.startswith(("http://", "https://"))
+        is_web_address = first_entry.url.startswith(("http://", "https://"))
         facts.append(
             f'<a href="{escaped_url}" rel="noreferrer">{escaped_url}</a>'
-            if is_web
+            if is_web_address
             else escaped_url
         )
     return f'<p class="facts">{" · ".join(facts)}</p>\n' if facts else ""
@@ -283,19 +284,26 @@ def _render_finding(
     """Render a finding, with its address if it differs from its document's."""
     finding, labels = entry.finding, report.labels
     text_blocks = []
-    if entry.source is not None and report.source is not None:
+    if entry.source is not None and report.source_locale is not None:
         text_blocks.append(
             _render_text(
-                "source", entry.source, finding.source_span, report.source, report
+                "source",
+                entry.source,
+                finding.source_span,
+                report.source_locale,
+                report,
             )
         )
     text_blocks.append(
-        _render_text("target", entry.target, finding.target_span, report.target, report)
+        _render_text(
+            "target", entry.target, finding.target_span, report.target_locale, report
+        )
     )
     fix_paragraph = ""
     if finding.fix is not None:
+        language_tag = escape(report.target_locale.tag)
         fix_paragraph = (
-            f'<p class="fix">→ <ins lang="{escape(report.target.tag)}" dir="auto">'
+            f'<p class="fix">→ <ins lang="{language_tag}" dir="auto">'
             f"{_escape_text(finding.fix or labels['nothing'])}</ins></p>"
         )
     check_id = escape(finding.check)

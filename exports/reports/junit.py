@@ -11,7 +11,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from exports.reports.report import Report, ReportEntry, cut_excerpt
-from exports.xml.escaping import escape_text, quote_attribute, remove_forbidden
+from exports.xml.escaping import (
+    escape_text,
+    quote_attribute,
+    remove_forbidden_characters,
+)
 from tm.finding import Severity
 
 
@@ -103,7 +107,7 @@ def _render_case(entry: ReportEntry, report: Report) -> str:
         f"{labels['target']}: {target}",
         f"{labels['fingerprint']}: {finding.fingerprint}",
     ]
-    escaped_body = escape_text(remove_forbidden("\n".join(lines))[0])
+    escaped_body = escape_text(remove_forbidden_characters("\n".join(lines))[0])
     failure_type = finding.severity.value
     return (
         f'{start_tag}><failure type="{failure_type}" '
@@ -113,4 +117,4 @@ def _render_case(entry: ReportEntry, report: Report) -> str:
 
 
 def _quote_storable(text: str) -> str:
-    return quote_attribute(remove_forbidden(text)[0])
+    return quote_attribute(remove_forbidden_characters(text)[0])

@@ -20,11 +20,11 @@ class ReportLabels:
     language: str
     """A BCP 47 tag."""
     # Any: texts, lists of texts and tables of them, as the file has them.
-    values_by_key: Mapping[str, Any]
+    value_by_key: Mapping[str, Any]
 
     def __getitem__(self, label_key: str) -> str:
         """Return a label or a sentence."""
-        text: str = self.values_by_key[label_key]
+        text: str = self.value_by_key[label_key]
         return text
 
     def fill_in(self, label_key: str, *values: str) -> str:
@@ -33,23 +33,23 @@ class ReportLabels:
 
     def list_texts(self, label_key: str) -> Sequence[str]:
         """List sentences or choices that belong together."""
-        texts: Sequence[str] = self.values_by_key[label_key]
+        texts: Sequence[str] = self.value_by_key[label_key]
         return texts
 
     def select_section(self, section_key: str) -> "ReportLabels":
         """Put the labels of a section, such as `measure`, before the general ones."""
         return ReportLabels(
-            self.language, {**self.values_by_key, **self.values_by_key[section_key]}
+            self.language, {**self.value_by_key, **self.value_by_key[section_key]}
         )
 
     def name_severity(self, severity: Severity) -> str:
         """Return the name of a severity."""
-        severity_name: str = self.values_by_key["severities"][severity.value]
+        severity_name: str = self.value_by_key["severities"][severity.value]
         return severity_name
 
     def format_count(self, count_key: str, number: int) -> str:
         """Format a number with its noun in the singular or the plural."""
-        text_by_plural_form: Mapping[str, str] = self.values_by_key["counts"][count_key]
+        text_by_plural_form: Mapping[str, str] = self.value_by_key["counts"][count_key]
         return text_by_plural_form["one" if number == 1 else "other"].format(
             self.format_number(number)
         )
@@ -62,7 +62,7 @@ class ReportLabels:
         """
         return f"{number:,}".replace(",", self["thousands"])
 
-    def format_decimal(self, number: float | None, decimal_places: int = 1) -> str:
+    def format_decimal(self, number: float | None, decimal_count: int = 1) -> str:
         """Format a number with decimals; return a dash for None.
 
         >>> labels = load_labels("vi")
@@ -71,7 +71,7 @@ class ReportLabels:
         """
         if number is None:
             return "–"
-        return f"{number:.{decimal_places}f}".replace(".", self["decimal"])
+        return f"{number:.{decimal_count}f}".replace(".", self["decimal"])
 
     def format_percentage(self, percentage: float | None) -> str:
         """Format a percentage as the language writes the sign; a dash for None.
@@ -87,15 +87,18 @@ class ReportLabels:
 def list_label_languages() -> list[str]:
     """List the languages that have a file of labels."""
     file_names = (
-        file.name for file in (files("exports.reports") / "data" / "report").iterdir()
+        label_file.name
+        for label_file in (files("exports.reports") / "data" / "report").iterdir()
     )
     return sorted(
-        name.removesuffix(".toml") for name in file_names if name.endswith(".toml")
+        file_name.removesuffix(".toml")
+        for file_name in file_names
+        if file_name.endswith(".toml")
     )
 
 
 @lru_cache(maxsize=8)
 def load_labels(language: str) -> ReportLabels:
     """Load the labels of a language."""
-    file = files("exports.reports") / "data" / "report" / f"{language}.toml"
-    return ReportLabels(language, tomllib.loads(file.read_text(encoding="utf-8")))
+    label_file = files("exports.reports") / "data" / "report" / f"{language}.toml"
+    return ReportLabels(language, tomllib.loads(label_file.read_text(encoding="utf-8")))

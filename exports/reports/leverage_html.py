@@ -25,7 +25,7 @@ def render_leverage_page(report: Leverage, *, title: str, file_names: list[str])
         _render_band_row(band_name, band_amount, total_amount)
         for band_name, band_amount in report.amount_by_band.items()
     )
-    file_items = "".join(f"<li>{escape(band_name)}</li>" for band_name in file_names)
+    file_items = "".join(f"<li>{escape(file_name)}</li>" for file_name in file_names)
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -11,9 +11,9 @@ from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.normal import nfc
 from tm.text.segment import CODE
 
-_LARGEST_FILE = 20_000_000
+_MAX_FILE_SIZE = 20_000_000
 """The largest file that is searched, in bytes."""
-_MOST_SEARCHED = 1_000_000_000
+_MAX_SEARCHED_LENGTH = 1_000_000_000
 """Characters searched in vain before giving up: about a second."""
 
 
@@ -23,18 +23,20 @@ def add_line_numbers(entries: Iterable[ReportEntry]) -> Iterator[ReportEntry]:
     The text of a unit is searched from the unit before it. A text that the file writes
     in another way, escaped or wrapped, gets no line.
     """
-    files: dict[str, _SearchedText] = {}
+    searched_text_by_path: dict[str, _SearchedText] = {}
     for entry in entries:
         path = entry.path
         if entry.line is not None or path is None:
             yield entry
             continue
-        if path not in files:
-            files[path] = _SearchedText(_read_text(path))
+        if path not in searched_text_by_path:
+            searched_text_by_path[path] = _SearchedText(_read_text(path))
         # One without a translation is where its source is.
         text = entry.target if entry.target.strip() else entry.source or ""
-        line = files[path].find_line(entry.finding.unit, text)
-        yield replace(entry, line=line)
+        line_number = searched_text_by_path[path].find_line_number(
+            entry.finding.unit, text
+        )
+        yield replace(entry, line=line_number)
 
 
 class _SearchedText:
@@ -42,32 +44,34 @@ class _SearchedText:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *_line_starts(text)]
+        self._line_starts = [0, *_find_line_starts(text)]
         self._last_offset = -1
-        self._last_unit: str | None = None
-        self._characters_left = _MOST_SEARCHED
+        self._last_unit_name: str | None = None
+        self._remaining_search_length = _MAX_SEARCHED_LENGTH
 
-    def find_line(self, unit: str, text: str) -> int | None:
+    def find_line_number(self, unit_name: str, text: str) -> int | None:
         """Find the line, from 1, on which the text of a unit begins.
 
         Of a text with inline codes, which formats write in many ways, the longest part
         between two codes is searched.
         """
         text = max(text.split(CODE), key=len)
-        if not text.strip() or self._characters_left < 0:
+        if not text.strip() or self._remaining_search_length < 0:
             return None
         # Another unit with the same text stands further on.
-        offset = self._text.find(text, self._last_offset + (unit != self._last_unit))
+        offset = self._text.find(
+            text, self._last_offset + (unit_name != self._last_unit_name)
+        )
         if offset < 0:
             offset = self._text.find(text)
         if offset < 0:
-            self._characters_left -= 2 * len(self._text)
+            self._remaining_search_length -= 2 * len(self._text)
             return None
-        self._last_offset, self._last_unit = offset, unit
-        return bisect_right(self._starts, offset)
+        self._last_offset, self._last_unit_name = offset, unit_name
+        return bisect_right(self._line_starts, offset)
 
 
-def _line_starts(text: str) -> Iterable[int]:
+def _find_line_starts(text: str) -> Iterable[int]:
     offset = text.find("\n")
     while offset >= 0:
         yield offset + 1
@@ -77,7 +81,7 @@ def _line_starts(text: str) -> Iterable[int]:
 def _read_text(path: str) -> str:
     """Read the text of a file; empty if it is too large or no longer there."""
     try:
-        if Path(path).stat().st_size > _LARGEST_FILE:
+        if Path(path).stat().st_size > _MAX_FILE_SIZE:
             return ""
         return nfc(decode_text(read_bytes(path), path=path).text)
     except (OSError, PadananError):

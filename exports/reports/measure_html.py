@@ -65,8 +65,8 @@ class MarkedText:
 class Recall:
     """Counts of seeded and found errors; no percentages if none was seeded."""
 
-    seeded_errors: int
-    found_errors: int
+    seeded_count: int
+    found_count: int
     percent: float | None
     interval: tuple[float, float] | None
 
@@ -93,7 +93,7 @@ class CheckRow:
     description: str
     recall: Recall
     alarm_count: int
-    alarms_per_hundred: float
+    alarms_per_hundred_units: float
     precision: float | None
     examples: Sequence[MarkedText]
 
@@ -103,8 +103,8 @@ class MeasurePage:
     """The contents of the page."""
 
     title: str
-    source: Locale | None
-    target: Locale
+    source_locale: Locale | None
+    target_locale: Locale
     measured_at: str
     """ISO 8601."""
     labels: ReportLabels
@@ -120,9 +120,9 @@ class MeasurePage:
 def render_measure_page(page: MeasurePage) -> bytes:
     """Render the page: figures, kinds of seeded errors, checks, and examples."""
     escaped_title = escape(page.title)
-    language_pair = (
-        f"{page.source} – {page.target}" if page.source else str(page.target)
-    )
+    language_pair = str(page.target_locale)
+    if page.source_locale:
+        language_pair = f"{page.source_locale} – {language_pair}"
     tile_items = "".join(
         f"<li><b>{escape(figure_text)}</b>{escape(figure_name)}</li>"
         for figure_name, figure_text in page.figure_tiles
@@ -215,10 +215,10 @@ def _render_kind_row(kind_row: ErrorKindRow, page: MeasurePage) -> str:
     return (
         f'<tr><th scope="row">{escape(kind_row.name)}'
         f"<small>{escape(kind_row.description)}</small></th>"
-        f"<td>{labels.format_number(recall.seeded_errors)}</td>"
-        f"<td>{labels.format_number(recall.found_errors)}</td>"
+        f"<td>{labels.format_number(recall.seeded_count)}</td>"
+        f"<td>{labels.format_number(recall.found_count)}</td>"
         f"<td>{labels.format_decimal(recall.percent)}</td>"
-        f"<td>{recall_bar if recall.seeded_errors else ''}</td>"
+        f"<td>{recall_bar if recall.seeded_count else ''}</td>"
         f"<td>{_format_interval(recall)}</td>"
         f"<td>{expected_findings}"
         f"{_render_examples(kind_row.examples, page, shows_original=True)}</td></tr>\n"
@@ -228,8 +228,8 @@ def _render_kind_row(kind_row: ErrorKindRow, page: MeasurePage) -> str:
 def _render_check_row(check_row: CheckRow, page: MeasurePage) -> str:
     recall, labels = check_row.recall, page.labels
     seeded_text, found_text = (
-        labels.format_number(count) if recall.seeded_errors else "–"
-        for count in (recall.seeded_errors, recall.found_errors)
+        labels.format_number(count) if recall.seeded_count else "–"
+        for count in (recall.seeded_count, recall.found_count)
     )
     return (
         f'<tr><th scope="row"><code>{escape(check_row.check_id)}</code> '
@@ -239,7 +239,7 @@ def _render_check_row(check_row: CheckRow, page: MeasurePage) -> str:
         f"<td>{labels.format_decimal(recall.percent)}</td>"
         f"<td>{_format_interval(recall)}</td>"
         f"<td>{labels.format_number(check_row.alarm_count)}</td>"
-        f"<td>{labels.format_decimal(check_row.alarms_per_hundred, 2)}</td>"
+        f"<td>{labels.format_decimal(check_row.alarms_per_hundred_units, 2)}</td>"
         f"<td>{labels.format_decimal(check_row.precision)}</td>"
         f"<td>{_render_examples(check_row.examples, page, shows_original=False)}</td>"
         "</tr>\n"
@@ -265,9 +265,9 @@ def _render_example(
     comment, source_paragraph = show_control_characters(_cut_text(example.comment)), ""
     if shows_original:
         comment = page.labels.fill_in("before", comment or page.labels["nothing"])
-    if example.source is not None and page.source is not None:
+    if example.source is not None and page.source_locale is not None:
         source_paragraph = _render_paragraph(
-            _escape_text(_cut_text(example.source)), page.source
+            _escape_text(_cut_text(example.source)), page.source_locale
         )
     start, end = example.span.start, example.span.end
     text_before, text_after = example.target[:start], example.target[end:]
@@ -279,9 +279,10 @@ def _render_example(
         + ("…" if len(text_after) > _CONTEXT_LENGTH else "")
     )
     heading = f"{_escape_text(example.unit_name)} · {escape(comment)}"
+    target_paragraph = _render_paragraph(marked_text, page.target_locale)
     return (
         f"<blockquote><small>{heading}</small>"
-        f"{source_paragraph}{_render_paragraph(marked_text, page.target)}</blockquote>"
+        f"{source_paragraph}{target_paragraph}</blockquote>"
     )
 
 
@@ -295,8 +296,8 @@ def _render_paragraph(escaped_text: str, locale: Locale) -> str:
 
 
 def _cut_text(text: str) -> str:
-    longest = 4 * _CONTEXT_LENGTH
-    return text if len(text) <= longest else f"{text[:longest]}…"
+    max_length = 4 * _CONTEXT_LENGTH
+    return text if len(text) <= max_length else f"{text[:max_length]}…"
 
 
 def _format_interval(recall: Recall) -> str:

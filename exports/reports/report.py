@@ -12,7 +12,7 @@ from exports.reports.labels import ReportLabels
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
-_LONGEST_WHOLE_TEXT = 6000
+_MAX_WHOLE_LENGTH = 6000
 """Reports show an excerpt of texts with more characters than this."""
 _CONTEXT_LENGTH = 300
 """Characters of an excerpt on each side of the finding."""
@@ -57,8 +57,8 @@ class Report:
     title: str
     entries: Sequence[ReportEntry]
     """Read in order and few times, since they may be in a file."""
-    target: Locale
-    source: Locale | None
+    target_locale: Locale
+    source_locale: Locale | None
     unit_count: int
     """Number of checked units."""
     dismissed_count: int
@@ -80,8 +80,10 @@ class Report:
     @property
     def severity_counts_by_check_id(self) -> Mapping[str, Counter[Severity]]:
         """Numbers of findings of each severity; checks with most findings first."""
-        counts = self._finding_counts.severity_counts_by_check_id
-        return dict(sorted(counts.items(), key=lambda item: -item[1].total()))
+        counts_by_check_id = self._finding_counts.severity_counts_by_check_id
+        return dict(
+            sorted(counts_by_check_id.items(), key=lambda item: -item[1].total())
+        )
 
     @property
     def document_names(self) -> Sequence[str]:
@@ -98,8 +100,8 @@ class Report:
 
     def count_severities(self, document_index: int) -> Counter[Severity]:
         """Count the findings of a document by severity."""
-        counts = self._finding_counts.severity_counts_of_document(document_index)
-        return Counter(dict(zip(Severity, counts, strict=True)))
+        document_counts = self._finding_counts.read_document_counts(document_index)
+        return Counter(dict(zip(Severity, document_counts, strict=True)))
 
     def group_by_document(self) -> Iterator[Iterator[ReportEntry]]:
         """Group the findings by document, in the order of the run."""
@@ -109,37 +111,41 @@ class Report:
             yield map(self.entries.__getitem__, entry_indexes[start:end])
             start = end
 
-    def limit_entries(self, most: int) -> "Report":
+    def limit_entries(self, max_entry_count: int) -> "Report":
         """Limit the report to the first findings of each check.
 
         Checks with few findings keep all of them; the others keep equally many.
         """
-        if len(self.entries) <= most:
+        if len(self.entries) <= max_entry_count:
             return self
-        remaining_by_check_id: dict[str, int] = {}
-        counts_by_rarity = sorted(
+        remaining_count_by_check_id: dict[str, int] = {}
+        ascending_check_counts = sorted(
             self.severity_counts_by_check_id.items(), key=lambda item: item[1].total()
         )
-        for preceding_checks, (check_id, severity_counts) in enumerate(
-            counts_by_rarity
+        for preceding_check_count, (check_id, severity_counts) in enumerate(
+            ascending_check_counts
         ):
-            share = (most - sum(remaining_by_check_id.values())) // (
-                len(counts_by_rarity) - preceding_checks
+            share = (max_entry_count - sum(remaining_count_by_check_id.values())) // (
+                len(ascending_check_counts) - preceding_check_count
             )
-            remaining_by_check_id[check_id] = min(share, severity_counts.total())
+            remaining_count_by_check_id[check_id] = min(share, severity_counts.total())
         chosen_entries: list[ReportEntry] = []
         for entry in self.entries:
-            if len(chosen_entries) == most:
+            if len(chosen_entries) == max_entry_count:
                 break
-            if remaining_by_check_id[entry.finding.check]:
-                remaining_by_check_id[entry.finding.check] -= 1
+            if remaining_count_by_check_id[entry.finding.check]:
+                remaining_count_by_check_id[entry.finding.check] -= 1
                 chosen_entries.append(entry)
         return replace(self, entries=chosen_entries)
 
     @property
     def language_pair(self) -> str:
         """The language tags, the source first."""
-        return f"{self.source} – {self.target}" if self.source else str(self.target)
+        return (
+            f"{self.source_locale} – {self.target_locale}"
+            if self.source_locale
+            else str(self.target_locale)
+        )
 
     def describe_check(self, check_id: str) -> str:
         """Describe a check; return an empty text for a check of another package."""
@@ -178,7 +184,7 @@ class _FindingCounts:
             self._severity_counts[first_index + index_by_severity[severity]] += 1
             self._document_indexes.append(document_index)
 
-    def severity_counts_of_document(self, document_index: int) -> "array[int]":
+    def read_document_counts(self, document_index: int) -> "array[int]":
         """Return how many findings of each severity a document has."""
         first_index = document_index * len(Severity)
         return self._severity_counts[first_index : first_index + len(Severity)]
@@ -186,7 +192,7 @@ class _FindingCounts:
     def group_entry_indexes(self) -> "array[int]":
         """Sort the indexes of the findings by document, keeping their order."""
         totals = (
-            sum(self.severity_counts_of_document(document_index))
+            sum(self.read_document_counts(document_index))
             for document_index in range(len(self.headlines))
         )
         next_position_by_document = array("I", accumulate(totals, initial=0))
@@ -212,7 +218,7 @@ def cut_excerpt(text: str, span: Span | None) -> tuple[str, Span | None]:
     >>> cut_excerpt("kata", Span(0, 2))
     ('kata', Span(start=0, end=2))
     """
-    if len(text) <= _LONGEST_WHOLE_TEXT:
+    if len(text) <= _MAX_WHOLE_LENGTH:
         return text, span
     finding_start, finding_end = (span.start, span.end) if span is not None else (0, 0)
     finding_end = min(finding_end, finding_start + _CONTEXT_LENGTH)
@@ -236,8 +242,8 @@ def show_control_characters(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        letter
-        if letter in "\n\t" or not (letter < " " or "\x7f" <= letter <= "\x9f")
-        else f"⟨{ord(letter):04X}⟩"
-        for letter in text
+        character
+        if character in "\n\t" or not (character < " " or "\x7f" <= character <= "\x9f")
+        else f"⟨{ord(character):04X}⟩"
+        for character in text
     )

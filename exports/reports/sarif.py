@@ -33,7 +33,7 @@ def write_report(report: Report, file: BinaryIO) -> None:
     index_by_check_id = {
         check_id: check_index for check_index, check_id in enumerate(check_ids)
     }
-    log = {
+    log_object = {
         "$schema": _SCHEMA_URL,
         "version": "2.1.0",
         "runs": [
@@ -55,7 +55,7 @@ def write_report(report: Report, file: BinaryIO) -> None:
         ],
     }
     log_before_results, results, log_after_results = json.dumps(
-        log, indent=1
+        log_object, indent=1
     ).rpartition('"results": [')
     file.write((log_before_results + results).encode())
     for entry_index, entry in enumerate(report.entries):
@@ -79,24 +79,26 @@ def _make_rule(report: Report, check_id: str) -> dict[str, Any]:  # JSON
     """Make the rule of a check; consumers require help even without a description."""
     description = report.describe_check(check_id) or check_id
     help_text = f"{description}\n\n{report.labels.fill_in('seen_by_hand', check_id)}"
-    value: dict[str, Any] = {
+    rule_object: dict[str, Any] = {
         "id": check_id,
         "shortDescription": {"text": description},
         "fullDescription": {"text": description},
         "help": {"text": help_text, "markdown": help_text},
         "properties": {"tags": [check_id.partition(".")[0]]},
     }
-    rule = report.checks_by_id.get(check_id)
-    if rule is not None:
-        value["defaultConfiguration"] = {"level": _LEVEL_BY_SEVERITY[rule.severity]}
-    return value
+    reported_check = report.checks_by_id.get(check_id)
+    if reported_check is not None:
+        rule_object["defaultConfiguration"] = {
+            "level": _LEVEL_BY_SEVERITY[reported_check.severity]
+        }
+    return rule_object
 
 
 def _make_result(entry: ReportEntry, rule_index: int) -> dict[str, Any]:  # JSON
     finding = entry.finding
-    region: dict[str, Any] = {"startLine": entry.line or 1}
+    region_object: dict[str, Any] = {"startLine": entry.line or 1}
     if finding.quote:
-        region["snippet"] = {"text": finding.quote}
+        region_object["snippet"] = {"text": finding.quote}
     source, source_span = entry.source, finding.source_span
     if source is not None:
         source, source_span = cut_excerpt(source, source_span)
@@ -113,7 +115,7 @@ def _make_result(entry: ReportEntry, rule_index: int) -> dict[str, Any]:  # JSON
                     "artifactLocation": {
                         "uri": _make_uri(entry.path or entry.document)
                     },
-                    "region": region,
+                    "region": region_object,
                 },
                 "logicalLocations": [
                     {"fullyQualifiedName": finding.unit, "kind": "unit"}
@@ -152,5 +154,5 @@ def _make_uri(file_name: str) -> str:
             path.as_posix().encode("utf-8", "replace"), safe=_UNQUOTED_CHARACTERS
         )
     # A colon before any slash would make a scheme of what stands before it.
-    safe = _UNQUOTED_CHARACTERS.replace(":", "")
-    return quote(file_name.encode("utf-8", "replace"), safe=safe)
+    safe_characters = _UNQUOTED_CHARACTERS.replace(":", "")
+    return quote(file_name.encode("utf-8", "replace"), safe=safe_characters)

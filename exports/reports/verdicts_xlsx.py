@@ -38,16 +38,16 @@ def read_verdicts(path: Path) -> list[ReviewVerdict | SkippedEntry]:
     FormatError for a workbook without findings, and InputError for a missing file.
     """
     verdicts: list[ReviewVerdict | SkippedEntry] = []
-    finding_sheets = 0
+    finding_sheet_count = 0
     with errors_as_input_errors(path), open_workbook(path) as workbook:
         for sheet in workbook.sheets:
             rows = _read_padded_rows(workbook, sheet)
             _, column_names = next(rows, (0, ()))
             labels = _recognise_labels(column_names)
             if labels is not None:
-                finding_sheets += 1
+                finding_sheet_count += 1
                 verdicts += _read_sheet_verdicts(column_names, rows, labels, str(path))
-    if not finding_sheets:
+    if not finding_sheet_count:
         raise FormatError(
             "has no sheet of findings; use a workbook that a check wrote as its report",
             path=str(path),

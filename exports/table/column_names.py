@@ -37,18 +37,17 @@ def find_field(
     return None if find_language(role_name) else find_field(role_name)
 
 
-def find_language(name: str) -> Locale | None:
+def find_language(column_name: str) -> Locale | None:
     """Find the language that names a column, in any letter case."""
-    return find_locale(_lower_name(name))
+    return find_locale(_lower_name(column_name))
 
 
-def is_term_header(header: Sequence[str], languages: Sequence[Locale]) -> bool:
+def is_term_header(header: Sequence[str], locales: Sequence[Locale]) -> bool:
     """Whether a header is that of a table of terms."""
     column_names = {normalize_name(name) for name in header}
-    has_variants = any(name.endswith(" variants") for name in column_names)
-    return has_variants or bool(
-        column_names & _TERM_TABLE_COLUMNS
-        and (languages or "concept id" in column_names)
+    has_variant_column = any(name.endswith(" variants") for name in column_names)
+    return has_variant_column or bool(
+        column_names & _TERM_TABLE_COLUMNS and (locales or "concept id" in column_names)
     )
 
 
@@ -64,10 +63,10 @@ def normalize_name(name: str) -> str:
 @cache
 def _load_field_by_column_name() -> dict[str, str]:
     """Load the fields by the names that columns may have, in several languages."""
-    field_names = {normalize_name(field): field for field in UNIT_COLUMNS}
+    field_by_column_name = {normalize_name(field): field for field in UNIT_COLUMNS}
     for field, names in tomllib.loads(_COLUMNS_FILE.read_text("utf-8")).items():
-        field_names |= {normalize_name(name): field for name in names}
-    return field_names
+        field_by_column_name |= {normalize_name(name): field for name in names}
+    return field_by_column_name
 
 
 def parse_cell_locale(tag: str) -> Locale:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from exports.editable_file import EditableSegment, Filling
 from exports.format import ReadOptions
-from exports.io.editable_text import EditableText, read_editable
+from exports.io.editable_text import EditableText, read_editable_text
 from exports.io.lines import LINE_WITH_NUL
 from exports.table.encoding_guess import detect_encoding
 from exports.table.row_editor import EditableColumns, NewCells
@@ -25,8 +25,8 @@ from tm.text.locale import Locale
 class _EditableRow:
     """A row with text to translate, and the indexes of its lines."""
 
-    start_line: int
-    end_line: int
+    start_line_index: int
+    end_line_index: int
     cells: Sequence[str]
     segment: EditableSegment
 
@@ -45,31 +45,39 @@ class CsvEditor:
         table = CsvUnitFile(path, options, encoding)
         self._separator = table.separator
         self._line_end = "\r\n" if table.has_crlf else "\n"
-        self._text = read_editable(path, encoding.name)
-        text = self._text.text
+        self._editable_text = read_editable_text(path, encoding.name)
+        text = self._editable_text.text
         line_end = "\r" if "\r" in text and "\n" not in text else "\n"
         self._lines = re.findall(rf"[^{line_end}]*{line_end}|[^{line_end}]+", text)
         self.remarks = table.columns.remarks
         self._columns = EditableColumns(table.columns, options, str(path))
         numbered_rows: list[tuple[int, Sequence[str]]] = []
         self.skipped: list[SkippedEntry] = []
-        for row_line, cells_or_reason in table.read_rows():
+        for row_line_number, cells_or_reason in table.read_rows():
             if isinstance(cells_or_reason, str):
-                self.skipped.append(SkippedEntry(str(path), row_line, cells_or_reason))
+                self.skipped.append(
+                    SkippedEntry(str(path), row_line_number, cells_or_reason)
+                )
             else:
-                numbered_rows.append((row_line, cells_or_reason))
-        end_lines = [row_line for row_line, _ in numbered_rows[1:]] + [
-            len(self._lines) + 1
-        ]
+                numbered_rows.append((row_line_number, cells_or_reason))
+        end_line_indexes = [
+            row_line_number for row_line_number, _ in numbered_rows[1:]
+        ] + [len(self._lines) + 1]
         self._editable_rows = []
-        for (row_line, cells), end_line in zip(numbered_rows, end_lines, strict=False):
+        for (row_line_number, cells), end_line_index in zip(
+            numbered_rows, end_line_indexes, strict=False
+        ):
             segment = self._columns.read_segment(cells)
-            if self._has_nul("".join(self._lines[row_line - 1 : end_line - 1])):
+            if self._has_nul(
+                "".join(self._lines[row_line_number - 1 : end_line_index - 1])
+            ):
                 reason = LINE_WITH_NUL.reason  # reading removes NUL, so spans differ
-                self.skipped.append(SkippedEntry(str(path), row_line, reason))
+                self.skipped.append(SkippedEntry(str(path), row_line_number, reason))
             elif segment is not None:
                 self._editable_rows.append(
-                    _EditableRow(row_line - 1, end_line - 1, cells, segment)
+                    _EditableRow(
+                        row_line_number - 1, end_line_index - 1, cells, segment
+                    )
                 )
         self.segments: Sequence[EditableSegment] = [
             cells_or_reason.segment for cells_or_reason in self._editable_rows
@@ -83,7 +91,7 @@ class CsvEditor:
         return "\0" in text[:end]
 
     @property
-    def target(self) -> Locale | None:
+    def target_locale(self) -> Locale | None:
         """As `EditableFile.target`."""
         return self._columns.target_locale
 
@@ -104,17 +112,20 @@ class CsvEditor:
 
     def _replace_cells(self, index: int, new_cells: NewCells) -> bool:
         row = self._editable_rows[index]
-        row_text = "".join(self._lines[row.start_line : row.end_line])
+        row_text = "".join(self._lines[row.start_line_index : row.end_line_index])
         filled_row = self._replace_cells_in_text(row_text, new_cells)
         if filled_row is None:
             return False
-        new_lines = [filled_row, *[""] * (row.end_line - row.start_line - 1)]
-        self._lines[row.start_line : row.end_line] = new_lines
+        new_lines = [
+            filled_row,
+            *[""] * (row.end_line_index - row.start_line_index - 1),
+        ]
+        self._lines[row.start_line_index : row.end_line_index] = new_lines
         return True
 
     def write(self, file: BinaryIO) -> None:
         """As `EditableFile.write`."""
-        file.write(self._text.encode("".join(self._lines)))
+        file.write(self._editable_text.encode("".join(self._lines)))
 
     def _replace_cells_in_text(self, row_text: str, new_cells: NewCells) -> str | None:
         """Replace cells in the text of a row; None if the encoding lacks a letter."""
@@ -127,19 +138,22 @@ class CsvEditor:
         for column_index in sorted(new_cells, reverse=True):
             start, end = cell_spans[column_index]
             new_text = new_cells[column_index].replace("\n", self._line_end)
-            encodable_text = _compose_for_encoding(new_text, self._text)
+            encodable_text = _compose_for_encoding(new_text, self._editable_text)
             if encodable_text is None:
                 return None
             needs_quotes = is_row_quoted or row_text[start:end].startswith('"')
             row_text = (
                 row_text[:start]
-                + self._quote_cell(encodable_text, quoted=needs_quotes)
+                + self._quote_cell(encodable_text, is_quoted=needs_quotes)
                 + row_text[end:]
             )
         return row_text
 
-    def _quote_cell(self, text: str, *, quoted: bool) -> str:
-        if quoted or any(special in text for special in (self._separator, *'"\r\n')):
+    def _quote_cell(self, text: str, *, is_quoted: bool) -> str:
+        if is_quoted or any(
+            special_character in text
+            for special_character in (self._separator, *'"\r\n')
+        ):
             return '"' + text.replace('"', '""') + '"'
         return text
 
@@ -158,7 +172,7 @@ def _find_cell_spans(row_text: str, separator: str) -> Iterator[tuple[int, int]]
         position += 1
 
 
-def _compose_for_encoding(text: str, editable: EditableText) -> str | None:
+def _compose_for_encoding(text: str, editable_text: EditableText) -> str | None:
     """Compose the letters of a text as its encoding has them, or return None.
 
     An encoding such as Windows-1258 has some diacritics only as separate characters.
@@ -167,7 +181,11 @@ def _compose_for_encoding(text: str, editable: EditableText) -> str | None:
     for character in text:
         spellings = (character, *_decompose_one_diacritic(character))
         spelling = next(
-            (candidate for candidate in spellings if editable.can_encode(candidate)),
+            (
+                candidate
+                for candidate in spellings
+                if editable_text.can_encode(candidate)
+            ),
             None,
         )
         if spelling is None:
@@ -178,7 +196,7 @@ def _compose_for_encoding(text: str, editable: EditableText) -> str | None:
 
 def _decompose_one_diacritic(character: str) -> Iterator[str]:
     """Spell a letter with one of its diacritics as a separate character."""
-    decomposed = unicodedata.normalize("NFD", character)
-    for index in range(1, len(decomposed)):
-        remainder = decomposed[:index] + decomposed[index + 1 :]
-        yield unicodedata.normalize("NFC", remainder) + decomposed[index]
+    decomposed_text = unicodedata.normalize("NFD", character)
+    for index in range(1, len(decomposed_text)):
+        remainder = decomposed_text[:index] + decomposed_text[index + 1 :]
+        yield unicodedata.normalize("NFC", remainder) + decomposed_text[index]

@@ -22,8 +22,8 @@ _VIETNAMESE_HEADER_PATTERN = re.compile(
     rb"(?:sep=.\r?\n)?(?i:[^\n]*[,;\t\"(]|)vi(?:_variants|etnamese)?[,;\t\"\r\n)]"
 )
 _GUARDED_FORMULA_PATTERN = re.compile("'+[=+@-]")
-_MAX_COLUMNS = 1000
-_SAMPLE_LINES = 50
+_MAX_COLUMN_COUNT = 1000
+_SAMPLE_LINE_COUNT = 50
 _MAX_SHOWN_LENGTH = 200
 
 
@@ -31,7 +31,7 @@ _MAX_SHOWN_LENGTH = 200
 class TableRow:
     """A row of a table."""
 
-    line: int
+    line_number: int
     """The line where it starts, from 1."""
     cell_by_column: dict[str, str]
 
@@ -116,7 +116,7 @@ def read_table(
     damaged_rows: list[tuple[int, str]] = []
     for row_line, cells in split_rows(
         lines[header_line_index + 1 :],
-        first_line=header_line_index + 2,
+        first_line_number=header_line_index + 2,
         separator=separator,
     ):
         if isinstance(cells, str):
@@ -137,10 +137,10 @@ def read_table(
 
 
 def _decode_table(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:
-    decoded = decode_text(_add_byte_order_mark(data), path=path)
-    if not decoded.is_guess:
-        return decoded.text, ()
-    text, encoding = decoded.text, decoded.encoding
+    decoded_text = decode_text(_add_byte_order_mark(data), path=path)
+    if not decoded_text.is_guess:
+        return decoded_text.text, ()
+    text, encoding = decoded_text.text, decoded_text.encoding
     if has_vietnamese_column(data):
         # A short text has too few letters to recognise Vietnamese by them.
         with contextlib.suppress(UnicodeDecodeError):
@@ -178,18 +178,18 @@ def parse_header(
             cells = next(csv.reader([header_line], delimiter=separator), [])
         except csv.Error:  # a cell is too long to be a name
             continue
-        if len(cells) > _MAX_COLUMNS:
+        if len(cells) > _MAX_COLUMN_COUNT:
             continue
-        names = [nfc(cell).strip().lower() for cell in cells]
-        known_name_count = sum(map(is_column_name, filter(None, names)))
+        column_names = [nfc(cell).strip().lower() for cell in cells]
+        known_name_count = sum(map(is_column_name, filter(None, column_names)))
         if known_name_count > best_match[0]:
-            best_match = known_name_count, separator, names
+            best_match = known_name_count, separator, column_names
     return best_match[1], best_match[2]
 
 
 def guess_separator(lines: Sequence[str], separators: str) -> str:
     """Guess the separator: with it, most lines have as many cells as the first."""
-    sample_lines = [line for line in lines[:_SAMPLE_LINES] if line.strip()]
+    sample_lines = [line for line in lines[:_SAMPLE_LINE_COUNT] if line.strip()]
 
     def count_matching_lines(separator: str) -> int:
         first_line_count = sample_lines[0].count(separator)

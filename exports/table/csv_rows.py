@@ -8,35 +8,35 @@ import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-MAX_ROW_LINES = 100
+MAX_ROW_LINE_COUNT = 100
 """A row with more lines has an unclosed quotation mark."""
 MAX_CELL_LENGTH = 131_072
 """Most characters of a cell, a limit of Python's csv."""
 
 
 def split_rows(
-    lines: Iterable[str], *, first_line: int, separator: str
+    lines: Iterable[str], *, first_line_number: int, separator: str
 ) -> Iterator[tuple[int, list[str] | str]]:
     """Yield the line of each row with its cells or the reason it is damaged.
 
-    `lines`: with their line ends. `first_line`: the number of the first of them.
+    `lines`: with their line ends. `first_line_number`: the number of the first of them.
     """
     line_feed = _LineFeed(lines)
-    row_line = first_line
+    row_line_number = first_line_number
     while True:
         reader = csv.reader(line_feed, delimiter=separator, strict=True)
         try:
             for cells in reader:
-                yield row_line, cells
-                row_line += line_feed.finish_row()
+                yield row_line_number, cells
+                row_line_number += line_feed.finish_row()
             return
         except csv.Error as error:
             error_message = str(error)
             line_count = (
                 line_feed.count_row_lines() if "field limit" in error_message else None
             )
-            yield row_line, _describe_error(error_message, line_count)
-            row_line += line_feed.skip_lines(line_count or 1)
+            yield row_line_number, _describe_error(error_message, line_count)
+            row_line_number += line_feed.skip_lines(line_count or 1)
 
 
 def _describe_error(error_message: str, line_count: int | None) -> str:
@@ -57,7 +57,7 @@ class _LineFeed:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = iter(lines)
-        self._pending: deque[str] = deque()
+        self._pending_lines: deque[str] = deque()
         self._row_lines: list[str] = []
         """The lines of the current row."""
 
@@ -65,37 +65,39 @@ class _LineFeed:
         return self
 
     def __next__(self) -> str:
-        if len(self._row_lines) >= MAX_ROW_LINES:
+        if len(self._row_lines) >= MAX_ROW_LINE_COUNT:
             raise StopIteration
-        line = self._pending.popleft() if self._pending else next(self._lines)
+        line = (
+            self._pending_lines.popleft() if self._pending_lines else next(self._lines)
+        )
         self._row_lines.append(line)
         return line
 
     def finish_row(self) -> int:
         """Go on to the next row; return how many lines this row had."""
-        count = len(self._row_lines)
+        line_count = len(self._row_lines)
         self._row_lines.clear()
-        return count
+        return line_count
 
     def skip_lines(self, count: int) -> int:
         """Skip lines of the current row, and read its other lines again."""
-        self._pending.extendleft(reversed(self._row_lines))
+        self._pending_lines.extendleft(reversed(self._row_lines))
         self._row_lines.clear()
         for _ in range(count):
-            self._pending.popleft()
+            self._pending_lines.popleft()
         return count
 
     def count_row_lines(self) -> int:
         """Count the lines up to where all quotation marks are closed, or return 0."""
         quote_count = 0
-        for index in range(MAX_ROW_LINES):
-            if index == len(self._row_lines):
-                line = self._pending.popleft() if self._pending else None
+        for line_index in range(MAX_ROW_LINE_COUNT):
+            if line_index == len(self._row_lines):
+                line = self._pending_lines.popleft() if self._pending_lines else None
                 line = line or next(self._lines, None)
                 if line is None:
                     break
                 self._row_lines.append(line)
-            quote_count += self._row_lines[index].count('"')
+            quote_count += self._row_lines[line_index].count('"')
             if quote_count % 2 == 0:
-                return index + 1
+                return line_index + 1
         return 0

@@ -60,7 +60,7 @@ def detect_encoding(path: Path, *, languages: Collection[str]) -> TextEncoding:
         return TextEncoding("utf-8", is_guessed=False)
     try:
         # After a line end, no bytes of the sample are a byte order mark.
-        decoded = decode_text(b"\n" + sample.replace(b"\0", b""), path=str(path))
+        decoded_text = decode_text(b"\n" + sample.replace(b"\0", b""), path=str(path))
     except FormatError as error:
         if "damaged" in error.reason:  # UTF-8 with a few invalid bytes
             return TextEncoding("utf-8", is_guessed=False)
@@ -72,7 +72,7 @@ def detect_encoding(path: Path, *, languages: Collection[str]) -> TextEncoding:
     legacy_encoding = _find_legacy_encoding(expected_languages)
     if legacy_encoding is not None and _can_decode(sample, legacy_encoding):
         return TextEncoding(legacy_encoding, is_guessed=True)
-    return TextEncoding(decoded.encoding, is_guessed=True)
+    return TextEncoding(decoded_text.encoding, is_guessed=True)
 
 
 def read_text_lines(path: Path, encoding: TextEncoding) -> Iterator[str]:
@@ -119,14 +119,14 @@ def _sample_file(path: Path) -> tuple[bytes, bool]:
                 sample += b"\n".join(non_ascii_lines)[:_SAMPLE_SIZE] + b"\n"
             elif not is_utf8:
                 break
-    return bytes(sample), is_utf8 and _can_decode_next(decoder, b"", final=True)
+    return bytes(sample), is_utf8 and _can_decode_next(decoder, b"", is_last=True)
 
 
 def _can_decode_next(
-    decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False
+    decoder: codecs.IncrementalDecoder, chunk: bytes, *, is_last: bool = False
 ) -> bool:
     try:
-        decoder.decode(chunk, final)
+        decoder.decode(chunk, is_last)
     except UnicodeDecodeError:
         return False
     return True

@@ -30,16 +30,14 @@ def _is_header(first_row: Sequence[str], options: ReadOptions) -> bool:
     fields = {find_field(cell) for cell in first_row} - {None}
     if {SOURCE, TARGET} <= fields:
         return True
-    languages = [role for cell in first_row if (role := find_language(cell))]
-    if len(set(languages)) < 2:
+    locales = list(filter(None, map(find_language, first_row)))
+    if len(set(locales)) < 2:
         return False
     requested_locales = (options.source, options.target)
-    if all(
-        locale and any(map(locale.covers, languages)) for locale in requested_locales
-    ):
+    if all(locale and any(map(locale.covers, locales)) for locale in requested_locales):
         return True
-    known_count = len(languages) + len(fields - {"tuid"})
-    return known_count * 2 > len(first_row) or is_term_header(first_row, languages)
+    known_count = len(locales) + len(fields - {"tuid"})
+    return known_count * 2 > len(first_row) or is_term_header(first_row, locales)
 
 
 def find_header_row(rows: Sequence[Sequence[str]], options: ReadOptions) -> int | None:
@@ -48,8 +46,8 @@ def find_header_row(rows: Sequence[Sequence[str]], options: ReadOptions) -> int 
     The rows above it are titles: at most one of their cells is filled.
     """
     for row_index, cells in enumerate(rows[:_MAX_TITLE_ROWS]):
-        chosen_names = {normalize_name(name) for name in options.columns}
-        if chosen_names <= {normalize_name(cell) for cell in cells} and _is_header(
+        assigned_names = {normalize_name(name) for name in options.columns}
+        if assigned_names <= {normalize_name(cell) for cell in cells} and _is_header(
             cells, options
         ):
             return row_index
@@ -70,8 +68,8 @@ def begins_with_unit_header(text: str) -> bool:
     known_fields = {find_field(cell) for cell in cells} - {None}
     if {SOURCE, TARGET} <= known_fields:
         return True
-    languages = [find_language(cell) for cell in cells]
-    return len(set(languages)) == len(cells) and None not in languages
+    locales = [find_language(cell) for cell in cells]
+    return len(set(locales)) == len(cells) and None not in locales
 
 
 def begins_with_unit_only_header(text: str) -> bool:

@@ -43,9 +43,9 @@ def identifies_rows(column_name: str, cells: Collection[str]) -> bool:
         return False
     if all(map(_NUMBER_PATTERN.fullmatch, filled_cells)):
         return True
-    is_unique = distinct_count == len(filled_cells)
+    are_cells_unique = distinct_count == len(filled_cells)
     return (
         column_name == _ID_COLUMN_NAME
-        and is_unique
+        and are_cells_unique
         and all(map(_IDENTIFIER_PATTERN.fullmatch, filled_cells))
     )

@@ -94,19 +94,19 @@ def parse_tag(tag: str) -> Locale | None:
 
 def resolve_alias(name: str) -> str:
     """Return the language tag or the field that a name stands for, else the name."""
-    alias = _TAG_OR_FIELD_BY_ALIAS.get(name)
-    if alias is None and (tag_match := _NAME_WITH_TAG_PATTERN.fullmatch(name)):
-        alias = (
+    tag_or_field = _TAG_OR_FIELD_BY_ALIAS.get(name)
+    if tag_or_field is None and (tag_match := _NAME_WITH_TAG_PATTERN.fullmatch(name)):
+        tag_or_field = (
             tag_match[1]
             if parse_column_locale(name) and parse_column_locale(tag_match[1])
             else None
         )
-    if alias is None and name.endswith(TERM_SUFFIX):
+    if tag_or_field is None and name.endswith(TERM_SUFFIX):
         locale = parse_column_locale(name.removesuffix(TERM_SUFFIX))
-        alias = locale.tag.lower() if locale else None
-    if alias is None and name.isalpha() and 3 < len(name) < 30:
-        alias = _load_codes_by_english_name().get(name)
-    return alias or name
+        tag_or_field = locale.tag.lower() if locale else None
+    if tag_or_field is None and name.isalpha() and 3 < len(name) < 30:
+        tag_or_field = _load_codes_by_english_name().get(name)
+    return tag_or_field or name
 
 
 def _is_likely_tag(name: str, locale: Locale) -> bool:
@@ -126,8 +126,11 @@ def _is_likely_tag(name: str, locale: Locale) -> bool:
 def _is_territory_or_script(subtag: str) -> bool:
     from babel.core import Locale as Babel  # slow to import
 
-    english = Babel("en")
-    return subtag.upper() in english.territories or subtag.title() in english.scripts
+    english_locale = Babel("en")
+    return (
+        subtag.upper() in english_locale.territories
+        or subtag.title() in english_locale.scripts
+    )
 
 
 @cache

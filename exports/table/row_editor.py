@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from exports.editable_file import EditableSegment, Filling
 from exports.entry import LossTally
 from exports.format import ReadOptions
-from exports.io.lines import remove_unwritable
+from exports.io.lines import remove_unwritable_characters
 from exports.table.column_names import LOCALE_COLUMNS, TARGET
 from exports.table.guarded_cells import guard_cell
 from exports.table.unit_columns import UnitColumns
@@ -34,33 +34,35 @@ class EditableColumns:
             self.target_column_index = columns.roles.index(TARGET)
             return
         source_column_index = find_source_column(locale_columns, options)
-        possible_columns = [
+        target_columns = [
             (index, locale)
             for index, locale in locale_columns
             if index != source_column_index
         ]
         requested_locale = options.target
         requested_columns = [
-            column
-            for column in possible_columns
-            if requested_locale is not None and requested_locale.covers(column[1])
+            locale_column
+            for locale_column in target_columns
+            if requested_locale is not None
+            and requested_locale.covers(locale_column[1])
         ]
         if not requested_columns and self.target_locale is not None:
-            file_locales = ", ".join(str(locale) for _, locale in possible_columns)
+            file_locales_text = ", ".join(str(locale) for _, locale in target_columns)
             raise InputError(
-                f"{path}: no column is in {requested_locale}, but in {file_locales}",
+                f"{path}: no column is in {requested_locale}, "
+                f"but in {file_locales_text}",
                 parameters=["target"],
             )
-        if len(requested_columns or possible_columns) != 1:
-            locale_names = ", ".join(
-                str(locale) for _, locale in requested_columns or possible_columns
+        if len(requested_columns or target_columns) != 1:
+            locales_text = ", ".join(
+                str(locale) for _, locale in requested_columns or target_columns
             )
             raise InputError(
                 f"{path}: several columns could be filled; name the target language: "
-                f"{locale_names}",
+                f"{locales_text}",
                 parameters=["target"],
             )
-        ((column_index, self.target_locale),) = requested_columns or possible_columns
+        ((column_index, self.target_locale),) = requested_columns or target_columns
         self.target_column_index = column_index
 
     def read_segment(self, cells: Sequence[str]) -> EditableSegment | None:
@@ -95,10 +97,10 @@ class EditableColumns:
 
     def replace_target(self, text: str) -> NewCells:
         """Return the cell with a new translation; other cells stay unchanged."""
-        text = remove_unwritable(text)[0]
+        text = remove_unwritable_characters(text)[0]
         return {
             self.target_column_index: guard_cell(text)
-            if self._columns.is_ours
+            if self._columns.is_own_table
             else text
         }
 
@@ -129,7 +131,9 @@ class EditableColumns:
         """Fill a cell of the row if the table has its column and it is empty."""
         if role not in self._columns.roles or self._read_cell(cells, role).strip():
             return False
-        new_cells[self._columns.roles.index(role)] = remove_unwritable(text)[0]
+        new_cells[self._columns.roles.index(role)] = remove_unwritable_characters(text)[
+            0
+        ]
         return True
 
     def _read_cell(self, cells: Sequence[str], role: str) -> str:

@@ -13,14 +13,16 @@ def demand_table(options: ReadOptions, format_name: str, path: str) -> None:
 
     `format_name`: the name of the file's format, or another description of it.
     """
-    for parameter, description, is_given, formats in (
+    for parameter, description, has_option, format_names in (
         ("columns", "columns", bool(options.columns), TABLE_FORMATS),
         ("sheet", "a sheet", options.sheet is not None, _WORKBOOK_FORMATS),
     ):
-        if is_given and format_name not in formats:
-            table_formats = " or ".join(name.upper() for name in formats)
+        if has_option and format_name not in format_names:
+            formats_text = " or ".join(
+                table_format_name.upper() for table_format_name in format_names
+            )
             raise InputError(
                 f"{path}: cannot choose {description} of a {format_name} file, only of "
-                f"{table_formats}",
+                f"{formats_text}",
                 parameters=[parameter],
             )

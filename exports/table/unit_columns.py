@@ -44,7 +44,7 @@ class UnitColumns:
     """The roles of the columns of a table of units."""
 
     roles: tuple[ColumnRole, ...]
-    is_ours: bool
+    is_own_table: bool
     """Whether Padanan wrote the table, so that its cells have guarding apostrophes."""
     nameless_column_indexes: tuple[int, ...] = ()
     """Columns without a name, which are ignored."""
@@ -84,9 +84,10 @@ def find_columns(
         normalize_name(name) for name in header
     }
     if missing_names:
-        known_columns = ", ".join(filter(None, header))[:_MAX_SHOWN_LENGTH]
+        column_names_text = ", ".join(filter(None, header))[:_MAX_SHOWN_LENGTH]
         raise FormatError(
-            f"there is no column {min(missing_names)!r}; there are: {known_columns}",
+            f"there is no column {min(missing_names)!r}; "
+            f"there are: {column_names_text}",
             path=path,
             line=header_line,
             parameters=["columns"],
@@ -110,10 +111,10 @@ def find_columns(
         ):
             roles[column_index] = ForeignColumn(header[column_index].strip())
     roles_of_fields = {role for role in roles if isinstance(role, str)}
-    languages = [role for role in roles if isinstance(role, Locale)]
-    if not has_source_and_target and is_term_header(header, languages):
+    locales = [role for role in roles if isinstance(role, Locale)]
+    if not has_source_and_target and is_term_header(header, locales):
         raise FormatError(TERMS_NOT_UNITS, path=path)
-    if not has_source_and_target and len(languages) < 2:
+    if not has_source_and_target and len(locales) < 2:
         reason = "; ".join(
             [_describe_missing_column(header, roles_of_fields), *remarks]
         )
@@ -124,27 +125,30 @@ def find_columns(
             parameters=["columns", "source", "target"],
         )
     # Texts are in two columns of sides or in those of languages, not in both.
-    unused_roles = languages if has_source_and_target else [SOURCE, TARGET]
+    unused_roles = locales if has_source_and_target else [SOURCE, TARGET]
     roles = [
         ForeignColumn(header[column_index].strip()) if role in unused_roles else role
         for column_index, role in enumerate(roles)
     ]
-    is_ours = {"source-locale", "state"} <= set(header)
+    is_own_table = {"source-locale", "state"} <= set(header)
     if not has_source_and_target:
         remarks += _describe_unrequested_columns(roles, header, options)
     nameless_column_indexes = tuple(
         column_index for column_index, name in enumerate(header) if not name.strip()
     )
-    return UnitColumns(tuple(roles), is_ours, nameless_column_indexes, tuple(remarks))
+    return UnitColumns(
+        tuple(roles), is_own_table, nameless_column_indexes, tuple(remarks)
+    )
 
 
-def default_columns(options: ReadOptions, column_count: int) -> UnitColumns:
+def make_default_columns(options: ReadOptions, column_count: int) -> UnitColumns:
     """Make the columns of a table without a header: source, target, document."""
     roles: list[ColumnRole] = [SOURCE, TARGET, "article"]
     further_roles = [
-        ForeignColumn(f"column {number}") for number in range(4, column_count + 1)
+        ForeignColumn(f"column {column_number}")
+        for column_number in range(4, column_count + 1)
     ]
-    return UnitColumns((*roles, *further_roles), is_ours=False)
+    return UnitColumns((*roles, *further_roles), is_own_table=False)
 
 
 def add_title_remark(
@@ -177,12 +181,12 @@ def _find_role(
 ) -> ColumnRole:
     role_name = role_name_by_column.get(normalize_name(column_name))
     if role_name is not None:
-        return _parse_chosen_role(role_name, column_name)
+        return _parse_role_name(role_name, column_name)
     if not column_name.strip():
         return None
-    language = None if has_source_and_target else find_language(column_name)
+    locale = None if has_source_and_target else find_language(column_name)
     return (
-        language
+        locale
         or find_field(column_name, role_name_by_column)
         or ForeignColumn(nfc(column_name).strip())
     )
@@ -210,21 +214,23 @@ def _reassign_id_columns(
             for row in rows_below_header
             if any(row)
         ]
-        is_described = normalize_name(header[column_index]) in role_name_by_column
-        if not is_described and identifies_rows(header[column_index], cells):
+        has_role_name = normalize_name(header[column_index]) in role_name_by_column
+        if not has_role_name and identifies_rows(header[column_index], cells):
             id_column_indexes.add(column_index)
     remarks = []
     for column_index in language_column_indexes:
-        column_name, language = header[column_index].strip(), roles[column_index]
+        column_name, locale = header[column_index].strip(), roles[column_index]
         if column_index in id_column_indexes and len(id_column_indexes) < len(
             language_column_indexes
         ):
             field = find_field(column_name)
-            is_free = field is not None and field not in roles
-            roles[column_index] = field if is_free else ForeignColumn(column_name)
+            is_unused_field = field is not None and field not in roles
+            roles[column_index] = (
+                field if is_unused_field else ForeignColumn(column_name)
+            )
             remarks.append(
                 f"column {column_name!r} is read as identifiers of the rows; to read "
-                f"it as a language, describe it as '{column_name}={language}'"
+                f"it as a language, describe it as '{column_name}={locale}'"
             )
         elif (
             column_name.lower() in NUMBER_COLUMN_NAMES
@@ -256,16 +262,16 @@ def _describe_unrequested_columns(
     ]
 
 
-def _parse_chosen_role(role_name: str, column_name: str) -> ColumnRole:
+def _parse_role_name(role_name: str, column_name: str) -> ColumnRole:
     """Find the role that the options give a column. Raises FormatError."""
     if role_name.strip().lower() in _IGNORE_ROLE_NAMES:
         return None
     field = find_field(role_name)
-    language = find_language(role_name)
-    if field is not None and not (language and field == "tuid"):
+    locale = find_language(role_name)
+    if field is not None and not (locale and field == "tuid"):
         return field
-    if language is not None:
-        return language
+    if locale is not None:
+        return locale
     raise FormatError(
         f"column {column_name!r} cannot be described as {role_name!r}; describe it as "
         f"source, target, a language or a field: {', '.join(UNIT_COLUMNS)}",
@@ -274,12 +280,12 @@ def _parse_chosen_role(role_name: str, column_name: str) -> ColumnRole:
 
 
 def _describe_missing_column(header: Sequence[str], side_names: set[str]) -> str:
-    column_names = ", ".join(filter(None, header))
-    cut_names = column_names[:_MAX_SHOWN_LENGTH]
-    ellipsis = "…" * (len(column_names) > _MAX_SHOWN_LENGTH)
+    column_names_text = ", ".join(filter(None, header))
+    shown_names_text = column_names_text[:_MAX_SHOWN_LENGTH]
+    ellipsis = "…" * (len(column_names_text) > _MAX_SHOWN_LENGTH)
     missing_side = TARGET if SOURCE in side_names else SOURCE
     return (
-        f"no column is the {missing_side}; there are: {cut_names}{ellipsis}; describe "
-        'two of them, as "NAME=source,NAME=target", or, for a file without a header, '
-        "name its languages"
+        f"no column is the {missing_side}; there are: {shown_names_text}{ellipsis}; "
+        'describe two of them, as "NAME=source,NAME=target", or, for a file without a '
+        "header, name its languages"
     )

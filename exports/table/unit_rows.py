@@ -9,8 +9,13 @@ from dataclasses import replace
 from exports.direction import orient
 from exports.entry import LossTally
 from exports.format import ReadOptions, WriteOptions
-from exports.io.lines import remove_unwritable
-from exports.provenance import FIELD_NAMES, Fields, parse_provenance, provenance_fields
+from exports.io.lines import remove_unwritable_characters
+from exports.provenance import (
+    FIELD_NAMES,
+    Fields,
+    format_provenance_fields,
+    parse_provenance,
+)
 from exports.provenance_comment import format_code_positions, restore_codes
 from exports.table.column_names import (
     CODE_COLUMNS,
@@ -38,7 +43,7 @@ from tm.unit_property import Property, Side, format_properties, parse_properties
 UnitRow = dict[str, str]
 """Cells by the name of their column, without empty cells."""
 
-_DEFAULT_VALUES = {"memory": Origin().memory, "extent": str(Origin().extent)}
+_DEFAULT_TEXT_BY_FIELD = {"memory": Origin().memory, "extent": str(Origin().extent)}
 """Values of fields that are not written, to save their columns."""
 _FUZZY_COLUMN = "fuzzy"
 """Column in which translate-toolkit and Weblate mark unfinished translations."""
@@ -60,9 +65,9 @@ def make_row(
     if oriented_unit is None:
         return None
     source, target = oriented_unit.source, oriented_unit.target
-    fields = provenance_fields(unit, reversed=oriented_unit.is_reversed)
-    for name, default in _DEFAULT_VALUES.items():
-        if fields.get(name) == default:
+    fields = format_provenance_fields(unit, is_reversed=oriented_unit.is_reversed)
+    for name, default_text in _DEFAULT_TEXT_BY_FIELD.items():
+        if fields.get(name) == default_text:
             del fields[name]
     foreign_cells = _take_foreign_cells(unit, fields)
     row: UnitRow = {SOURCE: source.display, LOCALE_COLUMNS[0]: source.locale.tag}
@@ -87,7 +92,7 @@ class UnitRows:
     def __init__(self) -> None:
         self._rows: SpillList[UnitRow] = SpillList(block_size=16)
         self._filled_names = set(REQUIRED_COLUMNS)
-        self._foreign_positions: dict[str, int] = {}
+        self._position_by_name: dict[str, int] = {}
         """Columns of other programs, in the order in which they are written."""
 
     def __enter__(self) -> "UnitRows":
@@ -116,7 +121,7 @@ class UnitRows:
     def _add_row(self, row: UnitRow) -> None:
         if foreign_names := [name for name in row if name.startswith(FOREIGN_PREFIX)]:
             for name in foreign_names:
-                self._foreign_positions.setdefault(name, len(self._foreign_positions))
+                self._position_by_name.setdefault(name, len(self._position_by_name))
             row = self._order_foreign_cells(row, foreign_names)
         self._filled_names.update(row)
         self._rows.append(row)
@@ -130,7 +135,7 @@ class UnitRows:
     def column_names(self) -> list[str]:
         """Names of the columns that are not empty, in the order of all fields."""
         return [name for name in UNIT_COLUMNS if name in self._filled_names] + [
-            *self._foreign_positions
+            *self._position_by_name
         ]
 
     def __iter__(self) -> Iterator[list[str]]:
@@ -142,17 +147,17 @@ class UnitRows:
         self, row: UnitRow, foreign_names: Sequence[str]
     ) -> UnitRow:
         """Move foreign cells to the properties if their columns have another order."""
-        column_positions = [self._foreign_positions[name] for name in foreign_names]
+        column_positions = [self._position_by_name[name] for name in foreign_names]
         if column_positions == sorted(column_positions):
             return row
         properties = list(parse_properties(unguard_cell(row.get("properties", ""))))
         properties += [
             Property(name, unguard_cell(row[name])) for name in foreign_names
         ]
-        own_cells = {
+        own_cell_by_name = {
             name: cell for name, cell in row.items() if name not in foreign_names
         }
-        return own_cells | {
+        return own_cell_by_name | {
             "properties": guard_cell(format_properties(properties) or "")
         }
 
@@ -178,10 +183,10 @@ def read_units(
         )
         tally.add("cells in columns without a name", nameless_cell_count)
     fields, properties = _read_fields(cells, columns)
-    side_texts = _read_language_columns(cells, columns, options)
-    if side_texts is None:
-        side_texts = _read_both_sides(fields, options, tally)
-    source, targets = side_texts
+    side_segments = _read_language_columns(cells, columns, options)
+    if side_segments is None:
+        side_segments = _read_both_sides(fields, options, tally)
+    source, targets = side_segments
     if source is None:
         raise ValueError("no source text")
     unit_provenance = parse_provenance(fields)
@@ -205,7 +210,7 @@ def _read_fields(
     for role, cell in zip(columns.roles, cells, strict=False):
         if not cell or role is None or isinstance(role, Locale):
             continue
-        text = unguard_cell(cell) if columns.is_ours else cell
+        text = unguard_cell(cell) if columns.is_own_table else cell
         if isinstance(role, ForeignColumn):
             if (
                 role.name.lower() == _FUZZY_COLUMN
@@ -215,11 +220,11 @@ def _read_fields(
             demand_storable(text)
             properties.append(Property(FOREIGN_PREFIX + role.name, text))
             continue
-        if not columns.is_ours:
+        if not columns.is_own_table:
             text = text.strip()
-        if text or columns.is_ours:
+        if text or columns.is_own_table:
             fields[role] = text if role in _FIELDS_WITH_OUTER_SPACE else text.strip()
-    if not columns.is_ours:
+    if not columns.is_own_table:
         _move_invalid_fields(fields, properties)
     return fields, properties
 
@@ -250,17 +255,17 @@ def _read_language_columns(
     source_column_index, target_column_indexes = find_requested_columns(
         locale_columns, options
     )
-    texts_by_column = {
+    segment_by_column = {
         column_index: _make_segment(
             locale, cells[column_index] if column_index < len(cells) else ""
         )
         for column_index, locale in locale_columns
     }
-    target_texts = (
-        texts_by_column[column_index] for column_index in target_column_indexes
+    target_segments = (
+        segment_by_column[column_index] for column_index in target_column_indexes
     )
-    return texts_by_column[source_column_index], [
-        text for text in target_texts if text is not None
+    return segment_by_column[source_column_index], [
+        segment for segment in target_segments if segment is not None
     ]
 
 
@@ -276,7 +281,7 @@ def find_requested_columns(
         column_index
         for column_index, locale in locale_columns
         if column_index != source_column_index
-        and _is_requested(options.target, locale, options)
+        and _is_requested_locale(options.target, locale, options)
     ]
     if not target_column_indexes:
         raise OtherLocale(
@@ -305,7 +310,7 @@ def find_source_column(
     return locale_columns[0][0]
 
 
-def _is_requested(
+def _is_requested_locale(
     requested_locale: Locale | None, locale: Locale, options: ReadOptions
 ) -> bool:
     return (
@@ -373,7 +378,7 @@ def _take_foreign_cells(unit: TranslationUnit, fields: Fields) -> UnitRow:
             not is_foreign
             or name in foreign_names
             or not last_property.value
-            or remove_unwritable(last_property.value)[1]
+            or remove_unwritable_characters(last_property.value)[1]
         ):
             break
         foreign_names.add(name)
@@ -389,6 +394,6 @@ def _take_foreign_cells(unit: TranslationUnit, fields: Fields) -> UnitRow:
 
 
 def _format_cell(text: str, tally: LossTally) -> str:
-    text, removed_count = remove_unwritable(text)
+    text, removed_count = remove_unwritable_characters(text)
     tally.add("characters that no text file can hold", removed_count)
     return guard_cell(text)

@@ -18,15 +18,15 @@ from exports.table.csv_reader import (
     guess_separator,
     parse_header,
 )
-from exports.table.csv_rows import MAX_CELL_LENGTH, MAX_ROW_LINES, split_rows
+from exports.table.csv_rows import MAX_CELL_LENGTH, MAX_ROW_LINE_COUNT, split_rows
 from exports.table.encoding_guess import TextEncoding, detect_encoding, read_text_lines
 from exports.table.guarded_cells import protect_formula
 from exports.table.header_row import begins_with_unit_header, find_header_row
 from exports.table.unit_columns import (
     UnitColumns,
     add_title_remark,
-    default_columns,
     find_columns,
+    make_default_columns,
 )
 from exports.table.unit_rows import (
     MissingLanguage,
@@ -40,7 +40,7 @@ from tm.file_contents import Remark, RowPosition, SkippedEntry
 from tm.text.normal import nfc
 from tm.unit import TranslationUnit
 
-_SAMPLE_LINES = 50
+_SAMPLE_LINE_COUNT = 50
 """Number of lines among which separator and header are detected."""
 _INVALID_UTF8_PATTERN = re.compile("[\udc80-\udcff]")
 _NumberedRow = tuple[int, list[str]]
@@ -53,28 +53,32 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     encoding = detect_encoding(path, languages={locale.language for locale in locales})
     table = CsvUnitFile(path, options, encoding)
     yield from map(Remark, table.columns.remarks)
-    for row_line, cells in table.read_rows():
-        skip_reason = cells if isinstance(cells, str) else table.find_problem(cells)
+    for row_line_number, cells_or_reason in table.read_rows():
+        skip_reason = (
+            cells_or_reason
+            if isinstance(cells_or_reason, str)
+            else table.find_row_fault(cells_or_reason)
+        )
         if skip_reason:
-            yield SkippedEntry(str(path), row_line, skip_reason)
+            yield SkippedEntry(str(path), row_line_number, skip_reason)
             continue
         if options.with_row_positions:
-            yield RowPosition(row_line)
+            yield RowPosition(row_line_number)
         try:
-            yield from read_units(cells, table.columns, options, tally)
+            yield from read_units(cells_or_reason, table.columns, options, tally)
         except OtherLocale as error:
             raise OtherLocale(
                 error.reason,
                 path=str(path),
-                line=row_line,
+                line=row_line_number,
                 parameters=error.parameters,
             ) from error
         except MissingLanguage as error:
             raise InputError(
-                f"{path}:{row_line}: {error}", parameters=error.parameters
+                f"{path}:{row_line_number}: {error}", parameters=error.parameters
             ) from error
         except ValueError as error:
-            yield SkippedEntry(str(path), row_line, str(error))
+            yield SkippedEntry(str(path), row_line_number, str(error))
     if encoding.is_guessed:
         tally.add(
             f"certainty about letters: the file is not UTF-8 and was read as "
@@ -96,16 +100,16 @@ def write(
             if options.formula_safe:
                 cells = [protect_formula(cell) for cell in cells]
             quoted_cells = [
-                _quote_cell(c) if special_character_pattern.search(c) else c
-                for c in cells
+                _quote_cell(cell) if special_character_pattern.search(cell) else cell
+                for cell in cells
             ]
             file.write((options.separator.join(quoted_cells) + "\n").encode())
         return WriteResult(rows.row_count, left_out_count, tally.losses())
 
 
 def _quote_cell(cell: str) -> str:
-    doubled = cell.replace('"', '""')
-    return f'"{doubled}"'
+    escaped_cell = cell.replace('"', '""')
+    return f'"{escaped_cell}"'
 
 
 def _fit_row_to_limits(row: UnitRow, tally: LossTally) -> bool:
@@ -114,7 +118,7 @@ def _fit_row_to_limits(row: UnitRow, tally: LossTally) -> bool:
         tally.add(f"units with a text of more than {MAX_CELL_LENGTH:,} characters")
         return False
     line_end_count = "".join(row.values()).count("\n")
-    if line_end_count >= MAX_ROW_LINES - 1:
+    if line_end_count >= MAX_ROW_LINE_COUNT - 1:
         tally.add("line ends inside texts", line_end_count)
         for name, cell in row.items():
             row[name] = cell.replace("\n", " ")
@@ -132,36 +136,38 @@ class CsvUnitFile:
         lines = read_text_lines(path, encoding)
         first_lines = _take_lines_to_first_text(lines, path)
         separators = SEPARATORS
-        self._next_line = len(first_lines)
+        self._next_line_number = len(first_lines)
         if separator_line_match := SEPARATOR_LINE_PATTERN.fullmatch(first_lines[-1]):
             separators = separator_line_match[1]
             first_lines = _take_lines_to_first_text(lines, path)
-            self._next_line += len(first_lines)
-        sample_lines = [first_lines[-1], *_take_lines(lines, _SAMPLE_LINES)]
-        self.columns, self.separator, header_height = _find_columns(
-            sample_lines, separators, options, str(path), self._next_line
+            self._next_line_number += len(first_lines)
+        sample_lines = [first_lines[-1], *_take_lines(lines, _SAMPLE_LINE_COUNT)]
+        self.columns, self.separator, header_line_count = _find_columns(
+            sample_lines, separators, options, str(path), self._next_line_number
         )
-        self._next_line += header_height
-        self._lines = chain(sample_lines[header_height:], lines)
+        self._next_line_number += header_line_count
+        self._lines = chain(sample_lines[header_line_count:], lines)
         self.has_crlf = sample_lines[0].endswith("\r\n")
         """Whether lines end with CR LF, even within cells."""
 
     def read_rows(self) -> Iterator[tuple[int, list[str] | str]]:
         """Yield the line of each row with its cells or the reason it is damaged."""
         rows = split_rows(
-            self._lines, first_line=self._next_line, separator=self.separator
+            self._lines,
+            first_line_number=self._next_line_number,
+            separator=self.separator,
         )
-        for line, cells in rows:
+        for line_number, cells in rows:
             if isinstance(cells, str):
-                yield line, cells
+                yield line_number, cells
             elif any(cell.strip() for cell in cells):
                 if self._encoding.is_guessed:
                     cells = list(map(nfc, cells))
                 if self.has_crlf:
                     cells = [cell.replace("\r\n", "\n") for cell in cells]
-                yield line, cells
+                yield line_number, cells
 
-    def find_problem(self, cells: Sequence[str]) -> str | None:
+    def find_row_fault(self, cells: Sequence[str]) -> str | None:
         """Find the reason to skip a row, if there is one."""
         column_count = len(self.columns.roles)
         if len(cells) > column_count and any(cells[column_count:]):
@@ -181,20 +187,20 @@ def _find_columns(
     separators: str,
     options: ReadOptions,
     path: str,
-    first_line: int,
+    first_line_number: int,
 ) -> tuple[UnitColumns, str, int]:
     """Find the columns, the separator, and the number of lines before the first row."""
     rows: list[_NumberedRow] = []
-    header_position, separator = 0, ""
+    header_index, separator = 0, ""
     for candidate_separator in separators:
         candidate_rows = _split_sample_rows(sample_lines, candidate_separator)
         candidate_header_index = find_header_row(
             [cells for _, cells in candidate_rows], options
         )
         if candidate_header_index is not None:
-            header_width = len(rows[header_position][1]) if rows else 0
-            if len(candidate_rows[candidate_header_index][1]) > header_width:
-                rows, header_position, separator = (
+            column_count = len(rows[header_index][1]) if rows else 0
+            if len(candidate_rows[candidate_header_index][1]) > column_count:
+                rows, header_index, separator = (
                     candidate_rows,
                     candidate_header_index,
                     candidate_separator,
@@ -205,24 +211,22 @@ def _find_columns(
         )
         rows = _split_sample_rows(sample_lines, separator)
         # No name is known: `find_columns` raises an error that lists the columns.
-    if rows and rows[header_position][1]:
-        header_line, column_names = rows[header_position]
-        rows_below = rows[header_position + 1 :]
+    if rows and rows[header_index][1]:
+        header_line_index, column_names = rows[header_index]
+        lower_rows = rows[header_index + 1 :]
         columns = find_columns(
             column_names,
             options,
             path,
-            rows_below_header=[cells for _, cells in rows_below],
-            header_line=first_line + header_line,
+            rows_below_header=[cells for _, cells in lower_rows],
+            header_line=first_line_number + header_line_index,
         )
-        header_height = rows_below[0][0] if rows_below else len(sample_lines)
-        columns = add_title_remark(
-            columns, [cells for _, cells in rows[:header_position]]
-        )
-        return columns, separator, header_height
+        header_line_count = lower_rows[0][0] if lower_rows else len(sample_lines)
+        columns = add_title_remark(columns, [cells for _, cells in rows[:header_index]])
+        return columns, separator, header_line_count
     separator = guess_separator(sample_lines, separators)
-    header_width = len(_split_sample_rows(sample_lines, separator)[0][1])
-    return default_columns(options, header_width), separator, 0
+    column_count = len(_split_sample_rows(sample_lines, separator)[0][1])
+    return make_default_columns(options, column_count), separator, 0
 
 
 def _split_sample_rows(
@@ -230,8 +234,13 @@ def _split_sample_rows(
 ) -> list[_NumberedRow]:
     """Split lines into rows with their first line, from 0; damaged rows are empty."""
     return [
-        (line, [] if isinstance(cells, str) else [nfc(cell).strip() for cell in cells])
-        for line, cells in split_rows(sample_lines, first_line=0, separator=separator)
+        (
+            line_index,
+            [] if isinstance(cells, str) else [nfc(cell).strip() for cell in cells],
+        )
+        for line_index, cells in split_rows(
+            sample_lines, first_line_number=0, separator=separator
+        )
     ]
 
 

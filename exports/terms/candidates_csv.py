@@ -56,9 +56,9 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class _CandidateColumns:
-    source_column: str
+    source_column_name: str
     source_locale: Locale
-    target_column: str | None
+    target_column_name: str | None
     target_locale: Locale | None
 
 
@@ -66,17 +66,19 @@ def write_candidates(
     candidates: Iterable[TermCandidate],
     output_file: BinaryIO,
     *,
-    source: Locale,
-    target: Locale | None,
+    source_locale: Locale,
+    target_locale: Locale | None,
     with_byte_order_mark: bool = True,
     separator: str = ",",
 ) -> None:
     """Write the table for a spreadsheet; by the byte order mark Excel detects UTF-8."""
     csv_text = io.StringIO()
     writer = csv.writer(csv_text, delimiter=separator, lineterminator="\r\n")
-    writer.writerow(_make_header(source, target))
+    writer.writerow(_make_header(source_locale, target_locale))
     for candidate in candidates:
-        writer.writerow(map(_guard_formula, _make_cells(candidate, target is not None)))
+        writer.writerow(
+            map(_guard_formula, _make_cells(candidate, target_locale is not None))
+        )
     output_file.write(
         csv_text.getvalue().encode("utf-8-sig" if with_byte_order_mark else "utf-8")
     )
@@ -84,7 +86,7 @@ def write_candidates(
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """Read the ticked rows as items of a format of terms."""
-    content = read_all(path)
+    content = read_content(path)
     yield from map(Remark, content.remarks)
     yield from content.skipped
     yield from content.entries
@@ -101,7 +103,7 @@ def write(
     )
 
 
-def read_all(path: Path) -> TermFileContent:
+def read_content(path: Path) -> TermFileContent:
     """Read the ticked rows as concepts; the others are counted in a remark.
 
     The same source term always gives the same concept id. Invalid rows are skipped,
@@ -110,40 +112,43 @@ def read_all(path: Path) -> TermFileContent:
     table = read_table(path, is_column_name=_is_candidate_column)
     columns = _find_columns(table)
     skipped_rows = [
-        SkippedEntry(table.path, line, reason) for line, reason in table.damaged_rows
+        SkippedEntry(table.path, line_number, reason)
+        for line_number, reason in table.damaged_rows
     ]
-    entries_by_id: dict[str, ConceptEntry] = {}
-    lines_by_id: dict[str, int] = {}
+    entry_by_id: dict[str, ConceptEntry] = {}
+    line_number_by_id: dict[str, int] = {}
     unticked_count = 0
     for row in table.rows:
         try:
-            if not _is_taken(row):
+            if not _is_ticked(row):
                 unticked_count += 1
                 continue
             entry = _make_entry(row, columns)
-            if entry.id in lines_by_id:
+            if entry.id in line_number_by_id:
                 raise InputError(
-                    f"duplicate term; it is in line {lines_by_id[entry.id]}"
+                    f"duplicate term; it is in line {line_number_by_id[entry.id]}"
                 )
         except InputError as error:
-            skipped_rows.append(SkippedEntry(table.path, row.line, str(error)))
+            skipped_rows.append(SkippedEntry(table.path, row.line_number, str(error)))
             continue
-        entries_by_id[entry.id], lines_by_id[entry.id] = entry, row.line
+        entry_by_id[entry.id], line_number_by_id[entry.id] = entry, row.line_number
     skipped_rows.sort(key=lambda entry: entry.line or 0)
     remarks = list(table.remarks)
     if unticked_count:
         noun = "row" if unticked_count == 1 else "rows"
         remarks.append(f"{path.name}: {unticked_count} {noun} not ticked")
-    return TermFileContent(list(entries_by_id.values()), skipped_rows, [], remarks)
+    return TermFileContent(list(entry_by_id.values()), skipped_rows, [], remarks)
 
 
-def _make_header(source: Locale, target: Locale | None) -> list[str]:
+def _make_header(source_locale: Locale, target_locale: Locale | None) -> list[str]:
     target_column = (
-        f"{_TARGET_TERM_COLUMN} ({target})" if target else _TARGET_TERM_COLUMN
+        f"{_TARGET_TERM_COLUMN} ({target_locale})"
+        if target_locale
+        else _TARGET_TERM_COLUMN
     )
     return [
         TAKE_COLUMN,
-        f"{_SOURCE_TERM_COLUMN} ({source})",
+        f"{_SOURCE_TERM_COLUMN} ({source_locale})",
         *_OTHER_COLUMNS[:3],
         target_column,
         *_OTHER_COLUMNS[3:],
@@ -189,24 +194,27 @@ def _is_candidate_column(column_name: str) -> bool:
 
 
 def _find_columns(table: TextTable) -> _CandidateColumns:
-    term_columns: dict[str, tuple[str, str | None]] = {}
+    column_and_tag_by_side: dict[str, tuple[str, str | None]] = {}
     for column_name in table.column_names:
         if name_match := _TERM_COLUMN_PATTERN.fullmatch(column_name):
-            term_columns[name_match[1]] = (column_name, name_match[2])
-    if "source" not in term_columns or not term_columns["source"][1]:
+            column_and_tag_by_side[name_match[1]] = (column_name, name_match[2])
+    if (
+        "source" not in column_and_tag_by_side
+        or not column_and_tag_by_side["source"][1]
+    ):
         raise FormatError(
             "no column names the source language; name one as "
             f"'{_SOURCE_TERM_COLUMN} (vi)'",
             path=table.path,
             line=1,
         )
-    column_name, source_tag = term_columns["source"]
+    column_name, source_tag = column_and_tag_by_side["source"]
     source_locale = _parse_locale(source_tag or "", table)
-    target_column, target_tag = term_columns.get("target", (None, None))
+    target_column_name, target_tag = column_and_tag_by_side.get("target", (None, None))
     return _CandidateColumns(
         column_name,
         source_locale,
-        target_column,
+        target_column_name,
         _parse_locale(target_tag, table) if target_tag else None,
     )
 
@@ -218,7 +226,7 @@ def _parse_locale(tag: str, table: TextTable) -> Locale:
         raise FormatError(str(error), path=table.path, line=1) from error
 
 
-def _is_taken(row: TableRow) -> bool:
+def _is_ticked(row: TableRow) -> bool:
     take_text = nfc(row.read_cell(TAKE_COLUMN)).lower()
     if take_text in _YES_WORDS:
         return True
@@ -235,13 +243,13 @@ def _make_entry(row: TableRow, columns: _CandidateColumns) -> ConceptEntry:
         raise InputError(
             f"the term is in concept {known_concept} already; edit that concept"
         )
-    source_texts = _split_texts(row.read_cell(columns.source_column))
+    source_texts = _split_texts(row.read_cell(columns.source_column_name))
     if not source_texts:
         raise InputError("no source term")
     terms = _make_terms(source_texts, columns.source_locale)
     target_texts = (
-        _split_texts(row.read_cell(columns.target_column))
-        if columns.target_column
+        _split_texts(row.read_cell(columns.target_column_name))
+        if columns.target_column_name
         else []
     )
     if target_texts and columns.target_locale is None:

@@ -16,9 +16,9 @@ from tm.text.locale import Locale
 STATUS_MARKS = "!~&<"
 _CELL_PART_PATTERN = re.compile(r"((?:[^;\\]|\\.|\\\Z)*)(;|\Z)", re.DOTALL)
 _ESCAPED_PATTERN = re.compile(r"\\([;!~&<\\])")
-_GUARDED_FORMULA = re.compile("'+[=+@-]")
-_ANY_FORMULA = re.compile("'*[=+@-]")
-_YES_NO_VALUES = {"yes": True, "no": False, "": None}
+_GUARDED_FORMULA_PATTERN = re.compile("'+[=+@-]")
+_ANY_FORMULA_PATTERN = re.compile("'*[=+@-]")
+_VALUE_BY_YES_OR_NO = {"yes": True, "no": False, "": None}
 
 DETAIL_NAMES = ("part_of_speech", "case_sensitive", "valid_from", "valid_to", "note")
 """Names of the details of a term, except its source."""
@@ -32,7 +32,7 @@ class DetailCell:
     """Name of the column, for messages."""
     texts: tuple[str, ...]
 
-    def text_for(self, term_index: int, term_count: int) -> str:
+    def find_text(self, term_index: int, term_count: int) -> str:
         """The text for one of several terms; a single text holds for all terms.
 
         Raises InputError if the counts of texts and terms differ.
@@ -111,20 +111,21 @@ def parse_terms(cell: str, locale: Locale, default_status: TermStatus) -> list[T
 
 def parse_yes_or_no(text: str, column_name: str) -> bool | None:
     """Parse yes or no; None for an empty text. Raises InputError."""
-    if text.lower() not in _YES_NO_VALUES:
+    if text.lower() not in _VALUE_BY_YES_OR_NO:
         raise InputError(f"{column_name} is {text!r}; it must be yes or no")
-    return _YES_NO_VALUES[text.lower()]
+    return _VALUE_BY_YES_OR_NO[text.lower()]
 
 
-def guard_cell(cell: str, *, formula_safe: bool) -> str:
+def guard_cell(cell: str, *, guards_any_formula: bool) -> str:
     """Put an apostrophe before a cell from which reading would remove one.
 
-    `formula_safe`: also before a cell that a spreadsheet would take for a formula.
+    `guards_any_formula`: also before a cell that a spreadsheet would take for a
+    formula.
 
-    >>> guard_cell("=1+1", formula_safe=True), guard_cell("=1+1", formula_safe=False)
-    ("'=1+1", '=1+1')
+    >>> [guard_cell("=1+1", guards_any_formula=flag) for flag in (True, False)]
+    ["'=1+1", '=1+1']
     """
-    pattern = _ANY_FORMULA if formula_safe else _GUARDED_FORMULA
+    pattern = _ANY_FORMULA_PATTERN if guards_any_formula else _GUARDED_FORMULA_PATTERN
     return "'" + cell if pattern.match(cell) else cell
 
 

@@ -17,9 +17,9 @@ from exports.terms.cells import DETAIL_NAMES
 from tm.errors import FormatError
 from tm.text.locale import Locale
 
-VARIANTS_DETAIL = "variants"
+VARIANTS_DETAIL_NAME = "variants"
 
-_LOCALE_DETAILS = (VARIANTS_DETAIL, "source", *DETAIL_NAMES)
+_LOCALE_DETAIL_NAMES = (VARIANTS_DETAIL_NAME, "source", *DETAIL_NAMES)
 _SOURCE_ALIASES = ("source", "source term", "source text", "source language", "term")
 _TARGET_ALIASES = (
     "target",
@@ -28,7 +28,7 @@ _TARGET_ALIASES = (
     "target language",
     "translation",
 )
-_CONCEPT_FEATURES = {
+_CONCEPT_FEATURE_BY_COLUMN = {
     "domain": TermFeature.SUBJECT_FIELD,
     "definition": TermFeature.DEFINITION,
     "note": TermFeature.NOTE,
@@ -39,8 +39,8 @@ _CONCEPT_FEATURES = {
     "source": TermFeature.SOURCE,
 }
 """Features of concepts by column; `source` is that of the terms."""
-_TERM_FEATURES = {
-    VARIANTS_DETAIL: TermFeature.SYNONYMS,
+_TERM_FEATURE_BY_DETAIL = {
+    VARIANTS_DETAIL_NAME: TermFeature.SYNONYMS,
     "part_of_speech": TermFeature.PART_OF_SPEECH,
     "case_sensitive": TermFeature.CASE,
     "valid_from": TermFeature.TERM_DATES,
@@ -50,10 +50,10 @@ _TERM_FEATURES = {
 }
 _MAX_NAMES_LENGTH = 200
 """The most characters of names of columns in a message."""
-POSSIBLE_HEADINGS = (
+POSSIBLE_HEADINGS_TEXT = (
     "a language, such as vi or Vietnamese; "
     f"{', '.join(sorted(NON_LOCALE_COLUMNS))}; "
-    f"or a detail of a language's terms, such as vi_{VARIANTS_DETAIL} or vi_note"
+    f"or a detail of a language's terms, such as vi_{VARIANTS_DETAIL_NAME} or vi_note"
 )
 """The headings of columns that are understood, for messages."""
 
@@ -62,38 +62,40 @@ POSSIBLE_HEADINGS = (
 class TermColumns:
     """The recognised columns of a table."""
 
-    locales_by_column: Mapping[str, Locale]
+    locale_by_column: Mapping[str, Locale]
     """Columns of preferred terms."""
-    details_by_column: Mapping[str, tuple[Locale, str]]
+    detail_by_column: Mapping[str, tuple[Locale, str]]
     """Columns of details of the terms of a locale: `vi_note` is (vi, note)."""
     unknown_names: tuple[str, ...]
     column_names: frozenset[str]
 
     @property
-    def variant_locales_by_column(self) -> dict[str, Locale]:
+    def variant_locale_by_column(self) -> dict[str, Locale]:
         """Columns of terms that are not preferred, with their locales."""
         return {
             name: locale
-            for name, (locale, detail) in self.details_by_column.items()
-            if detail == VARIANTS_DETAIL
+            for name, (locale, detail) in self.detail_by_column.items()
+            if detail == VARIANTS_DETAIL_NAME
         }
 
     def find_coverage(self, *, has_pairs: bool) -> EntryCoverage:
         """Find the features that the columns can hold, for concepts or pairs."""
         concept_features = {
             feature
-            for name, feature in _CONCEPT_FEATURES.items()
+            for name, feature in _CONCEPT_FEATURE_BY_COLUMN.items()
             if name in self.column_names
         }
         common_features = {TermFeature.SHARED, TermFeature.FORBIDDEN}
         common_features |= concept_features & {TermFeature.SOURCE}
         features_by_locale: dict[Locale, set[TermFeature]] = defaultdict(set)
-        for locale in self.locales_by_column.values():
+        for locale in self.locale_by_column.values():
             features_by_locale[locale] |= common_features | {TermFeature.STATUS}
             if has_pairs:
                 features_by_locale[locale].add(TermFeature.SYNONYMS)
-        for locale, detail in self.details_by_column.values():
-            features_by_locale[locale] |= common_features | {_TERM_FEATURES[detail]}
+        for locale, detail in self.detail_by_column.values():
+            features_by_locale[locale] |= common_features | {
+                _TERM_FEATURE_BY_DETAIL[detail]
+            }
         coverage_by_locale = {
             locale: frozenset(features)
             for locale, features in features_by_locale.items()
@@ -108,30 +110,31 @@ def recognise_columns(
 
     Raises FormatError if none is a language, unless the table is empty.
     """
-    locales_by_column, details_by_column, unknown_names = {}, {}, []
+    locale_by_column, detail_by_column, unknown_names = {}, {}, []
     for name in column_names:
         if name in NON_LOCALE_COLUMNS:
             continue
         detail = _parse_detail_column(name)
         locale = None if detail else parse_column_locale(name)
         if detail:
-            details_by_column[name] = detail
+            detail_by_column[name] = detail
         elif locale:
-            locales_by_column[name] = locale
+            locale_by_column[name] = locale
         else:
             unknown_names.append(name)
-    if not locales_by_column and not (is_empty and "concept_id" in column_names):
+    if not locale_by_column and not (is_empty and "concept_id" in column_names):
         raise FormatError(
-            f"no column heading is a language: {_format_names(column_names)}; possible "
-            f"headings: {POSSIBLE_HEADINGS}. State the meanings of the columns or, for "
-            "a file without headings, its source and target languages",
+            f"no column heading is a language: {_format_names(column_names)}; "
+            f"possible headings: {POSSIBLE_HEADINGS_TEXT}. "
+            "State the meanings of the columns or, for a file without headings, "
+            "its source and target languages",
             path=path,
             line=1,
             parameters=["columns", "source", "target"],
         )
     return TermColumns(
-        locales_by_column,
-        details_by_column,
+        locale_by_column,
+        detail_by_column,
         tuple(unknown_names),
         frozenset(column_names),
     )
@@ -144,13 +147,13 @@ def demand_understood_columns(
 
     The terms of a second language would then be lost without an error.
     """
-    language_tags = {locale.language for locale in columns.locales_by_column.values()}
+    language_tags = {locale.language for locale in columns.locale_by_column.values()}
     if unread_names and len(language_tags) < 2:
         raise FormatError(
             "only one column heading is a language "
-            f"({', '.join(columns.locales_by_column)}); headings not understood: "
-            f"{_format_names(unread_names)}; possible headings: {POSSIBLE_HEADINGS}. "
-            "Rename the columns, or state their meanings",
+            f"({', '.join(columns.locale_by_column)}); headings not understood: "
+            f"{_format_names(unread_names)}; possible headings: "
+            f"{POSSIBLE_HEADINGS_TEXT}. Rename the columns, or state their meanings",
             path=path,
             line=1,
             parameters=["columns"],
@@ -178,13 +181,13 @@ def normalise_column_names(
     column_names: Sequence[str], options: ReadOptions
 ) -> list[str]:
     """Replace aliases and user-defined names in a header by the standard names."""
-    chosen_names = {
-        name.strip().lower(): chosen_name
-        for name, chosen_name in options.columns.items()
+    standard_name_by_user_name = {
+        name.strip().lower(): standard_name
+        for name, standard_name in options.columns.items()
     }
-    column_names = [chosen_names.get(name, name) for name in column_names]
+    column_names = [standard_name_by_user_name.get(name, name) for name in column_names]
     if options.source and options.target and set(column_names) & set(_TARGET_ALIASES):
-        aliases_of_sides = {*_SOURCE_ALIASES, *_TARGET_ALIASES}
+        side_aliases = {*_SOURCE_ALIASES, *_TARGET_ALIASES}
         if "concept_id" not in column_names:
             # Next to columns `source` and `target`, `id` is the id of the concept.
             column_names = _rename_id_column(column_names)
@@ -195,7 +198,7 @@ def normalise_column_names(
             used_alias = next((name for name in aliases if name in column_names), None)
             column_names = [
                 locale.tag.lower()
-                if name == used_alias and name in aliases_of_sides
+                if name == used_alias and name in side_aliases
                 else name
                 for name in column_names
             ]
@@ -229,7 +232,7 @@ def name_locale_column(locale: Locale) -> str:
 
 
 def _parse_detail_column(column_name: str) -> tuple[Locale, str] | None:
-    for detail in _LOCALE_DETAILS:
+    for detail in _LOCALE_DETAIL_NAMES:
         if column_name.endswith(f"_{detail}"):
             locale = parse_tag(column_name.removesuffix(f"_{detail}"))
             return (locale, detail) if locale else None

@@ -11,7 +11,7 @@ from typing import Any
 from exports.term_format import EntryCoverage, TermFeature
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 
-_ENTRY_FIELDS = (
+_FEATURE_AND_ENTRY_FIELD_PAIRS = (
     (TermFeature.SUBJECT_FIELD, "subject_field"),
     (TermFeature.DEFINITION, "definition"),
     (TermFeature.NOTE, "note"),
@@ -19,7 +19,7 @@ _ENTRY_FIELDS = (
     (TermFeature.DATES, "valid_from"),
     (TermFeature.DATES, "valid_to"),
 )
-_TERM_FIELDS = (
+_FEATURE_AND_TERM_FIELD_PAIRS = (
     (TermFeature.SHARED, "shared"),
     (TermFeature.PART_OF_SPEECH, "part_of_speech"),
     (TermFeature.CASE, "case_sensitive"),
@@ -37,21 +37,19 @@ def complete_entry(
     """Complete an entry from a file by stored fields that the file cannot hold."""
     if coverage.features == _ALL_FEATURES and coverage.features_by_locale is None:
         return file_entry
-    stored_terms = {(term.locale, term.text): term for term in stored_entry.terms}
-    locales_with_preferred = {
+    stored_term_by_key = {(term.locale, term.text): term for term in stored_entry.terms}
+    preferred_locales = {
         known_term.locale
         for known_term in stored_entry.terms
         if known_term.status is TermStatus.PREFERRED
     }
     terms = []
     for term in file_entry.terms:
-        features = coverage.term_features(term.locale, file_entry) or frozenset()
-        stored_term = stored_terms.get((term.locale, term.text))
+        features = coverage.find_term_features(term.locale, file_entry) or frozenset()
+        stored_term = stored_term_by_key.get((term.locale, term.text))
         if stored_term is not None:
             term = _complete_term(term, stored_term, features)
-        elif (
-            TermFeature.STATUS not in features and term.locale in locales_with_preferred
-        ):
+        elif TermFeature.STATUS not in features and term.locale in preferred_locales:
             # The file cannot hold which of two terms is preferred.
             if term.status is TermStatus.PREFERRED:
                 term = replace(term, status=TermStatus.ADMITTED)
@@ -59,7 +57,7 @@ def complete_entry(
     # Any: the fields have different types.
     fields: dict[str, Any] = {
         name: getattr(file_entry, name) or getattr(stored_entry, name)
-        for feature, name in _ENTRY_FIELDS
+        for feature, name in _FEATURE_AND_ENTRY_FIELD_PAIRS
         if feature not in coverage.features
     }
     if TermFeature.RELATIONS not in coverage.features:
@@ -73,18 +71,18 @@ def complete_entry(
 
 
 def _complete_term(
-    term: Term, stored_term: Term, features_of_file: frozenset[TermFeature]
+    term: Term, stored_term: Term, file_features: frozenset[TermFeature]
 ) -> Term:
     # Any: the fields have different types.
     fields: dict[str, Any] = {
         name: getattr(stored_term, name)
-        for feature, name in _TERM_FIELDS
-        if feature not in features_of_file and not getattr(term, name)
+        for feature, name in _FEATURE_AND_TERM_FIELD_PAIRS
+        if feature not in file_features and not getattr(term, name)
     }
-    if TermFeature.STATUS not in features_of_file:
+    if TermFeature.STATUS not in file_features:
         fields |= {"status": stored_term.status, "forbidden": stored_term.forbidden}
     elif (
-        TermFeature.FORBIDDEN not in features_of_file
+        TermFeature.FORBIDDEN not in file_features
         and term.status is TermStatus.DEPRECATED
     ):
         fields["forbidden"] = stored_term.forbidden or term.forbidden
@@ -98,33 +96,34 @@ def _insert_kept_terms(
     coverage: EntryCoverage,
 ) -> tuple[Term, ...]:
     """Insert stored terms that the file cannot hold, each after its predecessor."""
-    kept_ids = {
+    kept_term_object_ids = {
         id(term) for term in _find_kept_terms(stored_entry, file_entry, coverage)
     }
     file_terms = list(terms)
-    indexes_in_file = {
+    file_index_by_key = {
         (term.locale, term.text): file_index
         for file_index, term in enumerate(file_terms)
     }
-    last_indexes_by_locale = {
+    last_file_index_by_locale = {
         term.locale: file_index for file_index, term in enumerate(file_terms)
     }
-    kept_terms_by_index: dict[int, list[Term]] = {}
-    last_index = -1
+    kept_terms_by_file_index: dict[int, list[Term]] = {}
+    last_file_index = -1
     for term in stored_entry.terms:
-        file_index = indexes_in_file.get((term.locale, term.text))
+        file_index = file_index_by_key.get((term.locale, term.text))
         if file_index is not None:
-            last_index = file_index
-        elif id(term) in kept_ids:
-            kept_terms_by_index.setdefault(last_index, []).append(term)
+            last_file_index = file_index
+        elif id(term) in kept_term_object_ids:
+            kept_terms_by_file_index.setdefault(last_file_index, []).append(term)
         else:
             # Terms of the file that replace this term stand before the next ones.
-            last_index = max(
-                last_index, last_indexes_by_locale.get(term.locale, last_index)
+            last_file_index = max(
+                last_file_index,
+                last_file_index_by_locale.get(term.locale, last_file_index),
             )
-    ordered_terms = kept_terms_by_index.get(-1, [])
+    ordered_terms = kept_terms_by_file_index.get(-1, [])
     for file_index, term in enumerate(file_terms):
-        ordered_terms += [term, *kept_terms_by_index.get(file_index, ())]
+        ordered_terms += [term, *kept_terms_by_file_index.get(file_index, ())]
     return tuple(ordered_terms)
 
 
@@ -135,7 +134,7 @@ def _find_kept_terms(
     for term in stored_entry.terms:
         if (term.locale, term.text) in file_texts:
             continue
-        features = coverage.term_features(term.locale, file_entry)
+        features = coverage.find_term_features(term.locale, file_entry)
         is_preferred = term.status is TermStatus.PREFERRED
         needed_feature = TermFeature.STATUS if is_preferred else TermFeature.SYNONYMS
         if features is None or needed_feature not in features:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from exports.entry import LossTally, WriteResult
-from exports.io.lines import remove_unwritable
-from exports.table.csv_rows import MAX_CELL_LENGTH, MAX_ROW_LINES
+from exports.io.lines import remove_unwritable_characters
+from exports.table.csv_rows import MAX_CELL_LENGTH, MAX_ROW_LINE_COUNT
 from exports.table.locale_names import CONCEPT_COLUMNS
 from exports.term_format import MAX_TERM_LENGTH
 from exports.terms.cells import (
@@ -14,7 +14,7 @@ from exports.terms.cells import (
     join_detail_texts,
     join_texts,
 )
-from exports.terms.columns import VARIANTS_DETAIL, name_locale_column
+from exports.terms.columns import VARIANTS_DETAIL_NAME, name_locale_column
 from exports.terms.field_texts import format_relation
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.text.locale import Locale
@@ -49,23 +49,23 @@ def make_term_table(entries: Iterable[ConceptEntry]) -> TermTable:
         row_cells for entry in all_entries if (row_cells := row_maker.make_row(entry))
     ]
     used_names = {name for row in rows for name, cell in row.items() if cell}
-    column_order = ["concept_id", "domain"]
+    possible_columns = ["concept_id", "domain"]
     for locale in locales:
-        column_order.append(name_locale_column(locale))
+        possible_columns.append(name_locale_column(locale))
         detail_columns = [
-            f"{locale.tag}_{detail}"
-            for detail in (VARIANTS_DETAIL, *DETAIL_NAMES, "source")
+            f"{locale.tag}_{detail_name}"
+            for detail_name in (VARIANTS_DETAIL_NAME, *DETAIL_NAMES, "source")
         ]
-        column_order += [name for name in detail_columns if name in used_names]
+        possible_columns += [name for name in detail_columns if name in used_names]
     last_columns = [*CONCEPT_COLUMNS, "relations", "source"]
-    column_order += [
+    possible_columns += [
         name
         for name in last_columns
         if name in used_names or name in REQUIRED_TERM_COLUMNS
     ]
     left_out_count = len(all_entries) - len(rows)
     return TermTable(
-        column_order,
+        possible_columns,
         rows,
         WriteResult(len(rows), left_out_count, row_maker.tally.losses()),
     )
@@ -77,14 +77,16 @@ class _ConceptRowMaker:
     def __init__(self, locales: Sequence[Locale]) -> None:
         self.tally = LossTally()
         self._locales = locales
-        self._columns = {locale: name_locale_column(locale) for locale in locales}
+        self._column_name_by_locale = {
+            locale: name_locale_column(locale) for locale in locales
+        }
 
     def make_row(self, entry: ConceptEntry) -> dict[str, str] | None:
         """Make the cells of a concept by column; None without terms."""
         terms = self._select_terms(entry)
         if not terms:
             return None
-        cells_by_column = {
+        cell_by_column = {
             "concept_id": self._normalise_text(entry.id),
             "domain": self._normalise_text(entry.subject_field),
             "relations": join_texts(
@@ -95,12 +97,12 @@ class _ConceptRowMaker:
                 ]
             ),
         }
-        cells_by_column |= {
+        cell_by_column |= {
             name: self._normalise_text(getattr(entry, name)) for name in CONCEPT_COLUMNS
         }
         sources = {term.source for term in terms}
         common_source = next(iter(sources)) if len(sources) == 1 else None
-        cells_by_column["source"] = self._normalise_text(common_source)
+        cell_by_column["source"] = self._normalise_text(common_source)
         ordered_terms = []
         for locale in self._locales:
             locale_terms = [term for term in terms if term.locale == locale]
@@ -115,24 +117,26 @@ class _ConceptRowMaker:
                 if locale_term.status is not TermStatus.PREFERRED
             ]
             tag = locale.tag
-            cells_by_column[self._columns[locale]] = format_terms(preferred_terms)
-            cells_by_column[f"{tag}_{VARIANTS_DETAIL}"] = format_terms(other_terms)
+            cell_by_column[self._column_name_by_locale[locale]] = format_terms(
+                preferred_terms
+            )
+            cell_by_column[f"{tag}_{VARIANTS_DETAIL_NAME}"] = format_terms(other_terms)
             locale_terms = preferred_terms + other_terms
             ordered_terms += locale_terms
-            for detail in DETAIL_NAMES:
-                cells_by_column[f"{tag}_{detail}"] = self._format_detail(
-                    locale_terms, detail
+            for detail_name in DETAIL_NAMES:
+                cell_by_column[f"{tag}_{detail_name}"] = self._format_detail(
+                    locale_terms, detail_name
                 )
             if common_source is None:
-                cells_by_column[f"{tag}_source"] = self._format_detail(
+                cell_by_column[f"{tag}_source"] = self._format_detail(
                     locale_terms, "source"
                 )
         self.tally.add("order of terms", ordered_terms != terms)
-        return self._shorten_cells(cells_by_column)
+        return self._shorten_cells(cell_by_column)
 
     def _select_terms(self, entry: ConceptEntry) -> list[Term]:
         """Select the terms that can be read again."""
-        unique_terms: dict[tuple[Locale, str], Term] = {}
+        term_by_key: dict[tuple[Locale, str], Term] = {}
         too_long_count = 0
         for term in entry.terms:
             text = " ".join(self._normalise_text(term.text).split())
@@ -141,19 +145,19 @@ class _ConceptRowMaker:
                 continue
             if text != term.text:
                 term = replace(term, text=text)
-            unique_terms.setdefault((term.locale, text), term)
+            term_by_key.setdefault((term.locale, text), term)
         self.tally.add(
             f"terms that are empty or have more than {MAX_TERM_LENGTH} characters",
             too_long_count,
         )
-        repeated_count = len(entry.terms) - too_long_count - len(unique_terms)
+        repeated_count = len(entry.terms) - too_long_count - len(term_by_key)
         self.tally.add("duplicate terms", repeated_count)
-        return list(unique_terms.values())
+        return list(term_by_key.values())
 
-    def _format_detail(self, terms: Sequence[Term], detail: str) -> str:
+    def _format_detail(self, terms: Sequence[Term], detail_name: str) -> str:
         texts = []
         for term in terms:
-            value = getattr(term, detail)
+            value = getattr(term, detail_name)
             if isinstance(value, bool):
                 value = "yes" if value else "no"
             texts.append(self._normalise_text(value))
@@ -164,29 +168,29 @@ class _ConceptRowMaker:
         if not text:
             return ""
         storable_text = (
-            nfc(remove_unwritable(text)[0])
+            nfc(remove_unwritable_characters(text)[0])
             .replace("\r\n", "\n")
             .replace("\r", "\n")
             .strip()
         )
-        if storable_text.count("\n") >= MAX_ROW_LINES - 1:
+        if storable_text.count("\n") >= MAX_ROW_LINE_COUNT - 1:
             storable_text = " ".join(storable_text.split("\n"))
         self.tally.add(
             "white space and control characters in texts", storable_text != text
         )
         return storable_text
 
-    def _shorten_cells(self, cells_by_column: dict[str, str]) -> dict[str, str]:
+    def _shorten_cells(self, cell_by_column: dict[str, str]) -> dict[str, str]:
         # The limit applies to the text before quotation marks are doubled.
-        for name, cell in cells_by_column.items():
+        for name, cell in cell_by_column.items():
             if len(cell) > MAX_CELL_LENGTH - 1:
                 self.tally.add(f"cells of more than {MAX_CELL_LENGTH:,} characters")
-                cells_by_column[name] = ""
-        line_end_count = sum(cell.count("\n") for cell in cells_by_column.values())
-        if line_end_count >= MAX_ROW_LINES - 1:
+                cell_by_column[name] = ""
+        line_end_count = sum(cell.count("\n") for cell in cell_by_column.values())
+        if line_end_count >= MAX_ROW_LINE_COUNT - 1:
             self.tally.add("line ends in texts", line_end_count)
-            cells_by_column = {
+            cell_by_column = {
                 column_name: " ".join(cell.split("\n"))
-                for column_name, cell in cells_by_column.items()
+                for column_name, cell in cell_by_column.items()
             }
-        return cells_by_column
+        return cell_by_column

@@ -41,8 +41,8 @@ from exports.terms.cells import (
     unescape_text,
 )
 from exports.terms.columns import (
-    POSSIBLE_HEADINGS,
-    VARIANTS_DETAIL,
+    POSSIBLE_HEADINGS_TEXT,
+    VARIANTS_DETAIL_NAME,
     TermColumns,
     choose_default_names,
     demand_understood_columns,
@@ -62,7 +62,7 @@ _NUMBERS_SUFFIX = " (numbers)"
 """Ends the name of a column that numbers the rows."""
 
 
-def read_all(path: Path, options: ReadOptions | None = None) -> TermFileContent:
+def read_content(path: Path, options: ReadOptions | None = None) -> TermFileContent:
     """Read all entries of a file; invalid rows are skipped, with the reason.
 
     Raises FormatError if the columns are not those of terms.
@@ -85,17 +85,17 @@ def read_table_items(table: TextTable) -> Iterator[TermItem]:
     """Read the entries of a table, then skipped rows, losses and remarks."""
     table = _rename_number_columns(table)
     columns = recognise_columns(table.column_names, table.path, is_empty=not table.rows)
-    unread_cell_counts = _count_unread_cells(table, columns)
+    unread_count_by_name = _count_unread_cells(table, columns)
     unread_names = [
-        name for name in unread_cell_counts if not name.endswith(_NUMBERS_SUFFIX)
+        name for name in unread_count_by_name if not name.endswith(_NUMBERS_SUFFIX)
     ]
     demand_understood_columns(columns, unread_names, table.path)
     skipped_rows = [
-        SkippedEntry(table.path, table_row, reason)
-        for table_row, reason in table.damaged_rows
+        SkippedEntry(table.path, line_number, reason)
+        for line_number, reason in table.damaged_rows
     ]
-    has_pairs = "status" in columns.column_names and len(columns.locales_by_column) == 2
-    has_pairs = has_pairs and not columns.details_by_column
+    has_pairs = "status" in columns.column_names and len(columns.locale_by_column) == 2
+    has_pairs = has_pairs and not columns.detail_by_column
     yield columns.find_coverage(has_pairs=has_pairs)
     if has_pairs:
         yield from read_pairs(table, columns, skipped_rows)
@@ -109,29 +109,29 @@ def read_table_items(table: TextTable) -> Iterator[TermItem]:
         yield ColumnLoss(
             "column 'status', which needs exactly two language columns", filled_count
         )
-    for name, cell_count in unread_cell_counts.items():
+    for name, cell_count in unread_count_by_name.items():
         if name in unread_names:
             description = f"column {name!r}, whose heading is not understood"
         else:
-            row_number_name = name.removesuffix(_NUMBERS_SUFFIX)
-            description = f"column {row_number_name!r}, which numbers the rows"
+            number_column_name = name.removesuffix(_NUMBERS_SUFFIX)
+            description = f"column {number_column_name!r}, which numbers the rows"
         yield ColumnLoss(description, cell_count)
     if unread_names:
-        headings = ", ".join(map(repr, unread_names))
+        headings_text = ", ".join(map(repr, unread_names))
         yield Remark(
-            f"{table.path}: headings not understood: {headings}; possible headings: "
-            f"{POSSIBLE_HEADINGS}"
+            f"{table.path}: headings not understood: {headings_text}; "
+            f"possible headings: {POSSIBLE_HEADINGS_TEXT}"
         )
     yield from map(Remark, table.remarks)
 
 
 def _count_unread_cells(table: TextTable, columns: TermColumns) -> dict[str, int]:
     """Count the filled cells of each column whose heading is not understood."""
-    counts = {
+    cell_count_by_name = {
         name: sum(bool(row.read_cell(name)) for row in table.rows)
         for name in columns.unknown_names
     }
-    return {name: count for name, count in counts.items() if count}
+    return {name: count for name, count in cell_count_by_name.items() if count}
 
 
 def write(
@@ -146,8 +146,11 @@ def write(
     csv_writer = csv.writer(csv_text, delimiter=options.separator, lineterminator="\n")
     for cells in chain([table.column_names], table.list_rows()):
         if cells is not table.column_names:
-            formula_safe = options.formula_safe
-            cells = [guard_cell(cell, formula_safe=formula_safe) for cell in cells]
+            guards_any_formula = options.formula_safe
+            cells = [
+                guard_cell(cell, guards_any_formula=guards_any_formula)
+                for cell in cells
+            ]
         csv_writer.writerow(cells)
         # Written row by row, so that the text is not in memory twice.
         file.write(csv_text.getvalue().encode())
@@ -180,57 +183,57 @@ def _rename_number_columns(table: TextTable) -> TextTable:
         len(number_columns) == len(locale_columns) and has_other_texts
     ):
         return table
-    new_names = {name: f"{name}{_NUMBERS_SUFFIX}" for name in number_columns}
+    new_name_by_name = {name: f"{name}{_NUMBERS_SUFFIX}" for name in number_columns}
     if "id" in number_columns and "concept_id" not in table.column_names:
-        new_names["id"] = "concept_id"
+        new_name_by_name["id"] = "concept_id"
     rows = [
         replace(
             row,
             cell_by_column={
-                new_names.get(column_name, column_name): cell
+                new_name_by_name.get(column_name, column_name): cell
                 for column_name, cell in row.cell_by_column.items()
             },
         )
         for row in table.rows
     ]
-    columns = [new_names.get(name, name) for name in table.column_names]
+    column_names = [new_name_by_name.get(name, name) for name in table.column_names]
     remarks = [
         f"{table.path}: column {name!r} contains numbers or ids of rows, not terms"
-        for name in new_names
+        for name in new_name_by_name
     ]
     all_remarks = (*table.remarks, *remarks)
     return replace(
-        table, column_names=tuple(columns), rows=tuple(rows), remarks=all_remarks
+        table, column_names=tuple(column_names), rows=tuple(rows), remarks=all_remarks
     )
 
 
 def _read_concepts(
     table: TextTable, columns: TermColumns, skipped_rows: list[SkippedEntry]
 ) -> Iterator[ConceptEntry | EntryLine]:
-    lines_by_id: dict[str, int] = {}
+    line_number_by_id: dict[str, int] = {}
     for row in table.rows:
         try:
             entry = _make_entry(row, columns)
-            if entry.id in lines_by_id:
+            if entry.id in line_number_by_id:
                 raise InputError(
                     f"duplicate concept {entry.id}; it is in line "
-                    f"{lines_by_id[entry.id]}"
+                    f"{line_number_by_id[entry.id]}"
                 )
         except InputError as error:
-            skipped_rows.append(SkippedEntry(table.path, row.line, str(error)))
+            skipped_rows.append(SkippedEntry(table.path, row.line_number, str(error)))
             continue
-        lines_by_id[entry.id] = row.line
-        yield EntryLine(row.line)
+        line_number_by_id[entry.id] = row.line_number
+        yield EntryLine(row.line_number)
         yield entry
 
 
 def _make_entry(row: TableRow, columns: TermColumns) -> ConceptEntry:
     terms_by_locale: dict[Locale, list[Term]] = defaultdict(list)
-    for locales_by_column, status in (
-        (columns.locales_by_column, TermStatus.PREFERRED),
-        (columns.variant_locales_by_column, TermStatus.DEPRECATED),
+    for locale_by_column, status in (
+        (columns.locale_by_column, TermStatus.PREFERRED),
+        (columns.variant_locale_by_column, TermStatus.DEPRECATED),
     ):
-        for name, locale in locales_by_column.items():
+        for name, locale in locale_by_column.items():
             if cell := row.read_cell(name):
                 terms_by_locale[locale] += parse_terms(cell, locale, status)
     if not any(terms_by_locale.values()):
@@ -238,17 +241,17 @@ def _make_entry(row: TableRow, columns: TermColumns) -> ConceptEntry:
     # In the order of the columns, so that writing gives the same file back.
     locales = dict.fromkeys(
         [
-            *columns.locales_by_column.values(),
-            *columns.variant_locales_by_column.values(),
+            *columns.locale_by_column.values(),
+            *columns.variant_locale_by_column.values(),
         ]
     )
-    details_by_locale = _read_details(row, columns)
+    detail_cells_by_locale = _read_detail_cells(row, columns)
     ordered_terms = [
         term
         for locale in locales
         for term in _remove_repeated_terms(
             _add_details(
-                terms_by_locale[locale], row, details_by_locale.get(locale, {})
+                terms_by_locale[locale], row, detail_cells_by_locale.get(locale, {})
             )
         )
     ]
@@ -265,49 +268,49 @@ def _make_entry(row: TableRow, columns: TermColumns) -> ConceptEntry:
     )
 
 
-def _read_details(
+def _read_detail_cells(
     row: TableRow, columns: TermColumns
 ) -> dict[Locale, dict[str, DetailCell]]:
     """Read the cells with details of the terms of each locale."""
-    details_by_locale: dict[Locale, dict[str, DetailCell]] = defaultdict(dict)
-    for name, (locale, detail) in columns.details_by_column.items():
-        if detail != VARIANTS_DETAIL and (cell := row.read_cell(name)):
-            details_by_locale[locale][detail] = parse_detail_cell(cell, name)
-    return details_by_locale
+    detail_cells_by_locale: dict[Locale, dict[str, DetailCell]] = defaultdict(dict)
+    for name, (locale, detail) in columns.detail_by_column.items():
+        if detail != VARIANTS_DETAIL_NAME and (cell := row.read_cell(name)):
+            detail_cells_by_locale[locale][detail] = parse_detail_cell(cell, name)
+    return detail_cells_by_locale
 
 
 def _add_details(
-    terms: Sequence[Term], row: TableRow, cells_by_detail: dict[str, DetailCell]
+    terms: Sequence[Term], row: TableRow, cell_by_detail: dict[str, DetailCell]
 ) -> Iterator[Term]:
     source = row.read_cell("source") or None
     for term_index, term in enumerate(terms):
-        texts_by_detail = {
-            detail: detail_cell.text_for(term_index, len(terms))
-            for detail, detail_cell in cells_by_detail.items()
+        text_by_detail = {
+            detail: detail_cell.find_text(term_index, len(terms))
+            for detail, detail_cell in cell_by_detail.items()
         }
-        if not texts_by_detail:
+        if not text_by_detail:
             yield replace(term, source=source) if source else term
             continue
         yield replace(
             term,
-            part_of_speech=texts_by_detail.get("part_of_speech") or None,
+            part_of_speech=text_by_detail.get("part_of_speech") or None,
             case_sensitive=parse_yes_or_no(
-                texts_by_detail.get("case_sensitive", ""), "case_sensitive"
+                text_by_detail.get("case_sensitive", ""), "case_sensitive"
             ),
-            valid_from=parse_date(texts_by_detail.get("valid_from", ""), "valid_from"),
-            valid_to=parse_date(texts_by_detail.get("valid_to", ""), "valid_to"),
-            note=texts_by_detail.get("note") or None,
-            source=texts_by_detail.get("source") or source,
+            valid_from=parse_date(text_by_detail.get("valid_from", ""), "valid_from"),
+            valid_to=parse_date(text_by_detail.get("valid_to", ""), "valid_to"),
+            note=text_by_detail.get("note") or None,
+            source=text_by_detail.get("source") or source,
         )
 
 
 def _remove_repeated_terms(terms: Iterable[Term]) -> Iterator[Term]:
     """Remove terms with the same text; the first one stays."""
-    terms_by_text: dict[str, Term] = {}
+    term_by_text: dict[str, Term] = {}
     for term in terms:
-        first_term = terms_by_text.get(term.text)
+        first_term = term_by_text.get(term.text)
         if first_term is None:
-            terms_by_text[term.text] = term
+            term_by_text[term.text] = term
             yield term
         elif first_term.forbidden != term.forbidden:
             if TermStatus.PREFERRED in (first_term.status, term.status):

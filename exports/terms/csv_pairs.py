@@ -17,7 +17,7 @@ from tm.errors import InputError
 from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 
-_STATUSES = {
+_STATUS_AND_FLAG_BY_NAME = {
     "variant": (TermStatus.DEPRECATED, False),
     "forbidden": (TermStatus.DEPRECATED, True),
     **{status.value: (status, False) for status in TermStatus},
@@ -32,8 +32,8 @@ class _ConceptDraft:
 
     id: str
     domain: str | None
-    line: int
-    terms: Mapping[_TermKey, Term] = field(default_factory=dict)
+    line_number: int
+    term_by_key: Mapping[_TermKey, Term] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,59 +52,62 @@ def read_pairs(
     table: TextTable, columns: TermColumns, skipped_rows: list[SkippedEntry]
 ) -> Iterator[ConceptEntry | EntryLine]:
     """Read the concepts of a table of pairs; invalid rows go to `skipped_rows`."""
-    drafts_by_id: dict[str, _ConceptDraft] = {}
+    draft_by_id: dict[str, _ConceptDraft] = {}
     for row in table.rows:
         try:
-            pair = _read_pair(row, columns)
-            draft = drafts_by_id.get(pair.id) or _ConceptDraft(
-                pair.id, pair.domain, row.line
+            pair_row = _read_pair(row, columns)
+            draft = draft_by_id.get(pair_row.id) or _ConceptDraft(
+                pair_row.id, pair_row.domain, row.line_number
             )
-            terms = _add_pair(draft.terms, pair)
+            term_by_key = _add_pair(draft.term_by_key, pair_row)
         except InputError as error:
-            skipped_rows.append(SkippedEntry(table.path, row.line, str(error)))
+            skipped_rows.append(SkippedEntry(table.path, row.line_number, str(error)))
             continue
-        drafts_by_id[pair.id] = replace(draft, terms=terms)
-    locales = list(columns.locales_by_column.values())
-    for draft in drafts_by_id.values():
+        draft_by_id[pair_row.id] = replace(draft, term_by_key=term_by_key)
+    locales = list(columns.locale_by_column.values())
+    for draft in draft_by_id.values():
         ordered_terms = sorted(
-            draft.terms.values(), key=lambda term: locales.index(term.locale)
+            draft.term_by_key.values(), key=lambda term: locales.index(term.locale)
         )
-        yield EntryLine(draft.line)
+        yield EntryLine(draft.line_number)
         yield ConceptEntry(draft.id, tuple(ordered_terms), subject_field=draft.domain)
 
 
 def _read_pair(row: TableRow, columns: TermColumns) -> _PairRow:
-    texts_by_locale = {
-        locale: row.read_cell(name)
-        for name, locale in columns.locales_by_column.items()
+    text_by_locale = {
+        locale: row.read_cell(name) for name, locale in columns.locale_by_column.items()
     }
-    if len(texts_by_locale) != 2:
+    if len(text_by_locale) != 2:
         raise InputError("both columns have the same locale")
-    source, target = texts_by_locale
+    source_locale, target_locale = text_by_locale
     status_name = row.read_cell("status").lower() or "preferred"
-    status_locale, status, is_forbidden = target, TermStatus.DEPRECATED, True
-    if status_name == f"forbidden_{source.tag.lower()}":
-        status_locale = source
-    elif status_name != f"forbidden_{target.tag.lower()}":
-        if status_name not in _STATUSES:
-            known_names = ", ".join([*_STATUSES, f"forbidden_{source}"])
-            raise InputError(f"unknown status {status_name!r}; known: {known_names}")
-        status, is_forbidden = _STATUSES[status_name]
+    status_locale, status, is_forbidden = target_locale, TermStatus.DEPRECATED, True
+    if status_name == f"forbidden_{source_locale.tag.lower()}":
+        status_locale = source_locale
+    elif status_name != f"forbidden_{target_locale.tag.lower()}":
+        if status_name not in _STATUS_AND_FLAG_BY_NAME:
+            status_names_text = ", ".join(
+                [*_STATUS_AND_FLAG_BY_NAME, f"forbidden_{source_locale}"]
+            )
+            raise InputError(
+                f"unknown status {status_name!r}; known: {status_names_text}"
+            )
+        status, is_forbidden = _STATUS_AND_FLAG_BY_NAME[status_name]
     status_term = Term(
         status_locale,
-        normalise_term(texts_by_locale[status_locale], status_locale),
+        normalise_term(text_by_locale[status_locale], status_locale),
         status,
         forbidden=is_forbidden,
     )
-    other_locale = target if status_locale == source else source
+    other_locale = target_locale if status_locale == source_locale else source_locale
     other_term = Term(
-        other_locale, normalise_term(texts_by_locale[other_locale], other_locale)
+        other_locale, normalise_term(text_by_locale[other_locale], other_locale)
     )
     id = row.read_cell("concept_id")
     if not id:
         if "concept_id" in columns.column_names:
             raise InputError("the row has no concept_id")
-        first_term = status_term if status_locale == source else other_term
+        first_term = status_term if status_locale == source_locale else other_term
         id = make_id(
             [replace(first_term, status=TermStatus.PREFERRED, forbidden=False)]
         )
@@ -112,29 +115,29 @@ def _read_pair(row: TableRow, columns: TermColumns) -> _PairRow:
 
 
 def _add_pair(
-    terms_so_far: Mapping[_TermKey, Term], pair: _PairRow
+    earlier_term_by_key: Mapping[_TermKey, Term], pair_row: _PairRow
 ) -> dict[_TermKey, Term]:
     """Add the terms of a pair to those of its concept.
 
     The row has no status for the term of the other locale: the first term of a language
     is preferred, later ones are admitted.
     """
-    other_term = pair.other_term
+    other_term = pair_row.other_term
     if any(
         term.locale == other_term.locale and term.status is TermStatus.PREFERRED
-        for term in terms_so_far.values()
+        for term in earlier_term_by_key.values()
     ):
         other_term = replace(other_term, status=TermStatus.ADMITTED)
-    all_terms = dict(terms_so_far)
-    all_terms.setdefault((other_term.locale, other_term.text), other_term)
-    status_term = pair.status_term
-    first_term = all_terms.setdefault(
+    term_by_key = dict(earlier_term_by_key)
+    term_by_key.setdefault((other_term.locale, other_term.text), other_term)
+    status_term = pair_row.status_term
+    first_term = term_by_key.setdefault(
         (status_term.locale, status_term.text), status_term
     )
-    preferred = TermStatus.PREFERRED
-    if first_term.forbidden != status_term.forbidden and preferred in (
+    preferred_status = TermStatus.PREFERRED
+    if first_term.forbidden != status_term.forbidden and preferred_status in (
         first_term.status,
         status_term.status,
     ):
         raise InputError(f"{status_term.text!r} is both preferred and forbidden")
-    return all_terms
+    return term_by_key

@@ -31,7 +31,7 @@ def write(
 ) -> WriteResult:
     """Write a line for each source term with its first translation."""
     pair_maker = TermPairMaker(options, term_formats["deepl"].features, "DeepL")
-    translations_by_source: dict[str, str] = {}
+    target_text_by_source_text: dict[str, str] = {}
     count_loss = pair_maker.tally.add
     for pair in pair_maker.make_pairs(entries):
         source_text, target_text = (
@@ -46,12 +46,15 @@ def write(
             count_loss("terms without text")
         elif max(len(source_text.encode()), len(target_text.encode())) > MAX_TERM_BYTES:
             count_loss(f"terms of more than {MAX_TERM_BYTES:,} bytes")
-        elif translations_by_source.setdefault(source_text, target_text) != target_text:
+        elif (
+            target_text_by_source_text.setdefault(source_text, target_text)
+            != target_text
+        ):
             count_loss("further translations of a term, of which DeepL takes one")
-    for source_text, target_text in translations_by_source.items():
+    for source_text, target_text in target_text_by_source_text.items():
         file.write(f"{source_text}\t{target_text}\n".encode())
     return WriteResult(
-        len(translations_by_source),
+        len(target_text_by_source_text),
         pair_maker.left_out_count,
         pair_maker.tally.losses(),
     )
@@ -59,8 +62,10 @@ def write(
 
 def _clean_text(text: str) -> str:
     """Remove characters that DeepL refuses."""
-    letters = (
-        " " if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") else letter
-        for letter in text
+    characters = (
+        " "
+        if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+        else character
+        for character in text
     )
-    return " ".join("".join(letters).split())
+    return " ".join("".join(characters).split())

@@ -14,7 +14,7 @@ from exports.catalogue import term_formats
 from exports.direction import require_locales
 from exports.entry import LossTally, WriteResult
 from exports.format import ReadOptions
-from exports.io.lines import remove_unwritable
+from exports.io.lines import remove_unwritable_characters
 from exports.term_format import EntryLine, TermItem, TermWriteOptions
 from exports.terms.pairs import TermPair, TermPairMaker, make_pair_entry
 from glossary.entries.entry import ConceptEntry, TermStatus
@@ -31,11 +31,11 @@ _NOTE_PREFIX = "note: "
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """Read a concept from each line."""
-    source, target = require_locales(options, str(path))
+    source_locale, target_locale = require_locales(options, str(path))
     decoded_text = decode_text(read_bytes(path), path=str(path))
     if decoded_text.is_guess:
         yield Remark(decoded_text.make_guess_notice(str(path)))
-    lines_by_id: dict[str, int] = {}
+    line_number_by_id: dict[str, int] = {}
     for line_number, line in enumerate(
         decoded_text.text.replace("\0", "").split("\n"), 1
     ):
@@ -47,16 +47,16 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
                 raise InputError("no tab between source and target")
             comment = " ".join(" ".join(fields[2:]).split())
             status, domain, note = _parse_comment(comment)
-            texts_by_locale = {source: fields[0], target: fields[1]}
-            entry = make_pair_entry(texts_by_locale, status)
-            if entry.id in lines_by_id:
+            text_by_locale = {source_locale: fields[0], target_locale: fields[1]}
+            entry = make_pair_entry(text_by_locale, status)
+            if entry.id in line_number_by_id:
                 raise InputError(
-                    f"duplicate pair; it is in line {lines_by_id[entry.id]}"
+                    f"duplicate pair; it is in line {line_number_by_id[entry.id]}"
                 )
         except InputError as error:
             yield SkippedEntry(str(path), line_number, str(error))
             continue
-        lines_by_id[entry.id] = line_number
+        line_number_by_id[entry.id] = line_number
         yield EntryLine(line_number)
         yield replace(entry, subject_field=domain, note=note)
 
@@ -115,7 +115,7 @@ def _parse_comment(comment: str) -> tuple[TermStatus, str | None, str | None]:
 
 
 def _format_cell(text: str, tally: LossTally) -> str:
-    text, removed_count = remove_unwritable(text)
+    text, removed_count = remove_unwritable_characters(text)
     tally.add("characters that no text file can hold", removed_count)
     text, break_count = _BREAK_PATTERN.subn(" ", text)
     tally.add("tabs and line ends inside a text", break_count)

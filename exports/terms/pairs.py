@@ -10,14 +10,14 @@ from exports.terms.field_texts import make_id, normalise_term
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.text.locale import Locale
 
-_ENTRY_FIELDS = {
+_FEATURE_AND_FIELD_BY_DESCRIPTION = {
     "definitions": (TermFeature.DEFINITION, "definition"),
     "subject fields": (TermFeature.SUBJECT_FIELD, "subject_field"),
     "notes": (TermFeature.NOTE, "note"),
     "confidence": (TermFeature.CONFIDENCE, "confidence"),
     "relations": (TermFeature.RELATIONS, "relations"),
 }
-_TERM_FIELDS = {
+_TERM_FIELD_BY_DESCRIPTION = {
     "parts of speech": "part_of_speech",
     "notes of single terms": "note",
     "sources of terms": "source",
@@ -48,9 +48,9 @@ class TermPairMaker:
         """Concepts without a pair."""
         self._locales = require_locales(options, f"a glossary of {format_name}")
         self._features = features
-        self._statuses = {TermStatus.PREFERRED}
+        self._chosen_statuses = {TermStatus.PREFERRED}
         if options.with_admitted:
-            self._statuses.add(TermStatus.ADMITTED)
+            self._chosen_statuses.add(TermStatus.ADMITTED)
 
     def make_pairs(self, entries: Iterable[ConceptEntry]) -> Iterator[TermPair]:
         """Pair each source term with each target term of its concept."""
@@ -70,7 +70,7 @@ class TermPairMaker:
         return [
             term
             for term in entry.list_terms_in(locale)
-            if term.status in self._statuses
+            if term.status in self._chosen_statuses
         ]
 
     def _count_losses(self, entry: ConceptEntry, paired_terms: list[Term]) -> None:
@@ -80,25 +80,33 @@ class TermPairMaker:
         ]
         count_loss("terms of other languages", len(entry.terms) - len(locale_terms))
         count_loss("terms of another status", len(locale_terms) - len(paired_terms))
-        variant_count = sum(term.locale not in self._locales for term in paired_terms)
-        count_loss("variants of the locales", variant_count)
+        regional_variant_count = sum(
+            term.locale not in self._locales for term in paired_terms
+        )
+        count_loss("variants of the locales", regional_variant_count)
         count_loss("ids of concepts")
-        for description, (feature, field_name) in _ENTRY_FIELDS.items():
+        for description, (
+            feature,
+            field_name,
+        ) in _FEATURE_AND_FIELD_BY_DESCRIPTION.items():
             if feature not in self._features:
-                value = getattr(entry, field_name)
+                field_value = getattr(entry, field_name)
                 count_loss(
-                    description, len(value) if isinstance(value, tuple) else bool(value)
+                    description,
+                    len(field_value)
+                    if isinstance(field_value, tuple)
+                    else bool(field_value),
                 )
         count_loss("dates of concepts", bool(entry.valid_from or entry.valid_to))
         for term in paired_terms:
-            for description, field_name in _TERM_FIELDS.items():
+            for description, field_name in _TERM_FIELD_BY_DESCRIPTION.items():
                 count_loss(description, bool(getattr(term, field_name)))
             count_loss("case rules", term.case_sensitive is not None)
             count_loss("dates of single terms", bool(term.valid_from or term.valid_to))
 
 
 def make_pair_entry(
-    texts_by_locale: Mapping[Locale, str],
+    text_by_locale: Mapping[Locale, str],
     target_status: TermStatus = TermStatus.PREFERRED,
 ) -> ConceptEntry:
     """Make a concept of one pair, source first; the status is that of the target.
@@ -107,7 +115,7 @@ def make_pair_entry(
     """
     source_term, target_term = (
         Term(locale, normalise_term(text, locale))
-        for locale, text in texts_by_locale.items()
+        for locale, text in text_by_locale.items()
     )
     id = make_id([source_term, target_term])
     return ConceptEntry(id, (source_term, replace(target_term, status=target_status)))

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from exports.catalogue import formats, term_formats
 from exports.entry import WriteResult
-from exports.files import decode_beginning, default_suffix, demand_complete
+from exports.files import decode_beginning, demand_complete, find_default_suffix
 from exports.format import ReadOptions, match_signature, match_suffix
-from exports.io.container import PlainFile, is_workbook, open_plain, read_beginning
+from exports.io.container import PlainFile, is_workbook, open_plain_file, read_beginning
 from exports.io.pack import pack
-from exports.io.packing import inner_name
-from exports.io.replace_file import STANDARD_OUTPUT, replace_file, standard_output
+from exports.io.packing import remove_packing_suffix
+from exports.io.replace_file import STANDARD_OUTPUT, open_standard_output, replace_file
 from exports.table.header_row import begins_with_unit_only_header
 from exports.table.locale_names import parse_column_locale
 from exports.table.table_options import demand_table
@@ -52,7 +52,7 @@ def detect(path: Path, options: ReadOptions) -> TermFormat:
     signature_format = match_signature(term_formats, text)
     if signature_format is not None:
         return signature_format
-    _refuse_units(text, path)
+    _refuse_unit_file(text, path)
     suffix_format = match_suffix(term_formats, file_beginning.suffix)
     if suffix_format is not None and not suffix_format.has_one_pair:
         return suffix_format
@@ -63,7 +63,7 @@ def detect(path: Path, options: ReadOptions) -> TermFormat:
         return suffix_format
     if path.name == STANDARD_INPUT:
         return term_formats["csv"]
-    _refuse_other_sheet(path)
+    _refuse_other_spreadsheet(path)
     raise UnknownName("format of terms", path.suffix or path.name, _list_suffixes())
 
 
@@ -76,9 +76,9 @@ def find_output_format(output_path: str, format_name: str | None = None) -> Term
         return term_formats[format_name]
     if output_path == STANDARD_OUTPUT:
         return term_formats["csv"]
-    format = match_suffix(term_formats, inner_name(output_path).suffix)
+    format = match_suffix(term_formats, remove_packing_suffix(output_path).suffix)
     if format is None:
-        _refuse_other_sheet(Path(output_path))
+        _refuse_other_spreadsheet(Path(output_path))
         raise UnknownName(
             "format of terms", Path(output_path).suffix or output_path, _list_suffixes()
         )
@@ -93,7 +93,10 @@ def open_items(
 
     The format is detected unless named. An EntryCoverage comes before the entries.
     """
-    with errors_as_input_errors(Path(input_path)), open_plain(input_path) as plain_file:
+    with (
+        errors_as_input_errors(Path(input_path)),
+        open_plain_file(input_path) as plain_file,
+    ):
         try:
             yield read_items(plain_file, options, format_name=format_name)
         except FormatError as error:
@@ -122,24 +125,24 @@ def write(
     options: TermWriteOptions,
     *,
     format_name: str | None = None,
-    strict: bool = False,
+    is_strict: bool = False,
 ) -> WriteResult:
     """Write entries to a file, or with `-` to standard output.
 
     The file is replaced once the new one is complete. Raises InputError if the file
-    cannot be written, or, with `strict`, if content would be lost.
+    cannot be written, or, with `is_strict`, if content would be lost.
     """
     format = find_output_format(output_path, format_name)
     module = format.load_module()
     if output_path == STANDARD_OUTPUT:
-        with standard_output(all_or_nothing=strict) as stream:
+        with open_standard_output(is_all_or_nothing=is_strict) as stream:
             write_result = module.write(entries, stream, options)
-            demand_complete(write_result, output_path, strict=strict)
+            demand_complete(write_result, output_path, strict=is_strict)
         return write_result
     with replace_file(Path(output_path)) as file:
-        with pack(file, output_path, suffix=default_suffix(format)) as stream:
+        with pack(file, output_path, suffix=find_default_suffix(format)) as stream:
             write_result = module.write(entries, stream, options)
-        demand_complete(write_result, output_path, strict=strict)
+        demand_complete(write_result, output_path, strict=is_strict)
     return write_result
 
 
@@ -167,13 +170,13 @@ def _has_header(text: str, options: ReadOptions) -> bool:
     return sum(parse_column_locale(name) is not None for name in column_names) > 1
 
 
-def _refuse_units(text: str, path: Path) -> None:
+def _refuse_unit_file(text: str, path: Path) -> None:
     """Raise FormatError for a file that begins like a file of units."""
     if match_signature(formats, text) is not None or begins_with_unit_only_header(text):
         raise FormatError(UNITS_NOT_TERMS, path=str(path))
 
 
-def _refuse_other_sheet(path: Path) -> None:
+def _refuse_other_spreadsheet(path: Path) -> None:
     if path.suffix.lower() in _OTHER_SHEET_SUFFIXES:
         raise InputError(
             f"{path.name}: sheets are read and written only as XLSX and CSV; "

@@ -7,7 +7,7 @@ from pathlib import Path
 from exports.entry import Entry
 from exports.files import detect, read, read_plain_file
 from exports.format import ReadOptions
-from exports.io.container import open_plain
+from exports.io.container import open_plain_file
 from exports.table.table_options import demand_table
 from glossary.extraction.term_extraction import TextUnit
 from tm.articles.archive.archive import Archive
@@ -30,8 +30,8 @@ class TermTextSources:
     They can be read several times.
     """
 
-    source: Locale
-    target: Locale | None
+    source_locale: Locale
+    target_locale: Locale | None
     locale_parameters: LocaleParameterPair = LOCALE_PARAMETERS
     """The parameters that request the languages, for messages."""
     roles_by_column: Mapping[str, str] = field(default_factory=dict)
@@ -71,20 +71,20 @@ class TermTextSources:
         text.
         """
         with errors_as_input_errors(path):
-            may_be_text = not path.is_file() or path.stat().st_size == 0
+            may_be_plain_text = not path.is_file() or path.stat().st_size == 0
         options = ReadOptions(
-            self.source,
-            self.target,
+            self.source_locale,
+            self.target_locale,
             self.locale_parameters,
             columns=self.roles_by_column,
             sheet=self.sheet_name,
         )
-        if not may_be_text and _has_units(path):
+        if not may_be_plain_text and _has_units(path):
             self.unit_readers.append(
                 lambda: self._read_entries(path, read(path, options))
             )
             return
-        with errors_as_input_errors(path), open_plain(path) as plain_file:
+        with errors_as_input_errors(path), open_plain_file(path) as plain_file:
             if is_stream(path) and _has_units(plain_file.path):
                 # A stream cannot be read again.
                 stream_entries = [*read_plain_file(plain_file, options)]
@@ -106,9 +106,13 @@ class TermTextSources:
         """Add the units of the memory that a filter chooses, in the requested
         languages.
         """
-        locales = (self.source, self.target) if self.target else (self.source,)
+        locales = (
+            (self.source_locale, self.target_locale)
+            if self.target_locale
+            else (self.source_locale,)
+        )
         unit_filter = replace(unit_filter_without_locales, locales=locales)
-        if self.target is not None:
+        if self.target_locale is not None:
             unit_filter = replace(unit_filter, translated=True)
         self.unit_readers.append(
             lambda: self._make_text_units(UnitStore(database).read_units(unit_filter))
@@ -123,7 +127,7 @@ class TermTextSources:
         article = stored_article.article
         if not any(
             locale is not None and locale.covers(article.locale)
-            for locale in (self.source, self.target)
+            for locale in (self.source_locale, self.target_locale)
         ):
             raise InputError(
                 f"article {article.key} is in {article.locale}, which was not "
@@ -139,7 +143,7 @@ class TermTextSources:
             ):
                 translated_texts.add(unit.source)
                 yield unit
-            if self.source.covers(article.locale):
+            if self.source_locale.covers(article.locale):
                 for article_segment in stored_article.segments:
                     if article_segment.segment.text not in translated_texts:
                         yield TextUnit(article_segment.segment.text, None, article.key)
@@ -163,13 +167,17 @@ class TermTextSources:
         """Make the texts of units; translations of one source text count once."""
         previous_position = None
         for unit in units:
-            source = unit.find_side(self.source)
+            source = unit.find_side(self.source_locale)
             if source is None or not source.text:
                 self.other_language_count += 1
                 continue
-            target = unit.find_side(self.target) if self.target is not None else None
+            target = (
+                unit.find_side(self.target_locale)
+                if self.target_locale is not None
+                else None
+            )
             unit_position = (source.text, unit.origin.article, unit.origin.position)
-            if self.target is None and unit_position == previous_position:
+            if self.target_locale is None and unit_position == previous_position:
                 continue
             previous_position = unit_position
             yield TextUnit(

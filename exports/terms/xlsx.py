@@ -21,7 +21,7 @@ from exports.terms.csv import read_table_items
 from exports.xlsx.format import choose_sheets, open_workbook
 from exports.xlsx.reader import Sheet, Workbook
 from exports.xlsx.writer import (
-    MAX_CELL_UNITS,
+    MAX_CELL_UNIT_COUNT,
     MAX_ROW_COUNT,
     create_workbook,
     is_too_long,
@@ -56,12 +56,12 @@ def write(
         raise InputError(
             f"too many concepts for a sheet of {MAX_ROW_COUNT:,} rows; write CSV"
         )
-    for cells_by_column in table.rows:
-        if any(is_too_long(f"'{cell}") for cell in cells_by_column.values()):
-            concept_id = cells_by_column["concept_id"]
+    for cell_by_column in table.rows:
+        if any(is_too_long(f"'{cell}") for cell in cell_by_column.values()):
+            concept_id = cell_by_column["concept_id"]
             raise InputError(
-                f"{concept_id}: a cell holds at most {MAX_CELL_UNITS:,} characters; "
-                "write CSV"
+                f"{concept_id}: a cell holds at most {MAX_CELL_UNIT_COUNT:,} "
+                "characters; write CSV"
             )
     with create_workbook(file) as output_workbook:
         sheet = output_workbook.add_worksheet("Terms")
@@ -74,7 +74,7 @@ def write(
         for row_index, cells in enumerate(table.list_rows(), 1):
             for column_index, cell in enumerate(cells):
                 if cell:
-                    text = guard_cell(cell, formula_safe=False)
+                    text = guard_cell(cell, guards_any_formula=False)
                     sheet.write_string(row_index, column_index, text, plain_format)
     return table.write_result
 

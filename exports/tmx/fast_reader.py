@@ -64,11 +64,11 @@ _UNIT_PATTERN = re.compile(
 _TUV_PATTERN = re.compile(_TUV_EXPRESSION)
 _PROP_OR_NOTE_PATTERN = re.compile(rf"<(prop|note)({_ATTRIBUTES_EXPRESSION})>([^<]*+)")
 _PART_ATTRIBUTES = frozenset(("type", "xml:lang", "lang", "o-encoding"))
-_MAX_CACHED_LANGUAGES = 1 << 10
+_MAX_CACHED_LANGUAGE_COUNT = 1 << 10
 _MAX_CACHED_LENGTH = 500
 _MAX_TAGS = 90
 """Segments with more tags are parsed as elements, which limits their depth."""
-_MAX_LAYOUTS = 50
+_MAX_LAYOUT_COUNT = 50
 
 _UnitsAndTables = list[TranslationUnit | UnitTable]
 _MatchGroups = tuple[Any, ...]  # Any: UTF-8, or None for a group without a match
@@ -81,8 +81,8 @@ class FastTmxReader:
 
     def __init__(self, maker: TmxUnitMaker) -> None:
         self._maker = maker
-        self._header: tuple[object, ...] = ()
-        self._languages_by_attributes: dict[
+        self._header_values: tuple[object, ...] = ()
+        self._languages_by_attribute_pair: dict[
             tuple[bytes, bytes], _TuvLanguages | None
         ] = {}
         self._header_properties: Properties = ()
@@ -108,7 +108,7 @@ class FastTmxReader:
             table = self._read_plain_unit(match_groups)
             if table is not None:
                 units_and_tables.append(table)
-                if self._layout_count < _MAX_LAYOUTS:
+                if self._layout_count < _MAX_LAYOUT_COUNT:
                     self._layout = find_layout(unit_match)
                     self._layout_count += 1
             else:
@@ -150,26 +150,27 @@ class FastTmxReader:
         # fmt: off
         (
             attribute_markup, tuid, created_date, author, changed_date,
-            other_attributes, part_markup,
-            attributes_1, parts_1, content_1, attributes_2, parts_2, content_2,
-            further_tuvs,
+            other_attribute_markup, part_markup,
+            attribute_markup_1, part_markup_1, content_markup_1,
+            attribute_markup_2, part_markup_2, content_markup_2,
+            further_tuv_markup,
         ) = match_groups
         # fmt: on
-        if other_attributes or part_markup or parts_1 or parts_2:
+        if other_attribute_markup or part_markup or part_markup_1 or part_markup_2:
             return None
-        if further_tuvs or not content_2:
+        if further_tuv_markup or not content_markup_2:
             return None
         attribute_values = (tuid, created_date, author, changed_date)
         if attribute_markup.count(b'="') != 4 - attribute_values.count(None):
             return None  # an attribute occurs twice
-        unit_values = (
+        value_markups = (
             *attribute_values,
-            attributes_1,
-            content_1,
-            attributes_2,
-            content_2,
+            attribute_markup_1,
+            content_markup_1,
+            attribute_markup_2,
+            content_markup_2,
         )
-        return self._make_table(*([value] for value in unit_values))
+        return self._make_table(*([value_markup] for value_markup in value_markups))
 
     def _make_table(
         self,
@@ -177,37 +178,42 @@ class FastTmxReader:
         created_dates: Sequence[bytes | None],
         authors: Sequence[bytes | None],
         changed_dates: Sequence[bytes | None],
-        attributes_1: Sequence[bytes],
+        attribute_markups_1: Sequence[bytes],
         contents_1: Sequence[bytes],
-        attributes_2: Sequence[bytes],
+        attribute_markups_2: Sequence[bytes],
         contents_2: Sequence[bytes],
     ) -> UnitTable | None:
         """Make a table of plain units of two texts from the columns of their fields.
 
         The table ends before the first unit that is not plain; None if it is empty.
         """
-        attribute_pairs = list(zip(attributes_1, attributes_2, strict=True))
-        languages_by_pair = {
-            pair: self._find_languages(pair) for pair in set(attribute_pairs)
+        attribute_pairs = list(
+            zip(attribute_markups_1, attribute_markups_2, strict=True)
+        )
+        languages_by_attribute_pair = {
+            attribute_pair: self._find_languages(attribute_pair)
+            for attribute_pair in set(attribute_pairs)
         }
-        languages_by_unit = list(map(languages_by_pair.__getitem__, attribute_pairs))
+        unit_languages = list(
+            map(languages_by_attribute_pair.__getitem__, attribute_pairs)
+        )
         unit_count = len(contents_1)
         texts = read_texts((*contents_1, *contents_2))
         sources, targets = texts[:unit_count], texts[unit_count:]
-        if None in languages_by_unit or not (all(sources) and all(targets)):
-            is_complete = list(
-                map(all, zip(sources, targets, languages_by_unit, strict=True))
+        if None in unit_languages or not (all(sources) and all(targets)):
+            completeness_flags = list(
+                map(all, zip(sources, targets, unit_languages, strict=True))
             )
-            unit_count = (*is_complete, False).index(False)
+            unit_count = (*completeness_flags, False).index(False)
             if not unit_count:
                 return None
         source_tags, target_tags, target_first_flags = zip(
-            *languages_by_unit[:unit_count], strict=True
+            *unit_languages[:unit_count], strict=True
         )
-        for index in range(unit_count) if any(target_first_flags) else ():
-            if target_first_flags[index]:
-                swapped_texts = targets[index], sources[index]
-                sources[index], targets[index] = swapped_texts
+        for row_index in range(unit_count) if any(target_first_flags) else ():
+            if target_first_flags[row_index]:
+                swapped_texts = targets[row_index], sources[row_index]
+                sources[row_index], targets[row_index] = swapped_texts
         return UnitTable.with_defaults(
             unit_count,
             source_tag=source_tags,
@@ -226,7 +232,8 @@ class FastTmxReader:
     ) -> list[TranslationUnit] | None:
         """Read the units of a `<tu>` that is not plain; None if it must be parsed."""
         match_groups = tuple(
-            part if part is None else part.decode() for part in match_groups
+            group_markup if group_markup is None else group_markup.decode()
+            for group_markup in match_groups
         )
         tu_metadata = _read_metadata(match_groups[0], match_groups[6])
         tuv_groups = [match_groups[7:10]]
@@ -249,8 +256,8 @@ class FastTmxReader:
         self, attribute_pair: tuple[bytes, bytes]
     ) -> _TuvLanguages | None:
         """Find the languages of two `<tuv>` that have no other attributes."""
-        if attribute_pair in self._languages_by_attributes:
-            return self._languages_by_attributes[attribute_pair]
+        if attribute_pair in self._languages_by_attribute_pair:
+            return self._languages_by_attribute_pair[attribute_pair]
         first_language, second_language = map(
             _read_language, map(bytes.decode, attribute_pair)
         )
@@ -273,19 +280,23 @@ class FastTmxReader:
                 target_language[0].tag,
                 bool(source_index),
             )
-        if len(self._languages_by_attributes) > _MAX_CACHED_LANGUAGES:
-            self._languages_by_attributes.clear()
-        self._languages_by_attributes[attribute_pair] = tuv_languages
+        if len(self._languages_by_attribute_pair) > _MAX_CACHED_LANGUAGE_COUNT:
+            self._languages_by_attribute_pair.clear()
+        self._languages_by_attribute_pair[attribute_pair] = tuv_languages
         return tuv_languages
 
     def _refresh_header(self) -> None:
         """Read the header's defaults again if the header has changed."""
-        header = (self._maker.source_tag, self._maker.defaults)
-        if header != self._header:
-            self._header = header
-            self._languages_by_attributes.clear()
-            defaults = self._maker.defaults
-            metadata = sort_metadata(ElementMetadata({}), Side.UNIT, defaults=defaults)
+        header_values = (self._maker.source_tag, self._maker.default_by_attribute)
+        if header_values != self._header_values:
+            self._header_values = header_values
+            self._languages_by_attribute_pair.clear()
+            default_by_attribute = self._maker.default_by_attribute
+            metadata = sort_metadata(
+                ElementMetadata({}),
+                Side.UNIT,
+                default_by_attribute=default_by_attribute,
+            )
             self._header_properties = metadata.properties
 
 
@@ -299,7 +310,9 @@ def _read_variant(
     segment = _read_segment(locale, content)
     if segment is None or not segment.text:
         return None
-    metadata = _read_metadata(None, part_markup, parsed_attributes=other_attributes)
+    metadata = _read_metadata(
+        None, part_markup, parsed_value_by_attribute=other_attributes
+    )
     return None if metadata is None else TuvText(segment, metadata)
 
 
@@ -324,10 +337,10 @@ def _read_metadata(
     attribute_markup: str | None,
     part_markup: str,
     *,
-    parsed_attributes: Mapping[str, str] | None = None,
+    parsed_value_by_attribute: Mapping[str, str] | None = None,
 ) -> ElementMetadata | None:
     attributes = (
-        parsed_attributes
+        parsed_value_by_attribute
         if attribute_markup is None
         else read_attributes(attribute_markup)
     )
@@ -344,9 +357,9 @@ def _read_metadata(
 
 
 @lru_cache(maxsize=1 << 10)
-def _read_parts(markup: str) -> tuple[PropOrNote, ...] | None:
+def _read_parts(part_markup: str) -> tuple[PropOrNote, ...] | None:
     parts = []
-    for name, attribute_markup, content in _PROP_OR_NOTE_PATTERN.findall(markup):
+    for name, attribute_markup, content in _PROP_OR_NOTE_PATTERN.findall(part_markup):
         attributes = _read_part_attributes(attribute_markup)
         text = replace_entities(content)
         if attributes is None or text is None:
@@ -370,8 +383,8 @@ def _read_language(attribute_markup: str) -> tuple[Locale, dict[str, str]] | Non
     attributes = read_attributes(attribute_markup)
     if attributes is None:
         return None
-    tag = attributes.get("xml:lang") or attributes.get("lang")
-    if not tag:
+    language_tag = attributes.get("xml:lang") or attributes.get("lang")
+    if not language_tag:
         return None
     other_attributes = {
         name: value
@@ -379,6 +392,6 @@ def _read_language(attribute_markup: str) -> tuple[Locale, dict[str, str]] | Non
         if name not in ("xml:lang", "lang")
     }
     try:
-        return Locale.parse(tag), other_attributes
+        return Locale.parse(language_tag), other_attributes
     except InvalidLocale:
         return None

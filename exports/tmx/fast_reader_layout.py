@@ -22,7 +22,7 @@ NAME_EXPRESSION = "[A-Za-z_][A-Za-z0-9_:.-]*+"
 """Pattern of the name of an attribute."""
 _ATTRIBUTE_PATTERN = re.compile(rf'({NAME_EXPRESSION})="([^"]*+)"')
 _UNKNOWN_ENTITY_PATTERN = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
-_ENTITY_CHARACTERS = (
+_ENTITY_CHARACTER_PAIRS = (
     ("&lt;", "<"),
     ("&gt;", ">"),
     ("&quot;", '"'),
@@ -42,9 +42,9 @@ The last group is the remaining text. The values are the four fields, then attri
 and content of both `<tuv>`. Missing fields have the value of the last group.
 """
 
-_FIELD_GROUPS = (2, 3, 4, 5)
-_LANGUAGE_GROUPS = (8, 11)
-_CONTENT_GROUPS = (10, 13)
+_FIELD_GROUP_NUMBERS = (2, 3, 4, 5)
+_LANGUAGE_GROUP_NUMBERS = (8, 11)
+_CONTENT_GROUP_NUMBERS = (10, 13)
 _LANGUAGE_ATTRIBUTE_PATTERN = re.compile(
     f'( [a-z:]+=")({PLAIN_VALUE_EXPRESSION})(")'.encode()
 )
@@ -57,18 +57,26 @@ def find_layout(unit_match: "re.Match[bytes]") -> UnitLayout | None:
     `<tuv>` in groups 8, 10, 11 and 13.
     """
     expression, markup_start = b"", unit_match.start()
-    index_by_group: dict[int, int] = {}
-    groups = (*_FIELD_GROUPS, *_LANGUAGE_GROUPS, *_CONTENT_GROUPS)
-    for value_start, group in sorted(
-        (unit_match.start(group), group) for group in groups
+    index_by_group_number: dict[int, int] = {}
+    group_numbers = (
+        *_FIELD_GROUP_NUMBERS,
+        *_LANGUAGE_GROUP_NUMBERS,
+        *_CONTENT_GROUP_NUMBERS,
+    )
+    for value_start, group_number in sorted(
+        (unit_match.start(group_number), group_number) for group_number in group_numbers
     ):
         if value_start < 0:
             continue
         value_pattern = (
-            PLAIN_VALUE_EXPRESSION.encode() if group in _FIELD_GROUPS else b"[^<]*+"
+            PLAIN_VALUE_EXPRESSION.encode()
+            if group_number in _FIELD_GROUP_NUMBERS
+            else b"[^<]*+"
         )
-        if group in _LANGUAGE_GROUPS:
-            language_match = _LANGUAGE_ATTRIBUTE_PATTERN.fullmatch(unit_match[group])
+        if group_number in _LANGUAGE_GROUP_NUMBERS:
+            language_match = _LANGUAGE_ATTRIBUTE_PATTERN.fullmatch(
+                unit_match[group_number]
+            )
             if language_match is None:
                 return None
             value_pattern = (
@@ -82,18 +90,21 @@ def find_layout(unit_match: "re.Match[bytes]") -> UnitLayout | None:
             + value_pattern
             + b")"
         )
-        markup_start = unit_match.end(group)
-        index_by_group[group] = len(index_by_group)
+        markup_start = unit_match.end(group_number)
+        index_by_group_number[group_number] = len(index_by_group_number)
     expression += re.escape(unit_match.string[markup_start : unit_match.end()])
-    value_groups = (
-        *_FIELD_GROUPS,
-        _LANGUAGE_GROUPS[0],
-        _CONTENT_GROUPS[0],
-        _LANGUAGE_GROUPS[1],
-        _CONTENT_GROUPS[1],
+    value_group_numbers = (
+        *_FIELD_GROUP_NUMBERS,
+        _LANGUAGE_GROUP_NUMBERS[0],
+        _CONTENT_GROUP_NUMBERS[0],
+        _LANGUAGE_GROUP_NUMBERS[1],
+        _CONTENT_GROUP_NUMBERS[1],
     )
     read_values = itemgetter(
-        *(index_by_group.get(group, len(index_by_group)) for group in value_groups)
+        *(
+            index_by_group_number.get(group_number, len(index_by_group_number))
+            for group_number in value_group_numbers
+        )
     )
     return _compile_expression(expression + b"|((?s:.++))"), read_values
 
@@ -108,9 +119,9 @@ def read_attributes(attribute_markup: str) -> dict[str, str] | None:
     if not attribute_markup:
         return {}
     name_value_pairs = _ATTRIBUTE_PATTERN.findall(attribute_markup)
-    attributes = dict(name_value_pairs)
+    value_by_attribute = dict(name_value_pairs)
     if (
-        len(attributes) != len(name_value_pairs)
+        len(value_by_attribute) != len(name_value_pairs)
         or "\n" in attribute_markup
         or "\t" in attribute_markup
     ):
@@ -120,8 +131,8 @@ def read_attributes(attribute_markup: str) -> dict[str, str] | None:
             text = replace_entities(value)
             if text is None:
                 return None
-            attributes[name] = text
-    return attributes
+            value_by_attribute[name] = text
+    return value_by_attribute
 
 
 # A file repeats the same few dates and names.
@@ -181,6 +192,6 @@ def replace_entities(content: str) -> str | None:
         return content
     if _UNKNOWN_ENTITY_PATTERN.search(content):
         return None
-    for entity, character in _ENTITY_CHARACTERS:
+    for entity, character in _ENTITY_CHARACTER_PAIRS:
         content = content.replace(entity, character)
     return content

@@ -18,8 +18,8 @@ from exports.tmx.origin_markup import (
     make_origin_props,
     make_position_props,
 )
-from exports.xml.escaping import quote_attribute, remove_forbidden
-from exports.xml.utf8_escaping import escape_all, is_storable
+from exports.xml.escaping import quote_attribute, remove_forbidden_characters
+from exports.xml.utf8_escaping import escape_texts, is_storable
 from tm.unit import TranslationUnit
 from tm.unit_property import Properties
 from tm.unit_table import (
@@ -89,13 +89,13 @@ class FastTmxWriter:
             )
         )
         unusual_indexes = self.find_unusual_units(table, shared_markup)
-        other_markup = [
+        other_markup_pairs = [
             (index, self._write_other_unit(table.make_unit(index)))
             for index in sorted(unusual_indexes)
         ]
         if unusual_indexes:
             if len(unusual_indexes) == len(table):
-                return b"".join(markup for _, markup in other_markup)
+                return b"".join(markup for _, markup in other_markup_pairs)
             shared_markup = [
                 markup
                 for index, markup in enumerate(shared_markup)
@@ -103,7 +103,7 @@ class FastTmxWriter:
             ]
             table = table.drop_rows(unusual_indexes)
         return self._make_plain_markup(
-            table, shared_markup, other_markup, has_positions=has_positions
+            table, shared_markup, other_markup_pairs, has_positions=has_positions
         )
 
     def find_unusual_units(
@@ -111,33 +111,35 @@ class FastTmxWriter:
     ) -> set[int]:
         """Find the indexes of units that are not plain."""
         sources, targets, notes = table.source_text, table.target_text, table.note
-        indexes: set[int] = set()
+        unusual_indexes: set[int] = set()
         if not all(shared_markup):
-            indexes.update(
+            unusual_indexes.update(
                 index for index, markup in enumerate(shared_markup) if markup is None
             )
         if notes.count(None) < len(notes):
-            indexes.update(
+            unusual_indexes.update(
                 index for index, note in enumerate(notes) if note is not None
             )
         if not all(targets):
-            indexes.update(index for index, target in enumerate(targets) if not target)
+            unusual_indexes.update(
+                index for index, target in enumerate(targets) if not target
+            )
         doubtful_indexes: Iterable[int] = range(len(sources))
         if all(sources):
             doubtful_indexes = compress(
                 doubtful_indexes,
                 map(_DOUBTFUL_FIRST_BYTES.__contains__, map(_read_first_byte, sources)),
             )
-        indexes.update(
+        unusual_indexes.update(
             index for index in doubtful_indexes if not _has_text(sources[index])
         )
-        return indexes
+        return unusual_indexes
 
     def _make_plain_markup(
         self,
         table: UnitTable,
         shared_markup: Sequence[_SharedMarkup],
-        other_markup: Sequence[tuple[int, bytes]],
+        other_markup_pairs: Sequence[tuple[int, bytes]],
         *,
         has_positions: bool,
     ) -> bytes:
@@ -148,7 +150,7 @@ class FastTmxWriter:
         are_texts_clean, source_contents, target_contents = self._make_text_markup(
             table
         )
-        *shared_columns, between_texts = zip(*shared_markup, strict=True)
+        *shared_columns, between_texts_markup = zip(*shared_markup, strict=True)
         if has_positions:
             position_markup = _make_position_columns(table)
             shared_columns = [
@@ -163,20 +165,22 @@ class FastTmxWriter:
             *tuid_columns,
             *shared_columns,
             source_contents,
-            between_texts,
+            between_texts_markup,
             target_contents,
             _UNIT_END,
         )
         # Columns are put into their slices of one list: a tuple and a join for each
         # unit make an export 5 % longer (`exchange.py`).
-        width = len(markup_columns)
-        pieces = [b""] * (unit_count * width)
+        piece_count = len(markup_columns)
+        pieces = [b""] * (unit_count * piece_count)
         for column_index, column in enumerate(markup_columns):
-            pieces[column_index::width] = (
+            pieces[column_index::piece_count] = (
                 [column] * unit_count if isinstance(column, bytes) else column
             )
-        for inserted_count, (index, markup) in enumerate(other_markup):
-            pieces.insert((index - inserted_count) * width + inserted_count, markup)
+        for inserted_count, (index, markup) in enumerate(other_markup_pairs):
+            pieces.insert(
+                (index - inserted_count) * piece_count + inserted_count, markup
+            )
         data = b"".join(pieces)
         if are_ids_clean and are_texts_clean and self._is_storable:
             return data
@@ -187,7 +191,7 @@ class FastTmxWriter:
     ) -> tuple[bool, Sequence[bytes], Sequence[bytes]]:
         """Make the content of both `<seg>`; the first value says if XML can hold it."""
         unit_count = len(table)
-        is_clean, escaped_texts = escape_all([*table.source_text, *table.target_text])
+        is_clean, escaped_texts = escape_texts([*table.source_text, *table.target_text])
         if any(table.source_codes) or any(table.target_codes):
             is_clean = False
             code_pairs = zip(table.source_codes, table.target_codes, strict=True)
@@ -208,36 +212,40 @@ class FastTmxWriter:
         target_tag: str | None,
         properties: Properties,
         author: str | None,
-        created: str | None,
-        changed: str | None,
+        created_date: str | None,
+        changed_date: str | None,
         *origin_fields: Any,
     ) -> _SharedMarkup:
-        inherited_attributes = (
+        inherited_attribute_markup = (
             self._make_inherited_attributes(properties) if properties else ""
         )
         if (
             target_tag is None
-            or inherited_attributes is None
+            or inherited_attribute_markup is None
             or not self._is_forward(source_tag, target_tag)
         ):
             return None
-        attributes, date_props = make_author_and_date_markup(author, created, changed)
-        srclang_attribute = (
+        attribute_markup, date_prop_markup = make_author_and_date_markup(
+            author, created_date, changed_date
+        )
+        srclang_attribute_markup = (
             "" if source_tag == self._srclang else f' srclang="{source_tag}"'
         )
-        props, state_prop = make_origin_props(*origin_fields)
+        prop_markup, state_prop_markup = make_origin_props(*origin_fields)
         markup_before_state = (
-            f"{attributes}{srclang_attribute}{inherited_attributes}>\n"
-            f"{date_props}{props}"
+            f"{attribute_markup}{srclang_attribute_markup}{inherited_attribute_markup}>\n"
+            f"{date_prop_markup}{prop_markup}"
         )
-        source_start = f'<tuv xml:lang="{source_tag}"><seg>'
+        source_start_markup = f'<tuv xml:lang="{source_tag}"><seg>'
         pieces_before_source = (
-            (markup_before_state, state_prop, source_start)
+            (markup_before_state, state_prop_markup, source_start_markup)
             if has_positions
-            else (markup_before_state + state_prop + source_start,)
+            else (markup_before_state + state_prop_markup + source_start_markup,)
         )
-        between_texts = f'</seg></tuv>\n<tuv xml:lang="{target_tag}"><seg>'
-        encoded_pieces = tuple(map(encode_text, (*pieces_before_source, between_texts)))
+        between_texts_markup = f'</seg></tuv>\n<tuv xml:lang="{target_tag}"><seg>'
+        encoded_pieces = tuple(
+            map(encode_text, (*pieces_before_source, between_texts_markup))
+        )
         self._is_storable = self._is_storable and all(map(is_storable, encoded_pieces))
         return encoded_pieces
 
@@ -268,8 +276,8 @@ def _make_position_columns(table: UnitTable) -> Sequence[MarkupColumn]:
     )
     # Numbers and hexadecimal keys have only characters that XML allows.
     return [
-        list(map(encode_text, props))
-        for props in zip(*starmap(make_position_props, positions), strict=True)
+        list(map(encode_text, prop_markups))
+        for prop_markups in zip(*starmap(make_position_props, positions), strict=True)
     ]
 
 
@@ -280,24 +288,24 @@ def _make_tuid_columns(
     present_tuids = [tuid for tuid in tuids if tuid is not None]
     if not present_tuids:
         return True, ()
-    joined = "".join(present_tuids)
-    is_clean = is_storable(joined.encode(errors="surrogatepass"))
+    joined_tuids = "".join(present_tuids)
+    is_clean = is_storable(joined_tuids.encode(errors="surrogatepass"))
     if (
         len(present_tuids) == len(tuids)
-        and _CHARACTER_TO_ESCAPE_PATTERN.search(joined) is None
+        and _CHARACTER_TO_ESCAPE_PATTERN.search(joined_tuids) is None
     ):
         return is_clean, (b' tuid="', encode_texts(present_tuids), b'"')
-    attributes = [
+    attribute_markups = [
         "" if tuid is None else f" tuid={quote_attribute(tuid)}" for tuid in tuids
     ]
-    return is_clean, (list(map(encode_text, attributes)),)
+    return is_clean, (list(map(encode_text, attribute_markups)),)
 
 
 def _has_text(text: bytes) -> bool:
     """Whether a text has more than white space that XML can hold."""
     # Nearly always the first characters are enough.
-    first_letters = text[:3].decode(errors="ignore")
+    first_characters = text[:3].decode(errors="ignore")
     return bool(
-        remove_forbidden(first_letters)[0].strip()
-        or remove_forbidden(decode_text(text))[0].strip()
+        remove_forbidden_characters(first_characters)[0].strip()
+        or remove_forbidden_characters(decode_text(text))[0].strip()
     )

@@ -32,7 +32,7 @@ PROPERTY_PREFIX = "tmx:"
 PROP_PREFIX = "tmx:prop:"
 NOTE_PREFIX = "tmx:note"
 NOTE_ATTRIBUTE_PREFIX = "tmx:note@"
-TRANSLATION_FIELDS = "tmx:tuv"
+TRANSLATION_FIELDS_PROPERTY = "tmx:tuv"
 
 FIELD_BY_ATTRIBUTE = {
     "tuid": "tuid",
@@ -48,7 +48,7 @@ FIELD_BY_TUV_ATTRIBUTE = {
     "note": "note",
 }
 """Attributes and note that a `<tuv>` may have instead of the `<tu>`, with fields."""
-OWN_HEADER_ATTRIBUTES = {
+OWN_VALUE_BY_HEADER_ATTRIBUTE = {
     "segtype": "sentence",
     "o-tmf": "padanan",
     "datatype": "plaintext",
@@ -69,7 +69,7 @@ class PropOrNote:
     """A `<prop>` or `<note>`."""
 
     name: str
-    attributes: Mapping[str, str]
+    value_by_attribute: Mapping[str, str]
     text: str
 
 
@@ -77,7 +77,7 @@ class PropOrNote:
 class ElementMetadata:
     """The attributes, properties and notes of a `<tu>` or `<tuv>`, as in the file."""
 
-    attributes: Mapping[str, str]
+    value_by_attribute: Mapping[str, str]
     parts: Sequence[PropOrNote] = ()
 
 
@@ -113,13 +113,13 @@ def read_header_defaults(header: Element) -> dict[str, str]:
 
     What our own header says just so is left out.
     """
-    defaults = {}
+    default_by_attribute = {}
     for name in _DEFAULT_ATTRIBUTES:
         value = header.attributes.get(name, "")
-        own_value = OWN_HEADER_ATTRIBUTES.get(name, "")
+        own_value = OWN_VALUE_BY_HEADER_ATTRIBUTE.get(name, "")
         if value.lower() not in _EMPTY_VALUES | {own_value}:
-            defaults[name] = value
-    return defaults
+            default_by_attribute[name] = value
+    return default_by_attribute
 
 
 def sort_metadata(
@@ -127,17 +127,17 @@ def sort_metadata(
     side: Side,
     *,
     earlier_fields: Iterable[str] = (),
-    defaults: Mapping[str, str] | None = None,
+    default_by_attribute: Mapping[str, str] | None = None,
 ) -> SortedMetadata:
     """Sort the metadata of one element into fields and properties.
 
-    `earlier_fields`: fields that another element has said, which makes them
-    properties here. `defaults`: what the header says where this says nothing.
+    `earlier_fields`: fields that another element has said, which makes them properties
+    here. `default_by_attribute`: what the header says where this says nothing.
     """
     fields: Fields = {}
     native_fields: Fields = {}
     properties = []
-    for name, value in metadata.attributes.items():
+    for name, value in metadata.value_by_attribute.items():
         field_name = FIELD_BY_ATTRIBUTE.get(name)
         if field_name is not None and field_name not in earlier_fields:
             native_fields[field_name] = (
@@ -145,30 +145,34 @@ def sort_metadata(
             )
         elif name not in _LANGUAGE_ATTRIBUTES:
             properties.append(_make_property(PROPERTY_PREFIX + name, value, side))
-    if defaults:
-        for name, value in defaults.items():
-            if name not in metadata.attributes:
+    if default_by_attribute:
+        for name, value in default_by_attribute.items():
+            if name not in metadata.value_by_attribute:
                 properties.append(_make_property(PROPERTY_PREFIX + name, value, side))
     if not metadata.parts:
         return SortedMetadata(fields, native_fields, tuple(properties))
     other_properties = []
     for part in metadata.parts:
-        suffix = _make_property_suffix(part.attributes) if part.attributes else ""
+        suffix = (
+            _make_property_suffix(part.value_by_attribute)
+            if part.value_by_attribute
+            else ""
+        )
         if part.name == "prop":
-            type = part.attributes.get("type", "")
-            field = type.removeprefix(OWN_PROP_PREFIX)
-            if field in FIELD_NAMES and field != type:
-                fields[field] = part.text
+            prop_type = part.value_by_attribute.get("type", "")
+            own_field_name = prop_type.removeprefix(OWN_PROP_PREFIX)
+            if own_field_name in FIELD_NAMES and own_field_name != prop_type:
+                fields[own_field_name] = part.text
             else:
                 other_properties.append(
-                    _make_property(f"{PROP_PREFIX}{type}{suffix}", part.text, side)
+                    _make_property(f"{PROP_PREFIX}{prop_type}{suffix}", part.text, side)
                 )
         elif "note" in earlier_fields or "note" in native_fields:
             other_properties.append(Property(NOTE_PREFIX + suffix, part.text, side))
         else:
             native_fields["note"] = part.text
             for name in PART_ATTRIBUTES:
-                attribute_value = _read_attribute(part.attributes, name)
+                attribute_value = _read_attribute(part.value_by_attribute, name)
                 if attribute_value is not None:
                     properties.append(
                         Property(NOTE_ATTRIBUTE_PREFIX + name, attribute_value, side)
@@ -181,7 +185,7 @@ def make_translation_fields_property(field_names: Iterable[str]) -> Property:
     value = " ".join(
         name for name, field in FIELD_BY_TUV_ATTRIBUTE.items() if field in field_names
     )
-    return _make_property(TRANSLATION_FIELDS, value, Side.TARGET)
+    return _make_property(TRANSLATION_FIELDS_PROPERTY, value, Side.TARGET)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -193,10 +197,11 @@ def convert_to_iso_date(text: str) -> str:
     """
     if len(text) != 16 or text[8] != "T" or text[15] != "Z":
         return text
-    date, time = text[:8], text[9:15]
-    if not (date + time).isdecimal() or not text.isascii():
+    date_text, time_text = text[:8], text[9:15]
+    if not (date_text + time_text).isdecimal() or not text.isascii():
         return text
-    return f"{date[:4]}-{date[4:6]}-{date[6:]}T{time[:2]}:{time[2:4]}:{time[4:]}Z"
+    iso_date = f"{date_text[:4]}-{date_text[4:6]}-{date_text[6:]}"
+    return f"{iso_date}T{time_text[:2]}:{time_text[2:4]}:{time_text[4:]}Z"
 
 
 def _make_property(name: str, value: str, side: Side) -> Property:
@@ -211,7 +216,7 @@ def _make_short_property(name: str, value: str, side: Side) -> Property:
     return Property(name, value, side)
 
 
-def _make_property_suffix(attributes: Mapping[str, str]) -> str:
+def _make_property_suffix(value_by_attribute: Mapping[str, str]) -> str:
     """Make the suffix of a property's name from the attributes of its element.
 
     >>> _make_property_suffix({"lang": "vi", "type": "x"})
@@ -219,14 +224,14 @@ def _make_property_suffix(attributes: Mapping[str, str]) -> str:
     """
     suffix = ""
     for name in PART_ATTRIBUTES:
-        value = _read_attribute(attributes, name)
+        value = _read_attribute(value_by_attribute, name)
         if value is not None:
             suffix += f" {name}={quote_attribute(value)}"
     return suffix
 
 
-def _read_attribute(attributes: Mapping[str, str], name: str) -> str | None:
-    value = attributes.get(name)
+def _read_attribute(value_by_attribute: Mapping[str, str], name: str) -> str | None:
+    value = value_by_attribute.get(name)
     if value is None and name == "xml:lang":
-        return attributes.get("lang")  # TMX before 1.3
+        return value_by_attribute.get("lang")  # TMX before 1.3
     return value

@@ -112,7 +112,7 @@ class _TmxReader:
             yield from self._read_units(element)
             return
         self.maker.source_tag = element.attributes.get("srclang", ANY_LANGUAGE)
-        self.maker.defaults = read_header_defaults(element)
+        self.maker.default_by_attribute = read_header_defaults(element)
         if self._counts_header_losses:
             count_header_losses(element, self.tally)
         self.maker.count_unknown_source()
@@ -157,4 +157,4 @@ class _TmxReader:
         return TuvText(segment, read_metadata(tuv, self.tally))
 
     def _make_skipped(self, element: Element, reason: str) -> SkippedEntry:
-        return SkippedEntry(self._path, element.line, reason)
+        return SkippedEntry(self._path, element.line_number, reason)

@@ -12,13 +12,13 @@ from exports.xml.escaping import escape_text, quote_attribute
 _FILE_ATTRIBUTES = ("creationdate", "creationid", "changedate", "changeid", "adminlang")
 """Attributes that are about the file."""
 _PART_ATTRIBUTES = ("xml:lang", "o-encoding")
-_ALLOWED_ATTRIBUTES = {
+_ALLOWED_ATTRIBUTES_BY_ELEMENT = {
     "note": _PART_ATTRIBUTES,
     "prop": ("type", *_PART_ATTRIBUTES),
     "ude": ("name", "base"),
     "map": ("unicode", "code", "ent", "subst"),
 }
-_REQUIRED_ATTRIBUTE = {"prop": "type", "ude": "name", "map": "unicode"}
+_REQUIRED_ATTRIBUTE_BY_ELEMENT = {"prop": "type", "ude": "name", "map": "unicode"}
 
 
 def read_header(header: Element) -> FileHeader:
@@ -41,40 +41,40 @@ def count_header_losses(header: Element, tally: LossTally) -> None:
 
 
 def make_header(
-    attributes_by_name: Mapping[str, str], file_header: FileHeader | None
+    value_by_attribute: Mapping[str, str], file_header: FileHeader | None
 ) -> str:
     """Make the header, with the content that it had in the file before."""
-    content = (
+    content_markup = (
         file_header.other_markup
         if file_header and parse_fragment(file_header.other_markup)
         else ""
     )
-    attributes_by_name = (
-        {**attributes_by_name, **dict(file_header.fields)}
+    value_by_attribute = (
+        {**value_by_attribute, **dict(file_header.fields)}
         if file_header
-        else attributes_by_name
+        else value_by_attribute
     )
-    attributes = "".join(
+    attribute_markup = "".join(
         f" {name}={quote_attribute(value)}"
-        for name, value in attributes_by_name.items()
+        for name, value in value_by_attribute.items()
     )
-    if not content:
-        return f"<header{attributes}/>"
-    return f"<header{attributes}>\n{content}</header>"
+    if not content_markup:
+        return f"<header{attribute_markup}/>"
+    return f"<header{attribute_markup}>\n{content_markup}</header>"
 
 
 def _iterate_child_markup(element: Element) -> Iterator[str]:
     for part in element.content:
-        if isinstance(part, str) or part.name not in _ALLOWED_ATTRIBUTES:
+        if isinstance(part, str) or part.name not in _ALLOWED_ATTRIBUTES_BY_ELEMENT:
             continue
         attributes = part.attributes
         if "lang" in attributes:  # TMX before 1.3
             attributes = {**attributes, "xml:lang": attributes["lang"]}
-        if _REQUIRED_ATTRIBUTE.get(part.name, "") not in ("", *attributes):
+        if _REQUIRED_ATTRIBUTE_BY_ELEMENT.get(part.name, "") not in ("", *attributes):
             continue
         attribute_markup = "".join(
             f" {name}={quote_attribute(attributes[name])}"
-            for name in _ALLOWED_ATTRIBUTES[part.name]
+            for name in _ALLOWED_ATTRIBUTES_BY_ELEMENT[part.name]
             if name in attributes
         )
         content = escape_text(part.text)

@@ -26,7 +26,7 @@ _ID_ATTRIBUTE_BY_ELEMENT = {
     "hi": "x",
 }
 """The attribute that holds the id of the code, for each inline element."""
-_ALLOWED_ATTRIBUTES = {
+_ALLOWED_ATTRIBUTES_BY_ELEMENT = {
     "bpt": ("i", "x", "type"),
     "ept": ("i",),
     "ph": ("x", "assoc", "type"),
@@ -35,7 +35,7 @@ _ALLOWED_ATTRIBUTES = {
     "hi": ("x", "type"),
     "sub": ("datatype", "type"),
 }
-_REQUIRED_ATTRIBUTE = {"bpt": "i", "ept": "i", "it": "pos"}
+_REQUIRED_ATTRIBUTE_BY_ELEMENT = {"bpt": "i", "ept": "i", "it": "pos"}
 _ATTRIBUTE_PATTERN = re.compile(
     # A value as `quote_attribute` writes it.
     r' (\w+)="((?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|\#9|\#10|\#13);)*)"'
@@ -75,8 +75,8 @@ def format_segment(segment: Segment) -> str:
     texts = escape_text(segment.text).split(CODE)
     has_balanced_highlights = _has_balanced_highlights(segment.codes)
     foreign_ids = {code.id for code in segment.codes if _is_foreign_paired_code(code)}
-    isolated_indexes = _find_isolated_codes(segment.codes)
-    markup = [texts[0]]
+    isolated_indexes = _find_isolated_indexes(segment.codes)
+    markups = [texts[0]]
     for index, code in enumerate(segment.codes):
         if _is_paired_code(code) and code.id in foreign_ids:
             code_markup = _format_foreign_code(code)
@@ -84,8 +84,8 @@ def format_segment(segment: Segment) -> str:
             code_markup = _format_isolated_code(code)
         else:
             code_markup = _format_code(code, has_balanced_highlights)
-        markup += (code_markup, texts[index + 1])
-    return "".join(markup)
+        markups += (code_markup, texts[index + 1])
+    return "".join(markups)
 
 
 def _collect_texts_and_codes(
@@ -114,20 +114,23 @@ def _read_code(element: Element, tally: LossTally) -> Code:
     name = element.name
     attributes = element.attributes
     id = attributes.get(_ID_ATTRIBUTE_BY_ELEMENT[name], "")
-    type = attributes.get("type", "")
-    if name in ("ph", "it") and type.startswith(_FOREIGN_PREFIX):
-        return Code(type.removeprefix(_FOREIGN_PREFIX), id, element.text)
+    code_type = attributes.get("type", "")
+    if name in ("ph", "it") and code_type.startswith(_FOREIGN_PREFIX):
+        return Code(code_type.removeprefix(_FOREIGN_PREFIX), id, element.text)
     has_elements = name != "hi" and any(
         isinstance(part, Element) for part in element.content
     )
     kind = name + ("+sub" if has_elements else "")
-    allowed_attributes = _ALLOWED_ATTRIBUTES[name]
-    for attribute in allowed_attributes:
-        if attribute in attributes and attribute != _ID_ATTRIBUTE_BY_ELEMENT[name]:
-            kind += f" {attribute}={quote_attribute(attributes[attribute])}"
-    for attribute in attributes:
-        if attribute not in allowed_attributes:
-            tally.add(f"attributes {attribute} of <{name}>")
+    allowed_attributes = _ALLOWED_ATTRIBUTES_BY_ELEMENT[name]
+    for attribute_name in allowed_attributes:
+        if (
+            attribute_name in attributes
+            and attribute_name != _ID_ATTRIBUTE_BY_ELEMENT[name]
+        ):
+            kind += f" {attribute_name}={quote_attribute(attributes[attribute_name])}"
+    for attribute_name in attributes:
+        if attribute_name not in allowed_attributes:
+            tally.add(f"attributes {attribute_name} of <{name}>")
     if name == "hi":
         return Code(kind, id, "")
     return Code(
@@ -144,13 +147,13 @@ def _format_code(code: Code, has_balanced_highlights: bool) -> str:
     if code.kind == _CLOSING_HIGHLIGHT and has_balanced_highlights and not code.data:
         return "</hi>"
     kind_match = _CODE_KIND_PATTERN.fullmatch(code.kind)
-    if kind_match is None or not _is_allowed(
+    if kind_match is None or not _is_allowed_code(
         kind_match, code.data, has_balanced_highlights
     ):
         return _format_foreign_code(code)
-    name, sub_suffix, attributes = kind_match[1], kind_match[2], kind_match[3]
-    id_attribute = _format_id_attribute(_ID_ATTRIBUTE_BY_ELEMENT[name], code.id)
-    start_tag = f"<{name}{id_attribute}{attributes}>"
+    name, sub_suffix, attribute_markup = kind_match[1], kind_match[2], kind_match[3]
+    id_attribute_markup = _format_id_attribute(_ID_ATTRIBUTE_BY_ELEMENT[name], code.id)
+    start_tag = f"<{name}{id_attribute_markup}{attribute_markup}>"
     if name == "hi":
         return start_tag
     content = code.data if sub_suffix else escape_text(code.data)
@@ -159,33 +162,35 @@ def _format_code(code: Code, has_balanced_highlights: bool) -> str:
 
 def _format_foreign_code(code: Code) -> str:
     """Make the `<ph>` of a code that TMX has no element for."""
-    id_attribute = _format_id_attribute("x", code.id)
+    id_attribute_markup = _format_id_attribute("x", code.id)
     quoted_type = quote_attribute(_FOREIGN_PREFIX + code.kind)
-    return f"<ph{id_attribute} type={quoted_type}>{escape_text(code.data)}</ph>"
+    return f"<ph{id_attribute_markup} type={quoted_type}>{escape_text(code.data)}</ph>"
 
 
 def _format_isolated_code(code: Code) -> str:
     """Make the `<it>` of a paired code whose partner is not in the segment."""
     position = "begin" if code.kind.startswith("bpt") else "end"
-    type = quote_attribute(_FOREIGN_PREFIX + code.kind)
-    start_tag = f'<it{_format_id_attribute("x", code.id)} pos="{position}" type={type}>'
+    quoted_type = quote_attribute(_FOREIGN_PREFIX + code.kind)
+    start_tag = (
+        f'<it{_format_id_attribute("x", code.id)} pos="{position}" type={quoted_type}>'
+    )
     return f"{start_tag}{escape_text(code.data)}</it>"
 
 
-def _find_isolated_codes(codes: Sequence[Code]) -> set[int]:
+def _find_isolated_indexes(codes: Sequence[Code]) -> set[int]:
     """Find the indexes of paired codes without a partner."""
-    open_indexes: dict[str, int] = {}
-    ids: set[str] = set()
+    open_index_by_id: dict[str, int] = {}
+    pair_ids: set[str] = set()
     isolated_indexes: set[int] = set()
     for index, code in enumerate(codes):
-        if code.kind.startswith("bpt") and code.id not in ids:
-            open_indexes[code.id] = index
-            ids.add(code.id)
+        if code.kind.startswith("bpt") and code.id not in pair_ids:
+            open_index_by_id[code.id] = index
+            pair_ids.add(code.id)
         elif _is_paired_code(code) and (
-            code.kind.startswith("bpt") or open_indexes.pop(code.id, None) is None
+            code.kind.startswith("bpt") or open_index_by_id.pop(code.id, None) is None
         ):
             isolated_indexes.add(index)
-    return isolated_indexes.union(open_indexes.values())
+    return isolated_indexes.union(open_index_by_id.values())
 
 
 def _is_paired_code(code: Code) -> bool:
@@ -198,32 +203,40 @@ def _is_foreign_paired_code(code: Code) -> bool:
     kind_match = _CODE_KIND_PATTERN.fullmatch(code.kind)
     return _is_paired_code(code) and (
         kind_match is None
-        or not _is_allowed(kind_match, code.data, has_balanced_highlights=False)
+        or not _is_allowed_code(kind_match, code.data, has_balanced_highlights=False)
     )
 
 
-def _format_id_attribute(attribute: str, id: str) -> str:
+def _format_id_attribute(attribute_name: str, id: str) -> str:
     # The DTD requires `i`, while `x` is optional.
-    return f" {attribute}={quote_attribute(id)}" if id or attribute == "i" else ""
+    return (
+        f" {attribute_name}={quote_attribute(id)}"
+        if id or attribute_name == "i"
+        else ""
+    )
 
 
-def _is_allowed(
+def _is_allowed_code(
     kind_match: re.Match[str], data: str, has_balanced_highlights: bool
 ) -> bool:
-    name, sub_suffix, attributes = kind_match[1], kind_match[2], kind_match[3]
-    attribute_names = [match[1] for match in _ATTRIBUTE_PATTERN.finditer(attributes)]
+    name, sub_suffix, attribute_markup = kind_match[1], kind_match[2], kind_match[3]
+    attribute_names = [
+        match[1] for match in _ATTRIBUTE_PATTERN.finditer(attribute_markup)
+    ]
     allowed_names = [
-        attribute
-        for attribute in _ALLOWED_ATTRIBUTES[name]
-        if attribute != _ID_ATTRIBUTE_BY_ELEMENT[name]
+        attribute_name
+        for attribute_name in _ALLOWED_ATTRIBUTES_BY_ELEMENT[name]
+        if attribute_name != _ID_ATTRIBUTE_BY_ELEMENT[name]
     ]
     if attribute_names != [
-        attribute for attribute in allowed_names if attribute in attribute_names
+        attribute_name
+        for attribute_name in allowed_names
+        if attribute_name in attribute_names
     ]:
         return False
-    if name == "it" and not re.search(' pos="(?:begin|end)"', attributes):
+    if name == "it" and not re.search(' pos="(?:begin|end)"', attribute_markup):
         return False
-    if name in ("ph", "it") and f' type="{_FOREIGN_PREFIX}' in attributes:
+    if name in ("ph", "it") and f' type="{_FOREIGN_PREFIX}' in attribute_markup:
         return False
     if name == "hi":
         return has_balanced_highlights and not data and not sub_suffix
@@ -257,25 +270,27 @@ def _has_balanced_highlights(codes: Sequence[Code]) -> bool:
 
 def _format_allowed_content(element: Element, name: str) -> str:
     """Make the content of an inline element, reduced to what TMX allows in it."""
-    markup = []
+    markups = []
     for part in element.content:
         if isinstance(part, str):
-            markup.append(escape_text(part))
+            markups.append(escape_text(part))
             continue
-        part_content = _format_allowed_content(part, part.name)
-        required_attribute = _REQUIRED_ATTRIBUTE.get(part.name)
+        part_content_markup = _format_allowed_content(part, part.name)
+        required_attribute = _REQUIRED_ATTRIBUTE_BY_ELEMENT.get(part.name)
         if not _may_contain(name, part.name) or (
             required_attribute and required_attribute not in part.attributes
         ):
-            markup.append(part_content)
+            markups.append(part_content_markup)
             continue
-        attributes = "".join(
-            f" {attribute}={quote_attribute(part.attributes[attribute])}"
-            for attribute in _ALLOWED_ATTRIBUTES[part.name]
-            if attribute in part.attributes
+        attribute_markup = "".join(
+            f" {attribute_name}={quote_attribute(part.attributes[attribute_name])}"
+            for attribute_name in _ALLOWED_ATTRIBUTES_BY_ELEMENT[part.name]
+            if attribute_name in part.attributes
         )
-        markup.append(f"<{part.name}{attributes}>{part_content}</{part.name}>")
-    return "".join(markup)
+        markups.append(
+            f"<{part.name}{attribute_markup}>{part_content_markup}</{part.name}>"
+        )
+    return "".join(markups)
 
 
 def _may_contain(outer_name: str, inner_name: str) -> bool:

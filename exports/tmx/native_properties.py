@@ -21,7 +21,7 @@ from exports.tmx.fields import (
     PART_ATTRIBUTES,
     PROP_PREFIX,
     PROPERTY_PREFIX,
-    TRANSLATION_FIELDS,
+    TRANSLATION_FIELDS_PROPERTY,
 )
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.unit_property import Properties, Property, Side
@@ -75,29 +75,29 @@ class _PropertyForm:
     rank: int
     name: str
     """Name of the attribute, if the property is one."""
-    start: str = ""
-    end: str = ""
+    start_markup: str = ""
+    end_markup: str = ""
 
 
 @dataclass(slots=True)
 class ElementMarkup:
     """The properties of one element as markup."""
 
-    attributes: str = ""
-    note_attributes: str = ""
-    parts: str = ""
+    attribute_markup: str = ""
+    note_attribute_markup: str = ""
+    part_markup: str = ""
 
 
 @dataclass(slots=True)
 class UnitMarkup:
     """The properties of a unit as TMX."""
 
-    unit: ElementMarkup = field(default_factory=ElementMarkup)
-    source: ElementMarkup = field(default_factory=ElementMarkup)
-    target: ElementMarkup = field(default_factory=ElementMarkup)
-    translation_fields: frozenset[str] = frozenset()
+    unit_element: ElementMarkup = field(default_factory=ElementMarkup)
+    source_element: ElementMarkup = field(default_factory=ElementMarkup)
+    target_element: ElementMarkup = field(default_factory=ElementMarkup)
+    translation_field_names: frozenset[str] = frozenset()
     """Fields that are written in the `<tuv>` of the translation."""
-    fixed_fields: frozenset[str] = frozenset()
+    fixed_field_names: frozenset[str] = frozenset()
     """Fields whose element must not change, since other properties depend on it."""
     source_language: str | None = None
     """The `srclang` of the `<tu>`, if it differs from the language of its source."""
@@ -106,44 +106,48 @@ class UnitMarkup:
 
 
 EMPTY_MARKUP = UnitMarkup()
-_MAX_CACHED_PROPERTIES = 4
+_MAX_CACHED_PROPERTY_COUNT = 4
 
 
 def make_native_markup(
     properties: Properties,
-    native_fields: frozenset[str],
+    native_field_names: frozenset[str],
     *,
     has_target: bool,
     is_source: bool,
 ) -> UnitMarkup:
     """Make the markup of a unit's properties.
 
-    `native_fields`: the fields that will be written as attributes or the note.
+    `native_field_names`: the fields that will be written as attributes or the note.
     `is_source`: whether reading a `srclang` among them selects the same source.
     """
     if not properties:
         return EMPTY_MARKUP
-    if len(properties) > _MAX_CACHED_PROPERTIES:
-        return _make_markup(properties, native_fields, has_target, is_source)
-    return _make_cached_markup(properties, native_fields, has_target, is_source)
+    if len(properties) > _MAX_CACHED_PROPERTY_COUNT:
+        return _make_markup(properties, native_field_names, has_target, is_source)
+    return _make_cached_markup(properties, native_field_names, has_target, is_source)
 
 
 def _make_markup(
     properties: Properties,
-    native_fields: frozenset[str],
+    native_field_names: frozenset[str],
     has_target: bool,
     is_source: bool,
 ) -> UnitMarkup:
-    translation_fields: frozenset[str] = frozenset()
+    translation_field_names: frozenset[str] = frozenset()
     if has_target:
-        translation_fields = _read_translation_fields(properties, native_fields)
+        translation_field_names = _read_translation_fields(
+            properties, native_field_names
+        )
     splitter = _PropertySplitter(
-        native_fields, translation_fields, has_target, is_source
+        native_field_names, translation_field_names, has_target, is_source
     )
     held_count = splitter.add_properties(properties)
-    if translation_fields and not splitter.has_translation_fields:
+    if translation_field_names and not splitter.has_translation_fields:
         # The property with the fields of the `<tuv>` comes too late: ignore it.
-        splitter = _PropertySplitter(native_fields, frozenset(), has_target, is_source)
+        splitter = _PropertySplitter(
+            native_field_names, frozenset(), has_target, is_source
+        )
         held_count = splitter.add_properties(properties)
     splitter.markup.other_properties = properties[held_count:]
     return splitter.markup
@@ -161,19 +165,25 @@ def read_source_language(properties: Sequence[Property]) -> str | None:
 
 
 def _read_translation_fields(
-    properties: Properties, native_fields: frozenset[str]
+    properties: Properties, native_field_names: frozenset[str]
 ) -> frozenset[str]:
     """Read which fields stand in the translation's `<tuv>`; none if not all can."""
     for property in properties:
-        if property.name == TRANSLATION_FIELDS and property.side is Side.TARGET:
-            names = property.value.split(" ")
-            ordered_names = [name for name in FIELD_BY_TUV_ATTRIBUTE if name in names]
-            translation_fields = frozenset(
-                FIELD_BY_TUV_ATTRIBUTE[name] for name in ordered_names
+        if (
+            property.name == TRANSLATION_FIELDS_PROPERTY
+            and property.side is Side.TARGET
+        ):
+            attribute_names = property.value.split(" ")
+            ordered_attribute_names = [
+                name for name in FIELD_BY_TUV_ATTRIBUTE if name in attribute_names
+            ]
+            translation_field_names = frozenset(
+                FIELD_BY_TUV_ATTRIBUTE[name] for name in ordered_attribute_names
             )
             return (
-                translation_fields
-                if names == ordered_names and translation_fields <= native_fields
+                translation_field_names
+                if attribute_names == ordered_attribute_names
+                and translation_field_names <= native_field_names
                 else frozenset()
             )
     return frozenset()
@@ -184,19 +194,19 @@ class _PropertySplitter:
 
     def __init__(
         self,
-        native_fields: frozenset[str],
-        translation_fields: frozenset[str],
+        native_field_names: frozenset[str],
+        translation_field_names: frozenset[str],
         has_target: bool,
         is_source: bool,
     ) -> None:
-        self.markup = UnitMarkup(translation_fields=translation_fields)
+        self.markup = UnitMarkup(translation_field_names=translation_field_names)
         self.has_translation_fields = False
-        self._native_fields = native_fields
-        self._translation_fields = translation_fields
+        self._native_field_names = native_field_names
+        self._translation_field_names = translation_field_names
         self._has_target = has_target
         self._is_source = is_source
-        self._seen_attributes: set[tuple[Side, str]] = set()
-        self._fixed_fields = set(translation_fields)
+        self._written_attributes: set[tuple[Side, str]] = set()
+        self._fixed_field_names = set(translation_field_names)
 
     def add_properties(self, properties: Properties) -> int:
         """Add properties to the markup; return how many TMX can hold."""
@@ -211,7 +221,7 @@ class _PropertySplitter:
                 break
             last_rank = form.rank
             held_count += 1
-        self.markup.fixed_fields = frozenset(self._fixed_fields)
+        self.markup.fixed_field_names = frozenset(self._fixed_field_names)
         return held_count
 
     def _add_property(self, property: Property, form: _PropertyForm) -> bool:
@@ -220,7 +230,7 @@ class _PropertySplitter:
             return False
         if form.kind is _NativePropertyKind.TRANSLATION_FIELDS:
             self.has_translation_fields = (
-                bool(self._translation_fields) and not self.has_translation_fields
+                bool(self._translation_field_names) and not self.has_translation_fields
             )
             return self.has_translation_fields
         if form.kind is _NativePropertyKind.SOURCE_LANGUAGE:
@@ -228,59 +238,71 @@ class _PropertySplitter:
                 return False
             self.markup.source_language = property.value
             return True
-        element = self._find_element(side)
+        element_markup = self._select_element_markup(side)
         if form.kind is _NativePropertyKind.PROP:
-            element.parts += form.start + escape_text(property.value) + form.end
+            element_markup.part_markup += (
+                form.start_markup + escape_text(property.value) + form.end_markup
+            )
             return True
         if form.kind is _NativePropertyKind.NOTE:
             if not self._may_add_note(side):
                 return False
-            element.parts += form.start + escape_text(property.value) + form.end
+            element_markup.part_markup += (
+                form.start_markup + escape_text(property.value) + form.end_markup
+            )
             return True
-        if (side, form.start) in self._seen_attributes or not self._may_add_attribute(
-            property, form
-        ):
+        if (
+            side,
+            form.start_markup,
+        ) in self._written_attributes or not self._may_add_attribute(property, form):
             return False
-        self._seen_attributes.add((side, form.start))
+        self._written_attributes.add((side, form.start_markup))
         attribute_markup = f" {form.name}={quote_attribute(property.value)}"
         if form.kind is _NativePropertyKind.ATTRIBUTE:
-            element.attributes += attribute_markup
+            element_markup.attribute_markup += attribute_markup
         else:
-            element.note_attributes += attribute_markup
+            element_markup.note_attribute_markup += attribute_markup
         return True
 
-    def _find_element(self, side: Side) -> ElementMarkup:
+    def _select_element_markup(self, side: Side) -> ElementMarkup:
         if side is Side.UNIT:
-            return self.markup.unit
-        return self.markup.source if side is Side.SOURCE else self.markup.target
+            return self.markup.unit_element
+        return (
+            self.markup.source_element
+            if side is Side.SOURCE
+            else self.markup.target_element
+        )
 
     def _may_add_note(self, side: Side) -> bool:
         """Whether a note would be read as one beyond the field's."""
         if side is Side.SOURCE:
             return True
-        if "note" not in self._native_fields:
+        if "note" not in self._native_field_names:
             return False
         if side is Side.UNIT:
-            self._fixed_fields.add("note")
-            return "note" not in self._translation_fields
+            self._fixed_field_names.add("note")
+            return "note" not in self._translation_field_names
         return True
 
     def _may_add_attribute(self, property: Property, form: _PropertyForm) -> bool:
         """Whether an attribute would be read as a property."""
         side = property.side
         if form.kind is _NativePropertyKind.NOTE_ATTRIBUTE:
-            self._fixed_fields.add("note")
-            is_in_target = "note" in self._translation_fields
-            return "note" in self._native_fields and is_in_target == (
+            self._fixed_field_names.add("note")
+            is_in_target = "note" in self._translation_field_names
+            return "note" in self._native_field_names and is_in_target == (
                 side is Side.TARGET
             )
         if form.name == "segtype":
             return property.value in _SEGTYPES
-        name = FIELD_BY_TUV_ATTRIBUTE.get(form.name)
-        if name is None or side is not Side.TARGET:
+        field_name = FIELD_BY_TUV_ATTRIBUTE.get(form.name)
+        if field_name is None or side is not Side.TARGET:
             return True
-        self._fixed_fields.add(name)
-        return name in self._native_fields and name not in self._translation_fields
+        self._fixed_field_names.add(field_name)
+        return (
+            field_name in self._native_field_names
+            and field_name not in self._translation_field_names
+        )
 
 
 # A file has few names of properties, on very many units.
@@ -292,16 +314,20 @@ def _find_property_form(name: str, side: Side) -> _PropertyForm | None:
     form = _parse_property_name(name, side)
     if form is None:
         return None
-    kind, attribute, start, end = form
+    kind, markup_name, start_markup, end_markup = form
     return _PropertyForm(
-        kind, _RANK_BY_SIDE[side] + _RANK_BY_KIND[kind], attribute, start, end
+        kind,
+        _RANK_BY_SIDE[side] + _RANK_BY_KIND[kind],
+        markup_name,
+        start_markup,
+        end_markup,
     )
 
 
 def _parse_property_name(
     name: str, side: Side
 ) -> tuple[_NativePropertyKind, str, str, str] | None:
-    if name == TRANSLATION_FIELDS:
+    if name == TRANSLATION_FIELDS_PROPERTY:
         return (
             (_NativePropertyKind.TRANSLATION_FIELDS, "", "", "")
             if side is Side.TARGET
@@ -337,5 +363,5 @@ def _parse_property_name(
         and prop_type.removeprefix(OWN_PROP_PREFIX) in FIELD_NAMES
     ):
         return None
-    start = f"<prop type={quote_attribute(prop_type)}{part_match['attributes']}>"
-    return _NativePropertyKind.PROP, "", start, "</prop>\n"
+    start_markup = f"<prop type={quote_attribute(prop_type)}{part_match['attributes']}>"
+    return _NativePropertyKind.PROP, "", start_markup, "</prop>\n"

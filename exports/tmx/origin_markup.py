@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from operator import attrgetter
 
-from exports.provenance import Fields, provenance_fields
+from exports.provenance import Fields, format_provenance_fields
 from exports.tmx.fields import FIELD_BY_ATTRIBUTE, OWN_PROP_PREFIX, convert_to_iso_date
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.unit import Origin, TranslationUnit
@@ -30,33 +30,33 @@ _SHARED_FIELDS = (
 )
 """Fields that the units of an article share."""
 _DocumentValues = tuple[object, ...]
-_DATE_ATTRIBUTES = {"created": "creationdate", "changed": "changedate"}
+_DATE_ATTRIBUTE_BY_FIELD = {"created": "creationdate", "changed": "changedate"}
 _FIELDS_WITHOUT_PROP = ("tuid", "author", "note", "properties")
 
 
 def make_author_and_date_markup(
     author: str | None,
-    created: str | None,
-    changed: str | None,
-    translation_fields: frozenset[str] = frozenset(),
+    created_date: str | None,
+    changed_date: str | None,
+    translation_field_names: frozenset[str] = frozenset(),
 ) -> tuple[str, str]:
     """Make the author and date attributes of a `<tu>`, and props of inexact dates.
 
-    `translation_fields`: fields that are written in a `<tuv>` instead.
+    `translation_field_names`: fields that are written in a `<tuv>` instead.
     """
-    attribute_markup = props = ""
-    if created is not None:
-        date_markup, props = make_date_attribute(created, "creationdate")
-        if "created" not in translation_fields:
+    attribute_markup = prop_markup = ""
+    if created_date is not None:
+        date_markup, prop_markup = make_date_attribute(created_date, "creationdate")
+        if "created" not in translation_field_names:
             attribute_markup += date_markup
-    if changed is not None:
-        date_markup, exact_date_prop = make_date_attribute(changed, "changedate")
-        props += exact_date_prop
-        if "changed" not in translation_fields:
+    if changed_date is not None:
+        date_markup, exact_date_markup = make_date_attribute(changed_date, "changedate")
+        prop_markup += exact_date_markup
+        if "changed" not in translation_field_names:
             attribute_markup += date_markup
-    if author is not None and "author" not in translation_fields:
+    if author is not None and "author" not in translation_field_names:
         attribute_markup += make_author_attribute(author)
-    return attribute_markup, props
+    return attribute_markup, prop_markup
 
 
 @lru_cache(maxsize=_CACHE_LIMIT)
@@ -65,18 +65,18 @@ def make_origin_props(
     memory: str,
     kind: str | None,
     method: str | None,
-    document: _DocumentValues,
+    document_values: _DocumentValues,
 ) -> tuple[str, str]:
     """Make the `<prop>` elements of shared fields, and that of the state.
 
-    `document`: the values of `DOCUMENT_FIELDS`.
+    `document_values`: the values of `DOCUMENT_FIELDS`.
     """
-    values_by_field = dict(zip(DOCUMENT_FIELDS, document, strict=True))
-    values_by_field |= {"kind": kind, "method": method, "memory": memory}
+    value_by_field = dict(zip(DOCUMENT_FIELDS, document_values, strict=True))
+    value_by_field |= {"kind": kind, "method": method, "memory": memory}
     markup = "".join(
-        make_prop(name.replace("_", "-"), str(values_by_field[name]))
+        make_prop(name.replace("_", "-"), str(value_by_field[name]))
         for name in _SHARED_FIELDS
-        if values_by_field[name] is not None
+        if value_by_field[name] is not None
     )
     return markup, make_prop("state", str(state))
 
@@ -89,30 +89,30 @@ def make_position_props(
     score: float | None,
 ) -> tuple[str, str]:
     """Make the `<prop>` elements of a unit's position, before and after the state."""
-    props_before_state = props_after_state = ""
+    leading_markup = trailing_markup = ""
     if position is not None:
-        props_before_state = make_prop("position", str(position))
+        leading_markup = make_prop("position", str(position))
     if position is not None or extent != 1:
-        props_before_state += make_prop("extent", str(extent))
+        leading_markup += make_prop("extent", str(extent))
     if score is not None:
-        props_before_state += make_prop("score", str(score))
+        leading_markup += make_prop("score", str(score))
     if previous_key is not None:
-        props_after_state = make_prop("before", previous_key.hex())
+        trailing_markup = make_prop("before", previous_key.hex())
     if next_key is not None:
-        props_after_state += make_prop("after", next_key.hex())
-    return props_before_state, props_after_state
+        trailing_markup += make_prop("after", next_key.hex())
+    return leading_markup, trailing_markup
 
 
 def make_unit_props(unit: TranslationUnit) -> str:
     """Make all `<prop>` elements but dates, note, and other tools' properties."""
     origin = unit.origin
-    document_props, state_prop = make_origin_props(
+    document_markup, state_markup = make_origin_props(
         *(unit.state, origin.memory, origin.kind, origin.method, _read_document(origin))
     )
-    props_before_state, props_after_state = make_position_props(
+    leading_markup, trailing_markup = make_position_props(
         *unit.neighbours, origin.position, origin.extent, origin.score
     )
-    return document_props + props_before_state + state_prop + props_after_state
+    return document_markup + leading_markup + state_markup + trailing_markup
 
 
 def make_prop(name: str, text: str) -> str:
@@ -120,28 +120,28 @@ def make_prop(name: str, text: str) -> str:
     return f'<prop type="{OWN_PROP_PREFIX}{name}">{escape_text(text)}</prop>\n'
 
 
-def make_attributes_by_field(origin: Origin) -> dict[str, str]:
+def make_attribute_markup_by_field(origin: Origin) -> dict[str, str]:
     """Make attributes by field, without values that TMX cannot hold."""
-    attribute_by_field = {}
+    markup_by_field = {}
     if origin.created is not None:
-        attribute_by_field["created"] = make_date_attribute(
+        markup_by_field["created"] = make_date_attribute(
             origin.created, "creationdate"
         )[0]
     if origin.changed is not None:
-        attribute_by_field["changed"] = make_date_attribute(
-            origin.changed, "changedate"
-        )[0]
+        markup_by_field["changed"] = make_date_attribute(origin.changed, "changedate")[
+            0
+        ]
     if origin.author is not None:
-        attribute_by_field["author"] = make_author_attribute(origin.author)
-    return {field: markup for field, markup in attribute_by_field.items() if markup}
+        markup_by_field["author"] = make_author_attribute(origin.author)
+    return {field: markup for field, markup in markup_by_field.items() if markup}
 
 
 def select_prop_fields(unit: TranslationUnit) -> Fields:
     """Select the fields of a unit that are `<prop>` elements, without the note."""
-    fields = provenance_fields(unit)
+    fields = format_provenance_fields(unit)
     for name in _FIELDS_WITHOUT_PROP:
         fields.pop(name, None)
-    for name, attribute in _DATE_ATTRIBUTES.items():
+    for name, attribute in _DATE_ATTRIBUTE_BY_FIELD.items():
         if name in fields and not make_date_attribute(fields[name], attribute)[1]:
             del fields[name]
     return fields
@@ -149,14 +149,16 @@ def select_prop_fields(unit: TranslationUnit) -> Fields:
 
 # Many units share their dates and authors.
 @lru_cache(maxsize=_CACHE_LIMIT)
-def make_date_attribute(text: str, attribute: str) -> tuple[str, str]:
+def make_date_attribute(date_text: str, attribute_name: str) -> tuple[str, str]:
     """Make the attribute of a date, and a `<prop>` if the attribute is inexact."""
-    tmx_text = convert_to_tmx_date(text)
-    name = FIELD_BY_ATTRIBUTE[attribute]
-    if tmx_text is None:
-        return "", make_prop(name, text)
-    is_exact = convert_to_iso_date(tmx_text) == text
-    return f' {attribute}="{tmx_text}"', "" if is_exact else make_prop(name, text)
+    tmx_date_text = convert_to_tmx_date(date_text)
+    name = FIELD_BY_ATTRIBUTE[attribute_name]
+    if tmx_date_text is None:
+        return "", make_prop(name, date_text)
+    is_exact = convert_to_iso_date(tmx_date_text) == date_text
+    return f' {attribute_name}="{tmx_date_text}"', "" if is_exact else make_prop(
+        name, date_text
+    )
 
 
 @lru_cache(maxsize=_CACHE_LIMIT)

@@ -25,7 +25,7 @@ _UNIT_ATTRIBUTES = (
 _HEADER_ATTRIBUTES = (
     "creationtool creationtoolversion segtype o-tmf adminlang srclang datatype"
 )
-_ALLOWED_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
+_ALLOWED_ATTRIBUTES_BY_ELEMENT: Mapping[str, tuple[str, ...]] = {
     "tmx": ("version",),
     "header": (
         *_HEADER_ATTRIBUTES.split(),
@@ -48,7 +48,7 @@ _ALLOWED_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     "hi": ("x", "type"),
     "sub": ("datatype", "type"),
 }
-_REQUIRED_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
+_REQUIRED_ATTRIBUTES_BY_ELEMENT: Mapping[str, tuple[str, ...]] = {
     "tmx": ("version",),
     "header": tuple(_HEADER_ATTRIBUTES.split()),
     "prop": ("type",),
@@ -59,7 +59,7 @@ _REQUIRED_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     "it": ("pos",),
 }
 _INLINE_ELEMENTS = ("bpt", "ept", "ph", "it", "ut", "hi")
-_ALLOWED_CHILDREN: Mapping[str, tuple[str, ...]] = {
+_ALLOWED_CHILDREN_BY_ELEMENT: Mapping[str, tuple[str, ...]] = {
     "header": ("note", "prop", "ude"),
     "ude": ("map",),
     "tu": ("note", "prop", "tuv"),
@@ -70,7 +70,7 @@ _ALLOWED_CHILDREN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("bpt", "ept", "ph", "it", "ut"), ("sub",)),
 }
 _ELEMENTS_WITHOUT_TEXT = frozenset(("header", "ude", "map", "tu", "tuv"))
-_ALLOWED_VALUES: Mapping[str, tuple[str, ...]] = {
+_ALLOWED_VALUES_BY_ATTRIBUTE: Mapping[str, tuple[str, ...]] = {
     "segtype": ("block", "paragraph", "sentence", "phrase"),
     "pos": ("begin", "end"),
 }
@@ -91,13 +91,13 @@ def validate(path: Path) -> Iterator[FormatViolation]:
     )
     try:
         for element in document:
-            for line, reason in validator.find_faults(element):
-                yield FormatViolation(str(path), line, reason)
+            for line_number, reason in validator.find_faults(element):
+                yield FormatViolation(str(path), line_number, reason)
     except FormatError as error:
         yield FormatViolation(str(path), error.line, error.reason)
         return
-    for line, reason in validator.find_faults_at_end():
-        yield FormatViolation(str(path), line, reason)
+    for line_number, reason in validator.find_faults_at_end():
+        yield FormatViolation(str(path), line_number, reason)
     if document.removed_count:
         reason = (
             f"characters that XML cannot hold, such as U+0001: {document.removed_count}"
@@ -128,14 +128,14 @@ class _TmxValidator:
     def find_faults(self, element: Element) -> Iterator[_LineAndReason]:
         """Find the faults of a header or unit, or of an element around them."""
         if element.damage:
-            yield element.line, element.damage
+            yield element.line_number, element.damage
             return
         yield from _find_structure_faults(element)
         if element.name == "header":
             yield from self._find_header_faults(element)
         elif element.name == "tu":
             if not self._structure.body_count:
-                yield element.line, "a <tu> outside of the <body>"
+                yield element.line_number, "a <tu> outside of the <body>"
             yield from self._find_unit_faults(element)
             for tuv in element.find_children("tuv"):
                 yield from self._find_variant_faults(tuv)
@@ -155,73 +155,80 @@ class _TmxValidator:
                     f"version {self._structure.version!r} of TMX does not exist; "
                     "write 1.4"
                 )
-                yield element.line, reason
+                yield element.line_number, reason
         elif element.name == "body":
             self._structure.body_count += 1
             if not self._structure.header_count:
-                yield element.line, "no <header> before the <body>"
+                yield element.line_number, "no <header> before the <body>"
             if self._structure.body_count == 2:
-                yield element.line, "a second <body>"
+                yield element.line_number, "a second <body>"
         else:
-            yield element.line, f"TMX has no <{element.name}> here"
+            yield element.line_number, f"TMX has no <{element.name}> here"
 
     def _find_header_faults(self, header: Element) -> Iterator[_LineAndReason]:
         self._structure.header_count += 1
         if self._structure.header_count == 2:
-            yield header.line, "a second <header>"
+            yield header.line_number, "a second <header>"
         self._structure.srclang = header.attributes.get("srclang", _ANY_LANGUAGE)
-        yield from _find_language_faults(header, "srclang", any_language=True)
+        yield from _find_language_faults(header, "srclang", allows_any_language=True)
         yield from _find_language_faults(header, "adminlang")
-        for ude in header.find_children("ude"):
-            if "base" not in ude.attributes and any(
-                "code" in child.attributes for child in ude.find_children("map")
+        for ude_element in header.find_children("ude"):
+            if "base" not in ude_element.attributes and any(
+                "code" in map_element.attributes
+                for map_element in ude_element.find_children("map")
             ):
-                yield ude.line, "<ude> has a <map> with code; add the attribute base"
+                yield (
+                    ude_element.line_number,
+                    "<ude> has a <map> with code; add the attribute base",
+                )
 
     def _find_unit_faults(self, tu: Element) -> Iterator[_LineAndReason]:
-        yield from _find_language_faults(tu, "srclang", any_language=True)
+        yield from _find_language_faults(tu, "srclang", allows_any_language=True)
         tags = [_read_language_tag(tuv) for tuv in tu.find_children("tuv")]
         if not tags:
-            yield tu.line, "a <tu> without <tuv>"
+            yield tu.line_number, "a <tu> without <tuv>"
             return
         source_tag = tu.attributes.get("srclang", self._structure.srclang)
         if not _has_source(source_tag, tags):
-            tags_shown = ", ".join(tag or "none" for tag in tags)
+            tags_text = ", ".join(tag or "none" for tag in tags)
             reason = (
                 f"srclang is {source_tag!r}, but no <tuv> has this language, "
-                f"only {tags_shown}"
+                f"only {tags_text}"
             )
-            yield tu.line, reason
+            yield tu.line_number, reason
 
     def _find_variant_faults(self, tuv: Element) -> Iterator[_LineAndReason]:
-        name = "xml:lang"
-        if name not in tuv.attributes and "lang" in tuv.attributes:
-            name = "lang"
+        attribute_name = "xml:lang"
+        if attribute_name not in tuv.attributes and "lang" in tuv.attributes:
+            attribute_name = "lang"
             if self._structure.version not in _VERSIONS_BEFORE_XML_LANG:
-                yield tuv.line, "attribute lang of TMX before 1.3; write xml:lang"
-        if name not in tuv.attributes:
-            yield tuv.line, "the <tuv> does not name its language; add xml:lang"
-        yield from _find_language_faults(tuv, name)
-        segments = list(tuv.find_children("seg"))
-        if not segments:
-            yield tuv.line, "a <tuv> without <seg>"
-        elif len(segments) > 1:
-            yield segments[1].line, "a second <seg> in a <tuv>"
-        for seg in segments:
+                yield (
+                    tuv.line_number,
+                    "attribute lang of TMX before 1.3; write xml:lang",
+                )
+        if attribute_name not in tuv.attributes:
+            yield tuv.line_number, "the <tuv> does not name its language; add xml:lang"
+        yield from _find_language_faults(tuv, attribute_name)
+        seg_elements = list(tuv.find_children("seg"))
+        if not seg_elements:
+            yield tuv.line_number, "a <tuv> without <seg>"
+        elif len(seg_elements) > 1:
+            yield seg_elements[1].line_number, "a second <seg> in a <tuv>"
+        for seg in seg_elements:
             yield from _find_segment_faults(seg)
 
 
 def _find_structure_faults(element: Element) -> Iterator[_LineAndReason]:
     """Find violations of the DTD in an element and its descendants."""
     yield from _find_attribute_faults(element)
-    allowed_children = _ALLOWED_CHILDREN.get(element.name, ())
+    allowed_children = _ALLOWED_CHILDREN_BY_ELEMENT.get(element.name, ())
     last_rank = 0
     for part in element.content:
         if isinstance(part, str):
             if element.name in _ELEMENTS_WITHOUT_TEXT and part.strip():
                 shown_text = part.strip()[:20]
                 yield (
-                    element.line,
+                    element.line_number,
                     f"text directly in <{element.name}>; remove it: {shown_text!r}",
                 )
             continue
@@ -232,12 +239,12 @@ def _find_structure_faults(element: Element) -> Iterator[_LineAndReason]:
                 if allowed_children
                 else "no elements"
             )
-            yield part.line, f"{child_in_parent}, which may contain {hint}"
+            yield part.line_number, f"{child_in_parent}, which may contain {hint}"
         elif element.name in ("tu", "tuv"):
             rank = int(part.name in ("tuv", "seg"))
             if rank < last_rank:
                 yield (
-                    part.line,
+                    part.line_number,
                     f"<{part.name}> must come before <{allowed_children[-1]}>",
                 )
             last_rank = max(last_rank, rank)
@@ -245,68 +252,77 @@ def _find_structure_faults(element: Element) -> Iterator[_LineAndReason]:
 
 
 def _find_attribute_faults(element: Element) -> Iterator[_LineAndReason]:
-    attributes, line = element.attributes, element.line
-    allowed_attributes = _ALLOWED_ATTRIBUTES.get(element.name)
+    attributes, line_number = element.attributes, element.line_number
+    allowed_attributes = _ALLOWED_ATTRIBUTES_BY_ELEMENT.get(element.name)
     if allowed_attributes is None:
         return  # the element itself is reported
-    for name in _REQUIRED_ATTRIBUTES.get(element.name, ()):
+    for name in _REQUIRED_ATTRIBUTES_BY_ELEMENT.get(element.name, ()):
         if name not in attributes:
-            yield line, f"<{element.name}> lacks the required attribute {name}"
+            yield line_number, f"<{element.name}> lacks the required attribute {name}"
     for name, value in attributes.items():
         if name not in allowed_attributes and not name.startswith("xmlns"):
-            yield line, f"<{element.name}> has the attribute {name}, unknown in TMX"
-        choices = _ALLOWED_VALUES.get(name)
+            yield (
+                line_number,
+                f"<{element.name}> has the attribute {name}, unknown in TMX",
+            )
+        choices = _ALLOWED_VALUES_BY_ATTRIBUTE.get(name)
         if choices and name in allowed_attributes and value not in choices:
-            yield line, f"{name} is {value!r}; write one of {', '.join(choices)}"
+            yield line_number, f"{name} is {value!r}; write one of {', '.join(choices)}"
         elif name in _DATE_ATTRIBUTES and not _is_date(value):
-            yield line, f"{name} is {value!r}; write a date such as 20251008T093000Z"
+            yield (
+                line_number,
+                f"{name} is {value!r}; write a date such as 20251008T093000Z",
+            )
         elif name == "usagecount" and not re.fullmatch("[0-9]+", value):
-            yield line, f"usagecount is {value!r}; write a whole number"
+            yield line_number, f"usagecount is {value!r}; write a whole number"
 
 
 def _find_segment_faults(seg: Element) -> Iterator[_LineAndReason]:
     text = seg.text
     if not seg.content or (not text.strip() and not _list_child_elements(seg)):
-        yield seg.line, "an empty <seg>; leave out its <tuv>"
+        yield seg.line_number, "an empty <seg>; leave out its <tuv>"
         return
     first_part, last_part = seg.content[0], seg.content[-1]
     if isinstance(first_part, str) and first_part[:1].isspace():
-        yield seg.line, "the text begins with white space; remove it"
+        yield seg.line_number, "the text begins with white space; remove it"
     if isinstance(last_part, str) and last_part[-1:].isspace():
-        yield seg.line, "the text ends with white space; remove it"
+        yield seg.line_number, "the text ends with white space; remove it"
     yield from _find_pair_faults(seg)
 
 
 def _find_pair_faults(seg: Element) -> Iterator[_LineAndReason]:
     """Find each `<bpt>` without one `<ept>` after it, and the reverse."""
-    open_lines: dict[str, int] = {}
+    open_line_number_by_id: dict[str, int] = {}
     closed_ids: set[str] = set()
     for code in _iterate_descendants(seg):
         id = code.attributes.get("i")
         if id is None:
             continue
         if code.name == "bpt":
-            if id in open_lines or id in closed_ids:
-                yield code.line, f"a second <bpt i={id!r}> in the segment"
-            open_lines[id] = code.line
+            if id in open_line_number_by_id or id in closed_ids:
+                yield code.line_number, f"a second <bpt i={id!r}> in the segment"
+            open_line_number_by_id[id] = code.line_number
         elif code.name == "ept":
-            if open_lines.pop(id, None) is None:
-                yield code.line, f"<ept i={id!r}> without a <bpt> before it"
+            if open_line_number_by_id.pop(id, None) is None:
+                yield code.line_number, f"<ept i={id!r}> without a <bpt> before it"
             closed_ids.add(id)
-    for id, line in open_lines.items():
-        yield line, f"<bpt i={id!r}> without an <ept>; write <it> for half of a pair"
+    for id, line_number in open_line_number_by_id.items():
+        yield (
+            line_number,
+            f"<bpt i={id!r}> without an <ept>; write <it> for half of a pair",
+        )
 
 
 def _find_language_faults(
-    element: Element, name: str, *, any_language: bool = False
+    element: Element, attribute_name: str, *, allows_any_language: bool = False
 ) -> Iterator[_LineAndReason]:
-    tag = element.attributes.get(name)
-    if tag is None or (any_language and tag.lower() == _ANY_LANGUAGE):
+    tag = element.attributes.get(attribute_name)
+    if tag is None or (allows_any_language and tag.lower() == _ANY_LANGUAGE):
         return
     try:
         Locale.parse(tag)
     except InvalidLocale as error:
-        yield element.line, f"{name}: {error}"
+        yield element.line_number, f"{attribute_name}: {error}"
 
 
 def _has_source(source_tag: str, tags: list[str]) -> bool:

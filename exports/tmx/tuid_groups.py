@@ -11,7 +11,7 @@ from exports.tmx.native_properties import (
     make_native_markup,
     read_source_language,
 )
-from exports.tmx.origin_markup import make_attributes_by_field
+from exports.tmx.origin_markup import make_attribute_markup_by_field
 from exports.tmx.unit_maker import is_srclang_worth_keeping
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
@@ -25,11 +25,11 @@ class TuidGroup(NamedTuple):
     """Adjacent units that all share their `tuid`, or of which no two do."""
 
     units: UnitTable
-    share_tuid: bool
+    has_shared_tuid: bool
 
 
 def join_split_groups(
-    tables: Iterable[UnitTable], *, most_units: int = _MAX_GROUP_SIZE
+    tables: Iterable[UnitTable], *, max_unit_count: int = _MAX_GROUP_SIZE
 ) -> Iterator[UnitTable]:
     """Regroup tables of units so that none ends within a group.
 
@@ -52,21 +52,23 @@ def join_split_groups(
             yield pending_table[:group_start]
         pending_table = UnitTable.concatenate([pending_table[group_start:], table])
         if pending_table.tuid.count(first_tuid) == len(pending_table):
-            while len(pending_table) > most_units:
-                yield pending_table[:most_units]
-                pending_table = pending_table[most_units:]
+            while len(pending_table) > max_unit_count:
+                yield pending_table[:max_unit_count]
+                pending_table = pending_table[max_unit_count:]
     if pending_table is not None:
         yield pending_table
 
 
 def split_tuid_groups(
-    table: UnitTable, *, most_units: int = _MAX_GROUP_SIZE
+    table: UnitTable, *, max_unit_count: int = _MAX_GROUP_SIZE
 ) -> Iterator[TuidGroup]:
-    """Split a table into groups of at most `most_units`, and the units between them."""
+    """Split a table into groups of at most `max_unit_count`, and the units between
+    them.
+    """
     tuids = table.tuid
     different_count = len(set(tuids)) - 1 + (tuids.count(None) or 1)
     if different_count == len(tuids):  # as nearly always
-        yield TuidGroup(table, share_tuid=False)
+        yield TuidGroup(table, has_shared_tuid=False)
         return
     yielded_end = group_end = 0
     for tuid, group in groupby(tuids):
@@ -74,15 +76,15 @@ def split_tuid_groups(
         if tuid is None or group_end - group_start == 1:
             continue
         if yielded_end < group_start:
-            yield TuidGroup(table[yielded_end:group_start], share_tuid=False)
-        for part_start in range(group_start, group_end, most_units):
+            yield TuidGroup(table[yielded_end:group_start], has_shared_tuid=False)
+        for part_start in range(group_start, group_end, max_unit_count):
             yield TuidGroup(
-                table[part_start : min(part_start + most_units, group_end)],
-                share_tuid=True,
+                table[part_start : min(part_start + max_unit_count, group_end)],
+                has_shared_tuid=True,
             )
         yielded_end = group_end
     if yielded_end < group_end:
-        yield TuidGroup(table[yielded_end:], share_tuid=False)
+        yield TuidGroup(table[yielded_end:], has_shared_tuid=False)
 
 
 class OrientedTmxUnit(NamedTuple):
@@ -98,21 +100,21 @@ class OrientedTmxUnit(NamedTuple):
 
 def can_join(group: Sequence[OrientedTmxUnit], oriented_unit: OrientedTmxUnit) -> bool:
     """Whether a unit can join units of the same `tuid` in one `<tu>`."""
-    first_oriented = group[0]
+    first_oriented_unit = group[0]
     if (
-        first_oriented.is_reversed
+        first_oriented_unit.is_reversed
         or oriented_unit.is_reversed
-        or first_oriented.target is None
+        or first_oriented_unit.target is None
         or oriented_unit.target is None
-        or oriented_unit.source != first_oriented.source
+        or oriented_unit.source != first_oriented_unit.source
     ):
         return False
     if oriented_unit.source.locale in (
-        first_oriented.target.locale,
+        first_oriented_unit.target.locale,
         oriented_unit.target.locale,
     ):
         return False  # reading would take the target for another wording of the source
-    first_unit, next_unit = first_oriented.unit, oriented_unit.unit
+    first_unit, next_unit = first_oriented_unit.unit, oriented_unit.unit
     if is_later_part(first_unit) or is_later_part(next_unit):
         return False
     if not (first_unit.properties or next_unit.properties):
@@ -122,19 +124,23 @@ def can_join(group: Sequence[OrientedTmxUnit], oriented_unit: OrientedTmxUnit) -
     ):
         return False
     native_markups = [
-        make_unit_native_markup(first_oriented),
+        make_unit_native_markup(first_oriented_unit),
         make_unit_native_markup(oriented_unit),
     ]
-    native_fields = [
+    native_markup_by_field_pair = [
         make_native_field_markup(first_unit),
         make_native_field_markup(next_unit),
     ]
-    fixed_fields = [*native_markups[0].fixed_fields, *native_markups[1].fixed_fields]
-    return native_markups[0].translation_fields == native_markups[
+    fixed_field_names = [
+        *native_markups[0].fixed_field_names,
+        *native_markups[1].fixed_field_names,
+    ]
+    return native_markups[0].translation_field_names == native_markups[
         1
-    ].translation_fields and all(
-        native_fields[0].get(field) == native_fields[1].get(field)
-        for field in fixed_fields
+    ].translation_field_names and all(
+        native_markup_by_field_pair[0].get(field_name)
+        == native_markup_by_field_pair[1].get(field_name)
+        for field_name in fixed_field_names
     )
 
 
@@ -164,7 +170,7 @@ def make_unit_native_markup(oriented_unit: OrientedTmxUnit) -> UnitMarkup:
 
 def make_native_field_markup(unit: TranslationUnit) -> dict[str, str]:
     """Make the markup of fields that are attributes or the note, by field."""
-    markup_by_field = make_attributes_by_field(unit.origin)
+    markup_by_field = make_attribute_markup_by_field(unit.origin)
     if unit.note is not None:
         markup_by_field["note"] = unit.note
     return markup_by_field

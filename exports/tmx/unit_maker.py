@@ -45,7 +45,7 @@ class TmxUnitMaker:
     def __init__(self, options: ReadOptions, tally: LossTally) -> None:
         self.source_tag = ANY_LANGUAGE
         """The header's `srclang`."""
-        self.defaults: Mapping[str, str] = {}
+        self.default_by_attribute: Mapping[str, str] = {}
         """Other attributes that the header gives for all units."""
         self._options = options
         self._tally = tally
@@ -59,18 +59,22 @@ class TmxUnitMaker:
         """
         locales = tuple(variant.segment.locale for variant in variants)
         source_index = self.find_source_index(
-            tu_metadata.attributes.get("srclang"), locales
+            tu_metadata.value_by_attribute.get("srclang"), locales
         )
-        source = variants[source_index]
+        source_text = variants[source_index]
         translations = [*variants[:source_index], *variants[source_index + 1 :]]
-        unit_metadata = sort_metadata(tu_metadata, Side.UNIT, defaults=self.defaults)
+        unit_metadata = sort_metadata(
+            tu_metadata, Side.UNIT, default_by_attribute=self.default_by_attribute
+        )
         properties = unit_metadata.properties
-        source_property = self._source_property(tu_metadata, source.segment.locale)
+        source_property = self._make_source_property(
+            tu_metadata, source_text.segment.locale
+        )
         if source_property is not None:
             properties = (source_property, *properties)
         if not translations:
             source_metadata = sort_metadata(
-                source.metadata, Side.SOURCE, earlier_fields=_NATIVE_FIELDS
+                source_text.metadata, Side.SOURCE, earlier_fields=_NATIVE_FIELDS
             )
             fields = {
                 **unit_metadata.native_fields,
@@ -80,16 +84,18 @@ class TmxUnitMaker:
             all_properties = (*properties, *source_metadata.properties)
             return [
                 parse_provenance(fields, properties=all_properties).make_unit(
-                    source.segment, None
+                    source_text.segment, None
                 )
             ]
         if len(translations) > 1 and "tuid" not in unit_metadata.native_fields:
-            keys = [variant.segment.key for variant in (source, *translations)]
+            keys = [variant.segment.key for variant in (source_text, *translations)]
             unit_metadata.native_fields["tuid"] = content_key(*keys).hex()[:16]
-        wordings, translations = _split_wordings(source, translations)
+        source_wordings, translations = _separate_source_wordings(
+            source_text, translations
+        )
         return [
             unit
-            for wording in wordings
+            for wording in source_wordings
             for unit in _make_star_units(
                 unit_metadata, properties, wording, translations
             )
@@ -107,11 +113,11 @@ class TmxUnitMaker:
                 "tag"
             )
 
-    def _source_property(
+    def _make_source_property(
         self, tu_metadata: ElementMetadata, source_locale: Locale
     ) -> Property | None:
         """Make the property for a `srclang` that is not the source's locale."""
-        tag = tu_metadata.attributes.get("srclang")
+        tag = tu_metadata.value_by_attribute.get("srclang")
         if tag is None or _parse_locale(tag) == source_locale:
             return None
         return Property("tmx:srclang", tag)
@@ -128,7 +134,7 @@ def is_srclang_worth_keeping(
     )
 
 
-def _split_wordings(
+def _separate_source_wordings(
     source: TuvText, other_variants: list[TuvText]
 ) -> tuple[list[TuvText], list[TuvText]]:
     """Separate the wordings of the source from its translations.
@@ -157,11 +163,11 @@ def _make_star_units(
     """Make a unit for each translation."""
     earlier_fields = frozenset(unit_metadata.native_fields) | _TU_ONLY_FIELDS
     is_reversed = unit_metadata.own_fields.get("reversed") == "yes"
-    metadata_by_target: list[tuple[SortedMetadata, SortedMetadata]] = []
+    metadata_pairs: list[tuple[SortedMetadata, SortedMetadata]] = []
     for target in translations:
         # Sides are those of the unit, which the file may have the other way round.
         unit_source, unit_target = (target, source) if is_reversed else (source, target)
-        metadata_by_target.append(
+        metadata_pairs.append(
             (
                 sort_metadata(
                     unit_source.metadata, Side.SOURCE, earlier_fields=_NATIVE_FIELDS
@@ -171,13 +177,13 @@ def _make_star_units(
                 ),
             )
         )
-    translation_fields = _translation_fields(
+    translation_fields = _make_translation_fields(
         unit_metadata.native_fields,
-        [unit_target.native_fields for _, unit_target in metadata_by_target],
+        [unit_target.native_fields for _, unit_target in metadata_pairs],
     )
     units = []
     for target, (source_metadata, target_metadata) in zip(
-        translations, metadata_by_target, strict=True
+        translations, metadata_pairs, strict=True
     ):
         fields: Fields = {
             **unit_metadata.native_fields,
@@ -199,20 +205,20 @@ def _make_star_units(
     return units
 
 
-def _translation_fields(
-    shared_fields: Fields, fields_by_target: Sequence[Fields]
+def _make_translation_fields(
+    shared_fields: Fields, translation_fields: Sequence[Fields]
 ) -> Properties:
     """Make the property that lists fields which all `<tuv>` of translations share.
 
     Fields that differ between translations are always written in the `<tuv>`.
     """
-    names = []
+    shared_names = []
     for name in FIELD_BY_TUV_ATTRIBUTE.values():
-        value = fields_by_target[0].get(name)
+        value = translation_fields[0].get(name)
         if value is not None and name not in shared_fields:
-            if all(fields.get(name) == value for fields in fields_by_target):
-                names.append(name)
-    return (make_translation_fields_property(names),) if names else ()
+            if all(fields.get(name) == value for fields in translation_fields):
+                shared_names.append(name)
+    return (make_translation_fields_property(shared_names),) if shared_names else ()
 
 
 # A file has few languages.
@@ -221,11 +227,13 @@ def _find_source_index(
     source_tag: str, requested_locale: Locale | None, locales: tuple[Locale, ...]
 ) -> int:
     """Find the index of a tag's locale, else of the requested one, else 0."""
-    for possible_source in (_parse_locale(source_tag), requested_locale):
-        if possible_source is not None:
-            ranks = [_rank_locale(possible_source, locale) for locale in locales]
-            if any(ranks):
-                return ranks.index(max(ranks))
+    for possible_source_locale in (_parse_locale(source_tag), requested_locale):
+        if possible_source_locale is not None:
+            locale_ranks = [
+                _rank_locale(possible_source_locale, locale) for locale in locales
+            ]
+            if any(locale_ranks):
+                return locale_ranks.index(max(locale_ranks))
     return 0
 
 
@@ -241,10 +249,10 @@ def _parse_locale(tag: str) -> Locale | None:
         return None
 
 
-def _rank_locale(possible_source: Locale, locale: Locale) -> int:
+def _rank_locale(source_locale: Locale, locale: Locale) -> int:
     """Rank how well a locale matches the wanted one; 0 is no match."""
-    if locale == possible_source:
+    if locale == source_locale:
         return 3
-    if possible_source.covers(locale):
+    if source_locale.covers(locale):
         return 2
-    return int(locale.language == possible_source.language)
+    return int(locale.language == source_locale.language)

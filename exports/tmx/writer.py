@@ -8,7 +8,7 @@ from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.provenance import Fields, is_later_part
 from exports.tmx.fast_writer import FastTmxWriter
-from exports.tmx.fields import FIELD_BY_TUV_ATTRIBUTE, OWN_HEADER_ATTRIBUTES
+from exports.tmx.fields import FIELD_BY_TUV_ATTRIBUTE, OWN_VALUE_BY_HEADER_ATTRIBUTE
 from exports.tmx.header import make_header
 from exports.tmx.inline_markup import format_segment
 from exports.tmx.native_properties import (
@@ -31,7 +31,11 @@ from exports.tmx.tuid_groups import (
     split_tuid_groups,
 )
 from exports.tmx.unit_maker import ANY_LANGUAGE
-from exports.xml.escaping import escape_text, quote_attribute, remove_forbidden
+from exports.xml.escaping import (
+    escape_text,
+    quote_attribute,
+    remove_forbidden_characters,
+)
 from exports.xml.utf8_escaping import remove_forbidden_bytes
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -50,9 +54,9 @@ class TmxWriter:
         self._options = options
         source_locale = options.source or options.main_source
         self._srclang = source_locale.tag if source_locale else ANY_LANGUAGE
-        self._direction_by_tags: dict[tuple[str, str | None], str] = {}
+        self._direction_by_locale_tags: dict[tuple[str, str | None], str] = {}
         self._last_properties: Properties = ()
-        self._last_inherited_attributes: str | None = ""
+        self._last_inherited_attribute_markup: str | None = ""
 
     def write_markup(self, units: Iterable[TranslationUnit]) -> Iterator[bytes]:
         """Make the markup of the file, a few hundred units at a time."""
@@ -67,7 +71,7 @@ class TmxWriter:
         for block in join_split_groups(iterate_unit_tables(units)):
             yield b"".join(
                 self._write_units(group.units.make_units())
-                if group.share_tuid
+                if group.has_shared_tuid
                 else fast_writer.make_markup(group.units)
                 for group in split_tuid_groups(block)
             )
@@ -88,22 +92,22 @@ class TmxWriter:
             else:
                 groups.append([oriented_unit])
         return self._make_storable(
-            encode_text("".join(map(self._make_group_markup, groups)))
+            encode_text("".join(map(self._make_tu_markup, groups)))
         )
 
     def _make_file_start(self) -> str:
         # No DOCTYPE, since some parsers would search for the DTD next to the file.
-        attributes = {
+        value_by_attribute = {
             "creationtool": "padanan",
             "creationtoolversion": version("padanan"),
-            **OWN_HEADER_ATTRIBUTES,
+            **OWN_VALUE_BY_HEADER_ATTRIBUTE,
             "adminlang": "en",
             "srclang": self._srclang,
         }
-        header = make_header(attributes, self._options.header)
+        header_markup = make_header(value_by_attribute, self._options.header)
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
-            f"{header}\n<body>\n"
+            f"{header_markup}\n<body>\n"
         )
 
     def _make_storable(self, markup: bytes) -> bytes:
@@ -117,31 +121,35 @@ class TmxWriter:
         Very many units share them, so the last result is kept.
         """
         if properties == self._last_properties:
-            return self._last_inherited_attributes
+            return self._last_inherited_attribute_markup
         markup = make_native_markup(
             properties, frozenset(), has_target=True, is_source=False
         )
-        attributes = markup.unit.attributes
+        attribute_markup = markup.unit_element.attribute_markup
         has_only_attributes = markup == UnitMarkup(
-            unit=ElementMarkup(attributes=attributes)
+            unit_element=ElementMarkup(attribute_markup=attribute_markup)
         )
         self._last_properties = properties
-        self._last_inherited_attributes = attributes if has_only_attributes else None
-        return self._last_inherited_attributes
+        self._last_inherited_attribute_markup = (
+            attribute_markup if has_only_attributes else None
+        )
+        return self._last_inherited_attribute_markup
 
     def _find_direction(self, unit: TranslationUnit) -> str:
         """Find the direction in which units of such locales are written."""
         target = unit.target
         tags = (unit.source.locale.tag, None if target is None else target.locale.tag)
-        direction = self._direction_by_tags.get(tags)
+        direction = self._direction_by_locale_tags.get(tags)
         if direction is None:
-            direction = self._direction_by_tags[tags] = _name_direction(
+            direction = self._direction_by_locale_tags[tags] = _name_direction(
                 unit, self._options
             )
         return direction
 
-    def _is_forward(self, tag: str, target_tag: str) -> bool:
-        return is_reversed(Locale(tag), Locale(target_tag), self._options) is False
+    def _is_forward(self, source_tag: str, target_tag: str) -> bool:
+        return (
+            is_reversed(Locale(source_tag), Locale(target_tag), self._options) is False
+        )
 
     def _orient(self, unit: TranslationUnit) -> OrientedTmxUnit | None:
         """Orient a unit for writing; None if it is not written."""
@@ -155,11 +163,11 @@ class TmxWriter:
         if target is not None and not target.text:
             target = None
         text = source.text
-        if not text[:1].isalnum() and not remove_forbidden(text)[0].strip():
+        if not text[:1].isalnum() and not remove_forbidden_characters(text)[0].strip():
             return None
         return OrientedTmxUnit(unit, source, target, is_reversed)
 
-    def _make_group_markup(self, group: Sequence[OrientedTmxUnit]) -> str:
+    def _make_tu_markup(self, group: Sequence[OrientedTmxUnit]) -> str:
         """Make the markup of one `<tu>`."""
         return (
             self._make_single_unit_markup(group[0])
@@ -171,34 +179,39 @@ class TmxWriter:
         """Make the markup of a unit that is a `<tu>` of its own."""
         unit = oriented_unit.unit
         native_markup = make_unit_native_markup(oriented_unit)
-        attribute_markup, props = _make_field_markup(
-            unit, translation_fields=native_markup.translation_fields
+        attribute_markup, prop_markup = _make_field_markup(
+            unit, translation_field_names=native_markup.translation_field_names
         )
         part_markup = ""
-        if unit.note is not None and "note" not in native_markup.translation_fields:
-            part_markup = _make_note(unit.note, native_markup.unit)
-        part_markup += native_markup.unit.parts + props + make_unit_props(unit)
+        if (
+            unit.note is not None
+            and "note" not in native_markup.translation_field_names
+        ):
+            part_markup = _make_note_markup(unit.note, native_markup.unit_element)
+        part_markup += (
+            native_markup.unit_element.part_markup + prop_markup + make_unit_props(unit)
+        )
         if native_markup.other_properties:
             part_markup += make_prop(
                 "properties", format_properties(native_markup.other_properties) or ""
             )
         if oriented_unit.is_reversed:
             part_markup += make_prop("reversed", "yes")
-        target_tuv_markup = native_markup.target
-        if native_markup.translation_fields:
+        target_tuv_markup = native_markup.target_element
+        if native_markup.translation_field_names:
             target_tuv_markup = _add_fields(
-                target_tuv_markup, unit, native_markup.translation_fields
+                target_tuv_markup, unit, native_markup.translation_field_names
             )
-        tuv_markups = [native_markup.source, target_tuv_markup]
+        tuv_markups = [native_markup.source_element, target_tuv_markup]
         if oriented_unit.is_reversed:
             tuv_markups.reverse()
         start_tag = self._make_start_tag(
             attribute_markup, oriented_unit.source, native_markup
         )
-        tuv_elements = _make_tuv(oriented_unit.source, tuv_markups[0])
+        tuv_markup = _make_tuv_markup(oriented_unit.source, tuv_markups[0])
         if oriented_unit.target is not None:
-            tuv_elements += _make_tuv(oriented_unit.target, tuv_markups[1])
-        return f"{start_tag}{part_markup}{tuv_elements}</tu>\n"
+            tuv_markup += _make_tuv_markup(oriented_unit.target, tuv_markups[1])
+        return f"{start_tag}{part_markup}{tuv_markup}</tu>\n"
 
     def _make_star_markup(self, group: Sequence[OrientedTmxUnit]) -> str:
         """Make the markup of units that share their source and their `tuid`."""
@@ -207,46 +220,48 @@ class TmxWriter:
             make_unit_native_markup(oriented_unit) for oriented_unit in group
         ]
         first_markup = native_markups[0]
-        native_fields = [
+        field_markup_mappings = [
             make_native_field_markup(oriented_unit.unit) for oriented_unit in group
         ]
-        shared_native_fields = {
+        shared_markup_by_field = {
             field: markup
-            for field, markup in _find_shared_fields(native_fields).items()
-            if field not in first_markup.translation_fields
+            for field, markup in _find_shared_fields(field_markup_mappings).items()
+            if field not in first_markup.translation_field_names
         }
-        prop_fields_by_unit = [
+        prop_field_mappings = [
             _select_prop_fields(oriented_unit.unit, native_markup)
             for oriented_unit, native_markup in zip(group, native_markups, strict=True)
         ]
-        shared_prop_fields = _find_shared_fields(prop_fields_by_unit)
-        tuv_fields = (
-            frozenset(FIELD_BY_TUV_ATTRIBUTE.values()) - shared_native_fields.keys()
+        shared_prop_fields = _find_shared_fields(prop_field_mappings)
+        tuv_field_names = (
+            frozenset(FIELD_BY_TUV_ATTRIBUTE.values()) - shared_markup_by_field.keys()
         )
-        note = shared_native_fields.pop("note", None)
+        note_markup = shared_markup_by_field.pop("note", None)
         attribute_markup = _make_tuid_attribute(first_unit.unit) + "".join(
-            shared_native_fields.values()
+            shared_markup_by_field.values()
         )
         markups = [
             self._make_start_tag(attribute_markup, first_unit.source, first_markup)
         ]
-        if note is not None:
-            markups.append(_make_note(note, first_markup.unit))
-        markups.append(first_markup.unit.parts)
+        if note_markup is not None:
+            markups.append(_make_note_markup(note_markup, first_markup.unit_element))
+        markups.append(first_markup.unit_element.part_markup)
         markups += (make_prop(name, text) for name, text in shared_prop_fields.items())
-        markups.append(_make_tuv(first_unit.source, first_markup.source))
-        for oriented_unit, native_markup, fields_of_unit in zip(
-            group, native_markups, prop_fields_by_unit, strict=True
+        markups.append(_make_tuv_markup(first_unit.source, first_markup.source_element))
+        for oriented_unit, native_markup, unit_prop_fields in zip(
+            group, native_markups, prop_field_mappings, strict=True
         ):
             unit = oriented_unit.unit
-            tuv_markup = _add_fields(native_markup.target, unit, tuv_fields)
-            tuv_markup.parts += "".join(
+            tuv_markup = _add_fields(
+                native_markup.target_element, unit, tuv_field_names
+            )
+            tuv_markup.part_markup += "".join(
                 make_prop(name, text)
-                for name, text in fields_of_unit.items()
+                for name, text in unit_prop_fields.items()
                 if shared_prop_fields.get(name) != text
             )
             if oriented_unit.target is not None:
-                markups.append(_make_tuv(oriented_unit.target, tuv_markup))
+                markups.append(_make_tuv_markup(oriented_unit.target, tuv_markup))
         return "".join((*markups, "</tu>\n"))
 
     def _make_start_tag(
@@ -258,7 +273,7 @@ class TmxWriter:
             attribute_markup += f" srclang={quote_attribute(language)}"
         elif source.locale.tag != self._srclang:
             attribute_markup += f' srclang="{source.locale.tag}"'
-        return f"<tu{attribute_markup}{native_markup.unit.attributes}>\n"
+        return f"<tu{attribute_markup}{native_markup.unit_element.attribute_markup}>\n"
 
 
 def _name_direction(unit: TranslationUnit, options: WriteOptions) -> str:
@@ -277,8 +292,8 @@ def _select_prop_fields(unit: TranslationUnit, native_markup: UnitMarkup) -> Fie
     return fields
 
 
-def _find_shared_fields(fields_by_unit: Sequence[Fields]) -> Fields:
-    first_fields, *other_fields = fields_by_unit
+def _find_shared_fields(unit_fields: Sequence[Fields]) -> Fields:
+    first_fields, *other_fields = unit_fields
     return {
         name: text
         for name, text in first_fields.items()
@@ -287,17 +302,17 @@ def _find_shared_fields(fields_by_unit: Sequence[Fields]) -> Fields:
 
 
 def _make_field_markup(
-    unit: TranslationUnit, translation_fields: frozenset[str] = frozenset()
+    unit: TranslationUnit, translation_field_names: frozenset[str] = frozenset()
 ) -> tuple[str, str]:
     """Make the attributes of a `<tu>`, and props of what they hold inexactly."""
     origin = unit.origin
-    attribute_markup, props = make_author_and_date_markup(
-        origin.author, origin.created, origin.changed, translation_fields
+    attribute_markup, prop_markup = make_author_and_date_markup(
+        origin.author, origin.created, origin.changed, translation_field_names
     )
     if origin.tuid is not None and is_later_part(unit):
         # The id belongs to the first part, and each `tuid` to one source only.
-        return attribute_markup, make_prop("tuid", origin.tuid) + props
-    return _make_tuid_attribute(unit) + attribute_markup, props
+        return attribute_markup, make_prop("tuid", origin.tuid) + prop_markup
+    return _make_tuid_attribute(unit) + attribute_markup, prop_markup
 
 
 def _make_tuid_attribute(unit: TranslationUnit) -> str:
@@ -308,29 +323,33 @@ def _make_tuid_attribute(unit: TranslationUnit) -> str:
 
 
 def _add_fields(
-    tuv_markup: ElementMarkup, unit: TranslationUnit, fields: frozenset[str]
+    tuv_markup: ElementMarkup, unit: TranslationUnit, field_names: frozenset[str]
 ) -> ElementMarkup:
     """Add fields of a unit to the markup of its `<tuv>`."""
-    native_fields = make_native_field_markup(unit)
-    note = native_fields.pop("note", None)
+    markup_by_field = make_native_field_markup(unit)
+    note_text = markup_by_field.pop("note", None)
     field_markup = "".join(
-        markup for field, markup in native_fields.items() if field in fields
+        markup for field, markup in markup_by_field.items() if field in field_names
     )
     note_markup = (
-        _make_note(note, tuv_markup) if note is not None and "note" in fields else ""
+        _make_note_markup(note_text, tuv_markup)
+        if note_text is not None and "note" in field_names
+        else ""
     )
     return ElementMarkup(
-        field_markup + tuv_markup.attributes, "", note_markup + tuv_markup.parts
+        field_markup + tuv_markup.attribute_markup,
+        "",
+        note_markup + tuv_markup.part_markup,
     )
 
 
-def _make_note(text: str, tuv_markup: ElementMarkup) -> str:
-    return f"<note{tuv_markup.note_attributes}>{escape_text(text)}</note>\n"
+def _make_note_markup(text: str, tuv_markup: ElementMarkup) -> str:
+    return f"<note{tuv_markup.note_attribute_markup}>{escape_text(text)}</note>\n"
 
 
-def _make_tuv(segment: Segment, tuv_markup: ElementMarkup) -> str:
+def _make_tuv_markup(segment: Segment, tuv_markup: ElementMarkup) -> str:
     tag = segment.locale.tag
     return (
-        f'<tuv xml:lang="{tag}"{tuv_markup.attributes}>{tuv_markup.parts}'
+        f'<tuv xml:lang="{tag}"{tuv_markup.attribute_markup}>{tuv_markup.part_markup}'
         f"<seg>{format_segment(segment)}</seg></tuv>\n"
     )

@@ -9,7 +9,7 @@ from exports.xliff.group import Group
 from exports.xliff.inline.content_markup import SideMarkup
 from exports.xliff.record import ReadRecords, SegmentRecord
 from exports.xml.document import parse_fragment
-from exports.xml.escaping import remove_forbidden
+from exports.xml.escaping import remove_forbidden_characters
 from tm.unit import TranslationUnit
 from tm.unit_property import Properties, Property, Side, format_properties
 
@@ -19,15 +19,15 @@ class UnitDraft:
     """A unit with its markup, fields and properties, ready for an XLIFF file."""
 
     unit: TranslationUnit
-    sides: SideMarkup
+    side_markup: SideMarkup
     id: str
     fields: Fields
     """Fields that have no other place in the file."""
     properties: Properties
     """Those that may be written in the file's own way."""
-    ignorables_before: Sequence[SideMarkup] = ()
+    ignorable_markups_before: Sequence[SideMarkup] = ()
     """Ignorable texts before the segment."""
-    ignorables_after: Sequence[SideMarkup] = ()
+    ignorable_markups_after: Sequence[SideMarkup] = ()
     """Ignorable texts after the segment."""
 
 
@@ -42,7 +42,9 @@ def find_common_properties(drafts: Sequence[UnitDraft]) -> Properties:
 
     What is said of a translation is asked of those segments only that have one.
     """
-    translated_drafts = [draft for draft in drafts if draft.sides.target is not None]
+    translated_drafts = [
+        draft for draft in drafts if draft.side_markup.target is not None
+    ]
     shared_properties = []
     for property in drafts[0].properties:
         relevant_drafts = translated_drafts if property.side is Side.TARGET else drafts
@@ -55,18 +57,18 @@ def find_common_properties(drafts: Sequence[UnitDraft]) -> Properties:
 class ElementMarkups:
     """Attributes and child elements that hold the properties of a unit."""
 
-    attributes: dict[str, dict[str, str]] = field(default_factory=dict)
+    attributes_by_element: dict[str, dict[str, str]] = field(default_factory=dict)
     """By element."""
-    children: dict[str, list[str]] = field(default_factory=dict)
+    child_markups_by_element: dict[str, list[str]] = field(default_factory=dict)
     """Markup by the element that it stands in."""
 
-    def set_attribute(self, element: str, name: str, value: str) -> None:
+    def set_attribute(self, element_name: str, name: str, value: str) -> None:
         """Give an element an attribute, unless it has one."""
-        self.attributes.setdefault(element, {}).setdefault(name, value)
+        self.attributes_by_element.setdefault(element_name, {}).setdefault(name, value)
 
-    def add_child(self, element: str, markup: str) -> None:
+    def add_child(self, element_name: str, markup: str) -> None:
         """Put markup into an element."""
-        self.children.setdefault(element, []).append(markup)
+        self.child_markups_by_element.setdefault(element_name, []).append(markup)
 
 
 def reread_markup(
@@ -76,7 +78,7 @@ def reread_markup(
 
     `groups`: those that it will stand in.
     """
-    element = parse_fragment(remove_forbidden(markup)[0])
+    element = parse_fragment(remove_forbidden_characters(markup)[0])
     if element is None:
         return None
     unit_element = next(

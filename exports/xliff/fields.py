@@ -33,23 +33,28 @@ _NOTE_ATTRIBUTE_PATTERN = re.compile(r' ([\w-]+)="([^"]*)"')
 
 def dump_candidate(candidate: TranslationCandidate) -> str:
     """Dump a candidate as the value of a property."""
-    fields = {
+    text_by_field = {
         "quality": candidate.quality,
         "origin": candidate.origin,
         "type": candidate.type,
         "source": candidate.source,
         "target": candidate.target,
     }
-    return _dump_json({name: value for name, value in fields.items() if value})
+    return _dump_json({name: value for name, value in text_by_field.items() if value})
 
 
 def load_candidate(text: str) -> TranslationCandidate | None:
     """Load a candidate from the value of a property; None if it is not one."""
-    record = _load_texts(text)
-    target = record.pop("target", None)
-    if target is None or not set(record) <= {"quality", "origin", "type", "source"}:
+    text_by_field = _load_texts(text)
+    target = text_by_field.pop("target", None)
+    if target is None or not set(text_by_field) <= {
+        "quality",
+        "origin",
+        "type",
+        "source",
+    }:
         return None
-    return TranslationCandidate(target, **record)
+    return TranslationCandidate(target, **text_by_field)
 
 
 def make_attribute_properties(
@@ -66,14 +71,14 @@ def make_attribute_properties(
 
 def make_note_property(note: Element) -> Property:
     """Convert a note to a property; without attributes it is `xliff:note`."""
-    attributes_by_name = {
+    attribute_value_by_name = {
         attribute_name: value
         for attribute_name, value in sorted(note.attributes.items())
         if attribute_name not in ("xml:lang", "id")
         and (attribute_name, value) != ("priority", "1")
     }
     annotated_sides = [
-        attributes_by_name.pop(attribute_name, "")
+        attribute_value_by_name.pop(attribute_name, "")
         for attribute_name in ("annotates", "appliesTo")
     ]
     side = next(
@@ -86,7 +91,7 @@ def make_note_property(note: Element) -> Property:
     )
     attribute_name = "".join(
         f" {attribute_name}={quote_attribute(value)}"
-        for attribute_name, value in attributes_by_name.items()
+        for attribute_name, value in attribute_value_by_name.items()
     )
     return Property(NOTE_PROPERTY + attribute_name, note.text, side)
 
@@ -143,8 +148,8 @@ def make_match_properties(
     What else it says follows as properties of their own.
     """
     side_texts: list[str | None] = []
-    for name in ("source", "target"):
-        element = next(match_element.find_children(name), None)
+    for child_name in ("source", "target"):
+        element = next(match_element.find_children(child_name), None)
         segment = read_segment(_UNKNOWN_LOCALE, element, scheme)
         side_texts.append(segment.display or None)
     match_attributes = match_element.attributes
@@ -168,8 +173,8 @@ def make_match_properties(
         "ref",
     )
     for property in make_attribute_properties(match_element, skipped_names):
-        name = property.name.removeprefix(PROPERTY_PREFIX)
-        yield Property(f"{MATCH_PROPERTY}:{name}", property.value)
+        child_name = property.name.removeprefix(PROPERTY_PREFIX)
+        yield Property(f"{MATCH_PROPERTY}:{child_name}", property.value)
     for child in match_element.content:
         if isinstance(child, Element) and child.name not in _MATCH_ELEMENTS:
             element_property = make_element_property(child)
@@ -180,21 +185,21 @@ def make_match_properties(
 def make_term_properties(glossary: Element) -> Iterator[Property]:
     """Convert the terms of a glossary to properties."""
     for glossary_entry in glossary.find_children("gls:glossEntry"):
-        texts_by_name: dict[str, list[str]] = {
+        texts_by_element_name: dict[str, list[str]] = {
             "term": [],
             "translation": [],
             "definition": [],
         }
         for child in glossary_entry.content:
             if isinstance(child, Element) and child.name.startswith("gls:"):
-                texts_by_name.setdefault(child.name[4:], []).append(child.text)
+                texts_by_element_name.setdefault(child.name[4:], []).append(child.text)
         yield Property(
             TERM_PROPERTY,
             _dump_json(
                 {
-                    "term": "".join(texts_by_name["term"]),
-                    "translations": texts_by_name["translation"],
-                    "definition": "".join(texts_by_name["definition"]) or None,
+                    "term": "".join(texts_by_element_name["term"]),
+                    "translations": texts_by_element_name["translation"],
+                    "definition": "".join(texts_by_element_name["definition"]) or None,
                 }
             ),
         )
@@ -203,9 +208,9 @@ def make_term_properties(glossary: Element) -> Iterator[Property]:
 def format_glossary_entry(property: Property) -> str | None:
     """Make the glossary entry of a property; None if it is not one."""
     try:
-        record = json.loads(property.value)
-        term, translations = record["term"], record["translations"]
-        definition = record["definition"]
+        json_object = json.loads(property.value)
+        term, translations = json_object["term"], json_object["translations"]
+        definition = json_object["definition"]
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
     texts = [term, *translations] if isinstance(translations, list) else [None]
@@ -225,13 +230,17 @@ def format_glossary_entry(property: Property) -> str | None:
 
 def _load_texts(text: str) -> dict[str, str]:
     try:
-        record = json.loads(text)
+        json_object = json.loads(text)
     except (ValueError, RecursionError):
         return {}
-    if not isinstance(record, dict):
+    if not isinstance(json_object, dict):
         return {}
-    return record if all(isinstance(value, str) for value in record.values()) else {}
+    return (
+        json_object
+        if all(isinstance(value, str) for value in json_object.values())
+        else {}
+    )
 
 
-def _dump_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _dump_json(json_value: object) -> str:
+    return json.dumps(json_value, ensure_ascii=False, separators=(",", ":"))

@@ -18,7 +18,7 @@ from exports.xliff.fields import (
     make_note_property,
 )
 from exports.xml.document import Element
-from exports.xml.escaping import remove_forbidden
+from exports.xml.escaping import remove_forbidden_characters
 from tm.unit_property import Properties, Property, Side
 
 GROUP_PROPERTY = "xliff:group"
@@ -28,8 +28,8 @@ _SEPARATE_ATTRIBUTES = ("id", "resname", "name", "translate", "canResegment")
 """Attributes of a group that have properties of their own."""
 _DEPTH_PROPERTY_PATTERN = re.compile(r"xliff:group-(id|note|restype):([1-9][0-9]?)")
 _CONTEXT_ELEMENTS = ("context-group", "prop-group")
-_MAX_GROUPS = 50
-_MAX_NOTES = 20
+_MAX_GROUP_COUNT = 50
+_MAX_NOTE_COUNT = 20
 _MAX_NOTE_LENGTH = 1_000
 """Every unit of a group has its notes: long ones would be much of a memory."""
 
@@ -84,12 +84,12 @@ def make_group_properties(unit: Element) -> list[Property]:
     group_names, properties = [], []
     for depth, group in enumerate(groups, 1):
         group_attributes = group.attributes
-        id = group_attributes.get("id", "")
+        group_id = group_attributes.get("id", "")
         group_names.append(
-            group_attributes.get("resname") or group_attributes.get("name") or id
+            group_attributes.get("resname") or group_attributes.get("name") or group_id
         )
-        if id and not id.startswith(OWN_ID_PREFIX):
-            properties.append(Property(f"{GROUP_PROPERTY}-id:{depth}", id))
+        if group_id and not group_id.startswith(OWN_ID_PREFIX):
+            properties.append(Property(f"{GROUP_PROPERTY}-id:{depth}", group_id))
         for property in make_attribute_properties(group, _SEPARATE_ATTRIBUTES):
             name = property.name.removeprefix(PROPERTY_PREFIX)
             properties.append(
@@ -118,12 +118,12 @@ def read_groups(properties: Properties) -> tuple[Group, ...]:
     group_names = group_path.split("/")
     if (
         not all(group_names)
-        or len(group_names) > _MAX_GROUPS
+        or len(group_names) > _MAX_GROUP_COUNT
         or not _is_storable(group_path)
     ):
         return ()
-    ids_by_group, restypes_by_group = [""] * len(group_names), [""] * len(group_names)
-    notes_by_group: list[list[str]] = [[] for _ in group_names]
+    group_ids, group_restypes = [""] * len(group_names), [""] * len(group_names)
+    group_notes: list[list[str]] = [[] for _ in group_names]
     for property in unit_properties:
         property_match = _DEPTH_PROPERTY_PATTERN.fullmatch(property.name)
         if (
@@ -134,27 +134,25 @@ def read_groups(properties: Properties) -> tuple[Group, ...]:
             continue
         group_index = int(property_match[2]) - 1
         if property_match[1] == "id":
-            ids_by_group[group_index] = ids_by_group[group_index] or property.value
+            group_ids[group_index] = group_ids[group_index] or property.value
         elif property_match[1] == "restype":
-            restypes_by_group[group_index] = (
-                restypes_by_group[group_index] or property.value
-            )
-        elif _can_keep(notes_by_group[group_index], property.value):
-            notes_by_group[group_index].append(property.value)
+            group_restypes[group_index] = group_restypes[group_index] or property.value
+        elif _can_keep(group_notes[group_index], property.value):
+            group_notes[group_index].append(property.value)
     return tuple(
         map(
             Group,
             group_names,
-            ids_by_group,
-            map(tuple, notes_by_group),
-            restypes_by_group,
+            group_ids,
+            map(tuple, group_notes),
+            group_restypes,
         )
     )
 
 
 def _can_keep(kept_items: Sequence[object], text: str) -> bool:
-    return len(kept_items) < _MAX_NOTES and len(text) <= _MAX_NOTE_LENGTH
+    return len(kept_items) < _MAX_NOTE_COUNT and len(text) <= _MAX_NOTE_LENGTH
 
 
 def _is_storable(text: str) -> bool:
-    return remove_forbidden(text) == (text, 0)
+    return remove_forbidden_characters(text) == (text, 0)

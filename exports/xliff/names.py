@@ -11,13 +11,13 @@ MATCHES_NAMESPACE = "urn:oasis:names:tc:xliff:matches:2.0"
 GLOSSARY_NAMESPACE = "urn:oasis:names:tc:xliff:glossary:2.0"
 METADATA_NAMESPACE = "urn:oasis:names:tc:xliff:metadata:2.0"
 
-_TOOL_PREFIXES = {
+_TOOL_PREFIX_BY_NAMESPACE = {
     "http://sdl.com/FileTypes/SdlXliff/1.0": "sdl",
     "MQXliff": "mq",
     "http://www.memsource.com/mxlf/2.0": "m",
 }
-_OASIS_NAMESPACE = re.compile(r"urn:oasis:names:tc:xliff:([a-z]+):[0-9.]+")
-_PREFIXES = {
+_OASIS_NAMESPACE_PATTERN = re.compile(r"urn:oasis:names:tc:xliff:([a-z]+):[0-9.]+")
+_PREFIX_BY_MODULE = {
     "document": "",
     "matches": "mtc",
     "glossary": "gls",
@@ -43,13 +43,13 @@ def choose_prefix(uri: str, prefix: str) -> str:
     """
     if uri == _XML_NAMESPACE:
         return "xml"
-    if uri in _TOOL_PREFIXES:
-        return _TOOL_PREFIXES[uri]
-    oasis_match = _OASIS_NAMESPACE.fullmatch(uri)
-    if oasis_match and oasis_match[1] in _PREFIXES:
-        return _PREFIXES[oasis_match[1]]
+    if uri in _TOOL_PREFIX_BY_NAMESPACE:
+        return _TOOL_PREFIX_BY_NAMESPACE[uri]
+    oasis_match = _OASIS_NAMESPACE_PATTERN.fullmatch(uri)
+    if oasis_match and oasis_match[1] in _PREFIX_BY_MODULE:
+        return _PREFIX_BY_MODULE[oasis_match[1]]
     # A foreign namespace must not pass for XLIFF, or for one that we know.
-    if prefix in _TOOL_PREFIXES.values():
+    if prefix in _TOOL_PREFIX_BY_NAMESPACE.values():
         return f"{prefix}-other"
     return prefix or "other"
 
@@ -104,7 +104,7 @@ _POINT_ATTRIBUTES_2 = (
 )
 _MARKER_ATTRIBUTES_2 = ("translate", "type", "ref", "value")
 
-INLINE_ELEMENTS: dict[Generation, dict[str, InlineElement]] = {
+INLINE_ELEMENTS_BY_GENERATION: dict[Generation, dict[str, InlineElement]] = {
     Generation.ONE: {
         "g": InlineElement(
             InlineShape.SPAN, ("id",), ("clone", *_TEXT_ATTRIBUTES_1), ("equiv-text",)
@@ -182,58 +182,58 @@ INLINE_ELEMENTS: dict[Generation, dict[str, InlineElement]] = {
     },
 }
 
-_YES_NO = "yes|no"
-_ID_PATTERN = r"[\w.:-]+"
-_VALUE_PATTERNS = {
-    "canCopy": _YES_NO,
-    "canDelete": _YES_NO,
-    "canOverlap": _YES_NO,
+_YES_NO_EXPRESSION = "yes|no"
+_ID_EXPRESSION = r"[\w.:-]+"
+_EXPRESSION_BY_ATTRIBUTE = {
+    "canCopy": _YES_NO_EXPRESSION,
+    "canDelete": _YES_NO_EXPRESSION,
+    "canOverlap": _YES_NO_EXPRESSION,
     "canReorder": "yes|no|firstNo",
-    "clone": _YES_NO,
-    "translate": _YES_NO,
-    "isolated": _YES_NO,
+    "clone": _YES_NO_EXPRESSION,
+    "translate": _YES_NO_EXPRESSION,
+    "isolated": _YES_NO_EXPRESSION,
     "dir": "ltr|rtl|auto",
     "type": "fmt|ui|quote|link|image|other",
     "subType": r"[^\s:]+:[^\s:]+",
     "assoc": "preceding|following|both",
     "pos": "open|close",
-    "id": _ID_PATTERN,
+    "id": _ID_EXPRESSION,
     "mtype": r"x-\S+|term|protected|abbrev|abbreviation|acronym|name|datetime|phrase",
     "ctype": r"x-\S+|bold|italic|underlined|link",
     "ref": r"\S+",
 }
-_MARKER_TYPES = r"generic|comment|term|[^\s:]+:[^\s:]+"
-_PLACEHOLDER_TYPES = r"x-\S+|image|pb|lb"
-_ELEMENT_VALUE_PATTERNS = {
-    ("mrk", "type"): _MARKER_TYPES,
-    ("sm", "type"): _MARKER_TYPES,
-    ("x", "ctype"): _PLACEHOLDER_TYPES,
-    ("ph", "ctype"): _PLACEHOLDER_TYPES,
+_MARKER_TYPE_EXPRESSION = r"generic|comment|term|[^\s:]+:[^\s:]+"
+_PLACEHOLDER_TYPE_EXPRESSION = r"x-\S+|image|pb|lb"
+_EXPRESSION_BY_ELEMENT_AND_ATTRIBUTE = {
+    ("mrk", "type"): _MARKER_TYPE_EXPRESSION,
+    ("sm", "type"): _MARKER_TYPE_EXPRESSION,
+    ("x", "ctype"): _PLACEHOLDER_TYPE_EXPRESSION,
+    ("ph", "ctype"): _PLACEHOLDER_TYPE_EXPRESSION,
 }
 _UNWRITTEN_ATTRIBUTES = frozenset(
     ("copyOf", "subFlows", "subFlowsStart", "subFlowsEnd", "xid")
 )
 """Attributes that refer to elements which a new file may lack."""
-ID_PATTERN = re.compile(_ID_PATTERN, re.ASCII)
+ID_PATTERN = re.compile(_ID_EXPRESSION, re.ASCII)
 """What an id can be: an NMTOKEN, of ASCII letters."""
 
 
-def is_writable_attribute(element: str, attribute: str, value: str) -> bool:
+def is_writable_attribute(element_name: str, attribute_name: str, value: str) -> bool:
     """Whether an inline element may have an attribute with a value."""
-    if attribute in _UNWRITTEN_ATTRIBUTES or ":" in attribute:
+    if attribute_name in _UNWRITTEN_ATTRIBUTES or ":" in attribute_name:
         return False
-    pattern = _ELEMENT_VALUE_PATTERNS.get((element, attribute)) or _VALUE_PATTERNS.get(
-        attribute
-    )
-    if pattern is None:
+    value_expression = _EXPRESSION_BY_ELEMENT_AND_ATTRIBUTE.get(
+        (element_name, attribute_name)
+    ) or _EXPRESSION_BY_ATTRIBUTE.get(attribute_name)
+    if value_expression is None:
         return True
-    return re.fullmatch(pattern, value, re.ASCII) is not None
+    return re.fullmatch(value_expression, value, re.ASCII) is not None
 
 
-def name_opening_point(element: str) -> str:
+def name_opening_point(element_name: str) -> str:
     """Name the opening point for an element around text; others stay unchanged.
 
     >>> name_opening_point("pc"), name_opening_point("sc"), name_opening_point("ph")
     ('sc', 'sc', 'ph')
     """
-    return {"pc": "sc", "mrk": "sm"}.get(element, element)
+    return {"pc": "sc", "mrk": "sm"}.get(element_name, element_name)

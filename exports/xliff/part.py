@@ -15,8 +15,8 @@ from exports.provenance import PART_PROPERTY, read_part_numbers
 from exports.xliff.inline.content import (
     PLAIN_TEXT_CODE,
     CodedText,
-    dump_exact_codes,
-    load_exact_codes,
+    dump_codes,
+    load_codes,
 )
 from tm.text.segment import CODE
 from tm.unit import TranslationUnit
@@ -70,15 +70,13 @@ def _make_text_properties(
 ) -> Iterator[Property]:
     yield Property(property_name, coded_text.text, side)
     if any(code != PLAIN_TEXT_CODE for code in coded_text.codes):
-        codes_by_index = {
-            str(index): code for index, code in enumerate(coded_text.codes)
-        }
-        yield Property(
-            property_name + _CODES_SUFFIX, dump_exact_codes(codes_by_index), side
-        )
+        code_by_key = {str(index): code for index, code in enumerate(coded_text.codes)}
+        yield Property(property_name + _CODES_SUFFIX, dump_codes(code_by_key), side)
 
 
-def read_ignorables(properties: Properties, property_name: str) -> list[IgnorableText]:
+def read_ignorable_texts(
+    properties: Properties, property_name: str
+) -> list[IgnorableText]:
     """Read the ignorable texts before or after a segment from its properties."""
     ignorable_texts: list[IgnorableText] = []
     for property, next_property in zip_longest(properties, properties[1:]):
@@ -99,7 +97,7 @@ def _read_coded_text(property: Property, next_property: Property | None) -> Code
         property.side,
     ):
         with suppress(ValueError, RecursionError):
-            codes = tuple(load_exact_codes(next_property.value).values())
+            codes = tuple(load_codes(next_property.value).values())
             if len(codes) == property.value.count(CODE):
                 return CodedText(property.value, codes)
     return CodedText(property.value, (PLAIN_TEXT_CODE,) * property.value.count(CODE))
@@ -119,15 +117,15 @@ def group_parts(
             yield (unit,)
             continue
         part_number, unit_part_count = read_part_numbers(unit)
-        continues_unit = (
+        is_next_part = (
             parts
             and (part_number, unit_part_count) == (len(parts) + 1, part_count)
             and _is_same_unit(parts[0], unit)
         )
-        if parts and not continues_unit:
+        if parts and not is_next_part:
             yield from ((part,) for part in parts)
             parts = []
-        if continues_unit or (part_number == 1 and unit_part_count > 1):
+        if is_next_part or (part_number == 1 and unit_part_count > 1):
             parts.append(unit)
             part_count = unit_part_count
             if len(parts) == part_count:

@@ -28,7 +28,7 @@ from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 UNIT_ELEMENTS = frozenset(("trans-unit", "unit", "bin-unit"))
-CONTAINERS = frozenset(("xliff", "file", "group"))
+CONTAINER_ELEMENTS = frozenset(("xliff", "file", "group"))
 _FILE_ELEMENTS = frozenset(
     """note skeleton skl reference glossary phase count context-group prop-group
     gls:glossEntry res:resourceItem val:rule slr:profiles""".split()
@@ -38,12 +38,12 @@ _GROUP_ELEMENTS = frozenset(("note", "context-group", "prop-group"))
 """Elements of a group that are kept with its units."""
 REFERENCED_ELEMENTS = frozenset((TRADOS_COMMENT, TRADOS_TAG))
 """Elements that units after them refer to."""
-_MAX_REFERENCED = 50_000
-_READ_RECORDS: dict[Generation, ReadRecords] = {
+_MAX_REFERENCED_COUNT = 50_000
+_READER_BY_GENERATION: dict[Generation, ReadRecords] = {
     Generation.ONE: reading_one.read_records,
     Generation.TWO: reading_two.read_records,
 }
-LANGUAGE_ATTRIBUTES = {
+LANGUAGE_ATTRIBUTES_BY_GENERATION = {
     Generation.ONE: ("source-language", "target-language"),
     Generation.TWO: ("srcLang", "trgLang"),
 }
@@ -56,7 +56,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         path,
         root_names="xliff",
         entry_names=UNIT_ELEMENTS | _GROUP_ELEMENTS | REFERENCED_ELEMENTS,
-        container_names=CONTAINERS,
+        container_names=CONTAINER_ELEMENTS,
         includes_outside=True,
         choose_prefix=choose_prefix,
     )
@@ -67,7 +67,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             yield from map(Remark, reader.remarks)
             reader.remarks.clear()
         elif element.name in REFERENCED_ELEMENTS:
-            reader.remember(element)
+            reader.store_referenced_element(element)
         elif element.name in _GROUP_ELEMENTS and add_to_group(element):
             continue
         elif element.name in _FILE_ELEMENTS:
@@ -86,23 +86,26 @@ class UnitReader:
         self._reported_remarks: set[str] = set()
         self._path = path
         self._options = options
-        self._referenced_elements: dict[tuple[str, str], Element] = {}
-        self._file: Element | None = None
+        self._element_by_name_and_id: dict[tuple[str, str], Element] = {}
+        self._file_element: Element | None = None
         self._locales: tuple[Locale | None, Locale | None] = (None, None)
 
-    def remember(self, element: Element) -> None:
+    def store_referenced_element(self, element: Element) -> None:
         """Remember an element that later units refer to."""
         id = element.attributes.get("id", "")
-        if len(self._referenced_elements) < _MAX_REFERENCED and not element.damage:
-            self._referenced_elements[element.name, id] = element
+        if (
+            len(self._element_by_name_and_id) < _MAX_REFERENCED_COUNT
+            and not element.damage
+        ):
+            self._element_by_name_and_id[element.name, id] = element
         else:
             self.tally.add(f"<{element.name}> of a file or group")
 
-    def add_referenced(self, unit: Element) -> None:
+    def add_referenced_elements(self, unit: Element) -> None:
         """Add the elements that a unit refers to, to its content."""
-        if self._referenced_elements:
+        if self._element_by_name_and_id:
             referenced_elements = map(
-                self._referenced_elements.get, iterate_references(unit)
+                self._element_by_name_and_id.get, iterate_references(unit)
             )
             unit.content += [
                 element for element in referenced_elements if element is not None
@@ -111,16 +114,18 @@ class UnitReader:
     def read_units(self, element: Element) -> Iterator[Entry]:
         """Read the units of an element; units that cannot be read are skipped."""
         if element.damage:
-            yield SkippedEntry(self._path, element.line, element.damage)
+            yield SkippedEntry(self._path, element.line_number, element.damage)
             return
-        self.add_referenced(element)
+        self.add_referenced_elements(element)
         if element.name == "bin-unit":
             self.tally.add("unit that is not text")
             return
         try:
-            records = list(_READ_RECORDS[find_generation(element)](element, self.tally))
+            records = list(
+                _READER_BY_GENERATION[find_generation(element)](element, self.tally)
+            )
         except (ValueError, RecursionError) as error:
-            yield SkippedEntry(self._path, element.line, str(error))
+            yield SkippedEntry(self._path, element.line_number, str(error))
             return
         for record in records:
             try:
@@ -128,10 +133,12 @@ class UnitReader:
             except FormatError:
                 raise  # languages are missing for the whole file
             except (ValueError, RecursionError) as error:
-                yield SkippedEntry(self._path, record.line, str(error))
+                yield SkippedEntry(self._path, record.line_number, str(error))
                 continue
             if unit is None:
-                yield SkippedEntry(self._path, record.line, "no text in the <source>")
+                yield SkippedEntry(
+                    self._path, record.line_number, "no text in the <source>"
+                )
             else:
                 yield unit
 
@@ -189,31 +196,42 @@ class UnitReader:
     ) -> tuple[Locale, Locale | None]:
         """Read the locales of an element's file. Raises FormatError without them."""
         file_element = _find_file_element(element)
-        if file_element is not self._file:
-            attribute_names = LANGUAGE_ATTRIBUTES[find_generation(element)]
+        if file_element is not self._file_element:
+            attribute_names = LANGUAGE_ATTRIBUTES_BY_GENERATION[
+                find_generation(element)
+            ]
             requested_locales = (self._options.source, self._options.target)
-            source, target = (
-                self._read_locale(element, name, requested_locale) or requested_locale
-                for name, requested_locale in zip(
+            source_locale, target_locale = (
+                self._read_locale(element, attribute_name, requested_locale)
+                or requested_locale
+                for attribute_name, requested_locale in zip(
                     attribute_names, requested_locales, strict=True
                 )
             )
-            self._file, self._locales = file_element, (source, target)
-            self._compare_locales(source, target)
-        source, target = (
-            locale or _read_side_locale(element, name)
-            for locale, name in zip(self._locales, ("source", "target"), strict=True)
+            self._file_element, self._locales = (
+                file_element,
+                (source_locale, target_locale),
+            )
+            self._compare_locales(source_locale, target_locale)
+        source_locale, target_locale = (
+            locale or _read_side_locale(element, attribute_name)
+            for locale, attribute_name in zip(
+                self._locales, ("source", "target"), strict=True
+            )
         )
-        for locale, name in ((source, "source"), (target, "target")):
-            if locale is None and (name == "source" or has_target):
+        for locale, attribute_name in (
+            (source_locale, "source"),
+            (target_locale, "target"),
+        ):
+            if locale is None and (attribute_name == "source" or has_target):
                 raise FormatError(
-                    f"the file does not name its {name} language; name it",
+                    f"the file does not name its {attribute_name} language; name it",
                     path=self._path,
-                    line=file_element.line,
-                    parameters=[name],
+                    line=file_element.line_number,
+                    parameters=[attribute_name],
                 )
-        assert source is not None
-        return source, target
+        assert source_locale is not None
+        return source_locale, target_locale
 
     def _compare_locales(self, *file_locales: Locale | None) -> None:
         """Add remarks on languages of the file that differ from those requested."""
@@ -237,20 +255,22 @@ class UnitReader:
                 self._reported_remarks.add(message)
 
     def _read_locale(
-        self, element: Element, attribute: str, requested_locale: Locale | None
+        self, element: Element, attribute_name: str, requested_locale: Locale | None
     ) -> Locale | None:
         """Read the locale from an attribute of the elements around an element."""
         for container in reversed(element.containers):
-            tag = container.attributes.get(attribute)
+            tag = container.attributes.get(attribute_name)
             if tag:
                 try:
                     return Locale.parse(tag)
                 except InvalidLocale as error:
                     if requested_locale is not None:
                         return None
-                    reason = f"{attribute}: {error}"
-                    line = container.line
-                    raise FormatError(reason, path=self._path, line=line) from error
+                    reason = f"{attribute_name}: {error}"
+                    line_number = container.line_number
+                    raise FormatError(
+                        reason, path=self._path, line=line_number
+                    ) from error
         return None
 
 

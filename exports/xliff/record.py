@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from exports.entry import LossTally
 from exports.provenance import Fields
-from exports.xliff.inline.content import ReadingScheme, is_deletion, load_exact_codes
+from exports.xliff.inline.content import ReadingScheme, is_deletion, load_codes
 from exports.xliff.names import Generation
 from exports.xml.document import Element
 from tm.unit import State
@@ -29,7 +29,7 @@ def read_own_version() -> str:
 class SegmentRecord:
     """A text and its translation in a file, with their metadata."""
 
-    line: int
+    line_number: int
     source: Element
     target: Element | None
     """The translation; None if it is empty, too."""
@@ -46,48 +46,48 @@ class SegmentRecord:
     note: str | None = None
 
 
-SEGMENT_NUMBER = "segment"
+SEGMENT_NUMBER_FIELD = "segment"
 """Field with the number of the segment that a group of fields is about, from 1."""
 
 
 def split_fields(field_groups: Iterable[Fields], segment_count: int) -> list[Fields]:
     """Split the own fields of a unit among its segments."""
-    fields_by_segment: list[Fields] = [{} for _ in range(segment_count)]
+    segment_fields: list[Fields] = [{} for _ in range(segment_count)]
     fields_by_number = {
-        str(number): fields for number, fields in enumerate(fields_by_segment, 1)
+        str(segment_number_text): fields
+        for segment_number_text, fields in enumerate(segment_fields, 1)
     }
-    for fields_of_group in field_groups:
-        segment_number = fields_of_group.get(SEGMENT_NUMBER)
-        chosen_fields = (
+    for group_fields in field_groups:
+        segment_number = group_fields.get(SEGMENT_NUMBER_FIELD)
+        chosen_segment_fields = (
             [fields_by_number[segment_number]]
             if segment_number in fields_by_number
             else []
         )
-        for fields in fields_by_segment if segment_number is None else chosen_fields:
-            fields |= fields_of_group
-    for fields in fields_by_segment:
-        fields.pop(SEGMENT_NUMBER, None)
-    return fields_by_segment
+        for fields in (
+            segment_fields if segment_number is None else chosen_segment_fields
+        ):
+            fields |= group_fields
+    for fields in segment_fields:
+        fields.pop(SEGMENT_NUMBER_FIELD, None)
+    return segment_fields
 
 
 def split_notes(
-    fields_by_segment: Sequence[Fields], notes: Sequence[str]
+    segment_fields: Sequence[Fields], notes: Sequence[str]
 ) -> list[str | None]:
     """Split the notes of a unit among its segments.
 
     Where segments have notes that differ, the unit has all of them, and our fields
     say whose they are. What somebody wrote there since is about all segments.
     """
-    own_notes = [fields.get("note") for fields in fields_by_segment]
+    own_notes = [fields.get("note") for fields in segment_fields]
     shared_notes = [note for note in notes if note not in own_notes]
-    notes_by_segment = [
-        [note for note in notes if note == notes_of_segment] + shared_notes
-        for notes_of_segment in own_notes
+    segment_notes = [
+        [note for note in notes if note == own_note] + shared_notes
+        for own_note in own_notes
     ]
-    return [
-        "\n".join(notes_of_segment) if notes_of_segment else None
-        for notes_of_segment in notes_by_segment
-    ]
+    return ["\n".join(own_note) if own_note else None for own_note in segment_notes]
 
 
 ReadRecords = Callable[[Element, LossTally], Iterator[SegmentRecord]]
@@ -96,38 +96,38 @@ ReadRecords = Callable[[Element, LossTally], Iterator[SegmentRecord]]
 
 def make_schemes(
     generation: Generation,
-    original_data: dict[str, str],
+    native_code_by_data_id: dict[str, str],
     fields: Fields,
     *,
     preserves_space: bool,
-    native_codes: Mapping[str, tuple[str, str]] | None = None,
+    native_code_pair_by_id: Mapping[str, tuple[str, str]] | None = None,
     brace_ids: frozenset[str] | None = None,
 ) -> tuple[ReadingScheme, ReadingScheme]:
     """Make the schemes of both sides. Raises ValueError for invalid codes.
 
     A code of the target that is nowhere said is the source's.
     """
-    source_codes, target_codes = (
-        load_exact_codes(fields.get(CODE_FIELDS[0])),
-        load_exact_codes(fields.get(CODE_FIELDS[1])),
+    source_code_by_key, target_code_by_key = (
+        load_codes(fields.get(CODE_FIELDS[0])),
+        load_codes(fields.get(CODE_FIELDS[1])),
     )
     source_scheme = ReadingScheme(
         generation,
-        original_data,
-        source_codes,
+        native_code_by_data_id,
+        source_code_by_key,
         preserves_space,
-        native_codes or {},
+        native_code_pair_by_id or {},
         brace_ids,
     )
-    if not target_codes:
+    if not target_code_by_key:
         return source_scheme, source_scheme
-    all_codes = source_codes | target_codes
+    code_by_key = source_code_by_key | target_code_by_key
     return source_scheme, ReadingScheme(
         generation,
-        original_data,
-        all_codes,
+        native_code_by_data_id,
+        code_by_key,
         preserves_space,
-        native_codes or {},
+        native_code_pair_by_id or {},
         brace_ids,
     )
 
@@ -143,11 +143,11 @@ def has_preserved_space(unit: Element, *inner_elements: Element | None) -> bool:
     )
 
 
-def find_inherited_attribute(name: str, *elements: Element) -> str | None:
+def find_inherited_attribute(attribute_name: str, *elements: Element) -> str | None:
     """Find an attribute in the innermost of nested elements, which comes last."""
     for element in reversed(elements):
-        if name in element.attributes:
-            return element.attributes[name]
+        if attribute_name in element.attributes:
+            return element.attributes[attribute_name]
     return None
 
 
@@ -156,7 +156,7 @@ def find_first_child(element: Element, name: str) -> Element | None:
     return next(element.find_children(name), None)
 
 
-def ignore_empty_target(target: Element | None) -> Element | None:
+def keep_filled_target(target: Element | None) -> Element | None:
     """Return the target if it has more than deleted text, else None."""
     if target is None:
         return None

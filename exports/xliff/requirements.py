@@ -17,35 +17,38 @@ def require_attributes(element: Element, *names: str) -> Iterator[RuleViolation]
     """Require that an element has attributes."""
     for name in names:
         if name not in element.attributes:
-            yield element.line, f"<{element.name}> without {name}"
+            yield element.line_number, f"<{element.name}> without {name}"
 
 
 def require_value(
-    element: Element, attribute: str, pattern: str
+    element: Element, attribute_name: str, value_expression: str
 ) -> Iterator[RuleViolation]:
     """Require that an attribute, if present, matches a pattern."""
-    value = element.attributes.get(attribute)
-    if value is not None and not re.fullmatch(pattern, value):
-        yield element.line, f"{attribute}={value!r} of <{element.name}> is not allowed"
+    value = element.attributes.get(attribute_name)
+    if value is not None and not re.fullmatch(value_expression, value):
+        yield (
+            element.line_number,
+            f"{attribute_name}={value!r} of <{element.name}> is not allowed",
+        )
 
 
-def require_language(element: Element, attribute: str) -> Iterator[RuleViolation]:
+def require_language(element: Element, attribute_name: str) -> Iterator[RuleViolation]:
     """Require that an attribute, if present, is a language tag."""
-    value = element.attributes.get(attribute)
+    value = element.attributes.get(attribute_name)
     if value is not None:
         try:
             Locale.parse(value)
         except InvalidLocale as error:
-            yield element.line, f"{attribute} of <{element.name}>: {error}"
+            yield element.line_number, f"{attribute_name} of <{element.name}>: {error}"
 
 
-def require_id(element: Element, attribute: str = "id") -> Iterator[RuleViolation]:
+def require_id(element: Element, attribute_name: str = "id") -> Iterator[RuleViolation]:
     """Require that an id, if present, is one word."""
-    value = element.attributes.get(attribute)
+    value = element.attributes.get(attribute_name)
     if value is not None and not ID_PATTERN.fullmatch(value):
         yield (
-            element.line,
-            f"{attribute}={value!r} of <{element.name}> is not an NMTOKEN",
+            element.line_number,
+            f"{attribute_name}={value!r} of <{element.name}> is not an NMTOKEN",
         )
 
 
@@ -54,12 +57,15 @@ def require_children(element: Element, *names: str) -> Iterator[RuleViolation]:
     for child in element.content:
         if isinstance(child, Element):
             if ":" not in child.name and child.name not in names:
-                yield child.line, f"<{child.name}> is not allowed in <{element.name}>"
+                yield (
+                    child.line_number,
+                    f"<{child.name}> is not allowed in <{element.name}>",
+                )
         elif child.strip():
-            yield element.line, f"text is not allowed in <{element.name}>"
+            yield element.line_number, f"text is not allowed in <{element.name}>"
 
 
-def require_order(
+def require_child_order(
     element: Element, name_groups: Sequence[tuple[str, ...]]
 ) -> Iterator[RuleViolation]:
     """Require an order of children; names of one group may be in any order.
@@ -76,29 +82,32 @@ def require_order(
             last_rank,
         )
         if rank < last_rank:
-            yield child.line, f"<{child.name}> is out of order in <{element.name}>"
+            yield (
+                child.line_number,
+                f"<{child.name}> is out of order in <{element.name}>",
+            )
         last_rank = max(last_rank, rank)
 
 
-def require_single(element: Element, *names: str) -> Iterator[RuleViolation]:
+def require_single_children(element: Element, *names: str) -> Iterator[RuleViolation]:
     """Require that children of given names occur at most once."""
-    counts_by_name = Counter(
+    count_by_name = Counter(
         child.name for child in element.content if isinstance(child, Element)
     )
     for name in names:
-        if counts_by_name[name] > 1:
-            yield element.line, f"more than one <{name}> in <{element.name}>"
+        if count_by_name[name] > 1:
+            yield element.line_number, f"more than one <{name}> in <{element.name}>"
 
 
-def require_unique(
-    elements: Sequence[Element], attribute: str = "id"
+def require_unique_values(
+    elements: Sequence[Element], attribute_name: str = "id"
 ) -> Iterator[RuleViolation]:
     """Require that no two elements have the same value of an attribute."""
     seen_values: set[str] = set()
     for element in elements:
-        value = element.attributes.get(attribute)
+        value = element.attributes.get(attribute_name)
         if value is not None and value in seen_values:
-            yield element.line, f"{attribute}={value!r} occurs twice"
+            yield element.line_number, f"{attribute_name}={value!r} occurs twice"
         seen_values.add(value or "")
 
 

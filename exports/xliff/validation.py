@@ -9,7 +9,7 @@ from pathlib import Path
 
 from exports.entry import FormatViolation
 from exports.xliff.names import Generation, choose_prefix
-from exports.xliff.reader import CONTAINERS, UNIT_ELEMENTS
+from exports.xliff.reader import CONTAINER_ELEMENTS, UNIT_ELEMENTS
 from exports.xliff.requirements import RuleViolation
 from exports.xliff.v1 import rules as rules_one
 from exports.xliff.v2 import rules as rules_two
@@ -27,18 +27,18 @@ def validate(path: Path) -> Iterator[FormatViolation]:
         path,
         root_names="xliff",
         entry_names=UNIT_ELEMENTS,
-        container_names=CONTAINERS,
+        container_names=CONTAINER_ELEMENTS,
         announces_containers=True,
         choose_prefix=choose_prefix,
     )
     try:
         for element in document:
-            if element.name in CONTAINERS:
-                validator.enter_container(element)
+            if element.name in CONTAINER_ELEMENTS:
+                validator.check_container_start(element)
             else:
                 validator.check_unit(element)
             yield from _take_violations(path, validator)
-        validator.leave_file()
+        validator.check_file_end()
         yield from _take_violations(path, validator)
     except FormatError as error:
         yield from _take_violations(path, validator)
@@ -54,14 +54,14 @@ class _XliffValidator:
     def __init__(self) -> None:
         self.violations: list[RuleViolation] = []
         self._generation = Generation.ONE
-        self._file: Element | None = None
+        self._file_element: Element | None = None
         self._unit_count = 0
         self._file_count = 0
-        self._id_hashes: dict[str, set[int]] = {}
+        self._id_hashes_by_element_group: dict[str, set[int]] = {}
         """Hashes of the ids of each kind of element in the file."""
         self._file_ids: set[str] = set()
 
-    def enter_container(self, element: Element) -> None:
+    def check_container_start(self, element: Element) -> None:
         """Check the start of an `<xliff>`, `<file>` or `<group>`."""
         if element.name == "xliff":
             self._generation = Generation.from_version(
@@ -70,13 +70,15 @@ class _XliffValidator:
         rules = rules_one if self._generation is Generation.ONE else rules_two
         self.violations += rules.check_container(element)
         if element.name == "file":
-            self.leave_file()
-            self._file = element
+            self.check_file_end()
+            self._file_element = element
             self._file_count += 1
             id = element.attributes.get("id")
             if self._generation is Generation.TWO and id is not None:
                 if id in self._file_ids:
-                    self.violations.append((element.line, f"id={id!r} occurs twice"))
+                    self.violations.append(
+                        (element.line_number, f"id={id!r} occurs twice")
+                    )
                 self._file_ids.add(id)
         elif element.name == "group":
             self._unit_count += 1  # a file of 2.x may have groups only
@@ -86,16 +88,16 @@ class _XliffValidator:
         """Check a unit."""
         self._unit_count += 1
         if element.damage:
-            self.violations.append((element.line, element.damage))
+            self.violations.append((element.line_number, element.damage))
             return
         unit_name = "unit" if self._generation is Generation.TWO else "trans-unit"
         if element.name not in (unit_name, "bin-unit"):
             reason = f"<{element.name}> is not an element of this version"
-            self.violations.append((element.line, reason))
+            self.violations.append((element.line_number, reason))
             return
         if not any(container.name == "file" for container in element.containers):
             self.violations.append(
-                (element.line, f"<{element.name}> outside of a <file>")
+                (element.line_number, f"<{element.name}> outside of a <file>")
             )
         self._check_unique_id(element)
         if self._generation is Generation.ONE:
@@ -103,32 +105,36 @@ class _XliffValidator:
         else:
             self.violations += rules_two.check_unit(element)
 
-    def leave_file(self) -> None:
+    def check_file_end(self) -> None:
         """Check a `<file>` at its end."""
-        if self._generation is Generation.TWO and self._file and not self._unit_count:
+        if (
+            self._generation is Generation.TWO
+            and self._file_element
+            and not self._unit_count
+        ):
             self.violations.append(
-                (self._file.line, "<file> without <unit> or <group>")
+                (self._file_element.line_number, "<file> without <unit> or <group>")
             )
         self._unit_count = 0
-        self._id_hashes.clear()
+        self._id_hashes_by_element_group.clear()
 
     def _check_unique_id(self, element: Element) -> None:
         id = element.attributes.get("id")
         if id is None:
             return
         element_group = "group" if element.name == "group" else "unit"
-        seen_hashes = self._id_hashes.setdefault(element_group, set())
+        seen_hashes = self._id_hashes_by_element_group.setdefault(element_group, set())
         if hash(id) in seen_hashes:
             reason = f"id={id!r} of <{element.name}> occurs twice in the <file>"
-            self.violations.append((element.line, reason))
+            self.violations.append((element.line_number, reason))
         seen_hashes.add(hash(id))
 
 
 def _take_violations(
     path: Path, validator: _XliffValidator
 ) -> Iterator[FormatViolation]:
-    for line, reason in sorted(
+    for line_number, reason in sorted(
         validator.violations, key=lambda violation: violation[0]
     ):
-        yield FormatViolation(str(path), line, reason)
+        yield FormatViolation(str(path), line_number, reason)
     validator.violations.clear()

@@ -8,31 +8,31 @@ from typing import BinaryIO
 from exports.direction import OrientedPair, orient, require_locales
 from exports.entry import LossTally, WriteResult
 from exports.format import WriteOptions
-from exports.provenance import Fields, provenance_fields
+from exports.provenance import Fields, format_provenance_fields
 from exports.xliff.draft import UnitDraft, dump_remaining_properties, reread_markup
 from exports.xliff.group import OWN_ID_PREFIX, Group, read_groups
-from exports.xliff.inline.content import dump_exact_codes
+from exports.xliff.inline.content import dump_codes
 from exports.xliff.inline.content_markup import SideMarkup, TextPair, write_sides
 from exports.xliff.names import ID_PATTERN, Generation
 from exports.xliff.part import (
     IGNORABLE_PROPERTY,
     LAST_IGNORABLE_PROPERTY,
     group_parts,
-    read_ignorables,
+    read_ignorable_texts,
 )
 from exports.xliff.record import (
     CODE_FIELDS,
     LOCALE_FIELDS,
     OWN_NAME,
-    SEGMENT_NUMBER,
+    SEGMENT_NUMBER_FIELD,
     ReadRecords,
 )
-from exports.xml.escaping import remove_forbidden
+from exports.xml.escaping import remove_forbidden_characters
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
-_MAX_IDS = 50_000
+_MAX_ID_COUNT = 50_000
 """How many ids of other tools are remembered; a new `<file>` begins after them."""
 
 
@@ -52,8 +52,8 @@ class VersionMarkup:
     """The beginning of a group, with its number in the file from 1."""
     is_valid_restype: Callable[[str], object]
     """Whether a group can have a `restype`."""
-    document_end: str
-    empty_content: str
+    document_end_markup: str
+    empty_content_markup: str
     """The content of a `<file>` without units."""
 
 
@@ -107,16 +107,16 @@ class _UnitWriter:
         """Make the markup of a unit or its parts, after a new `<file>` if any."""
         if len(units) == 1:
             return self._write_single(units[0], self._orient(units[0]))
-        pairs = [self._orient(unit) for unit in units]
+        orientations = [self._orient(unit) for unit in units]
         file_boundary = ""
-        if all(pair and not pair.is_reversed for pair in pairs):
+        if all(pair and not pair.is_reversed for pair in orientations):
             file_boundary = self._start_document(units[0])
-            oriented_pairs = [pair for pair in pairs if pair is not None]
+            oriented_pairs = [pair for pair in orientations if pair is not None]
             markup = self._join_parts(units, oriented_pairs)
             if markup is not None:
                 self.written_count += len(units)
                 return file_boundary + markup
-        return file_boundary + "".join(map(self._write_single, units, pairs))
+        return file_boundary + "".join(map(self._write_single, units, orientations))
 
     def _write_single(self, unit: TranslationUnit, pair: OrientedPair | None) -> str:
         if pair is None:
@@ -125,10 +125,10 @@ class _UnitWriter:
         self.written_count += 1
         file_boundary = self._start_document(unit)
         [draft] = self._make_drafts([unit], [pair])
-        fields = self._make_fields(unit, pair, draft.sides)
+        fields = self._make_fields(unit, pair, draft.side_markup)
         draft = replace(draft, id=self._take_id(fields), fields=fields)
         return file_boundary + self._make_storable(
-            self._format_unit(draft, pair), draft.sides
+            self._format_unit(draft, pair), draft.side_markup
         )
 
     def _join_parts(
@@ -141,9 +141,9 @@ class _UnitWriter:
         drafts = self._make_drafts(units, pairs)
         has_different_notes = len({unit.note for unit in units}) > 1
         for index, draft in enumerate(drafts):
-            fields = self._make_fields(draft.unit, pairs[index], draft.sides)
+            fields = self._make_fields(draft.unit, pairs[index], draft.side_markup)
             del fields["tuid"]
-            fields = {SEGMENT_NUMBER: str(index + 1)} | fields
+            fields = {SEGMENT_NUMBER_FIELD: str(index + 1)} | fields
             if has_different_notes and draft.unit.note is not None:
                 fields["note"] = draft.unit.note
             drafts[index] = replace(draft, id=unit_id, fields=fields)
@@ -161,15 +161,15 @@ class _UnitWriter:
             remaining_properties = dump_remaining_properties(record, unit.properties)
             if remaining_properties is None or record.note != unit.note:
                 return None
-            further_fields = (
+            remaining_fields = (
                 {"properties": remaining_properties} if remaining_properties else {}
             )
             if pairs[index].target is not None and record.state is not unit.state:
-                further_fields["state"] = unit.state
-            drafts[index] = replace(draft, fields=draft.fields | further_fields)
+                remaining_fields["state"] = unit.state
+            drafts[index] = replace(draft, fields=draft.fields | remaining_fields)
         self._unit_ids.add(unit_id)
         markup = self._version_markup.format_unit(drafts)
-        return self._make_storable(markup, *(draft.sides for draft in drafts))
+        return self._make_storable(markup, *(draft.side_markup for draft in drafts))
 
     def _make_drafts(
         self, units: Sequence[TranslationUnit], pairs: Sequence[OrientedPair]
@@ -183,7 +183,7 @@ class _UnitWriter:
             ignorable_texts = [
                 [
                     (ignorable_text.source, ignorable_text.target)
-                    for ignorable_text in read_ignorables(properties, name)
+                    for ignorable_text in read_ignorable_texts(properties, name)
                 ]
                 for name in (IGNORABLE_PROPERTY, LAST_IGNORABLE_PROPERTY)
             ]
@@ -195,29 +195,38 @@ class _UnitWriter:
             ignorable_counts.append((len(ignorable_texts[0]), len(ignorable_texts[1])))
         markups = iter(write_sides(self._version_markup.generation, text_pairs))
         drafts = []
-        for unit, (count_before, count_after) in zip(
+        for unit, (preceding_count, following_count) in zip(
             units, ignorable_counts, strict=True
         ):
-            ignorables_before, sides = [*islice(markups, count_before)], next(markups)
-            ignorables_after = [*islice(markups, count_after)]
+            preceding_markups, side_markup = (
+                [*islice(markups, preceding_count)],
+                next(markups),
+            )
+            following_markups = [*islice(markups, following_count)]
             for ignorable_text in (
-                *ignorables_before,
-                *ignorables_after,
+                *preceding_markups,
+                *following_markups,
             ):  # their codes are told with the segment's
-                sides.exact_codes = (
-                    {**sides.exact_codes[0], **ignorable_text.exact_codes[0]},
-                    {**sides.exact_codes[1], **ignorable_text.exact_codes[1]},
+                side_markup.exact_codes_by_key = (
+                    {
+                        **side_markup.exact_codes_by_key[0],
+                        **ignorable_text.exact_codes_by_key[0],
+                    },
+                    {
+                        **side_markup.exact_codes_by_key[1],
+                        **ignorable_text.exact_codes_by_key[1],
+                    },
                 )
-                sides.removed_count += ignorable_text.removed_count
+                side_markup.removed_count += ignorable_text.removed_count
             drafts.append(
                 UnitDraft(
                     unit,
-                    sides,
+                    side_markup,
                     "",
                     {},
                     unit.properties,
-                    ignorables_before,
-                    ignorables_after,
+                    preceding_markups,
+                    following_markups,
                 )
             )
         return drafts
@@ -236,21 +245,24 @@ class _UnitWriter:
             segment_id
         ) is not None and not segment_id.startswith(OWN_ID_PREFIX)
 
-    def _make_storable(self, markup: str, *sides: SideMarkup) -> str:
-        markup, removed_count = remove_forbidden(markup)
-        removed_count += sum(side.removed_count for side in sides)
+    def _make_storable(self, markup: str, *side_markups: SideMarkup) -> str:
+        markup, removed_count = remove_forbidden_characters(markup)
+        removed_count += sum(side_markup.removed_count for side_markup in side_markups)
         self.tally.add("characters that XML cannot hold", removed_count)
         return markup
 
     def format_end(self) -> str:
         """Make the end of the file."""
         if self._file_count:
-            document_end = self._version_markup.document_end
+            document_end = self._version_markup.document_end_markup
             return f"{self._change_groups(())}{document_end}</xliff>\n"
         file_start = self._version_markup.format_document_start(
             OWN_NAME, 1, *self._locales
         )
-        content = self._version_markup.empty_content + self._version_markup.document_end
+        content = (
+            self._version_markup.empty_content_markup
+            + self._version_markup.document_end_markup
+        )
         return f"{file_start}{content}</xliff>\n"
 
     def _orient(self, unit: TranslationUnit) -> OrientedPair | None:
@@ -259,7 +271,7 @@ class _UnitWriter:
             return None
         source_text = pair.source.text
         if self._version_markup.generation is Generation.ONE:
-            source_text = remove_forbidden(source_text)[0]
+            source_text = remove_forbidden_characters(source_text)[0]
         if not source_text.strip():
             return None
         if pair.target is not None and not pair.target.text:
@@ -270,10 +282,10 @@ class _UnitWriter:
         """Make the end of a `<file>` and the start of the next, where one begins."""
         document = (unit.origin.page_url, unit.origin.article)
         groups = read_groups(unit.properties)
-        if document == self._document and len(self._unit_ids) < _MAX_IDS:
+        if document == self._document and len(self._unit_ids) < _MAX_ID_COUNT:
             return self._change_groups(groups)
         markup = self._change_groups(()) + (
-            self._version_markup.document_end if self._file_count else ""
+            self._version_markup.document_end_markup if self._file_count else ""
         )
         self._document = document
         self._group_count = 0
@@ -281,7 +293,9 @@ class _UnitWriter:
         self._unit_ids.clear()
         self._group_ids.clear()
         original = (
-            remove_forbidden(document[0] or document[1] or OWN_NAME)[0].strip()
+            remove_forbidden_characters(document[0] or document[1] or OWN_NAME)[
+                0
+            ].strip()
             or OWN_NAME
         )
         markup += self._version_markup.format_document_start(
@@ -313,17 +327,19 @@ class _UnitWriter:
         return markup
 
     def _make_fields(
-        self, unit: TranslationUnit, pair: OrientedPair, sides: SideMarkup
+        self, unit: TranslationUnit, pair: OrientedPair, side_markup: SideMarkup
     ) -> Fields:
-        fields = provenance_fields(unit, reversed=pair.is_reversed)
+        fields = format_provenance_fields(unit, is_reversed=pair.is_reversed)
         del fields["state"]
         if pair.target is None and unit.state is not State.INITIAL:
             fields["state"] = unit.state
         for name in ("note", "properties"):
             fields.pop(name, None)
-        for name, exact_codes in zip(CODE_FIELDS, sides.exact_codes, strict=True):
+        for name, exact_codes in zip(
+            CODE_FIELDS, side_markup.exact_codes_by_key, strict=True
+        ):
             if exact_codes:
-                fields[name] = dump_exact_codes(exact_codes)
+                fields[name] = dump_codes(exact_codes)
         segments: tuple[Segment | None, ...] = (pair.source, pair.target)
         for name, segment, locale in zip(
             LOCALE_FIELDS, segments, self._locales, strict=True
@@ -348,7 +364,7 @@ class _UnitWriter:
         if self._version_markup.generation is Generation.TWO:
             is_valid = ID_PATTERN.fullmatch(id) is not None
         else:
-            is_valid = bool(id) and remove_forbidden(id)[0] == id
+            is_valid = bool(id) and remove_forbidden_characters(id)[0] == id
         return is_valid and id not in taken_ids and not id.startswith(OWN_ID_PREFIX)
 
     def _format_unit(self, draft: UnitDraft, pair: OrientedPair) -> str:
@@ -364,18 +380,20 @@ class _UnitWriter:
                 dump_remaining_properties(records[0], properties) if records else None
             )
             if remaining_properties is not None:
-                further_fields = (
+                remaining_fields = (
                     {"properties": remaining_properties} if remaining_properties else {}
                 )
                 return self._version_markup.format_unit(
-                    [replace(draft, fields=draft.fields | further_fields)]
+                    [replace(draft, fields=draft.fields | remaining_fields)]
                 )
-        further_fields = {"properties": provenance_fields(draft.unit)["properties"]}
+        remaining_fields = {
+            "properties": format_provenance_fields(draft.unit)["properties"]
+        }
         plain_draft = replace(
             draft,
-            fields=draft.fields | further_fields,
+            fields=draft.fields | remaining_fields,
             properties=(),
-            ignorables_before=(),
-            ignorables_after=(),
+            ignorable_markups_before=(),
+            ignorable_markups_after=(),
         )
         return self._version_markup.format_unit([plain_draft])

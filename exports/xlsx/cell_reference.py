@@ -2,7 +2,7 @@
 
 import re
 
-_COLUMN_LETTERS = re.compile("[A-Z]{1,3}")
+_COLUMN_LETTERS_PATTERN = re.compile("[A-Z]{1,3}")
 
 
 def _parse_column_letters(letters: str) -> int:
@@ -27,7 +27,7 @@ def format_column(column_number: int) -> str:
 
 def parse_column(cell_reference: str) -> int:
     """Parse the column number, from 1, of a reference such as `AB12`; 0 without one."""
-    letters_match = _COLUMN_LETTERS.match(cell_reference)
+    letters_match = _COLUMN_LETTERS_PATTERN.match(cell_reference)
     return _parse_column_letters(letters_match[0]) if letters_match else 0
 
 

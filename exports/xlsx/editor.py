@@ -24,13 +24,13 @@ from exports.xlsx.format import (
     open_workbook,
     read_unit_sheets,
 )
-from exports.xlsx.reader import max_unpacked_size
+from exports.xlsx.reader import find_max_unpacked_size
 from exports.xlsx.writer import is_too_long
-from exports.xml.escaping import escape_text, respell_forbidden
+from exports.xml.escaping import escape_text, respell_forbidden_characters
 from tm.errors import FormatError
 from tm.text.locale import Locale
 
-_ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPE_LOOKALIKE_PATTERN = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class _CellSpan:
 
     start: int
     end: int
-    style: str
+    style_index_text: str
     """Index of its style; empty without one."""
 
 
@@ -68,12 +68,12 @@ class XlsxEditor:
         self._archive_data = path.read_bytes()
         self._rows: list[_SheetSegment] = []
         self.remarks: list[str] = []
-        self._changes_by_part: dict[str, dict[int, NewCells]] = {}
+        self._new_cells_by_row_by_part: dict[str, dict[int, NewCells]] = {}
         """Changes by sheet path and row number."""
-        self.target: Locale | None = None
+        self.target_locale: Locale | None = None
         sheet_error: FormatError | None = None
         with open_workbook(path) as workbook:
-            self._demand_sizes(str(path))
+            self._refuse_large_parts(str(path))
             for sheet, table in read_unit_sheets(workbook, options, path):
                 if isinstance(table, FormatError):
                     sheet_error = choose_sheet_error(sheet_error, table)
@@ -86,14 +86,14 @@ class XlsxEditor:
             raise sheet_error
         self.segments: Sequence[EditableSegment] = [row.segment for row in self._rows]
 
-    def _demand_sizes(self, path: str) -> None:
+    def _refuse_large_parts(self, path: str) -> None:
         """Raise FormatError for parts that unpack to suspiciously many bytes."""
         with self._open_archive() as archive:
-            for info in archive.infolist():
-                if info.file_size > max_unpacked_size(info):
+            for part_info in archive.infolist():
+                if part_info.file_size > find_max_unpacked_size(part_info):
                     reason = (
-                        f"{info.filename} unpacks to too many bytes, as in malicious "
-                        "files"
+                        f"{part_info.filename} unpacks to too many bytes, "
+                        "as in malicious files"
                     )
                     raise FormatError(reason, path=path)
 
@@ -101,24 +101,27 @@ class XlsxEditor:
         self, part_name: str, columns: EditableColumns, table: UnitSheet
     ) -> None:
         with self._open_archive() as archive:
-            formulas = _SheetMarkup(archive.read(part_name)).formula_cells
+            formula_positions = _SheetMarkup(archive.read(part_name)).formula_positions
         for row_number, cells in table.rows:
             segment = columns.read_segment(cells)
             if segment is not None:
-                is_computed = (row_number, columns.target_column_index + 1) in formulas
+                is_computed = (
+                    row_number,
+                    columns.target_column_index + 1,
+                ) in formula_positions
                 if is_computed:
                     segment = EditableSegment(segment.source, is_empty=False)
                 row = _SheetSegment(
                     part_name, row_number, cells, columns, segment, is_computed
                 )
                 self._rows.append(row)
-        self.target = self.target or columns.target_locale
+        self.target_locale = self.target_locale or columns.target_locale
 
     def fill(self, segment_index: int, filling: Filling) -> bool | None:
         """Fill an empty segment, as `EditableFile.fill`."""
         row = self._rows[segment_index]
-        changes = row.columns.fill_cells(row.cells, filling)
-        if changes is None or not self._change_cells(row, changes):
+        new_cells = row.columns.fill_cells(row.cells, filling)
+        if new_cells is None or not self._change_cells(row, new_cells):
             return None
         return filling.is_sure
 
@@ -134,10 +137,12 @@ class XlsxEditor:
             row, row.columns.replace_target(new_text)
         )
 
-    def _change_cells(self, row: _SheetSegment, changes: NewCells) -> bool:
-        if any(map(is_too_long, changes.values())):
+    def _change_cells(self, row: _SheetSegment, new_cells: NewCells) -> bool:
+        if any(map(is_too_long, new_cells.values())):
             return False
-        self._changes_by_part.setdefault(row.part_name, {})[row.row_number] = changes
+        self._new_cells_by_row_by_part.setdefault(row.part_name, {})[row.row_number] = (
+            new_cells
+        )
         return True
 
     def write(self, output_file: BinaryIO) -> None:
@@ -147,10 +152,12 @@ class XlsxEditor:
             zipfile.ZipFile(output_file, "w") as target_archive,
         ):
             for part_info in source_archive.infolist():
-                changes = self._changes_by_part.get(part_info.filename)
-                if changes:
+                new_cells_by_row = self._new_cells_by_row_by_part.get(
+                    part_info.filename
+                )
+                if new_cells_by_row:
                     data = _SheetMarkup(source_archive.read(part_info)).replace_cells(
-                        changes
+                        new_cells_by_row
                     )
                     target_archive.writestr(
                         part_info, data, compress_type=part_info.compress_type
@@ -171,10 +178,10 @@ class _SheetMarkup:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self.formula_cells: set[tuple[int, int]] = set()
+        self.formula_positions: set[tuple[int, int]] = set()
         """Row and column numbers of cells with formulas."""
         self._spans_by_row: dict[int, dict[int, _CellSpan]] = {}
-        self._row_ends: dict[int, tuple[int, bytes]] = {}
+        self._row_end_and_prefix_by_row: dict[int, tuple[int, bytes]] = {}
         """Offset of the end tag of each row, and its name prefix with the colon."""
         self._column_styles: list[tuple[int, int, str]] = []
         self._row_number = self._column_number = 0
@@ -183,40 +190,42 @@ class _SheetMarkup:
         self._parser.EndElementHandler = self._end_element
         self._parser.Parse(data, True)
 
-    def replace_cells(self, changes_by_row: dict[int, NewCells]) -> bytes:
+    def replace_cells(self, new_cells_by_row: dict[int, NewCells]) -> bytes:
         """Replace the texts of cells, given by row number and column index from 0."""
         edits: list[tuple[int, int, bytes]] = []
-        for row_number, texts in changes_by_row.items():
-            for column_index, text in texts.items():
+        for row_number, new_cells in new_cells_by_row.items():
+            for column_index, text in new_cells.items():
                 edits.append(self._make_cell_edit(row_number, column_index + 1, text))
-        texts_and_markup, copied_until = [], 0
+        data_parts, copied_end = [], 0
         for start, end, markup in sorted(edits):
-            texts_and_markup += [self._data[copied_until:start], markup]
-            copied_until = end
-        return b"".join((*texts_and_markup, self._data[copied_until:]))
+            data_parts += [self._data[copied_end:start], markup]
+            copied_end = end
+        return b"".join((*data_parts, self._data[copied_end:]))
 
     def _make_cell_edit(
         self, row_number: int, column_number: int, text: str
     ) -> tuple[int, int, bytes]:
         """Make the edit for a cell: start and end offset, and new markup."""
         spans_by_column = self._spans_by_row[row_number]
-        row_end, prefix = self._row_ends[row_number]
+        row_end, prefix = self._row_end_and_prefix_by_row[row_number]
         cell_span = spans_by_column.get(column_number)
         if cell_span is None:
             later_starts = [
-                later_span.start
-                for later_column, later_span in spans_by_column.items()
-                if later_column > column_number
+                other_span.start
+                for other_column_number, other_span in spans_by_column.items()
+                if other_column_number > column_number
             ]
             insert_offset = min(later_starts, default=row_end)
             cell_span = _CellSpan(
                 insert_offset, insert_offset, self._find_column_style(column_number)
             )
         tag_prefix = prefix.decode()
-        style_attribute = f' s="{cell_span.style}"' if cell_span.style else ""
-        reference = f"{format_column(column_number)}{row_number}"
+        style_attribute = (
+            f' s="{cell_span.style_index_text}"' if cell_span.style_index_text else ""
+        )
+        cell_reference = f"{format_column(column_number)}{row_number}"
         markup = (
-            f'<{tag_prefix}c r="{reference}"{style_attribute} t="inlineStr">'
+            f'<{tag_prefix}c r="{cell_reference}"{style_attribute} t="inlineStr">'
             f'<{tag_prefix}is><{tag_prefix}t xml:space="preserve">'
             f"{_escape_cell_text(text)}</{tag_prefix}t></{tag_prefix}is>"
             f"</{tag_prefix}c>"
@@ -225,8 +234,8 @@ class _SheetMarkup:
 
     def _find_column_style(self, column_number: int) -> str:
         """Find the default style of cells in a column; empty without one."""
-        for first_column, last_column, style in self._column_styles:
-            if first_column <= column_number <= last_column:
+        for first_column_number, last_column_number, style in self._column_styles:
+            if first_column_number <= column_number <= last_column_number:
                 return style
         return ""
 
@@ -239,25 +248,32 @@ class _SheetMarkup:
             self._column_number = 0
             self._spans_by_row[self._row_number] = {}
         elif local_name == "c":
-            reference = attributes.get("r", "")
-            self._column_number = parse_column(reference) or self._column_number + 1
+            cell_reference = attributes.get("r", "")
+            self._column_number = (
+                parse_column(cell_reference) or self._column_number + 1
+            )
             start_offset = self._parser.CurrentByteIndex
             cell_span = _CellSpan(start_offset, start_offset, attributes.get("s", ""))
             self._spans_by_row[self._row_number][self._column_number] = cell_span
         elif local_name == "f":
-            self.formula_cells.add((self._row_number, self._column_number))
+            self.formula_positions.add((self._row_number, self._column_number))
         elif local_name == "col" and attributes.get("style"):
-            first_column, last_column = (
+            first_column_number, last_column_number = (
                 parse_whole_number(attributes.get(limit_attribute))
                 for limit_attribute in ("min", "max")
             )
-            self._column_styles.append((first_column, last_column, attributes["style"]))
+            self._column_styles.append(
+                (first_column_number, last_column_number, attributes["style"])
+            )
 
     def _end_element(self, name: str) -> None:
         prefix, colon, local_name = name.rpartition(":")
         if local_name == "row":
             offset = self._parser.CurrentByteIndex
-            self._row_ends[self._row_number] = offset, (prefix + colon).encode()
+            self._row_end_and_prefix_by_row[self._row_number] = (
+                offset,
+                (prefix + colon).encode(),
+            )
         elif local_name == "c":
             offset = self._parser.CurrentByteIndex
             # The end tag of a cell; `<c/>` has none and ends here.
@@ -268,7 +284,7 @@ class _SheetMarkup:
 
 def _escape_cell_text(text: str) -> str:
     """Escape a text for a cell; characters that XML forbids become `_x0001_`."""
-    text = _ESCAPE_LOOKALIKE.sub("_x005F_", text)
+    text = _ESCAPE_LOOKALIKE_PATTERN.sub("_x005F_", text)
     return escape_text(
-        respell_forbidden(text, lambda character: f"_x{ord(character):04X}_")
+        respell_forbidden_characters(text, lambda character: f"_x{ord(character):04X}_")
     )

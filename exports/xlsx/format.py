@@ -17,8 +17,8 @@ from exports.table.header_row import find_header_row
 from exports.table.unit_columns import (
     UnitColumns,
     add_title_remark,
-    default_columns,
     find_columns,
+    make_default_columns,
 )
 from exports.table.unit_rows import (
     MissingLanguage,
@@ -31,7 +31,7 @@ from exports.table.unit_rows import (
 from exports.xlsx.reader import Sheet, SheetRow, Workbook
 from exports.xlsx.shared_strings import SharedStrings
 from exports.xlsx.writer import (
-    MAX_CELL_UNITS,
+    MAX_CELL_UNIT_COUNT,
     MAX_ROW_COUNT,
     create_workbook,
     is_too_long,
@@ -55,14 +55,14 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     tally = LossTally()
     with open_workbook(path) as input_workbook:
         table_count = 0
-        left_out_remarks: list[Remark] = []
+        pending_remarks: list[Remark] = []
         sheet_error: FormatError | None = None
         for sheet, table in read_unit_sheets(input_workbook, options, path):
             if isinstance(table, FormatError):
                 if table.reason == TERMS_NOT_UNITS:
                     raise table
                 sheet_error = choose_sheet_error(sheet_error, table)
-                left_out_remarks.append(Remark(f"{path}: left out: {table.reason}"))
+                pending_remarks.append(Remark(f"{path}: left out: {table.reason}"))
                 if isinstance(table, OtherLocale):
                     tally.add("sheets in other languages")
                 else:
@@ -72,7 +72,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
                 yield from table.read_entries(tally)
         if not table_count:
             raise sheet_error or FormatError("the workbook is empty", path=str(path))
-        yield from left_out_remarks
+        yield from pending_remarks
         for sheet_name in input_workbook.missing_sheet_names:
             tally.add(f"sheet {sheet_name!r}, which is missing from the workbook")
         tally.add(
@@ -101,14 +101,14 @@ def write(
 def _fits_cells(row: UnitRow, tally: LossTally) -> bool:
     """Whether all texts of a row fit into cells."""
     if any(map(is_too_long, row.values())):
-        tally.add(f"units with a text of more than {MAX_CELL_UNITS:,} characters")
+        tally.add(f"units with a text of more than {MAX_CELL_UNIT_COUNT:,} characters")
         return False
     return True
 
 
 def _write_rows(output_workbook: Any, rows: UnitRows, max_row_count: int) -> None:
-    columns = rows.column_names
-    column_titles = format_header(columns)
+    column_names = rows.column_names
+    column_titles = format_header(column_names)
     bold_format = output_workbook.add_format({"bold": True})
     # Formatted as text, so that a spreadsheet does not convert edited cells.
     plain_format = output_workbook.add_format({"num_format": "@", "valign": "top"})
@@ -116,8 +116,8 @@ def _write_rows(output_workbook: Any, rows: UnitRows, max_row_count: int) -> Non
         {"num_format": "@", "valign": "top", "text_wrap": True}
     )
     column_formats = [
-        wrapped_format if column_title in (SOURCE, TARGET) else plain_format
-        for column_title in columns
+        wrapped_format if column_name in (SOURCE, TARGET) else plain_format
+        for column_name in column_names
     ]
     sheet = None
     row_index = 0
@@ -127,7 +127,7 @@ def _write_rows(output_workbook: Any, rows: UnitRows, max_row_count: int) -> Non
             sheet = output_workbook.add_worksheet(
                 f"Units {sheet_count + 1}" if sheet_count else "Units"
             )
-            for column_index, (column_title, column_format) in enumerate(
+            for column_index, (column_name, column_format) in enumerate(
                 zip(column_titles, column_formats, strict=True)
             ):
                 width = (
@@ -136,7 +136,7 @@ def _write_rows(output_workbook: Any, rows: UnitRows, max_row_count: int) -> Non
                     else _FIELD_COLUMN_WIDTH
                 )
                 sheet.set_column(column_index, column_index, width, column_format)
-                sheet.write_string(0, column_index, column_title, bold_format)
+                sheet.write_string(0, column_index, column_name, bold_format)
             sheet.freeze_panes(1, 0)
             row_index = 1
         for column_index, cell in enumerate(cells or ()):
@@ -278,7 +278,7 @@ class UnitSheet:
             self.columns = add_title_remark(columns, cell_texts_by_row[:header_index])
             self.rows = chain(sample_rows[header_index + 1 :], self.rows)
             return
-        self.columns = default_columns(options, len(cell_texts_by_row[0]))
+        self.columns = make_default_columns(options, len(cell_texts_by_row[0]))
         self.rows = chain(sample_rows, self.rows)
 
     @property

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-_BUILT_IN_FORMATS = {
+_BUILT_IN_FORMAT_BY_ID = {
     1: "0",
     2: "0.00",
     3: "#,##0",
@@ -42,13 +42,15 @@ _NUMBER_PATTERN = re.compile(
     r"(?P<comma>#,##)?[#0]*(?:\.(?P<decimals>0+))?(?P<percent>%)?"
 )
 _MONTH_ABBREVIATIONS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_FIRST_INVALID_DAY = 2_958_466
+_FIRST_INVALID_DAY_NUMBER = 2_958_466
 """The day after 9999-12-31."""
 
 
-def find_number_format(format_id: int, custom_formats: dict[int, str]) -> str:
+def find_number_format(format_id: int, custom_format_by_id: dict[int, str]) -> str:
     """Find a number format by its id; empty for the general format."""
-    return custom_formats.get(format_id) or _BUILT_IN_FORMATS.get(format_id, "")
+    return custom_format_by_id.get(format_id) or _BUILT_IN_FORMAT_BY_ID.get(
+        format_id, ""
+    )
 
 
 def format_value(
@@ -101,7 +103,7 @@ def _format_day_number(
     day_number: float, format_section: str, *, counts_from_1904: bool
 ) -> str:
     """Format a day number counted from 1900, taken for a leap year, or from 1904."""
-    if not 0 <= day_number < _FIRST_INVALID_DAY:
+    if not 0 <= day_number < _FIRST_INVALID_DAY_NUMBER:
         return _format_general(day_number)
     if counts_from_1904:
         day_zero = datetime(1904, 1, 1)
@@ -118,10 +120,10 @@ def _format_moment(moment: datetime, day_number: float, format_section: str) -> 
     tokens = _TOKEN_PATTERN.findall(format_section)
     uses_12_hours = any(token.upper() in ("AM/PM", "A/P") for token in tokens)
     text_parts = []
-    for index, token in enumerate(tokens):
+    for token_index, token in enumerate(tokens):
         first_letter = token[0].lower()
         if first_letter == "m":
-            is_minute = _is_minute_token(tokens, index)
+            is_minute = _is_minute_token(tokens, token_index)
             text_parts.append(
                 _format_minute(moment, token)
                 if is_minute
@@ -175,17 +177,17 @@ def _format_minute(moment: datetime, token: str) -> str:
 
 def _is_minute_token(tokens: list[str], month_or_minute_index: int) -> bool:
     """Whether an m token means minutes: after hours, or before seconds."""
-    letters = [
+    letter_pairs = [
         (token_index, token[0].lower()) for token_index, token in enumerate(tokens)
     ]
-    letters_before = [
+    preceding_letters = [
         letter
-        for token_index, letter in letters
+        for token_index, letter in letter_pairs
         if token_index < month_or_minute_index and letter in "ymdhs"
     ]
-    letters_after = [
+    following_letters = [
         letter
-        for token_index, letter in letters
+        for token_index, letter in letter_pairs
         if token_index > month_or_minute_index and letter in "ymdhs"
     ]
     follows_elapsed_hours = any(
@@ -193,6 +195,6 @@ def _is_minute_token(tokens: list[str], month_or_minute_index: int) -> bool:
     )
     return (
         follows_elapsed_hours
-        or letters_before[-1:] == ["h"]
-        or letters_after[:1] == ["s"]
+        or preceding_letters[-1:] == ["h"]
+        or following_letters[:1] == ["s"]
     )

@@ -27,9 +27,9 @@ _CHUNK_SIZE = 1 << 16
 _UNPACK_LIMITS = UnpackLimits(max_ratio=300)
 _MAX_DEPTH = 64
 _MAX_COLUMN_COUNT = 16_384
-MAX_CELL_TEXT = 1_000_000
+MAX_CELL_TEXT_LENGTH = 1_000_000
 """Most characters of a cell; Excel's own limit is lower."""
-_ROOT_RELATIONS = "_rels/.rels"
+_ROOT_RELATIONS_PART_NAME = "_rels/.rels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +57,37 @@ class Workbook:
         self._archive = archive
         self._path = path
         self._part_names = set(archive.namelist())
-        part_names = self._find_related_parts(
-            _ROOT_RELATIONS, "officeDocument"
+        part_names = self._find_related_part_names(
+            _ROOT_RELATIONS_PART_NAME, "officeDocument"
         ).values()
-        workbook_part = next(filter(self._part_names.__contains__, part_names), "")
-        relations_part = join(
-            dirname(workbook_part), "_rels", f"{workbook_part.rpartition('/')[2]}.rels"
+        workbook_part_name = next(filter(self._part_names.__contains__, part_names), "")
+        relations_part_name = join(
+            dirname(workbook_part_name),
+            "_rels",
+            f"{workbook_part_name.rpartition('/')[2]}.rels",
         )
-        sheet_parts_by_id = self._find_related_parts(relations_part, "worksheet")
-        if not self._part_names & {*sheet_parts_by_id.values()}:
-            self._refuse(_describe_other_document(workbook_part))
+        sheet_part_name_by_id = self._find_related_part_names(
+            relations_part_name, "worksheet"
+        )
+        if not self._part_names & {*sheet_part_name_by_id.values()}:
+            self._refuse(_describe_other_document(workbook_part_name))
         self.sheets: list[Sheet] = []
         self.missing_sheet_names: list[str] = []
         """Names of sheets that are missing from the archive."""
         self.lost_text_count = 0
         """Count of cells so far whose shared text is missing."""
         self._counts_from_1904 = False
-        self._read_workbook(workbook_part, sheet_parts_by_id)
-        self._formats_by_style = self._read_styles(
-            self._find_related_parts(relations_part, "styles")
+        self._read_workbook(workbook_part_name, sheet_part_name_by_id)
+        self._number_formats = self._read_styles(
+            self._find_related_part_names(relations_part_name, "styles")
         )
         self._shared_strings = shared_strings
-        part_names = self._find_related_parts(relations_part, "sharedStrings").values()
-        for strings_part in filter(self._part_names.__contains__, part_names):
-            for text in self._read_shared_strings(strings_part):
-                self._shared_strings.add(text)
+        part_names = self._find_related_part_names(
+            relations_part_name, "sharedStrings"
+        ).values()
+        for strings_part_name in filter(self._part_names.__contains__, part_names):
+            for text in self._read_shared_strings(strings_part_name):
+                self._shared_strings.add_text(text)
 
     def read_rows(self, sheet: Sheet) -> Generator[SheetRow]:
         """Read the rows of a sheet that have a cell."""
@@ -106,8 +112,8 @@ class Workbook:
         if cell_type in ("e", "d") or not value:
             return value
         number_format = (
-            self._formats_by_style[style_index]
-            if 0 <= style_index < len(self._formats_by_style)
+            self._number_formats[style_index]
+            if 0 <= style_index < len(self._number_formats)
             else ""
         )
         return format_value(
@@ -116,10 +122,12 @@ class Workbook:
 
     def refuse_cell(self, row_number: int) -> NoReturn:
         """Raise FormatError for a cell that is too long."""
-        reason = f"a cell of more than {MAX_CELL_TEXT:,} characters"
+        reason = f"a cell of more than {MAX_CELL_TEXT_LENGTH:,} characters"
         raise FormatError(reason, path=self._path, line=row_number)
 
-    def _read_workbook(self, part_name: str, sheet_parts_by_id: dict[str, str]) -> None:
+    def _read_workbook(
+        self, part_name: str, sheet_part_name_by_id: dict[str, str]
+    ) -> None:
         def start_element(name: str, attributes: dict[str, str]) -> None:
             if name == "sheet":
                 relation_id = next(
@@ -132,20 +140,20 @@ class Workbook:
                 )
                 is_hidden = attributes.get("state", "visible") != "visible"
                 sheet_name = attributes.get("name", "")
-                if sheet_parts_by_id.get(relation_id) in self._part_names:
+                if sheet_part_name_by_id.get(relation_id) in self._part_names:
                     self.sheets.append(
-                        Sheet(sheet_name, sheet_parts_by_id[relation_id], is_hidden)
+                        Sheet(sheet_name, sheet_part_name_by_id[relation_id], is_hidden)
                     )
-                elif relation_id in sheet_parts_by_id:
+                elif relation_id in sheet_part_name_by_id:
                     self.missing_sheet_names.append(sheet_name)
             elif name == "workbookPr":
                 self._counts_from_1904 = attributes.get("date1904") in ("1", "true")
 
         self._parse_start_tags(part_name, start_element)
 
-    def _read_styles(self, style_parts: dict[str, str]) -> list[str]:
+    def _read_styles(self, style_part_name_by_id: dict[str, str]) -> list[str]:
         """Read the number format of each cell style."""
-        custom_formats: dict[int, str] = {}
+        custom_format_by_id: dict[int, str] = {}
         format_ids: list[int] = []
         is_inside = [False]
 
@@ -155,16 +163,19 @@ class Workbook:
             elif name == "cellStyles":
                 is_inside[0] = False
             elif name == "numFmt":
-                custom_formats[parse_whole_number(attributes.get("numFmtId"))] = (
+                custom_format_by_id[parse_whole_number(attributes.get("numFmtId"))] = (
                     attributes.get("formatCode", "")
                 )
             elif name == "xf" and is_inside[0]:
                 format_ids.append(parse_whole_number(attributes.get("numFmtId")))
 
-        for part_name in filter(self._part_names.__contains__, style_parts.values()):
+        for part_name in filter(
+            self._part_names.__contains__, style_part_name_by_id.values()
+        ):
             self._parse_start_tags(part_name, start_element)
         return [
-            find_number_format(format_id, custom_formats) for format_id in format_ids
+            find_number_format(format_id, custom_format_by_id)
+            for format_id in format_ids
         ]
 
     def _read_shared_strings(self, part_name: str) -> Iterator[str]:
@@ -176,22 +187,28 @@ class Workbook:
             for _ in parsed_chunks:
                 yield from reader.take_texts()
 
-    def _find_related_parts(self, part_name: str, relation_type: str) -> dict[str, str]:
+    def _find_related_part_names(
+        self, part_name: str, relation_type: str
+    ) -> dict[str, str]:
         """Find the parts of a type that a part refers to, by id, present or not."""
-        parts_by_id: dict[str, str] = {}
+        part_name_by_id: dict[str, str] = {}
         folder = dirname(dirname(part_name))
 
         def start_element(name: str, attributes: dict[str, str]) -> None:
             if name == "Relationship" and attributes.get("Type", "").endswith(
                 f"/{relation_type}"
             ):
-                target = attributes.get("Target", "")
-                part_path = target[1:] if target[:1] == "/" else join(folder, target)
-                parts_by_id[attributes.get("Id", "")] = normpath(part_path)
+                target_path = attributes.get("Target", "")
+                part_path = (
+                    target_path[1:]
+                    if target_path[:1] == "/"
+                    else join(folder, target_path)
+                )
+                part_name_by_id[attributes.get("Id", "")] = normpath(part_path)
 
         if part_name in self._part_names:
             self._parse_start_tags(part_name, start_element)
-        return parts_by_id
+        return part_name_by_id
 
     def _parse_start_tags(self, part_name: str, start_element: _StartElement) -> None:
         for _ in self._parse_part(
@@ -250,7 +267,7 @@ class Workbook:
 
     def _unpack_part(self, part_name: str) -> Generator[bytes]:
         part_info = self._archive.getinfo(part_name)
-        size_limit = max_unpacked_size(part_info)
+        size_limit = find_max_unpacked_size(part_info)
         unpacked_size = 0
         try:
             with self._archive.open(part_info) as file:
@@ -319,7 +336,7 @@ class _SheetRowReader:
         if self._is_in_text and not self._cell_type.startswith("phonetic"):
             self._text_parts.append(data)
             self._cell_length += len(data)
-            if self._cell_length > MAX_CELL_TEXT:
+            if self._cell_length > MAX_CELL_TEXT_LENGTH:
                 self._workbook.refuse_cell(self._row_number)
 
     def end_element(self, name: str) -> None:
@@ -345,10 +362,10 @@ class _SheetRowReader:
         self._cells[self._column_number - 1] = cell_text
 
 
-def _describe_other_document(main_part: str) -> str:
+def _describe_other_document(main_part_name: str) -> str:
     """Explain why an Office document is not read, by its main part."""
     for folder, program in (("word/", "Word"), ("ppt/", "PowerPoint")):
-        if main_part.startswith(folder):
+        if main_part_name.startswith(folder):
             return (
                 f"a {program} document, which cannot be imported; "
                 "save it as .txt or .html"
@@ -356,7 +373,7 @@ def _describe_other_document(main_part: str) -> str:
     return "not an XLSX workbook, or one without sheets"
 
 
-def max_unpacked_size(part_info: zipfile.ZipInfo) -> int:
+def find_max_unpacked_size(part_info: zipfile.ZipInfo) -> int:
     """Most bytes that a part may unpack to, against malicious files."""
     return min(
         _UNPACK_LIMITS.max_size,

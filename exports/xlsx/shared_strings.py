@@ -13,7 +13,7 @@ class SharedStrings:
     def __init__(self) -> None:
         self._texts: SpillList[str] = SpillList(block_size=32)
 
-    def add(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Add the next text."""
         self._texts.append(text)
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from exports.io.temporary_files import temporary_folder
+from exports.io.temporary_files import make_temporary_folder
 
-MAX_CELL_UNITS = 32_767
+MAX_CELL_UNIT_COUNT = 32_767
 """Most UTF-16 code units of a cell in Excel."""
 MAX_ROW_COUNT = 1_048_576
 """Most rows of a sheet in Excel."""
@@ -22,9 +22,11 @@ def is_too_long(cell_text: str) -> bool:
     >>> is_too_long("a" * 32_767), is_too_long("😀" * 16_384)
     (False, True)
     """
-    if len(cell_text) * 2 <= MAX_CELL_UNITS:
+    if len(cell_text) * 2 <= MAX_CELL_UNIT_COUNT:
         return False
-    return len(cell_text.encode("utf-16-le", "surrogatepass")) // 2 > MAX_CELL_UNITS
+    return (
+        len(cell_text.encode("utf-16-le", "surrogatepass")) // 2 > MAX_CELL_UNIT_COUNT
+    )
 
 
 @contextmanager
@@ -40,7 +42,7 @@ def create_workbook(
     from xlsxwriter.exceptions import XlsxFileError
 
     detachable_file = _DetachableFile(output_file)
-    with temporary_folder() as folder:
+    with make_temporary_folder() as folder:
         new_workbook = xlsxwriter.Workbook(
             detachable_file,
             {

@@ -29,12 +29,12 @@ FORBIDDEN_REFERENCE_BYTES_PATTERN = re.compile(
     FORBIDDEN_REFERENCE_PATTERN.pattern.encode(), re.VERBOSE | re.IGNORECASE
 )
 
-FORBIDDEN_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+FORBIDDEN_CONTROL_BYTES = bytes(code for code in range(32) if code not in b"\t\n\r")
 _MAX_REFERENCE_LENGTH = 12
-_ENCODING_DECLARATION = re.compile(
+_ENCODING_DECLARATION_PATTERN = re.compile(
     rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]*)["']"""
 )
-_UNMARKED_BEGINNINGS = (
+_BEGINNING_ENCODING_PAIRS = (
     # UTF-32 before UTF-16: in its little-endian form it begins as that does.
     (b"<\x00\x00\x00", "utf-32-le"),
     (b"\x00\x00\x00<", "utf-32-be"),
@@ -44,7 +44,7 @@ _UNMARKED_BEGINNINGS = (
 
 _ONE_BYTE_ENCODINGS = ("iso8859", "cp125")
 """Encodings in which a UTF-8 letter would be two or three unlikely letters."""
-_MIN_UTF8_LETTERS = 2
+_MIN_UTF8_LETTER_COUNT = 2
 """So many valid letters in UTF-8 are no coincidence."""
 
 
@@ -98,7 +98,7 @@ class XmlTextReader:
                         decoded_length -= 1
                     pending_data = data[decoded_length:]
                     data = data[:decoded_length]
-                    if has_no_forbidden(data, text):
+                    if has_no_forbidden_characters(data, text):
                         yield _normalise_line_ends(data), is_last
                         continue
                     text = _normalise_line_ends(data).decode()
@@ -125,11 +125,11 @@ class XmlTextReader:
         raise FormatError(reason, path=str(self._path), line=line_number) from error
 
 
-def has_no_forbidden(data: bytes, text: str) -> bool:
+def has_no_forbidden_characters(data: bytes, text: str) -> bool:
     """Whether UTF-8 data, given as text too, have no characters that XML forbids."""
     # Searching for each character is faster than a loop over all bytes.
     return (
-        not any(map(data.__contains__, FORBIDDEN_CONTROLS))
+        not any(map(data.__contains__, FORBIDDEN_CONTROL_BYTES))
         and "\ufffe" not in text
         and "\uffff" not in text
     )
@@ -147,10 +147,10 @@ def detect_xml_encoding(path: Path) -> str:
     encoding = find_marked_encoding(first_bytes)
     if encoding:
         return encoding
-    for beginning, encoding in _UNMARKED_BEGINNINGS:
+    for beginning, encoding in _BEGINNING_ENCODING_PAIRS:
         if first_bytes.startswith(beginning):
             return encoding
-    declaration_match = _ENCODING_DECLARATION.search(first_bytes)
+    declaration_match = _ENCODING_DECLARATION_PATTERN.search(first_bytes)
     if declaration_match is None:
         return "utf-8"
     encoding = declaration_match[1].decode()
@@ -176,11 +176,11 @@ def _is_probably_utf8(path: Path) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     letter_count = 0
     with path.open("rb") as file:
-        while letter_count < _MIN_UTF8_LETTERS and (data := file.read(CHUNK_SIZE)):
+        while letter_count < _MIN_UTF8_LETTER_COUNT and (data := file.read(CHUNK_SIZE)):
             try:
                 text = decoder.decode(data)
             except UnicodeDecodeError:
                 return False
             if not text.isascii():
                 letter_count += sum(not letter.isascii() for letter in text)
-    return letter_count >= _MIN_UTF8_LETTERS
+    return letter_count >= _MIN_UTF8_LETTER_COUNT

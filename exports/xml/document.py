@@ -21,9 +21,9 @@ from exports.xml.namespaces import SEPARATOR, ChoosePrefix, NamePrefixer
 from tm.errors import FormatError
 
 MAX_DEPTH = 100
-MAX_TEXT = 10_000_000
+MAX_ENTRY_LENGTH = 10_000_000
 """Characters that one entry may hold, or one tag or comment."""
-ENTRY_TOO_LONG = f"an entry of more than {MAX_TEXT:,} characters"
+ENTRY_TOO_LONG_REASON = f"an entry of more than {MAX_ENTRY_LENGTH:,} characters"
 
 _ResultT = TypeVar("_ResultT")
 
@@ -43,13 +43,13 @@ class Element:
 
     name: str
     attributes: dict[str, str]
-    line: int
+    line_number: int
     """Line number in the file, from 1."""
     content: list["Element | str"] = field(default_factory=list)
     damage: str | None = None
     """Why the element cannot be read, such as an undeclared entity.
 
-    An element that is `ENTRY_TOO_LONG` has no content.
+    An element that is `ENTRY_TOO_LONG_REASON` has no content.
     """
     containers: tuple["Element", ...] = ()
     """The containers around the element, from the outermost, without their content."""
@@ -203,8 +203,8 @@ class XmlDocument:
             self._refuse(_describe_parse_error(error), line_number, column_number)
 
     def _take_finished_elements(self) -> list[Element]:
-        finished, self._finished_elements = self._finished_elements, []
-        return finished
+        finished_elements, self._finished_elements = self._finished_elements, []
+        return finished_elements
 
     def _feed(self, data: bytes, *, is_last_chunk: bool = False) -> None:
         if b"&#" in data:
@@ -215,10 +215,10 @@ class XmlDocument:
         self._fed_byte_count += len(data)
         self._parser.Parse(data, is_last_chunk)
         # Expat holds markup that does not end, however long it gets.
-        if self._fed_byte_count - self._parser.CurrentByteIndex > MAX_TEXT:
+        if self._fed_byte_count - self._parser.CurrentByteIndex > MAX_ENTRY_LENGTH:
             self._refuse(
-                f"a tag, comment or declaration of more than {MAX_TEXT:,} characters, "
-                "after which nothing can be read: shorten or remove it",
+                f"a tag, comment or declaration of more than {MAX_ENTRY_LENGTH:,} "
+                "characters, after which nothing can be read: shorten or remove it",
                 self._line_number,
             )
 
@@ -291,10 +291,10 @@ class XmlDocument:
     def _count_size(self, size: int) -> None:
         """Add to the size of the open entry; drop its content if it is too long."""
         self._entry_size += size
-        if self._entry_size > MAX_TEXT:
+        if self._entry_size > MAX_ENTRY_LENGTH:
             entry = self._open_elements[0]
             entry.content.clear()
-            entry.damage = ENTRY_TOO_LONG
+            entry.damage = ENTRY_TOO_LONG_REASON
             self._open_elements = [entry]
             self._is_entry_dropped = True
 

@@ -15,18 +15,18 @@ from xml.parsers import expat
 
 from exports.xml.decoding import detect_xml_encoding
 from exports.xml.document import Element
-from exports.xml.escaping import blank_forbidden, quote_attribute
+from exports.xml.escaping import blank_forbidden_characters, quote_attribute
 from exports.xml.namespaces import SEPARATOR, ChoosePrefix, NamePrefixer
 from tm.errors import FormatError
 
-_BYTE_ORDER_MARKS = (
+_MARK_ENCODING_PAIRS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_START_TAG = re.compile(r"""<[^\s<>"'/]+(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_START_TAG_PATTERN = re.compile(r"""<[^\s<>"'/]+(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _CHUNK_SIZE = 1 << 16
 
 
@@ -52,15 +52,15 @@ class EditableXml:
 
     def __init__(self, path: Path) -> None:
         data = path.read_bytes()
-        mark_and_encoding = next(
+        marked_pair = next(
             (
-                candidate
-                for candidate in _BYTE_ORDER_MARKS
-                if data.startswith(candidate[0])
+                mark_encoding_pair
+                for mark_encoding_pair in _MARK_ENCODING_PAIRS
+                if data.startswith(mark_encoding_pair[0])
             ),
             None,
         )
-        self._byte_order_mark, self._encoding = mark_and_encoding or (
+        self._byte_order_mark, self._encoding = marked_pair or (
             b"",
             detect_xml_encoding(path),
         )
@@ -88,14 +88,14 @@ class EditableXml:
     def write(self, file: BinaryIO) -> None:
         """Write the edited file in its encoding."""
         file.write(self._byte_order_mark)
-        written_until = 0
+        written_end = 0
         for start_offset, end_offset, _, new_text in sorted(self._edits):
             file.write(
-                self._encode(self.text[written_until:start_offset])
+                self._encode(self.text[written_end:start_offset])
                 + self._encode(new_text)
             )
-            written_until = end_offset
-        file.write(self._encode(self.text[written_until:]))
+            written_end = end_offset
+        file.write(self._encode(self.text[written_end:]))
 
     def _encode(self, text: str) -> bytes:
         # Characters that the encoding lacks are written as references.
@@ -118,20 +118,21 @@ class EditableXml:
         container_names: frozenset[str],
         choose_prefix: ChoosePrefix,
         *,
-        skipped_numbers: Container[int] = (),
+        skipped_element_numbers: Container[int] = (),
     ) -> Iterator[tuple[Element, Mapping[int, ElementSpan]]]:
         """Find the elements with some names, with the spans of all elements by `id`.
 
-        `skipped_numbers`: numbers, from 0, of elements to skip. The spans include the
-        containers of an element, of which only the start tag is known. The file must
-        have been read by an XmlDocument before, which refuses harmful content.
+        `skipped_element_numbers`: numbers, from 0, of elements to skip. The spans
+        include the containers of an element, of which only the start tag is known. The
+        file must have been read by an XmlDocument before, which refuses harmful
+        content.
         """
         locator = _ElementLocator(
-            blank_forbidden(self.text),
+            blank_forbidden_characters(self.text),
             entry_names,
             container_names,
             choose_prefix,
-            skipped_numbers,
+            skipped_element_numbers,
         )
         try:
             yield from locator.find_elements()
@@ -142,13 +143,13 @@ class EditableXml:
             ) from error
 
 
-def set_attributes(start_tag: str, values_by_name: Mapping[str, str | None]) -> str:
+def set_attributes(start_tag: str, value_by_name: Mapping[str, str | None]) -> str:
     """Set or remove (None) attributes in a start tag.
 
     >>> set_attributes("<target state='new' >", {"state": "final", "x": "1"})
     '<target state="final" x="1" >'
     """
-    for name, value in values_by_name.items():
+    for name, value in value_by_name.items():
         attribute_pattern = re.compile(
             rf"""(\s+{re.escape(name)}\s*=\s*)("[^"]*"|'[^']*')"""
         )
@@ -165,8 +166,10 @@ def set_attributes(start_tag: str, values_by_name: Mapping[str, str | None]) -> 
         elif value is not None:
             end_match = re.search(r"\s*/?>\Z", start_tag)
             end_offset = end_match.start() if end_match else len(start_tag)
-            attribute = f" {name}={quote_attribute(value)}"
-            start_tag = start_tag[:end_offset] + attribute + start_tag[end_offset:]
+            attribute_markup = f" {name}={quote_attribute(value)}"
+            start_tag = (
+                start_tag[:end_offset] + attribute_markup + start_tag[end_offset:]
+            )
     return start_tag
 
 
@@ -179,10 +182,10 @@ class _ElementLocator:
         entry_names: frozenset[str],
         container_names: frozenset[str],
         choose_prefix: ChoosePrefix,
-        skipped_numbers: Container[int],
+        skipped_element_numbers: Container[int],
     ) -> None:
         self._text = text
-        self._skipped_numbers = skipped_numbers
+        self._skipped_element_numbers = skipped_element_numbers
         self._element_number = -1
         """Number of the last entry, from 0."""
         self._skipped_depth = 0
@@ -196,8 +199,8 @@ class _ElementLocator:
         )
         self._open_containers: list[Element | None] = []
         self._open_elements: list[Element] = []
-        self._spans: dict[int, ElementSpan] = {}
-        self._container_spans: dict[int, ElementSpan] = {}
+        self._span_by_element_id: dict[int, ElementSpan] = {}
+        self._span_by_container_id: dict[int, ElementSpan] = {}
         """Spans of open containers, by the `id` of the element."""
         self._finished_elements: list[tuple[Element, Mapping[int, ElementSpan]]] = []
         # The text was decoded already, whatever encoding its declaration names.
@@ -230,20 +233,20 @@ class _ElementLocator:
             return
         if not (is_outside or self._open_elements):
             self._element_number += 1
-            if self._element_number in self._skipped_numbers:
+            if self._element_number in self._skipped_element_numbers:
                 self._skipped_depth = 1
                 return
         start_offset = self._convert_offset(self._parser.CurrentByteIndex)
-        tag_match = _START_TAG.match(self._text, start_offset)
+        tag_match = _START_TAG_PATTERN.match(self._text, start_offset)
         assert tag_match is not None
         span = ElementSpan(start_offset, tag_match.end())
         if is_outside:
             self._open_containers.append(element)
-            self._container_spans[id(element)] = span
+            self._span_by_container_id[id(element)] = span
             return
         if tag_match[0].endswith("/>"):
             span.inner_end = span.end = tag_match.end()
-        self._spans[id(element)] = span
+        self._span_by_element_id[id(element)] = span
         if self._open_elements:
             self._open_elements[-1].content.append(element)
         else:
@@ -260,18 +263,20 @@ class _ElementLocator:
             return
         if not self._open_elements:
             container = self._open_containers.pop()
-            self._container_spans.pop(id(container), None)
+            self._span_by_container_id.pop(id(container), None)
             return
         element = self._open_elements.pop()
-        span = self._spans[id(element)]
+        span = self._span_by_element_id[id(element)]
         if span.end < 0:
             span.inner_end = self._convert_offset(self._parser.CurrentByteIndex)
             span.end = self._text.index(">", span.inner_end) + 1
         if not self._open_elements:
             for container in element.containers:
-                self._spans[id(container)] = self._container_spans[id(container)]
-            self._finished_elements.append((element, self._spans))
-            self._spans = {}
+                self._span_by_element_id[id(container)] = self._span_by_container_id[
+                    id(container)
+                ]
+            self._finished_elements.append((element, self._span_by_element_id))
+            self._span_by_element_id = {}
 
     def _add_characters(self, text: str) -> None:
         if self._open_elements:
@@ -289,12 +294,12 @@ def _make_offset_converter(data: bytes, *, is_ascii: bool) -> Callable[[int], in
     """Make a function from rising offsets in bytes to offsets in the text."""
     if is_ascii:
         return lambda byte_offset: byte_offset
-    counted_bytes = counted_characters = 0
+    counted_byte_count = counted_character_count = 0
 
     def convert_offset(byte_offset: int) -> int:
-        nonlocal counted_bytes, counted_characters
-        counted_characters += len(data[counted_bytes:byte_offset].decode())
-        counted_bytes = byte_offset
-        return counted_characters
+        nonlocal counted_byte_count, counted_character_count
+        counted_character_count += len(data[counted_byte_count:byte_offset].decode())
+        counted_byte_count = byte_offset
+        return counted_character_count
 
     return convert_offset

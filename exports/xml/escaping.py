@@ -5,25 +5,27 @@ from collections.abc import Callable
 from exports.xml.decoding import FORBIDDEN_PATTERN, FORBIDDEN_REFERENCE_PATTERN
 
 
-def blank_forbidden(text: str) -> str:
+def blank_forbidden_characters(text: str) -> str:
     """Replace characters that XML forbids by spaces; the length stays."""
     text = FORBIDDEN_PATTERN.sub(" ", text)
     return FORBIDDEN_REFERENCE_PATTERN.sub(lambda match: " " * len(match[0]), text)
 
 
-def remove_forbidden(text: str) -> tuple[str, int]:
+def remove_forbidden_characters(text: str) -> tuple[str, int]:
     """Remove characters that XML forbids; return their count, too.
 
-    >>> remove_forbidden("a\\x01b")
+    >>> remove_forbidden_characters("a\\x01b")
     ('ab', 1)
     """
     return FORBIDDEN_PATTERN.subn("", text)
 
 
-def respell_forbidden(text: str, spell_character: Callable[[str], str]) -> str:
+def respell_forbidden_characters(
+    text: str, spell_character: Callable[[str], str]
+) -> str:
     """Replace characters that XML forbids by the results of `spell_character`.
 
-    >>> respell_forbidden("a\\x01b", lambda character: f"[{ord(character)}]")
+    >>> respell_forbidden_characters("a\\x01b", lambda character: f"[{ord(character)}]")
     'a[1]b'
     """
     return FORBIDDEN_PATTERN.sub(lambda match: spell_character(match[0]), text)

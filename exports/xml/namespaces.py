@@ -15,7 +15,7 @@ class NamePrefixer:
 
     def __init__(self, choose_prefix: ChoosePrefix) -> None:
         self._choose_prefix = choose_prefix
-        self._prefixed_names: dict[str, str] = {}
+        self._prefixed_name_by_expat_name: dict[str, str] = {}
 
     def prefix_names(
         self, name: str, attributes: dict[str, str]
@@ -27,12 +27,12 @@ class NamePrefixer:
         }
 
     def _prefix_name(self, name: str) -> str:
-        prefixed_name = self._prefixed_names.get(name)
+        prefixed_name = self._prefixed_name_by_expat_name.get(name)
         if prefixed_name is None:
-            if len(self._prefixed_names) > _MAX_REMEMBERED_NAMES:
-                self._prefixed_names.clear()
+            if len(self._prefixed_name_by_expat_name) > _MAX_REMEMBERED_NAMES:
+                self._prefixed_name_by_expat_name.clear()
             prefixed_name = self._parse_expat_name(name)
-            self._prefixed_names[name] = prefixed_name
+            self._prefixed_name_by_expat_name[name] = prefixed_name
         return prefixed_name
 
     def _parse_expat_name(self, expat_name: str) -> str:

@@ -64,11 +64,7 @@ class TermImpact:
         ]
         self._old_term_recognisers = {
             locale: Recogniser.build(
-                [
-                    changed_renaming
-                    for changed_renaming in old_entries
-                    if changed_renaming.terms
-                ],
+                [entry for entry in old_entries if entry.terms],
                 locale,
             )
             for locale in self.locales

@@ -25,8 +25,8 @@ def report(
     return Report(
         title="Findings <in> x",
         entries=entries,
-        target=Locale("id"),
-        source=Locale(source) if source else None,
+        target_locale=Locale("id"),
+        source_locale=Locale(source) if source else None,
         unit_count=3,
         dismissed_count=1,
         checked_at="2026-11-24T10:00+07:00",

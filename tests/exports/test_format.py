@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from exports.catalogue import formats
-from exports.format import WriteOptions, side_files_module
-from exports.format_alias import format_name, list_aliases
-from exports.provenance import FIELD_NAMES, parse_provenance, provenance_fields
+from exports.format import WriteOptions, get_side_files_module
+from exports.format_alias import list_aliases, resolve_format_alias
+from exports.provenance import FIELD_NAMES, format_provenance_fields, parse_provenance
 from tests.paths import ROOT
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
@@ -34,7 +34,7 @@ def test_names_of_formats_are_distinct() -> None:
     assert len({*others}) == len(others)
     for format in formats.values():
         for called in (format.name, *list_aliases(format)):
-            assert format_name(called.upper()) == format.name
+            assert resolve_format_alias(called.upper()) == format.name
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_names_of_formats_are_distinct() -> None:
     ],
 )
 def test_format_is_known_by_what_people_call_it(called: str, name: str) -> None:
-    assert format_name(called) == name
+    assert resolve_format_alias(called) == name
 
 
 HEADINGS = {"jsonl": "json lines", "xliff1": "xliff"}
@@ -88,7 +88,7 @@ def test_page_names_what_a_bare_format_does_not_keep(name: str) -> None:
     options = WriteOptions(Locale.parse("vi"), id)
     file = io.BytesIO()
     if formats[name].has_two_files:
-        module = side_files_module(formats[name])
+        module = get_side_files_module(formats[name])
         lost = module.write_sides([unit], file, io.BytesIO(), options).lost
     else:
         lost = formats[name].load_module().write([unit], file, options).lost
@@ -114,7 +114,8 @@ def test_formats_are_imported_on_first_use_only() -> None:
 def test_position_or_extent_has_an_extent_field_and_nothing_else_does() -> None:
     def fields(**known: int) -> dict[str, str]:
         source = Segment.of(Locale.parse("vi"), "a")
-        return provenance_fields(TranslationUnit(source, None, origin=Origin(**known)))  # type: ignore[arg-type] # only numbers are given
+        origin = Origin(**known)  # type: ignore[arg-type] # only numbers are given
+        return format_provenance_fields(TranslationUnit(source, None, origin=origin))
 
     assert "extent" not in fields()
     assert fields(position=0)["extent"] == "1"

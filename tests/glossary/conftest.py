@@ -12,4 +12,4 @@ TERMS = DATA / "terms"
 @pytest.fixture(scope="session")
 def termbase() -> list[ConceptEntry]:
     """The entries of tests/data/terms/termbase.csv."""
-    return terms_csv.read_all(TERMS / "termbase.csv").entries
+    return terms_csv.read_content(TERMS / "termbase.csv").entries

@@ -20,7 +20,7 @@ _EACH = [Locale.parse(tag) for tag in ("vi", "id")]
 
 @pytest.fixture(scope="module")
 def entries() -> list[ConceptEntry]:
-    read = terms_csv.read_all(_FOLDER / "official_titles.csv")
+    read = terms_csv.read_content(_FOLDER / "official_titles.csv")
     assert not read.skipped
     assert not read.lost
     return read.entries

@@ -124,4 +124,4 @@ def _of(file: Path) -> Iterator[Sentence]:
 @cache
 def termbase() -> tuple[ConceptEntry, ...]:
     """The starter termbase."""
-    return tuple(terms_csv.read_all(STARTER).entries)
+    return tuple(terms_csv.read_content(STARTER).entries)

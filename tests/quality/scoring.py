@@ -18,7 +18,7 @@ from checks.engine.unit import Context, Unit
 from checks.runner.document_batch import RunScope
 from checks.runner.run import run
 from checks.words.word_lists import InstalledWords
-from exports.terms.csv import read_all
+from exports.terms.csv import read_content
 from glossary.seed_files import read_starter_concept_ids
 from tm.text.locale import Locale
 
@@ -77,7 +77,7 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
     """The pair's locales, and the data's termbase, perhaps with more files of terms."""
     source, target = map(Locale, pair.split("-"))
     files = (data / "glossary.csv", *more)
-    entries = [entry for file in files for entry in read_all(file).entries]
+    entries = [entry for file in files for entry in read_content(file).entries]
     return Context(
         target,
         source,

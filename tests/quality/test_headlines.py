@@ -111,7 +111,7 @@ def outcomes(
     faults: Counter[str] = Counter()
     with Database.open(place) as database:
         with changed_by(database) as changes:
-            Glossary(database).add(terms_csv.read_all(STARTER).entries, changes)
+            Glossary(database).add(terms_csv.read_content(STARTER).entries, changes)
             lines = [
                 line.split("\t")
                 for file in sorted((shared / "data" / "memory").glob("*_vi_id.tsv"))

@@ -18,7 +18,7 @@ from tm.errors import InputError
 from tm.text.locale import Locale
 
 _STATUS_CATEGORIES = ("administrativeStatus", "normativeAuthorization")
-_RELATION_KINDS = {
+_RELATION_KIND_BY_CATEGORY = {
     "superordinateConceptGeneric": RelationKind.BROADER,
     "broaderConceptGeneric": RelationKind.BROADER,
     "superordinateConceptPartitive": RelationKind.PART_OF,
@@ -44,7 +44,7 @@ class TermDraft:
     locale: Locale
     text: str
     status: TermStatus | None = None
-    texts_by_fact: dict[NoteFact, str] = field(default_factory=dict)
+    text_by_fact: dict[NoteFact, str] = field(default_factory=dict)
     ranked_lines: list[tuple[int, str]] = field(default_factory=list)
     """First lines of the note, with their ranks."""
     notes: list[str] = field(default_factory=list)
@@ -66,9 +66,9 @@ class TermDraft:
         if category in _STATUS_CATEGORIES:
             self._add_note_fact(NoteFact.STATUS, text)
         elif category == "partOfSpeech":
-            self.texts_by_fact.setdefault(NoteFact.PART_OF_SPEECH, text)
+            self.text_by_fact.setdefault(NoteFact.PART_OF_SPEECH, text)
         elif category == "source":
-            self.texts_by_fact.setdefault(NoteFact.SOURCE, text)
+            self.text_by_fact.setdefault(NoteFact.SOURCE, text)
         elif category == "note":
             fact, content = parse_fact(text)
             if fact is NoteFact.NOTE:
@@ -87,28 +87,28 @@ class TermDraft:
             if self.status is None:
                 self.status, is_forbidden = status_and_flag
                 if is_forbidden:
-                    self.texts_by_fact[NoteFact.FORBIDDEN] = "yes"
+                    self.text_by_fact[NoteFact.FORBIDDEN] = "yes"
         else:
-            self.texts_by_fact[fact] = text
+            self.text_by_fact[fact] = text
 
     def make_term(self, default_status: TermStatus) -> Term:
         """Make the term; `default_status` is used if the draft has no status."""
-        texts_by_fact = self.texts_by_fact
-        validity = parse_interval(texts_by_fact.get(NoteFact.VALID, ""))
-        case_text = texts_by_fact.get(NoteFact.CASE)
-        is_forbidden = texts_by_fact.get(NoteFact.FORBIDDEN) == "yes"
+        text_by_fact = self.text_by_fact
+        validity = parse_interval(text_by_fact.get(NoteFact.VALID, ""))
+        case_text = text_by_fact.get(NoteFact.CASE)
+        is_forbidden = text_by_fact.get(NoteFact.FORBIDDEN) == "yes"
         return Term(
             self.locale,
             self.text,
             TermStatus.DEPRECATED if is_forbidden else default_status,
             forbidden=is_forbidden,
-            shared=texts_by_fact.get(NoteFact.SHARED) == "yes",
-            part_of_speech=texts_by_fact.get(NoteFact.PART_OF_SPEECH) or None,
+            shared=text_by_fact.get(NoteFact.SHARED) == "yes",
+            part_of_speech=text_by_fact.get(NoteFact.PART_OF_SPEECH) or None,
             case_sensitive=None if case_text is None else case_text == "yes",
             valid_from=validity[0],
             valid_to=validity[1],
             note=_format_note(self.ranked_lines, self.notes),
-            source=texts_by_fact.get(NoteFact.SOURCE) or None,
+            source=text_by_fact.get(NoteFact.SOURCE) or None,
         )
 
 
@@ -118,14 +118,14 @@ class ConceptDraft:
 
     id: str
     terms: list[TermDraft] = field(default_factory=list)
-    texts_by_fact: dict[NoteFact, str] = field(default_factory=dict)
+    text_by_fact: dict[NoteFact, str] = field(default_factory=dict)
     subject_fields: list[str] = field(default_factory=list)
     ranked_lines: list[tuple[int, str]] = field(default_factory=list)
     """First lines of the note, with their ranks."""
     notes: list[str] = field(default_factory=list)
     section_locales: list[Locale] = field(default_factory=list)
     """Locales of the language sections so far."""
-    tags_by_definition: dict[str, str] = field(default_factory=dict)
+    tag_by_definition: dict[str, str] = field(default_factory=dict)
     """Language tags by definition; empty for a definition without language."""
     relations: list[Relation] = field(default_factory=list)
 
@@ -145,7 +145,7 @@ class ConceptDraft:
             self._add_note(text)
         elif category == "definition":
             if text:
-                self.tags_by_definition.setdefault(text, locale.tag if locale else "")
+                self.tag_by_definition.setdefault(text, locale.tag if locale else "")
         elif category == "subjectField":
             if text and text not in self.subject_fields:
                 self.subject_fields.append(text)
@@ -169,7 +169,7 @@ class ConceptDraft:
             category_rank = 1 + self.section_locales.index(locale)
         line = describe_fact(category_name, text, target_id)
         is_concept_category = (
-            category in load_categories("TBX-Default").concept_elements
+            category in load_categories("TBX-Default").concept_element_by_category
         )
         if is_concept_category and not target_id and "\n" not in text:
             self.ranked_lines.append((category_rank, line))
@@ -178,9 +178,9 @@ class ConceptDraft:
 
     def make_entry(self, terms: Sequence[Term]) -> ConceptEntry:
         """Make the entry of the facts so far and the terms."""
-        texts_by_fact = self.texts_by_fact
-        validity = parse_interval(texts_by_fact.get(NoteFact.VALID, ""))
-        id = texts_by_fact.get(NoteFact.ID) or self.id or make_id(terms)
+        text_by_fact = self.text_by_fact
+        validity = parse_interval(text_by_fact.get(NoteFact.VALID, ""))
+        id = text_by_fact.get(NoteFact.ID) or self.id or make_id(terms)
         return ConceptEntry(
             id,
             tuple(terms),
@@ -190,7 +190,7 @@ class ConceptDraft:
             valid_from=validity[0],
             valid_to=validity[1],
             relations=tuple(self.relations),
-            confidence=texts_by_fact.get(NoteFact.CONFIDENCE),
+            confidence=text_by_fact.get(NoteFact.CONFIDENCE),
         )
 
     def _add_note(self, text: str) -> None:
@@ -198,7 +198,7 @@ class ConceptDraft:
         if fact is NoteFact.NOTE:
             self.notes.append(content)
         elif fact is NoteFact.DEFINITION:
-            self.tags_by_definition.setdefault(content, "")
+            self.tag_by_definition.setdefault(content, "")
         elif fact is NoteFact.SUBJECT_FIELD:
             self.subject_fields.append(content)
         elif fact is NoteFact.RELATION:
@@ -206,26 +206,26 @@ class ConceptDraft:
             if relation is not None:
                 self.relations.append(relation)
         else:
-            self.texts_by_fact[fact] = content
+            self.text_by_fact[fact] = content
 
     def _parse_relation(
         self, category: str, text: str, target_id: str
     ) -> Relation | None:
         if not target_id:
             return None
-        if category in _RELATION_KINDS:
-            return Relation(_RELATION_KINDS[category], target_id)
+        if category in _RELATION_KIND_BY_CATEGORY:
+            return Relation(_RELATION_KIND_BY_CATEGORY[category], target_id)
         if category == "crossReference":
             return parse_relation(text, target_id)
         return None
 
     def _format_definition(self) -> str | None:
         """Format the definition; several ones each with their language."""
-        if len(self.tags_by_definition) < 2:
-            return next(iter(self.tags_by_definition), None)
+        if len(self.tag_by_definition) < 2:
+            return next(iter(self.tag_by_definition), None)
         return "\n".join(
             f"{tag}: {text}" if tag else text
-            for text, tag in self.tags_by_definition.items()
+            for text, tag in self.tag_by_definition.items()
         )
 
 

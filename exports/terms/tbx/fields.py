@@ -18,7 +18,7 @@ PARTS_OF_SPEECH = ("noun", "verb", "adjective", "adverb", "other")
 """The picklist of TBX-Basic."""
 
 _STATUS_SUFFIX_PATTERN = re.compile(r"-?(?:term)?(?:-admn-sts)?\Z")
-_STATUSES = {
+_STATUS_BY_KEY = {
     "preferred": TermStatus.PREFERRED,
     "standardized": TermStatus.PREFERRED,
     "admitted": TermStatus.ADMITTED,
@@ -86,5 +86,5 @@ def parse_status(text: str) -> tuple[TermStatus, bool] | None:
     status_key = _STATUS_SUFFIX_PATTERN.sub("", "".join(text.lower().split())).replace(
         "-", ""
     )
-    status = _STATUSES.get(status_key)
+    status = _STATUS_BY_KEY.get(status_key)
     return None if status is None else (status, status_key == "forbidden")

@@ -16,7 +16,7 @@ from exports.term_format import EntryCoverage, TermFeature, TermItem, TermWriteO
 from exports.terms.field_texts import normalise_term
 from exports.terms.tbx.draft import ConceptDraft, TermDraft
 from exports.terms.tbx.fields import WRITER_REMARK
-from exports.terms.tbx.markup import TbxMarkup
+from exports.terms.tbx.markup import TbxMarkupFormatter
 from exports.xml.document import Element, XmlDocument
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError, InvalidLocale
@@ -43,7 +43,7 @@ _STANDARD_FEATURES = frozenset(TermFeature) - {
 }
 """Features with categories in TBX; the others are written as notes of Padanan."""
 _GROUP_NAMES = frozenset(("descripGrp", "adminGrp", "termNoteGrp", "termGrp"))
-_INDENTED_LINE_BREAK = re.compile(r"[ \t]*\n[ \t]+")
+_INDENTED_LINE_BREAK_PATTERN = re.compile(r"[ \t]*\n[ \t]+")
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
@@ -74,17 +74,17 @@ def write(
     options: TermWriteOptions | None = None,
 ) -> WriteResult:
     """Write entries in constant memory."""
-    markup = TbxMarkup(options or TermWriteOptions())
-    file.write(markup.format_head().encode())
+    markup_formatter = TbxMarkupFormatter(options or TermWriteOptions())
+    file.write(markup_formatter.format_head().encode())
     written_count = left_out_count = 0
     for entry in entries:
         if not entry.terms:
             left_out_count += 1
             continue
         written_count += 1
-        file.write(markup.format_entry(entry).encode())
-    file.write(markup.format_tail().encode())
-    return WriteResult(written_count, left_out_count, markup.tally.losses())
+        file.write(markup_formatter.format_entry(entry).encode())
+    file.write(markup_formatter.format_tail().encode())
+    return WriteResult(written_count, left_out_count, markup_formatter.tally.losses())
 
 
 class _TbxReader:
@@ -94,7 +94,7 @@ class _TbxReader:
         self.tally = LossTally()
         self.is_by_padanan = False
         self._path = path
-        self._lines_by_id: dict[str, int] = {}
+        self._line_number_by_id: dict[str, int] = {}
         """Line of each concept."""
 
     def read_entry(self, element: Element) -> Iterator[TermItem]:
@@ -118,10 +118,13 @@ class _TbxReader:
                 yield self._skip_element(element, "no term")
             return
         entry = draft.make_entry(terms)
-        first_line = self._lines_by_id.setdefault(entry.id, element.line)
-        if first_line != element.line:
+        first_line_number = self._line_number_by_id.setdefault(
+            entry.id, element.line_number
+        )
+        if first_line_number != element.line_number:
             yield self._skip_element(
-                element, f"duplicate concept {entry.id}; it is in line {first_line}"
+                element,
+                f"duplicate concept {entry.id}; it is in line {first_line_number}",
             )
             return
         yield entry
@@ -174,36 +177,38 @@ class _TbxReader:
 
     def _make_terms(self, draft: ConceptDraft) -> list[Term]:
         """Make the terms; the first one of a language without statuses is preferred."""
-        locales_with_preferred = {
+        preferred_locales = {
             term.locale for term in draft.terms if term.status is TermStatus.PREFERRED
         }
-        unique_terms: dict[tuple[Locale, str], Term] = {}
+        term_by_key: dict[tuple[Locale, str], Term] = {}
         for term_draft in draft.terms:
             status = term_draft.status
             if status is None:
                 status = TermStatus.ADMITTED
-                if term_draft.locale not in locales_with_preferred:
+                if term_draft.locale not in preferred_locales:
                     status = TermStatus.PREFERRED
-                    locales_with_preferred.add(term_draft.locale)
+                    preferred_locales.add(term_draft.locale)
             term = term_draft.make_term(status)
-            if unique_terms.setdefault((term.locale, term.text), term) != term:
+            if term_by_key.setdefault((term.locale, term.text), term) != term:
                 self.tally.add("duplicate terms")
-        return list(unique_terms.values())
+        return list(term_by_key.values())
 
     def _read_facts(
         self, element: Element, group_category: str = ""
     ) -> Iterator[tuple[str, str, Element]]:
         """Read the facts of an element or group: category, text and element."""
-        name = element.name
-        if name in _GROUP_NAMES:
+        element_name = element.name
+        if element_name in _GROUP_NAMES:
             head_category = group_category
             for child in _list_children(element):
                 yield from self._read_facts(child, head_category)
-                if name != "termGrp":  # other groups are about their first element
+                if (
+                    element_name != "termGrp"
+                ):  # other groups are about their first element
                     head_category = head_category or _read_category(child)
-        elif name.startswith("transac"):
+        elif element_name.startswith("transac"):
             yield "transaction", *self._read_transaction(element)
-        elif name == "term":
+        elif element_name == "term":
             return
         elif group_category:
             yield (
@@ -233,11 +238,13 @@ class _TbxReader:
         text = nfc(element.text)
         # Some tools break and indent the lines of long texts.
         return (
-            text if self.is_by_padanan else _INDENTED_LINE_BREAK.sub(" ", text).strip()
+            text
+            if self.is_by_padanan
+            else _INDENTED_LINE_BREAK_PATTERN.sub(" ", text).strip()
         )
 
     def _skip_element(self, element: Element, reason: str) -> SkippedEntry:
-        return SkippedEntry(self._path, element.line, reason)
+        return SkippedEntry(self._path, element.line_number, reason)
 
 
 def _list_children(element: Element) -> Iterator[Element]:

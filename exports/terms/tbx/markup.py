@@ -26,7 +26,11 @@ from exports.terms.tbx.note_lines import (
     split_concept_note,
     split_term_note,
 )
-from exports.xml.escaping import escape_text, quote_attribute, remove_forbidden
+from exports.xml.escaping import (
+    escape_text,
+    quote_attribute,
+    remove_forbidden_characters,
+)
 from glossary.entries.entry import ConceptEntry, Relation, Term
 from tm.errors import InputError, UnknownName
 from tm.text.segment import content_key
@@ -34,24 +38,28 @@ from tm.text.segment import content_key
 STYLES = ("dca", "dct")
 DIALECTS = ("TBX-Basic", "TBX-Min", "TBX-Core", "TBX-Default")
 
-_MIN_MODULE = {
+_MIN_ELEMENT_NAME_BY_CATEGORY = {
     "subjectField": "descrip",
     "administrativeStatus": "termNote",
     "partOfSpeech": "termNote",
 }
 """Elements in DCA of the categories of a module."""
-_BASIC_MODULE = {"definition": "descrip", "source": "admin", "crossReference": "ref"}
-_CATEGORIES_BY_DIALECT = {
-    "TBX-Basic": _MIN_MODULE | _BASIC_MODULE,
-    "TBX-Min": _MIN_MODULE,
+_BASIC_ELEMENT_NAME_BY_CATEGORY = {
+    "definition": "descrip",
+    "source": "admin",
+    "crossReference": "ref",
+}
+_ELEMENT_NAMES_BY_DIALECT = {
+    "TBX-Basic": _MIN_ELEMENT_NAME_BY_CATEGORY | _BASIC_ELEMENT_NAME_BY_CATEGORY,
+    "TBX-Min": _MIN_ELEMENT_NAME_BY_CATEGORY,
     "TBX-Core": {},
 }
-_CATEGORIES_BY_DIALECT["TBX-Default"] = _CATEGORIES_BY_DIALECT["TBX-Basic"]
-_MODULES = {
-    "min": ("http://www.tbxinfo.net/ns/min", _MIN_MODULE),
-    "basic": ("http://www.tbxinfo.net/ns/basic", _BASIC_MODULE),
+_ELEMENT_NAMES_BY_DIALECT["TBX-Default"] = _ELEMENT_NAMES_BY_DIALECT["TBX-Basic"]
+_NAMESPACE_AND_ELEMENT_NAMES_BY_PREFIX = {
+    "min": ("http://www.tbxinfo.net/ns/min", _MIN_ELEMENT_NAME_BY_CATEGORY),
+    "basic": ("http://www.tbxinfo.net/ns/basic", _BASIC_ELEMENT_NAME_BY_CATEGORY),
 }
-_NOTE_FACTS = {
+_NOTE_FACT_BY_CATEGORY = {
     "subjectField": NoteFact.SUBJECT_FIELD,
     "administrativeStatus": NoteFact.STATUS,
     "partOfSpeech": NoteFact.PART_OF_SPEECH,
@@ -61,7 +69,7 @@ _NOTE_FACTS = {
 _XML_ID_PATTERN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")  # an NCName for all tools
 
 
-class TbxMarkup:
+class TbxMarkupFormatter:
     """Formats entries in one style and dialect."""
 
     def __init__(self, options: TermWriteOptions) -> None:
@@ -73,25 +81,28 @@ class TbxMarkup:
             raise InputError("TBX-Default has no elements of its own; write it as dca")
         self.tally = LossTally()
         self._options = options
-        self._line_categories = load_categories(options.dialect)
+        self._note_line_categories = load_categories(options.dialect)
         self._tags_by_category = self._make_tags()
         self._written_ids: set[str] = set()
-        self._target_ids: dict[str, None] = {}
+        self._referenced_ids: dict[str, None] = {}
 
     def format_head(self) -> str:
         """Format everything before the first entry."""
         options = self._options
-        namespaces = ""
+        namespace_markup = ""
         if options.style == "dct":
-            known_categories = _CATEGORIES_BY_DIALECT[options.dialect]
-            for prefix, (address, module_categories) in _MODULES.items():
-                if module_categories.keys() <= known_categories.keys():
-                    namespaces += f' xmlns:{prefix}="{address}"'
-        language = options.source.tag if options.source else "en"
+            dialect_element_names = _ELEMENT_NAMES_BY_DIALECT[options.dialect]
+            for prefix, (
+                address,
+                element_name_by_category,
+            ) in _NAMESPACE_AND_ELEMENT_NAMES_BY_PREFIX.items():
+                if element_name_by_category.keys() <= dialect_element_names.keys():
+                    namespace_markup += f' xmlns:{prefix}="{address}"'
+        language_tag = options.source.tag if options.source else "en"
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f'<tbx type="{options.dialect}" style="{options.style}"'
-            f' xml:lang="{language}" xmlns="{NAMESPACE}"{namespaces}>\n'
+            f' xml:lang="{language_tag}" xmlns="{NAMESPACE}"{namespace_markup}>\n'
             f"<tbxHeader><fileDesc><sourceDesc><p>{WRITER_REMARK}</p></sourceDesc></fileDesc>"
             "</tbxHeader>\n<text>\n<body>\n"
         )
@@ -102,17 +113,17 @@ class TbxMarkup:
         Concepts that an entry refers to must be in the file, so missing ones get an
         element in the back matter.
         """
-        missing_ids = [id for id in self._target_ids if id not in self._written_ids]
+        missing_ids = [id for id in self._referenced_ids if id not in self._written_ids]
         if not missing_ids:
             return "</body>\n</text>\n</tbx>\n"
-        object_markup = "".join(
+        reference_markup = "".join(
             f'<refObject id="{id}"><item>a concept that is not in this file</item>'
             "</refObject>\n"
             for id in missing_ids
         )
         return (
             '</body>\n<back>\n<refObjectSec type="concept">\n'
-            f"{object_markup}</refObjectSec>\n</back>\n</text>\n</tbx>\n"
+            f"{reference_markup}</refObjectSec>\n</back>\n</text>\n</tbx>\n"
         )
 
     def format_entry(self, entry: ConceptEntry) -> str:
@@ -122,8 +133,8 @@ class TbxMarkup:
         locales = dict.fromkeys(term.locale for term in entry.terms)
         described_lines, note = split_concept_note(
             entry.note,
-            self._line_categories,
-            [described_line.tag for described_line in locales],
+            self._note_line_categories,
+            [locale.tag for locale in locales],
         )
         entry = replace(entry, note=note)
         markup_parts = [f'<conceptEntry id="{xml_id}">\n']
@@ -147,7 +158,7 @@ class TbxMarkup:
         markup_parts.append("</conceptEntry>\n")
         is_reordered = tuple(ordered_terms) != entry.terms
         self.tally.add("order of terms between languages", is_reordered)
-        markup, removed_count = remove_forbidden("".join(markup_parts))
+        markup, removed_count = remove_forbidden_characters("".join(markup_parts))
         self.tally.add("characters that XML cannot hold", removed_count)
         return markup
 
@@ -166,12 +177,17 @@ class TbxMarkup:
 
     def _format_term(self, term: Term) -> Iterator[str]:
         yield f"<termSec>\n<term>{escape_text(term.text)}</term>\n"
-        described_lines, note = split_term_note(term.note, self._line_categories)
+        described_lines, note = split_term_note(term.note, self._note_line_categories)
         term_note_lines: list[DescribedLine] = []
         other_lines: list[DescribedLine] = []
-        for line in described_lines:
-            is_note = self._line_categories.term_elements[line.category] == "termNote"
-            (term_note_lines if is_note else other_lines).append(line)
+        for described_line in described_lines:
+            is_note = (
+                self._note_line_categories.term_element_by_category[
+                    described_line.category
+                ]
+                == "termNote"
+            )
+            (term_note_lines if is_note else other_lines).append(described_line)
         yield from self._format_lines(term_note_lines)
         # The core structure demands that term notes come first.
         part_of_speech = term.part_of_speech
@@ -205,8 +221,8 @@ class TbxMarkup:
         yield "</termSec>\n"
 
     def _format_lines(self, described_lines: Iterable[DescribedLine]) -> Iterator[str]:
-        for line in described_lines:
-            yield self._format_fact(line.category, line.text)
+        for described_line in described_lines:
+            yield self._format_fact(described_line.category, described_line.text)
 
     def _format_relation(self, relation: Relation) -> str:
         relation_description = format_relation(relation)
@@ -215,7 +231,7 @@ class TbxMarkup:
             return _format_note(
                 NoteFact.RELATION, f"{relation_description}: {relation.concept}"
             )
-        self._target_ids[relation.concept] = None
+        self._referenced_ids[relation.concept] = None
         start_tag, end_tag = tags
         escaped_text = escape_text(relation_description)
         return f'{start_tag} target="{relation.concept}">{escaped_text}{end_tag}'
@@ -223,25 +239,25 @@ class TbxMarkup:
     def _format_fact(self, category: str, text: str) -> str:
         tags = self._tags_by_category.get(category)
         if tags is None:
-            return _format_note(_NOTE_FACTS[category], text)
+            return _format_note(_NOTE_FACT_BY_CATEGORY[category], text)
         return f"{tags[0]}>{escape_text(text)}{tags[1]}"
 
     def _make_tags(self) -> dict[str, tuple[str, str]]:
         """Make the start and end tags of the elements of each category."""
         tags_by_category = {}
-        element_names_by_category = {
-            **_CATEGORIES_BY_DIALECT[self._options.dialect],
-            **self._line_categories.concept_elements,
-            **self._line_categories.term_elements,
+        element_name_by_category = {
+            **_ELEMENT_NAMES_BY_DIALECT[self._options.dialect],
+            **self._note_line_categories.concept_element_by_category,
+            **self._note_line_categories.term_element_by_category,
         }
-        for category, element_name in element_names_by_category.items():
+        for category, element_name in element_name_by_category.items():
             if self._options.style == "dca":
                 start_tag, tag_name = (
                     f"<{element_name} type={quote_attribute(category)}",
                     element_name,
                 )
             else:
-                prefix = "min" if category in _MIN_MODULE else "basic"
+                prefix = "min" if category in _MIN_ELEMENT_NAME_BY_CATEGORY else "basic"
                 tag_name = f"{prefix}:{category}"
                 start_tag = f"<{tag_name}"
             tags_by_category[category] = (start_tag, f"</{tag_name}>\n")

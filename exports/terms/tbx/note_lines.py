@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 _DATA_PATH = Path(__file__).parent / "data" / "tbx.toml"
-BASIC_VALUE_PATTERNS = {
+BASIC_VALUE_EXPRESSION_BY_CATEGORY = {
     "termType": "fullForm|shortForm|abbreviation|acronym|variant|phrase",
     "grammaticalGender": "masculine|feminine|neuter|other",
     "geographicalUsage": ".+",
@@ -28,10 +28,10 @@ _LINE_PATTERN = re.compile(r"([\w-]+)(?: \(([\w-]+)\))?: (.+)")
 class DialectCategories:
     """Categories of a dialect that are lines of notes in a termbase."""
 
-    concept_elements: Mapping[str, str] = field(default_factory=dict)
+    concept_element_by_category: Mapping[str, str] = field(default_factory=dict)
     """Elements in DCA by category of concepts."""
-    term_elements: Mapping[str, str] = field(default_factory=dict)
-    value_patterns: Mapping[str, str] = field(default_factory=dict)
+    term_element_by_category: Mapping[str, str] = field(default_factory=dict)
+    value_expression_by_category: Mapping[str, str] = field(default_factory=dict)
     """Patterns for the values of categories that do not allow every value."""
 
 
@@ -39,21 +39,24 @@ class DialectCategories:
 def load_categories(dialect: str) -> DialectCategories:
     """Load the categories of a dialect."""
     categories_by_level = tomllib.loads(_DATA_PATH.read_text("utf-8"))
-    concept_elements, term_elements = (
+    concept_element_by_category, term_element_by_category = (
         {
-            name: element
-            for element, names in categories_by_level[level].items()
-            for name in names
+            category: element_name
+            for element_name, categories in categories_by_level[level].items()
+            for category in categories
         }
         for level in ("concept", "term")
     )
     if dialect == "TBX-Default":
-        return DialectCategories(concept_elements, term_elements)
+        return DialectCategories(concept_element_by_category, term_element_by_category)
     if dialect == "TBX-Basic":
         return DialectCategories(
             {},
-            {name: term_elements[name] for name in BASIC_VALUE_PATTERNS},
-            BASIC_VALUE_PATTERNS,
+            {
+                category: term_element_by_category[category]
+                for category in BASIC_VALUE_EXPRESSION_BY_CATEGORY
+            },
+            BASIC_VALUE_EXPRESSION_BY_CATEGORY,
         )
     return DialectCategories()
 
@@ -64,10 +67,12 @@ def rank_term_category(category: str) -> int | None:
     Categories of TBX-Basic come first, and in each dialect the term notes, as in the
     core structure.
     """
-    element_name = load_categories("TBX-Default").term_elements.get(category)
+    element_name = load_categories("TBX-Default").term_element_by_category.get(category)
     if element_name is None:
         return None
-    return 2 * (category not in BASIC_VALUE_PATTERNS) + (element_name != "termNote")
+    return 2 * (category not in BASIC_VALUE_EXPRESSION_BY_CATEGORY) + (
+        element_name != "termNote"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,10 @@ def split_term_note(
         return None if line.language else rank_term_category(line.category)
 
     return _split_note(
-        note, known_categories.term_elements, known_categories.value_patterns, rank_line
+        note,
+        known_categories.term_element_by_category,
+        known_categories.value_expression_by_category,
+        rank_line,
     )
 
 
@@ -106,8 +114,8 @@ def split_concept_note(
 
     return _split_note(
         note,
-        known_categories.concept_elements,
-        known_categories.value_patterns,
+        known_categories.concept_element_by_category,
+        known_categories.value_expression_by_category,
         rank_line,
     )
 
@@ -115,7 +123,7 @@ def split_concept_note(
 def _split_note(
     note: str | None,
     known_categories: Collection[str],
-    value_patterns: Mapping[str, str],
+    value_expression_by_category: Mapping[str, str],
     rank_line: Callable[[DescribedLine], int | None],
 ) -> tuple[list[DescribedLine], str | None]:
     """Split a note at the first line without a category or out of order."""
@@ -123,7 +131,9 @@ def _split_note(
     described_lines: list[DescribedLine] = []
     last_rank = 0
     for line in lines:
-        described_line = _parse_line(line, known_categories, value_patterns)
+        described_line = _parse_line(
+            line, known_categories, value_expression_by_category
+        )
         line_rank = None if described_line is None else rank_line(described_line)
         if described_line is None or line_rank is None or line_rank < last_rank:
             break
@@ -136,7 +146,9 @@ def _split_note(
 
 
 def _parse_line(
-    line: str, known_categories: Collection[str], value_patterns: Mapping[str, str]
+    line: str,
+    known_categories: Collection[str],
+    value_expression_by_category: Mapping[str, str],
 ) -> DescribedLine | None:
     line_match = _LINE_PATTERN.fullmatch(line)
     if (
@@ -145,6 +157,11 @@ def _parse_line(
         or line_match[3] != line_match[3].strip()
     ):
         return None
-    if re.fullmatch(value_patterns.get(line_match[1], ".+"), line_match[3]) is None:
+    if (
+        re.fullmatch(
+            value_expression_by_category.get(line_match[1], ".+"), line_match[3]
+        )
+        is None
+    ):
         return None
     return DescribedLine(line_match[1], line_match[3], line_match[2])

@@ -9,7 +9,7 @@ from exports.xliff.names import MATCHES_NAMESPACE, NAMESPACE_2, Generation
 from exports.xliff.v1.writer import format_alt_trans
 from exports.xliff.v2.writer import format_match
 from exports.xml.editable_xml import EditableXml, ElementSpan, set_attributes
-from exports.xml.escaping import escape_text, remove_forbidden
+from exports.xml.escaping import escape_text, remove_forbidden_characters
 
 _ATTRIBUTE_PATTERN = re.compile(r"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
 _APPROVED_PATTERN = re.compile(r"""\sapproved\s*=\s*["']yes["']""")
@@ -32,9 +32,9 @@ def write_targets(xml_text: EditableXml, unit: XliffUnit) -> None:
         content: str | None = filled_targets[0].markup
     else:
         content = _replace_divided_content(xml_text, unit)
-    attribute_changes: dict[str, str | None] = {}
+    attribute_value_by_name: dict[str, str | None] = {}
     if not is_translated or len(filled_targets) == len(unit.segments):
-        attribute_changes = {
+        attribute_value_by_name = {
             "state": "translated" if is_translated else "needs-review-translation",
             "state-qualifier": "exact-match" if match_rate >= 100 else "fuzzy-match",
         }
@@ -42,7 +42,9 @@ def write_targets(xml_text: EditableXml, unit: XliffUnit) -> None:
     if _APPROVED_PATTERN.search(start_tag):  # it was about the missing translation
         start_tag = set_attributes(start_tag, {"approved": "no"})
     status_prefix = (
-        _find_status_prefix(start_tag, unit.memoq_status) if attribute_changes else None
+        _find_status_prefix(start_tag, unit.memoq_status)
+        if attribute_value_by_name
+        else None
     )
     if status_prefix is not None:
         # What memoQ calls what it fills from a memory itself, however sure it is.
@@ -56,14 +58,14 @@ def write_targets(xml_text: EditableXml, unit: XliffUnit) -> None:
     insert_offset, target_span = unit.source_span.end, unit.target_span
     line_indentation = xml_text.read_indentation(unit.source_span.start)
     if target_span is None:
-        start_tag = set_attributes(f"<{prefix}target>", attribute_changes)
+        start_tag = set_attributes(f"<{prefix}target>", attribute_value_by_name)
         xml_text.insert(
             insert_offset, f"{line_indentation}{start_tag}{content}</{prefix}target>"
         )
     else:
         insert_offset = target_span.end
         start_tag = set_attributes(
-            xml_text.read_start_tag(target_span), attribute_changes
+            xml_text.read_start_tag(target_span), attribute_value_by_name
         )
         if content is None:
             xml_text.replace(target_span.start, target_span.inner_start, start_tag)
@@ -76,8 +78,8 @@ def write_targets(xml_text: EditableXml, unit: XliffUnit) -> None:
             segment.filled_target.candidates if segment.filled_target else ()
         ):
             markup = format_alt_trans(
-                _escape_storable(candidate.target),
-                source=_escape_storable(candidate.source or ""),
+                _escape_storable_text(candidate.target),
+                source_markup=_escape_storable_text(candidate.source or ""),
                 quality=candidate.quality,
                 origin=candidate.origin,
                 mid=segment.mid or None,
@@ -117,10 +119,10 @@ def _replace_divided_content(xml_text: EditableXml, unit: XliffUnit) -> str | No
         return None
     assert unit.seg_source_span is not None
     content_parts = []
-    copied_until = unit.seg_source_span.inner_start
+    copied_end = unit.seg_source_span.inner_start
     for segment in unit.segments:
         span = segment.source_span
-        content_parts.append(xml_text.text[copied_until : span.inner_start])
+        content_parts.append(xml_text.text[copied_end : span.inner_start])
         target_span = segment.target_span
         if segment.filled_target is not None:
             content_parts.append(segment.filled_target.markup)
@@ -128,34 +130,34 @@ def _replace_divided_content(xml_text: EditableXml, unit: XliffUnit) -> str | No
             content_parts.append(
                 xml_text.text[target_span.inner_start : target_span.inner_end]
             )
-        copied_until = span.inner_end
-    content_parts.append(xml_text.text[copied_until : unit.seg_source_span.inner_end])
+        copied_end = span.inner_end
+    content_parts.append(xml_text.text[copied_end : unit.seg_source_span.inner_end])
     return "".join(content_parts)
 
 
 def _write_targets_of_version_2(xml_text: EditableXml, unit: XliffUnit) -> None:
     match_markups = []
-    taken_ids = set(unit.ids)
+    taken_ids = set(unit.element_ids)
     for segment in unit.segments:
         filled_target = segment.filled_target
-        if filled_target is None or segment.segment_element is None:
+        if filled_target is None or segment.segment_id_and_span is None:
             continue
-        segment_id, segment_span = segment.segment_element
+        segment_id, segment_span = segment.segment_id_and_span
         prefix = _read_prefix(xml_text, segment.source_span)
-        attribute_changes: dict[str, str | None] = {
+        attribute_value_by_name: dict[str, str | None] = {
             "state": "translated" if filled_target.is_sure else "initial",
             "subState": None,
         }
         if segment_id is None and filled_target.candidates:
             segment_id = next(
                 new_id
-                for number in range(1, 2**31)
-                if (new_id := f"s{number}") not in taken_ids
+                for id_number in range(1, 2**31)
+                if (new_id := f"s{id_number}") not in taken_ids
             )
             taken_ids.add(segment_id)
-            attribute_changes["id"] = segment_id
+            attribute_value_by_name["id"] = segment_id
         start_tag = set_attributes(
-            xml_text.read_start_tag(segment_span), attribute_changes
+            xml_text.read_start_tag(segment_span), attribute_value_by_name
         )
         xml_text.replace(segment_span.start, segment_span.inner_start, start_tag)
         target_span = segment.target_span
@@ -170,8 +172,8 @@ def _write_targets_of_version_2(xml_text: EditableXml, unit: XliffUnit) -> None:
             xml_text.replace(target_span.start, target_span.end, markup)
         for candidate in filled_target.candidates:
             markup = format_match(
-                _escape_storable(candidate.target),
-                source=_escape_storable(candidate.source or ""),
+                _escape_storable_text(candidate.target),
+                source_markup=_escape_storable_text(candidate.source or ""),
                 segment_id=segment_id or "",
                 quality=candidate.quality,
                 origin=candidate.origin,
@@ -223,5 +225,5 @@ def _add_prefix(markup: str, prefix: str) -> str:
     return markup
 
 
-def _escape_storable(text: str) -> str:
-    return remove_forbidden(escape_text(text))[0]
+def _escape_storable_text(text: str) -> str:
+    return remove_forbidden_characters(escape_text(text))[0]

@@ -16,7 +16,7 @@ from exports.xliff.inline.content import (
 )
 from exports.xml.document import Element, parse_fragment
 from exports.xml.editable_xml import EditableXml, ElementSpan
-from exports.xml.escaping import escape_text, remove_forbidden
+from exports.xml.escaping import escape_text, remove_forbidden_characters
 from tm.text.segment import CODE, Code, Segment
 
 
@@ -31,7 +31,7 @@ class RawCode:
 def read_raw_codes(
     element: Element,
     scheme: ReadingScheme,
-    spans: Mapping[int, ElementSpan],
+    span_by_element_id: Mapping[int, ElementSpan],
     xml_text: EditableXml,
 ) -> list[RawCode]:
     """Read the codes in an element, with their markup."""
@@ -43,7 +43,7 @@ def read_raw_codes(
         if item.part is CodePart.TEXT:
             codes.append(RawCode(item.code, escape_text(item.code.data)))
             continue
-        span = spans[id(item.element)]
+        span = span_by_element_id[id(item.element)]
         start_tag = xml_text.read_start_tag(span)
         if item.part is CodePart.WHOLE:
             markup = xml_text.text[span.start : span.end]
@@ -83,12 +83,12 @@ def fit_codes(segment: Segment, file_codes: Sequence[RawCode]) -> str | None:
 
 def place_codes(text: str, code_markups: Sequence[str]) -> str | None:
     """Make a text's markup from that of its codes; None if it is not XML."""
-    texts = remove_forbidden(escape_text(text))[0].split(CODE)
+    texts = remove_forbidden_characters(escape_text(text))[0].split(CODE)
     if len(texts) != len(code_markups) + 1:
         return None
     markups = [texts[0]]
-    for code_markup, text_after in zip(code_markups, texts[1:], strict=True):
-        markups += (code_markup, text_after)
+    for code_markup, following_text in zip(code_markups, texts[1:], strict=True):
+        markups += (code_markup, following_text)
     markup = "".join(markups)
     return markup if not code_markups or parse_fragment(markup) is not None else None
 

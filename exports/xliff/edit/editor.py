@@ -17,8 +17,8 @@ from exports.xliff.edit.segments import FilledTarget, XliffSegment, XliffUnit
 from exports.xliff.inline.content import count_deletions, has_tracked_changes
 from exports.xliff.names import Generation, choose_prefix
 from exports.xliff.reader import (
-    CONTAINERS,
-    LANGUAGE_ATTRIBUTES,
+    CONTAINER_ELEMENTS,
+    LANGUAGE_ATTRIBUTES_BY_GENERATION,
     REFERENCED_ELEMENTS,
     UNIT_ELEMENTS,
     UnitReader,
@@ -36,14 +36,14 @@ from exports.xliff.v1.state import MEMOQ_STATUS
 from exports.xliff.v2.reader import read_records as records_two
 from exports.xml.document import Element, XmlDocument
 from exports.xml.editable_xml import EditableXml, ElementSpan, set_attributes
-from exports.xml.escaping import escape_text, remove_forbidden
+from exports.xml.escaping import escape_text, remove_forbidden_characters
 from tm.errors import FormatError, InputError
 from tm.file_contents import SkippedEntry
 from tm.requested_locales import describe_locale_conflict
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
-_READ_RECORDS = {Generation.ONE: records_one, Generation.TWO: records_two}
+_READER_BY_GENERATION = {Generation.ONE: records_one, Generation.TWO: records_two}
 
 
 class XliffEditor:
@@ -62,32 +62,35 @@ class XliffEditor:
             path,
             root_names="xliff",
             entry_names=entry_names,
-            container_names=CONTAINERS,
+            container_names=CONTAINER_ELEMENTS,
             choose_prefix=choose_prefix,
         )
         for index, element in enumerate(document):
             if element.damage:
                 damaged_indexes.add(index)
                 self.skipped.append(
-                    SkippedEntry(str(path), element.line, element.damage)
+                    SkippedEntry(str(path), element.line_number, element.damage)
                 )
-        self._text = EditableXml(path)
+        self._editable_xml = EditableXml(path)
         self._reader = UnitReader(str(path), options)
         self._options = options
         self._path = path
-        self.target: Locale | None = None
+        self.target_locale: Locale | None = None
         """The language of the first file in it that names one."""
         self.xliff_segments: list[XliffSegment] = []
         self._units: list[XliffUnit] = []
-        self._filled_locale: Locale | None = None
+        self._filling_locale: Locale | None = None
         """The language of the filled translations."""
-        for element, spans in self._text.find_elements(
-            entry_names, CONTAINERS, choose_prefix, skipped_numbers=damaged_indexes
+        for element, span_by_element_id in self._editable_xml.find_elements(
+            entry_names,
+            CONTAINER_ELEMENTS,
+            choose_prefix,
+            skipped_element_numbers=damaged_indexes,
         ):
             if element.name in REFERENCED_ELEMENTS:
-                self._reader.remember(element)
+                self._reader.store_referenced_element(element)
             elif element.name != "bin-unit":
-                self._add_unit(element, spans)
+                self._add_unit(element, span_by_element_id)
 
     def fill(self, segment_index: int, filling: Filling) -> bool:
         """Put a translation into an empty segment; return whether it is sure.
@@ -95,11 +98,14 @@ class XliffEditor:
         Codes that the source does not have are written out, for a person to see.
         """
         target, is_sure = filling.target, filling.is_sure
-        self._filled_locale = target.locale
+        self._filling_locale = target.locale
         segment = self.xliff_segments[segment_index]
         markup = fit_codes(target, segment.source_codes)
         if markup is None:
-            markup, is_sure = remove_forbidden(escape_text(target.display))[0], False
+            markup, is_sure = (
+                remove_forbidden_characters(escape_text(target.display))[0],
+                False,
+            )
         space_before, space_after = segment.outer_space
         segment.filled_target = FilledTarget(
             f"{space_before}{markup}{space_after}",
@@ -137,10 +143,10 @@ class XliffEditor:
         span = segment.target_span
         if markup is None or span is None or segment.is_closed:
             return False
-        old_markup = self._text.text[span.inner_start : span.inner_end]
+        old_markup = self._editable_xml.text[span.inner_start : span.inner_end]
         space_before = old_markup[: len(old_markup) - len(old_markup.lstrip())]
         space_after = old_markup[len(old_markup.rstrip()) :]
-        self._text.replace(
+        self._editable_xml.replace(
             span.inner_start, span.inner_end, space_before + markup + space_after
         )
         return True
@@ -151,52 +157,57 @@ class XliffEditor:
         for unit in self._units:
             if not any(segment.filled_target for segment in unit.segments):
                 continue
-            write_targets(self._text, unit)
+            write_targets(self._editable_xml, unit)
             if (
-                unit.unnamed_target is not None
-                and unit.unnamed_target[0].start not in named_offsets
+                unit.unnamed_target_span_and_attribute is not None
+                and unit.unnamed_target_span_and_attribute[0].start not in named_offsets
             ):
-                self._name_target_language(*unit.unnamed_target)
-                named_offsets.add(unit.unnamed_target[0].start)
-        self._text.write(file)
+                self._name_target_language(*unit.unnamed_target_span_and_attribute)
+                named_offsets.add(unit.unnamed_target_span_and_attribute[0].start)
+        self._editable_xml.write(file)
 
-    def _name_target_language(self, span: ElementSpan, attribute: str) -> None:
+    def _name_target_language(self, span: ElementSpan, attribute_name: str) -> None:
         """Add the attribute of the target language to the file."""
-        assert self._filled_locale is not None
+        assert self._filling_locale is not None
         start_tag = set_attributes(
-            self._text.read_start_tag(span), {attribute: self._filled_locale.tag}
+            self._editable_xml.read_start_tag(span),
+            {attribute_name: self._filling_locale.tag},
         )
-        self._text.replace(span.start, span.inner_start, start_tag)
+        self._editable_xml.replace(span.start, span.inner_start, start_tag)
 
-    def _add_unit(self, element: Element, spans: Mapping[int, ElementSpan]) -> None:
+    def _add_unit(
+        self, element: Element, span_by_element_id: Mapping[int, ElementSpan]
+    ) -> None:
         generation = find_generation(element)
-        self._reader.add_referenced(element)
+        self._reader.add_referenced_elements(element)
         try:
-            records = list(_READ_RECORDS[generation](element, LossTally()))
-            segments_by_record = [
+            records = list(_READER_BY_GENERATION[generation](element, LossTally()))
+            segment_pairs = [
                 self._reader.read_sides(element, record) for record in records
             ]
         except FormatError:
             raise
         except (ValueError, RecursionError) as error:
-            self.skipped.append(SkippedEntry(str(self._path), element.line, str(error)))
+            self.skipped.append(
+                SkippedEntry(str(self._path), element.line_number, str(error))
+            )
             return
-        unit = self._make_unit(element, generation, spans)
+        unit = self._make_unit(element, generation, span_by_element_id)
         self._units.append(unit)
         segment_elements = _iterate_segment_elements(element, generation)
         has_main_target = self._has_main_target(element)
-        for record, source_and_target, (target, mid, segment_element) in zip(
-            records, segments_by_record, segment_elements, strict=True
+        for record, source_and_target, (target_element, mid, segment_element) in zip(
+            records, segment_pairs, segment_elements, strict=True
         ):
             if source_and_target[0].text:
                 xliff_segment = self._make_segment(
-                    unit, record, source_and_target, target, spans
+                    unit, record, source_and_target, target_element, span_by_element_id
                 )
                 xliff_segment.mid = mid
                 if segment_element is not None:
-                    xliff_segment.segment_element = (
+                    xliff_segment.segment_id_and_span = (
                         segment_element.attributes.get("id"),
-                        spans[id(segment_element)],
+                        span_by_element_id[id(segment_element)],
                     )
                 if (
                     find_inherited_attribute("translate", *element.containers, element)
@@ -206,15 +217,15 @@ class XliffEditor:
                 is_segment_locked = is_locked(record.properties)
                 xliff_segment.is_fillable &= has_main_target and not is_segment_locked
                 xliff_segment.is_closed = is_segment_locked or has_tracked_changes(
-                    target
+                    target_element
                 )
                 # What is deleted would be overwritten, whoever has to decide on it.
-                whole_target = (
-                    target
-                    if target is not None
+                whole_target_element = (
+                    target_element
+                    if target_element is not None
                     else find_first_child(element, "target")
                 )
-                xliff_segment.is_fillable &= not count_deletions(whole_target)
+                xliff_segment.is_fillable &= not count_deletions(whole_target_element)
                 unit.segments.append(xliff_segment)
                 self.xliff_segments.append(xliff_segment)
 
@@ -232,7 +243,7 @@ class XliffEditor:
             if (
                 file_locale is None
                 or options.are_default_locales
-                or self.target is not None
+                or self.target_locale is not None
             ):
                 continue
             locale_conflict = describe_locale_conflict(
@@ -242,16 +253,21 @@ class XliffEditor:
                 raise InputError(
                     f"{self._path}: the file says {file_locale}, but {locale_conflict}"
                 )
-        self.target = self.target or locales[1]
-        return locales[1] is None or locales[1] == self.target
+        self.target_locale = self.target_locale or locales[1]
+        return locales[1] is None or locales[1] == self.target_locale
 
     def _make_unit(
-        self, element: Element, generation: Generation, spans: Mapping[int, ElementSpan]
+        self,
+        element: Element,
+        generation: Generation,
+        span_by_element_id: Mapping[int, ElementSpan],
     ) -> XliffUnit:
-        def find_span(part: Element | None) -> ElementSpan | None:
-            return None if part is None else spans[id(part)]
+        def find_span(part_element: Element | None) -> ElementSpan | None:
+            return (
+                None if part_element is None else span_by_element_id[id(part_element)]
+            )
 
-        language_attribute = LANGUAGE_ATTRIBUTES[generation][1]
+        language_attribute = LANGUAGE_ATTRIBUTES_BY_GENERATION[generation][1]
         language_elements = [
             container
             for container in element.containers
@@ -262,23 +278,26 @@ class XliffEditor:
             language_attribute in container.attributes
             for container in element.containers
         ):
-            unnamed_target = spans[id(language_elements[-1])], language_attribute
+            unnamed_target = (
+                span_by_element_id[id(language_elements[-1])],
+                language_attribute,
+            )
         seg_source = find_first_child(element, "seg-source")
         source_span = (
             find_span(seg_source or find_first_child(element, "source"))
-            or spans[id(element)]
+            or span_by_element_id[id(element)]
         )
         return XliffUnit(
             generation,
-            spans[id(element)],
+            span_by_element_id[id(element)],
             target_span=find_span(find_first_child(element, "target")),
             source_span=source_span,
             seg_source_span=find_span(seg_source)
             if find_marked_segments(seg_source)
             else None,
             matches_span=find_span(find_first_child(element, "mtc:matches")),
-            unnamed_target=unnamed_target,
-            ids=frozenset(_iterate_ids(element)),
+            unnamed_target_span_and_attribute=unnamed_target,
+            element_ids=frozenset(_iterate_ids(element)),
             memoq_status=element.attributes.get(MEMOQ_STATUS),
         )
 
@@ -288,13 +307,13 @@ class XliffEditor:
         record: SegmentRecord,
         source_and_target: tuple[Segment, Segment | None],
         target: Element | None,
-        spans: Mapping[int, ElementSpan],
+        span_by_element_id: Mapping[int, ElementSpan],
     ) -> XliffSegment:
         scheme = record.source_scheme
         outer_space = ("", "")
         if scheme.preserves_space:
-            span = spans[id(record.source)]
-            source_markup = self._text.text[span.inner_start : span.inner_end]
+            span = span_by_element_id[id(record.source)]
+            source_markup = self._editable_xml.text[span.inner_start : span.inner_end]
             outer_space = (
                 source_markup[: len(source_markup) - len(source_markup.lstrip())],
                 source_markup[len(source_markup.rstrip()) :],
@@ -304,13 +323,18 @@ class XliffEditor:
             *source_and_target,
             is_fillable=target_element is None,
             unit=unit,
-            source_span=spans[id(record.source)],
-            target_span=None if target is None else spans[id(target)],
-            source_codes=read_raw_codes(record.source, scheme, spans, self._text),
+            source_span=span_by_element_id[id(record.source)],
+            target_span=None if target is None else span_by_element_id[id(target)],
+            source_codes=read_raw_codes(
+                record.source, scheme, span_by_element_id, self._editable_xml
+            ),
             target_codes=[]
             if target_element is None
             else read_raw_codes(
-                target_element, record.target_scheme, spans, self._text
+                target_element,
+                record.target_scheme,
+                span_by_element_id,
+                self._editable_xml,
             ),
             outer_space=outer_space,
         )

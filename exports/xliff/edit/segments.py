@@ -37,7 +37,7 @@ class XliffSegment:
     """White space at the ends of the source, where it is text."""
     mid: str | None = None
     """The `mid` of the part of a `<trans-unit>`."""
-    segment_element: tuple[str | None, ElementSpan] | None = None
+    segment_id_and_span: tuple[str | None, ElementSpan] | None = None
     """The id and span of the `<segment>`."""
     is_closed: bool = False
     """Whether only people may change its translation: it is locked, or has tracked
@@ -58,9 +58,9 @@ class XliffUnit:
     seg_source_span: ElementSpan | None
     """The `<seg-source>` of a unit that is divided."""
     matches_span: ElementSpan | None
-    unnamed_target: tuple[ElementSpan, str] | None
+    unnamed_target_span_and_attribute: tuple[ElementSpan, str] | None
     """The tag that lacks the target language, and the name of its attribute."""
-    ids: frozenset[str]
+    element_ids: frozenset[str]
     memoq_status: str | None = None
     """The value of memoQ's status in the start tag."""
     segments: list[XliffSegment] = field(default_factory=list)

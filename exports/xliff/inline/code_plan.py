@@ -12,7 +12,7 @@ from itertools import chain, islice
 from exports.xliff.inline.content import NESTED_SUFFIX, PLAIN_TEXT_CODE, format_content
 from exports.xliff.inline.ids import InlineIds
 from exports.xliff.names import (
-    INLINE_ELEMENTS,
+    INLINE_ELEMENTS_BY_GENERATION,
     Generation,
     InlineShape,
     is_writable_attribute,
@@ -20,11 +20,13 @@ from exports.xliff.names import (
 from exports.xml.document import Element, parse_fragment
 from tm.text.segment import Code
 
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE_PATTERN = re.compile(
     # A value as `quoted` writes it.
     r' ([\w:.-]+)="((?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|\#9|\#10|\#13);)*)"'
 )
-_CODE_KIND = re.compile(rf"([\w:.-]+)(\+sub)?((?:{_ATTRIBUTE.pattern})*)")
+_CODE_KIND_PATTERN = re.compile(
+    rf"([\w:.-]+)(\+sub)?((?:{_ATTRIBUTE_PATTERN.pattern})*)"
+)
 _CLOSING_BY_OPENING = {
     "bpt": "ept",
     "bx": "ex",
@@ -35,11 +37,11 @@ _CLOSING_BY_OPENING = {
     "mrk": "/mrk",
     "hi": "/hi",
 }
-_ISOLATED = ' isolated="yes"'
+_ISOLATED_ATTRIBUTE_MARKUP = ' isolated="yes"'
 _OPENING_BY_CLOSING = {
     closing: opening for opening, closing in _CLOSING_BY_OPENING.items()
 }
-_PAIR_ELEMENTS = {Generation.ONE: ("bpt", "ept"), Generation.TWO: ("sc", "ec")}
+_PAIR_ELEMENT_NAMES = {Generation.ONE: ("bpt", "ept"), Generation.TWO: ("sc", "ec")}
 _SUB_ATTRIBUTES = ("datatype", "ctype", "xid")
 
 
@@ -59,26 +61,28 @@ class CodeElement:
 
 def plan_codes(
     generation: Generation,
-    codes_by_text: Sequence[Sequence[Code]],
-    element_numbers: Sequence[int],
+    text_codes: Sequence[Sequence[Code]],
+    text_element_numbers: Sequence[int],
     inline_ids: InlineIds,
 ) -> list[list[CodeElement]]:
     """Plan the element for each code of one side, text by text.
 
     A pair may begin in one text of a unit and end in another; one that is an element
-    around text, only in texts of one element, whose numbers `element_numbers` are.
+    around text, only in texts of one element, whose numbers `text_element_numbers` are.
     """
-    codes = list(chain.from_iterable(codes_by_text))
-    element_numbers_of_codes = [
+    codes = list(chain.from_iterable(text_codes))
+    code_element_numbers = [
         index
-        for index, codes_of_text in zip(element_numbers, codes_by_text, strict=True)
+        for index, codes_of_text in zip(text_element_numbers, text_codes, strict=True)
         for _ in codes_of_text
     ]
-    partners = _find_partners(codes, element_numbers_of_codes)
-    span_indexes = _find_spans(codes, partners, element_numbers_of_codes, generation)
+    partner_indexes = _find_partner_indexes(codes, code_element_numbers)
+    opening_span_indexes = _find_opening_span_indexes(
+        codes, partner_indexes, code_element_numbers, generation
+    )
     code_elements: list[CodeElement | None] = [None] * len(codes)
     for index, code in enumerate(codes):
-        partner_index = partners[index]
+        partner_index = partner_indexes[index]
         if code == PLAIN_TEXT_CODE or (
             partner_index is not None and partner_index < index
         ):
@@ -89,21 +93,20 @@ def plan_codes(
         opening_and_closing = (code, codes[partner_index])
         code_elements[index], code_elements[partner_index] = (
             _make_span(generation, *opening_and_closing, inline_ids)
-            if index in span_indexes
+            if index in opening_span_indexes
             else None
         ) or _make_pair(generation, *opening_and_closing, inline_ids)
     elements_of_codes = iter(
         code_element or CodeElement("", "") for code_element in code_elements
     )
     return [
-        [*islice(elements_of_codes, len(codes_of_text))]
-        for codes_of_text in codes_by_text
+        [*islice(elements_of_codes, len(codes_of_text))] for codes_of_text in text_codes
     ]
 
 
 def parse_code_kind(kind: str) -> tuple[str, bool, dict[str, str]] | None:
     """Parse the kind of a code: name, whether it is nested, and attributes."""
-    kind_match = _CODE_KIND.fullmatch(kind)
+    kind_match = _CODE_KIND_PATTERN.fullmatch(kind)
     if kind_match is None:
         return None
     element = parse_fragment(f"<e{kind_match[3]}/>")
@@ -112,44 +115,47 @@ def parse_code_kind(kind: str) -> tuple[str, bool, dict[str, str]] | None:
     return kind_match[1], bool(kind_match[2]), element.content[0].attributes
 
 
-def _find_partners(
+def _find_partner_indexes(
     codes: Sequence[Code], element_numbers: Sequence[int]
 ) -> list[int | None]:
     """Find for each code the index of the code that opens or closes it.
 
     `element_numbers`: the number of the text that each is in.
     """
-    partners: list[int | None] = [None] * len(codes)
-    open_indexes: dict[tuple[str, str], list[int]] = {}
+    partner_indexes: list[int | None] = [None] * len(codes)
+    open_indexes_by_key: dict[tuple[str, str], list[int]] = {}
     for index, code in enumerate(codes):
         name_match = re.match(r"/?[\w:.-]*", code.kind)
         element_name = name_match[0] if name_match else ""
         if element_name in _CLOSING_BY_OPENING:
-            open_indexes.setdefault((element_name, code.id), []).append(index)
+            open_indexes_by_key.setdefault((element_name, code.id), []).append(index)
         elif element_name in _OPENING_BY_CLOSING:
-            candidate_indexes = open_indexes.get(
+            candidate_indexes = open_indexes_by_key.get(
                 (_OPENING_BY_CLOSING[element_name], code.id)
             )
             if candidate_indexes and (
                 element_numbers[candidate_indexes[-1]] == element_numbers[index]
                 or not any(
-                    _ISOLATED in codes[code_index].kind
+                    _ISOLATED_ATTRIBUTE_MARKUP in codes[code_index].kind
                     for code_index in (candidate_indexes[-1], index)
                 )
             ):
                 partner_index = candidate_indexes.pop()
-                partners[index], partners[partner_index] = partner_index, index
-    return partners
+                partner_indexes[index], partner_indexes[partner_index] = (
+                    partner_index,
+                    index,
+                )
+    return partner_indexes
 
 
-def _find_spans(
+def _find_opening_span_indexes(
     codes: Sequence[Code],
     partner_indexes: Sequence[int | None],
     element_numbers: Sequence[int],
     generation: Generation,
 ) -> set[int]:
     """Find the opening codes of pairs that can be elements around text."""
-    span_indexes: set[int] = set()
+    opening_span_indexes: set[int] = set()
     open_indexes: list[int] = []
     for index, partner_index in enumerate(partner_indexes):
         if (
@@ -157,17 +163,17 @@ def _find_spans(
             or element_numbers[index] != element_numbers[partner_index]
         ):
             continue
-        name = codes[min(index, partner_index)].kind.partition(" ")[0]
-        inline = INLINE_ELEMENTS[generation].get(name)
-        if inline is None or inline.shape is not InlineShape.SPAN:
+        element_name = codes[min(index, partner_index)].kind.partition(" ")[0]
+        inline_element = INLINE_ELEMENTS_BY_GENERATION[generation].get(element_name)
+        if inline_element is None or inline_element.shape is not InlineShape.SPAN:
             continue
         if index < partner_index:
             open_indexes.append(index)
         elif partner_index in open_indexes:
             # What was opened since and is still open would overlap.
             del open_indexes[open_indexes.index(partner_index) :]
-            span_indexes.add(partner_index)
-    return span_indexes
+            opening_span_indexes.add(partner_index)
+    return opening_span_indexes
 
 
 def _make_span(
@@ -234,7 +240,7 @@ def _make_pair(
                     closing_element[1],
                 ),
             )
-    opening_name, closing_name = _PAIR_ELEMENTS[generation]
+    opening_name, closing_name = _PAIR_ELEMENT_NAMES[generation]
     id = inline_ids.assign_id(opening_code, opening_name)
     return CodeElement(opening_name, id), CodeElement(closing_name, id)
 
@@ -266,14 +272,14 @@ def _find_native_element(
     if parsed_kind is None:
         return None
     name, is_nested, attributes = parsed_kind
-    inline = INLINE_ELEMENTS[generation].get(name)
-    if inline is None:
+    inline_element = INLINE_ELEMENTS_BY_GENERATION[generation].get(name)
+    if inline_element is None:
         return None
     valid_attributes = {
-        attribute: value
-        for attribute, value in attributes.items()
-        if attribute in inline.attributes
-        and is_writable_attribute(name, attribute, value)
+        attribute_name: value
+        for attribute_name, value in attributes.items()
+        if attribute_name in inline_element.attributes
+        and is_writable_attribute(name, attribute_name, value)
     }
     if name == "mrk" and generation is Generation.ONE:
         # A mark, such as a comment of Trados, stays one: the codes of a translation
@@ -282,10 +288,10 @@ def _find_native_element(
     if valid_attributes != attributes:
         return None
     if is_nested and not (
-        inline.shape is InlineShape.CONTENT and _is_sub_markup(code.data)
+        inline_element.shape is InlineShape.CONTENT and _is_sub_markup(code.data)
     ):
         return None
-    if generation is Generation.ONE and inline.shape is not InlineShape.CONTENT:
+    if generation is Generation.ONE and inline_element.shape is not InlineShape.CONTENT:
         if code.data != attributes.get("equiv-text", ""):
             return None
     return name, is_nested, attributes
@@ -310,23 +316,30 @@ def _has_valid_subs(element: Element) -> bool:
         ):
             return False
         for child in sub_element.content:
-            if isinstance(child, Element) and not _is_valid_inline(child):
+            if isinstance(child, Element) and not _is_valid_inline_element(child):
                 return False
     return True
 
 
-def _is_valid_inline(element: Element) -> bool:
-    inline = INLINE_ELEMENTS[Generation.ONE].get(element.name)
-    if inline is None or ("id" not in element.attributes and element.name != "mrk"):
+def _is_valid_inline_element(element: Element) -> bool:
+    inline_element = INLINE_ELEMENTS_BY_GENERATION[Generation.ONE].get(element.name)
+    if inline_element is None or (
+        "id" not in element.attributes and element.name != "mrk"
+    ):
         return False
-    for attribute, value in element.attributes.items():
-        is_allowed = attribute in inline.attributes or attribute in inline.id_attributes
-        if not is_allowed or not is_writable_attribute(element.name, attribute, value):
+    for attribute_name, value in element.attributes.items():
+        is_allowed = (
+            attribute_name in inline_element.attributes
+            or attribute_name in inline_element.id_attributes
+        )
+        if not is_allowed or not is_writable_attribute(
+            element.name, attribute_name, value
+        ):
             return False
-    if inline.shape is InlineShape.CONTENT:
+    if inline_element.shape is InlineShape.CONTENT:
         return _has_valid_subs(element)
     return all(
-        _is_valid_inline(child)
+        _is_valid_inline_element(child)
         for child in element.content
         if isinstance(child, Element)
     )

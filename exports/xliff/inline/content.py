@@ -12,7 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from exports.xliff.names import INLINE_ELEMENTS, Generation, InlineElement, InlineShape
+from exports.xliff.names import (
+    INLINE_ELEMENTS_BY_GENERATION,
+    Generation,
+    InlineElement,
+    InlineShape,
+)
 from exports.xml.document import Element
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.errors import InvalidText
@@ -27,15 +32,15 @@ PLAIN_TEXT_CODE = Code("text", "", CODE)
 NESTED_SUFFIX = "+sub"
 """Suffix of the name in the kind of a code whose data is markup."""
 CLOSING_ELEMENTS = frozenset(("ec", "em", "ex", "ept"))
-_ADDED_MARK, _DELETED_MARK = "x-sdl-added", "x-sdl-deleted"
-_MARKS_WITHOUT_CODE = ("seg", _ADDED_MARK)
+_ADDED_MARK_TYPE, _DELETED_MARK_TYPE = "x-sdl-added", "x-sdl-deleted"
+_MARK_TYPES_WITHOUT_CODE = ("seg", _ADDED_MARK_TYPE)
 """Types of `<mrk>` that are no codes: segments, and insertions tracked by Trados."""
 _BRACE_PATTERN = re.compile(
     r"\{(?P<open>[0-9]{1,9}|[A-Za-z^_]{1,3})>"
     r"|<(?P<close>[0-9]{1,9}|[A-Za-z^_]{1,3})\}"
     r"|\{(?P<alone>[0-9]{1,9})\}"
 )
-_INDENTED_LINE_BREAK = re.compile(r"[ \t]*\r?\n[ \t]+")
+_INDENTED_LINE_BREAK_PATTERN = re.compile(r"[ \t]*\r?\n[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ class InlineMark:
         return f"/{id}" if is_closing else id
 
 
-ExactCodes = Mapping[str, Code]
+CodeByKey = Mapping[str, Code]
 """Original codes of those that a file has as other elements, by their keys."""
 
 
@@ -87,12 +92,12 @@ class ReadingScheme:
     """How to read inline elements."""
 
     generation: Generation
-    original_data: Mapping[str, str] = field(default_factory=dict)
+    native_code_by_data_id: Mapping[str, str] = field(default_factory=dict)
     """The `originalData` of the unit."""
-    exact_codes: ExactCodes = field(default_factory=dict)
+    exact_code_by_key: CodeByKey = field(default_factory=dict)
     preserves_space: bool = True
     """Whether line breaks with indentation are text: `xml:space`."""
-    native_codes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    native_code_pair_by_id: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """In files of Trados, native codes of elements by their id: of begin and end."""
     brace_ids: frozenset[str] | None = None
     """In files of Phrase, the ids of codes that stand in braces: `{1>bold<1}, {2}`."""
@@ -112,7 +117,7 @@ def read_segment(
     )
     text = coded_text.text
     if not scheme.preserves_space:
-        text = _INDENTED_LINE_BREAK.sub(" ", text)
+        text = _INDENTED_LINE_BREAK_PATTERN.sub(" ", text)
     return Segment(locale, nfc(text).strip(), coded_text.codes)
 
 
@@ -145,7 +150,8 @@ def iterate_items(
         elif scheme.marks_segments and is_segment(child):
             yield InlineMark(SEGMENT_CODE, child, CodePart.WHOLE)
         elif (
-            child.name == "mrk" and child.attributes.get("mtype") in _MARKS_WITHOUT_CODE
+            child.name == "mrk"
+            and child.attributes.get("mtype") in _MARK_TYPES_WITHOUT_CODE
         ):
             yield from iterate_items(child, scheme)
         elif not is_deletion(child):
@@ -157,29 +163,30 @@ def _has_no_elements(element: Element) -> bool:
 
 
 def _iterate_brace_items(
-    element: Element, ids: frozenset[str]
+    element: Element, code_ids: frozenset[str]
 ) -> Iterator[str | InlineMark]:
     """Iterate over the texts and codes of a text of Phrase.
 
     Ids of letters, such as `b` for bold, are explained nowhere: they count in pairs.
     """
-    text = element.text
-    copied_until = 0
+    text, copied_end = element.text, 0
     for brace_match in _BRACE_PATTERN.finditer(text):
-        id = brace_match["open"] or brace_match["close"] or brace_match["alone"]
-        is_pair = f"{{{id}>" in text and f"<{id}}}" in text
-        if id not in ids and (id.isdigit() or not is_pair):
+        code_id = brace_match["open"] or brace_match["close"] or brace_match["alone"]
+        is_pair = f"{{{code_id}>" in text and f"<{code_id}}}" in text
+        if code_id not in code_ids and (code_id.isdigit() or not is_pair):
             continue
         element_name = (
             "bpt" if brace_match["open"] else "ept" if brace_match["close"] else "ph"
         )
-        yield text[copied_until : brace_match.start()]
-        code_element = Element(element_name, {"id": id}, element.line, [brace_match[0]])
-        yield InlineMark(
-            Code(element_name, id, brace_match[0]), code_element, CodePart.TEXT
+        yield text[copied_end : brace_match.start()]
+        code_element = Element(
+            element_name, {"id": code_id}, element.line_number, [brace_match[0]]
         )
-        copied_until = brace_match.end()
-    yield text[copied_until:]
+        yield InlineMark(
+            Code(element_name, code_id, brace_match[0]), code_element, CodePart.TEXT
+        )
+        copied_end = brace_match.end()
+    yield text[copied_end:]
 
 
 def is_segment(element: Element) -> bool:
@@ -189,7 +196,9 @@ def is_segment(element: Element) -> bool:
 
 def is_deletion(element: Element) -> bool:
     """Whether a tracked change of Trados deletes what is in an element."""
-    return element.name == "mrk" and element.attributes.get("mtype") == _DELETED_MARK
+    return (
+        element.name == "mrk" and element.attributes.get("mtype") == _DELETED_MARK_TYPE
+    )
 
 
 def count_deletions(element: Element | None) -> int:
@@ -206,7 +215,7 @@ def has_tracked_changes(element: Element | None) -> bool:
     return element is not None and any(
         (
             child.name == "mrk"
-            and child.attributes.get("mtype") in (_ADDED_MARK, _DELETED_MARK)
+            and child.attributes.get("mtype") in (_ADDED_MARK_TYPE, _DELETED_MARK_TYPE)
         )
         or has_tracked_changes(child)
         for child in element.content
@@ -216,64 +225,64 @@ def has_tracked_changes(element: Element | None) -> bool:
 
 def read_original_data(unit: Element) -> dict[str, str]:
     """Read the `originalData` of a unit, by id."""
-    data_by_id = {}
+    native_code_by_data_id = {}
     for original_data_element in unit.find_children("originalData"):
         for data_element in original_data_element.find_children("data"):
-            data_by_id[data_element.attributes.get("id", "")] = (
+            native_code_by_data_id[data_element.attributes.get("id", "")] = (
                 _read_text_with_characters(data_element)
             )
-    return data_by_id
+    return native_code_by_data_id
 
 
 def format_content(element: Element) -> str:
     """Make the markup of the content of an element."""
-    markup = []
+    markups = []
     for child in element.content:
         if isinstance(child, str):
-            markup.append(escape_text(child))
+            markups.append(escape_text(child))
             continue
-        attributes = "".join(
-            f" {attribute}={quote_attribute(value)}"
-            for attribute, value in child.attributes.items()
+        attribute_markup = "".join(
+            f" {attribute_name}={quote_attribute(value)}"
+            for attribute_name, value in child.attributes.items()
         )
-        markup.append(
-            f"<{child.name}{attributes}>{format_content(child)}</{child.name}>"
+        markups.append(
+            f"<{child.name}{attribute_markup}>{format_content(child)}</{child.name}>"
         )
-    return "".join(markup)
+    return "".join(markups)
 
 
-def dump_exact_codes(codes_by_key: ExactCodes) -> str:
+def dump_codes(code_by_key: CodeByKey) -> str:
     """Dump exact codes as JSON in characters that XML can hold."""
-    records = {
-        key: [code.kind, code.id, code.data] for key, code in codes_by_key.items()
+    fields_by_key = {
+        key: [code.kind, code.id, code.data] for key, code in code_by_key.items()
     }
-    text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(fields_by_key, ensure_ascii=False, separators=(",", ":"))
     return re.sub("[\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def load_exact_codes(text: str | None) -> dict[str, Code]:
+def load_codes(text: str | None) -> dict[str, Code]:
     """Load codes from JSON. Raises ValueError if the text is not valid."""
     if not text:
         return {}
-    records = json.loads(text)
-    if not isinstance(records, dict):
+    fields_by_key = json.loads(text)
+    if not isinstance(fields_by_key, dict):
         raise ValueError("codes are not a JSON object")
-    codes_by_key = {}
-    for key, record in records.items():
-        if not isinstance(record, list) or len(record) != 3:
+    code_by_key = {}
+    for key, code_fields in fields_by_key.items():
+        if not isinstance(code_fields, list) or len(code_fields) != 3:
             raise ValueError(f"code {key!r} is not a kind, an id and a text")
-        if not all(isinstance(field_text, str) for field_text in record):
+        if not all(isinstance(field_text, str) for field_text in code_fields):
             raise ValueError(f"code {key!r} is not made of texts")
-        for field_text in record:
+        for field_text in code_fields:
             demand_storable(field_text)
-        codes_by_key[key] = Code(*record)
-    return codes_by_key
+        code_by_key[key] = Code(*code_fields)
+    return code_by_key
 
 
 def _iterate_marks(
     element: Element, scheme: ReadingScheme
 ) -> Iterator[str | InlineMark]:
-    known_element = INLINE_ELEMENTS[scheme.generation].get(element.name)
+    known_element = INLINE_ELEMENTS_BY_GENERATION[scheme.generation].get(element.name)
     if known_element is None:
         inline_element = InlineElement(
             InlineShape.SPAN if element.content else InlineShape.EMPTY, ("id",)
@@ -312,7 +321,7 @@ def _make_mark(
     code: Code, element: Element, part: CodePart, scheme: ReadingScheme
 ) -> InlineMark:
     mark = InlineMark(code, element, part)
-    exact_code = scheme.exact_codes.get(mark.key)
+    exact_code = scheme.exact_code_by_key.get(mark.key)
     return mark if exact_code is None else InlineMark(exact_code, element, part)
 
 
@@ -348,8 +357,8 @@ def _read_native_code(
     attributes = element.attributes
     if side_index < len(inline_element.data_attributes):
         data_id = attributes.get(inline_element.data_attributes[side_index])
-        if data_id is not None and data_id in scheme.original_data:
-            return scheme.original_data[data_id]
+        if data_id is not None and data_id in scheme.native_code_by_data_id:
+            return scheme.native_code_by_data_id[data_id]
     shown_text = (
         attributes.get(inline_element.shown_attributes[side_index])
         if side_index < len(inline_element.shown_attributes)
@@ -357,7 +366,9 @@ def _read_native_code(
     )
     return (
         shown_text
-        or scheme.native_codes.get(attributes.get("id", ""), ("", ""))[side_index]
+        or scheme.native_code_pair_by_id.get(attributes.get("id", ""), ("", ""))[
+            side_index
+        ]
     )
 
 

@@ -11,20 +11,20 @@ from typing import TypeAlias
 from exports.xliff.inline.code_plan import CodeElement, plan_codes
 from exports.xliff.inline.content import (
     PLAIN_TEXT_CODE,
+    CodeByKey,
     CodedText,
-    ExactCodes,
     InlineMark,
     ReadingScheme,
     iterate_items,
 )
 from exports.xliff.inline.ids import InlineIds
-from exports.xliff.names import INLINE_ELEMENTS, Generation, InlineShape
+from exports.xliff.names import INLINE_ELEMENTS_BY_GENERATION, Generation, InlineShape
 from exports.xml.document import parse_fragment
 from exports.xml.escaping import (
     escape_text,
     quote_attribute,
-    remove_forbidden,
-    respell_forbidden,
+    remove_forbidden_characters,
+    respell_forbidden_characters,
 )
 from tm.text.segment import CODE, Code, Segment
 
@@ -40,9 +40,9 @@ class SideMarkup:
 
     source: str = ""
     target: str | None = None
-    original_data: dict[str, str] = field(default_factory=dict)
+    native_code_by_data_id: dict[str, str] = field(default_factory=dict)
     """Native codes, by the id that `originalData` gives them."""
-    exact_codes: tuple[ExactCodes, ExactCodes] = ({}, {})
+    exact_codes_by_key: tuple[CodeByKey, CodeByKey] = ({}, {})
     """The codes of source and target that were written as others.
 
     A code of the target is the source's of the same key unless it is here.
@@ -51,26 +51,33 @@ class SideMarkup:
     """Characters of text that XLIFF 1.2 cannot hold."""
 
 
-def write_sides(generation: Generation, pairs: Sequence[TextPair]) -> list[SideMarkup]:
+def write_sides(
+    generation: Generation, text_pairs: Sequence[TextPair]
+) -> list[SideMarkup]:
     """Make the markup of a unit's texts; ids of codes differ between texts.
 
-    All have the same `original_data`, that of the unit.
+    All have the same `native_code_by_data_id`, that of the unit.
     """
-    if not any(text and text.codes for pair in pairs for text in pair):
-        return [_write_without_codes(generation, *pair) for pair in pairs]
-    original_data: dict[str, str] = {}
-    sources, targets = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    writer = _ContentWriter(generation, (*sources, *targets), original_data)
-    source_markups = writer.write_side(sources, [{}] * len(pairs))
+    if not any(text and text.codes for text_pair in text_pairs for text in text_pair):
+        return [
+            _write_without_codes(generation, *text_pair) for text_pair in text_pairs
+        ]
+    native_code_by_data_id: dict[str, str] = {}
+    sources, targets = (
+        [text_pair[0] for text_pair in text_pairs],
+        [text_pair[1] for text_pair in text_pairs],
+    )
+    writer = _ContentWriter(generation, (*sources, *targets), native_code_by_data_id)
+    source_markups = writer.write_side(sources, [{}] * len(text_pairs))
     target_markups = writer.write_side(
-        targets, [source_markup.exact_codes for source_markup in source_markups]
+        targets, [source_markup.exact_code_by_key for source_markup in source_markups]
     )
     return [
         SideMarkup(
             source_markup.markup,
             None if target is None else target_markup.markup,
-            original_data,
-            (source_markup.exact_codes, target_markup.exact_codes),
+            native_code_by_data_id,
+            (source_markup.exact_code_by_key, target_markup.exact_code_by_key),
             source_markup.removed_count + target_markup.removed_count,
         )
         for target, source_markup, target_markup in zip(
@@ -81,18 +88,18 @@ def write_sides(generation: Generation, pairs: Sequence[TextPair]) -> list[SideM
 
 def escape_controls(text: str) -> str:
     """Escape text for an element of 2.x, with `<cp>` for control characters."""
-    return respell_forbidden(
+    return respell_forbidden_characters(
         escape_text(text), lambda character: f'<cp hex="{ord(character):04X}"/>'
     )
 
 
-def format_original_data(original_data: dict[str, str]) -> str:
+def format_original_data(native_code_by_data_id: dict[str, str]) -> str:
     """Make the `<originalData>` of a unit, if there is any."""
-    if not original_data:
+    if not native_code_by_data_id:
         return ""
     data_elements = "".join(
-        f"<data id={quote_attribute(id)}>{escape_controls(text)}</data>"
-        for id, text in original_data.items()
+        f"<data id={quote_attribute(data_id)}>{escape_controls(text)}</data>"
+        for data_id, text in native_code_by_data_id.items()
     )
     return f"<originalData>{data_elements}</originalData>\n"
 
@@ -101,18 +108,20 @@ def _write_without_codes(
     generation: Generation, source: SegmentOrText, target: SegmentOrText | None
 ) -> SideMarkup:
     markup, removed_count = _escape_for_generation(generation, source.text)
-    sides = SideMarkup(markup, removed_count=removed_count)
+    side_markup = SideMarkup(markup, removed_count=removed_count)
     if target is not None:
-        sides.target, removed_count = _escape_for_generation(generation, target.text)
-        sides.removed_count += removed_count
-    return sides
+        side_markup.target, removed_count = _escape_for_generation(
+            generation, target.text
+        )
+        side_markup.removed_count += removed_count
+    return side_markup
 
 
 def _escape_for_generation(generation: Generation, text: str) -> tuple[str, int]:
     """Escape text; also return how many characters it had that XML cannot hold."""
     if generation is Generation.TWO:
         return escape_controls(text), 0
-    return remove_forbidden(escape_text(text))
+    return remove_forbidden_characters(escape_text(text))
 
 
 @dataclass(slots=True)
@@ -120,7 +129,7 @@ class _TextMarkup:
     """The content of an element."""
 
     markup: str = ""
-    exact_codes: ExactCodes = field(default_factory=dict)
+    exact_code_by_key: CodeByKey = field(default_factory=dict)
     """Codes that the markup does not fully describe."""
     removed_count: int = 0
     """How many characters were removed."""
@@ -133,61 +142,64 @@ class _ContentWriter:
         self,
         generation: Generation,
         texts: Iterable[SegmentOrText | None],
-        original_data: dict[str, str],
+        native_code_by_data_id: dict[str, str],
     ) -> None:
         self._generation = generation
         self._ids = InlineIds([text.codes for text in texts if text is not None])
-        self._original_data = original_data
+        self._native_code_by_data_id = native_code_by_data_id
         self._removed_count = 0
-        self._data_ids: dict[str, str] = {}
+        self._data_id_by_native_code: dict[str, str] = {}
         """The ids of native codes."""
 
     def write_side(
-        self, texts: Sequence[SegmentOrText | None], exact_codes: Sequence[ExactCodes]
+        self,
+        texts: Sequence[SegmentOrText | None],
+        exact_code_mappings: Sequence[CodeByKey],
     ) -> list[_TextMarkup]:
         """Make the markup of all texts of a side.
 
-        `exact_codes`: codes of the other side, which those of each text stand for.
+        `exact_code_mappings`: codes of the other side, which those of each text stand
+        for.
         """
         self._ids.begin_side()
         element_numbers = self._number_elements(texts)
-        codes_by_text = [text.codes if text is not None else () for text in texts]
+        text_codes = [text.codes if text is not None else () for text in texts]
         code_elements = plan_codes(
-            self._generation, codes_by_text, element_numbers, self._ids
+            self._generation, text_codes, element_numbers, self._ids
         )
         markups = [
             _TextMarkup() if text is None else self._write_text(text, text_elements)
             for text, text_elements in zip(texts, code_elements, strict=True)
         ]
-        all_exact_codes = {
+        exact_code_by_key = {
             key: code
-            for codes_of_text in exact_codes
+            for codes_of_text in exact_code_mappings
             for key, code in codes_of_text.items()
         }
-        indexes_by_element: dict[int, list[int]] = {}
+        indexes_by_element_number: dict[int, list[int]] = {}
         for index, element_number in enumerate(element_numbers):
-            if codes_by_text[index]:
-                indexes_by_element.setdefault(element_number, []).append(index)
-        for text_indexes in indexes_by_element.values():
+            if text_codes[index]:
+                indexes_by_element_number.setdefault(element_number, []).append(index)
+        for text_indexes in indexes_by_element_number.values():
             markup = "".join(markups[index].markup for index in text_indexes)
             element_codes = [
-                code for index in text_indexes for code in codes_by_text[index]
+                code for index in text_indexes for code in text_codes[index]
             ]
-            exact_codes_of_element = {
+            element_code_by_key = {
                 key: code
                 for index in text_indexes
-                for key, code in exact_codes[index].items()
+                for key, code in exact_code_mappings[index].items()
             }
             changed_codes = self._find_changed_codes(
-                markup, element_codes, exact_codes_of_element
+                markup, element_codes, element_code_by_key
             )
-            if len(exact_codes_of_element) < len(
-                all_exact_codes
+            if len(element_code_by_key) < len(
+                exact_code_by_key
             ):  # which of the rest a reader has, is not known
                 changed_codes |= self._find_changed_codes(
-                    markup, element_codes, all_exact_codes
+                    markup, element_codes, exact_code_by_key
                 )
-            markups[text_indexes[0]].exact_codes = changed_codes
+            markups[text_indexes[0]].exact_code_by_key = changed_codes
         return markups
 
     def _number_elements(self, texts: Sequence[SegmentOrText | None]) -> list[int]:
@@ -207,17 +219,17 @@ class _ContentWriter:
     ) -> _TextMarkup:
         self._removed_count = 0
         texts = text.text.split(CODE)
-        markup = [self._escape_text(texts[0])]
-        for code, code_element, text_after in zip(
+        markups = [self._escape_text(texts[0])]
+        for code, code_element, following_text in zip(
             text.codes, code_elements, texts[1:], strict=True
         ):
-            markup.append(
+            markups.append(
                 CODE
                 if code == PLAIN_TEXT_CODE
                 else self._write_element(code, code_element)
             )
-            markup.append(self._escape_text(text_after))
-        return _TextMarkup("".join(markup), removed_count=self._removed_count)
+            markups.append(self._escape_text(following_text))
+        return _TextMarkup("".join(markups), removed_count=self._removed_count)
 
     def _escape_text(self, text: str) -> str:
         markup, removed_count = _escape_for_generation(self._generation, text)
@@ -227,20 +239,24 @@ class _ContentWriter:
     def _write_element(self, code: Code, code_element: CodeElement) -> str:
         if code_element.name.startswith("/"):
             return f"<{code_element.name}>"
-        inline_element = INLINE_ELEMENTS[self._generation][code_element.name]
+        inline_element = INLINE_ELEMENTS_BY_GENERATION[self._generation][
+            code_element.name
+        ]
         code_attributes = dict(code_element.attributes)
         id_attribute = inline_element.id_attributes[-1]
         if "id" in code_attributes and "id" in inline_element.attributes:
             id_attribute = inline_element.id_attributes[0]  # the pair is told by rid
         if code_element.name == "ec":
             id_attribute = "id" if code_attributes.get("isolated") else "startRef"
-        attributes = (
+        attribute_markup = (
             f" {id_attribute}={quote_attribute(code_element.id)}"
             if code_element.id
             else ""
         )
         for name, value in code_attributes.items():
-            attributes += f" {name}={quote_attribute(remove_forbidden(value)[0])}"
+            attribute_markup += (
+                f" {name}={quote_attribute(remove_forbidden_characters(value)[0])}"
+            )
         shown_values = [
             code_attributes.get(name) for name in inline_element.shown_attributes
         ]
@@ -252,30 +268,33 @@ class _ContentWriter:
                 and code_with_data.data != shown_values[index]
             ):
                 data_id = self._find_data_id(code_with_data.data)
-                attributes += f" {name}={quote_attribute(data_id)}"
+                attribute_markup += f" {name}={quote_attribute(data_id)}"
         if inline_element.shape is InlineShape.SPAN:
-            return f"<{code_element.name}{attributes}>"
+            return f"<{code_element.name}{attribute_markup}>"
         if inline_element.shape is InlineShape.EMPTY:
-            return f"<{code_element.name}{attributes}/>"
+            return f"<{code_element.name}{attribute_markup}/>"
         content = code.data if code_element.is_markup else escape_text(code.data)
-        content_markup = remove_forbidden(content)[0]
-        return (
-            f"<{code_element.name}{attributes}>{content_markup}</{code_element.name}>"
-        )
+        content_markup = remove_forbidden_characters(content)[0]
+        name = code_element.name
+        return f"<{name}{attribute_markup}>{content_markup}</{name}>"
 
     def _find_data_id(self, native_code: str) -> str:
         """Find or make the id of a native code in `originalData`."""
-        id = self._data_ids.setdefault(native_code, f"d{len(self._data_ids) + 1}")
-        self._original_data[id] = native_code
+        id = self._data_id_by_native_code.setdefault(
+            native_code, f"d{len(self._data_id_by_native_code) + 1}"
+        )
+        self._native_code_by_data_id[id] = native_code
         return id
 
     def _find_changed_codes(
-        self, markup: str, codes: Sequence[Code], exact_codes: ExactCodes
+        self, markup: str, codes: Sequence[Code], exact_code_by_key: CodeByKey
     ) -> dict[str, Code]:
         element = parse_fragment(markup)
         assert element is not None
         marks: list[InlineMark | None] = []
-        scheme = ReadingScheme(self._generation, self._original_data, exact_codes)
+        scheme = ReadingScheme(
+            self._generation, self._native_code_by_data_id, exact_code_by_key
+        )
         for item in iterate_items(element, scheme):
             marks += (
                 [item] if isinstance(item, InlineMark) else [None] * item.count(CODE)

@@ -10,12 +10,12 @@ from tm.text.segment import Code
 class InlineIds:
     """Assigns ids to inline elements: a code's own id where possible."""
 
-    def __init__(self, codes_by_side: Iterable[Sequence[Code]]) -> None:
-        self._code_ids = {code.id for codes in codes_by_side for code in codes}
-        self._ids_by_occurrence: dict[tuple[Code, str, int], str] = {}
+    def __init__(self, text_codes: Iterable[Sequence[Code]]) -> None:
+        self._code_ids = {code.id for codes in text_codes for code in codes}
+        self._id_by_occurrence: dict[tuple[Code, str, int], str] = {}
         self._occurrence_counts: Counter[tuple[Code, str]] = Counter()
         self._used_ids: set[str] = set()
-        self._element_names: dict[str, str] = {}
+        self._element_name_by_id: dict[str, str] = {}
         """The name of the element that has an id, on either side."""
         self._joining_ids: set[str] = set()
         """Ids or `rid` that join the elements of pairs."""
@@ -44,16 +44,16 @@ class InlineIds:
             opening_name,
             self._occurrence_counts[code, opening_name],
         )
-        id = self._ids_by_occurrence.get(occurrence_key)
+        id = self._id_by_occurrence.get(occurrence_key)
         if id is None or id in taken_ids:
             id = code.id
             names_other_element = (
-                self._element_names.get(id, opening_name) != opening_name
+                self._element_name_by_id.get(id, opening_name) != opening_name
             )
             if not ID_PATTERN.fullmatch(id) or id in taken_ids or names_other_element:
                 id = self._make_id()
-            self._ids_by_occurrence.setdefault(occurrence_key, id)
-        self._element_names.setdefault(id, opening_name)
+            self._id_by_occurrence.setdefault(occurrence_key, id)
+        self._element_name_by_id.setdefault(id, opening_name)
         self._joining_ids.add(id)
         if not joins_only:
             self._used_ids.add(id)
@@ -71,8 +71,10 @@ class InlineIds:
             *self._code_ids,
             *self._used_ids,
             *self._joining_ids,
-            *self._ids_by_occurrence.values(),
+            *self._id_by_occurrence.values(),
         }
         return next(
-            id for number in range(1, 2**31) if (id := f"p{number}") not in taken_ids
+            id
+            for id_number in range(1, 2**31)
+            if (id := f"p{id_number}") not in taken_ids
         )

@@ -26,15 +26,15 @@ _TOOL_PROPERTY_PREFIXES = ("xliff:sdl:", "xliff:mq:", "xliff:m:")
 _LOCKED_PROPERTIES = ("xliff:sdl:locked", "xliff:mq:locked", "xliff:m:locked")
 _NO_DATE_PREFIX = "0001-"
 """Prefix of memoQ's date for an event that has not happened."""
-_MEMOQ_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4}) (\d\d:\d\d:\d\d)", re.ASCII)
+_MEMOQ_DATE_PATTERN = re.compile(r"(\d\d)/(\d\d)/(\d{4}) (\d\d:\d\d:\d\d)", re.ASCII)
 
 
-def read_statuses(unit: Element) -> dict[str, list[Property]]:
+def read_status_properties(unit: Element) -> dict[str, list[Property]]:
     """Read Trados's properties of each segment of a unit, by the segment's id."""
-    statuses_by_id: dict[str, list[Property]] = {}
+    properties_by_segment_id: dict[str, list[Property]] = {}
     for definitions in unit.find_children(TRADOS_DEFINITIONS):
         for segment_element in definitions.find_children("sdl:seg"):
-            properties = statuses_by_id.setdefault(
+            properties = properties_by_segment_id.setdefault(
                 segment_element.attributes.get("id", ""), []
             )
             for name, value in segment_element.attributes.items():
@@ -50,41 +50,43 @@ def read_statuses(unit: Element) -> dict[str, list[Property]]:
                 ):
                     element_property = make_element_property(other_element)
                     properties += [element_property] if element_property else []
-    return statuses_by_id
+    return properties_by_segment_id
 
 
 def read_author_fields(properties: list[Property]) -> Fields:
     """Read the author and dates of a unit from its properties."""
-    values = {
+    value_by_name = {
         property.name.removeprefix("xliff:"): property.value
         for property in properties
         if property.name.startswith(_TOOL_PROPERTY_PREFIXES)
     }
-    if not values:
+    if not value_by_name:
         return {}
 
-    def find_first(*names: str) -> str:
-        return next((values[name] for name in names if values.get(name)), "")
+    def find_first_value(*names: str) -> str:
+        return next(
+            (value_by_name[name] for name in names if value_by_name.get(name)), ""
+        )
 
-    fields = {
-        "author": find_first(
+    text_by_field = {
+        "author": find_first_value(
             "sdl:value:created_by",
             "mq:translatorcommitusername",
             "mq:lastchanginguser",
             "m:created-by",
         ),
         "created": _convert_date(
-            find_first(
+            find_first_value(
                 "sdl:value:created_on", "mq:translatorcommittimestamp", "m:created-at"
             )
         ),
         "changed": _convert_date(
-            find_first(
+            find_first_value(
                 "sdl:value:modified_on", "mq:lastchangedtimestamp", "m:modified-at"
             )
         ),
     }
-    return {name: value for name, value in fields.items() if value}
+    return {name: value for name, value in text_by_field.items() if value}
 
 
 def is_locked(properties: list[Property]) -> bool:
@@ -128,20 +130,20 @@ def iterate_references(unit: Element) -> Iterator[tuple[str, str]]:
 
 def read_native_codes(unit: Element) -> dict[str, tuple[str, str]]:
     """Read the native codes of begin and end of inline elements, by id."""
-    codes_by_id = {}
+    native_code_pair_by_id = {}
     for tag_element in unit.find_children(TRADOS_TAG):
-        texts_by_name = {
+        text_by_name = {
             descendant.name: descendant.text
             for descendant in _iterate_descendants(tag_element)
         }
-        native_opening = texts_by_name.get(
-            "sdl:bpt", texts_by_name.get("sdl:ph", texts_by_name.get("sdl:st", ""))
+        native_opening = text_by_name.get(
+            "sdl:bpt", text_by_name.get("sdl:ph", text_by_name.get("sdl:st", ""))
         )
-        codes_by_id[tag_element.attributes.get("id", "")] = (
+        native_code_pair_by_id[tag_element.attributes.get("id", "")] = (
             native_opening,
-            texts_by_name.get("sdl:ept", ""),
+            text_by_name.get("sdl:ept", ""),
         )
-    return codes_by_id
+    return native_code_pair_by_id
 
 
 def iterate_comment_ids(element: Element) -> Iterator[str]:
@@ -158,10 +160,10 @@ def read_phrase_code_ids(unit: Element) -> frozenset[str] | None:
     if not any(name.startswith("m:") for name in unit.attributes):
         return None
     return frozenset(
-        mark.attributes["id"]
-        for marks in unit.find_children(PHRASE_MARKS)
-        for mark in marks.find_children("m:mark")
-        if "id" in mark.attributes
+        mark_element.attributes["id"]
+        for marks_element in unit.find_children(PHRASE_MARKS)
+        for mark_element in marks_element.find_children("m:mark")
+        if "id" in mark_element.attributes
     )
 
 
@@ -190,7 +192,7 @@ def _convert_date(text: str) -> str:
     """Convert a date of these tools to ISO 8601; others stay unchanged."""
     if text.startswith(_NO_DATE_PREFIX) or text == "0":
         return ""
-    date_match = _MEMOQ_DATE.fullmatch(text)
+    date_match = _MEMOQ_DATE_PATTERN.fullmatch(text)
     if date_match:
         return f"{date_match[3]}-{date_match[1]}-{date_match[2]}T{date_match[4]}"
     if re.fullmatch("[0-9]{12,14}", text):  # milliseconds since 1970

@@ -39,14 +39,14 @@ from exports.xliff.v1.dialect import (
     read_comments,
     read_native_codes,
     read_phrase_code_ids,
-    read_statuses,
+    read_status_properties,
 )
 from exports.xliff.v1.segmentation import (
-    iterate_pairs,
+    iterate_segments,
     read_part_properties,
 )
 from exports.xliff.v1.state import (
-    format_approved,
+    format_approved_value,
     name_state,
     parse_dialect_state,
     parse_state,
@@ -57,14 +57,14 @@ from tm.unit_property import Property, Side
 
 OWN_CONTEXT = f"x-{OWN_NAME}"
 """The purpose of a context group that holds our fields."""
-_CONTEXT_ELEMENTS = {"context-group": "context", "prop-group": "prop"}
+_CONTEXT_ELEMENT_BY_GROUP_ELEMENT = {"context-group": "context", "prop-group": "prop"}
 _COMMON_ELEMENTS = {
     "source",
     "seg-source",
     "target",
     "note",
     "alt-trans",
-    *_CONTEXT_ELEMENTS,
+    *_CONTEXT_ELEMENT_BY_GROUP_ELEMENT,
 }
 """Elements that most units have."""
 _READ_ELEMENTS = _COMMON_ELEMENTS | {
@@ -87,17 +87,19 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
         isinstance(child, Element) and child.name not in _COMMON_ELEMENTS
         for child in unit.content
     )
-    statuses_by_id = read_statuses(unit) if has_tool_elements else {}
-    native_codes = read_native_codes(unit) if has_tool_elements else {}
+    status_properties_by_segment_id = (
+        read_status_properties(unit) if has_tool_elements else {}
+    )
+    native_code_pair_by_id = read_native_codes(unit) if has_tool_elements else {}
     make_side_schemes = partial(
         make_schemes,
         Generation.ONE,
         {},
-        native_codes=native_codes,
+        native_code_pair_by_id=native_code_pair_by_id,
         brace_ids=read_phrase_code_ids(unit),
     )
     # Looked for once: a unit of thousands of segments may have as many of each.
-    comments_by_id = {
+    comment_element_by_id = {
         child.attributes.get("id"): child
         for child in unit.find_children(TRADOS_COMMENT)
     }
@@ -109,8 +111,8 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
         find_first_child(unit, "target"),
         find_first_child(unit, "seg-source"),
     )
-    pairs = list(iterate_pairs(unit, source, target))
-    fields_by_segment = split_fields(field_groups, len(pairs))
+    segment_triples = list(iterate_segments(unit, source, target))
+    fields_by_segment = split_fields(field_groups, len(segment_triples))
     tally.add(
         "texts that tracked changes strike out",
         count_deletions(seg_source or source) + count_deletions(target),
@@ -121,20 +123,27 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
         if seg_source is not None
     ]
     part_properties_by_segment = read_part_properties(
-        unit, target, [pair[2] for pair in pairs], schemes_by_segment, tally
+        unit,
+        target,
+        [segment_triple[2] for segment_triple in segment_triples],
+        schemes_by_segment,
+        tally,
     )
     notes_by_segment = split_notes(fields_by_segment, unit_notes)
-    for pair, fields, part_properties, segment_note in zip(
-        pairs,
+    for segment_triple, fields, part_properties, segment_note in zip(
+        segment_triples,
         fields_by_segment,
         part_properties_by_segment,
         notes_by_segment,
         strict=True,
     ):
-        segment_source, segment_target, mid = pair
+        segment_source, segment_target, mid = segment_triple
         side_schemes = make_side_schemes(fields, preserves_space=preserves_white_space)
         state, segment_properties = _read_state(
-            unit, target, segment_target, statuses_by_id.get(mid or "", [])
+            unit,
+            target,
+            segment_target,
+            status_properties_by_segment_id.get(mid or "", []),
         )
         if segment_target is not None and "state" in fields:
             state = State(fields["state"])  # that of a part, which no target has
@@ -146,13 +155,13 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
         )
         if has_tool_elements:
             segment_properties += _read_segment_comments(
-                comments_by_id, segment_source, segment_target
+                comment_element_by_id, segment_source, segment_target
             )
-            if segment_source is pairs[0][0]:
+            if segment_source is segment_triples[0][0]:
                 segment_properties += _read_tool_elements(unit, tally)
         all_properties = [*unit_properties, *segment_properties]
         yield SegmentRecord(
-            line=segment_source.line,
+            line_number=segment_source.line_number,
             source=segment_source,
             target=segment_target,
             source_scheme=side_schemes[0],
@@ -181,7 +190,7 @@ def _read_tool_elements(unit: Element, tally: LossTally) -> Iterator[Property]:
 
 
 def _read_segment_comments(
-    comments_by_id: Mapping[str | None, Element],
+    comment_element_by_id: Mapping[str | None, Element],
     source: Element,
     target: Element | None,
 ) -> Iterator[Property]:
@@ -189,11 +198,13 @@ def _read_segment_comments(
     for element, side in ((source, Side.SOURCE), (target, Side.TARGET)):
         for id in (
             iterate_comment_ids(element)
-            if element is not None and comments_by_id
+            if element is not None and comment_element_by_id
             else ()
         ):
             for comment in (
-                read_comments(comments_by_id[id]) if id in comments_by_id else ()
+                read_comments(comment_element_by_id[id])
+                if id in comment_element_by_id
+                else ()
             ):
                 yield replace(comment, side=side)
 
@@ -206,22 +217,22 @@ def _read_state(
 ) -> tuple[State, list[Property]]:
     """Read the state, and properties for what Padanan's four states cannot hold."""
     properties = [*status_properties]
-    approved = unit.attributes.get("approved")
+    approved_value = unit.attributes.get("approved")
     if target is None or segment_target is None:
-        if approved is not None and approved != "no":
-            properties.append(Property("xliff:approved", approved))
+        if approved_value is not None and approved_value != "no":
+            properties.append(Property("xliff:approved", approved_value))
         return State.INITIAL, properties
     state_name = target.attributes.get("state")
     qualifier = target.attributes.get("state-qualifier")
-    state = parse_state(state_name, qualifier=qualifier, approved=approved)
-    status_values = {
+    state = parse_state(state_name, qualifier=qualifier, approved_value=approved_value)
+    status_value_by_name = {
         property.name.removeprefix("xliff:"): property.value
         for property in status_properties
     }
-    for name, value in {**unit.attributes, **status_values}.items():
+    for name, value in {**unit.attributes, **status_value_by_name}.items():
         state = parse_dialect_state(name, value) or state
-    if approved not in (None, format_approved(state) or "no"):
-        properties.append(Property("xliff:approved", str(approved)))
+    if approved_value not in (None, format_approved_value(state) or "no"):
+        properties.append(Property("xliff:approved", str(approved_value)))
     if state_name is not None and state_name != name_state(state):
         properties.append(Property("xliff:state", state_name, Side.TARGET))
     properties += make_attribute_properties(target, ("state",), Side.TARGET)
@@ -240,7 +251,7 @@ def _read_unit_properties(unit: Element) -> tuple[list[Property], list[str]]:
     for child in unit.content:
         if isinstance(child, str):
             continue
-        if child.name in _CONTEXT_ELEMENTS:
+        if child.name in _CONTEXT_ELEMENT_BY_GROUP_ELEMENT:
             properties += _read_context_properties(child)
         elif child.name == "note":
             note = make_note_property(child)
@@ -294,7 +305,7 @@ def _read_context_properties(group: Element) -> Iterator[Property]:
         return
     if "name" in group.attributes:
         yield Property(f"xliff:{group.name}:{purpose}", group.attributes["name"])
-    for context in group.find_children(_CONTEXT_ELEMENTS[group.name]):
+    for context in group.find_children(_CONTEXT_ELEMENT_BY_GROUP_ELEMENT[group.name]):
         if context.name == "prop":
             property_name = f"prop:{context.attributes.get('prop-type', '')}"
         else:
@@ -308,9 +319,11 @@ def _read_own_fields(unit: Element) -> list[Fields]:
     field_groups = []
     for group in unit.find_children("context-group"):
         if group.attributes.get("purpose") == OWN_CONTEXT:
-            fields = {}
+            text_by_field = {}
             for context in group.find_children("context"):
                 context_type = context.attributes.get("context-type", "")
-                fields[context_type.removeprefix(f"{OWN_CONTEXT}-")] = context.text
-            field_groups.append(fields)
+                text_by_field[context_type.removeprefix(f"{OWN_CONTEXT}-")] = (
+                    context.text
+                )
+            field_groups.append(text_by_field)
     return field_groups

@@ -20,7 +20,7 @@ from exports.xliff.names import Generation
 from exports.xliff.part import IgnorableText, make_part_properties
 from exports.xliff.record import (
     find_first_child,
-    ignore_empty_target,
+    keep_filled_target,
 )
 from exports.xml.document import Element
 from tm.unit_property import Property
@@ -50,26 +50,28 @@ def find_segment_pairs(unit: Element) -> list[tuple[Element, Element | None]]:
         targets_by_mid[segment.attributes.get("mid")].append(segment)
     if not targets_by_mid and len(source_segments) == 1:
         return [(source_segments[0], target)]
-    if not targets_by_mid and ignore_empty_target(target) is not None:
+    if not targets_by_mid and keep_filled_target(target) is not None:
         return []
-    pairs = []
+    segment_pairs = []
     for segment in source_segments:
-        candidates = targets_by_mid[segment.attributes.get("mid")]
-        pairs.append((segment, candidates.popleft() if candidates else None))
-    return pairs
+        target_segments = targets_by_mid[segment.attributes.get("mid")]
+        segment_pairs.append(
+            (segment, target_segments.popleft() if target_segments else None)
+        )
+    return segment_pairs
 
 
-def iterate_pairs(
+def iterate_segments(
     unit: Element, source: Element, target: Element | None
 ) -> Iterator[tuple[Element, Element | None, str | None]]:
     """Iterate over the source, translation and `mid` of each segment of a unit."""
-    segments_and_targets = find_segment_pairs(unit)
-    if not segments_and_targets:
-        yield source, ignore_empty_target(target), None
-    for segment, target_element in segments_and_targets:
+    segment_pairs = find_segment_pairs(unit)
+    if not segment_pairs:
+        yield source, keep_filled_target(target), None
+    for segment, target_element in segment_pairs:
         yield (
             segment,
-            ignore_empty_target(target_element),
+            keep_filled_target(target_element),
             segment.attributes.get("mid"),
         )
 
@@ -78,7 +80,7 @@ def read_part_properties(
     unit: Element,
     target: Element | None,
     mids: list[str | None],
-    schemes: Sequence[tuple[ReadingScheme, ReadingScheme]],
+    scheme_pairs: Sequence[tuple[ReadingScheme, ReadingScheme]],
     tally: LossTally,
 ) -> list[list[Property]]:
     """Read the part properties of each segment, with the text around it."""
@@ -90,31 +92,31 @@ def read_part_properties(
             for part_number in range(1, segment_count + 1)
         ]
     source_texts = _read_texts_between_segments(
-        seg_source, [scheme[0] for scheme in schemes], tally
+        seg_source, [scheme_pair[0] for scheme_pair in scheme_pairs], tally
     )
     target_texts: Sequence[CodedText | None] = [None] * (segment_count + 1)
-    mids_of_target = [
+    target_mids = [
         segment.attributes.get("mid") for segment in find_marked_segments(target)
     ]
-    shared_mids = [mid for mid in mids_of_target if mid in mids]
+    shared_mids = [mid for mid in target_mids if mid in mids]
     tally.add(
-        "parts of a <target> without a source", len(mids_of_target) - len(shared_mids)
+        "parts of a <target> without a source", len(target_mids) - len(shared_mids)
     )
     if [mid for mid in mids if mid in shared_mids] != shared_mids:
         tally.add("order of the parts of a <target>")
-    elif mids_of_target and len(mids_of_target) != segment_count:
+    elif target_mids and len(target_mids) != segment_count:
         tally.add(
             "texts between the parts of a <target>", _has_text_between_segments(target)
         )
     elif target is not None and len(shared_mids) == segment_count:
         texts_around_segments = _read_texts_between_segments(
-            target, [scheme[1] for scheme in schemes], tally
+            target, [scheme_pair[1] for scheme_pair in scheme_pairs], tally
         )
         target_texts = [
             coded_text if coded_text.text else None
             for coded_text in texts_around_segments
         ]
-    texts_by_part = [
+    ignorable_texts = [
         [IgnorableText(text, target_text)] if text.text or target_text else []
         for text, target_text in zip(source_texts, target_texts, strict=True)
     ]
@@ -122,8 +124,8 @@ def read_part_properties(
         make_part_properties(
             part_number,
             segment_count,
-            texts_by_part[part_number - 1],
-            texts_by_part[-1] if is_last else (),
+            ignorable_texts[part_number - 1],
+            ignorable_texts[-1] if is_last else (),
         )
         for part_number in range(1, segment_count + 1)
         for is_last in [part_number == segment_count]
@@ -147,19 +149,22 @@ def _read_texts_between_segments(
     `schemes`: those of the segments; the text before each has the same. If a segment
     stands in a native code, all texts are empty, which is counted as a loss.
     """
-    exact_codes = dict(
-        chain.from_iterable(scheme.exact_codes.items() for scheme in schemes)
+    exact_code_by_key = dict(
+        chain.from_iterable(scheme.exact_code_by_key.items() for scheme in schemes)
     )
-    items_by_text: list[list[str | InlineMark]] = [[]]
+    text_items: list[list[str | InlineMark]] = [[]]
     whole_scheme = replace(
-        schemes[0], exact_codes=exact_codes, preserves_space=True, marks_segments=True
+        schemes[0],
+        exact_code_by_key=exact_code_by_key,
+        preserves_space=True,
+        marks_segments=True,
     )
     for item in iterate_items(element, whole_scheme):
         if isinstance(item, InlineMark) and item.code == SEGMENT_CODE:
-            items_by_text.append([])
+            text_items.append([])
         else:
-            items_by_text[-1].append(item)
-    if len(items_by_text) != len(schemes) + 1:
+            text_items[-1].append(item)
+    if len(text_items) != len(schemes) + 1:
         tally.add(f"codes between the parts of a <{element.name}>")
         return [CodedText("")] * (len(schemes) + 1)
-    return [*map(join_items, items_by_text)]
+    return [*map(join_items, text_items)]

@@ -2,7 +2,7 @@
 
 from tm.unit import State
 
-_STATES = {
+_STATE_BY_NAME = {
     "new": State.INITIAL,
     "needs-translation": State.INITIAL,
     "needs-adaptation": State.INITIAL,
@@ -14,7 +14,7 @@ _STATES = {
     "signed-off": State.REVIEWED,
     "final": State.FINAL,
 }
-_STATE_NAMES = {
+_NAME_BY_STATE = {
     State.INITIAL: "needs-review-translation",
     State.TRANSLATED: "translated",
     State.REVIEWED: "signed-off",
@@ -28,7 +28,7 @@ _APPROVED_STATES = (State.REVIEWED, State.FINAL)
 
 MEMOQ_STATUS = "mq:status"
 """memoQ's attribute for the state of a unit."""
-_DIALECT_STATES = {
+_STATE_BY_VALUE_BY_ATTRIBUTE = {
     # Trados: the status of a segment.
     "sdl:conf": {
         "Unspecified": State.INITIAL,
@@ -65,30 +65,30 @@ _DIALECT_STATES = {
 
 
 def parse_state(
-    state_name: str | None, *, qualifier: str | None, approved: str | None
+    state_name: str | None, *, qualifier: str | None, approved_value: str | None
 ) -> State:
     """Find the state of a translation.
 
     The default is translated, since most files name no state.
     """
-    state = _STATES.get(state_name or "")
+    state = _STATE_BY_NAME.get(state_name or "")
     if state is None:
         state = State.INITIAL if qualifier in _PROPOSAL_QUALIFIERS else State.TRANSLATED
-    if state is State.TRANSLATED and approved == "yes":
+    if state is State.TRANSLATED and approved_value == "yes":
         return State.REVIEWED
     return state
 
 
-def parse_dialect_state(attribute: str, value: str) -> State | None:
+def parse_dialect_state(attribute_name: str, value: str) -> State | None:
     """Find the state in an attribute of another tool; None if it has none."""
-    return _DIALECT_STATES.get(attribute, {}).get(value)
+    return _STATE_BY_VALUE_BY_ATTRIBUTE.get(attribute_name, {}).get(value)
 
 
 def name_state(state: State) -> str:
     """Find the name of a state in XLIFF 1.2."""
-    return _STATE_NAMES[state]
+    return _NAME_BY_STATE[state]
 
 
-def format_approved(state: State) -> str | None:
+def format_approved_value(state: State) -> str | None:
     """Find the value of `approved` for a state."""
     return "yes" if state in _APPROVED_STATES else None

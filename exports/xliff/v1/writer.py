@@ -26,32 +26,32 @@ from exports.xliff.inline.content_markup import SideMarkup
 from exports.xliff.names import ID_PATTERN, NAMESPACE_1, Generation
 from exports.xliff.record import OWN_NAME, read_own_version
 from exports.xliff.v1.reader import OWN_CONTEXT, read_records
-from exports.xliff.v1.state import format_approved, name_state, parse_state
+from exports.xliff.v1.state import format_approved_value, name_state, parse_state
 from exports.xliff.writer import VersionMarkup, write_units
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.text.locale import Locale
 from tm.unit import State, TranslationUnit
 from tm.unit_property import Property, Side
 
-_NMTOKEN = r"[\w.:-]+"
-_UNIT_ATTRIBUTE_PATTERNS = {
+_NMTOKEN_EXPRESSION = r"[\w.:-]+"
+_EXPRESSION_BY_UNIT_ATTRIBUTE = {
     "resname": "(?s:.*)",
     "extradata": "(?s:.*)",
     "extype": "(?s:.*)",
     "restype": r"x-\S+",
-    "help-id": _NMTOKEN,
-    "maxwidth": _NMTOKEN,
-    "minwidth": _NMTOKEN,
-    "maxheight": _NMTOKEN,
-    "minheight": _NMTOKEN,
-    "maxbytes": _NMTOKEN,
-    "minbytes": _NMTOKEN,
+    "help-id": _NMTOKEN_EXPRESSION,
+    "maxwidth": _NMTOKEN_EXPRESSION,
+    "minwidth": _NMTOKEN_EXPRESSION,
+    "maxheight": _NMTOKEN_EXPRESSION,
+    "minheight": _NMTOKEN_EXPRESSION,
+    "maxbytes": _NMTOKEN_EXPRESSION,
+    "minbytes": _NMTOKEN_EXPRESSION,
     "size-unit": "byte|char|pixel|point",
     "translate": "no",
     "approved": "yes|no",
 }
 """Attributes of a unit that can be written again, and their values."""
-_TARGET_ATTRIBUTE_PATTERNS = {
+_EXPRESSION_BY_TARGET_ATTRIBUTE = {
     "state": r"x-\S+|new|needs-(?:adaptation|l10n|translation|review-adaptation"
     "|review-l10n|review-translation)|translated|signed-off|final",
     "state-qualifier": r"x-\S+|(?:exact|fuzzy|id)-match|(?:mt|tm)-suggestion"
@@ -67,7 +67,7 @@ _CONTEXT_NAME_PATTERN = re.compile(
 )
 _PROP_NAME_PATTERN = re.compile(r"xliff:prop:(.+)")
 _SEGMENT_PROPERTY = "xliff:segment"
-_MATCH_TYPE_PATTERN = r"x-\S+|proposal|previous-version|rejected|reference|accepted"
+_MATCH_TYPE_EXPRESSION = r"x-\S+|proposal|previous-version|rejected|reference|accepted"
 
 
 def write(
@@ -78,9 +78,9 @@ def write(
 
 
 def format_alt_trans(
-    target: str,
+    target_markup: str,
     *,
-    source: str | None,
+    source_markup: str | None,
     quality: str | None,
     origin: str | None,
     type: str | None = None,
@@ -96,12 +96,12 @@ def format_alt_trans(
     ):
         if value is not None:
             markup += f" {name}={quote_attribute(value)}"
-    if source is not None:
-        markup += f"><source>{source}</source"
-    return f"{markup}><target>{target}</target></alt-trans>"
+    if source_markup is not None:
+        markup += f"><source>{source_markup}</source"
+    return f"{markup}><target>{target_markup}</target></alt-trans>"
 
 
-def _format_file_start(source: Locale, target: Locale) -> str:
+def _format_file_start(source_locale: Locale, target_locale: Locale) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<xliff version="1.2" xmlns="{NAMESPACE_1}">\n'
@@ -109,27 +109,27 @@ def _format_file_start(source: Locale, target: Locale) -> str:
 
 
 def _format_document_start(
-    original: str, number: int, source: Locale, target: Locale
+    original: str, file_number: int, source_locale: Locale, target_locale: Locale
 ) -> str:
     return (
-        f'<file original={quote_attribute(original)} source-language="{source.tag}"'
-        f' target-language="{target.tag}" datatype="plaintext" tool-id="{OWN_NAME}"'
-        ' xml:space="preserve">\n'
+        f"<file original={quote_attribute(original)}"
+        f' source-language="{source_locale.tag}" target-language="{target_locale.tag}"'
+        f' datatype="plaintext" tool-id="{OWN_NAME}" xml:space="preserve">\n'
         f'<header><tool tool-id="{OWN_NAME}" tool-name="Padanan"'
         f' tool-version="{read_own_version()}"/></header>\n<body>\n'
     )
 
 
-def _format_group_start(group: Group, number: int) -> str:
-    id_attribute = f" id={quote_attribute(group.id)}" if group.id else ""
-    name_attributes = (
+def _format_group_start(group: Group, group_number: int) -> str:
+    id_attribute_markup = f" id={quote_attribute(group.id)}" if group.id else ""
+    name_attribute_markup = (
         f" resname={quote_attribute(group.name)}" if group.name != group.id else ""
     )
-    name_attributes += (
+    name_attribute_markup += (
         f" restype={quote_attribute(group.restype)}" if group.restype else ""
     )
     note_markup = "".join(f"<note>{escape_text(note)}</note>\n" for note in group.notes)
-    return f"<group{id_attribute}{name_attributes}>\n{note_markup}"
+    return f"<group{id_attribute_markup}{name_attribute_markup}>\n{note_markup}"
 
 
 def _format_unit(drafts: Sequence[UnitDraft]) -> str:
@@ -147,24 +147,25 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
             if markup is not None:
                 element_markups.add_child("trans-unit", f"{markup}\n")
     target_markup, approved_value = _format_target(drafts, mids, element_markups)
-    unit_attributes = {"id": first_draft.id} | element_markups.attributes.get(
-        "trans-unit", {}
-    )
-    unit_attributes.pop("approved", None)
+    value_by_attribute = {
+        "id": first_draft.id
+    } | element_markups.attributes_by_element.get("trans-unit", {})
+    value_by_attribute.pop("approved", None)
     if approved_value is not None:
-        unit_attributes["approved"] = approved_value
-    attributes = "".join(
-        f" {name}={quote_attribute(value)}" for name, value in unit_attributes.items()
+        value_by_attribute["approved"] = approved_value
+    attribute_markup = "".join(
+        f" {name}={quote_attribute(value)}"
+        for name, value in value_by_attribute.items()
     )
-    markups = [f"<trans-unit{attributes}>\n"]
+    markups = [f"<trans-unit{attribute_markup}>\n"]
     if mids:
         markups.append(f"<source>{_join_content(drafts, (), Side.SOURCE)}</source>\n")
         divided_content = _join_content(drafts, mids, Side.SOURCE)
         markups.append(f"<seg-source>{divided_content}</seg-source>\n")
     else:
-        markups.append(f"<source>{first_draft.sides.source}</source>\n")
+        markups.append(f"<source>{first_draft.side_markup.source}</source>\n")
     markups.append(target_markup)
-    markups += element_markups.children.get("trans-unit", [])
+    markups += element_markups.child_markups_by_element.get("trans-unit", [])
     markups += [f"<note>{escape_text(note)}</note>\n" for note in collect_notes(drafts)]
     markups += map(_format_own_fields, drafts)
     return "".join(markups) + "</trans-unit>\n"
@@ -172,18 +173,20 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
 
 def _format_plain_unit(draft: UnitDraft) -> str:
     """Make the markup of a unit without properties."""
-    unit, sides = draft.unit, draft.sides
-    attributes = target_markup = note_markup = ""
-    if sides.target is not None:
-        approved = format_approved(unit.state)
-        attributes = f' approved="{approved}"' if approved is not None else ""
-        state = name_state(unit.state)
-        target_markup = f'<target state="{state}">{sides.target}</target>\n'
+    unit, side_markup = draft.unit, draft.side_markup
+    attribute_markup = target_markup = note_markup = ""
+    if side_markup.target is not None:
+        approved_value = format_approved_value(unit.state)
+        attribute_markup = (
+            f' approved="{approved_value}"' if approved_value is not None else ""
+        )
+        state_name = name_state(unit.state)
+        target_markup = f'<target state="{state_name}">{side_markup.target}</target>\n'
     if unit.note is not None:
         note_markup = f"<note>{escape_text(unit.note)}</note>\n"
     return (
-        f"<trans-unit id={quote_attribute(draft.id)}{attributes}>\n"
-        f"<source>{sides.source}</source>\n{target_markup}{note_markup}{_format_own_fields(draft)}</trans-unit>\n"
+        f"<trans-unit id={quote_attribute(draft.id)}{attribute_markup}>\n"
+        f"<source>{side_markup.source}</source>\n{target_markup}{note_markup}{_format_own_fields(draft)}</trans-unit>\n"
     )
 
 
@@ -221,21 +224,23 @@ def _join_content(drafts: Sequence[UnitDraft], mids: Sequence[str], side: Side) 
     markups: list[str] = []
     for index, draft in enumerate(drafts):
         markups += [
-            _select_side_markup(sides, side) for sides in draft.ignorables_before
+            _select_side_markup(side_markup, side)
+            for side_markup in draft.ignorable_markups_before
         ]
-        segment_markup = _select_side_markup(draft.sides, side)
-        if mids and (side is Side.SOURCE or draft.sides.target is not None):
-            mid = quote_attribute(mids[index])
-            segment_markup = f'<mrk mtype="seg" mid={mid}>{segment_markup}</mrk>'
+        segment_markup = _select_side_markup(draft.side_markup, side)
+        if mids and (side is Side.SOURCE or draft.side_markup.target is not None):
+            quoted_mid = quote_attribute(mids[index])
+            segment_markup = f'<mrk mtype="seg" mid={quoted_mid}>{segment_markup}</mrk>'
         markups.append(segment_markup)
         markups += [
-            _select_side_markup(sides, side) for sides in draft.ignorables_after
+            _select_side_markup(side_markup, side)
+            for side_markup in draft.ignorable_markups_after
         ]
     return "".join(markups)
 
 
-def _select_side_markup(sides: SideMarkup, side: Side) -> str:
-    return (sides.source if side is Side.SOURCE else sides.target) or ""
+def _select_side_markup(side_markup: SideMarkup, side: Side) -> str:
+    return (side_markup.source if side is Side.SOURCE else side_markup.target) or ""
 
 
 def _format_target(
@@ -246,45 +251,54 @@ def _format_target(
     Of parts of different states it has the least, so that no tool takes the whole for
     more than it is.
     """
-    approved_value = element_markups.attributes.get("trans-unit", {}).get("approved")
-    translated_drafts = [draft for draft in drafts if draft.sides.target is not None]
+    approved_value = element_markups.attributes_by_element.get("trans-unit", {}).get(
+        "approved"
+    )
+    translated_drafts = [
+        draft for draft in drafts if draft.side_markup.target is not None
+    ]
     if not translated_drafts:
         return "", approved_value
-    target_attributes = element_markups.attributes.get("target", {})
+    target_attributes = element_markups.attributes_by_element.get("target", {})
     state = min(
         (draft.unit.state for draft in translated_drafts), key=list(State).index
     )
-    qualifier, state_text = (
+    qualifier, state_name = (
         target_attributes.get("state-qualifier"),
         target_attributes.pop("state", None),
     )
     if approved_value is None:
-        approved_value = format_approved(state)
-    parsed_state = parse_state(state_text, qualifier=qualifier, approved=approved_value)
-    if state_text is None or parsed_state is not state:
-        state_text = name_state(state)
-    target_attributes = {"state": state_text} | target_attributes
-    attributes = "".join(
+        approved_value = format_approved_value(state)
+    parsed_state = parse_state(
+        state_name, qualifier=qualifier, approved_value=approved_value
+    )
+    if state_name is None or parsed_state is not state:
+        state_name = name_state(state)
+    target_attributes = {"state": state_name} | target_attributes
+    attribute_markup = "".join(
         f" {name}={quote_attribute(value)}" for name, value in target_attributes.items()
     )
-    content = translated_drafts[0].sides.target
+    content = translated_drafts[0].side_markup.target
     if mids:
         content = _join_content(drafts, mids, Side.TARGET)
-    return f"<target{attributes}>{content}</target>\n", approved_value
+    return f"<target{attribute_markup}>{content}</target>\n", approved_value
 
 
 def _add_property(property: Property, element_markups: ElementMarkups) -> None:
     """Add a property to the element that holds it in XLIFF 1.2, if any."""
     name = property.name.removeprefix("xliff:")
-    element_name, allowed_attributes = "trans-unit", _UNIT_ATTRIBUTE_PATTERNS
+    element_name, expression_by_attribute = "trans-unit", _EXPRESSION_BY_UNIT_ATTRIBUTE
     if property.side is Side.TARGET:
-        element_name, allowed_attributes = "target", _TARGET_ATTRIBUTE_PATTERNS
+        element_name, expression_by_attribute = (
+            "target",
+            _EXPRESSION_BY_TARGET_ATTRIBUTE,
+        )
     if (
         property.side is not Side.SOURCE
         and name != property.name
-        and name in allowed_attributes
+        and name in expression_by_attribute
     ):
-        if re.fullmatch(allowed_attributes[name], property.value, re.ASCII):
+        if re.fullmatch(expression_by_attribute[name], property.value, re.ASCII):
             element_markups.set_attribute(element_name, name, property.value)
         return
     note_markup = format_note(
@@ -308,18 +322,20 @@ def _add_context(
 
     A type that is there already begins another group, as of another place.
     """
-    children = element_markups.children.setdefault("trans-unit", [])
+    child_markups = element_markups.child_markups_by_element.setdefault(
+        "trans-unit", []
+    )
     context_start = context_markup.partition(">")[0]
     if (
-        children
-        and children[-1].startswith(group_start)
-        and f"{context_start}>" not in children[-1]
+        child_markups
+        and child_markups[-1].startswith(group_start)
+        and f"{context_start}>" not in child_markups[-1]
     ):
-        children[-1] = (
-            f"{children[-1].removesuffix(group_end)}{context_markup}{group_end}"
+        child_markups[-1] = (
+            f"{child_markups[-1].removesuffix(group_end)}{context_markup}{group_end}"
         )
     else:
-        children.append(f"{group_start}{context_markup}{group_end}")
+        child_markups.append(f"{group_start}{context_markup}{group_end}")
 
 
 def _format_match(property: Property, mid: str | None) -> str | None:
@@ -331,11 +347,13 @@ def _format_match(property: Property, mid: str | None) -> str | None:
     match_type = (
         f"x-{candidate.type}" if candidate.type in MATCH_TYPES else candidate.type
     )
-    if match_type is not None and not re.fullmatch(_MATCH_TYPE_PATTERN, match_type):
+    if match_type is not None and not re.fullmatch(_MATCH_TYPE_EXPRESSION, match_type):
         return None
     return format_alt_trans(
         escape_text(candidate.target),
-        source=None if candidate.source is None else escape_text(candidate.source),
+        source_markup=None
+        if candidate.source is None
+        else escape_text(candidate.source),
         quality=candidate.quality,
         origin=candidate.origin,
         type=match_type,
@@ -348,11 +366,11 @@ def _format_context(property: Property) -> tuple[str, str, str] | None:
     name_match = _CONTEXT_NAME_PATTERN.fullmatch(property.name)
     escaped_text = escape_text(property.value)
     if name_match is not None:
-        purpose = f' purpose="{name_match[1]}"' if name_match[1] else ""
+        purpose_attribute = f' purpose="{name_match[1]}"' if name_match[1] else ""
         if any(character in name_match[1] + name_match[2] for character in '<&"'):
             return None
         return (
-            f"<context-group{purpose}>",
+            f"<context-group{purpose_attribute}>",
             f'<context context-type="{name_match[2]}">{escaped_text}</context>',
             "</context-group>\n",
         )
@@ -372,7 +390,7 @@ VERSION_MARKUP = VersionMarkup(
     _format_document_start,
     _format_unit,
     _format_group_start,
-    re.compile(_UNIT_ATTRIBUTE_PATTERNS["restype"], re.ASCII).fullmatch,
+    re.compile(_EXPRESSION_BY_UNIT_ATTRIBUTE["restype"], re.ASCII).fullmatch,
     "</body>\n</file>\n",
     "",
 )

@@ -4,28 +4,28 @@ import re
 from collections.abc import Iterator, Sequence
 
 from exports.xliff.names import (
-    INLINE_ELEMENTS,
+    INLINE_ELEMENTS_BY_GENERATION,
     Generation,
     InlineShape,
     name_opening_point,
 )
-from exports.xliff.record import find_first_child, ignore_empty_target
+from exports.xliff.record import find_first_child, keep_filled_target
 from exports.xliff.requirements import (
     RuleViolation,
     iterate_descendants,
     require_attributes,
     require_id,
-    require_unique,
+    require_unique_values,
     require_value,
 )
 from exports.xml.document import Element
-from exports.xml.escaping import remove_forbidden
+from exports.xml.escaping import remove_forbidden_characters
 
-_INLINE = INLINE_ELEMENTS[Generation.TWO]
-_YES_NO = "yes|no"
-_USER_DEFINED = r"[^\s:]+:[^\s:]+"
-_CODE_TYPES = "fmt|ui|quote|link|image|other"
-_MARKER_TYPES = rf"generic|comment|term|{_USER_DEFINED}"
+_INLINE_ELEMENT_BY_NAME = INLINE_ELEMENTS_BY_GENERATION[Generation.TWO]
+_YES_NO_EXPRESSION = "yes|no"
+_USER_DEFINED_EXPRESSION = r"[^\s:]+:[^\s:]+"
+_CODE_TYPE_EXPRESSION = "fmt|ui|quote|link|image|other"
+_MARKER_TYPE_EXPRESSION = rf"generic|comment|term|{_USER_DEFINED_EXPRESSION}"
 _CLOSING_BY_OPENING = {"sc": "ec", "sm": "em"}
 
 
@@ -38,24 +38,24 @@ def check_content(
         for original_data_element in unit.find_children("originalData")
         for data_element in original_data_element.find_children("data")
     ]
-    yield from require_unique(data_elements)
+    yield from require_unique_values(data_elements)
     for data_element in data_elements:
         yield from require_attributes(data_element, "id")
         yield from _check_characters([data_element, *iterate_descendants(data_element)])
     data_ids = {data_element.attributes.get("id") for data_element in data_elements}
     for name in ("source", "target"):
-        sides = [
-            side
+        side_elements = [
+            side_element
             for segment in segments
-            if (side := find_first_child(segment, name)) is not None
+            if (side_element := find_first_child(segment, name)) is not None
         ]
         elements = [
-            data_element for side in sides for data_element in iterate_descendants(side)
+            element
+            for side_element in side_elements
+            for element in iterate_descendants(side_element)
         ]
-        xliff_elements = [
-            data_element for data_element in elements if ":" not in data_element.name
-        ]
-        yield from require_unique(
+        xliff_elements = [element for element in elements if ":" not in element.name]
+        yield from require_unique_values(
             [*(segments if name == "source" else ()), *xliff_elements],
         )
         for element in xliff_elements:
@@ -77,35 +77,38 @@ def check_content(
 def _check_element(
     element: Element, data_ids: set[str | None]
 ) -> Iterator[RuleViolation]:
-    inline_element = _INLINE.get(element.name)
+    inline_element = _INLINE_ELEMENT_BY_NAME.get(element.name)
     if inline_element is None:
         if element.name != "cp":
-            yield element.line, f"<{element.name}> is not an inline element"
+            yield element.line_number, f"<{element.name}> is not an inline element"
         return
     attributes = element.attributes
     if element.name not in ("ec", "em"):
         yield from require_attributes(element, "id")
     yield from require_id(element)
     for name in ("canCopy", "canDelete", "canOverlap", "translate", "isolated"):
-        yield from require_value(element, name, _YES_NO)
+        yield from require_value(element, name, _YES_NO_EXPRESSION)
     yield from require_value(element, "canReorder", "yes|no|firstNo")
-    yield from require_value(element, "subType", _USER_DEFINED)
+    yield from require_value(element, "subType", _USER_DEFINED_EXPRESSION)
     is_marker = element.name in ("mrk", "sm")
     yield from require_value(
-        element, "type", _MARKER_TYPES if is_marker else _CODE_TYPES
+        element, "type", _MARKER_TYPE_EXPRESSION if is_marker else _CODE_TYPE_EXPRESSION
     )
     if "subType" in attributes and "type" not in attributes:
-        yield element.line, f"subType of <{element.name}> without type"
+        yield element.line_number, f"subType of <{element.name}> without type"
     if is_marker and attributes.get("type") == "comment":
         if ("value" in attributes) == ("ref" in attributes):
-            yield element.line, "a comment needs either value or ref"
+            yield element.line_number, "a comment needs either value or ref"
     for name in inline_element.data_attributes:
         if name in attributes and attributes[name] not in data_ids:
-            yield element.line, f"{name}={attributes[name]!r} is not in <originalData>"
+            yield (
+                element.line_number,
+                f"{name}={attributes[name]!r} is not in <originalData>",
+            )
         if name in attributes and "copyOf" in attributes:
-            yield element.line, f"<{element.name}> has both {name} and copyOf"
+            yield element.line_number, f"<{element.name}> has both {name} and copyOf"
     if inline_element.shape is InlineShape.EMPTY and element.content:
-        yield element.line, f"<{element.name}> must be empty"
+        yield element.line_number, f"<{element.name}> must be empty"
 
 
 def _check_characters(elements: Sequence[Element]) -> Iterator[RuleViolation]:
@@ -118,10 +121,10 @@ def _check_characters(elements: Sequence[Element]) -> Iterator[RuleViolation]:
             not re.fullmatch("(?:[0-9A-Fa-f]{2}){1,3}", hex_digits)
             or int(hex_digits, 16) > 0x10FFFF
         ):
-            yield element.line, f"hex={hex_digits!r} of <cp> is not a character"
-        elif not remove_forbidden(chr(int(hex_digits, 16)))[1]:
+            yield element.line_number, f"hex={hex_digits!r} of <cp> is not a character"
+        elif not remove_forbidden_characters(chr(int(hex_digits, 16)))[1]:
             yield (
-                element.line,
+                element.line_number,
                 (
                     f"<cp hex={hex_digits!r}/>: write the character itself, "
                     "which XML allows"
@@ -132,63 +135,81 @@ def _check_characters(elements: Sequence[Element]) -> Iterator[RuleViolation]:
 def _check_pairs(elements: Sequence[Element]) -> Iterator[RuleViolation]:
     """Check that paired codes and markers have both parts in the same unit."""
     for opening_name, closing_name in _CLOSING_BY_OPENING.items():
-        opening_by_id = {
+        opening_element_by_id = {
             element.attributes.get("id"): element
             for element in elements
             if element.name == opening_name
         }
-        ended_ids = set()
+        closed_ids = set()
         for element in elements:
             if element.name != closing_name:
                 continue
             attributes = element.attributes
             if attributes.get("isolated") == "yes":
                 if "id" not in attributes or "startRef" in attributes:
-                    yield element.line, "an isolated <ec> needs id, and no startRef"
+                    yield (
+                        element.line_number,
+                        "an isolated <ec> needs id, and no startRef",
+                    )
                 continue
             if "startRef" not in attributes:
-                yield element.line, f"<{closing_name}> without startRef"
+                yield element.line_number, f"<{closing_name}> without startRef"
                 continue
-            if attributes["startRef"] not in opening_by_id:
-                reference = attributes["startRef"]
-                yield element.line, f"startRef={reference!r} is not a <{opening_name}>"
-            elif attributes["startRef"] in ended_ids:
+            if attributes["startRef"] not in opening_element_by_id:
+                opening_id = attributes["startRef"]
                 yield (
-                    element.line,
+                    element.line_number,
+                    f"startRef={opening_id!r} is not a <{opening_name}>",
+                )
+            elif attributes["startRef"] in closed_ids:
+                yield (
+                    element.line_number,
                     f"<{opening_name}> {attributes['startRef']!r} ends twice",
                 )
-            ended_ids.add(attributes["startRef"])
-        for id, element in opening_by_id.items():
+            closed_ids.add(attributes["startRef"])
+        for id, element in opening_element_by_id.items():
             is_isolated = element.attributes.get("isolated") == "yes"
-            if is_isolated and id in ended_ids:
-                yield element.line, f"<{opening_name}> {id!r} is isolated, and ends"
-            if not is_isolated and id not in ended_ids:
-                yield element.line, f"<{opening_name}> {id!r} without <{closing_name}>"
+            if is_isolated and id in closed_ids:
+                yield (
+                    element.line_number,
+                    f"<{opening_name}> {id!r} is isolated, and ends",
+                )
+            if not is_isolated and id not in closed_ids:
+                yield (
+                    element.line_number,
+                    f"<{opening_name}> {id!r} without <{closing_name}>",
+                )
 
 
 def _check_target_codes(
     source: Element, target: Element, *, is_translated: bool
 ) -> Iterator[RuleViolation]:
     """Check that codes of source and target with the same id are of one kind."""
-    source_elements = {
+    source_element_by_id = {
         element.attributes["id"]: element
         for element in iterate_descendants(source)
         if "id" in element.attributes
     }
-    target_elements = {
+    target_element_by_id = {
         element.attributes["id"]: element
         for element in iterate_descendants(target)
         if "id" in element.attributes
     }
-    for id, element in target_elements.items():
-        counterpart = source_elements.get(id)
-        if counterpart is not None and name_opening_point(
-            counterpart.name
+    for id, element in target_element_by_id.items():
+        source_element = source_element_by_id.get(id)
+        if source_element is not None and name_opening_point(
+            source_element.name
         ) != name_opening_point(element.name):
-            yield element.line, f"{id!r} is <{counterpart.name}> in the source"
-    if not is_translated or ignore_empty_target(target) is None:
+            yield (
+                element.line_number,
+                f"{id!r} is <{source_element.name}> in the source",
+            )
+    if not is_translated or keep_filled_target(target) is None:
         return
-    for id, element in source_elements.items():
-        if id not in target_elements and element.attributes.get("canDelete") == "no":
-            line = target.line
-            yield line, f"<{element.name}> {id!r}, which must stay, is not there"
+    for id, element in source_element_by_id.items():
+        if (
+            id not in target_element_by_id
+            and element.attributes.get("canDelete") == "no"
+        ):
+            line_number = target.line_number
+            yield line_number, f"<{element.name}> {id!r}, which must stay, is not there"

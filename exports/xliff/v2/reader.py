@@ -31,7 +31,7 @@ from exports.xliff.record import (
     find_first_child,
     find_inherited_attribute,
     has_preserved_space,
-    ignore_empty_target,
+    keep_filled_target,
     make_schemes,
     split_fields,
     split_notes,
@@ -61,7 +61,7 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     field_groups: list[Fields] = []
     unit_properties = _read_unit_properties(unit, field_groups)
     unit_properties += make_group_properties(unit)
-    original_data = read_original_data(unit)
+    native_code_by_data_id = read_original_data(unit)
     notes, note_properties = _read_notes(unit)
     unit_properties += note_properties
     other_properties = list(_read_tool_elements(unit, tally))
@@ -69,46 +69,51 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     part_properties_by_segment = _read_part_properties(
         unit,
         [
-            make_schemes(Generation.TWO, original_data, fields, preserves_space=True)
+            make_schemes(
+                Generation.TWO, native_code_by_data_id, fields, preserves_space=True
+            )
             for fields in fields_by_segment
         ],
     )
-    proposals_by_segment = _read_proposals(unit, segments)
+    segment_proposals = _read_proposals(unit, segments)
     notes_by_segment = split_notes(fields_by_segment, notes)
     segment_rows = zip(
         segments,
         fields_by_segment,
         notes_by_segment,
         part_properties_by_segment,
-        proposals_by_segment,
+        segment_proposals,
         strict=True,
     )
-    for segment, fields, note, part_properties, matches in segment_rows:
+    for segment, fields, note, part_properties, match_elements in segment_rows:
         source = find_first_child(segment, "source")
         if source is None:
             raise ValueError("a <segment> without <source>")
         preserves_white_space = has_preserved_space(unit, source)
         side_schemes = make_schemes(
-            Generation.TWO, original_data, fields, preserves_space=preserves_white_space
+            Generation.TWO,
+            native_code_by_data_id,
+            fields,
+            preserves_space=preserves_white_space,
         )
         target = find_first_child(segment, "target")
-        translation = ignore_empty_target(target)
+        filled_target = keep_filled_target(target)
         yield SegmentRecord(
-            line=segment.line,
+            line_number=segment.line_number,
             source=source,
-            target=translation,
+            target=filled_target,
             source_scheme=side_schemes[0],
             target_scheme=side_schemes[1],
             id=unit.attributes.get("id"),
-            state=_read_state(segment, translation),
+            state=_read_state(segment, filled_target),
             fields=fields,
             properties=[
                 *unit_properties,
                 *part_properties,
                 *_read_segment_properties(
-                    unit, segment, translation, has_own_fields=bool(fields)
+                    unit, segment, filled_target, has_own_fields=bool(fields)
                 ),
-                *_iterate_match_properties(matches, original_data),
+                *_iterate_match_properties(match_elements, native_code_by_data_id),
                 *(other_properties if segment is segments[0] else ()),
             ],
             note=note,
@@ -135,13 +140,13 @@ def _read_state(segment: Element, target: Element | None) -> State:
 
 
 def _read_part_properties(
-    unit: Element, schemes: Sequence[tuple[ReadingScheme, ReadingScheme]]
+    unit: Element, scheme_pairs: Sequence[tuple[ReadingScheme, ReadingScheme]]
 ) -> list[list[Property]]:
     """Read the part properties of each segment, with ignorable text around it.
 
-    `schemes`: those of each segment; the text before it has the same.
+    `scheme_pairs`: those of each segment; the text before it has the same.
     """
-    segment_count = len(schemes)
+    segment_count = len(scheme_pairs)
     pending_texts: list[IgnorableText] = []
     texts_before_segments: list[list[IgnorableText]] = []
     for child in unit.content:
@@ -155,15 +160,17 @@ def _read_part_properties(
                 find_first_child(child, "source"),
                 find_first_child(child, "target"),
             )
-            side_schemes = schemes[min(len(texts_before_segments), segment_count - 1)]
+            scheme_pair = scheme_pairs[
+                min(len(texts_before_segments), segment_count - 1)
+            ]
             pending_texts.append(
                 IgnorableText(
                     CodedText("")
                     if source is None
-                    else _read_coded_text(source, side_schemes[0]),
+                    else _read_coded_text(source, scheme_pair[0]),
                     None
                     if target is None
-                    else _read_coded_text(target, side_schemes[1]),
+                    else _read_coded_text(target, scheme_pair[1]),
                 )
             )
     return [
@@ -246,29 +253,29 @@ def _read_notes(unit: Element) -> tuple[list[str], list[Property]]:
 
 def _read_proposals(unit: Element, segments: Sequence[Element]) -> list[list[Element]]:
     """Read the proposals for each segment; the first gets those without a segment."""
-    indexes_by_id: dict[str, list[int]] = defaultdict(list)
+    indexes_by_segment_id: dict[str, list[int]] = defaultdict(list)
     for index, segment in enumerate(segments):
-        indexes_by_id[segment.attributes.get("id", "")].append(index)
-    proposals_by_segment: list[list[Element]] = [[] for _ in segments]
-    for matches in unit.find_children("mtc:matches"):
-        for proposal in matches.find_children("mtc:match"):
+        indexes_by_segment_id[segment.attributes.get("id", "")].append(index)
+    segment_proposals: list[list[Element]] = [[] for _ in segments]
+    for matches_element in unit.find_children("mtc:matches"):
+        for proposal in matches_element.find_children("mtc:match"):
             segment_id = proposal.attributes.get("ref", "").rpartition("#")[2]
             segment_id = segment_id.rpartition("/")[2]
-            segment_indexes = indexes_by_id.get(segment_id, [])
+            segment_indexes = indexes_by_segment_id.get(segment_id, [])
             if 0 not in segment_indexes and not (segment_id and segment_indexes):
                 segment_indexes = [0, *segment_indexes]
             for index in segment_indexes:
-                proposals_by_segment[index].append(proposal)
-    return proposals_by_segment
+                segment_proposals[index].append(proposal)
+    return segment_proposals
 
 
 def _iterate_match_properties(
-    proposals: Iterable[Element], original_data: Mapping[str, str]
+    proposals: Iterable[Element], native_code_by_data_id: Mapping[str, str]
 ) -> Iterator[Property]:
     """Convert proposals to properties, given the native codes of their unit."""
     for proposal in proposals:
         scheme = ReadingScheme(
-            Generation.TWO, {**original_data, **read_original_data(proposal)}
+            Generation.TWO, {**native_code_by_data_id, **read_original_data(proposal)}
         )
         yield from make_match_properties(
             proposal, scheme, quality_attribute="matchQuality", type_attribute="type"

@@ -8,22 +8,22 @@ from exports.xliff.requirements import (
     RuleViolation,
     iterate_descendants,
     require_attributes,
+    require_child_order,
     require_children,
     require_id,
     require_language,
-    require_order,
-    require_single,
-    require_unique,
+    require_single_children,
+    require_unique_values,
     require_value,
 )
 from exports.xliff.v2.inline_rules import check_content
 from exports.xml.document import Element
 
-_YES_NO = "yes|no"
-_DIRECTION = "ltr|rtl|auto"
-_USER_DEFINED = r"[^\s:]+:[^\s:]+"
+_YES_NO_EXPRESSION = "yes|no"
+_DIRECTION_EXPRESSION = "ltr|rtl|auto"
+_USER_DEFINED_EXPRESSION = r"[^\s:]+:[^\s:]+"
 _CHILD_ORDER = (("*",), ("notes",), ("originalData",), ("segment", "ignorable"))
-_QUALITY = r"100(?:\.0*)?|[0-9]{1,2}(?:\.[0-9]*)?"
+_QUALITY_EXPRESSION = r"100(?:\.0*)?|[0-9]{1,2}(?:\.[0-9]*)?"
 
 
 def check_container(element: Element) -> Iterator[RuleViolation]:
@@ -44,16 +44,16 @@ def check_unit(unit: Element) -> Iterator[RuleViolation]:
     yield from require_attributes(unit, "id")
     yield from require_id(unit)
     yield from _check_inherited_attributes(unit)
-    yield from require_value(unit, "type", _USER_DEFINED)
+    yield from require_value(unit, "type", _USER_DEFINED_EXPRESSION)
     yield from require_children(unit, "notes", "originalData", "segment", "ignorable")
-    yield from require_order(unit, _CHILD_ORDER)
-    yield from require_single(
+    yield from require_child_order(unit, _CHILD_ORDER)
+    yield from require_single_children(
         unit, "notes", "originalData", "mtc:matches", "gls:glossary"
     )
     if find_first_child(unit, "segment") is None:
-        yield unit.line, "<unit> without <segment>"
-    for notes in unit.find_children("notes"):
-        yield from _check_notes(notes)
+        yield unit.line_number, "<unit> without <segment>"
+    for notes_element in unit.find_children("notes"):
+        yield from _check_notes(notes_element)
     segments = [
         segment
         for segment in unit.content
@@ -68,18 +68,18 @@ def check_unit(unit: Element) -> Iterator[RuleViolation]:
 
 def _check_inherited_attributes(element: Element) -> Iterator[RuleViolation]:
     for name in ("translate", "canResegment"):
-        yield from require_value(element, name, _YES_NO)
+        yield from require_value(element, name, _YES_NO_EXPRESSION)
     for name in ("srcDir", "trgDir"):
-        yield from require_value(element, name, _DIRECTION)
+        yield from require_value(element, name, _DIRECTION_EXPRESSION)
     yield from require_value(element, "xml:space", "default|preserve")
 
 
 def _check_notes(notes_element: Element) -> Iterator[RuleViolation]:
     notes = list(notes_element.find_children("note"))
     if not notes:
-        yield notes_element.line, "<notes> without <note>"
+        yield notes_element.line_number, "<notes> without <note>"
     yield from require_children(notes_element, "note")
-    yield from require_unique(notes)
+    yield from require_unique_values(notes)
     for note in notes:
         yield from require_id(note)
         yield from require_value(note, "appliesTo", "source|target")
@@ -88,34 +88,34 @@ def _check_notes(notes_element: Element) -> Iterator[RuleViolation]:
 
 def _check_segment(unit: Element, segment: Element) -> Iterator[RuleViolation]:
     yield from require_id(segment)
-    yield from require_value(segment, "canResegment", _YES_NO)
+    yield from require_value(segment, "canResegment", _YES_NO_EXPRESSION)
     yield from require_value(segment, "state", "initial|translated|reviewed|final")
-    yield from require_value(segment, "subState", _USER_DEFINED)
+    yield from require_value(segment, "subState", _USER_DEFINED_EXPRESSION)
     if "subState" in segment.attributes and "state" not in segment.attributes:
-        yield segment.line, "subState without state"
+        yield segment.line_number, "subState without state"
     yield from require_children(segment, "source", "target")
-    yield from require_order(segment, (("source",), ("target",)))
-    yield from require_single(segment, "source", "target")
+    yield from require_child_order(segment, (("source",), ("target",)))
+    yield from require_single_children(segment, "source", "target")
     source, target = (
         find_first_child(segment, "source"),
         find_first_child(segment, "target"),
     )
     if source is None:
-        yield segment.line, f"<{segment.name}> without <source>"
-    for side, language_attribute in ((source, "srcLang"), (target, "trgLang")):
+        yield segment.line_number, f"<{segment.name}> without <source>"
+    for side_element, language_attribute in ((source, "srcLang"), (target, "trgLang")):
         file_tag = (
             unit.containers[0].attributes.get(language_attribute)
             if unit.containers
             else None
         )
-        if side is None:
+        if side_element is None:
             continue
         if language_attribute == "trgLang" and file_tag is None and unit.containers:
-            yield side.line, "<target> in a file without trgLang"
-        tag = side.attributes.get("xml:lang")
+            yield side_element.line_number, "<target> in a file without trgLang"
+        tag = side_element.attributes.get("xml:lang")
         if tag is not None and file_tag and tag.lower() != file_tag.lower():
             yield (
-                side.line,
+                side_element.line_number,
                 f"xml:lang={tag!r} is not the {language_attribute} of the file",
             )
 
@@ -124,7 +124,9 @@ def _check_target_order(segments: list[Element]) -> Iterator[RuleViolation]:
     """Check that each position in the `order` of targets is used once."""
     target_by_position: dict[int, Element] = {}
     targets = [find_first_child(segment, "target") for segment in segments]
-    if not any(t is not None and "order" in t.attributes for t in targets):
+    if not any(
+        target is not None and "order" in target.attributes for target in targets
+    ):
         return
     for index, target in enumerate(targets, 1):
         if target is None:
@@ -133,10 +135,13 @@ def _check_target_order(segments: list[Element]) -> Iterator[RuleViolation]:
         if not re.fullmatch("[0-9]{1,9}", order_text) or not 1 <= int(
             order_text
         ) <= len(segments):
-            yield target.line, f"order={order_text!r} is none of 1 to {len(segments)}"
+            yield (
+                target.line_number,
+                f"order={order_text!r} is none of 1 to {len(segments)}",
+            )
             continue
         if int(order_text) in target_by_position:
-            yield target.line, f"order={order_text} occurs twice"
+            yield target.line_number, f"order={order_text} occurs twice"
         target_by_position[int(order_text)] = target
 
 
@@ -146,32 +151,39 @@ def _check_modules(unit: Element) -> Iterator[RuleViolation]:
         for element in iterate_descendants(unit)
         if "id" in element.attributes
     }
-    for matches in unit.find_children("mtc:matches"):
-        for match in matches.find_children("mtc:match"):
-            yield from require_attributes(match, "ref")
-            yield from _check_reference(match, ids)
-            yield from require_value(match, "matchQuality", _QUALITY)
-            yield from require_value(match, "similarity", _QUALITY)
-            yield from require_value(match, "matchSuitability", _QUALITY)
+    for matches_element in unit.find_children("mtc:matches"):
+        for match_element in matches_element.find_children("mtc:match"):
+            yield from require_attributes(match_element, "ref")
+            yield from _check_reference(match_element, ids)
+            yield from require_value(match_element, "matchQuality", _QUALITY_EXPRESSION)
+            yield from require_value(match_element, "similarity", _QUALITY_EXPRESSION)
+            yield from require_value(
+                match_element, "matchSuitability", _QUALITY_EXPRESSION
+            )
             for name in ("source", "target"):
-                if find_first_child(match, name) is None:
-                    yield match.line, f"<mtc:match> without <{name}>"
-    for glossary in unit.find_children("gls:glossary"):
-        for entry in glossary.find_children("gls:glossEntry"):
-            yield from _check_reference(entry, ids)
-            if find_first_child(entry, "gls:term") is None:
-                yield entry.line, "<gls:glossEntry> without <gls:term>"
+                if find_first_child(match_element, name) is None:
+                    yield match_element.line_number, f"<mtc:match> without <{name}>"
+    for glossary_element in unit.find_children("gls:glossary"):
+        for entry_element in glossary_element.find_children("gls:glossEntry"):
+            yield from _check_reference(entry_element, ids)
+            if find_first_child(entry_element, "gls:term") is None:
+                yield entry_element.line_number, "<gls:glossEntry> without <gls:term>"
             required_names = ("gls:translation", "gls:definition")
-            if all(find_first_child(entry, name) is None for name in required_names):
-                yield entry.line, "<gls:glossEntry> with nothing but a term"
-    for metadata in unit.find_children("mda:metadata"):
-        for descendant in iterate_descendants(metadata):
+            if all(
+                find_first_child(entry_element, name) is None for name in required_names
+            ):
+                yield (
+                    entry_element.line_number,
+                    "<gls:glossEntry> with nothing but a term",
+                )
+    for metadata_element in unit.find_children("mda:metadata"):
+        for descendant in iterate_descendants(metadata_element):
             if descendant.name == "mda:meta":
                 yield from require_attributes(descendant, "type")
             elif descendant.name == "mda:metaGroup" and not any(
                 isinstance(child, Element) for child in descendant.content
             ):
-                yield descendant.line, "<mda:metaGroup> without <mda:meta>"
+                yield descendant.line_number, "<mda:metaGroup> without <mda:meta>"
 
 
 def _check_reference(element: Element, ids: set[str]) -> Iterator[RuleViolation]:
@@ -181,4 +193,4 @@ def _check_reference(element: Element, ids: set[str]) -> Iterator[RuleViolation]
         return
     id = reference.rpartition("#")[2].rpartition("/")[2].rpartition("=")[2]
     if id not in ids:
-        yield element.line, f"ref={reference!r} points to nothing in the unit"
+        yield element.line_number, f"ref={reference!r} points to nothing in the unit"

@@ -43,18 +43,18 @@ from tm.text.locale import Locale
 from tm.unit import State, TranslationUnit
 from tm.unit_property import Property, Side
 
-_USER_DEFINED = r"[^\s:]+:[^\s:]+"
-_UNIT_ATTRIBUTE_PATTERNS = {
+_USER_DEFINED_EXPRESSION = r"[^\s:]+:[^\s:]+"
+_EXPRESSION_BY_UNIT_ATTRIBUTE = {
     "name": "(?s:.*)",
-    "type": _USER_DEFINED,
+    "type": _USER_DEFINED_EXPRESSION,
     "translate": "no",
     "srcDir": "ltr|rtl|auto",
     "trgDir": "ltr|rtl|auto",
 }
-_SEGMENT_ATTRIBUTE_PATTERNS = {
+_EXPRESSION_BY_SEGMENT_ATTRIBUTE = {
     "canResegment": "no",
     "segment": ID_PATTERN.pattern,
-    "subState": _USER_DEFINED,
+    "subState": _USER_DEFINED_EXPRESSION,
 }
 """Attributes that can be written again, and their values."""
 _QUALITY_PATTERN = re.compile(r"100(?:\.0+)?|[0-9]{1,2}(?:\.[0-9]+)?")
@@ -70,9 +70,9 @@ def write(
 
 
 def format_match(
-    target: str,
+    target_markup: str,
     *,
-    source: str,
+    source_markup: str,
     segment_id: str,
     quality: str | None,
     origin: str | None,
@@ -84,39 +84,40 @@ def format_match(
         if value is not None:
             markup += f" {name}={quote_attribute(value)}"
     # The module's elements hold source and target of the core.
-    return f"{markup}><source>{source}</source><target>{target}</target></mtc:match>"
+    side_markup = f"<source>{source_markup}</source><target>{target_markup}</target>"
+    return f"{markup}>{side_markup}</mtc:match>"
 
 
-def _format_file_start(source: Locale, target: Locale) -> str:
+def _format_file_start(source_locale: Locale, target_locale: Locale) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<xliff version="2.1" xmlns="{NAMESPACE_2}" xmlns:mtc="{MATCHES_NAMESPACE}"'
         f' xmlns:gls="{GLOSSARY_NAMESPACE}" xmlns:mda="{METADATA_NAMESPACE}"'
-        f' srcLang="{source.tag}" trgLang="{target.tag}">\n'
+        f' srcLang="{source_locale.tag}" trgLang="{target_locale.tag}">\n'
     )
 
 
 def _format_document_start(
-    original: str, number: int, source: Locale, target: Locale
+    original: str, file_number: int, source_locale: Locale, target_locale: Locale
 ) -> str:
     tool_markup = f'<mda:meta type="tool">padanan {read_own_version()}</mda:meta>'
     return (
         # A part of a segment would not be a segment of its article any more.
-        f'<file id="f{number}" original={quote_attribute(original)} canResegment="no"'
-        ' xml:space="preserve">\n'
+        f'<file id="f{file_number}" original={quote_attribute(original)}'
+        ' canResegment="no" xml:space="preserve">\n'
         f'<mda:metadata><mda:metaGroup category="{OWN_NAME}">{tool_markup}'
         "</mda:metaGroup></mda:metadata>\n"
     )
 
 
-def _format_group_start(group: Group, number: int) -> str:
-    group_id = quote_attribute(group.id or f"{OWN_ID_PREFIX}{number}")
-    name_attribute = (
+def _format_group_start(group: Group, group_number: int) -> str:
+    quoted_group_id = quote_attribute(group.id or f"{OWN_ID_PREFIX}{group_number}")
+    name_attribute_markup = (
         f" name={quote_attribute(group.name)}" if group.name != group.id else ""
     )
     note_markup = "".join(f"<note>{escape_text(note)}</note>\n" for note in group.notes)
     note_markup = f"<notes>{note_markup}</notes>\n" if note_markup else ""
-    return f"<group id={group_id}{name_attribute}>\n{note_markup}"
+    return f"<group id={quoted_group_id}{name_attribute_markup}>\n{note_markup}"
 
 
 def _format_unit(drafts: Sequence[UnitDraft]) -> str:
@@ -125,63 +126,77 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
     taken_ids = {
         id
         for draft in drafts
-        for sides in (*draft.ignorables_before, draft.sides, *draft.ignorables_after)
-        for id in _INLINE_ID_PATTERN.findall(sides.source + (sides.target or ""))
+        for side_markup in (
+            *draft.ignorable_markups_before,
+            draft.side_markup,
+            *draft.ignorable_markups_after,
+        )
+        for id in _INLINE_ID_PATTERN.findall(
+            side_markup.source + (side_markup.target or "")
+        )
     }
     unit_markups = ElementMarkups()
     for property in find_common_properties(drafts):
         _add_unit_property(property, unit_markups)
-    segment_markups_by_draft = []
+    draft_markups = []
     for draft in drafts:
         segment_markups = ElementMarkups()
         for property in draft.properties:
             _add_segment_property(property, segment_markups, taken_ids)
-        segment_markups_by_draft.append(segment_markups)
-    for draft, segment_markups in zip(drafts, segment_markups_by_draft, strict=True):
-        segment_attributes = segment_markups.attributes.get("segment", {})
+        draft_markups.append(segment_markups)
+    for draft, segment_markups in zip(drafts, draft_markups, strict=True):
+        value_by_attribute = segment_markups.attributes_by_element.get("segment", {})
         for property in draft.properties:
             if property.name == MATCH_PROPERTY:
-                if "id" not in segment_attributes:
+                if "id" not in value_by_attribute:
                     segment_markups.set_attribute(
                         "segment", "id", _make_free_id(taken_ids)
                     )
-                    segment_attributes = segment_markups.attributes["segment"]
-                    taken_ids.add(segment_attributes["id"])
-                markup = _format_candidate(property, segment_attributes["id"])
+                    value_by_attribute = segment_markups.attributes_by_element[
+                        "segment"
+                    ]
+                    taken_ids.add(value_by_attribute["id"])
+                markup = _format_candidate(property, value_by_attribute["id"])
                 if markup is not None:
                     unit_markups.add_child("mtc:matches", markup)
-    unit_id = quote_attribute(drafts[0].id)
-    markups = [f"<unit id={unit_id}{_format_attributes(unit_markups, 'unit')}>\n"]
-    for module_element in ("mtc:matches", "gls:glossary"):
-        if module_element in unit_markups.children:
-            module_markup = "".join(unit_markups.children[module_element])
-            markups.append(f"<{module_element}>{module_markup}</{module_element}>\n")
+    quoted_unit_id = quote_attribute(drafts[0].id)
+    markups = [
+        f"<unit id={quoted_unit_id}{_format_attributes(unit_markups, 'unit')}>\n"
+    ]
+    for module_element_name in ("mtc:matches", "gls:glossary"):
+        if module_element_name in unit_markups.child_markups_by_element:
+            module_markup = "".join(
+                unit_markups.child_markups_by_element[module_element_name]
+            )
+            markups.append(
+                f"<{module_element_name}>{module_markup}</{module_element_name}>\n"
+            )
     markups += [
         _format_metadata(drafts, unit_markups),
         _format_notes(drafts, unit_markups),
     ]
-    markups.append(format_original_data(drafts[0].sides.original_data))
-    for draft, segment_markups in zip(drafts, segment_markups_by_draft, strict=True):
-        markups += map(_format_ignorable, draft.ignorables_before)
+    markups.append(format_original_data(drafts[0].side_markup.native_code_by_data_id))
+    for draft, segment_markups in zip(drafts, draft_markups, strict=True):
+        markups += map(_format_ignorable, draft.ignorable_markups_before)
         markups.append(_format_segment(draft, segment_markups, is_part=len(drafts) > 1))
-        markups += map(_format_ignorable, draft.ignorables_after)
+        markups += map(_format_ignorable, draft.ignorable_markups_after)
     return "".join(markups) + "</unit>\n"
 
 
 def _format_plain_unit(draft: UnitDraft) -> str:
     """Make the markup of a unit without properties."""
-    unit, sides = draft.unit, draft.sides
-    state_attribute = target_markup = note_markup = ""
-    if sides.target is not None:
-        state_attribute = f' state="{unit.state}"'
-        target_markup = f"<target>{sides.target}</target>\n"
+    unit, side_markup = draft.unit, draft.side_markup
+    state_attribute_markup = target_markup = note_markup = ""
+    if side_markup.target is not None:
+        state_attribute_markup = f' state="{unit.state}"'
+        target_markup = f"<target>{side_markup.target}</target>\n"
     if unit.note is not None:
         note_markup = f"<notes><note>{escape_text(unit.note)}</note>\n</notes>\n"
     return (
         f"<unit id={quote_attribute(draft.id)}>\n"
         f"<mda:metadata>\n{_format_own_fields(draft)}</mda:metadata>\n"
-        f"{note_markup}{format_original_data(sides.original_data)}<segment{state_attribute}>\n"
-        f"<source>{sides.source}</source>\n{target_markup}</segment>\n</unit>\n"
+        f"{note_markup}{format_original_data(side_markup.native_code_by_data_id)}<segment{state_attribute_markup}>\n"
+        f"<source>{side_markup.source}</source>\n{target_markup}</segment>\n</unit>\n"
     )
 
 
@@ -199,63 +214,67 @@ def _format_own_fields(draft: UnitDraft) -> str:
 def _format_segment(
     draft: UnitDraft, element_markups: ElementMarkups, *, is_part: bool
 ) -> str:
-    sides = draft.sides
-    segment_attributes = element_markups.attributes.get("segment", {})
-    state = draft.unit.state if sides.target is not None else State.INITIAL
-    if sides.target is not None or "subState" in segment_attributes:
-        segment_attributes = segment_attributes | {"state": state}
-    attributes = "".join(
+    side_markup = draft.side_markup
+    value_by_attribute = element_markups.attributes_by_element.get("segment", {})
+    state = draft.unit.state if side_markup.target is not None else State.INITIAL
+    if side_markup.target is not None or "subState" in value_by_attribute:
+        value_by_attribute = value_by_attribute | {"state": state}
+    attribute_markup = "".join(
         f" {name}={quote_attribute(value)}"
-        for name, value in segment_attributes.items()
+        for name, value in value_by_attribute.items()
     )
     target_markup = ""
-    if sides.target is not None:
+    if side_markup.target is not None:
         # The place of a target among those of other parts.
-        order_attribute = (
+        target_attribute_markup = (
             _format_attributes(element_markups, "target") if is_part else ""
         )
-        target_markup = f"<target{order_attribute}>{sides.target}</target>\n"
+        target_markup = (
+            f"<target{target_attribute_markup}>{side_markup.target}</target>\n"
+        )
     return (
-        f"<segment{attributes}>\n<source>{sides.source}</source>\n{target_markup}"
+        f"<segment{attribute_markup}>\n<source>{side_markup.source}</source>\n{target_markup}"
         "</segment>\n"
     )
 
 
-def _format_ignorable(sides: SideMarkup) -> str:
-    target_markup = "" if sides.target is None else f"<target>{sides.target}</target>\n"
-    return (
-        f"<ignorable>\n<source>{sides.source}</source>\n{target_markup}</ignorable>\n"
+def _format_ignorable(side_markup: SideMarkup) -> str:
+    source_markup = f"<source>{side_markup.source}</source>\n"
+    target_markup = (
+        "" if side_markup.target is None else f"<target>{side_markup.target}</target>\n"
     )
+    return f"<ignorable>\n{source_markup}{target_markup}</ignorable>\n"
 
 
 def _format_metadata(
     drafts: Sequence[UnitDraft], element_markups: ElementMarkups
 ) -> str:
     markups = ["<mda:metadata>\n", *map(_format_own_fields, drafts)]
-    markups += element_markups.children.get("mda:metadata", [])
+    markups += element_markups.child_markups_by_element.get("mda:metadata", [])
     return "".join(markups) + "</mda:metadata>\n"
 
 
 def _format_notes(drafts: Sequence[UnitDraft], element_markups: ElementMarkups) -> str:
-    note_markups = element_markups.children.get("notes", [])
+    note_markups = element_markups.child_markups_by_element.get("notes", [])
     note_markups = note_markups + [
         f"<note>{escape_text(note)}</note>\n" for note in collect_notes(drafts)
     ]
     return f"<notes>{''.join(note_markups)}</notes>\n" if note_markups else ""
 
 
-def _format_attributes(element_markups: ElementMarkups, element: str) -> str:
-    attributes = element_markups.attributes.get(element, {})
+def _format_attributes(element_markups: ElementMarkups, element_name: str) -> str:
+    value_by_attribute = element_markups.attributes_by_element.get(element_name, {})
     return "".join(
-        f" {name}={quote_attribute(value)}" for name, value in attributes.items()
+        f" {name}={quote_attribute(value)}"
+        for name, value in value_by_attribute.items()
     )
 
 
 def _make_free_id(taken_ids: set[str]) -> str:
     return next(
         id
-        for number in range(1, 2**31)
-        if (id := f"{OWN_ID_PREFIX}{number}") not in taken_ids
+        for id_number in range(1, 2**31)
+        if (id := f"{OWN_ID_PREFIX}{id_number}") not in taken_ids
     )
 
 
@@ -267,10 +286,12 @@ def _add_segment_property(
     if (
         property.side is Side.UNIT
         and name != property.name
-        and name in _SEGMENT_ATTRIBUTE_PATTERNS
+        and name in _EXPRESSION_BY_SEGMENT_ATTRIBUTE
     ):
         is_id = name == "segment"
-        if re.fullmatch(_SEGMENT_ATTRIBUTE_PATTERNS[name], property.value, re.ASCII):
+        if re.fullmatch(
+            _EXPRESSION_BY_SEGMENT_ATTRIBUTE[name], property.value, re.ASCII
+        ):
             if not is_id:
                 element_markups.set_attribute("segment", name, property.value)
             elif property.value not in taken_ids:
@@ -287,9 +308,9 @@ def _add_unit_property(property: Property, element_markups: ElementMarkups) -> N
     if (
         property.side is Side.UNIT
         and name != property.name
-        and name in _UNIT_ATTRIBUTE_PATTERNS
+        and name in _EXPRESSION_BY_UNIT_ATTRIBUTE
     ):
-        if re.fullmatch(_UNIT_ATTRIBUTE_PATTERNS[name], property.value, re.ASCII):
+        if re.fullmatch(_EXPRESSION_BY_UNIT_ATTRIBUTE[name], property.value, re.ASCII):
             element_markups.set_attribute("unit", name, property.value)
         return
     note_markup = format_note(
@@ -308,15 +329,15 @@ def _add_unit_property(property: Property, element_markups: ElementMarkups) -> N
             element_markups.add_child("gls:glossary", markup)
     name_match = _META_NAME_PATTERN.fullmatch(property.name)
     if name_match is not None and unquote(name_match[1]) != OWN_NAME:
-        category_attribute = (
+        category_attribute_markup = (
             f" category={quote_attribute(unquote(name_match[1]))}"
             if name_match[1]
             else ""
         )
-        meta_type = quote_attribute(unquote(name_match[2]))
-        meta_markup = f"<mda:meta type={meta_type}>{escape_text(property.value)}"
+        quoted_meta_type = quote_attribute(unquote(name_match[2]))
+        meta_markup = f"<mda:meta type={quoted_meta_type}>{escape_text(property.value)}"
         group_markup = (
-            f"<mda:metaGroup{category_attribute}>{meta_markup}</mda:meta>"
+            f"<mda:metaGroup{category_attribute_markup}>{meta_markup}</mda:meta>"
             "</mda:metaGroup>\n"
         )
         element_markups.add_child("mda:metadata", group_markup)
@@ -334,7 +355,7 @@ def _format_candidate(property: Property, segment_id: str) -> str | None:
         return None
     return format_match(
         escape_text(candidate.target),
-        source=escape_text(candidate.source),
+        source_markup=escape_text(candidate.source),
         segment_id=segment_id,
         quality=candidate.quality,
         origin=candidate.origin,

@@ -58,7 +58,7 @@ def test_is_silent(case: TermbaseCase) -> None:
 
 
 def test_the_starter_termbase_is_clean() -> None:
-    assert findings_of(Termbase.build(terms_csv.read_all(STARTER).entries)) == []
+    assert findings_of(Termbase.build(terms_csv.read_content(STARTER).entries)) == []
 
 
 @given(st.dictionaries(st.integers(0, 7), st.sets(st.integers(0, 8)), max_size=8))

@@ -23,13 +23,13 @@ PAIRS = ((VI, ID), (EN, ID), (EN, VI), (ID, VI))
 @cache
 def made() -> list[Title]:
     """All titles of the starter termbase."""
-    return list(find_titles(terms_csv.read_all(STARTER).entries))
+    return list(find_titles(terms_csv.read_content(STARTER).entries))
 
 
 @cache
 def context(source: Locale, target: Locale) -> Context:
     """A run with the starter termbase."""
-    entries = terms_csv.read_all(STARTER).entries
+    entries = terms_csv.read_content(STARTER).entries
     return Context(target, source, KnownTerms.build(entries, target, source))
 
 

@@ -18,8 +18,8 @@ import pytest
 
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
-from exports.io.container import is_packed, open_plain
-from exports.io.packing import UnpackLimits, inner_name
+from exports.io.container import is_packed, open_plain_file
+from exports.io.packing import UnpackLimits, remove_packing_suffix
 from exports.terms.term_files import open_items
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError
@@ -253,7 +253,7 @@ def test_archive_made_to_do_harm_is_given_up(
     }[suffix]
     path = placed(tmp_path, f"a{suffix}", data)
     with pytest.raises(FormatError, match="as malicious files do"):
-        with open_plain(path, limits=limits):
+        with open_plain_file(path, limits=limits):
             pass
     assert list(own_temporary_folder.iterdir()) == []
 
@@ -279,7 +279,7 @@ def test_unpacked_file_is_private_and_gone_even_if_reading_is_given_up(
     assert folder.stat().st_mode & 0o077 == 0
     entries.close()  # type: ignore[attr-defined] # it is a generator
     assert list(own_temporary_folder.iterdir()) == []
-    with pytest.raises(KeyboardInterrupt), open_plain(path):
+    with pytest.raises(KeyboardInterrupt), open_plain_file(path):
         raise KeyboardInterrupt
     assert list(own_temporary_folder.iterdir()) == []
 
@@ -368,7 +368,7 @@ def test_terms_are_read_from_packed_files_too(tmp_path: Path) -> None:
     [("a.tmx.GZ", "a.tmx"), ("a.zip", "a"), ("a.tmx", "a.tmx"), ("gz", "gz")],
 )
 def test_inner_name_is_without_the_suffix_of_packing(name: str, inner: str) -> None:
-    assert str(inner_name(name)) == inner
+    assert str(remove_packing_suffix(name)) == inner
 
 
 def test_name_of_no_file_is_no_archive(tmp_path: Path) -> None:

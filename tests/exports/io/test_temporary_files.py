@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from exports.io.replace_file import replace_file
-from exports.io.temporary_files import temporary_folder, temporary_name
+from exports.io.temporary_files import make_temporary_folder, make_temporary_name
 
 # Ends itself in a given way when it has begun to write what it has unpacked.
 _ENDED = """
@@ -81,10 +81,10 @@ def test_what_a_killed_process_leaves_goes_with_the_next_run(folder: Path) -> No
     assert ended(folder, "SIGKILL").returncode == -signal.SIGKILL
     left = temporary(folder)
     assert len(left) == 2
-    with replace_file(folder / "out.tmx"), temporary_folder():
+    with replace_file(folder / "out.tmx"), make_temporary_folder():
         assert set(temporary(folder)) > set(left)  # as if they were in use
     made_old(left)
-    with replace_file(folder / "out.tmx") as file, temporary_folder():
+    with replace_file(folder / "out.tmx") as file, make_temporary_folder():
         file.write(b"whole")
         assert not any(path.exists() for path in left)
     assert temporary(folder) == []
@@ -111,10 +111,10 @@ def test_what_is_in_use_or_not_ours_stays(folder: Path) -> None:
     elsewhere = folders[-1]
     link = folder / "temporary" / "padanan-0123456789ab-ijklmnop.tmp"
     link.symlink_to(elsewhere)
-    with replace_file(folder / "out.tmx") as file, temporary_folder() as used:
+    with replace_file(folder / "out.tmx") as file, make_temporary_folder() as used:
         (half,) = filter(Path.is_file, folder.glob(".out.tmx.????????????.tmp"))
         made_old([half, used, *others, *folders])
-        with replace_file(folder / "out.tmx"), temporary_folder():
+        with replace_file(folder / "out.tmx"), make_temporary_folder():
             assert half.exists() and used.exists()
         file.write(b"whole")
     assert all(path.exists() for path in (*others, *folders, link))
@@ -124,7 +124,7 @@ def test_what_is_in_use_or_not_ours_stays(folder: Path) -> None:
 @pytest.mark.parametrize("letter", ["x", "文", "🙂"])
 def test_a_name_is_as_long_as_a_file_system_takes(tmp_path: Path, letter: str) -> None:
     path = tmp_path / (letter * (250 // len(letter.encode())))
-    assert len(os.fsencode(Path(temporary_name(path, "0" * 12)).name)) < 255
+    assert len(os.fsencode(Path(make_temporary_name(path, "0" * 12)).name)) < 255
     with replace_file(path) as file:
         file.write(b"whole")
     assert path.read_bytes() == b"whole"

@@ -95,7 +95,9 @@ def test_nothing_filled_is_nothing_changed(
         return None
 
     try:
-        fill_file(open_editable_file(path, PAIR, name=path.suffix[1:]), path, nothing)
+        fill_file(
+            open_editable_file(path, PAIR, format_name=path.suffix[1:]), path, nothing
+        )
     except FormatError:
         pass
     assert path.read_bytes() == data

@@ -51,12 +51,12 @@ _COUNTS = st.integers(1, 3)
 def whole(path: Path, **limits: int) -> PoChunk:
     """All pieces of a file as one."""
     first, *others = read_chunks(path, **limits)
-    lines, skipped = [*first.lines], [*first.skipped]
+    lines, skipped = [*first.entry_lines], [*first.skipped_entries]
     for piece in others:
-        first.file.extend(piece.file)
-        lines += piece.lines
-        skipped += piece.skipped
-    return PoChunk(first.file, skipped, lines)
+        first.parsed_file.extend(piece.parsed_file)
+        lines += piece.entry_lines
+        skipped += piece.skipped_entries
+    return PoChunk(first.parsed_file, skipped, lines)
 
 
 def _told(entries: Sequence[polib.POEntry]) -> list[tuple[object, ...]]:
@@ -76,10 +76,10 @@ def test_pieces_are_the_whole(entries: list[str], end: str, has_header: bool) ->
         if any(entry.msgid == "" for entry in expected) or not has_header:
             return  # polib takes any of these for the header, wherever it stands
         found = whole(path, chunk_size=2)
-        sizes = [len(piece.file) for piece in read_chunks(path, chunk_size=2)]
-    assert _told(found.file) == _told(expected)
-    assert found.file.metadata == expected.metadata
-    assert not found.skipped
+        sizes = [len(piece.parsed_file) for piece in read_chunks(path, chunk_size=2)]
+    assert _told(found.parsed_file) == _told(expected)
+    assert found.parsed_file.metadata == expected.metadata
+    assert not found.skipped_entries
     assert max(sizes) <= 2
 
 
@@ -93,18 +93,22 @@ def test_what_is_damaged_takes_nothing_with_it(given: list[tuple[str, bool]]) ->
         path.write_text(text, "utf-8")
         found = whole(path, chunk_size=3)
     lines = [6 + 3 * at for at, (_, bad) in enumerate(given) if bad]
-    assert [one.line for one in found.skipped] == lines
-    assert len(found.file) == len(given) - len(lines)
-    assert {entry.msgid for entry in found.file} <= {"kept"}
+    assert [one.line for one in found.skipped_entries] == lines
+    assert len(found.parsed_file) == len(given) - len(lines)
+    assert {entry.msgid for entry in found.parsed_file} <= {"kept"}
 
 
 def test_a_later_entry_without_msgid_is_no_header(tmp_path: Path) -> None:
     path = tmp_path / "a.po"
     path.write_text(f"{HEADER}\n" + 'msgid "a"\nmsgstr "b"\n\n' + HEADER, "utf-8")
     found = [*read_chunks(path, chunk_size=1)]
-    assert [len(piece.file) for piece in found] == [0, 1, 0]
-    assert [piece.file.metadata for piece in found] == [{"Language": "id"}, {}, {}]
-    assert [(one.line, one.reason) for one in found[2].skipped] == [
+    assert [len(piece.parsed_file) for piece in found] == [0, 1, 0]
+    assert [piece.parsed_file.metadata for piece in found] == [
+        {"Language": "id"},
+        {},
+        {},
+    ]
+    assert [(one.line, one.reason) for one in found[2].skipped_entries] == [
         (8, "a second header")
     ]
 
@@ -152,11 +156,11 @@ def test_entry_whose_text_does_not_end_costs_itself(tmp_path: Path) -> None:
     path = tmp_path / "file.po"
     path.write_text(f"{HEADER}\n{UNCLOSED}", "utf-8")
     [piece] = read_chunks(path)
-    assert [(entry.msgid, entry.msgstr) for entry in piece.file] == [
+    assert [(entry.msgid, entry.msgstr) for entry in piece.parsed_file] == [
         ("five \\", "lima")
     ]
     reason = "the text has no closing quotation mark"
-    assert [(one.line, one.reason) for one in piece.skipped] == [
+    assert [(one.line, one.reason) for one in piece.skipped_entries] == [
         (line, reason) for line in (7, 12, 16, 19)
     ]
 
@@ -179,9 +183,9 @@ def test_a_line_that_is_too_long_costs_its_own_entry(
     before, after = 'msgid "a"\nmsgstr "s"\n', 'msgid "z"\nmsgstr "u"\n'
     text = f"{mark}{HEADER}{before}\n{long.format('x' * 450)}\n{after}"
     path.write_text(text, "utf-8")
-    found = whole(path, longest_entry=200)
-    assert [entry.msgid for entry in found.file] == kept
-    assert [(one.line, one.reason) for one in found.skipped] == [
+    found = whole(path, max_entry_length=200)
+    assert [entry.msgid for entry in found.parsed_file] == kept
+    assert [(one.line, one.reason) for one in found.skipped_entries] == [
         (line, TOO_LONG_ENTRY_REASON)
     ]
 
@@ -191,7 +195,7 @@ def test_a_mark_does_not_make_a_line_short_enough(tmp_path: Path) -> None:
     entry = 'msgid "a"\nmsgstr "b"\n'
     path.write_text(f"\ufeff# {'x' * 250}\n{HEADER}\n{entry}", "utf-8")
     for longest, count in ((240, 1), (251, 1), (252, 1), (500, 0)):
-        assert len(whole(path, longest_entry=longest).skipped) == count
+        assert len(whole(path, max_entry_length=longest).skipped_entries) == count
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -205,8 +209,9 @@ def test_entries_stand_in_their_own_lines_whatever_ends_these(
     path.write_text(text, "utf-8", newline=end)
     [piece] = read_chunks(path)
     lines = [5, 8, 10, 10, 12, 12, 14]
-    assert [entry.linenum for entry in piece.file] == lines
+    assert [entry.linenum for entry in piece.parsed_file] == lines
     firsts = [
-        piece.lines[piece.find_lines_index(entry)].first_line for entry in piece.file
+        piece.entry_lines[piece.find_entry_lines_index(entry)].first_line_number
+        for entry in piece.parsed_file
     ]
     assert firsts == lines

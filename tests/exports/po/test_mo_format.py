@@ -181,9 +181,11 @@ def test_entries_are_those_that_polib_reads(
         path.write_bytes(data)
         with path.open("rb") as file:
             found = MoFile(file, path)
-            entries = [(place.number, entry) for place, entry in found.read_entries()]
+            entries = [
+                (place.entry_number, entry) for place, entry in found.read_entries()
+            ]
         expected = polib.mofile(str(path))
-    assert found.metadata == expected.metadata
+    assert found.header_fields == expected.metadata
     assert [number for number, _ in entries] == [*range(2, len(expected) + 2)]
     assert [_said(entry) for _, entry in entries] == [_said(one) for one in expected]
 

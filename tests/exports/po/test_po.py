@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from exports.entry import Entry, Loss, WriteResult
 from exports.format import ReadOptions, WriteOptions
-from exports.io.lines import LONGEST_LINE
+from exports.io.lines import MAX_LINE_LENGTH
 from exports.po import format as po
 from exports.po.chunks import read_chunks
 from exports.po.editor import PoEditor
@@ -243,7 +243,7 @@ def test_file_of_another_tool_keeps_its_entries_as_msgcat_has_them(
 ) -> None:
     if shutil.which("msgcat") is None:
         pytest.skip("msgcat, of GNU gettext, is not installed")
-    language = Locale.parse(next(read_chunks(path)).file.metadata["Language"])
+    language = Locale.parse(next(read_chunks(path)).parsed_file.metadata["Language"])
     wanted = ReadOptions(source=EN, with_untranslated=True)
     found = [u for u in po.read(path, wanted) if isinstance(u, TranslationUnit)]
     options = WriteOptions(source=EN, target=language, header=po.read_file_header(path))
@@ -538,7 +538,7 @@ def test_an_entry_with_marks_of_a_conflict_is_told_with_its_line(
 
 
 def test_an_entry_that_no_unit_should_be_is_skipped(tmp_path: Path) -> None:
-    long = "a" * LONGEST_LINE
+    long = "a" * MAX_LINE_LENGTH
     text = f'msgid "{long}"\nmsgstr "b"\n\nmsgid "c"\nmsgstr "d"\n'
     many = 'msgid "e"\nmsgstr ""\n' + f'"{"f" * 1000}"\n' * 10_000
     (tmp_path / "a.po").write_text(f"{text}\n{many}", "utf-8")

@@ -148,7 +148,7 @@ def test_numbers_of_bytes_in_comments_are_no_letters(tmp_path: Path) -> None:
     )
     path.write_text(f"{HEADER}{entry}\n{obsolete}", "utf-8")
     [piece] = read_chunks(path)
-    first, second = piece.file
+    first, second = piece.parsed_file
     assert (first.tcomment, first.comment) == (r"C:\101", r"Use \033[1m")
     assert first.occurrences == [(r"C:\101\x41.c", "3")]
     assert (first.previous_msgid, first.msgid, first.msgstr) == ("B", "CD", "E")

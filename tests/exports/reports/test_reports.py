@@ -118,7 +118,7 @@ def about(check: str, at: int) -> ReportEntry:
 def test_a_page_of_many_findings_shows_some_and_counts_all() -> None:
     others = [entry("b", document=f"d {number}") for number in range(2, 6)]
     found = report(entry(), entry(), *others)
-    content = rendered(report_html.write_report, found, most_findings=2)
+    content = rendered(report_html.write_report, found, max_finding_count=2)
     page = _Page(content)
     assert page.cards == 2
     assert set(page.inside) <= set(page.ids)

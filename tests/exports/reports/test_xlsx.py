@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from exports.reports.labels import load_labels
 from exports.reports.report import Report, ReportEntry
 from exports.reports.xlsx import write_report
-from exports.xlsx.writer import MAX_CELL_UNITS
+from exports.xlsx.writer import MAX_CELL_UNIT_COUNT
 from tests.exports.report_values import entry, rendered, report
 from tm.finding import Severity, Span
 
@@ -111,19 +111,19 @@ def test_a_long_text_is_cut_around_the_flagged_words(letter: str, at: int) -> No
     target = str(row["target"])
     assert "QUOTE" in target
     assert "…" in target
-    assert len(target.encode("utf-16-le")) // 2 <= MAX_CELL_UNITS
+    assert len(target.encode("utf-16-le")) // 2 <= MAX_CELL_UNIT_COUNT
 
 
 def test_a_long_quote_is_cut_as_well() -> None:
     text = "x" * 70_000
     (row,) = findings(report(entry(text, source=text, span=Span(10, 69_990))))
-    assert len(str(row["target"])) <= MAX_CELL_UNITS
-    assert len(str(row["quote"])) == MAX_CELL_UNITS
+    assert len(str(row["target"])) <= MAX_CELL_UNIT_COUNT
+    assert len(str(row["quote"])) == MAX_CELL_UNIT_COUNT
 
 
 def test_findings_beyond_the_rows_of_a_sheet_stand_on_another() -> None:
     found = report(*(entry(f"16.900 {number}") for number in range(7)))
-    read = sheets(rendered(write_report, found, most_rows=4))
+    read = sheets(rendered(write_report, found, max_row_count=4))
     assert [len(read[name]) for name in ("findings", "findings 2", "findings 3")] == [
         4,
         4,

@@ -65,7 +65,9 @@ def test_only_empty_cells_change(
 ) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(before.encode(encoding))
-    fill_file(open_editable_file(path, PAIR, name="csv"), path, lambda *_: filling())
+    fill_file(
+        open_editable_file(path, PAIR, format_name="csv"), path, lambda *_: filling()
+    )
     assert path.read_bytes() == after.encode(encoding)
 
 

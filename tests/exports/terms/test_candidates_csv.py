@@ -36,7 +36,7 @@ FOUND = [
 def written(*, bom: bool = True, target: Locale | None = id_) -> str:
     file = io.BytesIO()
     candidates_csv.write_candidates(
-        FOUND, file, source=vi, target=target, with_byte_order_mark=bom
+        FOUND, file, source_locale=vi, target_locale=target, with_byte_order_mark=bom
     )
     assert file.getvalue().startswith(b"\xef\xbb\xbf") == bom
     return file.getvalue().decode("utf-8-sig")
@@ -46,7 +46,7 @@ def read(folder: Path, content: str) -> TermFileContent:
     path = folder / "candidates.csv"
     path.write_text(content, "utf-8", newline="")
     assert detect(path, ReadOptions()).name == "candidates"
-    return candidates_csv.read_all(path)
+    return candidates_csv.read_content(path)
 
 
 def test_nothing_is_taken_before_it_is_ticked(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_spreadsheet_may_save_it_in_other_encodings(
     content = "take\tsource term (vi)\ttarget term (id)\nx\tcông an\tpolisi\n"
     path.write_bytes(content.encode(encoding))
     assert detect(path, ReadOptions()).name == "candidates"
-    (entry,) = candidates_csv.read_all(path).entries
+    (entry,) = candidates_csv.read_content(path).entries
     assert [term.text for term in entry.terms] == ["công an", "polisi"]
 
 

@@ -35,7 +35,7 @@ HEADER = "concept_id,domain,vi,vi_variants,id,id_variants,note\n"
 def read(folder: Path, content: str | bytes) -> TermFileContent:
     path = folder / "terms.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return terms_csv.read_all(path)
+    return terms_csv.read_content(path)
 
 
 def written(entries: list[ConceptEntry]) -> tuple[str, tuple[Loss, ...]]:
@@ -263,11 +263,11 @@ def test_a_nul_far_down_is_left_out_and_said(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no file"):
-        terms_csv.read_all(tmp_path / "none.csv")
+        terms_csv.read_content(tmp_path / "none.csv")
 
 
 def test_the_starter_termbase_comes_back_byte_for_byte() -> None:
-    found = terms_csv.read_all(SEED)
+    found = terms_csv.read_content(SEED)
     assert (found.skipped, found.lost, found.remarks) == ([], [], [])
     content, lost = written(found.entries)
     assert content == SEED.read_text("utf-8")
@@ -409,7 +409,7 @@ def test_two_columns_are_named_by_the_command(
 ) -> None:
     path = tmp_path / "terms.csv"
     path.write_text(content, "utf-8")
-    found = terms_csv.read_all(path, ReadOptions(vi, id_, columns=columns))
+    found = terms_csv.read_content(path, ReadOptions(vi, id_, columns=columns))
     first = found.entries[0]
     assert first.list_preferred_texts(vi)[0] == "Bộ"
     assert first.list_preferred_texts(id_) == ("Kementerian",)

@@ -23,7 +23,7 @@ from exports.term_format import (
 )
 from exports.terms.tbx.markup import DIALECTS
 from exports.terms.term_files import detect, open_items
-from exports.xml.escaping import remove_forbidden
+from exports.xml.escaping import remove_forbidden_characters
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,
@@ -65,7 +65,11 @@ def read_again(name: str, data: bytes) -> TermFileContent:
 
 
 def _plain(text: str) -> str:
-    text = nfc(remove_forbidden(text)[0]).replace("\r\n", "\n").replace("\r", "\n")
+    text = (
+        nfc(remove_forbidden_characters(text)[0])
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     return nfc(text.strip())
 
 

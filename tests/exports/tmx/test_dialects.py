@@ -15,7 +15,7 @@ from lxml import etree
 from exports.format import ReadOptions, WriteOptions
 from exports.plain import jsonl
 from exports.tmx import format as tmx
-from exports.tmx.fields import OWN_HEADER_ATTRIBUTES, convert_to_iso_date
+from exports.tmx.fields import OWN_VALUE_BY_HEADER_ATTRIBUTE, convert_to_iso_date
 from tests.exports.tmx.test_tmx import FOLDER, JUDGE
 from tm.unit import TranslationUnit
 
@@ -66,7 +66,10 @@ def all_said(root: etree._Element) -> list[tuple[Says, list[Says]]]:
         attributes, parts = said(tu)
         for name in INHERITED:
             value = str(header.get(name, "unknown"))
-            if value.lower() not in ("unknown", OWN_HEADER_ATTRIBUTES.get(name)):
+            if value.lower() not in (
+                "unknown",
+                OWN_VALUE_BY_HEADER_ATTRIBUTE.get(name),
+            ):
                 attributes.setdefault(name, value)
         source = str(tu.get("srclang") or header.get("srclang")).lower()
         variants = [tuv for tuv in tu.iter("tuv") if has_text(tuv)]

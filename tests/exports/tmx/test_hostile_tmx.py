@@ -9,7 +9,7 @@ from exports import files
 from exports.entry import FormatViolation, Loss
 from exports.format import ReadOptions
 from exports.tmx import format as tmx
-from exports.xml.document import ENTRY_TOO_LONG
+from exports.xml.document import ENTRY_TOO_LONG_REASON
 from tests.exports.tmx.test_tmx import ONE, reading, whole
 from tm.errors import FormatError
 from tm.file_contents import SkippedEntry
@@ -116,9 +116,9 @@ def test_an_entry_that_is_too_long_costs_itself(tmp_path: Path, name: str) -> No
     found = reading(tmp_path, path.read_bytes())
     kinds = [TranslationUnit, TranslationUnit, SkippedEntry, TranslationUnit]
     assert [type(one) for one in found] == kinds
-    assert found[2] == SkippedEntry(str(path), 4, ENTRY_TOO_LONG)
+    assert found[2] == SkippedEntry(str(path), 4, ENTRY_TOO_LONG_REASON)
     assert [*tmx.read_elements(path, ReadOptions())] == found
-    assert FormatViolation(str(path), 4, ENTRY_TOO_LONG) in tmx.validate(path)
+    assert FormatViolation(str(path), 4, ENTRY_TOO_LONG_REASON) in tmx.validate(path)
 
 
 def test_what_is_too_long_does_not_fill_the_memory(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_what_is_too_long_does_not_fill_the_memory(tmp_path: Path) -> None:
     found = list(tmx.read(path, ReadOptions()))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert found == [SkippedEntry(str(path), 1, ENTRY_TOO_LONG)]
+    assert found == [SkippedEntry(str(path), 1, ENTRY_TOO_LONG_REASON)]
     assert peak < 60_000_000
 
 

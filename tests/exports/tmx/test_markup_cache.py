@@ -23,7 +23,7 @@ def test_a_table_has_what_is_made_of_each(
         asked.append((letter, number))
         return letter, number
 
-    cache = MarkupCache(make, limit=most)
+    cache = MarkupCache(make, max_count=most)
     for fields in blocks:
         assert list(cache.make_column(list(zip(*fields, strict=True)))) == fields
     different = {field for fields in blocks for field in fields}

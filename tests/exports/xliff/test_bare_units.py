@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.provenance import provenance_fields
+from exports.provenance import format_provenance_fields
 from exports.xliff.draft import UnitDraft
 from exports.xliff.inline.content_markup import write_sides
 from exports.xliff.v1.writer import VERSION_MARKUP as ONE
@@ -23,7 +23,7 @@ def test_a_bare_unit_has_the_markup_of_any_other(
     spelling: VersionMarkup, unit: TranslationUnit, id: str
 ) -> None:
     [sides] = write_sides(spelling.generation, [(unit.source, unit.target)])
-    fields = provenance_fields(unit)
+    fields = format_provenance_fields(unit)
     bare, other = (
         spelling.format_unit([UnitDraft(unit, sides, id, fields, properties)])
         for properties in ((), FOREIGN)

@@ -14,7 +14,7 @@ from exports.editable_file import Filling
 from exports.entry import Entry, Loss, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
-from exports.xml.document import ENTRY_TOO_LONG, MAX_DEPTH
+from exports.xml.document import ENTRY_TOO_LONG_REASON, MAX_DEPTH
 from tm.errors import FormatError, InputError
 from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
@@ -290,7 +290,7 @@ def test_a_unit_that_is_too_long_costs_itself_and_stays_where_others_are_filled(
     empty = target("").replace(">b<", "><")
     found = reading(tmp_path, whole(long + empty + long))
     path = tmp_path / "file.xlf"
-    skipped = [SkippedEntry(str(path), line, ENTRY_TOO_LONG) for line in (1, 2)]
+    skipped = [SkippedEntry(str(path), line, ENTRY_TOO_LONG_REASON) for line in (1, 2)]
     assert [one for one in found if isinstance(one, SkippedEntry)] == skipped
     document = open_editable_file(path, ReadOptions())
     assert (document.skipped, len(document.segments)) == (skipped, 1)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.xml.decoding import detect_xml_encoding
-from exports.xml.escaping import escape_text, remove_forbidden
-from exports.xml.utf8_escaping import escape_all, is_storable, remove_forbidden_bytes
+from exports.xml.escaping import escape_text, remove_forbidden_characters
+from exports.xml.utf8_escaping import escape_texts, is_storable, remove_forbidden_bytes
 from tm.unit_table import decode_text, encode_text
 
 ODD = '&<>"\r\n\t\0\x01\x1f\x7f\ud7ff\ud800\udfff\ue000\ufffc\ufffd\ufffe\uffff😀a'
@@ -22,16 +22,16 @@ def test_utf8_is_the_text(text: str) -> None:
 
 @given(TEXTS)
 def test_what_is_stored_is_what_xml_can_hold(text: str) -> None:
-    kept, removed = remove_forbidden(text)
+    kept, removed = remove_forbidden_characters(text)
     assert remove_forbidden_bytes(encode_text(text)) == (kept.encode(), removed)
     assert is_storable(encode_text(text)) == (removed == 0)
 
 
 @given(st.lists(TEXTS, max_size=5))
 def test_many_are_escaped_as_each_is(texts: list[str]) -> None:
-    is_clean, made = escape_all(list(map(encode_text, texts)))
+    is_clean, made = escape_texts(list(map(encode_text, texts)))
     assert list(map(decode_text, made)) == list(map(escape_text, texts))
-    assert is_clean == (remove_forbidden("".join(texts))[1] == 0)
+    assert is_clean == (remove_forbidden_characters("".join(texts))[1] == 0)
 
 
 @pytest.mark.parametrize(

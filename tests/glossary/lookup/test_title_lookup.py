@@ -25,7 +25,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         with open_change_set(
             database, command="terms import", author="Siti"
         ) as changes:
-            Glossary(database).add(terms_csv.read_all(_SEED).entries, changes)
+            Glossary(database).add(terms_csv.read_content(_SEED).entries, changes)
         yield database
 
 

@@ -68,7 +68,9 @@ def test_each_line_is_what_its_text_is_folded_to(
 
 @cache
 def _lexicon(locale: Locale) -> FormLexicon:
-    return FormLexicon.build(terms_csv.read_all(TERMS / "termbase.csv").entries, locale)
+    return FormLexicon.build(
+        terms_csv.read_content(TERMS / "termbase.csv").entries, locale
+    )
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=str)

@@ -222,7 +222,7 @@ def test_never_raises_and_hits_are_ordered_and_apart(text: str) -> None:
 
 @cache
 def _real() -> list[Recogniser]:
-    entries = terms_csv.read_all(TERMS / "termbase.csv").entries
+    entries = terms_csv.read_content(TERMS / "termbase.csv").entries
     return [Recogniser.build(entries, locale) for locale in (vi, id_, en)]
 
 

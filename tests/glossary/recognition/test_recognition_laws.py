@@ -37,7 +37,7 @@ _PHRASES = st.lists(
 
 @cache
 def _both(locale: Locale) -> tuple[Recogniser, SlowRecogniser]:
-    entries = terms_csv.read_all(TERMS / "termbase.csv").entries
+    entries = terms_csv.read_content(TERMS / "termbase.csv").entries
     fast = Recogniser(FormLexicon.build(entries, locale), [])
     return fast, SlowRecogniser.build(entries, locale)
 

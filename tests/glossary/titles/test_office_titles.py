@@ -66,7 +66,7 @@ def cases() -> Iterator[Case]:
 @cache
 def termbase() -> list[ConceptEntry]:
     """The entries of tests/data/terms/titles.csv."""
-    return terms_csv.read_all(TERMS / "titles.csv").entries
+    return terms_csv.read_content(TERMS / "titles.csv").entries
 
 
 @cache
@@ -78,7 +78,7 @@ def recogniser(tag: str) -> Recogniser:
 @cache
 def starter() -> list[ConceptEntry]:
     """The starter termbase."""
-    return terms_csv.read_all(
+    return terms_csv.read_content(
         ROOT / "seeds" / "glossary" / "official_titles.csv"
     ).entries
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from exports.io.lines import LINE_TOO_LONG, LONGEST_LINE
+from exports.io.lines import LINE_TOO_LONG, MAX_LINE_LENGTH
 from tests.cli.calling import Called, call
 from tests.paths import ROOT
 
@@ -54,7 +54,7 @@ def test_lines_that_are_too_long_or_no_text_cost_themselves(tmp_path: Path) -> N
     file.write_bytes(
         b'{"source": "", "target": "Kh\xc3\xb4ng  ai."}\n'
         b'{"source": "%s"}\n{"target": "\xff"}\n{"target": "Ia  ."}\n'
-        % (b"a" * LONGEST_LINE)
+        % (b"a" * MAX_LINE_LENGTH)
     )
     called = call("check", str(file), *PAIR, "--only", "space.double")
     assert [one[2] for one in facts(called)] == ["Không  ai.", "Ia  ."]

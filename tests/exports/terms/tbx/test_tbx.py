@@ -13,7 +13,7 @@ from exports.entry import Loss
 from exports.format import ReadOptions
 from exports.term_format import TermFileContent, TermWriteOptions, collect_items
 from exports.terms.tbx import format as tbx
-from exports.xml.document import ENTRY_TOO_LONG
+from exports.xml.document import ENTRY_TOO_LONG_REASON
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,
@@ -283,7 +283,7 @@ def test_an_entry_that_is_too_long_costs_itself(tmp_path: Path) -> None:
     end = "</body></text></tbx>"
     found = read_text(tmp_path, HEAD + "\n".join((*entries, entries[0])) + end)
     assert [(one.line, one.reason) for one in found.skipped][:1] == [
-        (2, ENTRY_TOO_LONG)
+        (2, ENTRY_TOO_LONG_REASON)
     ]
     assert [entry.id for entry in found.entries] == ["a"]
 

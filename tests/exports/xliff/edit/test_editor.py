@@ -462,7 +462,7 @@ def test_units_of_another_language_than_the_first_are_not_filled(
     path = one(tmp_path, f"{first}</file>{file}</file>{end}")
     places = XliffEditor(path, ReadOptions()).xliff_segments
     assert [place.is_fillable for place in places] == [True, False]
-    assert XliffEditor(path, ReadOptions()).target == ID
+    assert XliffEditor(path, ReadOptions()).target_locale == ID
 
 
 def test_a_file_of_other_languages_than_asked_for_is_refused(tmp_path: Path) -> None:
@@ -470,7 +470,7 @@ def test_a_file_of_other_languages_than_asked_for_is_refused(tmp_path: Path) -> 
     with pytest.raises(InputError, match="the file says id, but target says en"):
         XliffEditor(path, ReadOptions(VI, Locale.parse("en")))
     usual = ReadOptions(VI, Locale.parse("en"), are_default_locales=True)
-    assert XliffEditor(path, usual).target == ID
+    assert XliffEditor(path, usual).target_locale == ID
 
 
 @schema.needed
