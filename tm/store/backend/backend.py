@@ -144,6 +144,9 @@ class Backend(Protocol):
         Only if `defers_indexes`.
         """
 
+    def create_index(self, connection: "Connection", statement: str) -> None:
+        """Create an index of stored rows by its SQL statement; see `drop_index`."""
+
 
 def get_backend(connection: "Connection") -> Backend:
     """Get the backend that opened a connection."""

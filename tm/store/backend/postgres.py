@@ -271,6 +271,10 @@ class PostgresBackend:
         """Implement `Backend.drop_index`: never, since no index is deferred."""
         raise NotImplementedError
 
+    def create_index(self, connection: Connection, statement: str) -> None:
+        """Implement `Backend.create_index`: never, since no index is deferred."""
+        raise NotImplementedError
+
 
 def _get_driver_connection(connection: Connection) -> Any:
     # Any: the driver may not be installed where this is checked.

@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 
 # Of a writer; indexes are sorted in as much again.
 _WRITER_CACHE_KILOBYTES = 32 * 1024
+_SORTER_CACHE_KILOBYTES = 2 * 1024
+"""SQLite sorts as many rows of an index at once as fit into its page cache.
+
+Sorting is faster while they fit into the processor's cache as well: with the cache of
+a writer an import of 100,000 units takes 5 % longer (docs/architecture/speed.md).
+"""
 _ROWS_PER_FETCH = 512
 
 
@@ -285,6 +291,12 @@ class SqliteBackend:
             connection.exec_driver_sql(f"DROP INDEX {index_name}")
         return statement
 
+    def create_index(self, connection: "Connection", statement: str) -> None:
+        """Implement `Backend.create_index`."""
+        _set_page_cache(connection, _SORTER_CACHE_KILOBYTES)
+        connection.exec_driver_sql(statement)
+        _set_page_cache(connection, _WRITER_CACHE_KILOBYTES)
+
 
 def _begin_transaction(connection: "Connection") -> None:
     options = connection.get_execution_options()
@@ -295,7 +307,11 @@ def _begin_transaction(connection: "Connection") -> None:
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     if options.get("padanan_direct", False):
         write_without_log(get_driver_connection(connection))
-    connection.exec_driver_sql(f"PRAGMA cache_size = -{_WRITER_CACHE_KILOBYTES}")
+    _set_page_cache(connection, _WRITER_CACHE_KILOBYTES)
     # A writer takes its lock at once: one that reads first and then writes could
     # not wait for another, it would fail.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _set_page_cache(connection: "Connection", kilobytes: int) -> None:
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{kilobytes}")

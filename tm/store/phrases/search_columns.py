@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy.schema import CreateIndex
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
@@ -109,8 +110,10 @@ def complete_search_columns(
     # All remaining ones, if filling the phrase index read none.
     for _ in _complete_batches(connection, report_progress, only_missing=True):
         pass
+    backend = get_backend(connection)
     for index in _SEARCH_INDEXES:
-        index.create(connection)
+        statement = str(CreateIndex(index).compile(connection))
+        backend.create_index(connection, statement)
     update_phrase_index(connection)
 
 

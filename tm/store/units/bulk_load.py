@@ -26,30 +26,30 @@ class BulkLoad:
         self, connection: Connection, key_lookups: Sequence[KeyLookup]
     ) -> None:
         self._connection = connection
+        self._backend = get_backend(connection)
         self._key_lookups = key_lookups
         self._index_statements: dict[str, str] = {}
         """SQL statements that create the dropped indexes, by name."""
         defer_search_columns(connection)
         for key_lookup in key_lookups:
             key_lookup.replace_index()
-        backend = get_backend(connection)
         for index in (*schema.unit.indexes, *schema.change.indexes):
             if not index.unique and (
-                statement := backend.drop_index(connection, str(index.name))
+                statement := self._backend.drop_index(connection, str(index.name))
             ):
                 self._index_statements[str(index.name)] = statement
 
     def create_pair_index(self) -> None:
         """Create the index by which the units of a segment are found."""
         if statement := self._index_statements.pop(_PAIR_INDEX_NAME, None):
-            self._connection.exec_driver_sql(statement)
+            self._backend.create_index(self._connection, statement)
 
     def finish(self) -> None:
         """Create the dropped indexes."""
         for key_lookup in self._key_lookups:
             key_lookup.restore_index()
         for statement in self._index_statements.values():
-            self._connection.exec_driver_sql(statement)
+            self._backend.create_index(self._connection, statement)
         self._index_statements.clear()
 
 

@@ -67,4 +67,6 @@ class KeyLookup:
         if self._key_index is not None:
             self._key_index = None
             assert self._index_statement is not None
-            self._connection.exec_driver_sql(self._index_statement)
+            get_backend(self._connection).create_index(
+                self._connection, self._index_statement
+            )
