@@ -23,7 +23,8 @@ from cli.memory.match_filter import (
     match_filter_option,
 )
 from exports.edit.filling import fill_file, open_editable_file
-from exports.edit.pretranslation import Pretranslator, widen_locale
+from exports.edit.pretranslation import Pretranslator
+from exports.edit.source_segments import widen_locale
 from exports.editable_file import EditableSegment, Filling
 from tm.match.lookup import LookupOptions
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from exports.edit.source_segments import widen_locale
 from exports.editable_file import EditableSegment, Filling, TranslationCandidate
 from tm.match.leverage import find_neighbour_keys
 from tm.match.lookup import LookupOptions, find_matches
@@ -11,7 +12,6 @@ from tm.match.rank import Match, MatchType
 from tm.match.rate_bands import find_best_translation
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.segment import Segment
 from tm.unit import HeadlineStatus
 
 _SURE_TYPES = (MatchType.EXACT, MatchType.IN_CONTEXT)
@@ -63,20 +63,6 @@ class Pretranslator:
                 _make_candidate(match) for match in matches if match.target
             ),
         )
-
-
-def widen_locale(segment: Segment, wider_locale: Locale | None) -> Segment:
-    """Replace the locale of a segment by a wider one, if that covers it.
-
-    >>> text = Segment.of(Locale("vi-VN"), "báo")
-    >>> str(widen_locale(text, Locale("vi")).locale)
-    'vi'
-    >>> str(widen_locale(text, None).locale)
-    'vi-VN'
-    """
-    if wider_locale is None or not wider_locale.covers(segment.locale):
-        return segment
-    return replace(segment, locale=wider_locale)
 
 
 def _describe_filling(best_match: Match, matches: Sequence[Match]) -> str:

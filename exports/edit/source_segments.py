@@ -1,10 +1,10 @@
 """Source segments of any file, translated or not, for counting what a memory holds."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from exports.edit.filling import open_editable_file
-from exports.edit.pretranslation import widen_locale
 from exports.files import detect, read
 from exports.format import ReadOptions
 from exports.io.container import open_plain_file
@@ -53,6 +53,20 @@ def read_pairs(
         elif isinstance(entry, TranslationUnit) and entry.target is not None:
             if all(entry.orient(*locales)):
                 yield entry
+
+
+def widen_locale(segment: Segment, wider_locale: Locale | None) -> Segment:
+    """Replace the locale of a segment by a wider one, if that covers it.
+
+    >>> text = Segment.of(Locale("vi-VN"), "báo")
+    >>> str(widen_locale(text, Locale("vi")).locale)
+    'vi'
+    >>> str(widen_locale(text, None).locale)
+    'vi-VN'
+    """
+    if wider_locale is None or not wider_locale.covers(segment.locale):
+        return segment
+    return replace(segment, locale=wider_locale)
 
 
 def read_plain_text(path: Path) -> str:
