@@ -30,7 +30,7 @@ format: $(VENV)/.installed-dev
 coverage: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
 
-# Warnings are errors: a link that leads nowhere, a page that no other one names.
+# Warnings are errors: a broken link, a page that no table of contents lists.
 docs: $(VENV)/.installed-docs
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
@@ -56,7 +56,7 @@ $(VENV)/.installed-docs: pyproject.toml requirements/docs.txt $(VENV)/.installed
 	@$(PIP) install --require-hashes -r requirements/docs.txt
 	@touch $@
 
-# Programs that judge our files, apart from ours since some are under the GPL.
+# Programs that tests compare ours with; kept apart, since some are under the GPL.
 peers: .venv-peers/.installed
 
 .venv-peers/.installed: requirements/peers.txt
@@ -64,7 +64,7 @@ peers: .venv-peers/.installed
 	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/peers.txt
 	@touch $@
 
-# Needs what `make demo` needs: Python, and a place to get packages from.
+# Needs the same as `make demo`: Python, and a package index.
 wheel: $(VENV)/.installed
 	.ci/wheel $(BIN)/python
 
