@@ -91,7 +91,7 @@ def _speed(chosen: argparse.Namespace) -> None:
     words = InstalledWords(target, source)
     # As `padanan check` has it: what the starter termbase has are words of any text.
     starter = read_starter_concept_ids()
-    terms = KnownTerms.build(entries, target, source, starter_concepts=starter)
+    terms = KnownTerms.build(entries, target, source, starter_concept_ids=starter)
     context = Context(target, source, terms, vocabulary=words)
     made = [*distinct_units(chosen.units, source, target, chosen.count + _WARM)]
     warm, units = made[:_WARM], made[_WARM:]

@@ -44,38 +44,41 @@ class DamagedLine:
 class Baseline:
     """The dismissals of one file."""
 
-    dismissals: Mapping[str, Dismissal]
+    dismissals_by_fingerprint: Mapping[str, Dismissal]
     damaged_lines: tuple[DamagedLine, ...] = ()
 
     def find_dismissal(self, finding: Finding) -> Dismissal | None:
         """Find the dismissal of a finding, in force or not."""
-        return self.dismissals.get(finding.fingerprint)
+        return self.dismissals_by_fingerprint.get(finding.fingerprint)
 
     def add(self, new_dismissals: Iterable[Dismissal]) -> "Baseline":
         """Return a baseline with more dismissals; new ones replace old ones."""
-        new_by_fingerprint = {
+        new_dismissals_by_fingerprint = {
             dismissal.fingerprint: dismissal for dismissal in new_dismissals
         }
-        return Baseline({**self.dismissals, **new_by_fingerprint}, self.damaged_lines)
+        return Baseline(
+            {**self.dismissals_by_fingerprint, **new_dismissals_by_fingerprint},
+            self.damaged_lines,
+        )
 
     def keep_only(self, fingerprints: Iterable[str]) -> "Baseline":
         """Return a baseline with the dismissals of some fingerprints only."""
-        return self.remove(self.dismissals.keys() - set(fingerprints))
+        return self.remove(self.dismissals_by_fingerprint.keys() - set(fingerprints))
 
     def remove(self, fingerprints: Iterable[str]) -> "Baseline":
         """Return a baseline without the dismissals of some fingerprints."""
         removed_fingerprints = set(fingerprints)
-        remaining = {
+        dismissals_by_fingerprint = {
             fingerprint: dismissal
-            for fingerprint, dismissal in self.dismissals.items()
+            for fingerprint, dismissal in self.dismissals_by_fingerprint.items()
             if fingerprint not in removed_fingerprints
         }
-        return Baseline(remaining, self.damaged_lines)
+        return Baseline(dismissals_by_fingerprint, self.damaged_lines)
 
 
 def parse_baseline(text: str) -> Baseline:
     """Parse the text of a baseline's file; damaged lines are listed."""
-    dismissals: dict[str, Dismissal] = {}
+    dismissals_by_fingerprint: dict[str, Dismissal] = {}
     damaged_lines = []
     for line_number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if not line.strip():
@@ -85,8 +88,8 @@ def parse_baseline(text: str) -> Baseline:
         except ValueError as error:
             damaged_lines.append(DamagedLine(line_number, str(error)))
             continue
-        dismissals[dismissal.fingerprint] = dismissal
-    return Baseline(dismissals, tuple(damaged_lines))
+        dismissals_by_fingerprint[dismissal.fingerprint] = dismissal
+    return Baseline(dismissals_by_fingerprint, tuple(damaged_lines))
 
 
 def format_baseline(baseline: Baseline) -> str:
@@ -95,7 +98,7 @@ def format_baseline(baseline: Baseline) -> str:
 
 
 def _format_lines(baseline: Baseline) -> Iterator[str]:
-    for _, dismissal in sorted(baseline.dismissals.items()):
+    for _, dismissal in sorted(baseline.dismissals_by_fingerprint.items()):
         present_values = {
             name: value
             for name, value in asdict(dismissal).items()
@@ -120,21 +123,21 @@ def _parse_json(line: str) -> Any:
 _FIELD_NAMES = [item.name for item in fields(Dismissal)]
 
 
-def _make_dismissal(value: Any) -> Dismissal:  # what JSON may be
-    if not isinstance(value, dict):
+def _make_dismissal(json_record: Any) -> Dismissal:  # what JSON may be
+    if not isinstance(json_record, dict):
         raise ValueError("it is not a JSON object")
-    fingerprint = value.get("fingerprint")
+    fingerprint = json_record.get("fingerprint")
     if not isinstance(fingerprint, str) or not fingerprint:
         raise ValueError("it has no fingerprint")
-    for name in _FIELD_NAMES:
-        if not isinstance(value.get(name), str | None):
-            raise ValueError(f"{name} is not text")
-    last_day = value.get("until")
+    for field_name in _FIELD_NAMES:
+        if not isinstance(json_record.get(field_name), str | None):
+            raise ValueError(f"{field_name} is not text")
+    last_day = json_record.get("until")
     if last_day is not None and not _is_day(last_day):
         raise ValueError(f"until is {last_day!r}, which is no day such as 2027-01-31")
     # Fields that a later version may add are ignored.
     field_values: dict[str, Any] = {
-        name: value.get(name) for name in _FIELD_NAMES
+        field_name: json_record.get(field_name) for field_name in _FIELD_NAMES
     }  # JSON
     return Dismissal(**field_values)
 

@@ -31,9 +31,9 @@ def _register() -> None:
     """Import the modules of all families, in the order of their names."""
     folder = Path(__file__).parent
     for family in FAMILIES:
-        for name in sorted(os.listdir(folder / family)):
-            if name.endswith(".py") and name != "__init__.py":
-                import_module(f"checks.{family}.{name.removesuffix('.py')}")
+        for file_name in sorted(os.listdir(folder / family)):
+            if file_name.endswith(".py") and file_name != "__init__.py":
+                import_module(f"checks.{family}.{file_name.removesuffix('.py')}")
 
 
 _register()

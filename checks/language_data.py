@@ -139,18 +139,21 @@ def list_files(language: str) -> Iterator[LanguageFile]:
 
 
 # Any: what TOML holds; the tests of the data check what is read here.
-def read_table(language: str, name: str) -> Mapping[str, Any]:
+def read_table(language: str, file_name: str) -> Mapping[str, Any]:
     """Read a file of a language, over that of any language."""
-    return {**read_own_table(GENERAL_FOLDER, name), **read_own_table(language, name)}
+    return {
+        **read_own_table(GENERAL_FOLDER, file_name),
+        **read_own_table(language, file_name),
+    }
 
 
 @lru_cache(maxsize=256)
-def read_own_table(language: str, name: str) -> Mapping[str, Any]:
+def read_own_table(language: str, file_name: str) -> Mapping[str, Any]:
     """Read a file of a language, in NFC; empty without the file."""
-    file = files("checks") / "data" / language / name
-    if not language.isalpha() or not file.is_file():
+    path = files("checks") / "data" / language / file_name
+    if not language.isalpha() or not path.is_file():
         return {}
-    return tomllib.loads(nfc(file.read_text(encoding="utf-8")))
+    return tomllib.loads(nfc(path.read_text(encoding="utf-8")))
 
 
 def list_languages() -> list[str]:

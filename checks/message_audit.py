@@ -16,17 +16,17 @@ from checks.catalogue import CHECKS
 from checks.engine.messages import LANGUAGES, read_descriptions, read_messages
 from checks.measuring.seeded_errors.error_kinds import list_error_kinds
 
-_ROOT = Path(str(files("checks")))
+_ROOT_FOLDER = Path(str(files("checks")))
 _ARGUMENTS_INDEX_BY_TYPE = {"Finding": 3, "TermbaseFinding": 3}
 """By type of finding, the position of the message's arguments in its call."""
 
 
 def audit_catalogues() -> list[str]:
     """List all faults of the catalogues, each as a sentence."""
-    translations = [language for language in LANGUAGES if language != "en"]
+    translated_languages = [language for language in LANGUAGES if language != "en"]
     return [
         fault
-        for language in translations
+        for language in translated_languages
         for faults in (
             compare_messages(read_messages("en"), read_messages(language), language),
             compare_descriptions(read_descriptions(language), language),
@@ -39,14 +39,18 @@ def audit_catalogues() -> list[str]:
 
 
 def compare_messages(
-    english: Mapping[str, str], translations: Mapping[str, str], language: str
+    english_messages: Mapping[str, str],
+    translated_messages: Mapping[str, str],
+    language: str,
 ) -> Iterator[str]:
     """Find messages that only one catalogue has, or that have other arguments."""
-    yield from _compare_keys(english, translations, f"{language} messages")
-    for key in english.keys() & translations.keys():
+    yield from _compare_keys(
+        english_messages, translated_messages, f"{language} messages"
+    )
+    for key in english_messages.keys() & translated_messages.keys():
         english_placeholders, translated_placeholders = (
-            find_placeholders(english[key]),
-            find_placeholders(translations[key]),
+            find_placeholders(english_messages[key]),
+            find_placeholders(translated_messages[key]),
         )
         if english_placeholders != translated_placeholders:
             difference = (
@@ -55,7 +59,9 @@ def compare_messages(
             yield f"{language} messages: {key} has {difference}"
 
 
-def compare_descriptions(translations: Mapping[str, str], language: str) -> list[str]:
+def compare_descriptions(
+    translated_descriptions: Mapping[str, str], language: str
+) -> list[str]:
     """Find checks, options and seeded errors without a description in a language."""
     expected_keys = {f"seeded_errors.{kind.name}" for kind in list_error_kinds()}
     for check in CHECKS.values():
@@ -67,48 +73,58 @@ def compare_descriptions(translations: Mapping[str, str], language: str) -> list
         expected_keys |= {
             f"{check.id}.options.{option.name}" for option in check.options
         }
-    return [*_compare_keys(expected_keys, translations, f"{language} descriptions")]
+    return [
+        *_compare_keys(
+            expected_keys, translated_descriptions, f"{language} descriptions"
+        )
+    ]
 
 
 def _compare_keys(
-    expected_keys: Iterable[str], found_keys: Iterable[str], catalogue: str
+    expected_keys: Iterable[str], catalogue_keys: Iterable[str], catalogue_name: str
 ) -> Iterator[str]:
-    for key in sorted({*expected_keys}.difference(found_keys)):
-        yield f"{catalogue}: {key} is missing"
-    for key in sorted({*found_keys}.difference(expected_keys)):
-        yield f"{catalogue}: {key} is not in English"
+    for key in sorted({*expected_keys}.difference(catalogue_keys)):
+        yield f"{catalogue_name}: {key} is missing"
+    for key in sorted({*catalogue_keys}.difference(expected_keys)):
+        yield f"{catalogue_name}: {key} is not in English"
 
 
-def find_unused_keys(english: Mapping[str, str]) -> Iterator[str]:
+def find_unused_keys(english_messages: Mapping[str, str]) -> Iterator[str]:
     """Find keys that no module in the folder of their check uses."""
-    modules = [*_ROOT.rglob("*.py"), *_ROOT.parent.glob("cli/**/*.py")]
-    all_literals = {text for path in modules for text in _read_string_literals(path)}
-    folder_by_check = {
-        check.id: _find_folder(check.find.__module__) for check in CHECKS.values()
+    module_paths = [
+        *_ROOT_FOLDER.rglob("*.py"),
+        *_ROOT_FOLDER.parent.glob("cli/**/*.py"),
+    ]
+    all_literals = {
+        text for path in module_paths for text in _read_string_literals(path)
     }
-    for full_key in english:
-        check, _, key = full_key.rpartition(".")
-        if check in folder_by_check:
+    folder_by_check_id = {
+        check_id.id: _find_folder(check_id.find.__module__)
+        for check_id in CHECKS.values()
+    }
+    for full_key in english_messages:
+        check_id, _, key = full_key.rpartition(".")
+        if check_id in folder_by_check_id:
             is_used = any(
                 key in _read_string_literals(path)
-                for path in folder_by_check[check].glob("*.py")
+                for path in folder_by_check_id[check_id].glob("*.py")
             )
         else:
             is_used = full_key in all_literals or (
-                check == "words" and key in all_literals
+                check_id == "words" and key in all_literals
             )
         if not is_used:
             yield f"messages: no code uses {full_key}"
 
 
-def find_wrong_findings(english: Mapping[str, str]) -> Iterator[str]:
+def find_wrong_findings(english_messages: Mapping[str, str]) -> Iterator[str]:
     """Find findings whose key is in no catalogue, or whose arguments are incomplete."""
     placeholders_by_key_by_folder: dict[Path, dict[str, list[set[str]]]] = {}
     for check in CHECKS.values():
         placeholders_by_key = placeholders_by_key_by_folder.setdefault(
             _find_folder(check.find.__module__), {}
         )
-        for full_key, template in english.items():
+        for full_key, template in english_messages.items():
             if full_key.rpartition(".")[0] == check.id:
                 key = full_key.rpartition(".")[2]
                 placeholders_by_key.setdefault(key, []).append(
@@ -117,15 +133,15 @@ def find_wrong_findings(english: Mapping[str, str]) -> Iterator[str]:
     for folder, placeholders_by_key in placeholders_by_key_by_folder.items():
         for path in sorted(folder.glob("*.py")):
             for call, key, argument_names in _find_finding_calls(path):
-                place = f"{path.relative_to(_ROOT.parent)}:{call.lineno}"
+                call_location = f"{path.relative_to(_ROOT_FOLDER.parent)}:{call.lineno}"
                 if key not in placeholders_by_key:
-                    yield f"{place}: no check of the folder has the message {key!r}"
+                    yield f"{call_location}: no check of the folder has message {key!r}"
                 elif argument_names is not None and not any(
                     template_placeholders <= argument_names
                     for template_placeholders in placeholders_by_key[key]
                 ):
                     needed_names = placeholders_by_key[key]
-                    yield f"{place}: {key!r} needs other arguments: {needed_names}"
+                    yield f"{call_location}: {key!r} needs arguments {needed_names}"
 
 
 def find_placeholders(template: str) -> set[str]:
@@ -190,8 +206,8 @@ def _parse_module(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
-def _find_folder(module: str) -> Path:
-    return _ROOT.joinpath(*module.split(".")[1:-1])
+def _find_folder(module_name: str) -> Path:
+    return _ROOT_FOLDER.joinpath(*module_name.split(".")[1:-1])
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ class Profile:
     only: tuple[str, ...] = ()
     """Ids or families; empty for all."""
     skip: tuple[str, ...] = ()
-    severities: Mapping[str, Severity] = field(default_factory=dict)
+    severity_by_check: Mapping[str, Severity] = field(default_factory=dict)
     """By id."""
     options: Options = field(default_factory=dict)
     least_severity: Severity | None = None
@@ -40,11 +40,13 @@ class Profile:
 
         A severity that the later one gives a check switches it on again.
         """
-        skipped_ids = resolve_check_ids(self.skip) - set(later_profile.severities)
+        skipped_ids = resolve_check_ids(self.skip) - set(
+            later_profile.severity_by_check
+        )
         return Profile(
             later_profile.only or self.only,
             (*sorted(skipped_ids), *later_profile.skip),
-            {**self.severities, **later_profile.severities},
+            {**self.severity_by_check, **later_profile.severity_by_check},
             {**self.options, **later_profile.options},
             later_profile.least_severity or self.least_severity,
         )
@@ -56,7 +58,7 @@ class CheckPlan:
 
     checks: tuple[Check, ...]
     options: Options
-    severities: Mapping[str, Severity]
+    severity_by_check: Mapping[str, Severity]
     least_severity: Severity | None = None
 
     @classmethod
@@ -64,17 +66,20 @@ class CheckPlan:
         """Make the plan of a profile. Raises UnknownName."""
         checks = select_checks(profile.only, profile.skip)
         return cls(
-            tuple(checks), profile.options, profile.severities, profile.least_severity
+            tuple(checks),
+            profile.options,
+            profile.severity_by_check,
+            profile.least_severity,
         )
 
     @property
     def check_ids(self) -> list[str]:
         """The ids of the checks that run."""
-        return [entry.id for entry in self.checks]
+        return [check.id for check in self.checks]
 
     def apply_severity(self, finding: Finding) -> Finding:
         """Return a finding with the severity that the plan sets for its check."""
-        severity = self.severities.get(finding.check, finding.severity)
+        severity = self.severity_by_check.get(finding.check, finding.severity)
         if self.least_severity is not None and severity.rank > self.least_severity.rank:
             severity = self.least_severity
         return (
@@ -84,18 +89,20 @@ class CheckPlan:
         )
 
 
-def load_profile(name: str, own_tables: Mapping[str, object]) -> Profile:
+def load_profile(name: str, own_profile_tables: Mapping[str, object]) -> Profile:
     """Load the profile of a name: a user's table, or one that comes with Padanan.
 
     Raises UnknownName, and InputError for an invalid table.
     """
-    return _load_profile(name, own_tables, ())
+    return _load_profile(name, own_profile_tables, ())
 
 
 def _load_profile(
-    name: str, own_tables: Mapping[str, object], extending_names: tuple[str, ...]
+    name: str,
+    own_profile_tables: Mapping[str, object],
+    extending_names: tuple[str, ...],
 ) -> Profile:
-    profile_tables = {**read_supplied_profiles(), **own_tables}
+    profile_tables = {**read_supplied_profiles(), **own_profile_tables}
     if name not in profile_tables:
         raise UnknownName("profile", name, profile_tables)
     # One of the same name may be extended: `[checks.profiles.news] extends = "news"`.
@@ -104,25 +111,25 @@ def _load_profile(
         and extending_names[-1] == name
         and name in read_supplied_profiles()
     ):
-        table, own_tables = read_supplied_profiles()[name], {}
+        profile_table, own_profile_tables = read_supplied_profiles()[name], {}
     elif name in extending_names:
         raise InputError(
             f"profile {name} extends itself, by {' → '.join(extending_names)}"
         )
     else:
-        table = profile_tables[name]
-    place = f"profile {name}"
-    if not isinstance(table, Mapping):
-        raise InputError(f"{place} must be a table")
-    for key in table:
+        profile_table = profile_tables[name]
+    setting_location = f"profile {name}"
+    if not isinstance(profile_table, Mapping):
+        raise InputError(f"{setting_location} must be a table")
+    for key in profile_table:
         if key not in _PROFILE_KEYS:
-            raise UnknownName(f"setting of {place}:", key, _PROFILE_KEYS)
-    parent_name = table.get("extends")
-    profile = parse_profile(table, place)
+            raise UnknownName(f"setting of {setting_location}:", key, _PROFILE_KEYS)
+    parent_name = profile_table.get("extends")
+    profile = parse_profile(profile_table, setting_location)
     if parent_name is None:
         return profile
     return _load_profile(
-        str(parent_name), own_tables, (*extending_names, name)
+        str(parent_name), own_profile_tables, (*extending_names, name)
     ).override_with(profile)
 
 
@@ -139,24 +146,26 @@ def read_supplied_profiles() -> Mapping[str, object]:
     }
 
 
-def parse_profile(table: Mapping[str, object], place: str) -> Profile:
-    """Parse a table of settings; `place` is for messages.
+def parse_profile(table: Mapping[str, object], setting_location: str) -> Profile:
+    """Parse a table of settings; `setting_location` is for messages.
 
     Raises UnknownName for unknown checks and options, and InputError for invalid
     values.
     """
     least_severity_name = table.get("least")
-    disabled_ids, severities = _read_severities(
-        _read_table(table, "severity", place), place
+    disabled_ids, severity_by_check = _read_severities(
+        _read_table(table, "severity", setting_location), setting_location
     )
     return Profile(
-        _read_check_names(table, "only", place),
-        (*_read_check_names(table, "skip", place), *disabled_ids),
-        severities,
-        _read_options(_read_table(table, "options", place), place),
+        _read_check_names(table, "only", setting_location),
+        (*_read_check_names(table, "skip", setting_location), *disabled_ids),
+        severity_by_check,
+        _read_options(
+            _read_table(table, "options", setting_location), setting_location
+        ),
         None
         if least_severity_name is None
-        else _parse_severity(least_severity_name, f"{place}: least"),
+        else _parse_severity(least_severity_name, f"{setting_location}: least"),
     )
 
 
@@ -175,36 +184,38 @@ def parse_override(override: str) -> Profile:
         return Profile(
             options=dict(_read_options({check_id: {option_name: value}}, "setting"))
         )
-    disabled_ids, severities = _read_severities({check_or_option: value}, "setting")
-    return Profile(skip=disabled_ids, severities=severities)
+    disabled_ids, severity_by_check = _read_severities(
+        {check_or_option: value}, "setting"
+    )
+    return Profile(skip=disabled_ids, severity_by_check=severity_by_check)
 
 
 def _read_check_names(
-    table: Mapping[str, object], key: str, place: str
+    table: Mapping[str, object], key: str, setting_location: str
 ) -> tuple[str, ...]:
     value = table.get(key, ())
     if not isinstance(value, list | tuple):
-        raise InputError(f"{place}: {key} must be a list of checks")
+        raise InputError(f"{setting_location}: {key} must be a list of checks")
     names = tuple(map(str, value))
     resolve_check_ids(names)  # says which is none
     return names
 
 
 def _read_table(
-    table: Mapping[str, object], key: str, place: str
+    table: Mapping[str, object], key: str, setting_location: str
 ) -> Mapping[str, object]:
     value = table.get(key, {})
     if not isinstance(value, Mapping):
-        raise InputError(f"{place}: {key} must be a table")
+        raise InputError(f"{setting_location}: {key} must be a table")
     return value
 
 
 def _read_severities(
-    table: Mapping[str, object], place: str
+    table: Mapping[str, object], setting_location: str
 ) -> tuple[tuple[str, ...], dict[str, Severity]]:
     """Read the ids of disabled checks and the severities of others, families first."""
     disabled_ids: dict[str, None] = {}
-    severity_by_id: dict[str, Severity] = {}
+    severity_by_check: dict[str, Severity] = {}
     sorted_items = sorted(_flatten_table(table), key=lambda item: item[0] in CHECKS)
     for name, value in sorted_items:
         for check_id in sorted(resolve_check_ids([name])):
@@ -212,34 +223,38 @@ def _read_severities(
             if value == OFF:
                 disabled_ids[check_id] = None
             else:
-                severity_by_id[check_id] = _parse_severity(value, f"{place}: {name}")
-    return tuple(disabled_ids), severity_by_id
+                severity_by_check[check_id] = _parse_severity(
+                    value, f"{setting_location}: {name}"
+                )
+    return tuple(disabled_ids), severity_by_check
 
 
 def _flatten_table(
-    table: Mapping[str, object], prefix: str = ""
+    table: Mapping[str, object], key_prefix: str = ""
 ) -> Iterator[tuple[str, object]]:
     """Flatten nested tables to dotted keys: TOML nests `num.value = …`."""
     for name, value in table.items():
         if isinstance(value, Mapping):
-            yield from _flatten_table(value, f"{prefix}{name}.")
+            yield from _flatten_table(value, f"{key_prefix}{name}.")
         else:
-            yield f"{prefix}{name}", value
+            yield f"{key_prefix}{name}", value
 
 
-def _parse_severity(value: object, place: str) -> Severity:
+def _parse_severity(value: object, setting_location: str) -> Severity:
     if not isinstance(value, str) or value not in _SEVERITY_NAMES or value == OFF:
-        raise InputError(f"{place} must be one of {', '.join(_SEVERITY_NAMES)}")
+        raise InputError(
+            f"{setting_location} must be one of {', '.join(_SEVERITY_NAMES)}"
+        )
     return Severity(value)
 
 
-def _read_options(table: Mapping[str, object], place: str) -> Options:
+def _read_options(table: Mapping[str, object], setting_location: str) -> Options:
     values_by_option: dict[tuple[str, str], object] = {}
     for option_path, value in _flatten_table(table):
         check_id, _, option_name = option_path.rpartition(".")
         if not check_id:
             raise InputError(
-                f"{place}: {option_path} of no check: "
+                f"{setting_location}: {option_path} of no check: "
                 'write [checks.options."CHECK"] above it'
             )
         if check_id not in CHECKS:
@@ -252,14 +267,14 @@ def _read_options(table: Mapping[str, object], place: str) -> Options:
                 option_name
             ].parse(value)
         except ValueError as error:
-            raise InputError(f"{place}: {option_path} {error}") from error
+            raise InputError(f"{setting_location}: {option_path} {error}") from error
     return values_by_option
 
 
 def make_check_plan(
     *,
     profile_name: str,
-    own_tables: Mapping[str, object],
+    own_profile_tables: Mapping[str, object],
     settings_profile: Profile,
     only: Sequence[str] = (),
     skip: Sequence[str] = (),
@@ -269,7 +284,9 @@ def make_check_plan(
 
     `only`, `skip` and `overrides` are the choices of the caller.
     """
-    base_profile = load_profile(profile_name, own_tables) if profile_name else Profile()
+    base_profile = (
+        load_profile(profile_name, own_profile_tables) if profile_name else Profile()
+    )
     # A check that is selected by name runs even if the profile skips it.
     base_profile = replace(
         base_profile,

@@ -61,7 +61,7 @@ class CheckSession:
 
     plan: CheckPlan
     context: Context
-    language: str = "en"
+    message_language: str = "en"
     """The language of messages: one of `checks.engine.messages.LANGUAGES`."""
     warnings: Sequence[str] = ()
     """The checks selected by name that cannot work on this machine, with the reasons.
@@ -72,30 +72,34 @@ class CheckSession:
         cls,
         settings: CheckSettings,
         *,
-        target: Locale,
-        source: Locale | None = None,
+        target_locale: Locale,
+        source_locale: Locale | None = None,
         database: "Database | None" = None,
         selection: CheckSelection = ALL_CHECKS,
-        language: str | None = None,
+        message_language: str | None = None,
     ) -> "CheckSession":
         """Prepare a run with the termbase of a database, if one is given.
 
         Raises UnknownName and InputError for invalid settings.
         """
-        plan, language = make_plan(settings, selection), language or settings.language
-        vocabulary = find_vocabulary(plan, source=source, target=target)
+        plan, message_language = (
+            make_plan(settings, selection),
+            message_language or settings.language,
+        )
+        vocabulary = find_vocabulary(
+            plan, source_locale=source_locale, target_locale=target_locale
+        )
         context = make_context(
             settings,
-            source=source,
-            target=target,
+            source_locale=source_locale,
+            target_locale=target_locale,
             database=database,
             plan=plan,
-            language=language,
         )
         return cls(
             plan,
             context,
-            language,
+            message_language,
             [
                 *_describe_broken_checks(plan, selection),
                 *_describe_silent_spelling(plan, vocabulary),
@@ -115,15 +119,15 @@ class CheckSession:
         Findings have the severity of the plan and the language of messages; those
         that `is_hidden` selects are left out. See `Run.failures` for checks that broke.
         """
-        result = run(
+        run_result = run(
             units,
             self.context,
             select_checks(self.plan.check_ids),
             scope=scope,
             mode=mode,
         )
-        result.findings = self._translate_findings(result.findings, is_hidden)
-        return result
+        run_result.findings = self._translate_findings(run_result.findings, is_hidden)
+        return run_result
 
     def _translate_findings(
         self, findings: Iterable[Finding], is_hidden: Callable[[Finding], bool] | None
@@ -131,7 +135,7 @@ class CheckSession:
         for finding in findings:
             if is_hidden is None or not is_hidden(finding):
                 yield translate_finding(
-                    self.plan.apply_severity(finding), self.language
+                    self.plan.apply_severity(finding), self.message_language
                 )
 
 
@@ -145,7 +149,7 @@ def make_plan(
     profile_name = settings.profile if selection.profile is None else selection.profile
     plan = make_check_plan(
         profile_name=profile_name,
-        own_tables=settings.profiles,
+        own_profile_tables=settings.profiles,
         settings_profile=parse_profile(asdict(settings), "[checks] of padanan.toml"),
         only=selection.only,
         skip=selection.skip,
@@ -164,16 +168,14 @@ def make_plan(
 def make_context(
     settings: CheckSettings,
     *,
-    target: Locale,
-    source: Locale | None = None,
+    target_locale: Locale,
+    source_locale: Locale | None = None,
     database: "Database | None" = None,
     plan: CheckPlan | None = None,
-    language: str = "en",
 ) -> Context:
     """Collect the terms, house rules and word lists for two languages.
 
-    Without a plan, the options of checks have their defaults. `language` is the
-    language of messages, which house rules may have in several languages.
+    Without a plan, the options of checks have their defaults.
     """
     entries, make_recogniser = [], None
     if database is not None:
@@ -181,23 +183,25 @@ def make_context(
             entries = [*read_all_entries(reader)]
         make_recogniser = partial(read_or_build_recogniser, database)
     return Context(
-        target,
-        source,
+        target_locale,
+        source_locale,
         KnownTerms.build(
             entries,
-            target,
-            source,
-            starter_concepts=read_starter_concept_ids() if entries else frozenset(),
+            target_locale,
+            source_locale,
+            starter_concept_ids=read_starter_concept_ids() if entries else frozenset(),
             make_recogniser=make_recogniser,
         ),
         rules=read_house_rules(settings.rules),
         options=plan.options if plan is not None else {},
-        vocabulary=find_vocabulary(plan, source=source, target=target),
+        vocabulary=find_vocabulary(
+            plan, source_locale=source_locale, target_locale=target_locale
+        ),
     )
 
 
 def find_vocabulary(
-    plan: CheckPlan | None, *, source: Locale | None, target: Locale
+    plan: CheckPlan | None, *, source_locale: Locale | None, target_locale: Locale
 ) -> InstalledWords | None:
     """Find the word lists and dictionaries for the spelling check, if it runs."""
     if not read_state().works or (
@@ -205,7 +209,7 @@ def find_vocabulary(
     ):
         return None
     folders = DICTIONARIES.read_value(plan.options if plan is not None else {})
-    return InstalledWords(target, source, folders)
+    return InstalledWords(target_locale, source_locale, folders)
 
 
 def read_house_rules(path: str) -> list[Rule]:
@@ -220,9 +224,9 @@ def _describe_broken_checks(
     plan: CheckPlan, selection: CheckSelection
 ) -> Iterator[str]:
     """Describe the checks selected by name that cannot work on this machine."""
-    for entry in plan.checks if selection.only else ():
-        if not entry.state().works:
-            yield f"{entry.id} is {entry.state().text('en')}"
+    for check in plan.checks if selection.only else ():
+        if not check.state().works:
+            yield f"{check.id} is {check.state().text('en')}"
 
 
 def _describe_silent_spelling(
@@ -230,6 +234,6 @@ def _describe_silent_spelling(
 ) -> Iterator[str]:
     """Explain why the spelling check, if it alone runs, has no data for a language."""
     if vocabulary is not None and plan.check_ids == [_SPELLING_CHECK]:
-        reason = describe_missing_data(vocabulary, vocabulary.target)
+        reason = describe_missing_data(vocabulary, vocabulary.target_locale)
         if reason:
             yield f"{_SPELLING_CHECK} is silent: {reason}"

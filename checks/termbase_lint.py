@@ -59,11 +59,11 @@ def judge_findings(
     findings: Iterable[TermbaseFinding], settings: CheckSettings, language: str
 ) -> list[TermbaseFinding]:
     """Give findings the severities of the settings, and messages in a language."""
-    severities = _read_profile(settings).severities
+    severity_by_check = _read_profile(settings).severity_by_check
     return [
         replace(
             finding,
-            severity=severities.get(finding.check, finding.severity),
+            severity=severity_by_check.get(finding.check, finding.severity),
             message=finding.write_message(language),
         )
         for finding in findings
@@ -89,9 +89,9 @@ def lint_termbase(
     checks = [
         check for check in select_checks(only, skip) if check.level is Level.TERMBASE
     ]
-    result = LintRun(iter(()))
-    result.findings = _find_in_order(termbase, checks, result.failures)
-    return result
+    lint_run = LintRun(iter(()))
+    lint_run.findings = _find_in_order(termbase, checks, lint_run.failures)
+    return lint_run
 
 
 def _find_in_order(
@@ -129,10 +129,12 @@ def _run_check(
 
 def _complete_finding(check: Check, finding: TermbaseFinding) -> TermbaseFinding:
     """Complete a finding with all that is reported."""
-    related = dict.fromkeys(id for id in finding.related if id != finding.concept)
+    related_ids = dict.fromkeys(
+        concept_id for concept_id in finding.related if concept_id != finding.concept
+    )
     return replace(
         finding,
-        related=tuple(related)[:_MOST_RELATED],
+        related=tuple(related_ids)[:_MOST_RELATED],
         examples=tuple(finding.examples),
         check=check.id,
         severity=check.severity,

@@ -302,8 +302,8 @@ class Memory:
         database = self._database.open_for_reading()
         session = CheckSession.open(
             self.settings.checks,
-            target=target_locale,
-            source=source_locale,
+            target_locale=target_locale,
+            source_locale=source_locale,
             database=database,
             selection=CheckSelection(only=only, skip=skip),
         )
@@ -313,12 +313,15 @@ class Memory:
             raise NotFound("no article: nothing is stored yet")
         if article is None:
             unit_pairs = read_memory_units(
-                database, source=source_locale, target=target_locale
+                database, source_locale=source_locale, target_locale=target_locale
             )
             return find_findings(session, (unit for unit, _ in unit_pairs))
         article_key = article if isinstance(article, str) else article.key
         units = read_article_units(
-            database, article_key, source=source_locale, target=target_locale
+            database,
+            article_key,
+            source_locale=source_locale,
+            target_locale=target_locale,
         )
         return find_findings(session, units)
 

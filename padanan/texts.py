@@ -38,8 +38,8 @@ def check_text(
         source_locale, target_locale = require_locale_pair(settings, source, target)
     session = CheckSession.open(
         settings.checks,
-        target=target_locale,
-        source=source_locale,
+        target_locale=target_locale,
+        source_locale=source_locale,
         selection=CheckSelection(only=only, skip=skip),
     )
     unit = Unit(id="text", target=text, source=source_text)

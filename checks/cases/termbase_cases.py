@@ -35,14 +35,15 @@ _CASE_LANGUAGES = ("vi", "id", "en", "de")
 class TermbaseCase:
     """One test case of one check of the termbase."""
 
-    check: str
-    index: int
+    check_id: str
+    case_index: int
     must_fire: bool
     termbase: Termbase
     expected_values: TermbaseCaseTable
 
     def __str__(self) -> str:
-        return f"{self.check}-{'fires' if self.must_fire else 'silent'}-{self.index}"
+        outcome = "fires" if self.must_fire else "silent"
+        return f"{self.check_id}-{outcome}-{self.case_index}"
 
 
 def iterate_termbase_cases() -> Iterator[TermbaseCase]:
@@ -52,25 +53,27 @@ def iterate_termbase_cases() -> Iterator[TermbaseCase]:
             yield from iterate_termbase_cases_of_check(path.name.removesuffix(".toml"))
 
 
-def iterate_termbase_cases_of_check(check: str) -> Iterator[TermbaseCase]:
+def iterate_termbase_cases_of_check(check_id: str) -> Iterator[TermbaseCase]:
     """Iterate over the cases of a check of the termbase; none without a file."""
-    path = FOLDER / f"{check}.toml"
+    path = FOLDER / f"{check_id}.toml"
     if not path.is_file():
         return
     tables_by_outcome = tomllib.loads(path.read_text(encoding="utf-8"))
     for outcome in ("fires", "silent"):
-        for index, case_table in enumerate(tables_by_outcome[outcome]):
+        for case_index, case_table in enumerate(tables_by_outcome[outcome]):
             must_fire = outcome == "fires"
             yield TermbaseCase(
-                check, index, must_fire, _make_termbase(case_table), case_table
+                check_id, case_index, must_fire, _make_termbase(case_table), case_table
             )
 
 
-def _make_termbase(table: TermbaseCaseTable) -> Termbase:
-    entries = [_make_entry(row) for row in table["entries"]]
-    if "units" not in table:
+def _make_termbase(case_table: TermbaseCaseTable) -> Termbase:
+    entries = [_make_entry(row) for row in case_table["entries"]]
+    if "units" not in case_table:
         return Termbase.build(entries)
-    units = [_make_unit(row, position) for position, row in enumerate(table["units"])]
+    units = [
+        _make_unit(row, position) for position, row in enumerate(case_table["units"])
+    ]
     return Termbase.build(entries, collect_evidence(entries, lambda: units))
 
 
@@ -90,13 +93,13 @@ def _make_entry(row: TermbaseCaseTable) -> ConceptEntry:
 
 def _make_term(row: TermbaseCaseTable) -> Term:
     language = next(name for name in _CASE_LANGUAGES if name in row)
-    forbidden = row.get("forbidden", False)
-    status = "deprecated" if forbidden else row.get("status", "preferred")
+    is_forbidden = row.get("forbidden", False)
+    status = "deprecated" if is_forbidden else row.get("status", "preferred")
     return Term(
         Locale.parse(language),
         row[language],
         TermStatus(status),
-        forbidden=forbidden,
+        forbidden=is_forbidden,
         shared=row.get("shared", False),
         valid_from=row.get("valid_from"),
         valid_to=row.get("valid_to"),

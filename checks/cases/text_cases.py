@@ -49,11 +49,11 @@ _COMMON_FREQUENCY, _RARE_FREQUENCY = 1e-4, 1e-8
 class CaseVocabulary:
     """The vocabulary of a case, which has its words only."""
 
-    frequencies: Mapping[str, float]
+    frequency_by_word: Mapping[str, float]
     """The frequencies by word."""
     dictionary_words: frozenset[str] | None = None
     """The words of the dictionary; None without one."""
-    foreign_frequencies: Sequence[Mapping[str, float]] = ()
+    foreign_word_frequencies: Sequence[Mapping[str, float]] = ()
 
     @property
     def dictionary(self) -> Callable[[str], bool] | None:
@@ -69,44 +69,45 @@ class CaseVocabulary:
 class TextCase:
     """One test case of one check of texts."""
 
-    check: str
-    index: int
+    check_id: str
+    case_index: int
     must_fire: bool
     units: tuple[Unit, ...]
     context: Context
     expected_values: TextCaseTable
 
     def __str__(self) -> str:
-        return f"{self.check}-{'fires' if self.must_fire else 'silent'}-{self.index}"
+        outcome = "fires" if self.must_fire else "silent"
+        return f"{self.check_id}-{outcome}-{self.case_index}"
 
 
 def iterate_cases() -> Iterator[TextCase]:
     """Iterate over all cases of the checks of texts."""
     for path in sorted(FOLDER.iterdir(), key=lambda path: path.name):
-        check = path.name.removesuffix(".toml")
-        if check == path.name or check.startswith("tb."):
+        check_id = path.name.removesuffix(".toml")
+        if check_id == path.name or check_id.startswith("tb."):
             continue  # see checks.cases.termbase_cases
-        yield from iterate_cases_of_check(check)
+        yield from iterate_cases_of_check(check_id)
 
 
-def iterate_cases_of_check(check: str) -> Iterator[TextCase]:
+def iterate_cases_of_check(check_id: str) -> Iterator[TextCase]:
     """Iterate over the cases of a check of texts; none without a file."""
-    path = FOLDER / f"{check}.toml"
+    path = FOLDER / f"{check_id}.toml"
     if not path.is_file():
         return
     tables_by_outcome = tomllib.loads(path.read_text(encoding="utf-8"))
     for outcome in ("fires", "silent"):
-        for index, case_table in enumerate(tables_by_outcome[outcome]):
-            yield _make_case(check, index, outcome == "fires", case_table)
+        for case_index, case_table in enumerate(tables_by_outcome[outcome]):
+            yield _make_case(check_id, case_index, outcome == "fires", case_table)
 
 
 def _make_case(
-    check: str, index: int, must_fire: bool, case_table: TextCaseTable
+    check_id: str, case_index: int, must_fire: bool, case_table: TextCaseTable
 ) -> TextCase:
     rows = case_table.get("units", [case_table])
     units = tuple(
         Unit(
-            id=str(number_in_document),
+            id=str(unit_index),
             target=row["target"],
             source=row.get("source"),
             document=row.get("document", "document"),
@@ -117,33 +118,42 @@ def _make_case(
             source_url=case_table.get("source_url"),
             published=case_table.get("published"),
         )
-        for number_in_document, row in enumerate(rows)
+        for unit_index, row in enumerate(rows)
     )
     return TextCase(
-        check, index, must_fire, units, _make_context(case_table), case_table
+        check_id, case_index, must_fire, units, _make_context(case_table), case_table
     )
 
 
 def _make_context(case_table: TextCaseTable) -> Context:
-    target = Locale.parse(case_table.get("locale", "vi"))
-    source = Locale.parse(case_table.get("source_locale", "vi"))
+    target_locale = Locale.parse(case_table.get("locale", "vi"))
+    source_locale = Locale.parse(case_table.get("source_locale", "vi"))
     entries = map(make_entry, case_table.get("terms", ()))
-    starter_concepts = frozenset(case_table.get("starter", ()))
+    starter_concept_ids = frozenset(case_table.get("starter", ()))
     return Context(
-        target,
-        source,
-        KnownTerms.build(entries, target, source, starter_concepts=starter_concepts),
+        target_locale,
+        source_locale,
+        KnownTerms.build(
+            entries,
+            target_locale,
+            source_locale,
+            starter_concept_ids=starter_concept_ids,
+        ),
         vocabulary=_make_vocabulary(case_table) if "words" in case_table else None,
     )
 
 
 def _make_vocabulary(case_table: TextCaseTable) -> CaseVocabulary:
-    common_words = dict.fromkeys(case_table["words"].split(), _COMMON_FREQUENCY)
-    rare_words = dict.fromkeys(case_table.get("rare", "").split(), _RARE_FREQUENCY)
-    dictionary = case_table.get("dictionary")
+    common_word_frequencies = dict.fromkeys(
+        case_table["words"].split(), _COMMON_FREQUENCY
+    )
+    rare_word_frequencies = dict.fromkeys(
+        case_table.get("rare", "").split(), _RARE_FREQUENCY
+    )
+    dictionary_text = case_table.get("dictionary")
     return CaseVocabulary(
-        {**common_words, **rare_words},
-        frozenset(dictionary.split()) if dictionary else None,
+        {**common_word_frequencies, **rare_word_frequencies},
+        frozenset(dictionary_text.split()) if dictionary_text else None,
     )
 
 
@@ -154,12 +164,12 @@ def make_entry(row: TextCaseTable) -> ConceptEntry:
             Locale(language),
             row[f"{language}_{column}"],
             status,
-            forbidden,
+            is_forbidden,
             valid_to=row.get(f"{language}_{column}_to"),
             note=row.get(f"{language}_{column}_note"),
         )
         for language in ("vi", "id", "en")
-        for column, (status, forbidden) in _STATUS_BY_COLUMN.items()
+        for column, (status, is_forbidden) in _STATUS_BY_COLUMN.items()
         if f"{language}_{column}" in row
     ]
     return ConceptEntry(
@@ -170,7 +180,7 @@ def make_entry(row: TextCaseTable) -> ConceptEntry:
         valid_from=row.get("valid_from"),
         valid_to=row.get("valid_to"),
         relations=tuple(
-            Relation(RelationKind(column), *dates)
-            for column, *dates in row.get("relations", ())
+            Relation(RelationKind(kind_name), *dates)
+            for kind_name, *dates in row.get("relations", ())
         ),
     )

@@ -22,8 +22,8 @@ _TIME_WITH_MINUTES_PATTERN = re.compile(r"\d+\D+\d")
 class UnpairedTimes:
     """Clock times of each text that the other text lacks, in order."""
 
-    source: tuple[Value, ...]
-    target: tuple[Value, ...]
+    source_times: tuple[Value, ...]
+    target_times: tuple[Value, ...]
 
 
 def _is_afternoon(time_value: Value) -> bool:
@@ -35,7 +35,10 @@ def _is_afternoon(time_value: Value) -> bool:
 def _has_afternoon_time(unit: Unit, context: Context) -> bool:
     """Whether the target has a clock time after noon."""
     return any(
-        map(_is_afternoon, cached_values(unit.target, context.target, context.cache))
+        map(
+            _is_afternoon,
+            cached_values(unit.target, context.target_locale, context.cache),
+        )
     )
 
 
@@ -60,30 +63,30 @@ def find_unpaired_times(
     An hour after noon differs from the same hour
     with a word for the morning, and from an hour without a word for a part of the day.
     """
-    source_times = _read_times(source, locales[0], cache)
-    target_times = _read_times(target, locales[1], cache)
-    if not source_times or not target_times:
+    source_times_by_key = _read_times(source, locales[0], cache)
+    target_times_by_key = _read_times(target, locales[1], cache)
+    if not source_times_by_key or not target_times_by_key:
         return UnpairedTimes((), ())
-    opposite_keys = {
+    opposite_half_keys = {
         key
-        for key in source_times.keys() & target_times.keys()
+        for key in source_times_by_key.keys() & target_times_by_key.keys()
         if _are_opposite_halves(
-            source_times[key], target_times[key], target, locales[1]
+            source_times_by_key[key], target_times_by_key[key], target, locales[1]
         )
         or _are_opposite_halves(
-            target_times[key], source_times[key], source, locales[0]
+            target_times_by_key[key], source_times_by_key[key], source, locales[0]
         )
     }
     return UnpairedTimes(
         tuple(
             time_value
-            for key, time_value in source_times.items()
-            if key not in target_times or key in opposite_keys
+            for key, time_value in source_times_by_key.items()
+            if key not in target_times_by_key or key in opposite_half_keys
         ),
         tuple(
             time_value
-            for key, time_value in target_times.items()
-            if key not in source_times or key in opposite_keys
+            for key, time_value in target_times_by_key.items()
+            if key not in source_times_by_key or key in opposite_half_keys
         ),
     )
 
@@ -107,24 +110,24 @@ def _are_opposite_halves(
     """
     hour_match = re.match(r"\d+", late_time.text)
     lower_early_time = early_time.text.lower()
-    day_halves = load_conventions(locale).times.hours_by_day_half
+    hours_by_day_half = load_conventions(locale).times.hours_by_day_half
     if hour_match is not None and int(hour_match[0]) > _NOON:
         if any(
             added_hours == 0 and lower_early_time.endswith(ending)
-            for ending, added_hours in day_halves.items()
+            for ending, added_hours in hours_by_day_half.items()
         ):
             return True
-    day_parts = _read_day_parts(locale)
+    day_part_words = _read_day_part_words(locale)
     return (
-        bool(day_parts)
+        bool(day_part_words)
         and _TIME_WITH_MINUTES_PATTERN.match(lower_early_time)
         is not None  # `2 giờ` may be before or after noon
         and early_time.key[0] in range(1, _NOON)
         and late_time.key[0] in range(_NOON + 1, 24)
-        and day_parts.isdisjoint(read_lower_words(early_text))
+        and day_part_words.isdisjoint(read_lower_words(early_text))
     )
 
 
 @lru_cache(maxsize=64)
-def _read_day_parts(locale: Locale) -> frozenset[str]:
+def _read_day_part_words(locale: Locale) -> frozenset[str]:
     return frozenset(read_table(locale.language, "clock_times.toml")["parts"].split())

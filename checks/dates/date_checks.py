@@ -36,20 +36,24 @@ def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
     source_dates, target_dates = _read_dates(unit, context)
     if not source_dates:
         return
-    source_months, target_months = (
+    source_dates_by_month, target_dates_by_month = (
         _group_dates_by_month(source_dates),
         _group_dates_by_month(target_dates),
     )
-    missing_months = [month for month in source_months if month not in target_months]
-    added_months = [month for month in target_months if month not in source_months]
+    missing_months = [
+        month for month in source_dates_by_month if month not in target_dates_by_month
+    ]
+    added_months = [
+        month for month in target_dates_by_month if month not in source_dates_by_month
+    ]
     if _are_day_and_month_swapped(source_dates, target_dates):
         return
     for missing_month, added_month in zip(missing_months, added_months, strict=False):
         yield Finding(
             "changed",
-            value_span(target_months[added_month]),
-            value_span(source_months[missing_month]),
-            {"source": source_months[missing_month].text},
+            value_span(target_dates_by_month[added_month]),
+            value_span(source_dates_by_month[missing_month]),
+            {"source": source_dates_by_month[missing_month].text},
         )
 
 
@@ -65,21 +69,21 @@ def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
     source_dates, target_dates = _read_dates(unit, context)
     if not source_dates:
         return
-    source_days = {
+    source_dates_by_day = {
         value.key[1:]: value for value in source_dates if None not in value.key[1:]
     }
-    target_days = {
+    target_dates_by_day = {
         value.key[1:]: value for value in target_dates if None not in value.key[1:]
     }
     missing_days = [
         day_and_month
-        for day_and_month in source_days
-        if day_and_month not in target_days
+        for day_and_month in source_dates_by_day
+        if day_and_month not in target_dates_by_day
     ]
     added_days = [
         day_and_month
-        for day_and_month in target_days
-        if day_and_month not in source_days
+        for day_and_month in target_dates_by_day
+        if day_and_month not in source_dates_by_day
     ]
     for missing_day_and_month in missing_days:
         added_day_and_month = next(
@@ -94,9 +98,9 @@ def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
             added_days.remove(added_day_and_month)
             yield Finding(
                 "changed",
-                value_span(target_days[added_day_and_month]),
-                value_span(source_days[missing_day_and_month]),
-                {"source": source_days[missing_day_and_month].text},
+                value_span(target_dates_by_day[added_day_and_month]),
+                value_span(source_dates_by_day[missing_day_and_month]),
+                {"source": source_dates_by_day[missing_day_and_month].text},
             )
 
 
@@ -127,9 +131,9 @@ def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
     )
     if not added_weekdays:
         return
-    target_keys = {value.key for value in target_weekdays}
+    target_weekday_keys = {value.key for value in target_weekdays}
     missing_weekdays = [
-        value for value in source_weekdays if value.key not in target_keys
+        value for value in source_weekdays if value.key not in target_weekday_keys
     ]
     if len(source_weekdays) == len(target_weekdays):
         missing_weekdays = _find_unpaired_weekdays(
@@ -153,13 +157,13 @@ def _find_unpaired_weekdays(
     weekdays: Sequence[Value], other_weekdays: Sequence[Value]
 ) -> list[Value]:
     """Find the weekdays that the other text has less often."""
-    other_counts, unpaired_weekdays = (
+    other_weekday_counts, unpaired_weekdays = (
         Counter(weekday.key for weekday in other_weekdays),
         [],
     )
     for weekday in weekdays:
-        if other_counts[weekday.key]:
-            other_counts[weekday.key] -= 1
+        if other_weekday_counts[weekday.key]:
+            other_weekday_counts[weekday.key] -= 1
         else:
             unpaired_weekdays.append(weekday)
     return unpaired_weekdays
@@ -170,7 +174,7 @@ def _find_changed_ordinal(
 ) -> Iterator[Finding]:
     """Report an ordinal that looks like a weekday and differs: thứ Bảy for second."""
     text = unit.source_text
-    source_ordinals = {
+    source_ordinals_by_number = {
         value.key[0]: value
         for value in (
             *cached_values(text, source_locale, cache),
@@ -178,7 +182,7 @@ def _find_changed_ordinal(
         )
         if value.kind is ValueKind.ORDINAL and value.key[0] in _WEEKDAY_ORDINALS
     }
-    if not source_ordinals:
+    if not source_ordinals_by_number:
         return
     weekdays = _read_values_of_kind(
         ValueKind.WEEKDAY, unit.target, target_locale, cache
@@ -191,7 +195,7 @@ def _find_changed_ordinal(
     }
     missing_ordinals = [
         value
-        for number, value in source_ordinals.items()
+        for number, value in source_ordinals_by_number.items()
         if number not in target_numbers
     ]
     for value in number_words:
@@ -200,7 +204,7 @@ def _find_changed_ordinal(
             and value.start in weekday_starts
             and missing_ordinals
         ):
-            if value.key[0] not in source_ordinals:
+            if value.key[0] not in source_ordinals_by_number:
                 source_ordinal = missing_ordinals.pop(0)
                 yield Finding(
                     "ordinal",
@@ -226,7 +230,7 @@ def contradicting_dates(units: Sequence[Unit], context: Context) -> Iterator[Fin
     none.
     """
     for unit in units:
-        values = cached_values(unit.target, context.target, context.cache)
+        values = cached_values(unit.target, context.target_locale, context.cache)
         for weekday_value, date_value in pairwise(
             sorted(values, key=lambda value: value.start)
         ):
@@ -234,7 +238,10 @@ def contradicting_dates(units: Sequence[Unit], context: Context) -> Iterator[Fin
                 weekday_value.kind is ValueKind.WEEKDAY
                 and date_value.kind is ValueKind.DATE
                 and are_adjacent(
-                    unit.target, weekday_value.end, date_value.start, context.target
+                    unit.target,
+                    weekday_value.end,
+                    date_value.start,
+                    context.target_locale,
                 )
             ):
                 candidate_days = [*iterate_possible_days(date_value, unit.published)]
@@ -251,15 +258,15 @@ def contradicting_dates(units: Sequence[Unit], context: Context) -> Iterator[Fin
 
 
 def _read_dates(unit: Unit, context: Context) -> tuple[list[Value], list[Value]]:
-    if context.source is None or not unit.source:
+    if context.source_locale is None or not unit.source:
         return [], []
     source_dates = _read_values_of_kind(
-        ValueKind.DATE, unit.source, context.source, context.cache
+        ValueKind.DATE, unit.source, context.source_locale, context.cache
     )
     if not source_dates:
         return [], []
     return source_dates, _read_values_of_kind(
-        ValueKind.DATE, unit.target, context.target, context.cache
+        ValueKind.DATE, unit.target, context.target_locale, context.cache
     )
 
 
@@ -277,9 +284,9 @@ def _are_day_and_month_swapped(
     source_dates: list[Value], target_dates: list[Value]
 ) -> bool:
     """Whether source and target only have day and month in another order."""
-    source_month_days = {(value.key[2], value.key[1]) for value in source_dates}
+    source_days_with_months = {(value.key[2], value.key[1]) for value in source_dates}
     return any(
-        (value.key[1], value.key[2]) in source_month_days
+        (value.key[1], value.key[2]) in source_days_with_months
         for value in target_dates
         if value.key[2]
     )

@@ -81,15 +81,15 @@ def find_contradicting_dates(
             )
     for unit in units:
         yield from _check_relative_days(
-            unit, context.target, publication_day, context.cache
+            unit, context.target_locale, publication_day, context.cache
         )
 
 
 def _check_relative_days(
     unit: Unit, locale: Locale, publication_day: date, cache: ResultCache
 ) -> Iterator[Finding]:
-    day_offsets, relative_word_pattern = _read_relative_days(locale)
-    if not day_offsets:
+    day_offsets_by_word, relative_word_pattern = _read_relative_days(locale)
+    if not day_offsets_by_word:
         return
     for relative_word_match in relative_word_pattern.finditer(unit.target):
         date_value = _find_following_date(
@@ -97,13 +97,16 @@ def _check_relative_days(
         )
         if date_value is None:
             continue
-        named_day = publication_day + timedelta(
-            days=day_offsets[" ".join(relative_word_match[0].lower().split())]
+        relative_day = publication_day + timedelta(
+            days=day_offsets_by_word[" ".join(relative_word_match[0].lower().split())]
         )
-        date_days = [*iterate_possible_days(date_value, unit.published)]
+        possible_days = [*iterate_possible_days(date_value, unit.published)]
         if (
-            date_days
-            and min(abs((possible_day - named_day).days) for possible_day in date_days)
+            possible_days
+            and min(
+                abs((possible_day - relative_day).days)
+                for possible_day in possible_days
+            )
             > _MAX_DAYS_APART
         ):
             yield Finding(
@@ -111,7 +114,7 @@ def _check_relative_days(
                 Span(relative_word_match.start(), date_value.end),
                 arguments={
                     "word": relative_word_match[0],
-                    "date": named_day.isoformat(),
+                    "date": relative_day.isoformat(),
                 },
                 about=unit,
             )
@@ -137,17 +140,21 @@ def _find_following_date(
 @lru_cache(maxsize=64)
 def _build_connection_pattern(locale: Locale) -> re.Pattern[str]:
     """Build the pattern of the text between a weekday, or today, and its date."""
-    words = read_language(locale).words_before_dates
-    word_pattern = rf"(?:{any_phrase_pattern(words)} )?" if words else ""
+    words_before_dates = read_language(locale).words_before_dates
+    word_pattern = (
+        rf"(?:{any_phrase_pattern(words_before_dates)} )?" if words_before_dates else ""
+    )
     return re.compile(rf"[ ,]*\(?{word_pattern}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
 def _read_relative_days(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[str]]:
     """Read words such as today, with their offsets in days, and their pattern."""
-    day_offsets = read_table(locale.language, "relative_days.toml")
-    pattern = rf"{WORD_START}{any_phrase_pattern(day_offsets)}{WORD_END}"
-    return day_offsets, re.compile(pattern if day_offsets else "(?!)", re.IGNORECASE)
+    day_offsets_by_word = read_table(locale.language, "relative_days.toml")
+    pattern_text = rf"{WORD_START}{any_phrase_pattern(day_offsets_by_word)}{WORD_END}"
+    return day_offsets_by_word, re.compile(
+        pattern_text if day_offsets_by_word else "(?!)", re.IGNORECASE
+    )
 
 
 def _parse_day(timestamp: str | None) -> date | None:

@@ -19,7 +19,7 @@ from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.conventions import load_conventions
 from tm.text.words import read_lower_words
 
-UNIT_SIZES = {
+SIZES_BY_TIME_UNIT = {
     name: (dimension, Decimal(size))
     for dimension, sizes in (
         ("hours", {"minute": 1, "hour": 60, "day": 1440, "week": 10080}),
@@ -28,7 +28,7 @@ UNIT_SIZES = {
     for name, size in sizes.items()
 }
 """By unit: its dimension and its size, so that four decades equal 40 years."""
-_UNIT_NAMES = "second", *UNIT_SIZES
+_TIME_UNIT_NAMES = "second", *SIZES_BY_TIME_UNIT
 """The names of the units."""
 
 
@@ -36,44 +36,47 @@ _UNIT_NAMES = "second", *UNIT_SIZES
 class DurationWords:
     """The words of one language for durations and rates; cached."""
 
-    unit_by_word: Mapping[str, str]
+    time_unit_by_word: Mapping[str, str]
     """By word, the name of its unit."""
-    unit_pattern: re.Pattern[str]
+    time_unit_pattern: re.Pattern[str]
     """A unit right after a number, and not before a year: `quý 3 năm 2024`."""
     number_end_words: frozenset[str]
     """Words that may end a number."""
-    unit_by_rate: Mapping[str, str]
+    time_unit_by_rate: Mapping[str, str]
     """By phrase for a rate, the name of its unit."""
     rate_phrases: PhraseList
     """The rates that begin with a word."""
     slashed_rate_pattern: re.Pattern[str]
     """The pattern of rates that begin with a slash: `/tahun`."""
-    unit_phrases: PhraseGroups[str]
+    time_unit_phrases: PhraseGroups[str]
     """By name of a unit, its words."""
-    spelt_unit_phrases: PhraseGroups[str]
+    spelt_time_unit_phrases: PhraseGroups[str]
     """By name of a unit, its words right after a word that may end a number."""
 
-    def find_counted_units(
+    def find_possible_time_units(
         self, text: str, locale: Locale, cache: ResultCache
     ) -> frozenset[str]:
         """Find the units of a text that may follow a number."""
-        possible_units = self.unit_phrases.find_possible_groups(text)
-        if possible_units and (
-            self.spelt_unit_phrases.may_be_in(text)
+        possible_time_units = self.time_unit_phrases.find_possible_groups(text)
+        if possible_time_units and (
+            self.spelt_time_unit_phrases.may_be_in(text)
             or cached_values(text, locale, cache)
         ):
-            return possible_units
+            return possible_time_units
         return frozenset()
 
-    def find_spelt_units(self, text: str) -> set[str]:
+    def find_spelt_time_units(self, text: str) -> set[str]:
         """Find the units right after a number word, in a text without figures."""
-        unit_by_word, number_end_words = self.unit_by_word, self.number_end_words
-        if not self.spelt_unit_phrases.may_be_in(text):
+        time_unit_by_word, number_end_words = (
+            self.time_unit_by_word,
+            self.number_end_words,
+        )
+        if not self.spelt_time_unit_phrases.may_be_in(text):
             return set()
         return {
-            unit_by_word[word]
+            time_unit_by_word[word]
             for number_word, word in pairwise(read_lower_words(text))
-            if number_word in number_end_words and word in unit_by_word
+            if number_word in number_end_words and word in time_unit_by_word
         }
 
 
@@ -81,9 +84,9 @@ class DurationWords:
 def read_duration_words(locale: Locale) -> DurationWords:
     """Read the duration words of a language; empty without data."""
     table = read_table(locale.language, "durations.toml")
-    unit_by_word, unit_by_rate = (
-        _map_units_by_phrase(table["units"]),
-        _map_units_by_phrase(table["rates"]),
+    time_unit_by_word, time_unit_by_rate = (
+        _map_time_units_by_phrase(table["units"]),
+        _map_time_units_by_phrase(table["rates"]),
     )
     numbers = load_conventions(locale).numbers
     number_end_words = frozenset(
@@ -93,53 +96,64 @@ def read_duration_words(locale: Locale) -> DurationWords:
             *numbers.addends_by_word,
         )
     )
-    rate_phrases = [phrase for phrase in unit_by_rate if not phrase.startswith("/")]
-    number_last_words = (*number_end_words, *numbers.powers_by_scale_word)
-    words_by_unit = {
-        unit_name: [word for word, unit in unit_by_word.items() if unit == unit_name]
-        for unit_name in _UNIT_NAMES
-    }
-    spelt_phrases_by_unit = {
+    rate_phrases = [
+        phrase for phrase in time_unit_by_rate if not phrase.startswith("/")
+    ]
+    number_or_scale_words = (*number_end_words, *numbers.powers_by_scale_word)
+    words_by_time_unit = {
         unit_name: [
-            f"{number_end_word} {unit}"
-            for number_end_word in number_last_words
-            for unit in unit_phrases
+            word
+            for word, unit_word in time_unit_by_word.items()
+            if unit_word == unit_name
         ]
-        for unit_name, unit_phrases in words_by_unit.items()
+        for unit_name in _TIME_UNIT_NAMES
+    }
+    spelt_phrases_by_time_unit = {
+        unit_name: [
+            f"{number_word} {unit_word}"
+            for number_word in number_or_scale_words
+            for unit_word in unit_words
+        ]
+        for unit_name, unit_words in words_by_time_unit.items()
     }
     phrase_prefilter = shared_prefilter(locale.language)
     return DurationWords(
-        unit_by_word,
+        time_unit_by_word,
         re.compile(
-            rf"[\s-]({any_phrase_pattern(unit_by_word)})(?!\s\d{{4}})", re.IGNORECASE
+            rf"[\s-]({any_phrase_pattern(time_unit_by_word)})(?!\s\d{{4}})",
+            re.IGNORECASE,
         ),
         number_end_words,
-        unit_by_rate,
+        time_unit_by_rate,
         PhraseList(phrase_prefilter, "rate", rate_phrases),
         re.compile(
-            any_phrase_pattern({*unit_by_rate} - {*rate_phrases}), re.IGNORECASE
+            any_phrase_pattern({*time_unit_by_rate} - {*rate_phrases}), re.IGNORECASE
         ),
-        _group_phrases("period", words_by_unit, locale.language),
-        _group_phrases("spelt period", spelt_phrases_by_unit, locale.language),
+        _group_phrases("period", words_by_time_unit, locale.language),
+        _group_phrases("spelt period", spelt_phrases_by_time_unit, locale.language),
     )
 
 
 def _group_phrases(
-    group_name: str, phrases_by_unit: Mapping[str, Iterable[str]], language: str
+    group_name: str, phrases_by_time_unit: Mapping[str, Iterable[str]], language: str
 ) -> PhraseGroups[str]:
     phrase_prefilter = shared_prefilter(language)
     return PhraseGroups(
         language,
         {
-            unit: PhraseList(phrase_prefilter, f"{group_name} {unit}", unit_phrases)
-            for unit, unit_phrases in phrases_by_unit.items()
+            time_unit: PhraseList(
+                phrase_prefilter, f"{group_name} {time_unit}", unit_phrases
+            )
+            for time_unit, unit_phrases in phrases_by_time_unit.items()
         },
     )
 
 
-def _map_units_by_phrase(listings: Mapping[str, str]) -> dict[str, str]:
+def _map_time_units_by_phrase(
+    listings_by_time_unit: Mapping[str, str],
+) -> dict[str, str]:
     return {
-        phrase: unit
-        for unit, listing in listings.items()
+        phrase: time_unit
+        for time_unit, listing in listings_by_time_unit.items()
         for phrase in split_phrases(listing)
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from checks.dates.duration_words import (
-    UNIT_SIZES,
+    SIZES_BY_TIME_UNIT,
     DurationWords,
     read_duration_words,
 )
@@ -28,25 +28,27 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
 
-_LOOK_ALIKE = "other"
+_LOOK_ALIKE_GROUP = "other"
 """The data's name for phrases that only look like rates: `setiap hari Senin`."""
-_UnitSpans = dict[str, Span]
+_SpansByTimeUnit = dict[str, Span]
 """By name of a unit, the span of its word."""
 
 
-def _may_count_other_units(unit: Unit, context: Context) -> bool:
+def _may_count_other_time_units(unit: Unit, context: Context) -> bool:
     """Whether the units of time after numbers may differ between both texts."""
-    source_words, target_words = map(read_duration_words, context.locales)
-    target_units = target_words.find_counted_units(
-        unit.target, context.target, context.cache
+    source_duration_words, target_duration_words = map(
+        read_duration_words, context.locales
     )
-    if not target_units:
+    target_time_units = target_duration_words.find_possible_time_units(
+        unit.target, context.target_locale, context.cache
+    )
+    if not target_time_units:
         return False
-    source_units = source_words.find_counted_units(
+    source_time_units = source_duration_words.find_possible_time_units(
         unit.source_text, context.locales[0], context.cache
     )
-    return bool(source_units) and (
-        source_units != target_units or len(source_units) > 1
+    return bool(source_time_units) and (
+        source_time_units != target_time_units or len(source_time_units) > 1
     )
 
 
@@ -55,11 +57,13 @@ def _may_change_count(unit: Unit, context: Context) -> bool:
 
     Both texts must have the unit.
     """
-    source_words, target_words = map(read_duration_words, context.locales)
+    source_duration_words, target_duration_words = map(
+        read_duration_words, context.locales
+    )
     source, target = unit.source_text, unit.target
-    if not target_words.spelt_unit_phrases.find_possible_groups(
+    if not target_duration_words.spelt_time_unit_phrases.find_possible_groups(
         target
-    ) & source_words.unit_phrases.find_possible_groups(source):
+    ) & source_duration_words.time_unit_phrases.find_possible_groups(source):
         return False
     return may_spell_new_number(source, target, context.locales, context.cache)
 
@@ -68,12 +72,12 @@ def _has_slash(text: str) -> bool:
     return "/" in text
 
 
-def _read_unit_phrases(locale: Locale) -> PhraseGroups[str]:
-    return read_duration_words(locale).unit_phrases
+def _read_time_unit_phrases(locale: Locale) -> PhraseGroups[str]:
+    return read_duration_words(locale).time_unit_phrases
 
 
-def _read_spelt_unit_phrases(locale: Locale) -> PhraseGroups[str]:
-    return read_duration_words(locale).spelt_unit_phrases
+def _read_spelt_time_unit_phrases(locale: Locale) -> PhraseGroups[str]:
+    return read_duration_words(locale).spelt_time_unit_phrases
 
 
 def _read_rate_phrases(locale: Locale) -> PhraseList:
@@ -81,9 +85,9 @@ def _read_rate_phrases(locale: Locale) -> PhraseList:
 
 
 MAY_CHANGE_PERIOD = (
-    TARGET.has(_read_unit_phrases)
-    & SOURCE.has(_read_unit_phrases)
-    & unit_meets(_may_count_other_units)
+    TARGET.has(_read_time_unit_phrases)
+    & SOURCE.has(_read_time_unit_phrases)
+    & unit_meets(_may_count_other_time_units)
 )
 """Both texts may have units of time after a number, and not only one common unit."""
 MAY_HAVE_RATES = (TARGET.has(_read_rate_phrases) | TARGET.meets(_has_slash)) & (
@@ -91,8 +95,8 @@ MAY_HAVE_RATES = (TARGET.has(_read_rate_phrases) | TARGET.meets(_has_slash)) & (
 )
 """Both texts may have rates, such as `per tahun`."""
 MAY_CHANGE_COUNT = (
-    TARGET.has(_read_spelt_unit_phrases)
-    & SOURCE.has(_read_spelt_unit_phrases)
+    TARGET.has(_read_spelt_time_unit_phrases)
+    & SOURCE.has(_read_spelt_time_unit_phrases)
     & unit_meets(_may_change_count)
 )
 """Both texts may spell a number before a unit of time, and not the same one."""
@@ -112,45 +116,54 @@ def find_changed_periods(
     >>> changed[0].of(texts[1]), changed[1].of(texts[0])
     ('tahun', 'tháng')
     """
-    source_words, target_words = (
+    source_duration_words, target_duration_words = (
         read_duration_words(locales[0]),
         read_duration_words(locales[1]),
     )
     yield from _find_changed_counted_units(source, target, locales, cache)
-    target_rates = _find_rates(target, target_words)
-    source_rates = _find_rates(source, source_words) if target_rates else {}
+    target_rate_spans = _find_rates(target, target_duration_words)
+    source_rate_spans = (
+        _find_rates(source, source_duration_words) if target_rate_spans else {}
+    )
     if (
-        len(target_rates) == len(source_rates) == 1
-        and target_rates.keys() != source_rates.keys()
+        len(target_rate_spans) == len(source_rate_spans) == 1
+        and target_rate_spans.keys() != source_rate_spans.keys()
     ):
-        yield (*target_rates.values(),)[0], (*source_rates.values(),)[0]
+        yield (*target_rate_spans.values(),)[0], (*source_rate_spans.values(),)[0]
 
 
 def _find_changed_counted_units(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[tuple[Span, Span]]:
-    source_words, target_words = (
+    source_duration_words, target_duration_words = (
         read_duration_words(locales[0]),
         read_duration_words(locales[1]),
     )
-    if not target_words.unit_phrases.may_be_in(target):
+    if not target_duration_words.time_unit_phrases.may_be_in(target):
         return
     target_units_by_number = _read_units_by_number(
-        target, cached_values(target, locales[1], cache), target_words
+        target, cached_values(target, locales[1], cache), target_duration_words
     )
     # Reading all number words is slow, and few texts have one before a unit.
-    spelt_units = target_words.find_spelt_units(target)
-    source_units_by_number: dict[Decimal, _UnitSpans] = {}
-    if target_units_by_number or spelt_units:
+    spelt_time_units = target_duration_words.find_spelt_time_units(target)
+    source_units_by_number: dict[Decimal, _SpansByTimeUnit] = {}
+    if target_units_by_number or spelt_time_units:
         source_units_by_number = _read_units_by_number(
-            source, cached_values(source, locales[0], cache), source_words
+            source, cached_values(source, locales[0], cache), source_duration_words
         )
-    if spelt_units and spelt_units != source_words.find_spelt_units(source):
+    if (
+        spelt_time_units
+        and spelt_time_units != source_duration_words.find_spelt_time_units(source)
+    ):
         source_units_by_number |= _read_units_by_number(
-            source, cached_number_words(source, locales[0], cache), source_words
+            source,
+            cached_number_words(source, locales[0], cache),
+            source_duration_words,
         )
         target_units_by_number |= _read_units_by_number(
-            target, cached_number_words(target, locales[1], cache), target_words
+            target,
+            cached_number_words(target, locales[1], cache),
+            target_duration_words,
         )
     for number in target_units_by_number.keys() & source_units_by_number.keys():
         if (
@@ -178,30 +191,38 @@ def find_changed_count(
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('tiga', 'two')
     """
-    source_words, target_words = (
+    source_duration_words, target_duration_words = (
         read_duration_words(locales[0]),
         read_duration_words(locales[1]),
     )
-    if not target_words.find_spelt_units(target) or not source_words.find_spelt_units(
-        source
-    ):
+    if not target_duration_words.find_spelt_time_units(
+        target
+    ) or not source_duration_words.find_spelt_time_units(source):
         return None  # numbers in figures are compared elsewhere
-    target_numbers = _read_numbers_by_unit(target, locales[1], target_words, cache)
-    source_numbers = (
-        _read_numbers_by_unit(source, locales[0], source_words, cache)
-        if target_numbers
+    target_numbers_by_unit = _read_numbers_by_unit(
+        target, locales[1], target_duration_words, cache
+    )
+    source_numbers_by_unit = (
+        _read_numbers_by_unit(source, locales[0], source_duration_words, cache)
+        if target_numbers_by_unit
         else {}
     )
-    for time_unit in target_numbers.keys() & source_numbers.keys():
-        if len(target_numbers[time_unit]) == len(source_numbers[time_unit]) == 1:
-            ((number, value),), ((source_number, source_value),) = (
-                target_numbers[time_unit].items(),
-                source_numbers[time_unit].items(),
+    for time_unit in target_numbers_by_unit.keys() & source_numbers_by_unit.keys():
+        if (
+            len(target_numbers_by_unit[time_unit])
+            == len(source_numbers_by_unit[time_unit])
+            == 1
+        ):
+            ((target_number, target_value),), ((source_number, source_value),) = (
+                target_numbers_by_unit[time_unit].items(),
+                source_numbers_by_unit[time_unit].items(),
             )
-            if number != source_number and number not in read_possible_numbers(
-                source, locales[0], cache
+            if (
+                target_number != source_number
+                and target_number
+                not in read_possible_numbers(source, locales[0], cache)
             ):
-                return value_span(value), value_span(source_value)
+                return value_span(target_value), value_span(source_value)
     return None
 
 
@@ -226,13 +247,14 @@ def are_equal_durations(
         (source_value, target_value), texts, locales, strict=True
     ):
         duration_words, number = read_duration_words(locale), value.key[0]
-        unit_match = duration_words.unit_pattern.match(text, value.end)
-        if not unit_match or not isinstance(number, Decimal):
+        time_unit_match = duration_words.time_unit_pattern.match(text, value.end)
+        if not time_unit_match or not isinstance(number, Decimal):
             return False
-        dimension, size = UNIT_SIZES.get(
-            duration_words.unit_by_word[phrase_key(unit_match[1])], ("", Decimal(0))
+        dimension, unit_size = SIZES_BY_TIME_UNIT.get(
+            duration_words.time_unit_by_word[phrase_key(time_unit_match[1])],
+            ("", Decimal(0)),
         )
-        durations.append((dimension, number * size))
+        durations.append((dimension, number * unit_size))
     return durations[0] == durations[1] and bool(durations[0][0])
 
 
@@ -241,7 +263,7 @@ def _read_numbers_by_unit(
 ) -> dict[str, dict[Decimal, Value]]:
     """Read the numbers in figures or words right before each unit of time."""
     numbers_by_unit: dict[str, dict[Decimal, Value]] = defaultdict(dict)
-    scales = load_conventions(locale).numbers.powers_by_scale_word
+    powers_by_scale_word = load_conventions(locale).numbers.powers_by_scale_word
     for value in (
         *cached_values(text, locale, cache),
         *cached_number_words(text, locale, cache),
@@ -249,12 +271,15 @@ def _read_numbers_by_unit(
         number = value.key[0]
         if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
-        if number != number.to_integral() or value.text.lower().split()[0] in scales:
+        if (
+            number != number.to_integral()
+            or value.text.lower().split()[0] in powers_by_scale_word
+        ):
             continue  # 18 giây 10; 1,7 juta empat tahun lalu
-        unit_match = duration_words.unit_pattern.match(text, value.end)
-        if unit_match:
+        time_unit_match = duration_words.time_unit_pattern.match(text, value.end)
+        if time_unit_match:
             numbers_by_unit[
-                duration_words.unit_by_word[phrase_key(unit_match[1])]
+                duration_words.time_unit_by_word[phrase_key(time_unit_match[1])]
             ].setdefault(number, value)
     return numbers_by_unit
 
@@ -264,47 +289,50 @@ def find_counted_time_units(
 ) -> Iterator[tuple[Span, tuple[str, ...]]]:
     """Find the units of time after figures, each with the words of other units."""
     duration_words = read_duration_words(locale)
-    for unit_spans in _read_units_by_number(
+    time_unit_by_word = duration_words.time_unit_by_word
+    for spans_by_time_unit in _read_units_by_number(
         text, cached_values(text, locale, cache), duration_words
     ).values():
-        for time_unit, span in unit_spans.items():
+        for time_unit, span in spans_by_time_unit.items():
             yield (
                 span,
                 tuple(
                     word
-                    for word, word_unit in duration_words.unit_by_word.items()
-                    if word_unit != time_unit
+                    for word, other_time_unit in time_unit_by_word.items()
+                    if other_time_unit != time_unit
                 ),
             )
 
 
 def _read_units_by_number(
     text: str, number_values: Iterable[Value], duration_words: DurationWords
-) -> dict[Decimal, _UnitSpans]:
+) -> dict[Decimal, _SpansByTimeUnit]:
     """Read the units of time right after each number."""
-    units_by_number: dict[Decimal, _UnitSpans] = defaultdict(dict)
+    units_by_number: dict[Decimal, _SpansByTimeUnit] = defaultdict(dict)
     for value in number_values:
         number = value.key[0]
         if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
-        unit_match = duration_words.unit_pattern.match(text, value.end)
-        if unit_match:
+        time_unit_match = duration_words.time_unit_pattern.match(text, value.end)
+        if time_unit_match:
             units_by_number[number].setdefault(
-                duration_words.unit_by_word[phrase_key(unit_match[1])],
-                Span(*unit_match.span(1)),
+                duration_words.time_unit_by_word[phrase_key(time_unit_match[1])],
+                Span(*time_unit_match.span(1)),
             )
     return dict(units_by_number)
 
 
-def _find_rates(text: str, duration_words: DurationWords) -> _UnitSpans:
+def _find_rates(text: str, duration_words: DurationWords) -> _SpansByTimeUnit:
     """Find the rates of a text by unit, without phrases that only look like rates."""
     rate_matches = [*duration_words.rate_phrases.find_matches(text)]
     if "/" in text:
         rate_matches += duration_words.slashed_rate_pattern.finditer(text)
         rate_matches.sort(key=re.Match.start)
-    rate_spans = {
-        duration_words.unit_by_rate[phrase_key(rate_match[0])]: Span(*rate_match.span())
+    rate_spans_by_time_unit = {
+        duration_words.time_unit_by_rate[phrase_key(rate_match[0])]: Span(
+            *rate_match.span()
+        )
         for rate_match in rate_matches
     }
-    rate_spans.pop(_LOOK_ALIKE, None)
-    return rate_spans
+    rate_spans_by_time_unit.pop(_LOOK_ALIKE_GROUP, None)
+    return rate_spans_by_time_unit

@@ -46,12 +46,12 @@ def find_impossible_dates(
     if not lost_values_by_day:
         return
     source_numbers = read_possible_numbers(source, locales[0], cache)
-    for index, value in enumerate(target_values):
+    for value_index, value in enumerate(target_values):
         if value.kind is not ValueKind.NUMBER or value.key[0] in source_numbers:
             continue
         adjacent_values = (
-            *target_values[max(0, index - 1) : index],
-            *target_values[index + 1 : index + 2],
+            *target_values[max(0, value_index - 1) : value_index],
+            *target_values[value_index + 1 : value_index + 2],
         )
         first_lost_values = sorted(
             (equal_values[0] for equal_values in lost_values_by_day.values()),
@@ -76,7 +76,7 @@ def _find_lost_dates(
 
     Grouped by day and month; all times are one group.
     """
-    kept_keys = {
+    target_keys = {
         (value.kind, _read_key_without_year(value))
         for value in target_values
         if value.kind in _DATE_KINDS
@@ -85,7 +85,7 @@ def _find_lost_dates(
     for value in source_values:
         if (
             value.kind in _DATE_KINDS
-            and (value.kind, _read_key_without_year(value)) not in kept_keys
+            and (value.kind, _read_key_without_year(value)) not in target_keys
         ):
             lost_values_by_day.setdefault(_read_day_and_month(value), deque()).append(
                 value

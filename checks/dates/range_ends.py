@@ -5,7 +5,7 @@ from checks.text.language_words import split_phrases
 from tm.text.locale import Locale
 from tm.text.values.reader import Value
 
-_MAX_LETTERS_BEFORE = 20
+_MAX_LETTERS_BEFORE_WEEKDAY = 20
 """How many letters before a day are searched for words such as until."""
 _DAYS_PER_WEEK = 7
 
@@ -27,12 +27,14 @@ def is_same_range_end(
     True
     """
     source_end, target_end = (
-        _read_range_end(earlier_day, text, locale)
-        for earlier_day, text, locale in zip(weekdays, texts, locales, strict=True)
+        _read_range_end(weekday, text, locale)
+        for weekday, text, locale in zip(weekdays, texts, locales, strict=True)
     )
     return any(
-        is_last and is_until and (later_day - earlier_day) % _DAYS_PER_WEEK == 1
-        for (earlier_day, is_last, _), (later_day, _, is_until) in (
+        is_last_day
+        and is_period_end
+        and (later_day - earlier_day) % _DAYS_PER_WEEK == 1
+        for (earlier_day, is_last_day, _), (later_day, _, is_period_end) in (
             (source_end, target_end),
             (target_end, source_end),
         )
@@ -44,12 +46,12 @@ def _read_range_end(
 ) -> tuple[int, bool, bool]:
     """Read a weekday's number, and whether it is the last day or the end of a span."""
     table = read_table(locale.language, "range_ends.toml")
-    context_start = max(0, weekday.start - _MAX_LETTERS_BEFORE)
+    context_start = max(0, weekday.start - _MAX_LETTERS_BEFORE_WEEKDAY)
     preceding_words = text[context_start : weekday.start].lower().split()
     preceding_text = f" {' '.join(preceding_words)}"
-    number = weekday.key[0]
+    weekday_number = weekday.key[0]
     return (
-        number if isinstance(number, int) else 0,
+        weekday_number if isinstance(weekday_number, int) else 0,
         any(
             preceding_text.endswith(f" {phrase}")
             for phrase in split_phrases(table["last"])

@@ -7,7 +7,7 @@ Conditions (`checks.engine.condition`) read it; no check sees it.
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from checks.engine.traits import character_traits, has_code_sign
+from checks.engine.traits import has_code_sign, read_trait_bits
 from checks.engine.unit import Context, Unit
 from checks.text.text_values import cached_values, have_same_values
 from tm.text.locale import Locale
@@ -25,10 +25,12 @@ class Batch:
     def __init__(self, units: Sequence[Unit], context: Context) -> None:
         self.units = units
         self.context = context
-        self._traits: dict[_IsSource, list[int]] = {}
-        self._code_signs: dict[_IsSource, list[int]] = {}
-        self._values: dict[_IsSource, list[Sequence[Value]]] = {}
-        self._phrase_bits: dict[tuple[_IsSource, Callable[[str], int]], list[int]] = {}
+        self._trait_bits_by_side: dict[_IsSource, list[int]] = {}
+        self._code_sign_bits_by_side: dict[_IsSource, list[int]] = {}
+        self._values_by_side: dict[_IsSource, list[Sequence[Value]]] = {}
+        self._phrase_bits_by_side: dict[
+            tuple[_IsSource, Callable[[str], int]], list[int]
+        ] = {}
 
     @cached_property
     def sources(self) -> list[str]:
@@ -56,33 +58,37 @@ class Batch:
             locale.language
         ).read_bits  # another one when a listing is added
         side_and_reader = is_source, read_bits
-        if side_and_reader not in self._phrase_bits:
-            self._phrase_bits[side_and_reader] = [
+        if side_and_reader not in self._phrase_bits_by_side:
+            self._phrase_bits_by_side[side_and_reader] = [
                 *map(read_bits, self.texts(is_source))
             ]
-        return self._phrase_bits[side_and_reader]
+        return self._phrase_bits_by_side[side_and_reader]
 
-    def character_traits(self, is_source: bool) -> list[int]:
+    def trait_bits(self, is_source: bool) -> list[int]:
         """Read the bits of each text's character traits (`checks.engine.traits`)."""
-        if is_source not in self._traits:
-            self._traits[is_source] = [*map(character_traits, self.texts(is_source))]
-        return self._traits[is_source]
+        if is_source not in self._trait_bits_by_side:
+            self._trait_bits_by_side[is_source] = [
+                *map(read_trait_bits, self.texts(is_source))
+            ]
+        return self._trait_bits_by_side[is_source]
 
-    def code_signs(self, is_source: bool) -> list[int]:
+    def code_sign_bits(self, is_source: bool) -> list[int]:
         """Tell which texts have a sign of inline codes: 1, else 0."""
-        if is_source not in self._code_signs:
+        if is_source not in self._code_sign_bits_by_side:
             texts = self.texts(is_source)
-            self._code_signs[is_source] = [*map(int, map(has_code_sign, texts))]
-        return self._code_signs[is_source]
+            self._code_sign_bits_by_side[is_source] = [
+                *map(int, map(has_code_sign, texts))
+            ]
+        return self._code_sign_bits_by_side[is_source]
 
     def values(self, is_source: bool) -> list[Sequence[Value]]:
         """Read the numbers, dates, times … of each text, except those in words only."""
-        if is_source not in self._values:
-            self._values[is_source] = self._read_values(is_source)
-        return self._values[is_source]
+        if is_source not in self._values_by_side:
+            self._values_by_side[is_source] = self._read_values(is_source)
+        return self._values_by_side[is_source]
 
     @cached_property
-    def values_differ(self) -> list[bool]:
+    def value_difference_flags(self) -> list[bool]:
         """Whether each unit's source and target have different values."""
         value_pairs = zip(self.values(True), self.values(False), strict=True)
         return [
@@ -92,7 +98,7 @@ class Batch:
         ]
 
     def _locale(self, is_source: bool) -> Locale | None:
-        return self.context.source if is_source else self.context.target
+        return self.context.source_locale if is_source else self.context.target_locale
 
     def _read_values(self, is_source: bool) -> list[Sequence[Value]]:
         locale = self._locale(is_source)
@@ -103,6 +109,8 @@ class Batch:
             self.texts(is_source), self.phrase_bits(is_source), strict=True
         )
         return [
-            cached_values(text, locale, self.context.cache) if bits & value_bits else ()
-            for text, bits in texts_with_bits
+            cached_values(text, locale, self.context.cache)
+            if phrase_bits & value_bits
+            else ()
+            for text, phrase_bits in texts_with_bits
         ]

@@ -127,12 +127,12 @@ class Check:
     @property
     def description(self) -> str:
         """The first paragraph of the docstring, which describes the findings."""
-        return self._paragraphs[0]
+        return self._docstring_paragraphs[0]
 
     @property
     def explanation(self) -> list[str]:
         """The other paragraphs of the docstring."""
-        return self._paragraphs[1:]
+        return self._docstring_paragraphs[1:]
 
     def describe(self, language: str) -> str:
         """Write the description in a language."""
@@ -143,12 +143,14 @@ class Check:
     def explain(self, language: str) -> list[str]:
         """Write the paragraphs of the explanation in a language."""
         return [
-            translate_description(f"{self.id}.explanation.{index}", text, language)
-            for index, text in enumerate(self.explanation)
+            translate_description(
+                f"{self.id}.explanation.{paragraph_index}", text, language
+            )
+            for paragraph_index, text in enumerate(self.explanation)
         ]
 
     @property
-    def _paragraphs(self) -> list[str]:
+    def _docstring_paragraphs(self) -> list[str]:
         text = cleandoc(self.find.__doc__ or "")
         return [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
 

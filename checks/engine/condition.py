@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from checks.engine.batch import Batch
-from checks.engine.traits import CHARACTER_BITS, PHRASE_BITS, Trait
+from checks.engine.traits import CHARACTER_BIT_BY_TRAIT, PHRASE_BITS_BY_TRAIT, Trait
 from checks.engine.unit import Context, Unit
 from tm.text.locale import Locale
 from tm.text.values.value import ValueKind
@@ -49,24 +49,37 @@ class Condition:
     def __and__(self, other_condition: "Condition") -> "Condition":
         """Require both; the second is evaluated for the units that meet the first."""
 
-        def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
-            selected = self.select(batch, indexes)
-            return other_condition.select(batch, selected) if selected else selected
+        def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
+            selected_indexes = self.select(batch, unit_indexes)
+            return (
+                other_condition.select(batch, selected_indexes)
+                if selected_indexes
+                else selected_indexes
+            )
 
         return Condition(select, _prepare_both(self, other_condition))
 
     def __or__(self, other_condition: "Condition") -> "Condition":
         """Require either; the second is evaluated for the units that fail the first."""
 
-        def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
-            selected = self.select(batch, indexes)
-            if len(selected) == len(indexes):
-                return selected
-            selected_set = {*selected}
-            more_selected = other_condition.select(
-                batch, [index for index in indexes if index not in selected_set]
+        def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
+            selected_indexes = self.select(batch, unit_indexes)
+            if len(selected_indexes) == len(unit_indexes):
+                return selected_indexes
+            selected_index_set = {*selected_indexes}
+            added_indexes = other_condition.select(
+                batch,
+                [
+                    unit_index
+                    for unit_index in unit_indexes
+                    if unit_index not in selected_index_set
+                ],
             )
-            return sorted([*selected, *more_selected]) if more_selected else selected
+            return (
+                sorted([*selected_indexes, *added_indexes])
+                if added_indexes
+                else selected_indexes
+            )
 
         return Condition(select, _prepare_both(self, other_condition))
 
@@ -96,19 +109,23 @@ class TextSide:
         conditions += map(self._has_phrases, phrase_readers)
         return any_of(*conditions)
 
-    def has_value(self, *kinds: ValueKind) -> Condition:
+    def has_value(self, *value_kinds: ValueKind) -> Condition:
         """Require a value of one of some kinds; of any kind if none is given."""
-        kind_set = frozenset(kinds)
+        value_kind_set = frozenset(value_kinds)
 
-        def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
-            values = batch.values(self.is_source)
-            if not kind_set:
-                return [index for index in indexes if values[index]]
+        def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
+            unit_values = batch.values(self.is_source)
+            if not value_kind_set:
+                return [
+                    unit_index for unit_index in unit_indexes if unit_values[unit_index]
+                ]
             return [
-                index
-                for index in indexes
-                if values[index]
-                and any(value.kind in kind_set for value in values[index])
+                unit_index
+                for unit_index in unit_indexes
+                if unit_values[unit_index]
+                and any(
+                    value.kind in value_kind_set for value in unit_values[unit_index]
+                )
             ]
 
         return Condition(select, _read_nothing)
@@ -116,52 +133,62 @@ class TextSide:
     def meets(self, test: Callable[[str], object]) -> Condition:
         """Require that a text passes a test."""
 
-        def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
+        def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
             texts = batch.texts(self.is_source)
-            return [index for index in indexes if test(texts[index])]
+            return [
+                unit_index for unit_index in unit_indexes if test(texts[unit_index])
+            ]
 
         return Condition(select, _read_nothing)
 
     def _has_traits(self, traits: frozenset[Trait]) -> Condition:
-        character_bits = sum(CHARACTER_BITS.get(trait, 0) for trait in traits)
+        character_bits = sum(CHARACTER_BIT_BY_TRAIT.get(trait, 0) for trait in traits)
         phrase_bits = 0
         for trait in traits:
-            phrase_bits |= PHRASE_BITS.get(trait, 0)
+            phrase_bits |= PHRASE_BITS_BY_TRAIT.get(trait, 0)
         conditions = []
         if character_bits:
-            conditions.append(self._has_bits(Batch.character_traits, character_bits))
+            conditions.append(self._has_bits(Batch.trait_bits, character_bits))
         if phrase_bits:
             conditions.append(self._has_bits(Batch.phrase_bits, phrase_bits))
         if Trait.CODE_SIGN in traits:
-            conditions.append(self._has_bits(Batch.code_signs, 1))
+            conditions.append(self._has_bits(Batch.code_sign_bits, 1))
         return any_of(*conditions)
 
     def _has_bits(
         self, read_bits: Callable[[Batch, bool], Sequence[int]], required_bits: int
     ) -> Condition:
-        def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
+        def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
             unit_bits = read_bits(batch, self.is_source)
-            return [index for index in indexes if unit_bits[index] & required_bits]
+            return [
+                unit_index
+                for unit_index in unit_indexes
+                if unit_bits[unit_index] & required_bits
+            ]
 
         return Condition(select, _read_nothing)
 
     def _has_phrases(self, read_phrases: ReadPhrases) -> Condition:
-        def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
-            locale = batch.context.source if self.is_source else batch.context.target
+        def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
+            locale = (
+                batch.context.source_locale
+                if self.is_source
+                else batch.context.target_locale
+            )
             if locale is None:
                 return ()
-            bits = batch.phrase_bits(self.is_source)
-            if len(indexes) < len(bits):
-                bits = [bits[index] for index in indexes]
-            matches = read_phrases(locale).may_be_in_each(bits)
+            phrase_bits = batch.phrase_bits(self.is_source)
+            if len(unit_indexes) < len(phrase_bits):
+                phrase_bits = [phrase_bits[unit_index] for unit_index in unit_indexes]
+            match_flags = read_phrases(locale).may_be_in_each(phrase_bits)
             return [
-                index
-                for index, is_match in zip(indexes, matches, strict=True)
+                unit_index
+                for unit_index, is_match in zip(unit_indexes, match_flags, strict=True)
                 if is_match
             ]
 
         def prepare(context: Context) -> None:
-            locale = context.source if self.is_source else context.target
+            locale = context.source_locale if self.is_source else context.target_locale
             if locale is not None:
                 read_phrases(locale)
 
@@ -190,9 +217,13 @@ def unit_meets(
     `read_words`: reads the words that the test looks for; see Condition.prepare.
     """
 
-    def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
+    def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
         units, context = batch.units, batch.context
-        return [index for index in indexes if test(units[index], context)]
+        return [
+            unit_index
+            for unit_index in unit_indexes
+            if test(units[unit_index], context)
+        ]
 
     def prepare(context: Context) -> None:
         if read_words is not None:
@@ -204,16 +235,22 @@ def unit_meets(
 def texts_meet(test: Callable[[str, str], object]) -> Condition:
     """Require that a source and its target pass a test."""
 
-    def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
+    def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
         sources, targets = batch.sources, batch.targets
-        return [index for index in indexes if test(sources[index], targets[index])]
+        return [
+            unit_index
+            for unit_index in unit_indexes
+            if test(sources[unit_index], targets[unit_index])
+        ]
 
     return Condition(select, _read_nothing)
 
 
-def _select_differing_values(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
-    values_differ = batch.values_differ
-    return [index for index in indexes if values_differ[index]]
+def _select_differing_values(
+    batch: Batch, unit_indexes: Sequence[int]
+) -> Sequence[int]:
+    difference_flags = batch.value_difference_flags
+    return [unit_index for unit_index in unit_indexes if difference_flags[unit_index]]
 
 
 def _read_nothing(context: Context) -> None:

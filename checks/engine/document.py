@@ -19,7 +19,7 @@ class _ShortDocument(tuple[Unit, ...]):
     """The units of a document in memory, with the results of functions over them."""
 
     @cached_property
-    def results(self) -> dict[object, Any]:
+    def results_by_function(self) -> dict[object, Any]:
         """Results by the function that read them (names of functions may repeat)."""
         return {}
 
@@ -33,13 +33,13 @@ class _LongDocument(SpillList[Unit]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.results: dict[object, Any] = {}
+        self.results_by_function: dict[object, Any] = {}
         """Results by the function that read them."""
 
     def close(self) -> None:
         """Close the file and forget the results."""
         super().close()
-        self.results.clear()
+        self.results_by_function.clear()
 
 
 def hold_document(
@@ -84,12 +84,12 @@ def remember_for_document(
     ) -> DocumentReading:
         if not isinstance(document, _ShortDocument | _LongDocument):
             return read_document(document, *arguments, **named_arguments)
-        results = document.results
-        if read_document not in results:
-            results[read_document] = read_document(
+        results_by_function = document.results_by_function
+        if read_document not in results_by_function:
+            results_by_function[read_document] = read_document(
                 document, *arguments, **named_arguments
             )
-        result: DocumentReading = results[read_document]
+        result: DocumentReading = results_by_function[read_document]
         return result
 
     return read_or_recall

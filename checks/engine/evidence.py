@@ -46,7 +46,7 @@ class TermOccurrences:
     first_day: str | None = None
     last_day: str | None = None
     """First and last date of publication, if known."""
-    examples: list[str] = field(default_factory=list)
+    example_ids: list[str] = field(default_factory=list)
     """Ids of the first units."""
 
     def add(self, unit: TranslationUnit) -> None:
@@ -56,8 +56,8 @@ class TermOccurrences:
         if day:
             self.first_day = min(self.first_day or day, day)
             self.last_day = max(self.last_day or day, day)
-        if len(self.examples) < _MOST_EXAMPLES:
-            self.examples.append(_make_unit_id(unit))
+        if len(self.example_ids) < _MOST_EXAMPLES:
+            self.example_ids.append(_make_unit_id(unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ class Evidence:
 
     segment_counts: Mapping[str, int]
     """Number of segments by language."""
-    occurrences: Mapping[tuple[str, str], TermOccurrences]
+    occurrences_by_concept: Mapping[tuple[str, str], TermOccurrences]
     """By concept and language: segments with one of its terms."""
-    renderings: Mapping[str, Sequence[ObservedRendering]]
+    renderings_by_concept: Mapping[str, Sequence[ObservedRendering]]
     """By concept."""
 
 
@@ -89,10 +89,12 @@ class Evidence:
 class _MissingTerms:
     """Units of one direction that lack a usable term for a concept."""
 
-    units: list[tuple[TranslationUnit, Sequence[str]]] = field(default_factory=list)
+    units_with_texts: list[tuple[TranslationUnit, Sequence[str]]] = field(
+        default_factory=list
+    )
     """Each with the parts of its text that may contain a rendering."""
     usable_count: int = 0
-    wrong_terms: dict[str, TermOccurrences] = field(default_factory=dict)
+    occurrences_by_wrong_term: dict[str, TermOccurrences] = field(default_factory=dict)
     """Occurrences of the concept's terms that are not to be used."""
 
 
@@ -112,7 +114,9 @@ def collect_evidence(
         for language_tag in sorted(language_tags)
     }
     segment_counts: Counter[str] = Counter()
-    occurrences: dict[tuple[str, str], TermOccurrences] = defaultdict(TermOccurrences)
+    occurrences_by_concept: dict[tuple[str, str], TermOccurrences] = defaultdict(
+        TermOccurrences
+    )
     missing_terms_by_direction: dict[_ConceptDirection, _MissingTerms] = defaultdict(
         _MissingTerms
     )
@@ -125,27 +129,29 @@ def collect_evidence(
         ]
         for segment, hits in segments_with_hits:
             segment_counts[segment.locale.language] += 1
-            for id in {reading.entry.id for reading in _expand_readings(hits)}:
-                occurrences[id, segment.locale.language].add(unit)
+            for entry_id in {reading.entry.id for reading in _expand_readings(hits)}:
+                occurrences_by_concept[entry_id, segment.locale.language].add(unit)
         if len(segments_with_hits) == 2:
             _compare_sides(
                 unit,
                 *segments_with_hits[0],
                 *segments_with_hits[1],
-                missing_terms=missing_terms_by_direction,
+                missing_terms_by_direction=missing_terms_by_direction,
             )
             _compare_sides(
                 unit,
                 *segments_with_hits[1],
                 *segments_with_hits[0],
-                missing_terms=missing_terms_by_direction,
+                missing_terms_by_direction=missing_terms_by_direction,
             )
     renderings_by_concept = defaultdict(list)
     for concept_id, rendering in _choose_renderings(
         missing_terms_by_direction, read_units, report_progress
     ):
         renderings_by_concept[concept_id].append(rendering)
-    return Evidence(segment_counts, dict(occurrences), dict(renderings_by_concept))
+    return Evidence(
+        segment_counts, dict(occurrences_by_concept), dict(renderings_by_concept)
+    )
 
 
 def _find_terms(
@@ -166,42 +172,42 @@ def _compare_sides(
     target: Segment,
     target_hits: Sequence[TermHit],
     *,
-    missing_terms: dict[_ConceptDirection, _MissingTerms],
+    missing_terms_by_direction: dict[_ConceptDirection, _MissingTerms],
 ) -> None:
     """Record how the concepts of one side are rendered on the other side."""
     target_locale = target.locale
     target_hits_by_concept: dict[str, list[TermHit]] = defaultdict(list)
     for hit in _expand_readings(target_hits):
         target_hits_by_concept[hit.entry.id].append(hit)
-    source_concepts = {hit.entry.id for hit in _expand_readings(source_hits)}
+    source_concept_ids = {hit.entry.id for hit in _expand_readings(source_hits)}
     for hit in source_hits:
         if hit.term.forbidden or len(hit.others) > 0:
             continue  # the term is ambiguous
         entry = hit.entry
         if not entry.list_preferred_texts(target_locale):
             continue
-        missing_for_concept = missing_terms[
+        missing_terms = missing_terms_by_direction[
             entry.id, source.locale.language, target_locale.language
         ]
         concept_hits = target_hits_by_concept.get(entry.id, [])
         if any(
             concept_hit.term.status in USABLE_STATUSES for concept_hit in concept_hits
         ) or _contains_usable_term(entry, target):
-            missing_for_concept.usable_count += 1
+            missing_terms.usable_count += 1
         elif concept_hits:
-            missing_for_concept.wrong_terms.setdefault(
+            missing_terms.occurrences_by_wrong_term.setdefault(
                 concept_hits[0].term.text, TermOccurrences()
             ).add(unit)
-        elif len(missing_for_concept.units) < _MOST_UNITS:
+        elif len(missing_terms.units_with_texts) < _MOST_UNITS:
             remaining_texts = _cut_out_terms(
                 target.text,
                 [
                     target_hit
                     for target_hit in target_hits
-                    if target_hit.entry.id in source_concepts
+                    if target_hit.entry.id in source_concept_ids
                 ],
             )
-            missing_for_concept.units.append((unit, remaining_texts))
+            missing_terms.units_with_texts.append((unit, remaining_texts))
 
 
 def _contains_usable_term(entry: ConceptEntry, segment: Segment) -> bool:
@@ -215,42 +221,44 @@ def _contains_usable_term(entry: ConceptEntry, segment: Segment) -> bool:
 
 def _cut_out_terms(text: str, hits: Iterable[TermHit]) -> list[str]:
     """Return the parts of a text between the terms of other concepts."""
-    texts, offset = [], 0
+    remaining_texts, offset = [], 0
     for hit in hits:
-        texts.append(text[offset : hit.start])
+        remaining_texts.append(text[offset : hit.start])
         offset = hit.end
-    return [*texts, text[offset:]]
+    return [*remaining_texts, text[offset:]]
 
 
 def _choose_renderings(
-    missing_terms: Mapping[_ConceptDirection, _MissingTerms],
+    missing_terms_by_direction: Mapping[_ConceptDirection, _MissingTerms],
     read_units: ReadUnits,
     report_progress: Callable[[int], object],
 ) -> Iterator[tuple[str, ObservedRendering]]:
     """Choose at most one rendering for each concept and direction."""
     phrases_by_direction = {
-        direction: _collect_phrases(missing_for_concept.units, direction[2])
-        for direction, missing_for_concept in missing_terms.items()
-        if len(missing_for_concept.units) >= _FEWEST_UNITS
+        direction: _collect_phrases(missing_terms.units_with_texts, direction[2])
+        for direction, missing_terms in missing_terms_by_direction.items()
+        if len(missing_terms.units_with_texts) >= _FEWEST_UNITS
     }
     phrases_by_language: dict[str, set[str]] = defaultdict(set)
     for direction, phrases in phrases_by_direction.items():
         phrases_by_language[direction[2]].update(phrases)
     segment_counts = _count_segments(phrases_by_language, read_units, report_progress)
-    for direction, missing_for_concept in missing_terms.items():
+    for direction, missing_terms in missing_terms_by_direction.items():
         concept_id, source_language, target_language = direction
-        occurrences_by_text = dict(missing_for_concept.wrong_terms)
+        occurrences_by_text = dict(missing_terms.occurrences_by_wrong_term)
         best_phrase = _choose_best_phrase(
             phrases_by_direction.get(direction, {}),
             segment_counts,
-            len(missing_for_concept.units),
+            len(missing_terms.units_with_texts),
             target_language,
         )
         if best_phrase is not None:
             text, unit_indexes = best_phrase
             occurrences_by_text[text] = TermOccurrences()
             for unit_index in unit_indexes:
-                occurrences_by_text[text].add(missing_for_concept.units[unit_index][0])
+                occurrences_by_text[text].add(
+                    missing_terms.units_with_texts[unit_index][0]
+                )
         if not occurrences_by_text:
             continue
         text, occurrences = max(
@@ -258,7 +266,7 @@ def _choose_renderings(
         )
         if (
             occurrences.count >= _FEWEST_UNITS
-            and 2 * occurrences.count >= missing_for_concept.usable_count
+            and 2 * occurrences.count >= missing_terms.usable_count
         ):
             yield (
                 concept_id,
@@ -267,18 +275,18 @@ def _choose_renderings(
                     target_language,
                     text,
                     occurrences,
-                    missing_for_concept.usable_count,
+                    missing_terms.usable_count,
                 ),
             )
 
 
 def _collect_phrases(
-    units: Sequence[tuple[TranslationUnit, Sequence[str]]], language_tag: str
+    units_with_texts: Sequence[tuple[TranslationUnit, Sequence[str]]], language_tag: str
 ) -> dict[str, tuple[str, list[int]]]:
     """Collect phrases of two units or more by lower-case form, with their units."""
     language_words = read_language(Locale.parse(language_tag))
-    phrases: dict[str, tuple[str, list[int]]] = {}
-    for unit_index, (unit, remaining_texts) in enumerate(units):
+    phrase_and_units_by_form: dict[str, tuple[str, list[int]]] = {}
+    for unit_index, (unit, remaining_texts) in enumerate(units_with_texts):
         folded_texts = [
             fold_text(segment.text) for segment in (unit.source, unit.target) if segment
         ]
@@ -289,27 +297,33 @@ def _collect_phrases(
             for text in _read_phrases(remaining_text, language_words):
                 if not shared_words.isdisjoint(fold_text(text).split()):
                     continue  # both sides write it: a name
-                unit_indexes = phrases.setdefault(text.lower(), (text, []))[1]
+                unit_indexes = phrase_and_units_by_form.setdefault(
+                    text.lower(), (text, [])
+                )[1]
                 if not unit_indexes or unit_indexes[-1] != unit_index:
                     unit_indexes.append(unit_index)
     return {
-        form: phrase_with_units
-        for form, phrase_with_units in phrases.items()
-        if len(phrase_with_units[1]) >= _FEWEST_UNITS
+        form: phrase_and_units
+        for form, phrase_and_units in phrase_and_units_by_form.items()
+        if len(phrase_and_units[1]) >= _FEWEST_UNITS
     }
 
 
 def _read_phrases(text: str, language_words: Language) -> Iterator[str]:
     """Read the runs of words that neither begin nor end with a function word."""
-    words = [*_WORD_PATTERN.finditer(text)]
-    for start, first_word in enumerate(words):
-        if first_word[0].lower() in language_words.function_words:
+    word_matches = [*_WORD_PATTERN.finditer(text)]
+    for first_word_index, first_word_match in enumerate(word_matches):
+        if first_word_match[0].lower() in language_words.function_words:
             continue
-        for last_word in words[start : start + _MOST_WORDS]:
-            if not last_word[0][0].isalpha():
+        for last_word_match in word_matches[
+            first_word_index : first_word_index + _MOST_WORDS
+        ]:
+            if not last_word_match[0][0].isalpha():
                 break
-            if last_word[0].lower() not in language_words.function_words:
-                yield " ".join(text[first_word.start() : last_word.end()].split())
+            if last_word_match[0].lower() not in language_words.function_words:
+                yield " ".join(
+                    text[first_word_match.start() : last_word_match.end()].split()
+                )
 
 
 def _count_segments(
@@ -345,7 +359,7 @@ def _read_language_of_tag(language_tag: str) -> Language:
 
 
 def _choose_best_phrase(
-    phrases: Mapping[str, tuple[str, list[int]]],
+    phrase_and_units_by_form: Mapping[str, tuple[str, list[int]]],
     segment_counts: Mapping[tuple[str, str], int],
     unit_count: int,
     target_language: str,
@@ -360,7 +374,7 @@ def _choose_best_phrase(
             text,
             unit_indexes,
         )
-        for form, (text, unit_indexes) in phrases.items()
+        for form, (text, unit_indexes) in phrase_and_units_by_form.items()
     ]
     if not ranked_phrases:
         return None

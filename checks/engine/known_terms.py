@@ -21,23 +21,25 @@ class KnownTerms:
     target_finder: TermFinder | None = None
     """Finds the terms in a target."""
     source_finder: TermFinder | None = None
-    persons: OfficeHolders | None = None
+    office_holders: OfficeHolders | None = None
     """The persons, and the offices they held."""
-    successors: Mapping[str, Sequence[ConceptEntry]] = field(default_factory=dict)
+    successors_by_concept: Mapping[str, Sequence[ConceptEntry]] = field(
+        default_factory=dict
+    )
     """By concept, the concepts that succeeded it."""
-    words: frozenset[str] = frozenset()
+    term_words: frozenset[str] = frozenset()
     """The words of the terms in the target language, in lower case."""
-    starter_concepts: frozenset[str] = frozenset()
+    starter_concept_ids: frozenset[str] = frozenset()
     """Ids of the concepts that come with Padanan, many of which are common words."""
 
     @classmethod
     def build(
         cls,
         entries: Iterable[ConceptEntry],
-        target: Locale,
-        source: Locale | None = None,
+        target_locale: Locale,
+        source_locale: Locale | None = None,
         *,
-        starter_concepts: frozenset[str] = frozenset(),
+        starter_concept_ids: frozenset[str] = frozenset(),
         make_recogniser: Callable[[Locale], Recogniser] | None = None,
     ) -> "KnownTerms":
         """Read the terms of two locales from the entries of a termbase.
@@ -50,27 +52,27 @@ class KnownTerms:
             return cls()
         make_recogniser = make_recogniser or partial(Recogniser.build, known_entries)
         return cls(
-            TermFinder(make_recogniser(target)),
-            TermFinder(make_recogniser(source)) if source else None,
+            TermFinder(make_recogniser(target_locale)),
+            TermFinder(make_recogniser(source_locale)) if source_locale else None,
             OfficeHolders.build(known_entries),
-            _find_successors(known_entries),
-            _read_words(known_entries, target),
-            starter_concepts,
+            _map_successors_by_concept(known_entries),
+            _read_term_words(known_entries, target_locale),
+            starter_concept_ids,
         )
 
 
-def _find_successors(
+def _map_successors_by_concept(
     entries: Iterable[ConceptEntry],
 ) -> Mapping[str, list[ConceptEntry]]:
-    successors: dict[str, list[ConceptEntry]] = {}
+    successors_by_concept: dict[str, list[ConceptEntry]] = {}
     for entry in entries:
         for relation in entry.relations:
             if relation.kind is RelationKind.FORMERLY:
-                successors.setdefault(relation.concept, []).append(entry)
-    return successors
+                successors_by_concept.setdefault(relation.concept, []).append(entry)
+    return successors_by_concept
 
 
-def _read_words(entries: Iterable[ConceptEntry], locale: Locale) -> frozenset[str]:
+def _read_term_words(entries: Iterable[ConceptEntry], locale: Locale) -> frozenset[str]:
     return frozenset(
         word
         for entry in entries

@@ -61,10 +61,10 @@ def write_check_message(
 
 def write_message(key: str, arguments: Mapping[str, Argument], language: str) -> str:
     """Fill in the template of a key in a language with the arguments."""
-    values = {
+    formatted_arguments = {
         name: _format_argument(value, language) for name, value in arguments.items()
     }
-    return read_messages(language)[key].format_map(values)
+    return read_messages(language)[key].format_map(formatted_arguments)
 
 
 def _format_argument(argument: Argument, language: str) -> str:
@@ -72,8 +72,8 @@ def _format_argument(argument: Argument, language: str) -> str:
     if isinstance(argument, CatalogueWord):
         return read_messages(language)[f"words.{argument.key}"]
     if isinstance(argument, Mapping):
-        default = argument.get("en") or next(iter(argument.values()))
-        return argument.get(language, default)
+        default_text = argument.get("en") or next(iter(argument.values()))
+        return argument.get(language, default_text)
     return str(argument)
 
 
@@ -101,14 +101,16 @@ def read_descriptions(language: str) -> Mapping[str, str]:
 
 # Any: what TOML may be.
 def _flatten_table(
-    table: Mapping[str, Any], prefix: str = ""
+    table: Mapping[str, Any], key_prefix: str = ""
 ) -> Iterator[tuple[str, str]]:
     """Flatten nested tables to texts by dotted keys; items of lists by index."""
     for key, value in table.items():
         if isinstance(value, str):
-            yield f"{prefix}{key}", value
+            yield f"{key_prefix}{key}", value
         elif isinstance(value, list):
-            text_by_index = {str(index): text for index, text in enumerate(value)}
-            yield from _flatten_table(text_by_index, f"{prefix}{key}.")
+            text_by_index = {
+                str(list_index): text for list_index, text in enumerate(value)
+            }
+            yield from _flatten_table(text_by_index, f"{key_prefix}{key}.")
         else:
-            yield from _flatten_table(value, f"{prefix}{key}.")
+            yield from _flatten_table(value, f"{key_prefix}{key}.")

@@ -63,7 +63,9 @@ class Option(Generic[OptionValue]):
         if isinstance(self.default, tuple):
             values = value.split(",") if isinstance(value, str) else value
             if isinstance(values, list | tuple):
-                texts = [part for part in values if isinstance(part, str)]
+                texts = [
+                    value_part for value_part in values if isinstance(value_part, str)
+                ]
                 if len(texts) == len(values):
                     parsed_value = tuple(
                         _parse_character(text.strip() or text) for text in texts if text

@@ -10,11 +10,11 @@ class Vocabulary(Protocol):
     """Words with their frequencies, and perhaps a dictionary."""
 
     @property
-    def frequencies(self) -> Mapping[str, float]:
+    def frequency_by_word(self) -> Mapping[str, float]:
         """The share of each word of the language, in lower case, among all words."""
 
     @property
-    def foreign_frequencies(self) -> Sequence[Mapping[str, float]]:
+    def foreign_word_frequencies(self) -> Sequence[Mapping[str, float]]:
         """Shares of the words of other languages that may occur in a text."""
 
     @property

@@ -22,7 +22,7 @@ class TermFinder:
 
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
-        self._hits, self._all_hits = (
+        self._hit_cache, self._all_hit_cache = (
             BatchCache(partial(self._search, include_wrong))
             for include_wrong in (False, True)
         )
@@ -39,12 +39,12 @@ class TermFinder:
     def expect(self, texts: Iterable[str]) -> None:
         """Announce texts that will be searched: at the first one all are searched."""
         expected_texts = [*texts]
-        self._hits.expect(expected_texts)
-        self._all_hits.expect(expected_texts)
+        self._hit_cache.expect(expected_texts)
+        self._all_hit_cache.expect(expected_texts)
 
     def find(self, text: str, *, include_wrong: bool = False) -> list[TermHit]:
         """Find the terms of a text in order; `include_wrong`: wrong forms, too."""
-        return (self._all_hits if include_wrong else self._hits)[text]
+        return (self._all_hit_cache if include_wrong else self._hit_cache)[text]
 
     def find_split_titles(
         self, text: str, *, include_wrong: bool = False

@@ -89,7 +89,7 @@ def are_distinguished(first_use: TermUse, second_use: TermUse) -> bool:
             for relation in own_use.entry.relations
         ):
             return True
-    periods = [_periods(use) for use in (first_use, second_use)]
+    periods = [_list_periods(use) for use in (first_use, second_use)]
     return not all(
         periods_overlap(first_period, second_period)
         for first_period in periods[0]
@@ -97,12 +97,12 @@ def are_distinguished(first_use: TermUse, second_use: TermUse) -> bool:
     )
 
 
-def _periods(use: TermUse) -> list[tuple[str | None, str | None]]:
+def _list_periods(use: TermUse) -> list[tuple[str | None, str | None]]:
     """Return the periods in which a term is valid: of its entry and its own."""
     return [
-        (holder.valid_from, holder.valid_to)
-        for holder in (use.entry, use.term)
-        if holder.valid_from or holder.valid_to
+        (entry_or_term.valid_from, entry_or_term.valid_to)
+        for entry_or_term in (use.entry, use.term)
+        if entry_or_term.valid_from or entry_or_term.valid_to
     ]
 
 

@@ -41,9 +41,11 @@ class Trait(Enum):
     do not work for such a text, so it may have any word."""
 
 
-CHARACTER_BITS = {trait: 1 << at for at, trait in enumerate([*Trait][:6])}
-"""Bits of the traits that `character_traits` finds."""
-PHRASE_BITS = {
+CHARACTER_BIT_BY_TRAIT = {
+    trait: 1 << bit_index for bit_index, trait in enumerate([*Trait][:6])
+}
+"""Bits of the traits that `read_trait_bits` finds."""
+PHRASE_BITS_BY_TRAIT = {
     Trait.FIGURES: prefilter.PLAIN_DIGITS | prefilter.OTHER_DIGITS,
     Trait.MARKED_FIGURES: prefilter.SEPARATED_DIGITS,
     Trait.DASHED_FIGURES: prefilter.DASHES,
@@ -53,11 +55,11 @@ PHRASE_BITS = {
 """Bits of the traits that are found with listed phrases."""
 
 _BEYOND_ASCII, _UNCOMMON, _UNEVEN_MARK, _BRACKET, _COLON, _EXTRA_SPACE = (
-    CHARACTER_BITS.values()
+    CHARACTER_BIT_BY_TRAIT.values()
 )
 _BRACKETS = "()[]{}（）【】"
 _COMMON_CHARACTERS = r"A-Za-z0-9 \"'“”‘’/%–—\-\u00c0-\u024f\u1e00-\u1eff"
-_TRAIT_CHARACTER = re.compile(
+_TRAIT_CHARACTER_PATTERN = re.compile(
     # A pattern that begins with a character set is searched fast.
     rf"[^{_COMMON_CHARACTERS}](?:(?<![.,;?!…。、])|(?<=\s.)|(?=[.,;:。、])"
     r"""|(?=["“‘(]?[^\s.,;:!?…)”"’»0-9])|(?<![0-9].)(?=[0-9]))"""
@@ -70,16 +72,16 @@ _BITS_BY_CHARACTER = {
 }
 
 
-def character_traits(text: str) -> int:
+def read_trait_bits(text: str) -> int:
     """Read the bits of the traits in CHARACTER_BITS that a text has.
 
-    >>> character_traits("Harga naik, kata dia.")
+    >>> read_trait_bits("Harga naik, kata dia.")
     0
-    >>> character_traits("Naik  5 juta") == CHARACTER_BITS[Trait.EXTRA_SPACE]
+    >>> read_trait_bits("Naik  5 juta") == CHARACTER_BIT_BY_TRAIT[Trait.EXTRA_SPACE]
     True
     """
     trait_bits = 0 if text.isascii() else _BEYOND_ASCII
-    for character in {*_TRAIT_CHARACTER.findall(text)}:
+    for character in {*_TRAIT_CHARACTER_PATTERN.findall(text)}:
         trait_bits |= _BITS_BY_CHARACTER.get(character, _UNCOMMON)
     if "  " in text or text.strip() != text:
         trait_bits |= _EXTRA_SPACE

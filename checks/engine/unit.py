@@ -69,8 +69,8 @@ class Unit(NamedTuple):
 class Context:
     """Languages, terms, rules and options that all units of a run share."""
 
-    target: Locale
-    source: Locale | None = None
+    target_locale: Locale
+    source_locale: Locale | None = None
     terms: KnownTerms = field(default_factory=KnownTerms)
     """The terms of the termbase; empty without one."""
     rules: Sequence[Rule] = ()
@@ -85,23 +85,27 @@ class Context:
     @property
     def locales(self) -> tuple[Locale, Locale]:
         """The locales of source and target; raises ValueError without a source."""
-        if self.source is None:
+        if self.source_locale is None:
             raise ValueError("a check of both texts needs the source locale")
-        return self.source, self.target
+        return self.source_locale, self.target_locale
 
     @property
     def language(self) -> Language:
         """The punctuation and words of the target language."""
-        return read_language(self.target)
+        return read_language(self.target_locale)
 
     @property
     def source_language(self) -> Language | None:
         """The punctuation and words of the source language, if there is one."""
-        return read_language(self.source) if self.source else None
+        return read_language(self.source_locale) if self.source_locale else None
 
     def for_source_texts(self) -> "Context | None":
         """Return the context for checking source texts by themselves, if any."""
-        return Context(self.source, cache=self.cache) if self.source else None
+        return (
+            Context(self.source_locale, cache=self.cache)
+            if self.source_locale
+            else None
+        )
 
 
 def related_ids(units: Iterable[Unit]) -> tuple[str, ...]:
@@ -109,9 +113,9 @@ def related_ids(units: Iterable[Unit]) -> tuple[str, ...]:
 
     One more than is reported, since the unit of the finding may be among them.
     """
-    ids: dict[str, None] = {}
+    unique_ids: dict[str, None] = {}
     for unit in units:
-        ids[unit.id] = None
-        if len(ids) > MOST_RELATED:
+        unique_ids[unit.id] = None
+        if len(unique_ids) > MOST_RELATED:
             break
-    return tuple(ids)
+    return tuple(unique_ids)

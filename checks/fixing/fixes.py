@@ -92,7 +92,9 @@ def fix_documents(
             _SEPARATE_CHECKS_SCOPE,
             batch,
         )
-        for document, findings in zip(batch, batch_findings.findings, strict=True):
+        for document, findings in zip(
+            batch, batch_findings.findings_of_documents, strict=True
+        ):
             fix_counter.count_document(
                 document,
                 [
@@ -107,7 +109,9 @@ def fix_documents(
             document_findings = [
                 finding
                 for unit in document
-                for finding in _findings_about_unit(unit, corpus_findings_by_unit)
+                for finding in _select_findings_about_unit(
+                    unit, corpus_findings_by_unit
+                )
             ]
             if document_findings or any(
                 finding.fix is not None for finding in check_findings
@@ -144,7 +148,7 @@ def find_corpus_fixes(
     ]
 
 
-def _findings_about_unit(
+def _select_findings_about_unit(
     unit: Unit, findings_by_unit: Mapping[str, Sequence[Finding]]
 ) -> Iterator[Finding]:
     """Select the findings of a unit; several documents may have equal unit ids."""
@@ -166,7 +170,9 @@ class _DocumentFixer:
     """The findings of corpus checks that remain."""
     lost_findings: list[Finding] = field(default_factory=list)
     """Findings of corpus checks whose text another fix has changed."""
-    refusal_reasons: dict[_FindingKey, Message | None] = field(default_factory=dict)
+    refusal_reasons_by_key: dict[_FindingKey, Message | None] = field(
+        default_factory=dict
+    )
     """By finding, the reason why its fix is refused; None if the caller excludes it."""
     most_fixes_by_unit: dict[str, int] = field(default_factory=dict)
     """By unit id, the most fixes in a round, after one of them caused a finding."""
@@ -180,41 +186,43 @@ class _DocumentFixer:
         unit_counts = Counter(unit.id for unit in self.units)
         for finding in findings:
             if not self.is_selected(finding):
-                self.refusal_reasons[_finding_key(finding)] = None
+                self.refusal_reasons_by_key[_finding_key(finding)] = None
             elif unit_counts[finding.unit] > 1:
-                self.refusal_reasons[_finding_key(finding)] = Message("fix.same_id")
+                self.refusal_reasons_by_key[_finding_key(finding)] = Message(
+                    "fix.same_id"
+                )
         for _ in range(_MOST_ROUNDS):
             fixes_by_unit = self._choose_fixes(findings, units_by_id)
             if not fixes_by_unit:
                 break
-            changed_units = units_by_id | {
+            changed_units_by_id = units_by_id | {
                 unit_id: units_by_id[unit_id]._replace(
                     target=apply_changes(units_by_id[unit_id].target, fixes)
                 )
                 for unit_id, fixes in fixes_by_unit.items()
             }
             moved_findings, lost_findings = self._move_corpus_findings(fixes_by_unit)
-            new_findings = self._check_again(changed_units, moved_findings)
-            harmed_units = self._find_harmed_units(
+            new_findings = self._check_again(changed_units_by_id, moved_findings)
+            reasons_by_harmed_unit = self._find_harmed_units(
                 fixes_by_unit, findings, new_findings
             )
-            if not harmed_units:
+            if not reasons_by_harmed_unit:
                 for unit_id, fixes in fixes_by_unit.items():
                     self.fixed_findings_by_unit[unit_id] += fixes
                     if unit_id in self.most_fixes_by_unit:
                         self.most_fixes_by_unit[unit_id] = 2 * len(fixes)
                 units_by_id, findings, self.corpus_findings = (
-                    changed_units,
+                    changed_units_by_id,
                     new_findings,
                     moved_findings,
                 )
                 self.lost_findings += lost_findings
                 continue
-            for unit_id, reason in harmed_units.items():
+            for unit_id, reason in reasons_by_harmed_unit.items():
                 if len(fixes_by_unit[unit_id]) == 1:
-                    self.refusal_reasons[_finding_key(fixes_by_unit[unit_id][0])] = (
-                        reason
-                    )
+                    self.refusal_reasons_by_key[
+                        _finding_key(fixes_by_unit[unit_id][0])
+                    ] = reason
                 self.most_fixes_by_unit[unit_id] = max(
                     1, len(fixes_by_unit[unit_id]) // 2
                 )
@@ -242,7 +250,7 @@ class _DocumentFixer:
         document = hold_document(units_by_id[unit.id] for unit in self.units)
         (findings,) = run_on_documents(
             self.checks, self.context, _SEPARATE_CHECKS_SCOPE, [document]
-        ).findings
+        ).findings_of_documents
         release_document(document)
         overlaps = self.context.cache.call(Overlaps, tuple(self.checks))
         return [*overlaps.merge(findings), *corpus_findings]
@@ -284,12 +292,12 @@ class _DocumentFixer:
         for finding in sorted(findings, key=_fix_priority):
             if finding.fix is None or finding.target_span is None:
                 continue
-            if _finding_key(finding) in self.refusal_reasons:
+            if _finding_key(finding) in self.refusal_reasons_by_key:
                 continue
             text = units_by_id[finding.unit].target
             reason = find_refusal_reason(finding, text)
             if reason:
-                self.refusal_reasons[_finding_key(finding)] = reason
+                self.refusal_reasons_by_key[_finding_key(finding)] = reason
                 continue
             most_fixes = self.most_fixes_by_unit.get(finding.unit)
             if (
@@ -310,7 +318,7 @@ class _DocumentFixer:
         """Find units with more findings of a check, or with the same one as before."""
         old_counts = Counter((finding.unit, finding.check) for finding in old_findings)
         new_counts = Counter((finding.unit, finding.check) for finding in new_findings)
-        remaining_spans: dict[tuple[str, str], list[Span]] = defaultdict(list)
+        spans_by_unit_and_check: dict[tuple[str, str], list[Span]] = defaultdict(list)
         for finding in new_findings:
             if finding.target_span is not None:
                 fix_span = (
@@ -318,12 +326,12 @@ class _DocumentFixer:
                     if finding.fix is None
                     else read_change(finding)[0]
                 )
-                remaining_spans[finding.unit, finding.check].append(fix_span)
-        harmed_units: dict[str, Message] = {}
+                spans_by_unit_and_check[finding.unit, finding.check].append(fix_span)
+        reasons_by_harmed_unit: dict[str, Message] = {}
         for unit_id, fixes in fixes_by_unit.items():
             for check_id in (check.id for check in self.checks):
                 if new_counts[unit_id, check_id] > old_counts[unit_id, check_id]:
-                    harmed_units[unit_id] = Message(
+                    reasons_by_harmed_unit[unit_id] = Message(
                         "fix.other_finding", {"check": check_id}
                     )
             for finding, fix_span in iterate_changed_spans(fixes):
@@ -332,10 +340,10 @@ class _DocumentFixer:
                     unit_id, finding.check
                 ] and any(
                     span.start <= fix_span.end and fix_span.start <= span.end
-                    for span in remaining_spans[unit_id, finding.check]
+                    for span in spans_by_unit_and_check[unit_id, finding.check]
                 ):
-                    harmed_units.setdefault(unit_id, Message("fix.no_help"))
-        return harmed_units
+                    reasons_by_harmed_unit.setdefault(unit_id, Message("fix.no_help"))
+        return reasons_by_harmed_unit
 
     def _list_unfixed_findings(
         self, findings: Iterable[Finding]
@@ -343,7 +351,7 @@ class _DocumentFixer:
         for finding in findings:
             if finding.fix is None or finding.target_span is None:
                 continue
-            reason = self.refusal_reasons.get(
+            reason = self.refusal_reasons_by_key.get(
                 _finding_key(finding), Message("fix.more")
             )
             if reason:

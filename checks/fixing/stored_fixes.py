@@ -45,15 +45,17 @@ class StoredFixes:
             ]
             return
         for unit in translated_units:
-            side = unit.find_side(languages.target)
-            assert side is not None
+            target_segment = unit.find_side(languages.target_locale)
+            assert target_segment is not None
             new_text = fixed_unit.fixed_unit.target
-            self.unit_changes.append((unit, unit.replace_text(side, new_text)))
+            self.unit_changes.append(
+                (unit, unit.replace_text(target_segment, new_text))
+            )
         self.fixed_units.append(fixed_unit)
 
 
 def fix_memory_units(
-    pairs: Iterable[tuple[Unit, TranslationUnit]],
+    unit_pairs: Iterable[tuple[Unit, TranslationUnit]],
     languages: CheckedLanguages,
     find_fixes: FindFixes,
 ) -> StoredFixes:
@@ -63,7 +65,7 @@ def fix_memory_units(
     """Translation units that were read but not fixed yet."""
 
     def read_units() -> Iterator[Unit]:
-        for unit, translation_unit in pairs:
+        for unit, translation_unit in unit_pairs:
             waiting_units.append(translation_unit)
             yield unit
 
@@ -92,17 +94,17 @@ def fix_article_units(
     article_units = read_article_units(
         database,
         article_key,
-        source=languages.source,
-        target=languages.target,
+        source_locale=languages.source_locale,
+        target_locale=languages.target_locale,
         target_parameter=languages.parameters[1],
     )
     for document, document_fixes in find_fixes(article_units):
         if not units_by_text and document_fixes.fixed_units:
             article_filter = UnitFilter(article=document[0].document)
             for unit in UnitStore(database).read_units(article_filter):
-                side = unit.find_side(languages.target)
-                if side is not None:
-                    units_by_text.setdefault(side.text, []).append(unit)
+                target_segment = unit.find_side(languages.target_locale)
+                if target_segment is not None:
+                    units_by_text.setdefault(target_segment.text, []).append(unit)
         for fixed_unit in document_fixes.fixed_units:
             stored_units = units_by_text.get(fixed_unit.original_unit.target, [])
             fixes.add(fixed_unit, stored_units, languages)
@@ -132,8 +134,8 @@ def store_fixes(
     ]
     with open_change_set(
         database, command=command, author=author, detail=detail
-    ) as changes:
-        PlannedChanges({}, touched_units).apply(database, changes)
-    if changes.name is None:
+    ) as change_set:
+        PlannedChanges({}, touched_units).apply(database, change_set)
+    if change_set.name is None:
         return None, 0
-    return changes.name, count_changes(database, changes.name).total()
+    return change_set.name, count_changes(database, change_set.name).total()

@@ -15,20 +15,20 @@ def read_change(finding: Finding) -> tuple[Span, str]:
     """
     assert finding.target_span is not None and finding.fix is not None
     span, quote, fix = finding.target_span, finding.quote, finding.fix
-    common_start = 0
+    prefix_length = 0
     while (
-        common_start < min(len(quote), len(fix))
-        and quote[common_start] == fix[common_start]
+        prefix_length < min(len(quote), len(fix))
+        and quote[prefix_length] == fix[prefix_length]
     ):
-        common_start += 1
-    common_end = 0
+        prefix_length += 1
+    suffix_length = 0
     while (
-        common_end < min(len(quote), len(fix)) - common_start
-        and quote[len(quote) - common_end - 1] == fix[-1 - common_end]
+        suffix_length < min(len(quote), len(fix)) - prefix_length
+        and quote[len(quote) - suffix_length - 1] == fix[-1 - suffix_length]
     ):
-        common_end += 1
-    return Span(span.start + common_start, span.end - common_end), fix[
-        common_start : len(fix) - common_end
+        suffix_length += 1
+    return Span(span.start + prefix_length, span.end - suffix_length), fix[
+        prefix_length : len(fix) - suffix_length
     ]
 
 

@@ -24,8 +24,8 @@ def read_article_units(
     database: "Database",
     article_key: str,
     *,
-    source: Locale | None,
-    target: Locale,
+    source_locale: Locale | None,
+    target_locale: Locale,
     target_parameter: LocaleParameter = LOCALE_PARAMETERS[1],
 ) -> Iterator[Unit]:
     """Read the segments of a stored article, with their sources where these are known.
@@ -41,33 +41,49 @@ def read_article_units(
 
     stored_article = Archive(database).get(article_key)
     article = stored_article.article
-    if not target.covers(article.locale):
-        conflict = describe_locale_conflict(article.locale, target, target_parameter)
+    if not target_locale.covers(article.locale):
+        conflict = describe_locale_conflict(
+            article.locale, target_locale, target_parameter
+        )
         raise OtherLocale(f"article {article.key} is in {article.locale}: {conflict}")
-    sources: dict[str, Segment] = {}
-    extents_by_position: dict[tuple[int | None, str], int] = {}
+    source_segments_by_text: dict[str, Segment] = {}
+    extents_by_position_and_text: dict[tuple[int | None, str], int] = {}
     for unit in UnitStore(database).read_units(UnitFilter(article=article.key)):
-        source_segment, target_segment = read_sides(unit, source=source, target=target)
+        source_segment, target_segment = read_sides(
+            unit, source_locale=source_locale, target_locale=target_locale
+        )
         if source_segment and target_segment:
-            sources[target_segment.text] = source_segment
+            source_segments_by_text[target_segment.text] = source_segment
             position = unit.origin.position
-            extents_by_position[position, target_segment.text] = unit.origin.extent
-    long_extents = {
+            extents_by_position_and_text[position, target_segment.text] = (
+                unit.origin.extent
+            )
+    long_extents_by_position = {
         position: extent
-        for (position, _), extent in extents_by_position.items()
+        for (position, _), extent in extents_by_position_and_text.items()
         if extent > 1
     }
     remaining_segments = iter(enumerate(stored_article.segments))
-    for index, article_segment in remaining_segments:
+    for segment_index, article_segment in remaining_segments:
         unit_segment, position = article_segment.segment, article_segment.position
-        extent = long_extents.get(position, 1)
+        extent = long_extents_by_position.get(position, 1)
         if extent > 1:
-            sentences = stored_article.segments[index : index + extent]
-            joined_segment = join_segments([sentence.segment for sentence in sentences])
-            if extents_by_position.get((position, joined_segment.text)) == extent:
+            article_segments = stored_article.segments[
+                segment_index : segment_index + extent
+            ]
+            joined_segment = join_segments(
+                [
+                    joined_article_segment.segment
+                    for joined_article_segment in article_segments
+                ]
+            )
+            if (
+                extents_by_position_and_text.get((position, joined_segment.text))
+                == extent
+            ):
                 unit_segment = joined_segment
                 deque(islice(remaining_segments, extent - 1), maxlen=0)
-        original_segment = sources.get(unit_segment.text)
+        original_segment = source_segments_by_text.get(unit_segment.text)
         yield Unit(
             id=f"{article.key}#{position}",
             target=unit_segment.text,

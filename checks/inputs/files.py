@@ -10,8 +10,8 @@ from typing import Protocol
 from checks.engine.unit import Unit, UnitLocation
 from checks.inputs.json_lines import read_json_units
 from checks.inputs.language_remarks import (
-    describe_sourceless,
-    refuse_or_describe_others,
+    describe_sourceless_units,
+    refuse_or_describe_other_units,
 )
 from checks.inputs.languages import CheckedLanguages
 from checks.inputs.original import OriginalFile, read_page_file
@@ -25,7 +25,7 @@ from tm.text.input.stream import display_name, real_path
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
-_BEGINNING_SIZE = 4096
+_BEGINNING_BYTE_COUNT = 4096
 """Bytes of a page by which a table without a header is recognised."""
 
 
@@ -63,18 +63,21 @@ class FileToCheck(Protocol):
 class FileNotes:
     """What was noticed while files were read."""
 
-    skipped: list[SkippedEntry] = field(default_factory=list)
+    skipped_entries: list[SkippedEntry] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What had to be guessed, for the user."""
-    other_languages: list[str] = field(default_factory=list)
+    other_language_messages: list[str] = field(default_factory=list)
     """Messages about files left out because all their units are in other languages."""
     has_page: bool = False
     """Whether a page was read, which may have an original."""
 
     def require_units(self, file_count: int) -> None:
         """Raise InputError if all files were left out."""
-        if self.other_languages and len(self.other_languages) == file_count:
-            raise InputError("\n".join(self.other_languages))
+        if (
+            self.other_language_messages
+            and len(self.other_language_messages) == file_count
+        ):
+            raise InputError("\n".join(self.other_language_messages))
 
 
 def read_file_units(
@@ -110,7 +113,7 @@ def read_file_units(
     for entry in entries:
         match entry:
             case SkippedEntry():
-                notes.skipped.append(entry)
+                notes.skipped_entries.append(entry)
             case Remark(text):
                 notes.remarks.append(text)
             case _:
@@ -120,21 +123,21 @@ def read_file_units(
 def _read_page(
     file: FileToCheck, languages: CheckedLanguages, original: OriginalFile | None
 ) -> Iterator[Unit | Remark]:
-    data = file.read_page()
-    if _looks_like_table(data):
+    page_bytes = file.read_page()
+    if _looks_like_table(page_bytes):
         yield Remark(
             f"{display_name(file.name)}: read as a page, although each line has a "
             "tab; to read a table of units, add a first line `source⇥target` "
             "(⇥ is a tab) or name the file .tsv"
         )
-    yield from read_page_file(file.name, data, languages, original)
+    yield from read_page_file(file.name, page_bytes, languages, original)
 
 
-def _looks_like_table(data: bytes) -> bool:
+def _looks_like_table(page_bytes: bytes) -> bool:
     """Whether each line at the beginning of a text has a tab inside it."""
-    beginning = data[:_BEGINNING_SIZE]
+    beginning = page_bytes[:_BEGINNING_BYTE_COUNT]
     lines = [line for line in beginning.splitlines() if line.strip()]
-    if len(beginning) < len(data):
+    if len(beginning) < len(page_bytes):
         lines = lines[:-1]  # which may be cut
     return bool(lines) and all(b"\t" in line.strip() for line in lines)
 
@@ -143,7 +146,7 @@ def _read_translation_units(
     file: FileToCheck, languages: CheckedLanguages
 ) -> Iterator[Unit | SkippedEntry | Remark]:
     """Make units of the translation units of a file, and remark on languages."""
-    name = file.name
+    file_name = file.name
     other_locales, sourceless_locales = OtherLocales(), OtherLocales()
     checked_count = 0
     row: RowPosition | None = None
@@ -153,18 +156,18 @@ def _read_translation_units(
         if not isinstance(entry, tuple):
             yield entry
             continue
-        index, unit_row, translation_unit = entry
+        unit_index, unit_row, translation_unit = entry
         if unit_row is not row:
             row, row_unit_count = unit_row, 0
-        unit_id = f"{shorten_name(name)}#{index}"
-        location = UnitLocation(real_path(name))
+        unit_id = f"{shorten_name(file_name)}#{unit_index}"
+        location = UnitLocation(real_path(file_name))
         if row is not None:
-            unit_id = _make_row_unit_id(name, row, row_unit_count)
+            unit_id = _make_row_unit_id(file_name, row, row_unit_count)
             location = replace(location, line=row.row_number)
         unit = make_unit(
             translation_unit,
-            source=languages.source,
-            target=languages.target,
+            source_locale=languages.source_locale,
+            target_locale=languages.target_locale,
             unit_id=unit_id,
             location=location,
         )
@@ -178,23 +181,23 @@ def _read_translation_units(
         elif has_target:
             other_locales.add(*_list_locales(translation_unit))
     if sourceless_locales.total:
-        yield describe_sourceless(name, sourceless_locales, languages)
+        yield describe_sourceless_units(file_name, sourceless_locales, languages)
     if other_locales.total:
-        yield refuse_or_describe_others(
-            name, other_locales, languages, checked_count=checked_count
+        yield refuse_or_describe_other_units(
+            file_name, other_locales, languages, checked_count=checked_count
         )
 
 
 def _list_locales(unit: TranslationUnit) -> tuple[Locale, ...]:
-    sides = (unit.source, unit.target)
-    return tuple(side.locale for side in sides if side is not None)
+    segments = (unit.source, unit.target)
+    return tuple(segment.locale for segment in segments if segment is not None)
 
 
-def _make_row_unit_id(name: str, row: RowPosition, earlier_count: int) -> str:
+def _make_row_unit_id(file_name: str, row: RowPosition, earlier_unit_count: int) -> str:
     """Make the id of a unit of a row: `units.csv:12`, or `units.xlsx:Sheet1:12`.
 
-    `earlier_count`: how many units of the row have ids of this kind already.
+    `earlier_unit_count`: how many units of the row have ids of this kind already.
     """
-    parts = (shorten_name(name), row.sheet, str(row.row_number))
-    row_id = ":".join(part for part in parts if part is not None)
-    return f"{row_id}#{earlier_count}" if earlier_count else row_id
+    id_parts = (shorten_name(file_name), row.sheet, str(row.row_number))
+    row_id = ":".join(id_part for id_part in id_parts if id_part is not None)
+    return f"{row_id}#{earlier_unit_count}" if earlier_unit_count else row_id

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from checks.engine.unit import Unit
 from checks.inputs.language_remarks import (
-    describe_sourceless,
-    refuse_or_describe_others,
+    describe_sourceless_units,
+    refuse_or_describe_other_units,
 )
 from checks.inputs.languages import CheckedLanguages
 from checks.inputs.records import ReadCodes, RecordReader
@@ -16,53 +16,59 @@ from tm.text.input.stream import display_name, real_path
 
 
 def read_json_units(
-    name: str,
-    lines: Iterable[tuple[int, object] | SkippedEntry],
+    file_name: str,
+    entries: Iterable[tuple[int, object] | SkippedEntry],
     languages: CheckedLanguages,
     read_codes: ReadCodes,
 ) -> Iterator[Unit | SkippedEntry | Remark]:
     """Make the units of JSON lines, with their languages if they name them.
 
     A line in other languages is counted and skipped; one with source and target swapped
-    is turned. `lines`: values with the numbers of their lines. Raises OtherLocale if
+    is turned. `entries`: values with the numbers of their lines. Raises OtherLocale if
     all lines are in other languages; InputError if no line is a unit.
     """
     other_locales, sourceless_locales = OtherLocales(), OtherLocales()
     reader = RecordReader(
-        languages.source, languages.target, read_codes, name, real_path(name)
+        languages.source_locale,
+        languages.target_locale,
+        read_codes,
+        file_name,
+        real_path(file_name),
     )
     checked_count = 0
-    first_skipped: SkippedEntry | None = None
-    for line in lines:
-        if isinstance(line, SkippedEntry):
-            first_skipped = first_skipped or line
-            yield line
+    first_skipped_entry: SkippedEntry | None = None
+    for entry in entries:
+        if isinstance(entry, SkippedEntry):
+            first_skipped_entry = first_skipped_entry or entry
+            yield entry
             continue
-        line_number, value = line
+        line_number, json_value = entry
         try:
-            record = reader.read(value, line_number)
+            record_unit = reader.read(json_value, line_number)
         except (ValueError, RecursionError) as error:
             reason = str(error) or "nested too deep"
-            skipped = SkippedEntry(display_name(name), line_number, reason)
-            first_skipped = first_skipped or skipped
-            yield skipped
+            skipped_entry = SkippedEntry(display_name(file_name), line_number, reason)
+            first_skipped_entry = first_skipped_entry or skipped_entry
+            yield skipped_entry
             continue
-        if record.unit is None:
-            other_locales.add(*record.other_locales)
+        if record_unit.unit is None:
+            other_locales.add(*record_unit.other_locales)
             continue
         checked_count += 1
-        lacks_source_language = record.unit.source and not languages.source
-        if record.unit.target and (record.other_locales or lacks_source_language):
-            sourceless_locales.add(*record.other_locales)
-        yield record.unit
+        lacks_source_language = record_unit.unit.source and not languages.source_locale
+        if record_unit.unit.target and (
+            record_unit.other_locales or lacks_source_language
+        ):
+            sourceless_locales.add(*record_unit.other_locales)
+        yield record_unit.unit
     if sourceless_locales.total:
-        yield describe_sourceless(name, sourceless_locales, languages)
+        yield describe_sourceless_units(file_name, sourceless_locales, languages)
     if other_locales.total:
-        yield refuse_or_describe_others(
-            name, other_locales, languages, checked_count=checked_count
+        yield refuse_or_describe_other_units(
+            file_name, other_locales, languages, checked_count=checked_count
         )
-    elif first_skipped is not None and not checked_count:
+    elif first_skipped_entry is not None and not checked_count:
         raise InputError(
-            f"{display_name(name)}: no line is a unit to check; "
-            f"line {first_skipped.line}: {first_skipped.reason}"
+            f"{display_name(file_name)}: no line is a unit to check; "
+            f"line {first_skipped_entry.line}: {first_skipped_entry.reason}"
         )

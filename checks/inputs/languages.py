@@ -10,12 +10,16 @@ from tm.text.locale import Locale
 class CheckedLanguages:
     """The direction of a check; without a source only targets are checked."""
 
-    source: Locale | None
-    target: Locale
+    source_locale: Locale | None
+    target_locale: Locale
     parameters: LocaleParameterPair = LOCALE_PARAMETERS
     """What messages call the two languages."""
 
     @property
     def locales(self) -> tuple[Locale, ...]:
         """The locales of the units, the source first."""
-        return (self.target,) if self.source is None else (self.source, self.target)
+        return (
+            (self.target_locale,)
+            if self.source_locale is None
+            else (self.source_locale, self.target_locale)
+        )

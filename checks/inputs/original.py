@@ -26,7 +26,7 @@ class OriginalFile:
     """The page that another one was translated from, and how the two are aligned."""
 
     name: str
-    translation: str
+    translation_name: str
     """The name of the other page."""
     alignment: Alignment
 
@@ -36,8 +36,8 @@ class OriginalFile:
         Raises InputError if it cannot be read or is not a news page.
         """
         with errors_as_input_errors(self.name):
-            data = read_bytes(self.name, max_bytes=MAX_PAGE_BYTES)
-        text = decode_text(data, path=display_name(self.name)).text
+            page_bytes = read_bytes(self.name, max_bytes=MAX_PAGE_BYTES)
+        text = decode_text(page_bytes, path=display_name(self.name)).text
         try:
             return parse_page(text, path=display_name(self.name), locale=locale)
         except FormatError as error:
@@ -46,29 +46,37 @@ class OriginalFile:
     def not_aligned_error(self, error: FormatError) -> InputError:
         """Make the error for a text that is not a news page."""
         return InputError(
-            f"{error}; texts that are not news pages are aligned first: `padanan align "
-            f"{self.name} {self.translation}` writes a TMX file that can be checked"
+            f"{error}; texts that are not news pages are aligned first: "
+            f"`padanan align {self.name} {self.translation_name}` writes a TMX file "
+            "that can be checked"
         )
 
 
 def read_page_file(
-    name: str, data: bytes, languages: CheckedLanguages, original: OriginalFile | None
+    file_name: str,
+    page_bytes: bytes,
+    languages: CheckedLanguages,
+    original: OriginalFile | None,
 ) -> Iterator[Unit | Remark]:
     """Read the segments of a page, aligned with its original, or a text's sentences.
 
     Raises InputError for a text that is not a page but has an original.
     """
-    text = decode_text(data, path=display_name(name)).text
-    path = real_path(name)
+    text = decode_text(page_bytes, path=display_name(file_name)).text
+    path = real_path(file_name)
     try:
-        page = parse_page(text, path=display_name(name), locale=languages.target)
+        page = parse_page(
+            text, path=display_name(file_name), locale=languages.target_locale
+        )
     except FormatError as error:
         if is_html(text):
             raise
         if original is not None:
             raise original.not_aligned_error(error) from error
         # A sentence or two.
-        yield from read_text_units(text, languages.target, name=name, path=path)
+        yield from read_text_units(
+            text, languages.target_locale, name=file_name, path=path
+        )
         return
     if original is None:
         yield from read_page_units(page, path=path).units
@@ -76,13 +84,15 @@ def read_page_file(
     page_units = read_page_units(
         page,
         path=path,
-        source=languages.source,
-        original=original.read_page(languages.source),
+        source_locale=languages.source_locale,
+        original_page=original.read_page(languages.source_locale),
         alignment=original.alignment,
     )
     if page_units.original_language is not None:
         contradiction_text = describe_locale_conflict(
-            page_units.original_language, languages.source, languages.parameters[0]
+            page_units.original_language,
+            languages.source_locale,
+            languages.parameters[0],
         )
         language = page_units.original_language
         yield Remark(
@@ -90,27 +100,28 @@ def read_page_file(
             f"{contradiction_text}"
         )
     yield from (
-        Remark(f"{display_name(name)}: {contradiction_text}")
-        for contradiction_text in page_units.remarks
+        Remark(f"{display_name(file_name)}: {remark_text}")
+        for remark_text in page_units.remarks
     )
     yield Remark(
-        _alignment_summary(
-            name, original, page_units.aligned_count, page_units.segment_count
+        _describe_alignment(
+            file_name, original, page_units.aligned_count, page_units.segment_count
         )
     )
     yield from page_units.units
 
 
-def _alignment_summary(
-    name: str, original: OriginalFile, aligned: int, segments: int
+def _describe_alignment(
+    file_name: str, original: OriginalFile, aligned_count: int, segment_count: int
 ) -> str:
     """Say how much of a page is aligned with its original."""
-    if aligned == segments:
+    if aligned_count == segment_count:
         return (
-            f"{display_name(name)}: all {segments} segments aligned with "
+            f"{display_name(file_name)}: all {segment_count} segments aligned with "
             f"{display_name(original.name)}"
         )
     return (
-        f"{display_name(name)}: {aligned} of {segments} segments aligned with "
-        f"{display_name(original.name)}; the others are checked without source"
+        f"{display_name(file_name)}: {aligned_count} of {segment_count} segments "
+        f"aligned with {display_name(original.name)}; the others are checked "
+        "without source"
     )

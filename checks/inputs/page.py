@@ -34,11 +34,13 @@ class Alignment:
     """Aligned units by article: fixing reads each page twice."""
 
     def align_confidently(
-        self, article: "Article", original: Page
+        self, article: "Article", original_page: Page
     ) -> "dict[int, TranslationUnit]":
         """Align an article, and return units above the threshold by their position."""
         if article not in self._units_by_article:
-            self._units_by_article[article] = _align_article(article, original, self)
+            self._units_by_article[article] = _align_article(
+                article, original_page, self
+            )
         return self._units_by_article[article]
 
 
@@ -78,24 +80,24 @@ def read_page_units(
     page: Page,
     *,
     path: str | None = None,
-    source: Locale | None = None,
-    original: Page | None = None,
+    source_locale: Locale | None = None,
+    original_page: Page | None = None,
     alignment: Alignment | None = None,
 ) -> PageUnits:
     """Make units of the segments of a page, with those of its original if there is one.
 
-    `path`: the file that the page was read from, for reports. `source`: the locale that
-    the original should be in. An original needs an alignment.
+    `path`: the file that the page was read from, for reports. `source_locale`: the
+    locale that the original should be in. An original needs an alignment.
     """
     # SQLAlchemy, for pages only.
     from tm.articles.ingest import make_article, make_segments
     from tm.articles.review import join_segments
 
-    article, _, remarks = make_article(page, source=original)
+    article, _, remarks = make_article(page, source=original_page)
     segments = make_segments(article, normalises_spaces=False)
-    aligned_units: dict[int, TranslationUnit] = {}
-    if original is not None and alignment is not None:
-        aligned_units = alignment.align_confidently(article, original)
+    units_by_position: dict[int, TranslationUnit] = {}
+    if original_page is not None and alignment is not None:
+        units_by_position = alignment.align_confidently(article, original_page)
     location = UnitLocation(
         path,
         url=article.url or article.source_url,
@@ -104,7 +106,7 @@ def read_page_units(
     units: list[Unit] = []
     remaining_segments = iter(segments)
     for segment in remaining_segments:
-        unit = aligned_units.get(segment.position)
+        unit = units_by_position.get(segment.position)
         # Sentences that are one sentence of the original are judged as one.
         joined_segments = islice(
             remaining_segments, unit.origin.extent - 1 if unit else 0
@@ -112,10 +114,7 @@ def read_page_units(
         unit_segment = join_segments(
             [
                 segment.segment,
-                *(
-                    joined_segment_of_article.segment
-                    for joined_segment_of_article in joined_segments
-                ),
+                *(article_segment.segment for article_segment in joined_segments),
             ]
         )
         units.append(
@@ -134,10 +133,10 @@ def read_page_units(
     return PageUnits(
         units,
         segment_count=len(segments),
-        aligned_count=sum(unit.origin.extent for unit in aligned_units.values()),
-        remarks=remarks if original is not None else (),
-        original_language=_identify_other_language(original, source)
-        if original
+        aligned_count=sum(unit.origin.extent for unit in units_by_position.values()),
+        remarks=remarks if original_page is not None else (),
+        original_language=_identify_other_language(original_page, source_locale)
+        if original_page
         else None,
     )
 
@@ -164,23 +163,31 @@ def shorten_name(name: str) -> str:
     return name[-_LONGEST_FILE_NAME:]
 
 
-def _identify_other_language(original: Page, source: Locale | None) -> Locale | None:
+def _identify_other_language(
+    original_page: Page, source_locale: Locale | None
+) -> Locale | None:
     """Return the recognised language of an original, if it is not the source locale."""
-    language = identify_language("\n".join(block.text for block in original.blocks))
-    if language is None or source is None or source.covers(language):
+    recognised_language = identify_language(
+        "\n".join(block.text for block in original_page.blocks)
+    )
+    if (
+        recognised_language is None
+        or source_locale is None
+        or source_locale.covers(recognised_language)
+    ):
         return None
-    if {language.tag, str(source)} == {"id", "ms"}:
+    if {recognised_language.tag, str(source_locale)} == {"id", "ms"}:
         return None  # Malay can hardly be told from Indonesian
-    return language
+    return recognised_language
 
 
 def _align_article(
-    article: "Article", original: Page, alignment: Alignment
+    article: "Article", original_page: Page, alignment: Alignment
 ) -> dict[int, TranslationUnit]:
     from tm.articles.article_units import align_units
     from tm.articles.ingest import make_article, make_segments
 
-    source_article, _, _ = make_article(original)
+    source_article, _, _ = make_article(original_page)
     units = align_units(
         article,
         make_segments(article),

@@ -20,71 +20,78 @@ ReadCodes = Callable[[JsonObject, str], tuple[Code, ...]]
 
 @dataclass(frozen=True, slots=True)
 class RecordReader:
-    """Reads JSON objects with `source` and `target` into units."""
+    """Reads JSON objects with `source_locale` and `target_locale` into units."""
 
-    source: Locale | None
-    target: Locale
+    source_locale: Locale | None
+    target_locale: Locale
     read_codes: ReadCodes
-    name: str
+    file_name: str
     """The name of the file, with which ids of objects without an id begin."""
     path: str | None = None
     """The file that the objects are read from, for reports."""
 
-    def read(self, value: object, record_number: int) -> "RecordUnit":
+    def read(self, json_value: object, record_number: int) -> "RecordUnit":
         """Make the unit of an object, which is the `record_number`th, from 1.
 
         An object the other way round is turned. Raises ValueError with the reason why
         it is no unit.
         """
-        if not isinstance(value, Mapping):
+        if not isinstance(json_value, Mapping):
             raise ValueError("is not a JSON object")
-        record: JsonObject = value
-        texts = {
+        record: JsonObject = json_value
+        texts_by_side = {
             side: text
             for side in _SIDES
             if (text := self._read_side(record, side)) is not None
         }
-        if not texts:
+        if not texts_by_side:
             raise ValueError("has neither source nor target")
-        sides = self._sides_by_locale(record, texts)
+        texts_by_locale_side = self._sort_texts_by_locale(record, texts_by_side)
         other_locales: tuple[Locale, ...] = ()
-        if len(sides) < len(texts):
-            tags_with_sides = ((record.get(f"{side}_locale"), side) for side in texts)
+        if len(texts_by_locale_side) < len(texts_by_side):
+            tags_with_sides = (
+                (record.get(f"{side}_locale"), side) for side in texts_by_side
+            )
             other_locales = tuple(
                 _parse_locale(tag, side)
                 for tag, side in tags_with_sides
                 if tag is not None
             )
-            if "target" not in sides:
+            if "target" not in texts_by_locale_side:
                 return RecordUnit(None, other_locales)
         unit = self._make_unit(
-            record, sides.get("source"), sides.get("target"), record_number
+            record,
+            texts_by_locale_side.get("source"),
+            texts_by_locale_side.get("target"),
+            record_number,
         )
         return RecordUnit(unit, other_locales)
 
     def _make_unit(
         self,
         record: JsonObject,
-        source: "_SideText | None",
-        target: "_SideText | None",
+        source_side_text: "_SideText | None",
+        target_side_text: "_SideText | None",
         record_number: int,
     ) -> Unit:
         document, unit_id = record.get("document"), record.get("id")
-        prefix = document if document is not None else shorten_name(self.name)
+        id_prefix = document if document is not None else shorten_name(self.file_name)
         origin_value = record.get("origin")
         origin: JsonObject = origin_value if isinstance(origin_value, Mapping) else {}
         return Unit(
-            id=str(unit_id) if unit_id is not None else f"{prefix}#{record_number - 1}",
-            target=target.text if target else "",
-            source=source.text if source else None,
+            id=str(unit_id)
+            if unit_id is not None
+            else f"{id_prefix}#{record_number - 1}",
+            target=target_side_text.text if target_side_text else "",
+            source=source_side_text.text if source_side_text else None,
             document=str(document) if document is not None else None,
             kind=parse_block_kind(origin.get("kind")),
             source_headline=_read_string(origin, "source_headline"),
             source_url=_read_string(origin, "source_url"),
             published=_read_text(record, "published")
             or _read_string(origin, "published"),
-            source_codes=source.codes if source else (),
-            target_codes=target.codes if target else (),
+            source_codes=source_side_text.codes if source_side_text else (),
+            target_codes=target_side_text.codes if target_side_text else (),
             location=UnitLocation(
                 self.path,
                 record_number,
@@ -94,22 +101,22 @@ class RecordReader:
             ),
         )
 
-    def _sides_by_locale(
-        self, record: JsonObject, texts: Mapping[str, "_SideText"]
+    def _sort_texts_by_locale(
+        self, record: JsonObject, texts_by_side: Mapping[str, "_SideText"]
     ) -> dict[str, "_SideText"]:
         """Return the texts by the side of their locale, else of their name."""
-        sides = {}
-        for side, text in texts.items():
+        texts_by_locale_side = {}
+        for side, text in texts_by_side.items():
             tag = record.get(f"{side}_locale")
             if tag is None:
-                sides[side] = text
+                texts_by_locale_side[side] = text
                 continue
             locale = _parse_locale(tag, side)
-            if self.target.covers(locale):
-                sides["target"] = text
-            elif self.source is not None and self.source.covers(locale):
-                sides["source"] = text
-        return sides
+            if self.target_locale.covers(locale):
+                texts_by_locale_side["target"] = text
+            elif self.source_locale is not None and self.source_locale.covers(locale):
+                texts_by_locale_side["source"] = text
+        return texts_by_locale_side
 
     def _read_side(self, record: JsonObject, side: str) -> "_SideText | None":
         text = _read_text(record, side)

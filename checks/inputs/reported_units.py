@@ -21,7 +21,7 @@ class ReportedUnits:
 
     def __init__(
         self,
-        keys: Collection[bytes],
+        unit_keys: Collection[bytes],
         documents: Container[str | None] | None = None,
         *,
         since: str | None = None,
@@ -31,7 +31,7 @@ class ReportedUnits:
         `documents`: keys of the articles to read; all if None. `since`: the day or
         change set since which the units changed.
         """
-        self._unit_keys = keys
+        self._unit_keys = unit_keys
         self._since = since
         self._documents = documents
         self._reported_ids: set[str] = set()
@@ -42,10 +42,10 @@ class ReportedUnits:
         return None if self._unit_keys else self._since
 
     def keep_documents(
-        self, pairs: Iterable[tuple[Unit, TranslationUnit]]
+        self, unit_pairs: Iterable[tuple[Unit, TranslationUnit]]
     ) -> Iterator[tuple[Unit, TranslationUnit]]:
         """Keep units of whole documents, and remember which of them are reported."""
-        for unit, translation_unit in pairs:
+        for unit, translation_unit in unit_pairs:
             if translation_unit.key in self._unit_keys:
                 self._reported_ids.add(unit.id)
             elif self._documents is not None and (

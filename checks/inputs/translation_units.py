@@ -19,8 +19,8 @@ _UNKNOWN_LOCATION = UnitLocation()
 def make_unit(
     translation_unit: TranslationUnit,
     *,
-    source: Locale | None,
-    target: Locale,
+    source_locale: Locale | None,
+    target_locale: Locale,
     unit_id: str | None = None,
     location: UnitLocation = _UNKNOWN_LOCATION,
 ) -> Unit | None:
@@ -32,7 +32,7 @@ def make_unit(
     `unit_id`: its id where it has no position in an article; by default its key.
     """
     source_segment, target_segment = read_sides(
-        translation_unit, source=source, target=target
+        translation_unit, source_locale=source_locale, target_locale=target_locale
     )
     if target_segment is None and (
         source_segment is None or translation_unit.target is not None
@@ -61,16 +61,21 @@ def make_unit(
 
 
 def read_sides(
-    translation_unit: TranslationUnit, *, source: Locale | None, target: Locale
+    translation_unit: TranslationUnit,
+    *,
+    source_locale: Locale | None,
+    target_locale: Locale,
 ) -> tuple[Segment | None, Segment | None]:
     """Return the segments of a translation unit in the source and target locales."""
-    target_segment = translation_unit.find_side(target)
-    source_segment = translation_unit.find_side(source) if source else None
+    target_segment = translation_unit.find_side(target_locale)
+    source_segment = (
+        translation_unit.find_side(source_locale) if source_locale else None
+    )
     return source_segment, target_segment
 
 
 def read_memory_units(
-    database: "Database", *, source: Locale | None, target: Locale
+    database: "Database", *, source_locale: Locale | None, target_locale: Locale
 ) -> Iterator[tuple[Unit, TranslationUnit]]:
     """Read the units of the memory in both locales, and target segments without source.
 
@@ -79,19 +84,23 @@ def read_memory_units(
     from tm.store.unit_store import UnitStore  # SQLAlchemy, which files need not
     from tm.store.units.filter import UnitFilter
 
-    locales = (target,) if source is None else (source, target)
+    locales = (
+        (target_locale,) if source_locale is None else (source_locale, target_locale)
+    )
     for translation_unit in UnitStore(database).read_units(UnitFilter(locales=locales)):
-        unit = make_unit(translation_unit, source=source, target=target)
+        unit = make_unit(
+            translation_unit, source_locale=source_locale, target_locale=target_locale
+        )
         if unit is not None and unit.target:
             yield unit, translation_unit
 
 
-def parse_block_kind(name: object) -> BlockKind | None:
+def parse_block_kind(kind_name: object) -> BlockKind | None:
     """Return the kind of block of that name; None if there is none.
 
     >>> parse_block_kind("headline"), parse_block_kind("footer")
     (<BlockKind.HEADLINE: 'headline'>, None)
     """
-    if not isinstance(name, str) or name not in set(BlockKind):
+    if not isinstance(kind_name, str) or kind_name not in set(BlockKind):
         return None
-    return BlockKind(name)
+    return BlockKind(kind_name)

@@ -68,8 +68,8 @@ def _compare_placeholders(
     elif _are_numbered(source_codes) and not _are_numbered(target_codes):
         target_codes = number_printf_placeholders(target_codes)
     lost_codes, extra_codes = (
-        _unpaired_codes(source_codes, target_codes),
-        _unpaired_codes(target_codes, source_codes),
+        _find_unpaired_codes(source_codes, target_codes),
+        _find_unpaired_codes(target_codes, source_codes),
     )
     for kind in PlaceholderKind:
         missing_codes = [code for code in lost_codes if code.kind is kind]
@@ -85,7 +85,7 @@ def _compare_placeholders(
                 target_code.span,
                 source_code.span,
                 {"source": source_code.text},
-                fix=_fix_text(source_code),
+                fix=_choose_fix_text(source_code),
             )
             continue
         for code in missing_codes:
@@ -119,7 +119,7 @@ def _find_differing_arguments(
     ]
 
 
-def _fix_text(code: Placeholder) -> str | None:
+def _choose_fix_text(code: Placeholder) -> str | None:
     """Choose the text that the target should have; None for ICU messages."""
     if code.kind is PlaceholderKind.TAG:
         return code.text
@@ -130,7 +130,7 @@ def _are_numbered(codes: Sequence[Placeholder]) -> bool:
     return any(code.kind is PlaceholderKind.NUMBERED for code in codes)
 
 
-def _unpaired_codes(
+def _find_unpaired_codes(
     codes: Sequence[Placeholder], other_codes: Sequence[Placeholder]
 ) -> list[Placeholder]:
     """Find the codes that the other text lacks; a named one may be repeated."""
@@ -180,15 +180,15 @@ def _report_misplaced_codes(
 
 def _find_misplaced_tag(codes: Sequence[Placeholder]) -> Placeholder | None:
     """Find the first closing tag without an open one."""
-    open_tags: Counter[str] = Counter()
+    open_tag_counts: Counter[str] = Counter()
     for code in codes:
         if code.kind is not PlaceholderKind.TAG or code.key.endswith("/>"):
             continue
-        name = code.key.strip("</>")
+        tag_name = code.key.strip("</>")
         if not code.key.startswith("</"):
-            open_tags[name] += 1
-        elif open_tags[name]:
-            open_tags[name] -= 1
+            open_tag_counts[tag_name] += 1
+        elif open_tag_counts[tag_name]:
+            open_tag_counts[tag_name] -= 1
         else:
             return code
     return None
@@ -198,11 +198,11 @@ def _compare_inline_codes(unit: Unit) -> Iterator[Finding]:
     source_codes = locate_codes(unit.source_text, unit.source_codes)
     target_codes = locate_codes(unit.target, unit.target_codes)
     comparison = compare_codes(source_codes, target_codes)
-    for code, span in comparison.missing:
+    for code, span in comparison.missing_codes:
         yield Finding("missing", None, span, {"code": describe_code(code)})
-    for code, span in comparison.added:
+    for code, span in comparison.added_codes:
         yield Finding("added", span, None, {"code": describe_code(code)})
-    if comparison.missing or comparison.added:
+    if comparison.missing_codes or comparison.added_codes:
         return
     misplaced_code = find_misplaced_code(target_codes)
     if misplaced_code is not None and find_misplaced_code(source_codes) is None:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from tm.finding import Span
 from tm.text.segment import CODE, Code
 
-_NAME = re.compile(r"/?\w*")
-_OPENING = frozenset(("bpt", "bx", "sc", "sm", "g", "hi", "mrk", "pc"))
-_CLOSING = frozenset(("ept", "ex", "ec", "em"))
+_CODE_NAME_PATTERN = re.compile(r"/?\w*")
+_OPENING_NAMES = frozenset(("bpt", "bx", "sc", "sm", "g", "hi", "mrk", "pc"))
+_CLOSING_NAMES = frozenset(("ept", "ex", "ec", "em"))
 
 LocatedCode = tuple[Code, Span]
 """A code and its span."""
@@ -25,16 +25,18 @@ LocatedCode = tuple[Code, Span]
 class CodeComparison:
     """The codes that a target lacks, and those that it has in addition."""
 
-    missing: Sequence[LocatedCode]
+    missing_codes: Sequence[LocatedCode]
     """In the source."""
-    added: Sequence[LocatedCode]
+    added_codes: Sequence[LocatedCode]
     """In the target."""
 
 
 def locate_codes(text: str, codes: Sequence[Code]) -> list[LocatedCode]:
     """Find the span of each code; if their number differs, all are unknown codes."""
     spans = [
-        Span(offset, offset + 1) for offset, letter in enumerate(text) if letter == CODE
+        Span(offset, offset + 1)
+        for offset, character in enumerate(text)
+        if character == CODE
     ]
     if len(codes) != len(spans):
         codes = [Code("ph", "", "")] * len(spans)
@@ -45,12 +47,12 @@ def compare_codes(
     source_codes: Sequence[LocatedCode], target_codes: Sequence[LocatedCode]
 ) -> CodeComparison:
     """Find the codes that only one side has; of equal ones, the last."""
-    comparison_key = _choose_comparison_key(
+    read_comparison_key = _choose_comparison_key(
         [code for code, _ in source_codes], [code for code, _ in target_codes]
     )
     return CodeComparison(
-        _unpaired_codes(source_codes, target_codes, comparison_key),
-        _unpaired_codes(target_codes, source_codes, comparison_key),
+        _find_unpaired_codes(source_codes, target_codes, read_comparison_key),
+        _find_unpaired_codes(target_codes, source_codes, read_comparison_key),
     )
 
 
@@ -61,17 +63,17 @@ def find_misplaced_code(located_codes: Sequence[LocatedCode]) -> LocatedCode | N
     >>> find_misplaced_code(codes) == codes[0]
     True
     """
-    last_opening_indexes = {
-        code.id: index
-        for index, (code, _) in enumerate(located_codes)
-        if code.id and _code_role(code) == "opens"
+    last_opening_index_by_id = {
+        code.id: code_index
+        for code_index, (code, _) in enumerate(located_codes)
+        if code.id and _read_code_role(code) == "opens"
     }
     opened_ids = set()
-    for index, (code, span) in enumerate(located_codes):
-        if _code_role(code) == "opens":
+    for code_index, (code, span) in enumerate(located_codes):
+        if _read_code_role(code) == "opens":
             opened_ids.add(code.id)
-        elif _code_role(code) == "closes" and code.id not in opened_ids:
-            if last_opening_indexes.get(code.id, -1) > index:
+        elif _read_code_role(code) == "closes" and code.id not in opened_ids:
+            if last_opening_index_by_id.get(code.id, -1) > code_index:
                 return code, span
     return None
 
@@ -88,50 +90,50 @@ def _choose_comparison_key(
     if all(code.data for code in (*source_codes, *target_codes)):
         return lambda code: code.data
     source_keys, target_keys = (
-        set(map(_role_and_id, source_codes)),
-        set(map(_role_and_id, target_codes)),
+        set(map(_join_role_and_id, source_codes)),
+        set(map(_join_role_and_id, target_codes)),
     )
     if all(code.id for code in (*source_codes, *target_codes)) and (
         source_keys <= target_keys or target_keys <= source_keys
     ):
-        return _role_and_id
+        return _join_role_and_id
     return lambda code: ""
 
 
-def _role_and_id(code: Code) -> str:
-    return f"{_code_role(code)} {code.id}"
+def _join_role_and_id(code: Code) -> str:
+    return f"{_read_code_role(code)} {code.id}"
 
 
-def _code_role(code: Code) -> str:
+def _read_code_role(code: Code) -> str:
     """Whether a code opens something, closes it, or neither."""
-    match = _NAME.match(code.kind)
-    name = match[0] if match else ""
-    if name.startswith("/") or name in _CLOSING:
+    name_match = _CODE_NAME_PATTERN.match(code.kind)
+    code_name = name_match[0] if name_match else ""
+    if code_name.startswith("/") or code_name in _CLOSING_NAMES:
         return "closes"
-    return "opens" if name in _OPENING else "stands"
+    return "opens" if code_name in _OPENING_NAMES else "stands"
 
 
-def _unpaired_codes(
+def _find_unpaired_codes(
     codes: Sequence[LocatedCode],
     other_codes: Sequence[LocatedCode],
-    comparison_key: Callable[[Code], str],
+    read_comparison_key: Callable[[Code], str],
 ) -> list[LocatedCode]:
     return [
-        *_codes_beyond_counts(
+        *_iterate_unpaired_codes(
             codes,
-            Counter(comparison_key(code) for code, _ in other_codes),
-            comparison_key,
+            Counter(read_comparison_key(code) for code, _ in other_codes),
+            read_comparison_key,
         )
     ]
 
 
-def _codes_beyond_counts(
+def _iterate_unpaired_codes(
     codes: Sequence[LocatedCode],
     unpaired_counts: Counter[str],
-    comparison_key: Callable[[Code], str],
+    read_comparison_key: Callable[[Code], str],
 ) -> Iterator[LocatedCode]:
     for code, span in codes:
-        if unpaired_counts[comparison_key(code)]:
-            unpaired_counts[comparison_key(code)] -= 1
+        if unpaired_counts[read_comparison_key(code)]:
+            unpaired_counts[read_comparison_key(code)] -= 1
         else:
             yield code, span

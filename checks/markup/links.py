@@ -11,16 +11,18 @@ from checks.engine.unit import Context, Unit
 from tm.finding import Finding, Severity, Span
 from tm.text.segment import CODE
 
-_LINK = re.compile(r"(?:https?://|ftp://|(?<![\w@.-])www\.)[^\s<>\"“”«»{}|\\^`]+", re.I)
-_BARE_LINK = re.compile(
+_LINK_PATTERN = re.compile(
+    r"(?:https?://|ftp://|(?<![\w@.-])www\.)[^\s<>\"“”«»{}|\\^`]+", re.I
+)
+_BARE_LINK_PATTERN = re.compile(
     r"(?<![\w@./-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,12}(?![\w@-])", re.I
 )
-_MAIL = re.compile(
+_MAIL_ADDRESS_PATTERN = re.compile(
     # Bounds keep matching linear.
     r"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
 )
 _SENTENCE_MARKS = ".,;:!?…'’)]。、，"
-_SEPARATOR = re.compile(r"[./?&=]")
+_SEPARATOR_PATTERN = re.compile(r"[./?&=]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +98,22 @@ def _compare_addresses(
 ) -> Iterator[Finding]:
     """Report addresses that only one side has; equally many are changed ones."""
     known_keys = {address.key for address in target_addresses} | target_bare_keys
-    missing_addresses = {
+    missing_addresses_by_key = {
         address.key: address
         for address in source_addresses
         if address.key not in known_keys
     }
     known_keys = {address.key for address in source_addresses} | source_bare_keys
-    added_addresses = {
+    added_addresses_by_key = {
         address.key: address
         for address in target_addresses
         if address.key not in known_keys
     }
-    if len(missing_addresses) == len(added_addresses):
+    if len(missing_addresses_by_key) == len(added_addresses_by_key):
         for source_address, target_address in zip(
-            missing_addresses.values(), added_addresses.values(), strict=True
+            missing_addresses_by_key.values(),
+            added_addresses_by_key.values(),
+            strict=True,
         ):
             arguments = {"source": source_address.text}
             yield Finding(
@@ -120,33 +124,36 @@ def _compare_addresses(
                 source_address.text,
             )
         return
-    for address in missing_addresses.values():
+    for address in missing_addresses_by_key.values():
         yield Finding("missing", None, address.span, {"address": address.text})
-    for address in added_addresses.values():
+    for address in added_addresses_by_key.values():
         yield Finding("added", address.span, None, {"address": address.text})
 
 
 def _find_links(text: str, context: Context) -> list[_Address]:
     links = []
-    for match in _LINK.finditer(text):
-        link = _trim_sentence_marks(match[0].partition(CODE)[0])
-        key = _normalise_link(link, context)
-        if key:
-            span = Span(match.start(), match.start() + len(link))
-            links.append(_Address(key, span, link))
+    for link_match in _LINK_PATTERN.finditer(text):
+        link = _trim_sentence_marks(link_match[0].partition(CODE)[0])
+        link_key = _normalise_link(link, context)
+        if link_key:
+            span = Span(link_match.start(), link_match.start() + len(link))
+            links.append(_Address(link_key, span, link))
     return links
 
 
 def _find_bare_link_keys(text: str, context: Context) -> frozenset[str]:
     return frozenset(
-        _normalise_link(match[0], context) for match in _BARE_LINK.finditer(text)
+        _normalise_link(link_match[0], context)
+        for link_match in _BARE_LINK_PATTERN.finditer(text)
     )
 
 
 def _find_mail_addresses(text: str) -> list[_Address]:
     return [
-        _Address(match[0].lower(), Span(*match.span()), match[0])
-        for match in _MAIL.finditer(text)
+        _Address(
+            address_match[0].lower(), Span(*address_match.span()), address_match[0]
+        )
+        for address_match in _MAIL_ADDRESS_PATTERN.finditer(text)
     ]
 
 
@@ -165,15 +172,16 @@ def _normalise_link(link: str, context: Context) -> str:
         r"^(?:https?://|ftp://)?(?:www\.)?", "", link, flags=re.IGNORECASE
     )
     host, slash, path = bare_link.partition("/")
-    languages = {context.target.language, "en"}
-    if context.source is not None:
-        languages.add(context.source.language)
+    language_tags = {context.target_locale.language, "en"}
+    if context.source_locale is not None:
+        language_tags.add(context.source_locale.language)
     full_address = f"{host.lower()}{slash}{path}".rstrip("/")
-    parts = _SEPARATOR.split(full_address)
+    address_parts = _SEPARATOR_PATTERN.split(full_address)
     # The last label of a host is a country: `.vn`, `.id`.
     kept_parts = [
-        part
-        for index, part in enumerate(parts)
-        if part.lower() not in languages or 0 < index == host.count(".")
+        address_part
+        for part_index, address_part in enumerate(address_parts)
+        if address_part.lower() not in language_tags
+        or 0 < part_index == host.count(".")
     ]
     return "/".join(kept_parts)

@@ -46,14 +46,14 @@ class ChecksMatchFilter:
     def __init__(
         self,
         database: Database,
-        source: Locale,
-        target: Locale,
+        source_locale: Locale,
+        target_locale: Locale,
         *,
         penalty_settings: PenaltySettings,
         today: str,
     ) -> None:
         self._database = database
-        self._locales = source, target
+        self._locales = source_locale, target_locale
         self._cache = ResultCache()
         self._today = today
         self._points_by_fault: Mapping[MatchFault, int] = {

@@ -29,13 +29,20 @@ class FilteredTerms:
     """Judges the terms of translations; reads the termbase's terms from their files."""
 
     def __init__(
-        self, database: Database, source: Locale, target: Locale, *, today: str
+        self,
+        database: Database,
+        source_locale: Locale,
+        target_locale: Locale,
+        *,
+        today: str,
     ) -> None:
         self._database = database
-        self._source, self._target = source, target
+        self._source_locale, self._target_locale = source_locale, target_locale
         self._today = today
         self._cache = ResultCache()
-        self._target_finder = TermFinder(read_or_build_recogniser(database, target))
+        self._target_finder = TermFinder(
+            read_or_build_recogniser(database, target_locale)
+        )
 
     def judge(self, source: str, target: str) -> Iterator["FaultFinding"]:
         """Find the wrong terms of a translation, each once."""
@@ -50,7 +57,7 @@ class FilteredTerms:
             source,
             target,
             term_finders,
-            self._successors,
+            self._successors_by_concept,
             today=self._today,
             cache=self._cache,
         ):
@@ -68,7 +75,7 @@ class FilteredTerms:
 
         None if no term is wrong or one of them cannot be replaced for certain.
         """
-        hits_by_span = {
+        hit_by_span = {
             (hit.start, hit.end): hit
             for hit in split_joined_titles(self._find_terms(target.text))
         }
@@ -79,13 +86,13 @@ class FilteredTerms:
             if finding.target_span
         }
         for span in sorted(finding_by_span, reverse=True):
-            hit = hits_by_span.get((span.start, span.end))
-            replacement = hit and self._fit_replacement(
+            hit = hit_by_span.get((span.start, span.end))
+            end_and_text = hit and self._fit_replacement(
                 target.text, hit, finding_by_span[span]
             )
-            if not replacement or replacement[0] > next_span_start:
+            if not end_and_text or end_and_text[0] > next_span_start:
                 return None
-            replacement_end, replacement_text = replacement
+            replacement_end, replacement_text = end_and_text
             text = text[: span.start] + replacement_text + text[replacement_end:]
             next_span_start = span.start
         if text == target.text or any(self.judge(source, text)):
@@ -99,7 +106,7 @@ class FilteredTerms:
         wrong_hit = next(filter(_is_wrong_term, (hit, *hit.others)), hit)
         new_term = finding.fix
         if hit.how in _INFLECTED_HITS:  # which checks leave to people, or inflect
-            preferred_terms = wrong_hit.entry.list_preferred_texts(self._target)
+            preferred_terms = wrong_hit.entry.list_preferred_texts(self._target_locale)
             new_term = preferred_terms[0] if len(preferred_terms) == 1 else None
         if new_term is None:
             return None
@@ -110,7 +117,7 @@ class FilteredTerms:
             old_term=wrong_hit.term.text,
             new_term=new_term,
             match_kind=hit.how,
-            language=self._target.language,
+            language=self._target_locale.language,
         )
 
     def _is_named_in_source(self, finding: "Finding", source: str, target: str) -> bool:
@@ -118,18 +125,23 @@ class FilteredTerms:
 
         If not, the term may name another concept: many countries have districts.
         """
-        source_concepts = {
-            reading.entry.id
+        source_concept_ids = {
+            hit_reading.entry.id
             for hit in split_joined_titles(self._source_finder.find(source))
-            for reading in (hit, *hit.others)
+            for hit_reading in (hit, *hit.others)
         }
         return any(
-            not source_concepts.isdisjoint(
-                (concept_id, *(entry.id for entry in self._successors[concept_id]))
+            not source_concept_ids.isdisjoint(
+                (
+                    concept_id,
+                    *(entry.id for entry in self._successors_by_concept[concept_id]),
+                )
             )
             for hit in split_joined_titles(self._find_terms(target))
             if finding.target_span and hit.start == finding.target_span.start
-            for concept_id in (reading.entry.id for reading in (hit, *hit.others))
+            for concept_id in (
+                hit_reading.entry.id for hit_reading in (hit, *hit.others)
+            )
         )
 
     def _find_terms(self, target: str) -> list[TermHit]:
@@ -137,10 +149,10 @@ class FilteredTerms:
 
     @cached_property
     def _source_finder(self) -> TermFinder:
-        return TermFinder(read_or_build_recogniser(self._database, self._source))
+        return TermFinder(read_or_build_recogniser(self._database, self._source_locale))
 
     @cached_property
-    def _successors(self) -> "_Successors":
+    def _successors_by_concept(self) -> "_Successors":
         return _Successors(self._database)
 
 

@@ -54,7 +54,7 @@ def judge_terms(
     source: str,
     target: str,
     term_finders: tuple[TermFinder, TermFinder],
-    successors: Mapping[str, Sequence[ConceptEntry]],
+    successors_by_concept: Mapping[str, Sequence[ConceptEntry]],
     *,
     today: str,
     cache: ResultCache,
@@ -64,7 +64,9 @@ def judge_terms(
     `term_finders`: what finds those of the target and of the source.
     """
     target_finder, source_finder = term_finders
-    known_terms = KnownTerms(target_finder, source_finder, successors=successors)
+    known_terms = KnownTerms(
+        target_finder, source_finder, successors_by_concept=successors_by_concept
+    )
     context = Context(
         target_finder.locale, source_finder.locale, known_terms, cache=cache
     )
@@ -73,8 +75,8 @@ def judge_terms(
 
 
 def _make_context(locales: tuple[Locale, Locale], cache: ResultCache) -> Context:
-    source, target = locales
-    return Context(target, source, cache=cache)
+    source_locale, target_locale = locales
+    return Context(target_locale, source_locale, cache=cache)
 
 
 def _find_faults(
@@ -92,14 +94,14 @@ def _find_faults(
 @lru_cache(maxsize=1)
 def list_match_checks() -> Sequence[Check]:
     """List the checks that take part in the match filter."""
-    module_indexes = {
-        import_module(name).__name__: module_index
-        for module_index, name in enumerate(_CHECK_MODULES)
+    index_by_module_name = {
+        import_module(module_name).__name__: module_index
+        for module_index, module_name in enumerate(_CHECK_MODULES)
     }
     checks = [check for check in CHECKS.values() if check.match_fault is not None]
     return sorted(
         checks,
-        key=lambda check: module_indexes.get(
+        key=lambda check: index_by_module_name.get(
             check.find.__module__, len(_CHECK_MODULES)
         ),
     )

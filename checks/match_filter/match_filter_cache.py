@@ -20,7 +20,7 @@ class MatchFilterCache:
         self._version_and_day: tuple[str, str] | None = None
         self._filters_by_locales: dict[tuple[Locale, Locale], ChecksMatchFilter] = {}
 
-    def get(self, source: Locale, target: Locale) -> ChecksMatchFilter:
+    def get(self, source_locale: Locale, target_locale: Locale) -> ChecksMatchFilter:
         """Return the filter of two locales for the current termbase and date."""
         with self._database.open_reader() as reader:
             version_and_day = read_termbase_version(reader), date.today().isoformat()
@@ -28,7 +28,7 @@ class MatchFilterCache:
             if version_and_day != self._version_and_day:
                 self._filters_by_locales.clear()
                 self._version_and_day = version_and_day
-            locales = source, target
+            locales = source_locale, target_locale
             if locales not in self._filters_by_locales:
                 self._filters_by_locales[locales] = ChecksMatchFilter(
                     self._database,

@@ -10,7 +10,7 @@ from checks.engine.unit import Context, Unit
 from checks.meaning.lost_negations import find_unpaired_negations
 from checks.meaning.negation_words import read_negating_words, read_negation
 from checks.text.language_words import read_language
-from checks.text.offset_distance import relative_distance
+from checks.text.offset_distance import calculate_relative_distance
 from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
@@ -64,9 +64,9 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     ]
     if len(source_negations) >= len(sure_target_negations):
         return
-    lengths = len(target), len(source)
+    text_lengths = len(target), len(source)
     unmatched_negations = (
-        find_unpaired_negations(sure_target_negations, source_negations, lengths)
+        find_unpaired_negations(sure_target_negations, source_negations, text_lengths)
         if source_negations
         else sure_target_negations
     )
@@ -85,9 +85,9 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         yield _make_finding(added_match)
         return
     if all(
-        relative_distance(added_match.start(), start, lengths)
+        calculate_relative_distance(added_match.start(), equivalent_start, text_lengths)
         > _MAX_EQUIVALENT_DISTANCE
-        for start in equivalent_starts
+        for equivalent_start in equivalent_starts
     ):
         if _translates_source_word(added_match, unit, *locales, context.cache):
             yield _make_finding(added_match)
@@ -131,5 +131,6 @@ def _translates_source_word(
     )
     rendering_finder = cache.call(RenderingFinder, target_locale, source_locale)
     return any(
-        rendering_finder.count_rendered(phrase, unit.source_text) for phrase in phrases
+        rendering_finder.count_rendered_phrases(phrase, unit.source_text)
+        for phrase in phrases
     )

@@ -16,7 +16,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.meaning.negation_words import read_negation
 from checks.text.language_words import split_phrases
-from checks.text.offset_distance import find_nearby_indexes, relative_distance
+from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
@@ -56,7 +56,7 @@ class OppositeWords:
     """The words of a language for both sides of one pair of opposites."""
 
     phrases: PhraseList
-    side_by_phrase: Mapping[str, int]
+    side_number_by_phrase: Mapping[str, int]
     """By phrase in lower case, its side."""
 
     def find_mentions(self, text: str) -> list[_Mention]:
@@ -67,10 +67,11 @@ class OppositeWords:
                     phrase_match.start(),
                     phrase_match.start() + len(phrase_match[0].rstrip()),
                 ),
-                side,
+                side_number,
             )
             for phrase_match in self.phrases.find_matches(text)
-            if (side := self.side_by_phrase[phrase_key(phrase_match[0])]) != _NO_SIDE
+            if (side_number := self.side_number_by_phrase[phrase_key(phrase_match[0])])
+            != _NO_SIDE
         ]
 
 
@@ -78,7 +79,7 @@ class OppositeWords:
 class Antonyms:
     """The opposites of one language; cached."""
 
-    opposite_pairs: Mapping[str, OppositeWords]
+    opposite_words_by_name: Mapping[str, OppositeWords]
     possible_phrases: PhraseGroups[_PairSideWithNumber]
     """The phrases of both sides of each pair of opposites."""
     free_position_names: frozenset[str]
@@ -99,10 +100,14 @@ class Antonyms:
                 needs_number for _, _, needs_number in possible_sides
             ) and has_digit(text)
         return {
-            (name, side)
-            for name, side, needs_number in possible_sides
+            (pair_name, side_number)
+            for pair_name, side_number, needs_number in possible_sides
             if with_number or not needs_number
         }
+
+    def find_mentions(self, pair_name: str, text: str) -> list[_Mention]:
+        """Find the words of a pair of opposites in a text, in order."""
+        return self.opposite_words_by_name[pair_name].find_mentions(text)
 
 
 def has_digit(text: str) -> bool:
@@ -128,7 +133,9 @@ def _find_opposite_sides(
     source_sides: Set[_PairSide], target_sides: Set[_PairSide]
 ) -> Set[_PairSide]:
     """Find the target's sides whose opposite sides the source has."""
-    return {(name, 1 - side) for name, side in source_sides} & target_sides
+    return {
+        (pair_name, 1 - side_number) for pair_name, side_number in source_sides
+    } & target_sides
 
 
 @check(
@@ -158,50 +165,55 @@ def opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
     the other side only, and neither negates them.
     """
     source_antonyms, target_antonyms = map(read_antonyms, context.locales)
-    if not source_antonyms.opposite_pairs or not target_antonyms.opposite_pairs:
-        return
     source, target = unit.source_text, unit.target
     reversed_sides = _find_opposite_sides(
         source_antonyms.find_possible_sides(source),
         target_antonyms.find_possible_sides(target),
     )
-    for name in sorted({name for name, _ in reversed_sides}):
-        source_mentions = source_antonyms.opposite_pairs[name].find_mentions(source)
+    for pair_name in sorted({pair_name for pair_name, _ in reversed_sides}):
+        source_mentions = source_antonyms.find_mentions(pair_name, source)
         if not source_mentions:
             continue
         opposite_source_mentions, opposite_target_mentions = _select_opposite_mentions(
-            source_mentions, target_antonyms.opposite_pairs[name].find_mentions(target)
+            source_mentions, target_antonyms.find_mentions(pair_name, target)
         )
         if not opposite_source_mentions:
             continue
-        if name not in source_antonyms.not_negatable_names and not _are_equally_negated(
-            (source, opposite_source_mentions),
-            (target, opposite_target_mentions),
-            context,
+        if (
+            pair_name not in source_antonyms.not_negatable_names
+            and not _are_equally_negated(
+                (source, opposite_source_mentions),
+                (target, opposite_target_mentions),
+                context,
+            )
         ):
             continue
-        lengths = len(source), len(target)
+        text_lengths = len(source), len(target)
         target_starts = [
             target_span.start for target_span, _ in opposite_target_mentions
         ]
         smallest_distance, source_word_span, target_word_span = min(
             (
-                relative_distance(
-                    source_span.start, target_starts[mention_index], lengths
+                calculate_relative_distance(
+                    source_span.start, target_starts[mention_index], text_lengths
                 ),
                 source_span,
                 opposite_target_mentions[mention_index][0],
             )
             for source_span, _ in opposite_source_mentions
             for mention_index in find_nearby_indexes(
-                source_span.start, target_starts, lengths
+                source_span.start, target_starts, text_lengths
             )
         )
         is_copied = source_word_span.of(source).lower() in read_lower_words(
             target
         )  # West Virginia
-        is_near = smallest_distance <= _LARGEST_DISTANCE or lengths[0] <= _SHORT_SOURCE
-        if (is_near or name in source_antonyms.free_position_names) and not is_copied:
+        is_near = (
+            smallest_distance <= _LARGEST_DISTANCE or text_lengths[0] <= _SHORT_SOURCE
+        )
+        if (
+            is_near or pair_name in source_antonyms.free_position_names
+        ) and not is_copied:
             yield Finding(
                 "opposite",
                 target_word_span,
@@ -230,27 +242,25 @@ def find_opposite_starts(
         negated_span.of(source), with_number=has_digit(source)
     )
     starts: list[int] = []
-    for name, side in _find_opposite_sides(
+    for pair_name, side_number in _find_opposite_sides(
         source_sides, target_antonyms.find_possible_sides(target)
     ):
-        if name in source_antonyms.not_negatable_names:
+        if pair_name in source_antonyms.not_negatable_names:
             continue
-        source_mentions = source_antonyms.opposite_pairs[name].find_mentions(source)
+        source_mentions = source_antonyms.find_mentions(pair_name, source)
         if not any(
-            mentioned_side == 1 - side
+            mentioned_side == 1 - side_number
             and negated_span.start <= span.start < negated_span.end
             for span, mentioned_side in source_mentions
         ):
             continue
         target_starts = [
             span.start
-            for span, mentioned_side in target_antonyms.opposite_pairs[
-                name
-            ].find_mentions(target)
-            if mentioned_side == side
+            for span, mentioned_side in target_antonyms.find_mentions(pair_name, target)
+            if mentioned_side == side_number
         ]
         if len(target_starts) > sum(
-            mentioned_side == side for _, mentioned_side in source_mentions
+            mentioned_side == side_number for _, mentioned_side in source_mentions
         ):
             starts += target_starts
     return sorted(starts)
@@ -259,40 +269,44 @@ def find_opposite_starts(
 @lru_cache(maxsize=64)
 def read_antonyms(locale: Locale) -> Antonyms:
     """Read the opposites of a language; empty without data."""
-    opposite_pairs: dict[str, OppositeWords] = {}
-    phrase_lists: dict[_PairSideWithNumber, PhraseList] = {}
+    opposite_words_by_name: dict[str, OppositeWords] = {}
+    phrase_lists_by_side: dict[_PairSideWithNumber, PhraseList] = {}
     phrase_prefilter = shared_prefilter(locale.language)
     table = read_table(locale.language, "antonyms.toml")
-    for name, listings in table["matters"].items():
+    for pair_name, listings in table["matters"].items():
         phrases_by_side = [
             _add_number_words(split_phrases(listing), locale) for listing in listings
         ]
-        for side, side_phrases in enumerate(phrases_by_side[:_BOTH_SIDES]):
+        for side_number, side_phrases in enumerate(phrases_by_side[:_BOTH_SIDES]):
             for needs_number in (False, True):
                 group_phrases = [
                     key for key in side_phrases if key.endswith(" #") is needs_number
                 ]
-                group_name = f"{side}{' of a number' if needs_number else ''} of {name}"
-                phrase_lists[name, side, needs_number] = PhraseList(
+                number_note = " of a number" if needs_number else ""
+                group_name = f"{side_number}{number_note} of {pair_name}"
+                phrase_lists_by_side[pair_name, side_number, needs_number] = PhraseList(
                     phrase_prefilter, group_name, group_phrases
                 )
         all_phrases = chain.from_iterable(phrases_by_side)
         make_phrase_list = partial(
             PhraseList,
             phrase_prefilter,
-            f"contrary {name}",
+            f"contrary {pair_name}",
             before_pattern=HYPHENATED_WORD_START,
         )
-        opposite_pairs[name] = OppositeWords(
+        opposite_words_by_name[pair_name] = OppositeWords(
             make_phrase_list(all_phrases, is_unspaced=not locale.uses_spaces),
             _map_sides_by_phrase(phrases_by_side),
         )
     free_position_names, not_negatable_names = (
         frozenset(table[key].split()) for key in ("moving", "undenied")
     )
-    possible_phrases = PhraseGroups(locale.language, phrase_lists)
+    possible_phrases = PhraseGroups(locale.language, phrase_lists_by_side)
     return Antonyms(
-        opposite_pairs, possible_phrases, free_position_names, not_negatable_names
+        opposite_words_by_name,
+        possible_phrases,
+        free_position_names,
+        not_negatable_names,
     )
 
 
@@ -319,8 +333,8 @@ def _add_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
 
 def _map_sides_by_phrase(phrases_by_side: Iterable[Iterable[str]]) -> dict[str, int]:
     return {
-        phrase.removesuffix(" #"): side
-        for side, side_phrases in enumerate(phrases_by_side)
+        phrase.removesuffix(" #"): side_number
+        for side_number, side_phrases in enumerate(phrases_by_side)
         for phrase in side_phrases
     }
 
@@ -334,8 +348,8 @@ def _select_opposite_mentions(
     only pair that differs.
     """
     source_sides, target_sides = (
-        {side for _, side in source_mentions},
-        {side for _, side in target_mentions},
+        {side_number for _, side_number in source_mentions},
+        {side_number for _, side_number in target_mentions},
     )
     if _BOTH_SIDES in source_sides | target_sides:
         return (), ()
@@ -346,10 +360,10 @@ def _select_opposite_mentions(
             else ((), ())
         )
     if len(source_mentions) == len(target_mentions):
-        pairs = zip(source_mentions, target_mentions, strict=True)
+        mention_pairs = zip(source_mentions, target_mentions, strict=True)
         differing_pairs = [
             (source_mention, target_mention)
-            for source_mention, target_mention in pairs
+            for source_mention, target_mention in mention_pairs
             if source_mention[1] != target_mention[1]
         ]
         if len(differing_pairs) == 1:
@@ -365,8 +379,8 @@ def _are_equally_negated(
     """Whether the words of both texts are negated, or those of neither."""
     smallest_gaps: list[float] = []
     for (text, mentions), locale in (
-        (source_mentions, context.source),
-        (target_mentions, context.target),
+        (source_mentions, context.source_locale),
+        (target_mentions, context.target_locale),
     ):
         negations = (
             read_negation(locale).find_negations(text, context.cache, strictly=False)

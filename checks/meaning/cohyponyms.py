@@ -75,27 +75,31 @@ def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
     """Find the groups of which both texts may name different members."""
     source_groups, target_groups = map(read_cohyponym_groups, context.locales)
     source, target = unit.source_text, unit.target
-    shared_groups = target_groups.group_phrases.find_possible_groups(
+    shared_group_names = target_groups.group_phrases.find_possible_groups(
         target
     ) & source_groups.group_phrases.find_possible_groups(source)
-    if not shared_groups:
+    if not shared_group_names:
         return []
     source_members, target_members = (
         source_groups.member_phrases.find_possible_groups(source),
         target_groups.member_phrases.find_possible_groups(target),
     )
     if source_members == target_members:
-        differing_groups = set()
+        differing_group_names = set()
     else:
-        differing_groups = {group for group, _ in source_members ^ target_members}
+        differing_group_names = {name for name, _ in source_members ^ target_members}
     is_unsure = not source_groups.member_phrases.is_certain_for(
         source
     ) and not target_groups.member_phrases.is_certain_for(target)
     return [
         group_name
         for group_name, group in target_groups.groups_by_name.items()
-        if group_name in shared_groups
-        and (is_unsure or group_name in differing_groups or not group.is_named_by_words)
+        if group_name in shared_group_names
+        and (
+            is_unsure
+            or group_name in differing_group_names
+            or not group.is_named_by_words
+        )
     ]
 
 
@@ -159,24 +163,24 @@ def _find_confused_words(
     """
     target_mentions = target_group.find_mentions(target)
     source_mentions = source_group.find_mentions(source) if target_mentions else ()
-    pair = (
+    differing_matches = (
         _find_differing_mention(target_mentions, source_mentions)
         if source_mentions
         else None
     )
-    if pair is None:
+    if differing_matches is None:
         return None
-    target_match, source_match = pair
-    lengths = len(source), len(target)
+    target_match, source_match = differing_matches
+    text_lengths = len(source), len(target)
     if len(target_mentions) + len(source_mentions) > 2 and not may_correspond(
-        source_match.start(), target_match.start(), lengths
+        source_match.start(), target_match.start(), text_lengths
     ):
         return None
     if contains_words(target_match[0], source) or contains_words(
         source_match[0], target
     ):
         return None
-    return pair
+    return differing_matches
 
 
 def _find_differing_mention(
@@ -188,10 +192,10 @@ def _find_differing_mention(
     member that the other lacks.
     """
     if len(target_mentions) == len(source_mentions):
-        pairs = zip(target_mentions, source_mentions, strict=True)
+        mention_pairs = zip(target_mentions, source_mentions, strict=True)
         differing_pairs = [
             (target_mention, source_mention)
-            for target_mention, source_mention in pairs
+            for target_mention, source_mention in mention_pairs
             if target_mention[1].isdisjoint(source_mention[1])
         ]
         if not differing_pairs:
@@ -229,15 +233,15 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
     """Read the cohyponym groups of a language; empty without data."""
     phrase_prefilter = shared_prefilter(locale.language)
     groups_by_name: dict[str, CohyponymGroup] = {}
-    member_phrases: dict[tuple[str, str], PhraseList] = {}
-    for group_name, listings in read_table(locale.language, "cohyponyms.toml")[
-        "kinds"
-    ].items():
+    phrases_by_member: dict[tuple[str, str], PhraseList] = {}
+    for group_name, listings_by_member in read_table(
+        locale.language, "cohyponyms.toml"
+    )["kinds"].items():
         members_by_phrase: dict[str, frozenset[str]] = {}
-        for member, listing in listings.items():
+        for member, listing in listings_by_member.items():
             listed_phrases = split_phrases(listing)
             if member != _NO_MEMBER:
-                member_phrases[group_name, member] = PhraseList(
+                phrases_by_member[group_name, member] = PhraseList(
                     phrase_prefilter, f"thing {group_name} {member}", listed_phrases
                 )
             for phrase in listed_phrases:
@@ -255,11 +259,11 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
             members_by_phrase, phrase_list, not has_digits
         )
     language = locale.language
-    group_phrases = {
+    phrases_by_group = {
         group_name: group.phrases for group_name, group in groups_by_name.items()
     }
     return CohyponymGroups(
         groups_by_name,
-        PhraseGroups(language, group_phrases),
-        PhraseGroups(language, member_phrases),
+        PhraseGroups(language, phrases_by_group),
+        PhraseGroups(language, phrases_by_member),
     )

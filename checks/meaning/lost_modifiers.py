@@ -22,9 +22,9 @@ def lost_modifier(unit: Unit, context: Context) -> Iterator[Finding]:
     may correspond to it. Additions in the target are ignored.
     """
     source, locales = unit.source_text, context.locales
-    for modifier in sorted(
+    for modifier_name in sorted(
         read_modifier_phrases(locales[0]).find_possible_groups(source)
     ):
-        lost_span = find_lost_modifier(modifier, source, unit.target, locales)
+        lost_span = find_lost_modifier(modifier_name, source, unit.target, locales)
         if lost_span is not None:
             yield Finding("missing", None, lost_span, {"source": lost_span.of(source)})

@@ -14,7 +14,7 @@ from checks.meaning.negation_words import (
     read_negation_words,
     read_phrases_needing_negation,
 )
-from checks.text.offset_distance import find_nearby_indexes, relative_distance
+from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
 from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
@@ -78,7 +78,7 @@ def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     lost_match = _find_lost_negation(
         source_negation, target_negation, source, target, context.locales, context.cache
     )
-    if lost_match is None and source_negation.refusals.may_be_in(source):
+    if lost_match is None and source_negation.refusal_words.may_be_in(source):
         lost_match = _find_lost_refusal(
             source_negation, target_negation, source, target, context.cache
         )
@@ -125,16 +125,16 @@ def _find_lost_negation(
             negation_matches, source, strictly=True
         )
     if len(target_matches) < len(sure_matches):
-        lengths = len(source), len(target)
+        text_lengths = len(source), len(target)
         equivalent_starts: list[list[int]] | None = None
         for unpaired_match in find_unpaired_negations(
-            sure_matches, target_matches, lengths
+            sure_matches, target_matches, text_lengths
         ):
             if equivalent_starts is None:
                 equivalent_starts = _find_unexplained_equivalents(
                     source_negation, target_negation, source, target
                 )
-            if _has_equivalent_near(unpaired_match, equivalent_starts, lengths):
+            if _has_equivalent_near(unpaired_match, equivalent_starts, text_lengths):
                 continue
             if target_matches and _is_second_of_joined_negations(
                 unpaired_match, sure_matches, source_negation, source
@@ -166,7 +166,7 @@ def _find_lost_refusal(
     cache: ResultCache,
 ) -> _Match | None:
     """Find a word such as refuse whose target has no negation of any kind."""
-    refusal_match = next(source_negation.refusals.find_matches(source), None)
+    refusal_match = next(source_negation.refusal_words.find_matches(source), None)
     if refusal_match is None or source_negation.negating_words.is_in(source):
         return None  # the refusal may be negated
     if any(
@@ -199,7 +199,7 @@ def _find_reversed_word(
         )
         if positive_word != negative_match[
             0
-        ].lower() and rendering_finder.count_rendered(positive_word, target):
+        ].lower() and rendering_finder.count_rendered_phrases(positive_word, target):
             return negative_match
     return None
 
@@ -207,37 +207,37 @@ def _find_reversed_word(
 def find_unpaired_negations(
     negation_matches: Sequence[_Match],
     other_matches: Sequence[_Match],
-    lengths: tuple[int, int],
+    text_lengths: tuple[int, int],
 ) -> list[_Match]:
     """Find the negations left over after the nearest ones of both texts are paired."""
     other_starts = [other_match.start() for other_match in other_matches]
-    distances = sorted(
+    ranked_pairs = sorted(
         (
-            relative_distance(
-                negation_match.start(), other_starts[other_index], lengths
+            calculate_relative_distance(
+                negation_match.start(), other_starts[other_index], text_lengths
             ),
-            index,
+            negation_index,
             other_index,
         )
-        for index, negation_match in enumerate(negation_matches)
+        for negation_index, negation_match in enumerate(negation_matches)
         for other_index in find_nearby_indexes(
-            negation_match.start(), other_starts, lengths
+            negation_match.start(), other_starts, text_lengths
         )
     )
-    paired_indexes: set[int] = set()
+    paired_negation_indexes: set[int] = set()
     paired_other_indexes: set[int] = set()
-    for distance, index, other_index in distances:
+    for distance, negation_index, other_index in ranked_pairs:
         if (
-            index not in paired_indexes
+            negation_index not in paired_negation_indexes
             and other_index not in paired_other_indexes
             and distance <= _MAX_PAIR_DISTANCE
         ):
-            paired_indexes.add(index)
+            paired_negation_indexes.add(negation_index)
             paired_other_indexes.add(other_index)
     return [
         negation_match
-        for index, negation_match in enumerate(negation_matches)
-        if index not in paired_indexes
+        for negation_index, negation_match in enumerate(negation_matches)
+        if negation_index not in paired_negation_indexes
     ]
 
 
@@ -248,7 +248,7 @@ def _find_unexplained_equivalents(
 
     Returns the start offsets, by sense.
     """
-    source_senses = dict(source_negation.words_by_sense)
+    source_words_by_sense = dict(source_negation.words_by_sense)
     starts_by_sense = []
     for sense, words in (
         ("", target_negation.negative_words),
@@ -259,7 +259,7 @@ def _find_unexplained_equivalents(
         ]
         if not starts:
             continue
-        source_words = source_senses.get(sense)
+        source_words = source_words_by_sense.get(sense)
         source_count = (
             len(source_negation.find_sense_words(source_words, source))
             if source_words
@@ -311,12 +311,15 @@ def _negates_negative_word(
     """Whether the negated word is negative, such as fail, and lost in the target."""
     gap_match = _UP_TO_ONE_WORD_PATTERN.match(source, negation_match.end())
     reach_end = gap_match.end() if gap_match else negation_match.end()
-    target_senses = dict(target_negation.words_by_sense)
+    target_words_by_sense = dict(target_negation.words_by_sense)
     return any(
         negation_match.end() < match.start() <= reach_end
         for sense, words in source_negation.words_by_sense
         if sense not in _SENSES_OF_NEGATIVE_WORDS
-        and not (sense in target_senses and target_senses[sense].is_in(target))
+        and not (
+            sense in target_words_by_sense
+            and target_words_by_sense[sense].is_in(target)
+        )
         for match in words.find_matches(source)
     )
 
@@ -339,15 +342,16 @@ def _becomes_opposite(
 def _has_equivalent_near(
     negation_match: _Match,
     starts_by_sense: Sequence[Sequence[int]],
-    lengths: tuple[int, int],
+    text_lengths: tuple[int, int],
 ) -> bool:
     """Whether the target has an equivalent near the position of a negation."""
     start, max_distance = (
         negation_match.start(),
-        _MAX_EQUIVALENT_DISTANCE if lengths[0] > _SHORT_SOURCE else 1.0,
+        _MAX_EQUIVALENT_DISTANCE if text_lengths[0] > _SHORT_SOURCE else 1.0,
     )
     return any(
-        relative_distance(start, starts[start_index], lengths) <= max_distance
+        calculate_relative_distance(start, starts[start_index], text_lengths)
+        <= max_distance
         for starts in starts_by_sense
-        for start_index in find_nearby_indexes(start, starts, lengths)
+        for start_index in find_nearby_indexes(start, starts, text_lengths)
     )

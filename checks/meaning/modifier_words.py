@@ -30,22 +30,22 @@ class ModifierWords:
     sure_phrases: PhraseList
     """Words that surely have the meaning: `mantan`, `nguyên Bộ trưởng`.
 
-    The list also finds `look_alikes`: `kỳ cựu`.
+    The list also finds `look_alike_phrases`: `kỳ cựu`.
     """
-    look_alikes: frozenset[str]
+    look_alike_phrases: frozenset[str]
     """Keys of phrases that only look like the modifier."""
     possible_words: frozenset[str]
     """Words that may have the meaning: `retired`.
 
     Since they are many and common, they are kept out of the prefilter.
     """
-    sure_or_possible: PhraseLists
+    sure_or_possible_phrases: PhraseLists
     """Words that surely have the meaning, and phrases that may: `trước đây`."""
 
     def find_first(self, text: str) -> Span | None:
         """Find the first word in a text that surely has the meaning."""
         for phrase_match in self.sure_phrases.find_matches(text):
-            if phrase_key(phrase_match[0]) not in self.look_alikes:
+            if phrase_key(phrase_match[0]) not in self.look_alike_phrases:
                 return Span(
                     phrase_match.start(),
                     phrase_match.start() + len(phrase_match[0].rstrip()),
@@ -56,11 +56,11 @@ class ModifierWords:
         """Whether a text has a word that may have the meaning."""
         if not self.possible_words.isdisjoint(read_lower_words(text)):
             return True
-        return self.sure_or_possible.is_in(text)
+        return self.sure_or_possible_phrases.is_in(text)
 
 
 def find_lost_modifier(
-    modifier: str, source: str, target: str, locales: tuple[Locale, Locale]
+    modifier_name: str, source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Span | None:
     """Find a modifier that the source surely has and the target lacks in any form.
 
@@ -70,7 +70,7 @@ def find_lost_modifier(
     'Former'
     """
     source_words, target_words = (
-        read_modifier_words(locale)[modifier] for locale in locales
+        read_modifier_words(locale)[modifier_name] for locale in locales
     )
     if not target_words.sure_phrases.first_words:
         return None
@@ -84,8 +84,12 @@ def find_lost_modifier(
 def read_modifier_words(locale: Locale) -> Mapping[str, ModifierWords]:
     """Read the modifiers of a language by name; empty without data."""
     return {
-        modifier: _make_modifier_words(modifier, listings, locale)
-        for modifier, listings in read_table(locale.language, "modifiers.toml").items()
+        modifier_name: _make_modifier_words(
+            modifier_name, listings_by_certainty, locale
+        )
+        for modifier_name, listings_by_certainty in read_table(
+            locale.language, "modifiers.toml"
+        ).items()
     }
 
 
@@ -95,31 +99,37 @@ def read_modifier_phrases(locale: Locale) -> PhraseGroups[str]:
     return PhraseGroups(
         locale.language,
         {
-            modifier: modifier_words.sure_phrases
-            for modifier, modifier_words in read_modifier_words(locale).items()
-            if modifier != FORMER
+            modifier_name: modifier_words.sure_phrases
+            for modifier_name, modifier_words in read_modifier_words(locale).items()
+            if modifier_name != FORMER
         },
     )
 
 
 def _make_modifier_words(
-    modifier: str, listings: Mapping[str, str], locale: Locale
+    modifier_name: str, listings_by_certainty: Mapping[str, str], locale: Locale
 ) -> ModifierWords:
     phrase_prefilter = shared_prefilter(locale.language)
-    look_alikes = split_phrases(listings.get("neither", ""))
+    look_alike_phrases = split_phrases(listings_by_certainty.get("neither", ""))
     make_phrase_list = partial(
         PhraseList, phrase_prefilter, before_pattern=HYPHENATED_WORD_START
     )
     sure_phrases = make_phrase_list(
-        modifier, [*split_phrases(listings["surely"]), *look_alikes]
+        modifier_name,
+        [*split_phrases(listings_by_certainty["surely"]), *look_alike_phrases],
     )
-    possible_phrases = split_phrases(listings["perhaps"])
+    possible_phrases = split_phrases(listings_by_certainty["perhaps"])
     possible_words = frozenset(filter(str.isalpha, possible_phrases))
     longer_phrases = make_phrase_list(
-        f"perhaps {modifier}",
+        f"perhaps {modifier_name}",
         [phrase for phrase in possible_phrases if phrase not in possible_words],
     )
-    sure_or_possible = PhraseLists(phrase_prefilter, (sure_phrases, longer_phrases))
+    sure_or_possible_phrases = PhraseLists(
+        phrase_prefilter, (sure_phrases, longer_phrases)
+    )
     return ModifierWords(
-        sure_phrases, frozenset(look_alikes), possible_words, sure_or_possible
+        sure_phrases,
+        frozenset(look_alike_phrases),
+        possible_words,
+        sure_or_possible_phrases,
     )

@@ -18,7 +18,7 @@ from tm.text.word_pattern import HYPHENATED_WORD_START
 
 _NO_WORD_BEFORE_PATTERN = rf"{HYPHENATED_WORD_START}(?<!\w['’])"
 _AT_SENTENCE_END_PATTERN = r"(?=\s*(?:[?!.,;:\"”’']|$))"
-_MAX_LETTERS_BEFORE = 45
+_MAX_LETTERS_BEFORE_PHRASE = 45
 """How many letters before a phrase are searched for the negation that it needs."""
 
 
@@ -45,7 +45,7 @@ class Negation:
     """Words with a negative prefix or suffix: `unclear`, `useless`."""
     affix_pattern: re.Pattern[str]
     """The pattern of these prefixes and suffixes."""
-    refusals: PhraseList
+    refusal_words: PhraseList
     """Words that are negative by meaning: `refuse`."""
     phrases_needing_negation: PhraseList
     """Phrases that are wrong without a negation before them: `hạn như`, `senonoh`."""
@@ -60,7 +60,7 @@ class Negation:
     coordinators: frozenset[str]
     """Words that join two negations: `hoặc`, `and`."""
     prefilter: Prefilter
-    has_no_spaces: bool
+    is_unspaced: bool
     """Whether the language puts no spaces between words."""
 
     def find_possible_negations(
@@ -78,27 +78,28 @@ class Negation:
         )
 
     def select_negations(
-        self, matches: list[re.Match[str]], text: str, *, strictly: bool
+        self, negation_matches: list[re.Match[str]], text: str, *, strictly: bool
     ) -> list[re.Match[str]]:
         """Select the negations among all possible negations of a text."""
-        if not matches:
-            return matches
-        look_alikes = (
+        if not negation_matches:
+            return negation_matches
+        look_alike_lists = (
             (self.affirmative_phrases, self.question_words)
             if strictly
             else (self.not_only_phrases,)
         )
         if not any(
-            match.may_be_in(text) for match in (self.compound_phrases, *look_alikes)
+            match.may_be_in(text)
+            for match in (self.compound_phrases, *look_alike_lists)
         ):
-            return matches
-        spans = self._find_compounds(text)
-        spans += [
+            return negation_matches
+        excluded_spans = self._find_compounds(text)
+        excluded_spans += [
             Span(*match.span())
-            for phrase_list in look_alikes
+            for phrase_list in look_alike_lists
             for match in phrase_list.find_matches(text)
         ]
-        return _select_matches_outside(spans, matches, text)
+        return _select_matches_outside(excluded_spans, negation_matches, text)
 
     def find_sense_words(self, words: PhraseList, text: str) -> list[re.Match[str]]:
         """Find the words of a sense in a text, except inside compounds.
@@ -123,7 +124,7 @@ class Negation:
         """Find the phrases of a text that need a negation and have none."""
         for match in self.phrases_needing_negation.find_matches(text):
             preceding_text = text[
-                max(0, match.start() - _MAX_LETTERS_BEFORE) : match.start()
+                max(0, match.start() - _MAX_LETTERS_BEFORE_PHRASE) : match.start()
             ]
             if self.negating_words.pattern.search(preceding_text):
                 continue
@@ -141,21 +142,21 @@ def read_negation(locale: Locale) -> Negation:
     """Read the negations of a language; empty without data."""
     table = read_table(locale.language, "negation.toml")
     phrase_prefilter = shared_prefilter(locale.language)
-    has_no_spaces = not locale.uses_spaces
+    is_unspaced = not locale.uses_spaces
     make_phrase_list = partial(
         PhraseList,
         phrase_prefilter,
         before_pattern=_NO_WORD_BEFORE_PATTERN,
-        is_unspaced=has_no_spaces,
+        is_unspaced=is_unspaced,
     )
     make_whole_phrase_list = partial(
-        PhraseList, phrase_prefilter, is_unspaced=has_no_spaces
+        PhraseList, phrase_prefilter, is_unspaced=is_unspaced
     )
 
     def make_named_phrase_list(name: str) -> PhraseList:
         return make_phrase_list(f"negation {name}", split_phrases(table[name]))
 
-    negating_words, negative_words, refusals = map(
+    negating_words, negative_words, refusal_words = map(
         make_named_phrase_list, ("words", "inside", "strong")
     )
     only_words, implying_words = map(make_named_phrase_list, ("only", "implying"))
@@ -184,7 +185,7 @@ def read_negation(locale: Locale) -> Negation:
         affix_pattern=_build_affix_pattern(
             table["beginnings"].split(), table["endings"].split()
         ),
-        refusals=refusals,
+        refusal_words=refusal_words,
         phrases_needing_negation=make_phrase_list("negation needing", table["needing"]),
         words_by_sense=words_by_sense,
         sense_words=PhraseLists(phrase_prefilter, sense_words),
@@ -194,17 +195,17 @@ def read_negation(locale: Locale) -> Negation:
                 negating_words,
                 only_words,
                 negative_words,
-                refusals,
+                refusal_words,
                 implying_words,
                 *sense_words,
             ),
         ),
         negation_words=PhraseLists(
-            phrase_prefilter, (negating_words, negative_words, refusals)
+            phrase_prefilter, (negating_words, negative_words, refusal_words)
         ),
         coordinators=read_language(locale).coordinators,
         prefilter=phrase_prefilter,
-        has_no_spaces=has_no_spaces,
+        is_unspaced=is_unspaced,
     )
 
 
@@ -224,24 +225,24 @@ def read_negation_words(locale: Locale) -> PhraseLists:
 
 
 def _select_matches_outside(
-    spans: Sequence[Span], matches: list[re.Match[str]], text: str
+    excluded_spans: Sequence[Span], matches: list[re.Match[str]], text: str
 ) -> list[re.Match[str]]:
     """Select the matches that do not begin inside the spans."""
-    if not spans:
+    if not excluded_spans:
         return matches
-    excluded_spans = SpanSet(text, spans)
+    excluded_span_set = SpanSet(text, excluded_spans)
     return [
         match
         for match in matches
-        if not excluded_spans.overlaps(Span(match.start(), match.start() + 1))
+        if not excluded_span_set.overlaps(Span(match.start(), match.start() + 1))
     ]
 
 
 def _build_affix_pattern(
-    beginnings: Iterable[str], endings: Iterable[str]
+    prefixes: Iterable[str], suffixes: Iterable[str]
 ) -> re.Pattern[str]:
     patterns = [
-        *(f"^{affix}" for affix in beginnings),
-        *(f"{affix}$" for affix in endings),
+        *(f"^{affix}" for affix in prefixes),
+        *(f"{affix}$" for affix in suffixes),
     ]
     return re.compile("|".join(patterns) or "(?!)", re.IGNORECASE)

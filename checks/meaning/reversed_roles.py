@@ -32,10 +32,10 @@ _MAX_WORDS_AFTER_VERB = 2
 _SEPARATORS = frozenset('.;:!?()"“”\n')
 """Punctuation that separates a verb from its subject and object."""
 _BETWEEN_NAMES_PATTERN = build_pattern_between_capitals("".join(_SEPARATORS))
-_CONVERSE_ACTIONS = {"lose": "beat"}
+_ACTION_BY_CONVERSE_ACTION = {"lose": "beat"}
 """Actions with subject and object reversed: to lose is to be beaten."""
 
-_Roles = Mapping[tuple[str, str, str], Span]
+_SpansByRoles = Mapping[tuple[str, str, str], Span]
 """By action, subject and object, the span where the text first has them."""
 
 
@@ -47,7 +47,7 @@ class _ActionVerbs:
     """By the words of a verb in lower case, its action."""
     first_words: frozenset[str]
     """The first word of each verb."""
-    max_words: int
+    max_verb_words: int
     """How many words the longest verb has."""
     passive_words: frozenset[str]
     """Words that make a verb passive: `bị`, `oleh`, `by`."""
@@ -58,24 +58,36 @@ class _ActionVerbs:
         """Whether a verb stands between two capitalised words, and near the first."""
         for text_between in _BETWEEN_NAMES_PATTERN.findall(text):
             words = WORD_PATTERN.findall(text_between.lower())
-            for start in range(min(_MAX_WORDS_BEFORE_VERB + 1, len(words))):
-                if words[start] not in self.first_words:
+            for first_word_index in range(min(_MAX_WORDS_BEFORE_VERB + 1, len(words))):
+                if words[first_word_index] not in self.first_words:
                     continue
-                for end in range(start + 1, start + self.max_words + 1):
-                    if tuple(words[start:end]) in self.action_by_verb:
+                for end_word_index in range(
+                    first_word_index + 1, first_word_index + self.max_verb_words + 1
+                ):
+                    if (
+                        tuple(words[first_word_index:end_word_index])
+                        in self.action_by_verb
+                    ):
                         return True
         return False
 
     def find_action(self, words: Sequence[str]) -> str | None:
         """Find the action that the words between two names express."""
-        if len(words) > _MAX_WORDS_BEFORE_VERB + self.max_words + _MAX_WORDS_AFTER_VERB:
+        if (
+            len(words)
+            > _MAX_WORDS_BEFORE_VERB + self.max_verb_words + _MAX_WORDS_AFTER_VERB
+        ):
             return None
         if not self.passive_words.isdisjoint(words):
             return None
-        for start in range(min(_MAX_WORDS_BEFORE_VERB + 1, len(words))):
-            first_end = max(start + 1, len(words) - _MAX_WORDS_AFTER_VERB)
-            for end in range(len(words), first_end - 1, -1):
-                action = self.action_by_verb.get(tuple(words[start:end]))
+        for first_word_index in range(min(_MAX_WORDS_BEFORE_VERB + 1, len(words))):
+            first_end_index = max(
+                first_word_index + 1, len(words) - _MAX_WORDS_AFTER_VERB
+            )
+            for end_word_index in range(len(words), first_end_index - 1, -1):
+                action = self.action_by_verb.get(
+                    tuple(words[first_word_index:end_word_index])
+                )
                 if action is not None:
                     return action
         return None
@@ -87,9 +99,13 @@ def _read_action_phrases(locale: Locale) -> PhraseGroups[str]:
 
 def _may_share_action(unit: Unit, context: Context) -> bool:
     """Whether both texts may have a verb for the same action."""
-    source_actions, target_actions = map(_read_action_phrases, context.locales)
-    actions = target_actions.find_possible_groups(unit.target)
-    return not actions.isdisjoint(source_actions.find_possible_groups(unit.source_text))
+    source_action_phrases, target_action_phrases = map(
+        _read_action_phrases, context.locales
+    )
+    possible_actions = target_action_phrases.find_possible_groups(unit.target)
+    return not possible_actions.isdisjoint(
+        source_action_phrases.find_possible_groups(unit.source_text)
+    )
 
 
 @check(
@@ -114,23 +130,23 @@ def reversed_roles(unit: Unit, context: Context) -> Iterator[Finding]:
     # Tested first, since few texts have such a verb.
     if not (target_verbs.may_be_in(target) and source_verbs.may_be_in(source)):
         return
-    target_roles = _find_role_spans(
+    target_spans_by_roles = _find_role_spans(
         target, context.locales[1], target_verbs, context.cache
     )
-    source_roles = (
+    source_spans_by_roles = (
         _find_role_spans(source, context.locales[0], source_verbs, context.cache)
-        if target_roles
+        if target_spans_by_roles
         else {}
     )
-    for (action, first_name, second_name), target_span in target_roles.items():
-        source_span = source_roles.get((action, second_name, first_name))
+    for (action, first_name, second_name), target_span in target_spans_by_roles.items():
+        source_span = source_spans_by_roles.get((action, second_name, first_name))
         if source_span is None:
             continue
-        if (action, first_name, second_name) in source_roles or (
+        if (action, first_name, second_name) in source_spans_by_roles or (
             action,
             second_name,
             first_name,
-        ) in target_roles:
+        ) in target_spans_by_roles:
             continue
         yield Finding(
             "reversed", target_span, source_span, {"source": source_span.of(source)}
@@ -148,19 +164,24 @@ def find_subjects_and_objects(
     >>> subject.of(text), object_span.of(text)
     ('Italia', 'Jepang')
     """
-    actions = _find_actions(text, locale, _read_action_verbs(locale), cache)
-    return [(subject, object_span) for _, subject, object_span in actions]
+    actions_with_spans = _find_actions(text, locale, _read_action_verbs(locale), cache)
+    return [
+        (subject_span, object_span)
+        for _, subject_span, object_span in actions_with_spans
+    ]
 
 
 def _find_role_spans(
     text: str, locale: Locale, verbs: _ActionVerbs, cache: ResultCache
-) -> _Roles:
-    spans: dict[tuple[str, str, str], Span] = {}
-    for action_with_names, subject, object_span in _find_actions(
+) -> _SpansByRoles:
+    spans_by_roles: dict[tuple[str, str, str], Span] = {}
+    for action_with_names, subject_span, object_span in _find_actions(
         text, locale, verbs, cache
     ):
-        spans.setdefault(action_with_names, Span(subject.start, object_span.end))
-    return spans
+        spans_by_roles.setdefault(
+            action_with_names, Span(subject_span.start, object_span.end)
+        )
+    return spans_by_roles
 
 
 def _find_actions(
@@ -177,9 +198,9 @@ def _find_actions(
         action = verbs.find_action(
             read_lower_words(text[first_span.end : second_span.start])
         )
-        if action in _CONVERSE_ACTIONS:
+        if action in _ACTION_BY_CONVERSE_ACTION:
             yield (
-                (_CONVERSE_ACTIONS[action], second_name, first_name),
+                (_ACTION_BY_CONVERSE_ACTION[action], second_name, first_name),
                 first_span,
                 second_span,
             )
@@ -227,7 +248,7 @@ def _read_action_verbs(locale: Locale) -> _ActionVerbs:
     phrases_by_action = {
         action: split_phrases(listing) for action, listing in table["verbs"].items()
     }
-    actions_by_verb = {
+    action_by_verb = {
         tuple(read_lower_words(verb)): action
         for action, verb_phrases in phrases_by_action.items()
         for verb in verb_phrases
@@ -235,16 +256,16 @@ def _read_action_verbs(locale: Locale) -> _ActionVerbs:
     phrases_by_directed_action: dict[str, list[str]] = {}
     for action, verb_phrases in phrases_by_action.items():
         phrases_by_directed_action.setdefault(
-            _CONVERSE_ACTIONS.get(action, action), []
+            _ACTION_BY_CONVERSE_ACTION.get(action, action), []
         ).extend(verb_phrases)
-    action_phrases = {
+    phrase_lists_by_action = {
         action: PhraseList(phrase_prefilter, f"deed {action}", verb_phrases)
         for action, verb_phrases in phrases_by_directed_action.items()
     }
     return _ActionVerbs(
-        actions_by_verb,
-        frozenset(verb[0] for verb in actions_by_verb),
-        max(map(len, actions_by_verb), default=0),
+        action_by_verb,
+        frozenset(verb[0] for verb in action_by_verb),
+        max(map(len, action_by_verb), default=0),
         frozenset(table["passive"].split()),
-        PhraseGroups(locale.language, action_phrases),
+        PhraseGroups(locale.language, phrase_lists_by_action),
     )

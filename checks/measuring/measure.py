@@ -16,8 +16,8 @@ from checks.engine.unit import Context, Unit
 from checks.measuring.score import (
     CheckScore,
     KindScore,
-    Measure,
     MeasureExample,
+    Measurement,
     Obstacle,
     Share,
 )
@@ -42,7 +42,7 @@ _COMPARING_LEVELS = (Level.DOCUMENT, Level.CORPUS)
 class MeasurePlan:
     """The kinds and the number of errors to seed."""
 
-    kinds: Sequence[ErrorKind]
+    error_kinds: Sequence[ErrorKind]
     round_count: int = 10
     most_errors_per_kind: int = 100
     """The most errors of each kind."""
@@ -56,7 +56,7 @@ def measure_checks(
     plan: MeasurePlan,
     *,
     report_progress: Callable[[int], object] = lambda step_count: None,
-) -> Measure:
+) -> Measurement:
     """Seed errors into clean units and count the errors that the checks find.
 
     `report_progress` is called with the number of steps done since the last call.
@@ -66,27 +66,29 @@ def measure_checks(
     clean_findings = _run_checks(corpus.units, context, checks, failures)
     report_progress(1)
     errors_by_kind: dict[str, list[SeededError]] = {}
-    for kind in plan.kinds:
-        is_possible = context.source or not kind.needs_source
+    for error_kind in plan.error_kinds:
+        is_possible = context.source_locale or not error_kind.needs_source
         most_errors = plan.most_errors_per_kind if is_possible else 0
-        errors_by_kind[kind.name] = draw_errors(
-            corpus, kind, most=most_errors, seed=plan.seed
+        errors_by_kind[error_kind.name] = draw_errors(
+            corpus, error_kind, most_errors=most_errors, seed=plan.seed
         )
         report_progress(1)
-    rounds = plan_rounds(corpus, errors_by_kind.values(), rounds=plan.round_count)
+    error_rounds = plan_rounds(
+        corpus, errors_by_kind.values(), round_count=plan.round_count
+    )
     score_counter = _ScoreCounter(
         corpus, clean_findings, {check.id for check in checks}
     )
-    for round_errors in rounds:
+    for round_errors in error_rounds:
         round_units, seeded_units = _seed_errors(corpus, round_errors)
         score_counter.count_round(
             _run_checks(round_units, context, checks, failures), seeded_units
         )
         report_progress(1)
-    return Measure(
+    return Measurement(
         kind_scores=[
-            score_counter.score_kind(kind, errors_by_kind[kind.name])
-            for kind in plan.kinds
+            score_counter.score_kind(error_kind, errors_by_kind[error_kind.name])
+            for error_kind in plan.error_kinds
         ],
         check_scores=[
             score_counter.score_check(check)
@@ -100,14 +102,14 @@ def measure_checks(
                 if finding.severity is not Severity.INFO
             }
         ),
-        round_count=len(rounds),
+        round_count=len(error_rounds),
         failures=failures,
     )
 
 
 def count_steps(plan: MeasurePlan) -> int:
     """Count the most steps of progress that `measure_checks` reports."""
-    return 1 + len(plan.kinds) + 3 * plan.round_count
+    return 1 + len(plan.error_kinds) + 3 * plan.round_count
 
 
 @dataclass(slots=True)
@@ -141,8 +143,8 @@ class _ScoreCounter:
         self._corpus = corpus
         self._clean_findings = clean_findings
         self._check_ids = check_ids
-        self._error_counts: Counter[str] = Counter()
-        self._found_counts: Counter[str] = Counter()
+        self._error_count_by_kind: Counter[str] = Counter()
+        self._found_count_by_kind: Counter[str] = Counter()
         self._found_counts_by_kind: defaultdict[str, Counter[str]] = defaultdict(
             Counter
         )
@@ -152,21 +154,23 @@ class _ScoreCounter:
         )
 
     def count_round(
-        self, findings: _RunFindings, seeded_units: Iterable[_SeededUnits]
+        self, round_findings: _RunFindings, seeded_units: Iterable[_SeededUnits]
     ) -> None:
         """Count the errors found in one round."""
         for error_units in seeded_units:
             kind = error_units.seeded_error.kind
-            new_finding_counts: Counter[str] = Counter()
+            new_finding_count_by_check: Counter[str] = Counter()
             for unit, clean_id in error_units.units_with_clean_ids:
-                new_finding_counts |= (
-                    findings.finding_counts_by_unit[unit.id]
+                new_finding_count_by_check |= (
+                    round_findings.finding_counts_by_unit[unit.id]
                     - self._clean_findings.finding_counts_by_unit[clean_id]
                 )
-            self._error_counts[kind.name] += 1
-            self._found_counts_by_kind[kind.name].update(set(new_finding_counts))
-            if any(new_finding_counts[check] for check in kind.check_ids):
-                self._found_counts[kind.name] += 1
+            self._error_count_by_kind[kind.name] += 1
+            self._found_counts_by_kind[kind.name].update(
+                set(new_finding_count_by_check)
+            )
+            if any(new_finding_count_by_check[check_id] for check_id in kind.check_ids):
+                self._found_count_by_kind[kind.name] += 1
                 is_missed = kind.is_control
             else:
                 is_missed = not kind.is_control
@@ -182,11 +186,13 @@ class _ScoreCounter:
         self, kind: ErrorKind, seeded_errors: Sequence[SeededError]
     ) -> KindScore:
         """Make the score of a kind, of which these errors were drawn."""
-        error_count = self._error_counts[kind.name]
+        error_count = self._error_count_by_kind[kind.name]
         return KindScore(
             kind,
-            tuple(check for check in kind.check_ids if check in self._check_ids),
-            Share(self._found_counts[kind.name], error_count),
+            tuple(
+                check_id for check_id in kind.check_ids if check_id in self._check_ids
+            ),
+            Share(self._found_count_by_kind[kind.name], error_count),
             dict(self._found_counts_by_kind[kind.name].most_common()),
             self._missed_examples_by_kind[kind.name],
             None if error_count else self._find_obstacle(kind, seeded_errors),
@@ -212,7 +218,9 @@ class _ScoreCounter:
                     self._found_counts_by_kind[kind_name][check.id]
                     for kind_name in own_kind_names
                 ),
-                sum(self._error_counts[kind_name] for kind_name in own_kind_names),
+                sum(
+                    self._error_count_by_kind[kind_name] for kind_name in own_kind_names
+                ),
             ),
             sum(
                 found_counts[check.id]
@@ -233,7 +241,7 @@ class _ScoreCounter:
         """Find the reason why no error of a kind was error_units."""
         context = self._corpus.context
         source_texts = (unit.source for unit in self._corpus.units)
-        if kind.needs_source and not (context.source and any(source_texts)):
+        if kind.needs_source and not (context.source_locale and any(source_texts)):
             return Obstacle.NO_SOURCE
         if kind.needs_termbase and not (
             context.terms.source_finder and context.terms.target_finder
@@ -340,11 +348,11 @@ def _seed_errors(
 
 def _make_ids_unique(units: Iterable[Unit]) -> list[Unit]:
     """Give units with a repeated id another id."""
-    id_counts: Counter[str] = Counter()
+    count_by_id: Counter[str] = Counter()
     units_with_unique_ids = []
     for unit in units:
-        id_counts[unit.id] += 1
-        id_count = id_counts[unit.id]
+        count_by_id[unit.id] += 1
+        id_count = count_by_id[unit.id]
         units_with_unique_ids.append(
             unit if id_count == 1 else unit._replace(id=f"{unit.id}~{id_count}")
         )

@@ -21,13 +21,17 @@ def sample_units(
         tuple[float, int, list[Unit]]
     ] = []  # the least likely one first
     unit_count = 0
-    for index, (_, document_units) in enumerate(groupby(all_units, key=_document_key)):
-        document = list(document_units)
-        heappush(document_heap, (random.random(), index, document))
-        unit_count += len(document)
+    for document_index, (_, document_units) in enumerate(
+        groupby(all_units, key=_document_key)
+    ):
+        units_of_document = list(document_units)
+        heappush(document_heap, (random.random(), document_index, units_of_document))
+        unit_count += len(units_of_document)
         while unit_count > most_units and len(document_heap) > 1:
             unit_count -= len(heappop(document_heap)[2])
-    sampled_documents = sorted(document_heap, key=lambda entry: entry[1])
+    sampled_documents = sorted(
+        document_heap, key=lambda indexed_document: indexed_document[1]
+    )
     return [unit for _, _, units in sampled_documents for unit in units][:most_units]
 
 

@@ -10,9 +10,9 @@ from checks.measuring.seeded_errors.seeded_error import ErrorKind
 from checks.runner.findings import CheckFailure
 from tm.finding import Finding, Span
 
-_DEVIATIONS = 1.96
+_DEVIATION_COUNT = 1.96
 """Standard deviations of a 95 % interval."""
-_ALARM_RATE_UNITS = 100
+_ALARM_RATE_UNIT_COUNT = 100
 """The number of units to which a rate of alarms refers."""
 
 
@@ -37,9 +37,12 @@ class Share:
         """
         if not self.total:
             return None
-        share, squared_deviations = self.count / self.total, _DEVIATIONS * _DEVIATIONS
+        share, squared_deviations = (
+            self.count / self.total,
+            _DEVIATION_COUNT * _DEVIATION_COUNT,
+        )
         centre = share + squared_deviations / (2 * self.total)
-        half_width = _DEVIATIONS * sqrt(
+        half_width = _DEVIATION_COUNT * sqrt(
             share * (1 - share) / self.total
             + squared_deviations / (4 * self.total * self.total)
         )
@@ -54,12 +57,12 @@ class Share:
 class MeasureExample:
     """A text that shows a missed error, or a finding on the clean text."""
 
-    unit: str
+    unit_id: str
     target: str
     source: str | None
     span: Span
     """The changed part of the target, or the span of the finding."""
-    original: str = ""
+    original_text: str = ""
     """The text that a seeded error replaced."""
     finding: Finding | None = None
     """The finding on the clean text."""
@@ -85,8 +88,8 @@ class KindScore:
     kind: ErrorKind
     check_ids: tuple[str, ...]
     """The ids of the checks of the kind that were run."""
-    found: Share
-    found_counts_by_check: Mapping[str, int]
+    found_share: Share
+    found_count_by_check: Mapping[str, int]
     """By id of any check, how many of the errors it found."""
     missed_examples: Sequence[MeasureExample]
     obstacle: Obstacle | None
@@ -98,7 +101,7 @@ class CheckScore:
     """The result of one check on seeded errors and on the clean text."""
 
     check: Check
-    found: Share
+    found_share: Share
     """Errors found of the kinds that name the check first."""
     other_found_count: int
     """The number of errors of other kinds that it found."""
@@ -106,13 +109,13 @@ class CheckScore:
     """The number of findings on the clean text."""
     clean_unit_count: int
     """The number of clean units."""
-    examples: Sequence[MeasureExample]
+    alarm_examples: Sequence[MeasureExample]
 
     @property
     def alarms_per_hundred(self) -> float:
         """Findings on the clean text for each 100 units."""
         return (
-            _ALARM_RATE_UNITS * self.alarm_count / self.clean_unit_count
+            _ALARM_RATE_UNIT_COUNT * self.alarm_count / self.clean_unit_count
             if self.clean_unit_count
             else 0.0
         )
@@ -124,13 +127,17 @@ class CheckScore:
         It is assumed that one unit in a hundred has an error of the check's kinds, and
         that the rest is as the clean text: recall over recall and alarms.
         """
-        recall = (self.found.percent or 0.0) / 100
-        total = recall + self.alarms_per_hundred
-        return 100 * recall / total if self.found.total and total else None
+        recall = (self.found_share.percent or 0.0) / 100
+        recall_and_alarms = recall + self.alarms_per_hundred
+        return (
+            100 * recall / recall_and_alarms
+            if self.found_share.total and recall_and_alarms
+            else None
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Measurement:
     """The scores of all kinds and checks."""
 
     kind_scores: Sequence[KindScore]
@@ -145,8 +152,9 @@ class Measure:
     def recall(self) -> float | None:
         """The mean share of errors found over all kinds except controls."""
         found_percents = [
-            kind_score.found.percent
+            kind_score.found_share.percent
             for kind_score in self.kind_scores
-            if not kind_score.kind.is_control and kind_score.found.percent is not None
+            if not kind_score.kind.is_control
+            and kind_score.found_share.percent is not None
         ]
         return sum(found_percents) / len(found_percents) if found_percents else None

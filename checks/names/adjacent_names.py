@@ -32,12 +32,12 @@ class AdjacentNames:
     """
 
     def __init__(self, units: Sequence[Unit], cache: ResultCache) -> None:
-        self._form_ids: dict[str, int] = {}
-        self._form_counts = array("I")
-        self._pair_form_ids = array("I"), array("I")
+        self._id_by_form: dict[str, int] = {}
+        self._form_count_column = array("I")
+        self._pair_form_id_columns = array("I"), array("I")
         """For each pair, the forms of the left and of the right word."""
-        self._unit_indexes, self._left_word_indexes = array("I"), array("I")
-        self._diacritics_bits = array("B")
+        self._unit_index_column, self._left_word_index_column = array("I"), array("I")
+        self._diacritics_bit_column = array("B")
         """For each pair, 1 if the left word has diacritics, plus 2 if the right one
         has.
         """
@@ -48,41 +48,43 @@ class AdjacentNames:
 
     def _add_text(self, unit_index: int, capitalised_text: CapitalisedText) -> None:
         for form, count in _count_forms(capitalised_text).items():
-            form_id = self._form_ids.setdefault(form, len(self._form_counts))
-            if form_id == len(self._form_counts):
-                self._form_counts.append(count)
+            form_id = self._id_by_form.setdefault(form, len(self._form_count_column))
+            if form_id == len(self._form_count_column):
+                self._form_count_column.append(count)
             else:
-                self._form_counts[form_id] += count
+                self._form_count_column[form_id] += count
         for word_index, (left_word, right_word) in enumerate(
             pairwise(capitalised_text.words)
         ):
             if right_word.follows_capital:
                 for form_id_column, word in zip(
-                    self._pair_form_ids, (left_word, right_word), strict=True
+                    self._pair_form_id_columns, (left_word, right_word), strict=True
                 ):
-                    form_id_column.append(self._form_ids[word.form])
+                    form_id_column.append(self._id_by_form[word.form])
                 diacritics_bits = (not left_word.text.isascii()) | (
                     not right_word.text.isascii()
                 ) << 1
-                self._diacritics_bits.append(diacritics_bits)
-                self._unit_indexes.append(unit_index)
-                self._left_word_indexes.append(word_index)
+                self._diacritics_bit_column.append(diacritics_bits)
+                self._unit_index_column.append(unit_index)
+                self._left_word_index_column.append(word_index)
 
     def count_form(self, form: str) -> int:
         """Count a form in the document, in capitals or lower case."""
-        return self._form_counts[self._form_ids[form]]
+        return self._form_count_column[self._id_by_form[form]]
 
     def find_unit_index(self, position: int) -> int:
         """Find the index of the unit that has the word at a position."""
-        return self._unit_indexes[position >> 1]
+        return self._unit_index_column[position >> 1]
 
     def find_word_index(self, position: int) -> int:
         """Find the index of a word among the capitalised words of its target."""
-        return self._left_word_indexes[position >> 1] + (not position & 1)
+        return self._left_word_index_column[position >> 1] + (not position & 1)
 
     def has_diacritics(self, position: int) -> bool:
         """Whether the word at a position is written with diacritics."""
-        return bool(self._diacritics_bits[position >> 1] & (1 if position & 1 else 2))
+        return bool(
+            self._diacritics_bit_column[position >> 1] & (1 if position & 1 else 2)
+        )
 
     def has_neighbour_diacritics(self, position: int) -> bool:
         """Whether the other word of the pair is written with diacritics."""
@@ -98,9 +100,9 @@ class AdjacentNames:
         is written both with and without diacritics.
         """
         left_form_ids, right_form_ids = (
-            np.asarray(form_ids) for form_ids in self._pair_form_ids
+            np.asarray(form_ids) for form_ids in self._pair_form_id_columns
         )
-        forms_by_id = [*self._form_ids]
+        forms_by_id = [*self._id_by_form]
         partition_count = 1 + len(left_form_ids) // pairs_per_partition
         for partition_index in range(partition_count):
             partition_pairs = [
@@ -118,7 +120,9 @@ class AdjacentNames:
                         int(form_positions[0])
                         for _, form_positions in forms_with_positions
                     )
-                    forms_with_positions.sort(key=lambda form: int(form[1][0]))
+                    forms_with_positions.sort(
+                        key=lambda form_and_positions: int(form_and_positions[1][0])
+                    )
                     yield (
                         first_position,
                         {
@@ -134,50 +138,54 @@ class AdjacentNames:
         right_form_ids: NDArray[Any],
     ) -> Iterator[list[tuple[int, WordPositions]]]:
         """Select the groups of a partition in which spellings vary, by form ids."""
-        pair_indexes, is_right_word = positions >> 1, positions & 1
+        pair_indexes, right_word_flags = positions >> 1, positions & 1
         group_keys = (
             np.where(
-                is_right_word, right_form_ids[pair_indexes], left_form_ids[pair_indexes]
+                right_word_flags,
+                right_form_ids[pair_indexes],
+                left_form_ids[pair_indexes],
             )
             * 2
-            + is_right_word
+            + right_word_flags
         )
         form_ids = np.where(
-            is_right_word, left_form_ids[pair_indexes], right_form_ids[pair_indexes]
+            right_word_flags, left_form_ids[pair_indexes], right_form_ids[pair_indexes]
         )
-        order = np.lexsort((positions, form_ids, group_keys))
+        sorted_indexes = np.lexsort((positions, form_ids, group_keys))
         positions, group_keys, form_ids = (
-            positions[order],
-            group_keys[order],
-            form_ids[order],
+            positions[sorted_indexes],
+            group_keys[sorted_indexes],
+            form_ids[sorted_indexes],
         )
-        has_diacritics = (
-            np.asarray(self._diacritics_bits)[positions >> 1]
+        diacritics_flags = (
+            np.asarray(self._diacritics_bit_column)[positions >> 1]
             & np.where(positions & 1, 1, 2)
             > 0
         )
-        starts_group = np.append(True, group_keys[1:] != group_keys[:-1])
-        starts_form = starts_group | np.append(True, form_ids[1:] != form_ids[:-1])
-        form_starts = np.flatnonzero(starts_form)
-        form_counts = np.diff(form_starts, append=len(positions))
-        has_mixed_diacritics = np.logical_or.reduceat(
-            has_diacritics, form_starts
-        ) & ~np.logical_and.reduceat(has_diacritics, form_starts)
-        group_starts = np.flatnonzero(starts_group[form_starts])
-        has_rare_form = np.minimum.reduceat(form_counts, group_starts) == 1
-        has_rare_form &= np.maximum.reduceat(form_counts, group_starts) > 1
-        is_varying = has_rare_form | np.logical_or.reduceat(
-            has_mixed_diacritics, group_starts
+        group_start_flags = np.append(True, group_keys[1:] != group_keys[:-1])
+        form_start_flags = group_start_flags | np.append(
+            True, form_ids[1:] != form_ids[:-1]
         )
-        group_ends = np.append(group_starts[1:], len(form_starts))
-        for group_index in np.flatnonzero(is_varying):
+        form_starts = np.flatnonzero(form_start_flags)
+        form_counts = np.diff(form_starts, append=len(positions))
+        mixed_diacritics_flags = np.logical_or.reduceat(
+            diacritics_flags, form_starts
+        ) & ~np.logical_and.reduceat(diacritics_flags, form_starts)
+        group_form_starts = np.flatnonzero(group_start_flags[form_starts])
+        rare_form_flags = np.minimum.reduceat(form_counts, group_form_starts) == 1
+        rare_form_flags &= np.maximum.reduceat(form_counts, group_form_starts) > 1
+        varying_flags = rare_form_flags | np.logical_or.reduceat(
+            mixed_diacritics_flags, group_form_starts
+        )
+        group_form_ends = np.append(group_form_starts[1:], len(form_starts))
+        for group_index in np.flatnonzero(varying_flags):
             yield [
                 (
                     int(form_ids[form_start]),
                     positions[form_start : form_start + form_count],
                 )
                 for form_index in range(
-                    group_starts[group_index], group_ends[group_index]
+                    group_form_starts[group_index], group_form_ends[group_index]
                 )
                 for form_start, form_count in [
                     (form_starts[form_index], form_counts[form_index])

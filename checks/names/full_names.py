@@ -22,7 +22,7 @@ def find_full_name(
     cache: ResultCache,
     *,
     locale: Locale,
-    terms: TermFinder | None,
+    term_finder: TermFinder | None,
 ) -> Span:
     """Find the span of the full name that some words of a text belong to.
 
@@ -32,22 +32,26 @@ def find_full_name(
     """
     full_span = Span(words[0].start, words[-1].end)
     for name_span in (
-        *_find_vietnamese_names(cached_capitals(text, cache)),
+        *_find_vietnamese_name_spans(cached_capitals(text, cache)),
         *(span for _, span in list_named_territories(text, locale, cache)),
-        *_find_termbase_places(text, terms),
+        *_find_termbase_place_spans(text, term_finder),
     ):
         if name_span.start <= full_span.start and full_span.end <= name_span.end:
             full_span = name_span
     return full_span
 
 
-def _find_vietnamese_names(capitalised_text: CapitalisedText) -> Iterator[Span]:
-    for name in find_surnamed_names(capitalised_text):
-        if are_syllables(*name):
-            yield Span(name[0].start, name[-1].end)
+def _find_vietnamese_name_spans(capitalised_text: CapitalisedText) -> Iterator[Span]:
+    for name_words in find_surnamed_names(capitalised_text):
+        if are_syllables(*name_words):
+            yield Span(name_words[0].start, name_words[-1].end)
 
 
-def _find_termbase_places(text: str, terms: TermFinder | None) -> Iterator[Span]:
-    if terms is not None:
-        for hit in select_places(terms.find_split_titles(text, include_wrong=True)):
+def _find_termbase_place_spans(
+    text: str, term_finder: TermFinder | None
+) -> Iterator[Span]:
+    if term_finder is not None:
+        for hit in select_places(
+            term_finder.find_split_titles(text, include_wrong=True)
+        ):
             yield Span(hit.start, hit.end)

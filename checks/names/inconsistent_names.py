@@ -27,7 +27,7 @@ _MIN_USUAL_RATIO = 3
 _MIN_USUAL_DOCUMENTS = 2
 """How many documents must have the usual form."""
 
-_NAME_ROW = np.dtype(
+_NAME_ROW_TYPE = np.dtype(
     [
         ("name", np.uint64),  # a hash
         ("unit", np.int32),  # the index of a unit with the name, and of its document
@@ -35,7 +35,7 @@ _NAME_ROW = np.dtype(
         ("marked", np.bool_),  # whether the name is written with diacritics
     ]
 )
-_RARE_NAME_ROW = np.dtype(
+_RARE_NAME_ROW_TYPE = np.dtype(
     [
         ("unit", np.int64),
         ("name", np.uint64),
@@ -64,32 +64,40 @@ def inconsistent_diacritics(
     language = context.language
     if language.distinctive_letters or language.capitalises_nouns:
         return
-    if not context.target.uses_spaces:
+    if not context.target_locale.uses_spaces:
         return
     rare_row_groups = map(
         _select_rare_forms, _collect_names(units, context.cache).iterate_partitions()
     )
     for unit_index, rare_rows in groupby(
-        sort_by_unit(rare_row_groups, _RARE_NAME_ROW, len(units)), key=itemgetter(0)
+        sort_by_unit(rare_row_groups, _RARE_NAME_ROW_TYPE, len(units)),
+        key=itemgetter(0),
     ):
-        usual_by_name = {
+        usual_form_by_name_hash = {
             name_hash: (usual_index, usual_count, rare_count)
             for _, name_hash, usual_index, usual_count, rare_count in rare_rows
         }
-        yield from _report_unit(units, unit_index, usual_by_name, context.cache)
+        yield from _report_unit(
+            units, unit_index, usual_form_by_name_hash, context.cache
+        )
 
 
 def _collect_names(units: Sequence[Unit], cache: ResultCache) -> SpillGroups:
     """Collect the names of two words in a corpus, with their units."""
-    name_rows = SpillGroups(_NAME_ROW, "name", len(units))
+    name_rows = SpillGroups(_NAME_ROW_TYPE, "name", len(units))
     document_index, previous_document = 0, None
     for unit_index, unit in enumerate(units):
         if unit.document is None or unit.document != previous_document:
             document_index += 1
         previous_document = unit.document
-        for pair in _iterate_name_pairs(unit.target, cache):
+        for word_pair in _iterate_name_pairs(unit.target, cache):
             name_rows.append(
-                (_hash_pair(pair), unit_index, document_index, _has_diacritics(pair))
+                (
+                    _hash_pair(word_pair),
+                    unit_index,
+                    document_index,
+                    _has_diacritics(word_pair),
+                )
             )
     return name_rows
 
@@ -99,29 +107,29 @@ def _select_rare_forms(rows: Array) -> Array:
     rows = rows[
         np.lexsort([rows[column_name] for column_name in ("unit", "marked", "name")])
     ]
-    is_new_row = (
+    new_row_flags = (
         mark_group_starts(rows["unit"])
         | mark_group_starts(rows["marked"])
         | mark_group_starts(rows["name"])
     )
-    rows = rows[is_new_row]
-    form_changes = np.flatnonzero(
+    rows = rows[new_row_flags]
+    form_change_indexes = np.flatnonzero(
         mark_group_starts(rows["marked"]) & ~mark_group_starts(rows["name"])
     )
     name_starts = np.flatnonzero(mark_group_starts(rows["name"]))
     changed_name_starts = name_starts[
-        np.searchsorted(name_starts, form_changes, "right") - 1
+        np.searchsorted(name_starts, form_change_indexes, "right") - 1
     ]
     changed_name_ends = np.append(name_starts, len(rows))[
-        np.searchsorted(name_starts, form_changes, "right")
+        np.searchsorted(name_starts, form_change_indexes, "right")
     ]
-    reported_row_arrays = [np.zeros(0, _RARE_NAME_ROW)]
-    for name_start, form_change, name_end in zip(
-        changed_name_starts, form_changes, changed_name_ends, strict=True
+    reported_row_arrays = [np.zeros(0, _RARE_NAME_ROW_TYPE)]
+    for name_start, form_change_index, name_end in zip(
+        changed_name_starts, form_change_indexes, changed_name_ends, strict=True
     ):
         unmarked_rows, marked_rows = (
-            rows[name_start:form_change],
-            rows[form_change:name_end],
+            rows[name_start:form_change_index],
+            rows[form_change_index:name_end],
         )
         rare_rows, usual_rows = sorted((unmarked_rows, marked_rows), key=len)
         usual_documents = np.unique(usual_rows["document"])
@@ -131,7 +139,7 @@ def _select_rare_forms(rows: Array) -> Array:
         ):
             continue
         reported_rows = rare_rows[~np.isin(rare_rows["document"], usual_documents)]
-        reported_name_rows = np.zeros(len(reported_rows), _RARE_NAME_ROW)
+        reported_name_rows = np.zeros(len(reported_rows), _RARE_NAME_ROW_TYPE)
         reported_name_rows["unit"], reported_name_rows["name"] = (
             reported_rows["unit"],
             reported_rows["name"],
@@ -151,51 +159,55 @@ def _iterate_name_pairs(text: str, cache: ResultCache) -> Iterator[_WordPair]:
             yield first_word, second_word
 
 
-def _has_diacritics(pair: _WordPair) -> bool:
-    return not (pair[0].text.isascii() and pair[1].text.isascii())
+def _has_diacritics(word_pair: _WordPair) -> bool:
+    return not (word_pair[0].text.isascii() and word_pair[1].text.isascii())
 
 
-def _hash_pair(pair: _WordPair) -> int:
-    return hash_value((pair[0].form, pair[1].form))
+def _hash_pair(word_pair: _WordPair) -> int:
+    return hash_value((word_pair[0].form, word_pair[1].form))
 
 
 def _report_unit(
     units: Sequence[Unit],
     unit_index: int,
-    usual_by_name: dict[int, _UsualForm],
+    usual_form_by_name_hash: dict[int, _UsualForm],
     cache: ResultCache,
 ) -> Iterator[Finding]:
     """Report the rare forms of a unit: one finding for adjacent words."""
     unit = units[unit_index]
     pair_run: list[tuple[CapitalisedWord, CapitalisedWord]] = []
-    for pair in _iterate_name_pairs(unit.target, cache):
-        if _hash_pair(pair) not in usual_by_name:
+    for word_pair in _iterate_name_pairs(unit.target, cache):
+        if _hash_pair(word_pair) not in usual_form_by_name_hash:
             continue
-        if pair_run and pair_run[-1][1] is not pair[0]:
-            yield from _report_name(units, unit, pair_run, usual_by_name, cache)
+        if pair_run and pair_run[-1][1] is not word_pair[0]:
+            yield from _report_name(
+                units, unit, pair_run, usual_form_by_name_hash, cache
+            )
             pair_run = []
-        pair_run.append(pair)
-    yield from _report_name(units, unit, pair_run, usual_by_name, cache)
+        pair_run.append(word_pair)
+    yield from _report_name(units, unit, pair_run, usual_form_by_name_hash, cache)
 
 
 def _report_name(
     units: Sequence[Unit],
     unit: Unit,
     pair_run: Sequence[_WordPair],
-    usual_by_name: dict[int, _UsualForm],
+    usual_form_by_name_hash: dict[int, _UsualForm],
     cache: ResultCache,
 ) -> Iterator[Finding]:
     span = Span(pair_run[0][0].start, pair_run[-1][1].end)
     written_name = span.of(unit.target)
     if written_name.isascii() and written_name in (unit.source_text):
         return
-    usual_unit_index, usual_count, rare_count = usual_by_name[_hash_pair(pair_run[0])]
+    usual_unit_index, usual_count, rare_count = usual_form_by_name_hash[
+        _hash_pair(pair_run[0])
+    ]
     usual_unit = units[usual_unit_index]
     usual_words = cached_capitals(usual_unit.target, cache).words
     word_index = next(
         word_index
-        for word_index, pair in enumerate(pairwise(usual_words))
-        if _hash_pair(pair) == _hash_pair(pair_run[0])
+        for word_index, word_pair in enumerate(pairwise(usual_words))
+        if _hash_pair(word_pair) == _hash_pair(pair_run[0])
     )
     usual_end = usual_words[min(word_index + len(pair_run), len(usual_words) - 1)].end
     yield Finding(

@@ -30,10 +30,10 @@ def lost_name_capital(units: Sequence[Unit], context: Context) -> Iterator[Findi
     if source_language is None or source_language.capitalises_nouns:
         return
     kept_name_counts, function_words = (
-        count_names(units, context.cache).kept_names,
+        count_names(units, context.cache).kept_name_counts,
         context.language.function_words,
     )
-    common_nouns = (
+    common_noun_sets = (
         source_language.office_words,
         context.language.office_words,
         context.language.shared_nouns,
@@ -47,7 +47,7 @@ def lost_name_capital(units: Sequence[Unit], context: Context) -> Iterator[Findi
     for unit, source, target in unit_texts:
         if not unit.source:
             continue
-        first_spans: dict[str, Span] | None = None
+        first_span_by_word: dict[str, Span] | None = None
         target_word_texts: frozenset[str] | None = None
         # Most names are missing from it; searching a short text is faster than reading
         # its words.
@@ -79,11 +79,11 @@ def lost_name_capital(units: Sequence[Unit], context: Context) -> Iterator[Findi
                 unit.source, name.end
             ):
                 continue  # Weather.com
-            if first_spans is None:
-                first_spans = _find_first_spans(unit.target)
-            span = first_spans.get(lower_name)
+            if first_span_by_word is None:
+                first_span_by_word = _map_first_spans_by_word(unit.target)
+            span = first_span_by_word.get(lower_name)
             if any(
-                lower_name in noun_set for noun_set in common_nouns
+                lower_name in noun_set for noun_set in common_noun_sets
             ) and not _ends_name(span, target):
                 continue  # Senator Cantwell
             yield Finding(
@@ -114,10 +114,10 @@ def _ends_name(word_span: Span | None, target: CapitalisedText) -> bool:
     )
 
 
-def _find_first_spans(text: str) -> dict[str, Span]:
+def _map_first_spans_by_word(text: str) -> dict[str, Span]:
     """Find the first span of each word of a text."""
-    first_spans: dict[str, Span] = {}
+    first_span_by_word: dict[str, Span] = {}
     for word_match in WORD_PATTERN.finditer(text):
-        if word_match[0] not in first_spans:
-            first_spans[word_match[0]] = Span(*word_match.span())
-    return first_spans
+        if word_match[0] not in first_span_by_word:
+            first_span_by_word[word_match[0]] = Span(*word_match.span())
+    return first_span_by_word

@@ -74,7 +74,9 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
     )
     name_counts = count_names(units, context.cache)
     rendering_finder = (
-        RenderingFinder(context.source, context.target) if context.source else None
+        RenderingFinder(context.source_locale, context.target_locale)
+        if context.source_locale
+        else None
     )
     unit_texts = zip(
         units,
@@ -85,13 +87,13 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
     for unit, source, target in unit_texts:
         if not unit.source:
             continue
-        for target_name, source_name in (
+        for target_name_words, source_name_words in (
             find_partial_diacritics(source, target) if lacks_own_diacritics else ()
         ):
-            source_span = Span(source_name[0].start, source_name[-1].end)
+            source_span = Span(source_name_words[0].start, source_name_words[-1].end)
             yield Finding(
                 "source",
-                Span(target_name[0].start, target_name[-1].end),
+                Span(target_name_words[0].start, target_name_words[-1].end),
                 source_span,
                 {"source": source_span.of(unit.source)},
                 about=unit,
@@ -100,7 +102,7 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
             misspelled_word
             for misspelled_word in target.words
             if misspelled_word.form not in source.word_forms
-            and name_counts.target_words[misspelled_word.form]
+            and name_counts.target_word_counts[misspelled_word.form]
             == 1  # twice is a spelling, not a slip
         ]
         if not unmatched_words:
@@ -134,7 +136,7 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
             ) or typo_candidates.take_typo(
                 name,
                 is_known=name in missing_names
-                and name_counts.kept_names[name.form] > 0,
+                and name_counts.kept_name_counts[name.form] > 0,
             )
             near_word = (
                 None if misspelled_word else find_inner_typo(name, unmatched_words)
@@ -151,7 +153,9 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
                 and is_spelling_variant(name.form, misspelled_word.form)
             ):
                 misspelled_word = (
-                    misspelled_word if rendering_finder.is_unknown(name.text) else None
+                    misspelled_word
+                    if rendering_finder.is_unknown_word(name.text)
+                    else None
                 )
             if misspelled_word is not None:
                 yield Finding(
@@ -171,7 +175,7 @@ def _find_deprecated_person_names(
         return
     for unit in units:
         for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
-            preferred_names = hit.entry.list_preferred_texts(context.target)
+            preferred_names = hit.entry.list_preferred_texts(context.target_locale)
             if (
                 hit.entry.subject_field == PERSON
                 and hit.term.status is TermStatus.DEPRECATED
@@ -216,15 +220,15 @@ def _match_in_full_names(
     ):
         for word_index in range(_FULL_NAME_WORDS):
             target_word = name_window[word_index]
-            source_name = name_by_other_words.get(
+            source_name_words = name_by_other_words.get(
                 (word_index, read_other_forms(name_window, word_index))
             )
-            if target_word.start not in unmatched_starts or source_name is None:
+            if target_word.start not in unmatched_starts or source_name_words is None:
                 continue
-            if source_name[word_index].form not in target.word_forms and is_typo(
-                source_name[word_index].form, target_word.form, is_known=True
+            if source_name_words[word_index].form not in target.word_forms and is_typo(
+                source_name_words[word_index].form, target_word.form, is_known=True
             ):
-                yield source_name[word_index], target_word
+                yield source_name_words[word_index], target_word
 
 
 def _match_after_surnames(
@@ -246,12 +250,15 @@ def _match_after_surnames(
             )
     for name in find_surnamed_names(target) if name_by_other_words else ():
         for word_index in range(1, len(name)):
-            source_name = name_by_other_words.get(
+            source_name_words = name_by_other_words.get(
                 (word_index, read_other_forms(name, word_index))
             )
-            if source_name is None or name[word_index].start not in unmatched_starts:
+            if (
+                source_name_words is None
+                or name[word_index].start not in unmatched_starts
+            ):
                 continue
-            source_word, target_word = source_name[word_index], name[word_index]
+            source_word, target_word = source_name_words[word_index], name[word_index]
             if source_word.form in target.word_forms:
                 continue
             if len(name) >= _FULL_NAME_WORDS or is_near_spelling(
@@ -331,24 +338,24 @@ def _match_last_syllables(
         else ()
     ):
         for name_length in (3, 2):
-            source_name = word_run[-name_length:]
-            last_word_and_wholeness = last_word_by_first_forms.get(
-                tuple(word.form for word in source_name[:-1])
+            source_name_words = word_run[-name_length:]
+            last_word_and_whole_flag = last_word_by_first_forms.get(
+                tuple(word.form for word in source_name_words[:-1])
             )
             if (
-                last_word_and_wholeness is None
-                or len(source_name) < name_length
-                or not has_diacritics(source_name)
+                last_word_and_whole_flag is None
+                or len(source_name_words) < name_length
+                or not has_diacritics(source_name_words)
             ):
                 continue
-            target_word, is_whole_run = last_word_and_wholeness
+            target_word, is_whole_run = last_word_and_whole_flag
             if name_length == 2 and not (is_whole_run and len(word_run) == name_length):
                 continue
-            source_word = source_name[-1]
+            source_word = source_name_words[-1]
             if source_word.form not in target.word_forms and is_syllable(
                 source_word.form
             ):
-                if not rendering_finder.count_rendered(
+                if not rendering_finder.count_rendered_phrases(
                     source_word.text, target_word.text
                 ):
                     yield source_word, target_word
@@ -367,9 +374,9 @@ def _match_beside_kept_names(
     them differently: Professor, Profesor; Stadio, Stadion.
     """
     target_word_by_neighbour: dict[tuple[int, str | None], CapitalisedWord] = {
-        (side, form): target_word
+        (side_index, form): target_word
         for target_word in unmatched_words
-        for side, form in enumerate(target.find_neighbour_forms(target_word))
+        for side_index, form in enumerate(target.find_neighbour_forms(target_word))
         if form is not None and form in source.word_forms
     }
     for source_word in source.words if target_word_by_neighbour else ():
@@ -386,7 +393,7 @@ def _match_beside_kept_names(
                 continue
             if (
                 target_word.text.lower() in target.lower_case_words
-                or not rendering_finder.is_unknown(source_word.text)
+                or not rendering_finder.is_unknown_word(source_word.text)
             ):
                 continue
             if not rendering_finder.knows_target_word(target_word.text):

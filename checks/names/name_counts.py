@@ -18,11 +18,11 @@ from tm.result_cache import ResultCache
 class NameCounts:
     """The number of units of a document that contain each word, by form."""
 
-    kept_names: Counter[str]
+    kept_name_counts: Counter[str]
     """Names that stand in both texts."""
-    source_names: Counter[str]
+    source_name_counts: Counter[str]
     """Names in the source."""
-    target_words: Counter[str]
+    target_word_counts: Counter[str]
     """Words of the target that have a capital in some target of the document."""
 
 
@@ -34,16 +34,16 @@ def count_names(units: Document, cache: ResultCache) -> NameCounts:
         read_target_capitals(units, cache),
     )
     capitalised_forms = {word.form for target in targets for word in target.words}
-    kept_forms = (
+    kept_form_sets = (
         {word.form for word in source.names} & {word.form for word in target.words}
         for source, target in zip(sources, targets, strict=True)
     )
-    source_forms = ({word.form for word in source.names} for source in sources)
-    target_forms = (target.word_forms & capitalised_forms for target in targets)
+    source_form_sets = ({word.form for word in source.names} for source in sources)
+    target_form_sets = (target.word_forms & capitalised_forms for target in targets)
     return NameCounts(
         *(
-            Counter(chain.from_iterable(forms))
-            for forms in (kept_forms, source_forms, target_forms)
+            Counter(chain.from_iterable(form_sets))
+            for form_sets in (kept_form_sets, source_form_sets, target_form_sets)
         )
     )
 
@@ -56,10 +56,10 @@ def find_repeated_names(
     if len(source_counts) == len(source.words):
         return []
     target_counts = Counter(word.form for word in target.words)
-    repeated_names = {
+    repeated_names_by_form = {
         name.form: name
         for name in source.words
         if 0 < target_counts[name.form] < source_counts[name.form]
         and len(name.form) >= MIN_NAME_LETTERS
     }
-    return [*repeated_names.values()]
+    return [*repeated_names_by_form.values()]

@@ -77,9 +77,9 @@ def reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
             reordered_windows = _find_reordered_windows(
                 forms, windows_by_forms, allows_any_order=allows_any_order
             )
-            if reordered_windows and context.source is not None:
+            if reordered_windows and context.source_locale is not None:
                 rendering_finder = context.cache.call(
-                    RenderingFinder, context.source, context.target
+                    RenderingFinder, context.source_locale, context.target_locale
                 )
                 moved_forms = _move_noun(name, rendering_finder)
                 reordered_windows = [
@@ -116,7 +116,7 @@ def _move_noun(
     if forms[0] in surnames:
         return (
             None
-            if rendering_finder.is_unknown(name[-1].text)
+            if rendering_finder.is_unknown_word(name[-1].text)
             else forms[-1:] + forms[:-1]
         )
     return forms[1:] + forms[:1] if forms[1] in surnames else None
@@ -133,9 +133,10 @@ def _find_reordered_windows(
     With `allows_any_order` windows with the words in any order: Van Nguyen Hai.
     """
     ends_with_noun = len(forms[-1]) > _MAX_FAMILY_NAME_LETTERS  # Mausoleum Ho Chi Minh
-    moved_counts = range(1, len(forms) - ends_with_noun)
+    moved_word_counts = range(1, len(forms) - ends_with_noun)
     form_orders = {
-        forms[moved_count:] + forms[:moved_count] for moved_count in moved_counts
+        forms[moved_word_count:] + forms[:moved_word_count]
+        for moved_word_count in moved_word_counts
     }
     if allows_any_order and len(forms) <= _MAX_PERMUTED_WORDS:
         form_orders.update(permutations(forms))

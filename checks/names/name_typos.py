@@ -40,8 +40,8 @@ class NameSpelling:
 @lru_cache(maxsize=1)
 def read_name_spelling() -> NameSpelling:
     """Read the spelling differences from the data; cached."""
-    file = files("checks") / "data" / "name_spelling.toml"
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    path = files("checks") / "data" / "name_spelling.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
     return NameSpelling(
         frozenset(table["one_sound"].split()),
         frozenset(table["equal_endings"].split()),
@@ -61,19 +61,19 @@ class TypoCandidates:
 
     def __init__(self, words: Iterable[CapitalisedWord]) -> None:
         self._words = [word for word in words if len(word.form) <= _MAX_NAME_LETTERS]
-        self._indexes_by_key: dict[str, list[int]] | None = None
-        self._taken_indexes: set[int] = set()
+        self._word_indexes_by_key: dict[str, list[int]] | None = None
+        self._taken_word_indexes: set[int] = set()
 
     def take_typo(
         self, name: CapitalisedWord, *, is_known: bool
     ) -> CapitalisedWord | None:
         """Take the first remaining word that is a typo of a name."""
-        for index in self._find_candidate_indexes(name):
-            word = self._words[index]
-            if index not in self._taken_indexes and is_typo(
+        for word_index in self._find_candidate_indexes(name):
+            word = self._words[word_index]
+            if word_index not in self._taken_word_indexes and is_typo(
                 name.form, word.form, is_known=is_known
             ):
-                self._taken_indexes.add(index)
+                self._taken_word_indexes.add(word_index)
                 return word
         return None
 
@@ -83,17 +83,17 @@ class TypoCandidates:
             return ()
         if len(self._words) <= _MAX_WORDS_COMPARED_SINGLY:
             return range(len(self._words))
-        if self._indexes_by_key is None:
-            self._indexes_by_key = defaultdict(list)
-            for index, word in enumerate(self._words):
+        if self._word_indexes_by_key is None:
+            self._word_indexes_by_key = defaultdict(list)
+            for word_index, word in enumerate(self._words):
                 for key in {*_drop_each_letter(word.form)}:
-                    self._indexes_by_key[key].append(index)
-        indexes_by_key = self._indexes_by_key
+                    self._word_indexes_by_key[key].append(word_index)
+        indexes_by_key = self._word_indexes_by_key
         return sorted(
             {
-                index
+                word_index
                 for key in _drop_each_letter(name.form)
-                for index in indexes_by_key.get(key, ())
+                for word_index in indexes_by_key.get(key, ())
             }
         )
 
@@ -110,24 +110,24 @@ def is_typo(name: str, word: str, *, is_known: bool) -> bool:
     if abs(len(name) - len(word)) > 1 or name == word:
         return False
     if len(name) == len(word):
-        differing_indexes = [
-            index
-            for index, (name_letter, word_letter) in enumerate(
+        differing_letter_indexes = [
+            letter_index
+            for letter_index, (name_letter, word_letter) in enumerate(
                 zip(name, word, strict=True)
             )
             if name_letter != word_letter
         ]
         if (
-            len(differing_indexes) == 2
-            and differing_indexes[1] == differing_indexes[0] + 1
+            len(differing_letter_indexes) == 2
+            and differing_letter_indexes[1] == differing_letter_indexes[0] + 1
         ):
-            first_index, second_index = differing_indexes
+            first_letter_index, second_letter_index = differing_letter_indexes
             return (
-                name[first_index] == word[second_index]
-                and name[second_index] == word[first_index]
+                name[first_letter_index] == word[second_letter_index]
+                and name[second_letter_index] == word[first_letter_index]
                 and len(name) >= _MIN_NAME_LETTERS
             )
-        return is_known and len(differing_indexes) == 1
+        return is_known and len(differing_letter_indexes) == 1
     short_word, long_word = sorted((name, word), key=len)
     return (
         is_known
@@ -165,14 +165,14 @@ def is_near_spelling(name: str, word: str) -> bool:
     if name == word or abs(len(name) - len(word)) > 1:
         return False
     if len(name) == len(word):
-        differing_indexes = [
-            index
-            for index, (name_letter, word_letter) in enumerate(
+        differing_letter_indexes = [
+            letter_index
+            for letter_index, (name_letter, word_letter) in enumerate(
                 zip(name, word, strict=True)
             )
             if name_letter != word_letter
         ]
-        return len(differing_indexes) == 1 or is_typo(name, word, is_known=True)
+        return len(differing_letter_indexes) == 1 or is_typo(name, word, is_known=True)
     short_word, long_word = sorted((name, word), key=len)
     return short_word in _drop_each_letter(long_word)
 

@@ -41,7 +41,7 @@ def name_variants(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     there is a source, `name.order` compares with it instead.
     """
     yield from _find_two_orders(units, context.cache)
-    if context.target.uses_spaces and not context.language.capitalises_nouns:
+    if context.target_locale.uses_spaces and not context.language.capitalises_nouns:
         has_own_diacritics = bool(context.language.distinctive_letters)
         yield from find_spelling_variants(
             units, context.cache, has_own_diacritics=has_own_diacritics
@@ -52,13 +52,13 @@ def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Find
     surnames = read_person_name_data().surnames
     positions_by_forms: dict[_NameWordForms, list[_NamePosition]] = defaultdict(list)
     unit_texts = zip(units, read_target_capitals(units, cache), strict=True)
-    for index, (unit, capitalised_text) in enumerate(unit_texts):
+    for unit_index, (unit, capitalised_text) in enumerate(unit_texts):
         if unit.source is None:
             for name_words in _iterate_possible_names(capitalised_text.words):
                 forms = tuple(word.form for word in name_words)
                 if forms[0] in surnames or forms[-1] in surnames:
                     span = Span(name_words[0].start, name_words[-1].end)
-                    positions_by_forms[forms].append((index, span))
+                    positions_by_forms[forms].append((unit_index, span))
     reported_forms: set[_NameWordForms] = set()
     for forms, positions in positions_by_forms.items():
         reversed_forms = (*forms[1:], forms[0])
@@ -74,7 +74,7 @@ def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Find
                 positions,
             )  # either may be the family name
         usual_name = positions[0][1].of(units[positions[0][0]].target)
-        for index, span in reversed_positions:
+        for rare_unit_index, span in reversed_positions:
             yield Finding(
                 "elsewhere",
                 span,
@@ -83,7 +83,7 @@ def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Find
                     "usual_count": len(positions),
                     "count": len(reversed_positions),
                 },
-                about=units[index],
+                about=units[rare_unit_index],
                 related=related_ids(units[unit_index] for unit_index, _ in positions),
             )
 
@@ -93,13 +93,17 @@ def _iterate_possible_names(
 ) -> Iterator[Sequence[CapitalisedWord]]:
     """Iterate over runs of capitalised words that may be names, by length."""
     run_start = 0
-    for index in range(1, len(words) + 1):
-        if index < len(words) and words[index].follows_capital:
+    for word_index in range(1, len(words) + 1):
+        if word_index < len(words) and words[word_index].follows_capital:
             continue
-        word_run = words[run_start:index] if index - run_start <= _MAX_RUN_WORDS else ()
+        word_run = (
+            words[run_start:word_index]
+            if word_index - run_start <= _MAX_RUN_WORDS
+            else ()
+        )
         for name_length in _NAME_LENGTHS:
-            for start in range(len(word_run) - name_length + 1):
-                name_words = word_run[start : start + name_length]
+            for first_word_index in range(len(word_run) - name_length + 1):
+                name_words = word_run[first_word_index : first_word_index + name_length]
                 if len({word.form for word in name_words}) == name_length:
                     yield name_words
-        run_start = index
+        run_start = word_index

@@ -25,7 +25,7 @@ _MAX_COMPARED_FORMS = 8
 class _RareSpelling:
     """A word of a name that is spelled differently from most other places."""
 
-    group_order: int
+    first_group_position: int
     """The first position of the group in which the spelling was found."""
     position: int
     usual_positions: WordPositions
@@ -50,13 +50,13 @@ def compare_all_spellings(
 ) -> Iterator[Finding]:
     """Find names with a typo or mixed diacritics by grouping all adjacent words."""
     adjacent_names = AdjacentNames(units, cache)
-    rare_by_unit: dict[str, dict[int, _RareSpelling]] = defaultdict(dict)
-    for group_order, positions_by_form in adjacent_names.iterate_groups():
+    rare_spellings_by_unit: dict[str, dict[int, _RareSpelling]] = defaultdict(dict)
+    for first_group_position, positions_by_form in adjacent_names.iterate_groups():
         usual_spellings = _UsualSpellings(positions_by_form)
         for form, positions in positions_by_form.items():
-            is_once = len(positions) == 1 and adjacent_names.count_form(form) == 1
+            occurs_once = len(positions) == 1 and adjacent_names.count_form(form) == 1
             usual_positions = (
-                usual_spellings.find_usual_positions(form) if is_once else None
+                usual_spellings.find_usual_positions(form) if occurs_once else None
             )
             if usual_positions is not None:
                 rare_positions = _find_typo(
@@ -78,18 +78,18 @@ def compare_all_spellings(
                     .words[adjacent_names.find_word_index(position)]
                     .start
                 )
-                earlier_spelling = rare_by_unit[unit.id].get(start_offset)
+                earlier_spelling = rare_spellings_by_unit[unit.id].get(start_offset)
                 if (
                     earlier_spelling is None
-                    or group_order < earlier_spelling.group_order
+                    or first_group_position < earlier_spelling.first_group_position
                 ):
-                    rare_by_unit[unit.id][start_offset] = _RareSpelling(
-                        group_order, position, variant_usual_positions
+                    rare_spellings_by_unit[unit.id][start_offset] = _RareSpelling(
+                        first_group_position, position, variant_usual_positions
                     )
-    for rare_by_start in rare_by_unit.values():
+    for rare_spelling_by_start in rare_spellings_by_unit.values():
         spelling_run: list[_RareSpelling] = []
         end_offset = -1
-        for start_offset, rare_spelling in sorted(rare_by_start.items()):
+        for start_offset, rare_spelling in sorted(rare_spelling_by_start.items()):
             if spelling_run and start_offset != end_offset + 1:
                 yield _report_name(spelling_run, adjacent_names, units, cache)
                 spelling_run = []
@@ -110,19 +110,22 @@ def _may_have_variants(units: Sequence[Unit], cache: ResultCache) -> bool:
         for first_word, second_word in pairwise(capitalised_text.words):
             if not second_word.follows_capital:
                 continue
-            for side, (word, neighbour) in enumerate(
+            for side_index, (word, neighbour) in enumerate(
                 ((first_word, second_word), (second_word, first_word))
             ):
-                neighbour_forms = forms_by_neighbour[
-                    side, word.form, neighbour.form[:1]
+                is_ascii_by_form = forms_by_neighbour[
+                    side_index, word.form, neighbour.form[:1]
                 ]
                 is_ascii = neighbour.text.isascii()
-                if neighbour_forms.setdefault(neighbour.form, is_ascii) is not is_ascii:
+                if (
+                    is_ascii_by_form.setdefault(neighbour.form, is_ascii)
+                    is not is_ascii
+                ):
                     return True
-                if len(neighbour_forms) > _MAX_COMPARED_FORMS or any(
+                if len(is_ascii_by_form) > _MAX_COMPARED_FORMS or any(
                     differs_by_one_letter(neighbour.form, form)
-                    for form in neighbour_forms
-                    if len(neighbour_forms) > 1
+                    for form in is_ascii_by_form
+                    if len(is_ascii_by_form) > 1
                 ):
                     return True
     return False
@@ -160,16 +163,16 @@ def _find_typo(
     form: str,
     position: int,
     usual_positions: WordPositions,
-    names: AdjacentNames,
+    adjacent_names: AdjacentNames,
     units: Sequence[Unit],
     cache: ResultCache,
 ) -> _RarePositions:
-    unit_index = names.find_unit_index(position)
+    unit_index = adjacent_names.find_unit_index(position)
     source = units[unit_index].source
     if source and form in cached_capitals(source, cache).word_forms:
         return []  # the source has the same spelling
     if any(
-        names.find_unit_index(usual_position) == unit_index
+        adjacent_names.find_unit_index(usual_position) == unit_index
         for usual_position in usual_positions
     ):
         return []  # two names side by side are two names
@@ -177,15 +180,15 @@ def _find_typo(
 
 
 def _find_mixed_diacritics(
-    positions: WordPositions, names: AdjacentNames, *, has_own_diacritics: bool
+    positions: WordPositions, adjacent_names: AdjacentNames, *, has_own_diacritics: bool
 ) -> _RarePositions:
     """Find the rarer of the spellings with and without diacritics."""
-    has_diacritics = np.array(
-        [names.has_diacritics(position) for position in positions]
+    diacritics_flags = np.array(
+        [adjacent_names.has_diacritics(position) for position in positions]
     )
     plain_positions, diacritic_positions = (
-        positions[~has_diacritics],
-        positions[has_diacritics],
+        positions[~diacritics_flags],
+        positions[diacritics_flags],
     )
     if not len(plain_positions) or not len(diacritic_positions):
         return []
@@ -198,33 +201,36 @@ def _find_mixed_diacritics(
         (int(position), usual_positions)
         for position in rare_positions
         if not has_own_diacritics
-        or names.has_neighbour_diacritics(position)
+        or adjacent_names.has_neighbour_diacritics(position)
         == (rare_positions is diacritic_positions)
     ]
 
 
 def _read_word(
-    position: int, names: AdjacentNames, units: Sequence[Unit], cache: ResultCache
+    position: int,
+    adjacent_names: AdjacentNames,
+    units: Sequence[Unit],
+    cache: ResultCache,
 ) -> CapitalisedWord:
-    return cached_capitals(units[names.find_unit_index(position)].target, cache).words[
-        names.find_word_index(position)
-    ]
+    return cached_capitals(
+        units[adjacent_names.find_unit_index(position)].target, cache
+    ).words[adjacent_names.find_word_index(position)]
 
 
 def _report_name(
     spelling_run: Sequence[_RareSpelling],
-    names: AdjacentNames,
+    adjacent_names: AdjacentNames,
     units: Sequence[Unit],
     cache: ResultCache,
 ) -> Finding:
     """Report a rare spelling of one or more adjacent words."""
     first_word, last_word = (
-        _read_word(spelling_run[index].position, names, units, cache)
-        for index in (0, -1)
+        _read_word(spelling_run[spelling_index].position, adjacent_names, units, cache)
+        for spelling_index in (0, -1)
     )
     usual_positions = spelling_run[0].usual_positions
-    usual_word_index = names.find_word_index(usual_positions[0])
-    usual_text = units[names.find_unit_index(usual_positions[0])].target
+    usual_word_index = adjacent_names.find_word_index(usual_positions[0])
+    usual_text = units[adjacent_names.find_unit_index(usual_positions[0])].target
     usual_words = cached_capitals(usual_text, cache).words
     usual_end = usual_words[
         min(usual_word_index + len(spelling_run), len(usual_words)) - 1
@@ -237,9 +243,9 @@ def _report_name(
             "usual_count": len(usual_positions),
             "count": 1,
         },
-        about=units[names.find_unit_index(spelling_run[0].position)],
+        about=units[adjacent_names.find_unit_index(spelling_run[0].position)],
         related=related_ids(
-            units[names.find_unit_index(usual_position)]
+            units[adjacent_names.find_unit_index(usual_position)]
             for usual_position in usual_positions
         ),
     )

@@ -41,18 +41,20 @@ def find_partial_diacritics(
             if second_word.follows_capital
             else {}
         )
-        source_starts = start_by_spelling.values()
+        source_start_indexes = start_by_spelling.values()
         source_names = [
-            _read_shared_words(source.words, source_start, target.words, word_index)
-            for source_start in source_starts
+            _read_shared_words(
+                source.words, source_start_index, target.words, word_index
+            )
+            for source_start_index in source_start_indexes
         ]
-        max_length = max(map(len, source_names), default=1)
+        max_word_count = max(map(len, source_names), default=1)
         source_names = [
             source_name
             for source_name in source_names
-            if len(source_name) == max_length
+            if len(source_name) == max_word_count
         ]
-        target_words = target.words[word_index : word_index + max_length]
+        target_words = target.words[word_index : word_index + max_word_count]
         if source_names and all(
             _has_partial_diacritics(target_words, source_name)
             for source_name in source_names
@@ -61,7 +63,7 @@ def find_partial_diacritics(
                 _cut_to_diacritics(target_words, source_names[0]),
                 _cut_to_diacritics(source_names[0], source_names[0]),
             )
-        word_index += max_length
+        word_index += max_word_count
 
 
 def _spell_name(text_words: _NameWords, start_index: int) -> tuple[str, ...]:
@@ -75,23 +77,23 @@ def _spell_name(text_words: _NameWords, start_index: int) -> tuple[str, ...]:
 
 def _read_shared_words(
     source_words: _NameWords,
-    source_start: int,
+    first_source_index: int,
     target_words: _NameWords,
-    target_start: int,
+    first_target_index: int,
 ) -> _NameWords:
     """Read the words that runs of the source and the target have in common."""
-    shared_count = 2
+    shared_word_count = 2
     while (
-        shared_count < _MAX_NAME_WORDS
-        and source_start + shared_count < len(source_words)
-        and target_start + shared_count < len(target_words)
-        and source_words[source_start + shared_count].follows_capital
-        and target_words[target_start + shared_count].follows_capital
-        and source_words[source_start + shared_count].form
-        == target_words[target_start + shared_count].form
+        shared_word_count < _MAX_NAME_WORDS
+        and first_source_index + shared_word_count < len(source_words)
+        and first_target_index + shared_word_count < len(target_words)
+        and source_words[first_source_index + shared_word_count].follows_capital
+        and target_words[first_target_index + shared_word_count].follows_capital
+        and source_words[first_source_index + shared_word_count].form
+        == target_words[first_target_index + shared_word_count].form
     ):
-        shared_count += 1
-    return source_words[source_start : source_start + shared_count]
+        shared_word_count += 1
+    return source_words[first_source_index : first_source_index + shared_word_count]
 
 
 def _has_partial_diacritics(target_words: _NameWords, source_words: _NameWords) -> bool:
@@ -108,6 +110,6 @@ def _has_partial_diacritics(target_words: _NameWords, source_words: _NameWords) 
 def _cut_to_diacritics(words: _NameWords, name: _NameWords) -> _NameWords:
     """Cut words to the first and last that have diacritics in a name."""
     diacritic_indexes = [
-        index for index, word in enumerate(name) if not word.text.isascii()
+        word_index for word_index, word in enumerate(name) if not word.text.isascii()
     ]
     return words[diacritic_indexes[0] : diacritic_indexes[-1] + 1]

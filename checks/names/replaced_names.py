@@ -40,13 +40,16 @@ def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     with the one in its place; so is a name that neither the dictionary nor the
     document knows.
     """
-    if context.source is None:
+    if context.source_locale is None:
         return
     name_counts = count_names(units, context.cache)
-    kept_counts, name_totals = name_counts.kept_names, name_counts.source_names
-    rendering_finder = RenderingFinder(context.source, context.target)
+    kept_name_counts, source_name_counts = (
+        name_counts.kept_name_counts,
+        name_counts.source_name_counts,
+    )
+    rendering_finder = RenderingFinder(context.source_locale, context.target_locale)
     unknown_names = context.cache.call(
-        UnknownNames, context.source, context.target, context.cache
+        UnknownNames, context.source_locale, context.target_locale, context.cache
     )
     unit_texts = zip(
         units,
@@ -72,7 +75,7 @@ def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
                 if unknown_names.spell_by_sound(name.form) not in target_sounds
             ]
         strange_names = (
-            _select_strange_names(source, target, name_totals)
+            _select_strange_names(source, target, source_name_counts)
             if lost_source_names
             else []
         )
@@ -95,14 +98,14 @@ def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             source,
             target,
             strange_names,
-            (kept_counts, name_totals),
-            read_language(context.source),
+            (kept_name_counts, source_name_counts),
+            read_language(context.source_locale),
         )
-        single_replacement = _pair_single_names(
+        replacement_by_name = _pair_single_names(
             lost_source_names, strange_names, rendering_finder
         )
         for name in lost_source_names:
-            replacement = added_names.take_replacement(name) or single_replacement.get(
+            replacement = added_names.take_replacement(name) or replacement_by_name.get(
                 name
             )
             if replacement is not None:
@@ -111,7 +114,7 @@ def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 def _find_replaced_territory(unit: Unit, context: Context) -> Finding | None:
     """Report a territory that replaces another territory of the source."""
-    if context.source is None or not unit.source:
+    if context.source_locale is None or not unit.source:
         return None
     replaced_spans = find_replaced_territory(
         unit.source, unit.target, context.locales, context.cache
@@ -132,20 +135,20 @@ def _report_replaced_name(
     unit: Unit, context: Context, lost_name: NameWords, added_name: NameWords
 ) -> Finding:
     source, target, terms = unit.source_text, unit.target, context.terms
-    assert context.source is not None
+    assert context.source_locale is not None
     source_span = find_full_name(
         lost_name,
         source,
         context.cache,
-        locale=context.source,
-        terms=terms.source_finder,
+        locale=context.source_locale,
+        term_finder=terms.source_finder,
     )
     target_span = find_full_name(
         added_name,
         target,
         context.cache,
-        locale=context.target,
-        terms=terms.target_finder,
+        locale=context.target_locale,
+        term_finder=terms.target_finder,
     )
     return Finding(
         "replaced",
@@ -190,22 +193,22 @@ def _pair_single_names(
 
     The dictionary must not know the lost name.
     """
-    added_words = {word.form: word for word in strange_names}
-    if len(added_words) != 1:
+    added_word_by_form = {word.form: word for word in strange_names}
+    if len(added_word_by_form) != 1:
         return {}
     missing_names = [
         name
         for name in lost_source_names
         if not name.may_start_sentence
         and name.text.isascii()
-        and rendering_finder.is_unknown(name.text)
+        and rendering_finder.is_unknown_word(name.text)
     ]
-    added_word = next(iter(added_words.values()))
+    added_word = next(iter(added_word_by_form.values()))
     return {missing_names[0]: added_word} if len(missing_names) == 1 else {}
 
 
 def _select_strange_names(
-    source: CapitalisedText, target: CapitalisedText, name_totals: Counter[str]
+    source: CapitalisedText, target: CapitalisedText, source_name_counts: Counter[str]
 ) -> list[CapitalisedWord]:
     """Select the names of a target that do not derive from a word of its source.
 
@@ -214,7 +217,7 @@ def _select_strange_names(
     known_names = [
         word
         for word in target.words
-        if len(word.form) >= MIN_NAME_LETTERS and word.form in name_totals
+        if len(word.form) >= MIN_NAME_LETTERS and word.form in source_name_counts
     ]
     if not known_names:
         return known_names
@@ -250,11 +253,13 @@ def _is_completion(
     `adjacent_forms`: words that stand next to each other in some source of the
     document. Where the source has another word in that position, that word may be lost.
     """
-    for side, neighbour_form in _list_neighbours(target, word):
-        form_pair = (word.form, neighbour_form) if side else (neighbour_form, word.form)
+    for side_index, neighbour_form in _list_neighbours(target, word):
+        form_pair = (
+            (word.form, neighbour_form) if side_index else (neighbour_form, word.form)
+        )
         if form_pair in adjacent_forms and any(
             source_word.form == neighbour_form
-            and source.find_neighbour_forms(source_word)[1 - side] is None
+            and source.find_neighbour_forms(source_word)[1 - side_index] is None
             for source_word in source.words
         ):
             return True
@@ -306,11 +311,11 @@ class _AddedNames:
         candidates = [
             candidate
             for neighbour in neighbours
-            for candidate in self._list_first_free(neighbour)
+            for candidate in self._list_first_free_names(neighbour)
         ]
         if not candidates:
             return None
-        first_candidate = min(candidates, key=lambda token: token.start)
+        first_candidate = min(candidates, key=lambda candidate: candidate.start)
         self._taken_names.add(first_candidate)
         return first_candidate
 
@@ -319,7 +324,7 @@ class _AddedNames:
         offices = self._language.office_words | self._language.deputy_words
         return self._language.capitalises_nouns or word.text.lower() in offices
 
-    def _list_first_free(
+    def _list_first_free_names(
         self, neighbour: tuple[int, str] | None
     ) -> list[CapitalisedWord]:
         waiting_names = self._names_by_neighbour.get(neighbour)
@@ -333,7 +338,7 @@ def _list_neighbours(
 ) -> list[tuple[int, str]]:
     """List the forms next to a word, each with its side: 0 before, 1 after."""
     return [
-        (side, form)
-        for side, form in enumerate(text.find_neighbour_forms(word))
+        (side_index, form)
+        for side_index, form in enumerate(text.find_neighbour_forms(word))
         if form is not None
     ]

@@ -27,7 +27,7 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     if context.terms.source_finder is None or context.terms.target_finder is None:
         return
-    if not unit.source or context.source is None:
+    if not unit.source or context.source_locale is None:
         return
     source, target = unit.source, unit.target
     source_hits = select_places(context.terms.source_finder.find_split_titles(source))
@@ -36,24 +36,28 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
     )
     if not source_hits or not target_hits:
         return
-    source_concepts = {
-        reading.entry.id for hit in source_hits for reading in (hit, *hit.others)
+    source_concept_ids = {
+        hit_reading.entry.id
+        for hit in source_hits
+        for hit_reading in (hit, *hit.others)
     }
-    target_concepts = {
-        reading.entry.id for hit in target_hits for reading in (hit, *hit.others)
+    target_concept_ids = {
+        hit_reading.entry.id
+        for hit in target_hits
+        for hit_reading in (hit, *hit.others)
     }
     missing_hits = [
         hit
         for hit in source_hits
-        if target_concepts.isdisjoint(
-            reading.entry.id for reading in (hit, *hit.others)
+        if target_concept_ids.isdisjoint(
+            hit_reading.entry.id for hit_reading in (hit, *hit.others)
         )
     ]
     added_hits = [
         hit
         for hit in target_hits
-        if source_concepts.isdisjoint(
-            reading.entry.id for reading in (hit, *hit.others)
+        if source_concept_ids.isdisjoint(
+            hit_reading.entry.id for hit_reading in (hit, *hit.others)
         )
     ]
     if not missing_hits or not added_hits:
@@ -61,18 +65,22 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
     missing_hits = [
         hit
         for hit in missing_hits
-        if not _is_mentioned(hit, context.source, target, context.target, context.cache)
+        if not _is_mentioned(
+            hit, context.source_locale, target, context.target_locale, context.cache
+        )
     ]
     added_hits = [
         hit
         for hit in added_hits
-        if not _is_mentioned(hit, context.target, source, context.source, context.cache)
+        if not _is_mentioned(
+            hit, context.target_locale, source, context.source_locale, context.cache
+        )
     ]
     if _count_concepts(missing_hits) != 1 or _count_concepts(added_hits) != 1:
         return
     missing_hit, added_hit = missing_hits[0], added_hits[0]
-    lengths = len(source), len(target)
-    if not may_correspond(missing_hit.start, added_hit.start, lengths):
+    text_lengths = len(source), len(target)
+    if not may_correspond(missing_hit.start, added_hit.start, text_lengths):
         return
     source_span, target_span = (
         Span(missing_hit.start, missing_hit.end),
@@ -109,21 +117,28 @@ def _is_mentioned(
     In a language of syllables that is the first syllable of a name (`người Việt`), in
     others the beginning of a name of one word (`German`).
     """
-    terms = [term.text for term in hit.entry.list_terms_in(locale)]
-    other_terms = [term.text for term in hit.entry.list_terms_in(other_locale)]
-    if mentions_same_territory(other_terms, other_locale, text, locale, cache):
+    term_texts = [term_text.text for term_text in hit.entry.list_terms_in(locale)]
+    other_term_texts = [
+        term_text.text for term_text in hit.entry.list_terms_in(other_locale)
+    ]
+    if mentions_same_territory(other_term_texts, other_locale, text, locale, cache):
         return True
     if read_language(locale).writes_syllables_apart:
         # A generic noun in lower case is no part of the name: `tỉnh Đồng Nai`.
         first_syllables = {
-            next((word for word in term.split(" ") if not word.islower()), term)
-            for term in terms
+            next(
+                (word for word in term_text.split(" ") if not word.islower()), term_text
+            )
+            for term_text in term_texts
         }
         return not first_syllables.isdisjoint(WORD_PATTERN.findall(text))
     folded_text = fold_text(text)
     word_beginnings = {word[:_SHARED_FIRST_LETTERS] for word in folded_text.split()}
     return any(
-        term in folded_text
-        or (" " not in term and term[:_SHARED_FIRST_LETTERS] in word_beginnings)
-        for term in map(fold_text, terms)
+        term_text in folded_text
+        or (
+            " " not in term_text
+            and term_text[:_SHARED_FIRST_LETTERS] in word_beginnings
+        )
+        for term_text in map(fold_text, term_texts)
     )

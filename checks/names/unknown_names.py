@@ -36,11 +36,13 @@ class UnknownNames:
     Without a dictionary no name is found.
     """
 
-    def __init__(self, source: Locale, target: Locale, cache: ResultCache) -> None:
-        self._locales = source, target
+    def __init__(
+        self, source_locale: Locale, target_locale: Locale, cache: ResultCache
+    ) -> None:
+        self._locales = source_locale, target_locale
         self._rendering_finders = (
-            cache.call(RenderingFinder, source, target),
-            cache.call(RenderingFinder, target, source),
+            cache.call(RenderingFinder, source_locale, target_locale),
+            cache.call(RenderingFinder, target_locale, source_locale),
         )
         self.spell_by_sound = lru_cache(maxsize=8192)(spell_by_sound)
         """Returns the beginning of a name in phonetic spelling."""
@@ -83,8 +85,8 @@ class UnknownNames:
         )
         if word.lower() in language.office_words | language.deputy_words:
             return False
-        return rendering_finder.is_unknown(word) or bool(
-            rendering_finder.count_rendered(word, word)
+        return rendering_finder.is_unknown_word(word) or bool(
+            rendering_finder.count_rendered_phrases(word, word)
         )
 
 

@@ -39,8 +39,12 @@ def has_diacritics(name: Sequence[CapitalisedWord]) -> bool:
     return any(word.text.lower() != word.form for word in name)
 
 
-def read_other_forms(name: Sequence[CapitalisedWord], left_out_index: int) -> NameForms:
+def read_other_forms(
+    name: Sequence[CapitalisedWord], excluded_word_index: int
+) -> NameForms:
     """Return the forms of the words of a name except one."""
     return tuple(
-        word.form for index, word in enumerate(name) if index != left_out_index
+        word.form
+        for word_index, word in enumerate(name)
+        if word_index != excluded_word_index
     )

@@ -68,9 +68,9 @@ def may_change_number_words(
         cached_values(source, locales[0], cache),
         cached_values(target, locales[1], cache),
     )
-    values_differ = not have_same_values(source_values, target_values)
+    has_different_values = not have_same_values(source_values, target_values)
     return may_change_number, may_change_ordinal or (
-        values_differ and has_value_of_kind(ValueKind.ORDINAL, target_values)
+        has_different_values and has_value_of_kind(ValueKind.ORDINAL, target_values)
     )
 
 
@@ -93,26 +93,28 @@ def find_changed_number_word(
     >>> found and [value.text for value in found]
     ['III', 'kedua']
     """
-    target_words = [
+    target_number_words = [
         *_find_unmatched_number_words(target, locales[1], source, locales[0], cache)
     ]
-    if len(target_words) != 1:
+    if len(target_number_words) != 1:
         return None
-    source_numbers = [
+    source_number_values = [
         *_find_unmatched_number_words(source, locales[0], target, locales[1], cache)
     ]
-    source_figures = find_unpaired_amounts(source, target, locales, cache).source
-    source_numbers += [
-        amount.value for amount in source_figures if amount.number in _SMALL_NUMBERS
+    source_amounts = find_unpaired_amounts(
+        source, target, locales, cache
+    ).source_amounts
+    source_number_values += [
+        amount.value for amount in source_amounts if amount.number in _SMALL_NUMBERS
     ]
-    if len(source_numbers) != 1:
+    if len(source_number_values) != 1:
         return None
     if (
-        source_numbers[0].kind is not target_words[0].kind
-        and source_numbers[0].text.isdecimal()
+        source_number_values[0].kind is not target_number_words[0].kind
+        and source_number_values[0].text.isdecimal()
     ):
         return None
-    return source_numbers[0], target_words[0]
+    return source_number_values[0], target_number_words[0]
 
 
 def find_changed_ordinal(
@@ -194,7 +196,7 @@ def _find_unmatched_number_words(
     text: str, locale: Locale, other_text: str, other_locale: Locale, cache: ResultCache
 ) -> Iterator[Value]:
     ambiguous_words = read_language(locale).ambiguous_number_words
-    scales = load_conventions(locale).numbers.powers_by_scale_word
+    powers_by_scale_word = load_conventions(locale).numbers.powers_by_scale_word
     values = cached_values(text, locale, cache)
     value_spans = SpanSet(text, map(value_span, values)) if values else None
     other_numbers: Set[Decimal | int] | None = None
@@ -207,7 +209,7 @@ def _find_unmatched_number_words(
             continue
         lower_words = value.text.lower().split()
         first_word = value.text.split()[0]
-        if len(lower_words) == 1 and lower_words[0] in scales:
+        if len(lower_words) == 1 and lower_words[0] in powers_by_scale_word:
             continue  # thousands
         if not ambiguous_words.isdisjoint(
             (first_word, lower_words[0], lower_words[-1])

@@ -15,9 +15,9 @@ SCORE_PATTERN = re.compile(
 """Two numbers with a dash between them."""
 _DASH_BEFORE_DIGIT_PATTERN = re.compile(r"[-–]\s?\d")
 """A part of every score or range, which is found faster."""
-_RESULT = "result"
+_RESULT_PAIR_NAME = "result"
 """The name of the opposites win and lose."""
-_WINNING_SIDE = 0
+_WINNING_SIDE_NUMBER = 0
 """The side of the words for winning."""
 
 
@@ -49,32 +49,45 @@ def find_changed_scores(
     """
     if not _scores_differ(source, target):
         return
-    source_scores, target_scores = _find_scores(source), _find_scores(target)
-    if len(source_scores) != len(target_scores):
+    source_matches_by_score, target_matches_by_score = (
+        _map_matches_by_score(source),
+        _map_matches_by_score(target),
+    )
+    if len(source_matches_by_score) != len(target_matches_by_score):
         return
-    missing_scores = [
+    missing_score_matches = [
         score_match
-        for score_numbers, score_match in source_scores.items()
-        if score_numbers not in target_scores
+        for score_numbers, score_match in source_matches_by_score.items()
+        if score_numbers not in target_matches_by_score
     ]
-    added_scores = [
+    added_score_matches = [
         score_match
-        for score_numbers, score_match in target_scores.items()
-        if score_numbers not in source_scores
+        for score_numbers, score_match in target_matches_by_score.items()
+        if score_numbers not in source_matches_by_score
     ]
-    if len(missing_scores) == len(added_scores) == 1:
-        target_score, source_score = added_scores[0], missing_scores[0]
-        if {target_score[1], target_score[2]} & {source_score[1], source_score[2]}:
-            yield _make_score_finding(source_score, target_score)
-    if missing_scores or added_scores:
+    if len(missing_score_matches) == len(added_score_matches) == 1:
+        target_score_match, source_score_match = (
+            added_score_matches[0],
+            missing_score_matches[0],
+        )
+        if {target_score_match[1], target_score_match[2]} & {
+            source_score_match[1],
+            source_score_match[2],
+        }:
+            yield _make_score_finding(source_score_match, target_score_match)
+    if missing_score_matches or added_score_matches:
         return
-    reversed_scores = [
-        (score_match, target_scores[score_numbers])
-        for score_numbers, score_match in source_scores.items()
-        if score_match[1] != target_scores[score_numbers][1]
+    reversed_score_matches = [
+        (score_match, target_matches_by_score[score_numbers])
+        for score_numbers, score_match in source_matches_by_score.items()
+        if score_match[1] != target_matches_by_score[score_numbers][1]
     ]
-    if reversed_scores and all(map(_mentions_only_wins, (source, target), locales)):
-        yield from (_make_score_finding(*score_pair) for score_pair in reversed_scores)
+    if reversed_score_matches and all(
+        map(_mentions_only_wins, (source, target), locales)
+    ):
+        yield from (
+            _make_score_finding(*score_pair) for score_pair in reversed_score_matches
+        )
 
 
 def _make_score_finding(
@@ -89,13 +102,14 @@ def _make_score_finding(
 
 
 def _mentions_only_wins(text: str, locale: Locale) -> bool:
-    result_words = read_antonyms(locale).opposite_pairs.get(_RESULT)
+    result_words = read_antonyms(locale).opposite_words_by_name.get(_RESULT_PAIR_NAME)
     return result_words is not None and all(
-        side == _WINNING_SIDE for _, side in result_words.find_mentions(text)
+        side_number == _WINNING_SIDE_NUMBER
+        for _, side_number in result_words.find_mentions(text)
     )
 
 
-def _find_scores(text: str) -> dict[frozenset[str], re.Match[str]]:
+def _map_matches_by_score(text: str) -> dict[frozenset[str], re.Match[str]]:
     return {
         frozenset((score_match[1], score_match[2])): score_match
         for score_match in SCORE_PATTERN.finditer(text)

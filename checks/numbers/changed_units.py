@@ -22,22 +22,22 @@ from tm.text.values.reader import ValueKind, read_number_words
 from tm.text.word_pattern import WORD_START
 from tm.text.words import read_lower_words
 
-_MAX_GAP = 2
+_MAX_GAP_LETTERS = 2
 """How many letters may stand between a number and its unit."""
 _CURRENCY = "currency"
 """The dimension of money."""
 
 MeasureKey = tuple[Decimal, str]
 """Number and dimension."""
-UnitSize = tuple[Decimal, Span]
+MeasureUnitSize = tuple[Decimal, Span]
 """Size and span of the unit."""
-Measure = tuple[MeasureKey, UnitSize]
+MeasureAndSize = tuple[MeasureKey, MeasureUnitSize]
 
 MoneySum = tuple[str, Span]
 """Currency, and the span of its name or sign."""
 
 
-def find_changed_units(
+def find_changed_measure_units(
     source: str,
     target: str,
     locales: tuple[Locale, Locale],
@@ -51,80 +51,91 @@ def find_changed_units(
     are read only where both texts may have a unit after one, since reading them is
     slow.
     """
-    may_be_spelt = _read_measure_words(locales[1]).may_be_spelt_in(target)
-    may_be_spelt = may_be_spelt and _read_measure_words(locales[0]).may_be_spelt_in(
-        source
-    )
-    if not has_units_in_figures and not may_be_spelt:
+    may_have_spelt_units = _read_measure_words(locales[1]).may_be_spelt_in(target)
+    may_have_spelt_units = may_have_spelt_units and _read_measure_words(
+        locales[0]
+    ).may_be_spelt_in(source)
+    if not has_units_in_figures and not may_have_spelt_units:
         return
-    source_measures = dict(_read_measures(source, locales[0], cache))
-    target_measures = dict(_read_measures(target, locales[1], cache))
-    if may_be_spelt or any(
-        measure_key not in target_measures for measure_key in source_measures
+    source_sizes_by_measure = dict(_read_measures(source, locales[0], cache))
+    target_sizes_by_measure = dict(_read_measures(target, locales[1], cache))
+    if may_have_spelt_units or any(
+        measure_key not in target_sizes_by_measure
+        for measure_key in source_sizes_by_measure
     ):
-        target_measures = {
+        target_sizes_by_measure = {
             **dict(_read_spelt_measures(target, locales[1], cache)),
-            **target_measures,
+            **target_sizes_by_measure,
         }
-    if any(measure_key not in source_measures for measure_key in target_measures):
-        source_measures = {
+    if any(
+        measure_key not in source_sizes_by_measure
+        for measure_key in target_sizes_by_measure
+    ):
+        source_sizes_by_measure = {
             **dict(_read_spelt_measures(source, locales[0], cache)),
-            **source_measures,
+            **source_sizes_by_measure,
         }
-    target_sizes = {
-        (measure_key, size)
-        for measure_key, (size, _) in _read_measures(target, locales[1], cache)
+    target_sizes_in_figures = {
+        (measure_key, unit_size)
+        for measure_key, (unit_size, _) in _read_measures(target, locales[1], cache)
     }
-    for measure_key, (size, span) in target_measures.items():
+    for measure_key, (unit_size, span) in target_sizes_by_measure.items():
         if (
-            measure_key not in source_measures
-            or source_measures[measure_key][0] == size
+            measure_key not in source_sizes_by_measure
+            or source_sizes_by_measure[measure_key][0] == unit_size
         ):
             continue
         if (
             measure_key,
-            source_measures[measure_key][0],
-        ) not in target_sizes:  # 6-foot-6 has two of the same number
-            yield span, source_measures[measure_key][1]
-    yield from _find_changed_dimensions(target_measures, source_measures)
+            source_sizes_by_measure[measure_key][0],
+        ) not in target_sizes_in_figures:  # 6-foot-6 has two of the same number
+            yield span, source_sizes_by_measure[measure_key][1]
+    yield from _find_changed_dimensions(
+        target_sizes_by_measure, source_sizes_by_measure
+    )
 
 
-def _read_measures(text: str, locale: Locale, cache: ResultCache) -> Iterator[Measure]:
+def _read_measures(
+    text: str, locale: Locale, cache: ResultCache
+) -> Iterator[MeasureAndSize]:
     """Read the numbers in figures that a unit follows."""
     for number_value, unit_value in pairwise(cached_values(text, locale, cache)):
         if (
             unit_value.kind is not ValueKind.UNIT
-            or unit_value.start - number_value.end > _MAX_GAP
+            or unit_value.start - number_value.end > _MAX_GAP_LETTERS
         ):
             continue
-        number, size = number_value.key[0], unit_value.key[1]
-        if isinstance(number, Decimal) and isinstance(size, Decimal):
-            yield (number, str(unit_value.key[0])), (size, value_span(unit_value))
+        number, unit_size = number_value.key[0], unit_value.key[1]
+        if isinstance(number, Decimal) and isinstance(unit_size, Decimal):
+            yield (number, str(unit_value.key[0])), (unit_size, value_span(unit_value))
 
 
 def _find_changed_dimensions(
-    target_measures: Mapping[MeasureKey, UnitSize],
-    source_measures: Mapping[MeasureKey, UnitSize],
+    target_sizes_by_measure: Mapping[MeasureKey, MeasureUnitSize],
+    source_sizes_by_measure: Mapping[MeasureKey, MeasureUnitSize],
 ) -> Iterator[tuple[Span, Span]]:
     """Find units of one number that have different dimensions: 3,5 ha, 3,5 km.
 
     Ignored are measures that the source has converted to another unit, which share the
     number by chance: 40 °C is 104 °F.
     """
-    for (number, dimension), (size, span) in target_measures.items():
-        source_units = {
-            other_dimension: unit_size
-            for (other_number, other_dimension), unit_size in source_measures.items()
+    for (number, dimension), (unit_size, span) in target_sizes_by_measure.items():
+        source_sizes_by_dimension = {
+            other_dimension: source_unit_size
+            for (
+                other_number,
+                other_dimension,
+            ), source_unit_size in source_sizes_by_measure.items()
             if other_number == number
         }
         target_dimensions = {
             other_dimension
-            for other_number, other_dimension in target_measures
+            for other_number, other_dimension in target_sizes_by_measure
             if other_number == number
         }
         if (
-            not source_units
-            or not target_dimensions.isdisjoint(source_units)
+            not source_sizes_by_dimension
+            or not target_dimensions.isdisjoint(source_sizes_by_dimension)
             or dimension != min(target_dimensions)
         ):
             continue
@@ -133,84 +144,87 @@ def _find_changed_dimensions(
             for (other_number, other_dimension), (
                 other_size,
                 _,
-            ) in source_measures.items()
+            ) in source_sizes_by_measure.items()
         )
-        if not has_equal_measure(number, dimension, size, source_amounts):
-            yield span, source_units[min(source_units)][1]
+        if not has_equal_measure(number, dimension, unit_size, source_amounts):
+            yield span, source_sizes_by_dimension[min(source_sizes_by_dimension)][1]
 
 
 def read_money_sums(
     text: str, locale: Locale, cache: ResultCache
 ) -> dict[Decimal, MoneySum | None]:
     """Read the sums of money by number; None for a number with several currencies."""
-    sums: dict[Decimal, MoneySum | None] = {}
+    sums_by_amount: dict[Decimal, MoneySum | None] = {}
     for number_value, unit_value in pairwise(cached_values(text, locale, cache)):
-        if unit_value.start - number_value.end > _MAX_GAP:
+        if unit_value.start - number_value.end > _MAX_GAP_LETTERS:
             continue
         for amount_value, currency_value in (
             (number_value, unit_value),
             (unit_value, number_value),
         ):
-            amount, currency = amount_value.key[0], currency_value.key
-            if currency_value.kind is not ValueKind.UNIT or currency[0] != _CURRENCY:
+            amount, currency_key = amount_value.key[0], currency_value.key
+            if (
+                currency_value.kind is not ValueKind.UNIT
+                or currency_key[0] != _CURRENCY
+            ):
                 continue
             if amount_value.kind is ValueKind.NUMBER and isinstance(amount, Decimal):
-                currency_sum = str(currency[1]), value_span(currency_value)
-                recorded_sum = sums.setdefault(amount, currency_sum)
+                currency_sum = str(currency_key[1]), value_span(currency_value)
+                recorded_sum = sums_by_amount.setdefault(amount, currency_sum)
                 if recorded_sum is None or recorded_sum[0] != currency_sum[0]:
-                    sums[amount] = None
-    return sums
+                    sums_by_amount[amount] = None
+    return sums_by_amount
 
 
 def _read_spelt_measures(
     text: str, locale: Locale, cache: ResultCache
-) -> Iterator[Measure]:
+) -> Iterator[MeasureAndSize]:
     """Read the numbers in words that a unit follows; an article is 1: `a mile`."""
-    unit_pattern = _build_following_unit_pattern(locale)
+    measure_unit_pattern = _build_following_unit_pattern(locale)
     value_ends = {value.end for value in cached_values(text, locale, cache)}
     number_ends_and_values = [
         (number_word.end, number_word.key[0])
         for number_word in read_number_words(text, locale)
         if number_word.end not in value_ends  # the billion of 3.1 billion miles
     ]
-    articles = read_language(locale).article_words
-    if articles:
+    article_words = read_language(locale).article_words
+    if article_words:
         article_pattern = re.compile(
-            rf"{WORD_START}{any_phrase_pattern(articles)}", re.IGNORECASE
+            rf"{WORD_START}{any_phrase_pattern(article_words)}", re.IGNORECASE
         )
         number_ends_and_values += [
             (article_match.end(), Decimal(1))
             for article_match in article_pattern.finditer(text)
         ]
-    units = load_conventions(locale).units_by_name
+    units_by_name = load_conventions(locale).units_by_name
     for number_end, number in number_ends_and_values:
-        unit_match = unit_pattern.match(text, number_end)
-        if unit_match and isinstance(number, Decimal):
-            dimension, size = units[phrase_key(unit_match[1])]
-            yield (number, dimension), (size, Span(*unit_match.span(1)))
+        measure_unit_match = measure_unit_pattern.match(text, number_end)
+        if measure_unit_match and isinstance(number, Decimal):
+            dimension, unit_size = units_by_name[phrase_key(measure_unit_match[1])]
+            yield (number, dimension), (unit_size, Span(*measure_unit_match.span(1)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _MeasureWords:
     """The words of one language for measures; cached."""
 
-    number_ends: frozenset[str]
+    number_end_words: frozenset[str]
     """Words that may end a number."""
-    unit_starts: frozenset[str]
+    unit_start_words: frozenset[str]
     """Words that may begin a unit."""
-    number_phrases: PhraseList
-    """The phrase list of `number_ends`, for the prefilter."""
-    unit_phrases: PhraseList
+    number_end_phrases: PhraseList
+    """The phrase list of `number_end_words`, for the prefilter."""
+    measure_unit_phrases: PhraseList
 
     def may_be_spelt_in(self, text: str) -> bool:
         """Whether a text may have a unit right after a number word."""
-        if not self.number_phrases.may_be_in(text) or not self.unit_phrases.may_be_in(
+        if not self.number_end_phrases.may_be_in(
             text
-        ):
+        ) or not self.measure_unit_phrases.may_be_in(text):
             return False
         return any(
-            number in self.number_ends and unit in self.unit_starts
-            for number, unit in pairwise(read_lower_words(text))
+            number_word in self.number_end_words and unit_word in self.unit_start_words
+            for number_word, unit_word in pairwise(read_lower_words(text))
         )
 
 
@@ -227,15 +241,15 @@ def _read_measure_words(locale: Locale) -> _MeasureWords:
         *numbers.addends_by_word,
         *numbers.powers_by_scale_word,
     }
-    number_ends = frozenset(
+    number_end_words = frozenset(
         number_phrase.split()[-1] for number_phrase in number_phrases
     )
-    unit_starts = collect_first_words(conventions.units_by_name)
+    unit_start_words = collect_first_words(conventions.units_by_name)
     return _MeasureWords(
-        number_ends,
-        unit_starts,
-        PhraseList(phrase_prefilter, "number end", number_ends),
-        PhraseList(phrase_prefilter, "unit", unit_starts),
+        number_end_words,
+        unit_start_words,
+        PhraseList(phrase_prefilter, "number end", number_end_words),
+        PhraseList(phrase_prefilter, "unit", unit_start_words),
     )
 
 
@@ -245,20 +259,20 @@ def _build_following_unit_pattern(locale: Locale) -> re.Pattern[str]:
 
 
 def _read_number_end_phrases(locale: Locale) -> PhraseList:
-    return _read_measure_words(locale).number_phrases
+    return _read_measure_words(locale).number_end_phrases
 
 
-def _read_unit_start_phrases(locale: Locale) -> PhraseList:
-    return _read_measure_words(locale).unit_phrases
+def _read_measure_unit_phrases(locale: Locale) -> PhraseList:
+    return _read_measure_words(locale).measure_unit_phrases
 
 
-_MAY_HAVE_SPELT_UNITS = (
+_MAY_HAVE_SPELT_MEASURE_UNITS = (
     TARGET.has(_read_number_end_phrases)
-    & TARGET.has(_read_unit_start_phrases)
+    & TARGET.has(_read_measure_unit_phrases)
     & SOURCE.has(_read_number_end_phrases)
-    & SOURCE.has(_read_unit_start_phrases)
+    & SOURCE.has(_read_measure_unit_phrases)
 )
-MAY_CHANGE_UNIT = _MAY_HAVE_SPELT_UNITS | VALUES_DIFFER & (
+MAY_CHANGE_MEASURE_UNIT = _MAY_HAVE_SPELT_MEASURE_UNITS | VALUES_DIFFER & (
     SOURCE.has_value(ValueKind.UNIT) | TARGET.has_value(ValueKind.UNIT)
 )
 """A text has a unit after figures, or both may have one after a number in words.

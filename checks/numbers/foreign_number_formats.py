@@ -40,34 +40,42 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     right either way, and languages whose number format is not known.
     """
     text = unit.target
-    number_conventions = load_conventions(context.target).numbers
+    number_conventions = load_conventions(context.target_locale).numbers
     if not number_conventions.powers_by_scale_word or not cached_values(
-        text, context.target, context.cache
+        text, context.target_locale, context.cache
     ):
         return
-    own_decimal = number_conventions.decimal_mark
-    separators = (
+    own_decimal_mark = number_conventions.decimal_mark
+    number_separators = (
         {*_DIGIT_WITH_SEPARATOR_PATTERN.findall(text)}
-        if own_decimal in (",", ".")
+        if own_decimal_mark in (",", ".")
         else set()
     )
-    if not separators:
+    if not number_separators:
         return
     decimal_pattern, thousands_pattern, any_decimal_pattern = (
-        build_foreign_number_patterns(context.target)
+        build_foreign_number_patterns(context.target_locale)
     )
     excluded_spans = SpanSet(
         text,
         (
             value_span(value)
-            for value in cached_values(text, context.target, context.cache)
+            for value in cached_values(text, context.target_locale, context.cache)
             if value.kind in (ValueKind.TIME, ValueKind.DATE)
         ),
     )
     source_numbers = NumberSubstrings(unit.source_text)
-    patterns = [(decimal_pattern, "decimal")] if separators != {own_decimal} else []
-    patterns += [(thousands_pattern, "thousands")] if own_decimal in separators else []
-    for pattern, message_key in patterns:
+    patterns_with_message_keys = (
+        [(decimal_pattern, "decimal")]
+        if number_separators != {own_decimal_mark}
+        else []
+    )
+    patterns_with_message_keys += (
+        [(thousands_pattern, "thousands")]
+        if own_decimal_mark in number_separators
+        else []
+    )
+    for pattern, message_key in patterns_with_message_keys:
         for number_match in find_number_matches(pattern, text):
             span = Span(*number_match.span("number"))
             if excluded_spans.overlaps(span):
@@ -78,22 +86,26 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
                 continue
             yield _make_format_finding(text, span, message_key, number_conventions)
             excluded_spans.add(span)
-    if not unit.source or context.source is None or separators == {own_decimal}:
+    if (
+        not unit.source
+        or context.source_locale is None
+        or number_separators == {own_decimal_mark}
+    ):
         return
-    source_values = {
+    source_number_keys = {
         value.key[0]
-        for value in cached_values(unit.source, context.source, context.cache)
+        for value in cached_values(unit.source, context.source_locale, context.cache)
         if value.kind is ValueKind.NUMBER
     }
-    source_decimal = load_conventions(context.source).numbers.decimal_mark
-    has_same_decimal = source_decimal == number_conventions.decimal_mark
+    source_decimal_mark = load_conventions(context.source_locale).numbers.decimal_mark
+    has_same_decimal_mark = source_decimal_mark == number_conventions.decimal_mark
     for number_match in find_number_matches(any_decimal_pattern, text):
         span = Span(*number_match.span("number"))
         number = Decimal(span.of(text).replace(",", "."))
         # Copied from a source with the same rules, it is a version or a section.
-        if has_same_decimal and span.of(text) in source_numbers:
+        if has_same_decimal_mark and span.of(text) in source_numbers:
             continue
-        if number in source_values and not excluded_spans.overlaps(span):
+        if number in source_number_keys and not excluded_spans.overlaps(span):
             yield _make_format_finding(text, span, "decimal", number_conventions)
 
 
@@ -119,26 +131,34 @@ def build_foreign_number_patterns(
     The third finds decimals after a word in lower case, for comparison with the source.
     """
     conventions: Conventions = load_conventions(locale)
-    own_separator, foreign_separator = (
+    own_separator_pattern, foreign_separator_pattern = (
         ("\\.", ",") if conventions.numbers.decimal_mark == "." else (",", "\\.")
     )
-    not_inside_number = r"(?<![\w.,:/-])"
+    number_start_pattern = r"(?<![\w.,:/-])"
     numbers = conventions.numbers
-    percent_or_scale = rf"{numbers.percent_pattern}|(?:{numbers.scale_word_pattern})"
-    percent_or_scale_follows = rf"(?=\s*(?:{percent_or_scale}))"
-    after_currency = r"(?<=[£$€¥])"
+    percent_or_scale_pattern = (
+        rf"{numbers.percent_pattern}|(?:{numbers.scale_word_pattern})"
+    )
+    before_percent_or_scale_pattern = rf"(?=\s*(?:{percent_or_scale_pattern}))"
+    after_currency_pattern = r"(?<=[£$€¥])"
+    separators_pattern = foreign_separator_pattern + own_separator_pattern
+    foreign_start_pattern = rf"\d+{foreign_separator_pattern}"
+    number_end_pattern = rf"(?![\d{separators_pattern}\w])"
     decimal_pattern = re.compile(
-        rf"(?P<number>{not_inside_number}\d+{foreign_separator}\d{{1,2}}(?![\d{foreign_separator}{own_separator}]){percent_or_scale_follows}"
-        rf"|(?:{after_currency})\d+{foreign_separator}\d(?![\d{foreign_separator}{own_separator}\w])"
-        rf"|{not_inside_number}\d+{foreign_separator}\d(?![\d{foreign_separator}{own_separator}\w])(?=\s*(?:{conventions.unit_pattern})))",
+        rf"(?P<number>{number_start_pattern}{foreign_start_pattern}\d{{1,2}}"
+        rf"(?![\d{separators_pattern}]){before_percent_or_scale_pattern}"
+        rf"|(?:{after_currency_pattern}){foreign_start_pattern}\d{number_end_pattern}"
+        rf"|{number_start_pattern}{foreign_start_pattern}\d{number_end_pattern}"
+        rf"(?=\s*(?:{conventions.unit_pattern})))",
         re.IGNORECASE,
     )
     thousands_pattern = re.compile(
-        rf"(?P<number>(?<![\w.,:/])\d{{1,3}}(?:{own_separator}\d{{3}})+(?![\d{foreign_separator}{own_separator}]\d|\d))"
+        rf"(?P<number>(?<![\w.,:/])\d{{1,3}}(?:{own_separator_pattern}\d{{3}})+"
+        rf"(?![\d{separators_pattern}]\d|\d))"
     )
     any_decimal_pattern = re.compile(
-        rf"(?<=[^\W\dA-Z_] |[,;:)] )(?P<number>\d+{foreign_separator}\d{{1,2}})"
-        rf"(?!\w|[{foreign_separator}{own_separator}]\w)"
+        rf"(?<=[^\W\dA-Z_] |[,;:)] )(?P<number>{foreign_start_pattern}\d{{1,2}})"
+        rf"(?!\w|[{separators_pattern}]\w)"
     )
     return decimal_pattern, thousands_pattern, any_decimal_pattern
 
@@ -146,12 +166,12 @@ def build_foreign_number_patterns(
 def _make_format_finding(
     text: str, span: Span, message_key: str, number_conventions: NumberConventions
 ) -> Finding:
-    foreign_decimal = "." if number_conventions.decimal_mark == "," else ","
-    own_separators = {
+    foreign_decimal_mark = "." if number_conventions.decimal_mark == "," else ","
+    own_separator_by_code_point = {
         ord(number_conventions.decimal_mark): number_conventions.group_mark,
-        ord(foreign_decimal): number_conventions.decimal_mark,
+        ord(foreign_decimal_mark): number_conventions.decimal_mark,
     }
-    fix = span.of(text).translate(own_separators)
+    fix = span.of(text).translate(own_separator_by_code_point)
     return Finding(message_key, span, fix=fix)
 
 

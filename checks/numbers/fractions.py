@@ -26,14 +26,16 @@ _FRACTION_PATTERN = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)")
 class _ShareWords:
     """The words of one language for fractions, for multiples, or for crowds."""
 
-    size_by_phrase: Mapping[str, str]
+    share_by_phrase: Mapping[str, str]
     """By phrase, its size: `1/3`, `2`."""
     phrases: PhraseList
 
-    def find_spans_by_size(self, text: str) -> dict[str, Span]:
+    def find_spans_by_share(self, text: str) -> dict[str, Span]:
         """Find the sizes that a text has in words, each with its span."""
         return {
-            self.size_by_phrase[phrase_key(phrase_match[0])]: Span(*phrase_match.span())
+            self.share_by_phrase[phrase_key(phrase_match[0])]: Span(
+                *phrase_match.span()
+            )
             for phrase_match in self.phrases.find_matches(text)
         }
 
@@ -61,35 +63,50 @@ def find_changed_share(
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('seperempat', 'một phần ba')
     """
-    source_shares, target_shares = _read_shares(locales[0]), _read_shares(locales[1])
-    if not target_shares.all_phrases.may_be_in(
+    source_language_shares, target_language_shares = (
+        _read_shares(locales[0]),
+        _read_shares(locales[1]),
+    )
+    if not target_language_shares.all_phrases.may_be_in(
         target
-    ) and not source_shares.all_phrases.may_be_in(source):
+    ) and not source_language_shares.all_phrases.may_be_in(source):
         return None
-    for source_words, target_words in zip(
-        source_shares.word_kinds, target_shares.word_kinds, strict=True
+    for source_share_words, target_share_words in zip(
+        source_language_shares.word_kinds,
+        target_language_shares.word_kinds,
+        strict=True,
     ):
-        target_spans, source_spans = (
-            target_words.find_spans_by_size(target),
-            source_words.find_spans_by_size(source),
+        target_spans_by_share, source_spans_by_share = (
+            target_share_words.find_spans_by_share(target),
+            source_share_words.find_spans_by_share(source),
         )
-        if not target_spans and not source_spans:
+        if not target_spans_by_share and not source_spans_by_share:
             continue
-        if not target_spans:
-            target_spans = _find_fractions_in_figures(
-                target, locales[1], source, locales[0], target_words, cache
+        if not target_spans_by_share:
+            target_spans_by_share = _find_fractions_in_figures(
+                target, locales[1], source, locales[0], target_share_words, cache
             )
-        elif not source_spans:
-            source_spans = _find_fractions_in_figures(
-                source, locales[0], target, locales[1], source_words, cache
+        elif not source_spans_by_share:
+            source_spans_by_share = _find_fractions_in_figures(
+                source, locales[0], target, locales[1], source_share_words, cache
             )
-        added_sizes = [size for size in target_spans if size not in source_spans]
-        missing_sizes = [size for size in source_spans if size not in target_spans]
-        if len(added_sizes) != 1 or len(missing_sizes) != 1:
+        added_shares = [
+            share_text
+            for share_text in target_spans_by_share
+            if share_text not in source_spans_by_share
+        ]
+        missing_shares = [
+            share_text
+            for share_text in source_spans_by_share
+            if share_text not in target_spans_by_share
+        ]
+        if len(added_shares) != 1 or len(missing_shares) != 1:
             continue
-        if not _has_size_in_figures(added_sizes[0], source, locales[0], cache):
-            if not _has_size_in_figures(missing_sizes[0], target, locales[1], cache):
-                return target_spans[added_sizes[0]], source_spans[missing_sizes[0]]
+        if not _has_share_in_figures(added_shares[0], source, locales[0], cache):
+            if not _has_share_in_figures(missing_shares[0], target, locales[1], cache):
+                return target_spans_by_share[added_shares[0]], source_spans_by_share[
+                    missing_shares[0]
+                ]
     return None
 
 
@@ -100,29 +117,29 @@ def find_shared_fractions(
 
     The number words inside them are not numbers of their own: three quarters.
     """
-    spans = _read_shares(locale).word_kinds[0].find_spans_by_size(text)
-    if not spans:
+    spans_by_share = _read_shares(locale).word_kinds[0].find_spans_by_share(text)
+    if not spans_by_share:
         return []
-    other_spans = (
-        _read_shares(other_locale).word_kinds[0].find_spans_by_size(other_text)
+    other_spans_by_share = (
+        _read_shares(other_locale).word_kinds[0].find_spans_by_share(other_text)
     )
     return [
         span
-        for size, span in spans.items()
-        if size in other_spans
-        or _has_size_in_figures(size, other_text, other_locale, cache)
+        for share_text, span in spans_by_share.items()
+        if share_text in other_spans_by_share
+        or _has_share_in_figures(share_text, other_text, other_locale, cache)
     ]
 
 
-def _has_size_in_figures(
-    size: str, text: str, locale: Locale, cache: ResultCache
+def _has_share_in_figures(
+    share_text: str, text: str, locale: Locale, cache: ResultCache
 ) -> bool:
     """Whether a text has a fraction or multiple in figures."""
-    if "/" in size:
-        return size in text or _to_percentage(size) in _find_percentage_spans(
-            text, locale, cache
-        )
-    return Decimal(size) in read_possible_numbers(text, locale, cache)
+    if "/" in share_text:
+        return share_text in text or _to_percentage(
+            share_text
+        ) in _find_percentage_spans(text, locale, cache)
+    return Decimal(share_text) in read_possible_numbers(text, locale, cache)
 
 
 def _find_fractions_in_figures(
@@ -134,23 +151,28 @@ def _find_fractions_in_figures(
     cache: ResultCache,
 ) -> dict[str, Span]:
     """Find the fractions that only the first text has in figures, by size."""
-    percentages = _find_percentage_spans(text, locale, cache)
-    other_percentages = (
-        _find_percentage_spans(other_text, other_locale, cache) if percentages else {}
+    spans_by_percentage = _find_percentage_spans(text, locale, cache)
+    other_spans_by_percentage = (
+        _find_percentage_spans(other_text, other_locale, cache)
+        if spans_by_percentage
+        else {}
     )
-    fractions = {
+    spans_by_fraction = {
         fraction_match[0]: Span(*fraction_match.span())
         for fraction_match in _FRACTION_PATTERN.finditer(text)
     }
-    spans = {}
-    for size in share_words.size_by_phrase.values():
-        if "/" not in size:
+    spans_by_share = {}
+    for share_text in share_words.share_by_phrase.values():
+        if "/" not in share_text:
             continue
-        if size in fractions and size not in other_text:
-            spans[size] = fractions[size]
-        elif _to_percentage(size) in percentages.keys() - other_percentages.keys():
-            spans[size] = percentages[_to_percentage(size)]
-    return spans
+        if share_text in spans_by_fraction and share_text not in other_text:
+            spans_by_share[share_text] = spans_by_fraction[share_text]
+        elif (
+            _to_percentage(share_text)
+            in spans_by_percentage.keys() - other_spans_by_percentage.keys()
+        ):
+            spans_by_share[share_text] = spans_by_percentage[_to_percentage(share_text)]
+    return spans_by_share
 
 
 def _find_percentage_spans(
@@ -164,9 +186,9 @@ def _find_percentage_spans(
     }
 
 
-def _to_percentage(size: str) -> Decimal:
+def _to_percentage(share_text: str) -> Decimal:
     """Convert a fraction to per cent."""
-    numerator, _, denominator = size.partition("/")
+    numerator, _, denominator = share_text.partition("/")
     return 100 * Decimal(numerator) / Decimal(denominator)
 
 
@@ -183,10 +205,10 @@ def _read_shares(locale: Locale) -> _LanguageShares:
         before_pattern=HYPHENATED_WORD_START,
         end_pattern=HYPHENATED_WORD_END,
     )
-    names_by_table = {"words": "parts", "times": "multiples", "crowds": "crowds"}
+    name_by_table = {"words": "parts", "times": "multiples", "crowds": "crowds"}
     share_words = tuple(
-        _ShareWords(table[table_name], make_phrase_list(name, table[table_name]))
-        for table_name, name in names_by_table.items()
+        _ShareWords(table[table_name], make_phrase_list(list_name, table[table_name]))
+        for table_name, list_name in name_by_table.items()
     )
     return _LanguageShares(
         share_words,

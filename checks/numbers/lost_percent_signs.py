@@ -8,7 +8,7 @@ from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.numbers.percentage_points import (
-    find_lost_points,
+    find_lost_percentage_points,
     read_percentage_point_words,
 )
 from checks.text.text_values import cached_values, value_span
@@ -53,7 +53,7 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     Percentage points that became a percentage are reported, too: from 3 % to 4 % is
     not 1 %.
     """
-    source_locale, target_locale = context.source, context.target
+    source_locale, target_locale = context.source_locale, context.target_locale
     target_values = cached_values(unit.target, target_locale, context.cache)
     if source_locale is None or not target_values:
         return
@@ -61,31 +61,31 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     yield from _find_lost_percent_words(
         unit, source_locale, target_locale, context.cache
     )
-    lost_points = find_lost_points(
+    lost_point_spans = find_lost_percentage_points(
         unit.source_text, unit.target, (source_locale, target_locale), context.cache
     )
-    if lost_points is not None:
-        yield Finding("lost_points", lost_points[0], lost_points[1])
+    if lost_point_spans is not None:
+        yield Finding("lost_points", lost_point_spans[0], lost_point_spans[1])
     source_percentages = [
         value for value in source_values if value.kind is ValueKind.PERCENT
     ]
     if not source_percentages:
         return
-    target_percentages = {
+    target_percentage_keys = {
         value.key for value in target_values if value.kind is ValueKind.PERCENT
     }
-    plain_source_numbers = {
+    plain_source_number_keys = {
         value.key for value in source_values if value.kind is not ValueKind.PERCENT
     }
-    target_numbers = {
+    target_numbers_by_key = {
         number.key: number
         for number in reversed(target_values)
         if number.kind is ValueKind.NUMBER
     }
     for value in source_percentages:
-        if value.key in target_percentages | plain_source_numbers:
+        if value.key in target_percentage_keys | plain_source_number_keys:
             continue
-        target_number = target_numbers.get(value.key)
+        target_number = target_numbers_by_key.get(value.key)
         if target_number is not None:
             arguments = {"source": value.text}
             yield Finding(
@@ -105,7 +105,7 @@ def _find_lost_percent_words(
     ) or not percent_pattern.search(text):
         return
     target_values = cached_values(unit.target, target_locale, cache)
-    target_percentages = {
+    target_percentage_keys = {
         value.key for value in target_values if value.kind is ValueKind.PERCENT
     }
     for percent_match in percent_after_word_pattern.finditer(text):
@@ -115,7 +115,7 @@ def _find_lost_percent_words(
         ):
             if (
                 percent_match.start() - context_start - number_word.end > 1
-                or number_word.key in target_percentages
+                or number_word.key in target_percentage_keys
             ):
                 continue
             for value in target_values:
@@ -131,9 +131,12 @@ def _find_lost_percent_words(
 @lru_cache(maxsize=64)
 def _build_percent_patterns(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Build the patterns of per cent anywhere, and of per cent after a word."""
-    percent = load_conventions(locale).numbers.percent_pattern
-    patterns = (rf"(?:{percent})", rf"(?<=\w )(?:{percent})")
+    percent_pattern_text = load_conventions(locale).numbers.percent_pattern
+    pattern_texts = (
+        rf"(?:{percent_pattern_text})",
+        rf"(?<=\w )(?:{percent_pattern_text})",
+    )
     percent_pattern, percent_after_word_pattern = (
-        re.compile(pattern, re.IGNORECASE) for pattern in patterns
+        re.compile(pattern_text, re.IGNORECASE) for pattern_text in pattern_texts
     )
     return percent_pattern, percent_after_word_pattern

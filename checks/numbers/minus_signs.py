@@ -77,7 +77,7 @@ def _read_signed_amount(
     It must be a percentage, a decimal or a temperature, unlike in COVID -19.
     """
     values = cached_values(text, locale, cache)
-    for index, value in enumerate(values):
+    for value_index, value in enumerate(values):
         if (
             value.kind not in _SIGNED_KINDS
             or not sign_end - 1 <= value.start <= sign_end + 1
@@ -85,7 +85,7 @@ def _read_signed_amount(
             continue
         number, following_value = (
             value.key[0],
-            values[index + 1] if index + 1 < len(values) else None,
+            values[value_index + 1] if value_index + 1 < len(values) else None,
         )
         is_temperature = (
             following_value is not None and following_value.key[0] == _TEMPERATURE

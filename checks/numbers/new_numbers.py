@@ -11,10 +11,10 @@ _AMOUNT_KINDS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINA
 
 
 def _may_have_new_number(unit: Unit, context: Context) -> bool:
-    source, target = context.locales
+    source_locale, target_locale = context.locales
     return may_have_new_number(
-        cached_values(unit.source_text, source, context.cache),
-        cached_values(unit.target, target, context.cache),
+        cached_values(unit.source_text, source_locale, context.cache),
+        cached_values(unit.target, target_locale, context.cache),
     )
 
 

@@ -26,8 +26,8 @@ from checks.numbers.changed_number_words import (
 )
 from checks.numbers.changed_scores import SCORES_DIFFER, find_changed_scores
 from checks.numbers.changed_units import (
-    MAY_CHANGE_UNIT,
-    find_changed_units,
+    MAY_CHANGE_MEASURE_UNIT,
+    find_changed_measure_units,
     read_money_sums,
 )
 from checks.numbers.fractions import (
@@ -109,7 +109,7 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     if source_values and target_values:
         unmatched_times = find_unpaired_times(source, target, locales, context.cache)
         for source_time, target_time in zip(
-            unmatched_times.source, unmatched_times.target, strict=False
+            unmatched_times.source_times, unmatched_times.target_times, strict=False
         ):
             yield _make_changed_finding(source_time, target_time)
         for source_number, target_number in find_impossible_dates(
@@ -134,21 +134,21 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
         yield replace(
             _make_changed_finding(*changed_word_pair), own_severity=Severity.WARNING
         )
-    changed_share = find_changed_share(source, target, locales, context.cache)
-    changed_count = (
+    changed_share_spans = find_changed_share(source, target, locales, context.cache)
+    changed_count_spans = (
         None
         if changed_word_pair
         else find_changed_count(source, target, locales, context.cache)
     )
-    lost_sign = (
+    lost_sign_spans = (
         find_lost_sign(source, target, locales, context.cache)
         if source_values and target_values
         else None
     )
     for message_key, spans in (
-        ("changed", changed_share),
-        ("changed", changed_count),
-        ("lost_sign", lost_sign),
+        ("changed", changed_share_spans),
+        ("changed", changed_count_spans),
+        ("lost_sign", lost_sign_spans),
     ):
         if spans:
             target_span, source_span = spans
@@ -205,10 +205,10 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     "num.unit",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    prefilter=any_of(MAY_CHANGE_UNIT, MAY_CHANGE_PERIOD, MAY_HAVE_RATES),
+    prefilter=any_of(MAY_CHANGE_MEASURE_UNIT, MAY_CHANGE_PERIOD, MAY_HAVE_RATES),
     match_fault=MatchFault.WRONG_VALUE,
 )
-def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
+def changed_measure_unit(unit: Unit, context: Context) -> Iterator[Finding]:
     """The number is the same, but the unit differs: km became mil.
 
     Money and time count as units: 18 tỷ USD is not 18 miliar euro, 3 tháng is not 3
@@ -221,28 +221,34 @@ def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
         *cached_values(source, locales[0], context.cache),
         *cached_values(target, locales[1], context.cache),
     )
-    has_units = any(value.kind is ValueKind.UNIT for value in values)
-    changed_units = [
-        *find_changed_units(
-            source, target, locales, context.cache, has_units_in_figures=has_units
+    has_measure_units = any(value.kind is ValueKind.UNIT for value in values)
+    changed_unit_spans = [
+        *find_changed_measure_units(
+            source,
+            target,
+            locales,
+            context.cache,
+            has_units_in_figures=has_measure_units,
         )
     ]
-    changed_units += find_changed_periods(source, target, locales, context.cache)
-    for target_span, source_span in changed_units:
+    changed_unit_spans += find_changed_periods(source, target, locales, context.cache)
+    for target_span, source_span in changed_unit_spans:
         yield Finding(
             "unit", target_span, source_span, {"source": source_span.of(source)}
         )
-    if has_units:
+    if has_measure_units:
         yield from _find_changed_currencies(source, target, locales, context.cache)
 
 
 def _find_changed_currencies(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[Finding]:
-    target_sums = read_money_sums(target, locales[1], cache)
-    source_sums = read_money_sums(source, locales[0], cache) if target_sums else {}
-    for number, target_money in target_sums.items():
-        source_money = source_sums.get(number)
+    target_sums_by_amount = read_money_sums(target, locales[1], cache)
+    source_sums_by_amount = (
+        read_money_sums(source, locales[0], cache) if target_sums_by_amount else {}
+    )
+    for number, target_money in target_sums_by_amount.items():
+        source_money = source_sums_by_amount.get(number)
         if (
             target_money is not None
             and source_money is not None
@@ -277,11 +283,11 @@ def _pair_changed_amounts(
     ):
         return ()
     unpaired_amounts = find_unpaired_amounts(source, target, locales, cache)
-    if not unpaired_amounts.target:
+    if not unpaired_amounts.target_amounts:
         return ()
-    lengths = len(source), len(target)
-    partner_pairs, unpaired_target = pair_numbers(
-        unpaired_amounts.source, unpaired_amounts.target, lengths
+    text_lengths = len(source), len(target)
+    partner_pairs, unpaired_target_amounts = pair_numbers(
+        unpaired_amounts.source_amounts, unpaired_amounts.target_amounts, text_lengths
     )
     amount_pairs = [
         (source_amount, target_amount)
@@ -289,7 +295,7 @@ def _pair_changed_amounts(
         if not is_decade(source_amount, target_amount)
         and not has_foreign_grouping(source_amount, target_amount)
     ]
-    if unpaired_target:
+    if unpaired_target_amounts:
         source_word_amounts = find_lost_number_words(source, target, locales, cache)
         if source_word_amounts:
             fraction_spans = find_shared_fractions(
@@ -300,7 +306,7 @@ def _pair_changed_amounts(
                 for amount in source_word_amounts
                 if not is_inside_fraction(amount.value, fraction_spans)
             ]
-        amount_pairs += zip(source_word_amounts, unpaired_target, strict=False)
+        amount_pairs += zip(source_word_amounts, unpaired_target_amounts, strict=False)
     texts = source, target
     return [
         (source_amount, target_amount)

@@ -14,30 +14,32 @@ _GROUPED_NUMBER_PATTERN = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 def pair_numbers(
     source_amounts: Sequence[Amount],
     target_amounts: Sequence[Amount],
-    lengths: tuple[int, int],
+    text_lengths: tuple[int, int],
 ) -> tuple[list[tuple[Amount, Amount]], list[Amount]]:
     """Pair each source number with its likeliest partner; list unpaired target numbers.
 
     In source order, each number takes the unpaired one of its kind at the nearest
-    relative position; then the rest take the nearest of any kind. `lengths`: of both
-    texts.
+    relative position; then the rest take the nearest of any kind. `text_lengths`: of
+    both texts.
     """
-    unpaired_target = _UnpairedNumbers(target_amounts, lengths[1])
-    pairs, unpaired_source = [], []
+    unpaired_target_numbers = _UnpairedNumbers(target_amounts, text_lengths[1])
+    amount_pairs, unpaired_source_amounts = [], []
     for amount in source_amounts:
-        position = amount.value.start / max(1, lengths[0])
-        nearest_index = unpaired_target.take_nearest(position, amount.value.kind)
+        relative_position = amount.value.start / max(1, text_lengths[0])
+        nearest_index = unpaired_target_numbers.take_nearest(
+            relative_position, amount.value.kind
+        )
         if nearest_index is None:
-            unpaired_source.append((amount, position))
+            unpaired_source_amounts.append((amount, relative_position))
         else:
-            pairs.append((amount, target_amounts[nearest_index]))
-    for amount, position in unpaired_source:
-        nearest_index = unpaired_target.take_nearest(position)
+            amount_pairs.append((amount, target_amounts[nearest_index]))
+    for amount, relative_position in unpaired_source_amounts:
+        nearest_index = unpaired_target_numbers.take_nearest(relative_position)
         if nearest_index is not None:
-            pairs.append((amount, target_amounts[nearest_index]))
+            amount_pairs.append((amount, target_amounts[nearest_index]))
     return sorted(
-        pairs, key=lambda pair: pair[0].value.start
-    ), unpaired_target.list_remaining()
+        amount_pairs, key=lambda amount_pair: amount_pair[0].value.start
+    ), unpaired_target_numbers.list_remaining()
 
 
 class _UnpairedNumbers:
@@ -47,60 +49,63 @@ class _UnpairedNumbers:
         self._amounts = amounts
         self._rows_by_kind: dict[ValueKind, _KindRow] = {}
         indexes_by_kind: dict[ValueKind, list[int]] = defaultdict(list)
-        for index, amount in enumerate(amounts):
-            indexes_by_kind[amount.value.kind].append(index)
-        for kind, indexes in indexes_by_kind.items():
-            positions = [
-                amounts[index].value.start / max(1, text_length) for index in indexes
+        for amount_index, amount in enumerate(amounts):
+            indexes_by_kind[amount.value.kind].append(amount_index)
+        for kind, amount_indexes in indexes_by_kind.items():
+            relative_positions = [
+                amounts[amount_index].value.start / max(1, text_length)
+                for amount_index in amount_indexes
             ]
-            self._rows_by_kind[kind] = _KindRow(indexes, positions)
+            self._rows_by_kind[kind] = _KindRow(amount_indexes, relative_positions)
 
     def take_nearest(
-        self, position: float, kind: ValueKind | None = None
+        self, relative_position: float, kind: ValueKind | None = None
     ) -> int | None:
         """Take the number nearest to a position, of one kind if given; its index."""
         distances = [
             (
-                abs(position - row.positions[row_index]),
+                abs(relative_position - row.relative_positions[row_index]),
                 row.amount_indexes[row_index],
                 row_index,
             )
             for row_kind, row in self._rows_by_kind.items()
             if kind in (None, row_kind)
-            for row_index in row.find_free_neighbours(position)
+            for row_index in row.find_free_neighbours(relative_position)
         ]
         if not distances:
             return None
-        _, index, row_index = min(distances)
-        self._rows_by_kind[self._amounts[index].value.kind].remove(row_index)
-        return index
+        _, amount_index, row_index = min(distances)
+        self._rows_by_kind[self._amounts[amount_index].value.kind].remove(row_index)
+        return amount_index
 
     def list_remaining(self) -> list[Amount]:
         """List the numbers that were not taken, in order."""
-        indexes = sorted(
-            index
+        amount_indexes = sorted(
+            amount_index
             for row in self._rows_by_kind.values()
-            for index in row.iterate_remaining_indexes()
+            for amount_index in row.iterate_remaining_indexes()
         )
-        return [self._amounts[index] for index in indexes]
+        return [self._amounts[amount_index] for amount_index in amount_indexes]
 
 
 class _KindRow:
     """Numbers of one kind by position; links skip those already taken."""
 
-    def __init__(self, indexes: list[int], positions: list[float]) -> None:
-        self.amount_indexes = indexes
-        self.positions = positions
+    def __init__(
+        self, amount_indexes: list[int], relative_positions: list[float]
+    ) -> None:
+        self.amount_indexes = amount_indexes
+        self.relative_positions = relative_positions
         # Links to the nearest free row at or after, and at or before (plus one).
-        self._next_free = list(range(len(indexes) + 1))
-        self._previous_free = list(range(len(indexes) + 1))
+        self._next_free_indexes = list(range(len(amount_indexes) + 1))
+        self._previous_free_indexes = list(range(len(amount_indexes) + 1))
 
-    def find_free_neighbours(self, position: float) -> list[int]:
+    def find_free_neighbours(self, relative_position: float) -> list[int]:
         """Find the free rows right before and right after a position."""
-        insertion_index = bisect_left(self.positions, position)
+        insertion_index = bisect_left(self.relative_positions, relative_position)
         previous_end, next_index = (
-            _find_chain_end(self._previous_free, insertion_index),
-            _find_chain_end(self._next_free, insertion_index),
+            _find_chain_end(self._previous_free_indexes, insertion_index),
+            _find_chain_end(self._next_free_indexes, insertion_index),
         )
         neighbours = [previous_end - 1] if previous_end else []
         return neighbours + (
@@ -108,25 +113,25 @@ class _KindRow:
         )
 
     def remove(self, row_index: int) -> None:
-        self._next_free[row_index] = row_index + 1
-        self._previous_free[row_index + 1] = row_index
+        self._next_free_indexes[row_index] = row_index + 1
+        self._previous_free_indexes[row_index + 1] = row_index
 
     def iterate_remaining_indexes(self) -> Iterable[int]:
         return (
-            index
-            for row_index, index in enumerate(self.amount_indexes)
-            if self._next_free[row_index] == row_index
+            amount_index
+            for row_index, amount_index in enumerate(self.amount_indexes)
+            if self._next_free_indexes[row_index] == row_index
         )
 
 
-def _find_chain_end(links: list[int], index: int) -> int:
+def _find_chain_end(link_indexes: list[int], link_index: int) -> int:
     """Find the end of a chain of links, and link all its members to the end."""
-    end = index
-    while links[end] != end:
-        end = links[end]
-    while links[index] != end:
-        links[index], index = end, links[index]
-    return end
+    end_index = link_index
+    while link_indexes[end_index] != end_index:
+        end_index = link_indexes[end_index]
+    while link_indexes[link_index] != end_index:
+        link_indexes[link_index], link_index = end_index, link_indexes[link_index]
+    return end_index
 
 
 def is_decade(source_amount: Amount, target_amount: Amount) -> bool:

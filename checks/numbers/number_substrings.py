@@ -4,10 +4,10 @@ import re
 from functools import cached_property
 
 _SEPARATOR_PATTERN = re.compile(r"(?<=\d)[.,](?=\d)")
-_MAX_DIGITS_BEFORE, _MAX_DIGITS_AFTER = 9, 3
+_MAX_WHOLE_DIGITS, _MAX_DECIMAL_DIGITS = 9, 3
 """How many digits on each side of a separator are indexed."""
 _DECIMAL_PATTERN = re.compile(
-    rf"\d{{1,{_MAX_DIGITS_BEFORE}}}[.,]\d{{1,{_MAX_DIGITS_AFTER}}}"
+    rf"\d{{1,{_MAX_WHOLE_DIGITS}}}[.,]\d{{1,{_MAX_DECIMAL_DIGITS}}}"
 )
 
 
@@ -34,14 +34,14 @@ class NumberSubstrings:
             separator_offset = separator_match.start()
             for start in range(
                 separator_offset - 1,
-                max(-1, separator_offset - 1 - _MAX_DIGITS_BEFORE),
+                max(-1, separator_offset - 1 - _MAX_WHOLE_DIGITS),
                 -1,
             ):
                 if not text[start].isdecimal():
                     break
                 for end in range(
                     separator_offset + 2,
-                    min(len(text), separator_offset + 1 + _MAX_DIGITS_AFTER) + 1,
+                    min(len(text), separator_offset + 1 + _MAX_DECIMAL_DIGITS) + 1,
                 ):
                     if not text[end - 1].isdecimal():
                         break

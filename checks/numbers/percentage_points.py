@@ -17,7 +17,7 @@ _MIN_IGNORED_DIFFERENCE = Decimal(10)
 """Larger differences are often given in per cent, and are understood."""
 
 
-def find_lost_points(
+def find_lost_percentage_points(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> tuple[Span, Span] | None:
     """Find a percentage of the target that is in percentage points in the source.
@@ -27,7 +27,7 @@ def find_lost_points(
     >>> cache = ResultCache()
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Tăng 0,5 điểm phần trăm.", "Naik 0,5 persen."
-    >>> found = find_lost_points(*texts, both, cache)
+    >>> found = find_lost_percentage_points(*texts, both, cache)
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('0,5 persen', '0,5 điểm phần trăm')
     """
@@ -41,11 +41,11 @@ def find_lost_points(
         or target_point_words.is_in(target)
     ):
         return None
-    target_percentages = {
+    target_percentages_by_key = {
         value.key: value for value in _read_percentages(target, locales[1], cache)
     }
     source_percentages = _read_percentages(source, locales[0], cache)
-    plain_percentages = {
+    plain_percentage_keys = {
         value.key
         for value in source_percentages
         if not _is_in_points(value, source, source_point_words)
@@ -54,8 +54,11 @@ def find_lost_points(
         number = value.key[0]
         if not isinstance(number, Decimal) or number >= _MIN_IGNORED_DIFFERENCE:
             continue
-        if value.key in target_percentages and value.key not in plain_percentages:
-            return value_span(target_percentages[value.key]), value_span(value)
+        if (
+            value.key in target_percentages_by_key
+            and value.key not in plain_percentage_keys
+        ):
+            return value_span(target_percentages_by_key[value.key]), value_span(value)
     return None
 
 

@@ -31,20 +31,20 @@ class Corpus:
     def __init__(self, *, may_be_uncomposed: bool = False) -> None:
         self.units: SpillList[Unit] = SpillList()
         """The units as checks see them, in NFC."""
-        self._ids = array("Q")
+        self._id_hash_column = array("Q")
         self._may_be_uncomposed = may_be_uncomposed
         self._uncomposed_units: SpillList[Unit] = SpillList(block_size=1)
         """The units that are not in NFC, as they were typed."""
-        self._uncomposed_ids = array("Q")
+        self._uncomposed_id_hash_column = array("Q")
 
     def append(self, unit: Unit) -> None:
         """Add a unit at the end."""
-        self._ids.append(hash_value(unit.id))
+        self._id_hash_column.append(hash_value(unit.id))
         for uncomposed_unit in (
             find_uncomposed_units([unit]) if self._may_be_uncomposed else ()
         ):
             self._uncomposed_units.append(unit)
-            self._uncomposed_ids.append(self._ids[-1])
+            self._uncomposed_id_hash_column.append(self._id_hash_column[-1])
             unit = uncomposed_unit.composed_unit
         self.units.append(unit)
 
@@ -52,14 +52,15 @@ class Corpus:
         """Restore a finding and its unit to the text as it was typed."""
         if not len(self._uncomposed_units):
             return finding, unit
-        sorted_ids, order = self._uncomposed_indexes_by_id
+        sorted_id_hashes, sorted_indexes = self._sorted_uncomposed_ids
         id_hash = np.uint64(hash_value(unit.id))
         first_index, end_index = (
-            np.searchsorted(sorted_ids, id_hash, side) for side in ("left", "right")
+            np.searchsorted(sorted_id_hashes, id_hash, side)
+            for side in ("left", "right")
         )
-        for index in order[first_index:end_index]:
+        for uncomposed_index in sorted_indexes[first_index:end_index]:
             for uncomposed_unit in find_uncomposed_units(
-                [self._uncomposed_units[int(index)]]
+                [self._uncomposed_units[int(uncomposed_index)]]
             ):
                 if uncomposed_unit.composed_unit == unit:
                     return uncomposed_unit.restore_position(
@@ -68,17 +69,19 @@ class Corpus:
         return finding, unit
 
     @cached_property
-    def _uncomposed_indexes_by_id(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    def _sorted_uncomposed_ids(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """Sorted id hashes of the typed units, and the index of the unit of each."""
-        id_hashes = _as_array(self._uncomposed_ids)
-        order = np.argsort(id_hashes, kind="stable")
-        return id_hashes[order], order
+        id_hashes = _as_array(self._uncomposed_id_hash_column)
+        sorted_indexes = np.argsort(id_hashes, kind="stable")
+        return id_hashes[sorted_indexes], sorted_indexes
 
-    def unit_indexes(self, ids: "array[int]") -> NDArray[np.int64]:
+    def find_unit_indexes(self, searched_hashes: "array[int]") -> NDArray[np.int64]:
         """Return the index of the first unit with each id hash; all must be present."""
-        id_hashes = _as_array(self._ids)
-        order = np.argsort(id_hashes, kind="stable")
-        return order[np.searchsorted(id_hashes[order], _as_array(ids))]
+        id_hashes = _as_array(self._id_hash_column)
+        sorted_indexes = np.argsort(id_hashes, kind="stable")
+        return sorted_indexes[
+            np.searchsorted(id_hashes[sorted_indexes], _as_array(searched_hashes))
+        ]
 
     def close(self) -> None:
         """Close the files of the units."""
@@ -126,12 +129,12 @@ def run_corpus_checks(
         if not sort_columns[0]:
             return
         finding_indexes, *span_columns, unit_id_hashes = sort_columns
-        order = np.lexsort(
-            [*map(_as_array, span_columns), corpus.unit_indexes(unit_id_hashes)]
+        sorted_indexes = np.lexsort(
+            [*map(_as_array, span_columns), corpus.find_unit_indexes(unit_id_hashes)]
         )
-        for finding_index in order:
+        for sorted_index in sorted_indexes:
             yield corpus.restore_uncomposed(
-                *reported_findings[finding_indexes[finding_index]]
+                *reported_findings[finding_indexes[sorted_index]]
             )
 
 

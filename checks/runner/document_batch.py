@@ -44,7 +44,7 @@ DocumentBatch = Sequence[Document]
 class BatchFindings:
     """The findings of the checks of units and documents on a batch."""
 
-    findings: list[list[Finding]] = field(default_factory=list)
+    findings_of_documents: list[list[Finding]] = field(default_factory=list)
     """The findings of each document."""
     failures: list[CheckFailure] = field(default_factory=list)
 
@@ -71,74 +71,91 @@ def run_on_documents(
     checks: Sequence[Check], context: Context, scope: RunScope, batch: DocumentBatch
 ) -> BatchFindings:
     """Run the checks of units and of documents on a batch of documents."""
-    uncomposed_by_document = (
+    uncomposed_units_of_documents = (
         [*map(find_uncomposed_units, batch)] if scope.may_be_uncomposed else ()
     )
-    if not any(uncomposed_by_document):
-        return _check_composed(checks, context, scope, batch)
-    documents_with_uncomposed = [*zip(batch, uncomposed_by_document, strict=True)]
+    if not any(uncomposed_units_of_documents):
+        return _check_composed_documents(checks, context, scope, batch)
+    documents_with_uncomposed = [
+        *zip(batch, uncomposed_units_of_documents, strict=True)
+    ]
     composed_documents = [
         _compose_document(document, uncomposed_units) if uncomposed_units else document
         for document, uncomposed_units in documents_with_uncomposed
     ]
-    result = _check_composed(checks, context, scope, composed_documents)
-    for index, (document, uncomposed_units) in enumerate(documents_with_uncomposed):
+    batch_findings = _check_composed_documents(
+        checks, context, scope, composed_documents
+    )
+    for document_index, (document, uncomposed_units) in enumerate(
+        documents_with_uncomposed
+    ):
         if not uncomposed_units:
             continue
-        release_document(composed_documents[index])
+        release_document(composed_documents[document_index])
         findings = [
-            *restore_uncomposed_positions(result.findings[index], uncomposed_units)
+            *restore_uncomposed_positions(
+                batch_findings.findings_of_documents[document_index], uncomposed_units
+            )
         ]
         for check in (check for check in checks if check.id == NFC_CHECK):
             for unit in (uncomposed_unit.unit for uncomposed_unit in uncomposed_units):
-                findings += run_check(check, unit, unit, context, result.failures)
+                findings += run_check(
+                    check, unit, unit, context, batch_findings.failures
+                )
                 if scope.include_sources and (
                     source_context := context.for_source_texts()
                 ):
                     findings += run_source_checks(
-                        [unit], source_context, [check], result.failures
+                        [unit], source_context, [check], batch_findings.failures
                     )
-        result.findings[index] = _sort_by_position(findings, document)
-    return result
+        batch_findings.findings_of_documents[document_index] = _sort_by_position(
+            findings, document
+        )
+    return batch_findings
 
 
 def _compose_document(
     document: Document, uncomposed_units: Iterable[UncomposedUnit]
 ) -> Document:
     """Replace the typed units of a document by their composed forms."""
-    composed_by_unit = {
+    composed_unit_by_unit = {
         uncomposed_unit.unit: uncomposed_unit.composed_unit
         for uncomposed_unit in uncomposed_units
     }
-    return hold_document(composed_by_unit.get(unit, unit) for unit in document)
+    return hold_document(composed_unit_by_unit.get(unit, unit) for unit in document)
 
 
-def _check_composed(
+def _check_composed_documents(
     checks: Sequence[Check], context: Context, scope: RunScope, batch: DocumentBatch
 ) -> BatchFindings:
     source_checks = [
         check for check in checks if scope.include_sources and check.judges_sources
     ]
-    result, overlaps = BatchFindings(), context.cache.call(Overlaps, tuple(checks))
-    findings_by_document: list[list[Finding]] = [[] for _ in batch]
+    batch_findings, overlaps = (
+        BatchFindings(),
+        context.cache.call(Overlaps, tuple(checks)),
+    )
+    findings_of_documents: list[list[Finding]] = [[] for _ in batch]
     if _is_read_at_once(batch):
         _expect_units((unit for document in batch for unit in document), context)
     for document_check in (check for check in checks if check.level is Level.DOCUMENT):
-        for document, findings in zip(batch, findings_by_document, strict=True):
+        for document, findings in zip(batch, findings_of_documents, strict=True):
             findings += run_check(
-                document_check, document, document[0], context, result.failures
+                document_check, document, document[0], context, batch_findings.failures
             )
-    _run_unit_checks(checks, context, batch, findings_by_document, result.failures)
-    for document, findings in zip(batch, findings_by_document, strict=True):
+    _run_unit_checks(
+        checks, context, batch, findings_of_documents, batch_findings.failures
+    )
+    for document, findings in zip(batch, findings_of_documents, strict=True):
         if source_checks and (source_context := context.for_source_texts()):
             findings += run_source_checks(
-                document, source_context, source_checks, result.failures
+                document, source_context, source_checks, batch_findings.failures
             )
         sorted_findings = _sort_by_position(findings, document)
-        result.findings.append(
+        batch_findings.findings_of_documents.append(
             sorted_findings if scope.keep_overlaps else overlaps.merge(sorted_findings)
         )
-    return result
+    return batch_findings
 
 
 def _expect_units(units: Iterable[Unit], context: Context) -> None:
@@ -146,13 +163,13 @@ def _expect_units(units: Iterable[Unit], context: Context) -> None:
 
     Their terms, listed phrases and words are read when the first of them is needed.
     """
-    expected = [*units]
-    targets = [unit.target for unit in expected]
-    sources = [unit.source for unit in expected if unit.source]
+    expected_units = [*units]
+    targets = [unit.target for unit in expected_units]
+    sources = [unit.source for unit in expected_units if unit.source]
     texts_by_language: dict[str, list[str]] = defaultdict(list)
-    texts_by_language[context.target.language] += targets
-    if context.source is not None:
-        texts_by_language[context.source.language] += sources
+    texts_by_language[context.target_locale.language] += targets
+    if context.source_locale is not None:
+        texts_by_language[context.source_locale.language] += sources
     for language, texts in texts_by_language.items():
         shared_prefilter(language).expect(texts)
     for finder, texts in (
@@ -172,7 +189,7 @@ def _run_unit_checks(
     checks: Sequence[Check],
     context: Context,
     batch: DocumentBatch,
-    findings_by_document: Sequence[list[Finding]],
+    findings_of_documents: Sequence[list[Finding]],
     failures: list[CheckFailure],
 ) -> None:
     """Run the checks of units, and add their findings to those of each document.
@@ -180,43 +197,43 @@ def _run_unit_checks(
     Each check runs over many units before the next one: what it needs then stays in
     the processor cache, which saves a third of the time.
     """
-    levels = (Level.ONE,) if context.source is None else (Level.ONE, Level.BOTH)
+    levels = (Level.ONE,) if context.source_locale is None else (Level.ONE, Level.BOTH)
     unit_checks = [check for check in checks if check.level in levels]
     units = (
         (unit, findings)
-        for document, findings in zip(batch, findings_by_document, strict=True)
+        for document, findings in zip(batch, findings_of_documents, strict=True)
         for unit in document
     )
-    is_expected = _is_read_at_once(batch)
+    is_read_at_once = _is_read_at_once(batch)
     prepare_prefilters(unit_checks, context)
     while unit_checks and (units_with_findings := [*islice(units, UNITS_PER_BATCH)]):
-        if not is_expected:
+        if not is_read_at_once:
             _expect_units((unit for unit, _ in units_with_findings), context)
-        bilingual_with_findings = [
+        bilingual_units_with_findings = [
             unit for unit in units_with_findings if unit[0].source is not None
         ]
         batch_by_level = {Level.ONE: _make_batch(units_with_findings, context)}
-        is_bilingual = len(bilingual_with_findings) == len(units_with_findings)
+        is_bilingual = len(bilingual_units_with_findings) == len(units_with_findings)
         batch_by_level[Level.BOTH] = (
             batch_by_level[Level.ONE]
             if is_bilingual
-            else _make_batch(bilingual_with_findings, context)
+            else _make_batch(bilingual_units_with_findings, context)
         )
         for check in unit_checks:
-            unit_batch, unit_findings = batch_by_level[check.level]
-            for index, new_findings in run_unit_check(check, unit_batch, failures):
-                unit_findings[index] += new_findings
+            unit_batch, findings_of_units = batch_by_level[check.level]
+            for unit_index, new_findings in run_unit_check(check, unit_batch, failures):
+                findings_of_units[unit_index] += new_findings
 
 
 def _make_batch(
     units_with_findings: Sequence[tuple[Unit, list[Finding]]], context: Context
 ) -> tuple[Batch, list[list[Finding]]]:
     """Make a batch of units, and the list of their finding lists."""
-    units, unit_findings = (
+    units, findings_of_units = (
         [unit for unit, _ in units_with_findings],
         [findings for _, findings in units_with_findings],
     )
-    return Batch(units, context), unit_findings
+    return Batch(units, context), findings_of_units
 
 
 def _sort_by_position(findings: list[Finding], units: Sequence[Unit]) -> list[Finding]:
@@ -224,9 +241,9 @@ def _sort_by_position(findings: list[Finding], units: Sequence[Unit]) -> list[Fi
         return findings
     index_by_id: dict[str, int] = {}
     unit_ids = {finding.unit for finding in findings}
-    for index, unit in enumerate(units):
+    for unit_index, unit in enumerate(units):
         if unit.id in unit_ids:
-            index_by_id.setdefault(unit.id, index)
+            index_by_id.setdefault(unit.id, unit_index)
     text_start = Span(0, 0)
     return sorted(
         findings,

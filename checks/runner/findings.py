@@ -31,7 +31,7 @@ def run_check(
     """Run one check on a unit or several; its errors become failures."""
     try:
         # Completed at once, since incomplete findings keep units in memory.
-        return _drop_repeated(
+        return _drop_repeated_findings(
             [
                 complete_finding(check, find_changed_unit(finding, first_unit), finding)
                 for finding in _call_check(check, unit_or_units, context)
@@ -71,8 +71,8 @@ def run_unit_check(
     """
     find, context, units = check.find_in_unit, batch.context, batch.units
     findings: list[Finding] = []
-    for index in _select_prefiltered(check, batch, failures):
-        unit = units[index]
+    for unit_index in _select_prefiltered_indexes(check, batch, failures):
+        unit = units[unit_index]
         try:
             for finding in find(unit, context):
                 changed_unit = find_changed_unit(finding, unit)
@@ -81,25 +81,25 @@ def run_unit_check(
             failures.append(make_failure(check, unit, error))
             findings = []
         if findings:
-            yield index, _drop_repeated(findings)
+            yield unit_index, _drop_repeated_findings(findings)
             findings = []
 
 
-def _select_prefiltered(
+def _select_prefiltered_indexes(
     check: Check, batch: Batch, failures: list[CheckFailure]
 ) -> Sequence[int]:
     """Select the indexes of the units that pass a check's prefilter."""
-    indexes = range(len(batch.units))
+    unit_indexes = range(len(batch.units))
     if check.prefilter is None or not batch.units:
-        return indexes
+        return unit_indexes
     try:
-        return check.prefilter.select(batch, indexes)
+        return check.prefilter.select(batch, unit_indexes)
     except Exception as error:  # as above
         failures.append(make_failure(check, batch.units[0], error))
         return ()
 
 
-def _drop_repeated(findings: list[Finding]) -> Sequence[Finding]:
+def _drop_repeated_findings(findings: list[Finding]) -> Sequence[Finding]:
     """Drop repeated findings of one check; the most severe about the same words stays.
 
     `quý II` is another number than `kuartal III` as a word and as an ordinal.

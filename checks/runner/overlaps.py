@@ -14,18 +14,20 @@ from tm.finding import Finding, Span
 
 _CheckSpansKey = tuple[str, str, bool]
 """A unit's id, a check's id, and whether the spans are in the target."""
-_SpansByCheck = Mapping[_CheckSpansKey, list[tuple[Span, int]]]
+_IndexedSpansByCheck = Mapping[_CheckSpansKey, list[tuple[Span, int]]]
 
 
 class Overlaps:
     """The precedence of checks whose findings overlap."""
 
     def __init__(self, checks: Sequence[Check]) -> None:
-        self._yields_to = {
-            check.id: check.yields_to for check in checks if check.yields_to
+        self._winners_by_check = {
+            check_id.id: check_id.yields_to for check_id in checks if check_id.yields_to
         }
-        order = TopologicalSorter(self._yields_to).static_order()
-        self._order_by_check = {check: index for index, check in enumerate(order)}
+        sorted_check_ids = TopologicalSorter(self._winners_by_check).static_order()
+        self._rank_by_check = {
+            check_id: check_rank for check_rank, check_id in enumerate(sorted_check_ids)
+        }
         """By check, its rank: after the checks that it yields to."""
 
     def merge(self, findings: Sequence[Finding]) -> list[Finding]:
@@ -35,58 +37,71 @@ class Overlaps:
         the target, or in the source where one of the two has no target span. The
         remaining finding gets the highest severity of the two. The order stays.
         """
-        order_by_check, remaining = self._order_by_check, dict(enumerate(findings))
+        rank_by_check, findings_by_index = (
+            self._rank_by_check,
+            dict(enumerate(findings)),
+        )
         ranked_indexes = [
-            index
-            for index, finding in remaining.items()
-            if finding.check in order_by_check
+            finding_index
+            for finding_index, finding in findings_by_index.items()
+            if finding.check in rank_by_check
         ]
-        spans_by_check: dict[_CheckSpansKey, list[tuple[Span, int]]] = defaultdict(list)
+        indexed_spans_by_check: dict[_CheckSpansKey, list[tuple[Span, int]]] = (
+            defaultdict(list)
+        )
         # A dropped finding hides no other: those that it may yield to come first.
-        for index in sorted(
-            ranked_indexes, key=lambda index: order_by_check[remaining[index].check]
+        for finding_index in sorted(
+            ranked_indexes,
+            key=lambda index: rank_by_check[findings_by_index[index].check],
         ):
-            finding = remaining[index]
-            winner_index = self._find_winner(finding, remaining, spans_by_check)
+            finding = findings_by_index[finding_index]
+            winner_index = self._find_winner(
+                finding, findings_by_index, indexed_spans_by_check
+            )
             if winner_index is None:
-                for span, is_target in _finding_spans(finding):
+                for span, is_target in _list_finding_spans(finding):
                     insort(
-                        spans_by_check[finding.unit, finding.check, is_target],
-                        (span, index),
+                        indexed_spans_by_check[finding.unit, finding.check, is_target],
+                        (span, finding_index),
                     )
                 continue
-            del remaining[index]
-            if finding.severity.rank < remaining[winner_index].severity.rank:
-                remaining[winner_index] = replace(
-                    remaining[winner_index], severity=finding.severity
+            del findings_by_index[finding_index]
+            if finding.severity.rank < findings_by_index[winner_index].severity.rank:
+                findings_by_index[winner_index] = replace(
+                    findings_by_index[winner_index], severity=finding.severity
                 )
-        return [*remaining.values()]
+        return [*findings_by_index.values()]
 
     def _find_winner(
         self,
         finding: Finding,
-        remaining: Mapping[int, Finding],
-        spans_by_check: _SpansByCheck,
+        findings_by_index: Mapping[int, Finding],
+        indexed_spans_by_check: _IndexedSpansByCheck,
     ) -> int | None:
         """Return the index of a finding that reports the same fault, if any."""
-        for check in self._yields_to.get(finding.check, ()):
-            for span, is_target in _finding_spans(finding):
-                spans = spans_by_check.get((finding.unit, check, is_target), ())
+        for check_id in self._winners_by_check.get(finding.check, ()):
+            for span, is_target in _list_finding_spans(finding):
+                indexed_spans = indexed_spans_by_check.get(
+                    (finding.unit, check_id, is_target), ()
+                )
                 # Spans of one check hardly overlap: comparing the last one suffices.
-                last_index = bisect_left(spans, span.end, key=_indexed_span_start) - 1
-                if last_index < 0:
+                span_index = (
+                    bisect_left(indexed_spans, span.end, key=_read_indexed_span_start)
+                    - 1
+                )
+                if span_index < 0:
                     continue
-                other_span, index = spans[last_index]
+                other_span, finding_index = indexed_spans[span_index]
                 is_comparable = is_target or None in (
                     finding.target_span,
-                    remaining[index].target_span,
+                    findings_by_index[finding_index].target_span,
                 )
                 if (
                     is_comparable
                     and other_span.overlaps(span)
-                    and _quote_same_text(finding, remaining[index])
+                    and _quote_same_text(finding, findings_by_index[finding_index])
                 ):
-                    return index
+                    return finding_index
         return None
 
 
@@ -102,10 +117,10 @@ def _quote_same_text(finding: Finding, other_finding: Finding) -> bool:
     )
 
 
-def _indexed_span_start(indexed_span: tuple[Span, int]) -> int:
+def _read_indexed_span_start(indexed_span: tuple[Span, int]) -> int:
     return indexed_span[0].start
 
 
-def _finding_spans(finding: Finding) -> list[tuple[Span, bool]]:
+def _list_finding_spans(finding: Finding) -> list[tuple[Span, bool]]:
     spans = (finding.target_span, True), (finding.source_span, False)
     return [(span, is_target) for span, is_target in spans if span is not None]

@@ -40,7 +40,7 @@ class Run:
     """The number of units read."""
     bilingual_unit_count: int = 0
     """The number of units with a source text."""
-    _kept_units: Mapping[str, Sequence[Unit]] = field(default_factory=dict)
+    _kept_units_by_id: Mapping[str, Sequence[Unit]] = field(default_factory=dict)
     """By id, the units that findings of the last batch are about, if they are kept.
 
     Ids come from users, so that several units may share one.
@@ -51,7 +51,7 @@ class Run:
 
     def find_unit(self, finding: Finding) -> Unit | None:
         """Find the unit that a finding is about, if units are kept."""
-        units = self._kept_units.get(finding.unit, ())
+        units = self._kept_units_by_id.get(finding.unit, ())
         return next((unit for unit in units if is_finding_about(finding, unit)), None)
 
     def keep_units(self, units: Iterable[Unit]) -> None:
@@ -59,7 +59,7 @@ class Run:
         units_by_id: dict[str, list[Unit]] = defaultdict(list)
         for unit in units:
             units_by_id[unit.id].append(unit)
-        self._kept_units = units_by_id
+        self._kept_units_by_id = units_by_id
 
 
 CheckBatch = Callable[[DocumentBatch], BatchFindings]
@@ -73,7 +73,7 @@ class RunMode:
 
     share_batches: ShareBatches = map
     """Runs the checks of documents on batches, perhaps in other processes."""
-    batch_size: int = 1
+    units_per_batch: int = 1
     """The fewest units of a batch."""
     keep_units: bool = False
     """Whether `Run.find_unit` can be called until the next finding is read."""
@@ -109,7 +109,7 @@ def _iterate_findings(
     units: Iterable[Unit],
     context: Context,
     checks: Sequence[Check],
-    result: Run,
+    run_result: Run,
     scope: RunScope,
     mode: RunMode,
 ) -> Iterator[Finding]:
@@ -118,21 +118,21 @@ def _iterate_findings(
     corpus = Corpus(may_be_uncomposed=scope.may_be_uncomposed)
     # Batches whose findings are not known yet; `share_batches` may read ahead.
     waiting_batches: deque[DocumentBatch] = deque()
-    judged_ids: set[str] = set()
+    judged_unit_ids: set[str] = set()
     """Ids of the units to report on, unless all are."""
 
     def is_judged(finding: Finding) -> bool:
-        return is_unit_judged is None or finding.unit in judged_ids
+        return is_unit_judged is None or finding.unit in judged_unit_ids
 
     def read_batches() -> Iterator[DocumentBatch]:
         for batch in batch_documents(
-            units, mode.batch_size, most_units_in_memory=mode.most_units_in_memory
+            units, mode.units_per_batch, most_units_in_memory=mode.most_units_in_memory
         ):
             for unit in (batch_unit for document in batch for batch_unit in document):
-                result.unit_count += 1
-                result.bilingual_unit_count += unit.source is not None
+                run_result.unit_count += 1
+                run_result.bilingual_unit_count += unit.source is not None
                 if is_unit_judged is not None and is_unit_judged(unit):
-                    judged_ids.add(unit.id)
+                    judged_unit_ids.add(unit.id)
                 if corpus_checks:
                     corpus.append(unit)
             waiting_batches.append(batch)
@@ -145,30 +145,34 @@ def _iterate_findings(
             run_on_documents, checks, context, replace(scope, is_judged=None)
         )
         for batch_findings in mode.share_batches(check_batch, read_batches()):
-            result.failures += batch_findings.failures
+            run_result.failures += batch_findings.failures
             batch = waiting_batches.popleft()
             if mode.keep_units:
                 unit_ids = {
                     finding.unit
-                    for finding in chain.from_iterable(batch_findings.findings)
+                    for finding in chain.from_iterable(
+                        batch_findings.findings_of_documents
+                    )
                 }
                 batch_units = (
                     batch_unit for document in batch for batch_unit in document
                 )
-                result.keep_units(
+                run_result.keep_units(
                     batch_unit
                     for batch_unit in batch_units
                     if batch_unit.id in unit_ids
                 )
             for document in batch:
                 release_document(document)
-            yield from filter(is_judged, chain.from_iterable(batch_findings.findings))
+            yield from filter(
+                is_judged, chain.from_iterable(batch_findings.findings_of_documents)
+            )
         for finding, unit in run_corpus_checks(
-            corpus, context, corpus_checks, result.failures
+            corpus, context, corpus_checks, run_result.failures
         ):
             if is_judged(finding):
                 if mode.keep_units:
-                    result.keep_units([unit])
+                    run_result.keep_units([unit])
                 yield finding
     finally:
         corpus.close()
@@ -176,18 +180,22 @@ def _iterate_findings(
 
 def batch_documents(
     units: Iterable[Unit],
-    size: int,
+    units_per_batch: int,
     *,
     most_units_in_memory: int = MOST_UNITS_IN_MEMORY,
 ) -> Iterator[DocumentBatch]:
-    """Group units into documents, and these into batches of at least `size` units."""
+    """Group units into documents, and these into batches of at least `units_per_batch`
+    units.
+    """
     batch: list[Document] = []
     unit_count = 0
-    for _, group in groupby(units, key=document_key):
-        document = hold_document(group, most_units_in_memory=most_units_in_memory)
+    for _, document_units in groupby(units, key=document_key):
+        document = hold_document(
+            document_units, most_units_in_memory=most_units_in_memory
+        )
         batch.append(document)
         unit_count += len(document)
-        if unit_count >= size:
+        if unit_count >= units_per_batch:
             yield batch
             batch, unit_count = [], 0
     if batch:

@@ -37,8 +37,8 @@ def run_source_checks(
                     check, source_unit, source_unit, context, failures
                 )
     release_document(source_units)
-    unit_ids = {finding.unit for finding in findings}
-    unit_by_id = {unit.id: unit for unit in units if unit.id in unit_ids}
+    found_unit_ids = {finding.unit for finding in findings}
+    unit_by_id = {unit.id: unit for unit in units if unit.id in found_unit_ids}
     for finding in findings:
         unit = unit_by_id[finding.unit]
         is_below_error = finding.severity is not Severity.ERROR

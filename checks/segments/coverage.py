@@ -7,7 +7,10 @@ from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.segments.bracketed_conversions import drop_bracketed_conversions
 from checks.segments.lengths import measure_deviations
-from checks.segments.lost_content import count_unrendered_at_end, score_lost_content
+from checks.segments.lost_content import (
+    count_unrendered_phrases_at_end,
+    score_lost_content,
+)
 from checks.text.rendering_finder import RenderingFinder
 from tm.align.sentences import split_into_sentences
 from tm.finding import Finding, Severity, Span
@@ -48,10 +51,10 @@ def find_omissions(units: Sequence[Unit], context: Context) -> Iterator[Finding]
     name, a mark between clauses, and the translations of the last words of the
     source.
     """
-    if context.source is None:
+    if context.source_locale is None:
         return
     least_deviation = _SHORT_DEVIATIONS_OPTION.read_value(context.options)
-    locales = context.source, context.target
+    locales = context.source_locale, context.target_locale
     rendering_finder = RenderingFinder(*locales)
     for unit, deviation in measure_deviations(units, locales, context.cache):
         shortness = -deviation
@@ -93,20 +96,22 @@ def find_additions(units: Sequence[Unit], context: Context) -> Iterator[Finding]
     One more sentence is not an addition where the source contains its last words:
     the sentence was split.
     """
-    if context.source is None:
+    if context.source_locale is None:
         return
     least_deviation = _LONG_DEVIATIONS_OPTION.read_value(context.options)
-    reverse_rendering_finder = RenderingFinder(context.target, context.source)
-    locales = context.source, context.target
+    reverse_rendering_finder = RenderingFinder(
+        context.target_locale, context.source_locale
+    )
+    locales = context.source_locale, context.target_locale
     for unit, deviation in measure_deviations(units, locales, context.cache):
         if deviation <= _LEAST_EXCESS_WITH_SENTENCE:
             continue
         if deviation > least_deviation or (
-            _count_sentences(unit.target, context.target)
-            > _count_sentences(unit.source_text, context.source)
+            _count_sentences(unit.target, context.target_locale)
+            > _count_sentences(unit.source_text, context.source_locale)
             and (
                 deviation > _CERTAIN_EXCESS_WITH_SENTENCE
-                or count_unrendered_at_end(
+                or count_unrendered_phrases_at_end(
                     unit.target, unit.source_text, reverse_rendering_finder
                 )
             )

@@ -17,8 +17,8 @@ _FEWEST_PAIRS = 12
 """The fewest pairs with a usual ratio of lengths."""
 _NEWS_SPREAD = 0.13
 """The standard deviation of the ratio's logarithm in news, without short texts."""
-_PADDING_CHARACTERS = 5
-_PRIOR_PAIRS = 30
+_PADDING_LENGTH = 5
+_PRIOR_PAIR_COUNT = 30
 """The number of pairs as which the spread of news counts."""
 _LEAST_VARIATION = 0.85
 """The least variation relative to news: few pairs may be similar by chance."""
@@ -32,14 +32,14 @@ _CENTRAL_DEVIATIONS = 0.385
 class LengthRatio:
     """The usual ratio of target to source lengths, as a logarithm."""
 
-    usual_ratio: float
+    usual_log_ratio: float
 
     @classmethod
     def measure(
         cls, units: Sequence[Unit], *, fewest_units: int
     ) -> "LengthRatio | None":
         """Measure the usual ratio of units with both texts, if they are enough."""
-        ratios = array(
+        log_ratios = array(
             "d",
             (
                 _calculate_log_ratio(unit.source_text, unit.target)
@@ -47,12 +47,16 @@ class LengthRatio:
                 if has_both_texts(unit)
             ),
         )
-        return cls(statistics.median(ratios)) if len(ratios) >= fewest_units else None
+        return (
+            cls(statistics.median(log_ratios))
+            if len(log_ratios) >= fewest_units
+            else None
+        )
 
     def calculate_deviation(self, source: str, target: str) -> float:
         """Return by how many standard deviations a target is too long."""
         return (
-            _calculate_log_ratio(source, target) - self.usual_ratio
+            _calculate_log_ratio(source, target) - self.usual_log_ratio
         ) / _estimate_spread(source)
 
 
@@ -66,26 +70,26 @@ def measure_deviations(
     The usual ratio and its variation are measured on the units themselves; so
     free translations, or those by way of a third language, may vary more.
     """
-    ratios, spreads = array("d"), array("d")
+    log_ratios, spreads = array("d"), array("d")
     for unit in filter(has_both_texts, units):
         texts = drop_bracketed_conversions(
             unit.source_text, unit.target, locales, cache
         )
-        ratios.append(_calculate_log_ratio(*texts))
+        log_ratios.append(_calculate_log_ratio(*texts))
         spreads.append(_estimate_spread(texts[0]))
-    if len(ratios) < _FEWEST_PAIRS:
+    if len(log_ratios) < _FEWEST_PAIRS:
         return
-    deviations = np.frombuffer(ratios)
+    deviations = np.frombuffer(log_ratios)
     deviations = deviations - np.median(deviations)
     deviations /= np.frombuffer(spreads)
-    del ratios, spreads
+    del log_ratios, spreads
     central_count = int(_CENTRAL_SHARE * len(deviations))
     central_deviation = float(
         np.partition(np.abs(deviations), central_count)[central_count]
     )
     variation = (
-        len(deviations) * central_deviation / _CENTRAL_DEVIATIONS + _PRIOR_PAIRS
-    ) / (len(deviations) + _PRIOR_PAIRS)
+        len(deviations) * central_deviation / _CENTRAL_DEVIATIONS + _PRIOR_PAIR_COUNT
+    ) / (len(deviations) + _PRIOR_PAIR_COUNT)
     deviations /= max(_LEAST_VARIATION, variation)
     for unit, deviation in zip(filter(has_both_texts, units), deviations, strict=True):
         yield unit, float(deviation)
@@ -97,13 +101,9 @@ def has_both_texts(unit: Unit) -> bool:
 
 
 def _calculate_log_ratio(source: str, target: str) -> float:
-    return math.log(
-        (len(target) + _PADDING_CHARACTERS) / (len(source) + _PADDING_CHARACTERS)
-    )
+    return math.log((len(target) + _PADDING_LENGTH) / (len(source) + _PADDING_LENGTH))
 
 
 def _estimate_spread(source: str) -> float:
     """Estimate the standard deviation of the ratio's logarithm."""
-    return math.sqrt(
-        0.6 * _NEWS_SPREAD**2 + 0.9 / (len(source) + 2 * _PADDING_CHARACTERS)
-    )
+    return math.sqrt(0.6 * _NEWS_SPREAD**2 + 0.9 / (len(source) + 2 * _PADDING_LENGTH))

@@ -25,11 +25,11 @@ _MOST_PHRASES = 4
 _MOST_PHRASES_WITHOUT_LOST_MARK = 2
 """The most phrases that count if no mark between clauses is lost, unless
 nothing at all is rendered."""
-_ASSUMED_UNRENDERED = 3
+_ASSUMED_UNRENDERED_COUNT = 3
 """The phrases assumed missing at the end of a text without known phrases."""
 _FEWEST_CLAUSE_PHRASES = 3
 """The fewest known phrases of a clause that shows a lost clause."""
-_COMPARED_NAME_LETTERS = 4
+_COMPARED_LETTER_COUNT = 4
 """The number of first letters that the forms of a name share: Britain, British."""
 _CLAUSE_MARK_PATTERN = re.compile(r"[,;:—–.!?][\"”’')]*\s|[，。；：、]")
 """A mark between two clauses or sentences."""
@@ -49,10 +49,10 @@ def score_lost_content(
     Slower evidence is collected only if it can still raise the sum to
     `least_score`; below that the sum may be too small.
     """
-    lost_marks = len(_CLAUSE_MARK_PATTERN.findall(source)) - len(
+    lost_mark_count = len(_CLAUSE_MARK_PATTERN.findall(source)) - len(
         _CLAUSE_MARK_PATTERN.findall(target)
     )
-    score = _MARK_WEIGHT * min(_MOST_MARKS, max(0, lost_marks))
+    score = _MARK_WEIGHT * min(_MOST_MARKS, max(0, lost_mark_count))
     most_phrases = _MOST_PHRASES if score else _MOST_PHRASES_WITHOUT_LOST_MARK
     greatest_score = (
         score
@@ -95,29 +95,33 @@ def _has_lost_number(
     if not any(map(str.isdigit, source)):
         return False
     unpaired_amounts = find_unpaired_amounts(source, target, locales, cache)
-    return bool(unpaired_amounts.source) and not unpaired_amounts.target
+    return bool(unpaired_amounts.source_amounts) and not unpaired_amounts.target_amounts
 
 
 def _count_unrendered_phrases(
     source: str, target: str, rendering_finder: RenderingFinder, most_phrases: int
 ) -> int:
     """Count the phrases without translation, `most_phrases` at most if any has one."""
-    unrendered_count = count_unrendered_at_end(source, target, rendering_finder)
-    are_rendered = rendering_finder.list_rendered_flags(source, target)
+    unrendered_count = count_unrendered_phrases_at_end(source, target, rendering_finder)
+    rendered_flags = rendering_finder.list_rendered_flags(source, target)
     phrase_limit = (
-        _MOST_PHRASES if are_rendered and not any(are_rendered) else most_phrases
+        _MOST_PHRASES if rendered_flags and not any(rendered_flags) else most_phrases
     )
     return min(phrase_limit, unrendered_count)
 
 
-def count_unrendered_at_end(
+def count_unrendered_phrases_at_end(
     source: str, target: str, rendering_finder: RenderingFinder
 ) -> int:
     """Count the known phrases at the end of a source that the target lacks."""
-    are_rendered = rendering_finder.list_rendered_flags(source, target)
-    if not are_rendered:
-        return _ASSUMED_UNRENDERED
-    return are_rendered[::-1].index(True) if True in are_rendered else len(are_rendered)
+    rendered_flags = rendering_finder.list_rendered_flags(source, target)
+    if not rendered_flags:
+        return _ASSUMED_UNRENDERED_COUNT
+    return (
+        rendered_flags[::-1].index(True)
+        if True in rendered_flags
+        else len(rendered_flags)
+    )
 
 
 def _has_unrendered_clause(
@@ -127,15 +131,18 @@ def _has_unrendered_clause(
 
     Most other phrases must be rendered, or the target uses other words throughout.
     """
-    unrendered_clause_count, known_count, rendered_count = 0, 0, 0
+    unrendered_clause_count, known_phrase_count, rendered_phrase_count = 0, 0, 0
     for clause in _CLAUSE_MARK_PATTERN.split(source):
-        are_rendered = rendering_finder.list_rendered_flags(clause, target)
-        if len(are_rendered) >= _FEWEST_CLAUSE_PHRASES and not any(are_rendered):
+        rendered_flags = rendering_finder.list_rendered_flags(clause, target)
+        if len(rendered_flags) >= _FEWEST_CLAUSE_PHRASES and not any(rendered_flags):
             unrendered_clause_count += 1
         else:
-            known_count += len(are_rendered)
-            rendered_count += sum(are_rendered)
-    return unrendered_clause_count == 1 and 3 * rendered_count >= 2 * known_count > 0
+            known_phrase_count += len(rendered_flags)
+            rendered_phrase_count += sum(rendered_flags)
+    return (
+        unrendered_clause_count == 1
+        and 3 * rendered_phrase_count >= 2 * known_phrase_count > 0
+    )
 
 
 def _has_lost_name(
@@ -144,11 +151,11 @@ def _has_lost_name(
     """Whether a name that the dictionary does not know stands only in the source."""
     target_capitals = cached_capitals(target, cache)
     form_beginnings = {
-        form[:_COMPARED_NAME_LETTERS] for form in target_capitals.word_forms
+        form[:_COMPARED_LETTER_COUNT] for form in target_capitals.word_forms
     }
     return any(
         not name.may_start_sentence
-        and name.form[:_COMPARED_NAME_LETTERS] not in form_beginnings
-        and rendering_finder.is_unknown(name.text)
+        and name.form[:_COMPARED_LETTER_COUNT] not in form_beginnings
+        and rendering_finder.is_unknown_word(name.text)
         for name in find_lost_names(cached_capitals(source, cache), target_capitals)
     )

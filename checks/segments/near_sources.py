@@ -41,9 +41,9 @@ _IntegerArray = NDArray[np.int64]
 class NearSources:
     """The long sources of a corpus, compared with sources of equal start or end."""
 
-    def __init__(self, sources: SourceIndex) -> None:
-        self._sources = sources
-        unit_count = len(sources.units)
+    def __init__(self, source_index: SourceIndex) -> None:
+        self._source_index = source_index
+        unit_count = len(source_index.units)
         self._unit_counts = np.zeros(unit_count, np.int32)
         """By index of a unit that represents a source, the units with both its texts.
         """
@@ -51,15 +51,15 @@ class NearSources:
         """By index of a unit, the units of similar sources whose targets are similar,
         too.
         """
-        self._is_compared = np.zeros(unit_count, np.bool_)
+        self._compared_flags = np.zeros(unit_count, np.bool_)
         """By index of a unit, whether sources of equal start are compared with it."""
         self._differing_pairs = SpillArray(_PAIR_COLUMNS)
         """Pairs of similar sources whose targets are different."""
         groups_by_beginning, groups_by_end = (
-            SpillGroups(LONG_SOURCE_COLUMNS, field, unit_count)
-            for field in ("begins", "ends")
+            SpillGroups(LONG_SOURCE_COLUMNS, column_name, unit_count)
+            for column_name in ("begins", "ends")
         )
-        for long_sources, unit_counts in sources.iterate_long_sources():
+        for long_sources, unit_counts in source_index.iterate_long_sources():
             self._unit_counts[long_sources["unit"]] = unit_counts
             groups_by_beginning.extend(long_sources)
             groups_by_end.extend(long_sources)
@@ -68,7 +68,7 @@ class NearSources:
         for long_sources in groups_by_end.iterate_partitions():
             self._compare_block(long_sources, "ends")
 
-    def find_inconsistent(self) -> Iterator[Finding]:
+    def find_inconsistent_units(self) -> Iterator[Finding]:
         """Find sources whose translation differs from those of similar sources.
 
         Of two different ones, the one that fewer units support is reported; of equals
@@ -77,40 +77,43 @@ class NearSources:
         rows = sort_by_unit(
             self._select_rare_units(), _NEAR_UNIT_COLUMNS, len(self._unit_counts)
         )
-        for unit, similar_rows in groupby(rows, key=itemgetter(0)):
-            yield from self._report_unit(unit, [*similar_rows])
+        for unit_index, similar_rows in groupby(rows, key=itemgetter(0)):
+            yield from self._report_unit(unit_index, [*similar_rows])
 
-    def _compare_block(self, long_sources: Array, field: str) -> None:
+    def _compare_block(self, long_sources: Array, column_name: str) -> None:
         """Compare the sources of equal start or equal end, and keep similar pairs."""
         long_sources = long_sources[
-            np.lexsort([long_sources["unit"], long_sources[field]])
+            np.lexsort([long_sources["unit"], long_sources[column_name]])
         ]
-        for first_rows, second_rows in _iterate_pairs(
-            long_sources[field], self._sources.block_sizes
+        for first_row_indexes, second_row_indexes in _iterate_pairs(
+            long_sources[column_name], self._source_index.block_sizes
         ):
             first_sources, second_sources = (
-                long_sources[first_rows],
-                long_sources[second_rows],
+                long_sources[first_row_indexes],
+                long_sources[second_row_indexes],
             )
             most_changes = _count_allowed_changes(first_sources, second_sources)
-            length_gap = np.abs(first_sources["length"] - second_sources["length"])
-            masks = first_sources["masks"]
-            may_be_similar = (length_gap <= most_changes) & (
-                (masks == 0) | (masks == second_sources["masks"])
+            length_gaps = np.abs(first_sources["length"] - second_sources["length"])
+            first_mask_counts = first_sources["masks"]
+            similarity_flags = (length_gaps <= most_changes) & (
+                (first_mask_counts == 0)
+                | (first_mask_counts == second_sources["masks"])
             )
-            if field == "begins":
-                self._is_compared[first_sources["unit"]] = True
+            if column_name == "begins":
+                self._compared_flags[first_sources["unit"]] = True
             else:  # sources of equal start may have been compared
-                may_be_similar &= (
+                similarity_flags &= (
                     first_sources["begins"] != second_sources["begins"]
-                ) | ~self._is_compared[first_sources["unit"]]
-            first_rows, second_rows, most_changes = (
-                first_rows[may_be_similar],
-                second_rows[may_be_similar],
-                most_changes[may_be_similar],
+                ) | ~self._compared_flags[first_sources["unit"]]
+            first_row_indexes, second_row_indexes, most_changes = (
+                first_row_indexes[similarity_flags],
+                second_row_indexes[similarity_flags],
+                most_changes[similarity_flags],
             )
-            needed_rows = np.unique(np.concatenate([first_rows, second_rows]))
-            needed_sources = long_sources[needed_rows]
+            needed_row_indexes = np.unique(
+                np.concatenate([first_row_indexes, second_row_indexes])
+            )
+            needed_sources = long_sources[needed_row_indexes]
             lengths = np.stack(
                 [needed_sources["length"], needed_sources["target_length"]], axis=1
             )
@@ -121,29 +124,37 @@ class NearSources:
                 ],
                 axis=1,
             )
-            rows = self._sources.token_rows.read(row_starts.ravel(), lengths.ravel())
+            loaded_rows = self._source_index.token_rows.read(
+                row_starts.ravel(), lengths.ravel()
+            )
             first_tokens, second_tokens = (
-                2 * np.searchsorted(needed_rows, row_numbers)
-                for row_numbers in (first_rows, second_rows)
+                2 * np.searchsorted(needed_row_indexes, row_numbers)
+                for row_numbers in (first_row_indexes, second_row_indexes)
             )
-            changed = rows.count_differing_words(first_tokens, second_tokens)
-            similar_pairs = np.flatnonzero(changed <= most_changes)
-            changed, first_tokens, second_tokens = (
-                changed[similar_pairs],
-                first_tokens[similar_pairs],
-                second_tokens[similar_pairs],
+            changed_counts = loaded_rows.count_differing_words(
+                first_tokens, second_tokens
             )
-            have_differing_targets = (
-                rows.count_differing_words(first_tokens + 1, second_tokens + 1)
-                > 3 * changed + 2
+            similar_pair_indexes = np.flatnonzero(changed_counts <= most_changes)
+            changed_counts, first_tokens, second_tokens = (
+                changed_counts[similar_pair_indexes],
+                first_tokens[similar_pair_indexes],
+                second_tokens[similar_pair_indexes],
             )
-            pair_rows = np.zeros(len(similar_pairs), _PAIR_COLUMNS)
-            pair_rows["first"] = long_sources["unit"][first_rows[similar_pairs]]
-            pair_rows["second"] = long_sources["unit"][second_rows[similar_pairs]]
-            pair_rows["changed"] = changed
-            self._differing_pairs.append(pair_rows[have_differing_targets])
+            differing_target_flags = (
+                loaded_rows.count_differing_words(first_tokens + 1, second_tokens + 1)
+                > 3 * changed_counts + 2
+            )
+            pair_rows = np.zeros(len(similar_pair_indexes), _PAIR_COLUMNS)
+            pair_rows["first"] = long_sources["unit"][
+                first_row_indexes[similar_pair_indexes]
+            ]
+            pair_rows["second"] = long_sources["unit"][
+                second_row_indexes[similar_pair_indexes]
+            ]
+            pair_rows["changed"] = changed_counts
+            self._differing_pairs.append(pair_rows[differing_target_flags])
             first_sources, second_sources = (
-                pair_rows[~have_differing_targets][column]
+                pair_rows[~differing_target_flags][column]
                 for column in ("first", "second")
             )
             np.add.at(
@@ -158,42 +169,48 @@ class NearSources:
         weights = self._unit_counts + self._agreeing_counts
         row_count, block_size = (
             len(self._differing_pairs),
-            self._sources.block_sizes.rows,
+            self._source_index.block_sizes.row_count,
         )
         for block_start in range(0, row_count, block_size):
             pairs = self._differing_pairs.read(
                 block_start, min(block_start + block_size, row_count)
             )
-            first_units, second_units = pairs["first"], pairs["second"]
-            is_first = weights[first_units] < weights[second_units]
+            first_unit_indexes, second_unit_indexes = pairs["first"], pairs["second"]
+            first_unit_flags = (
+                weights[first_unit_indexes] < weights[second_unit_indexes]
+            )
             near_rows = np.zeros(len(pairs), _NEAR_UNIT_COLUMNS)
-            near_rows["unit"] = np.where(is_first, first_units, second_units)
-            near_rows["other"] = np.where(is_first, second_units, first_units)
+            near_rows["unit"] = np.where(
+                first_unit_flags, first_unit_indexes, second_unit_indexes
+            )
+            near_rows["other"] = np.where(
+                first_unit_flags, second_unit_indexes, first_unit_indexes
+            )
             near_rows["changed"], near_rows["times"] = pairs["changed"], 1
             yield _select_nearest(near_rows)
 
     def _report_unit(
-        self, unit: int, similar_rows: list[tuple[int, ...]]
+        self, reported_index: int, similar_rows: list[tuple[int, ...]]
     ) -> Iterator[Finding]:
         """Report a unit with other units of similar sources.
 
         Hashes of tokens were compared, so the tokens themselves are compared again.
         """
-        mask_texts, units = self._sources.mask_texts, self._sources.units
-        reported_unit = units[unit]
+        mask_texts, units = self._source_index.mask_texts, self._source_index.units
+        reported_unit = units[reported_index]
         masked_source, masked_target = mask_texts(reported_unit)
         related_units = []
         for _, unit_index, *_ in sorted(similar_rows, key=itemgetter(2, 1))[
             :MOST_RELATED
         ]:
             other_source, other_target = mask_texts(units[unit_index])
-            changed = max(count_differing_tokens(masked_source, other_source))
-            if changed <= (1 - _LEAST_SIMILARITY) * max(
+            changed_count = max(count_differing_tokens(masked_source, other_source))
+            if changed_count <= (1 - _LEAST_SIMILARITY) * max(
                 len(masked_source), len(other_source)
             ):
                 if (
                     max(count_differing_tokens(masked_target, other_target))
-                    > 3 * changed + 2
+                    > 3 * changed_count + 2
                 ):
                     related_units.append(units[unit_index])
         if not related_units:
@@ -221,39 +238,46 @@ def _select_nearest(rows: Array) -> Array:
     ]
 
 
-def _count_allowed_changes(first: Array, second: Array) -> Array:
+def _count_allowed_changes(first_sources: Array, second_sources: Array) -> Array:
     """Calculate how many tokens of similar sources may differ."""
-    longest: Array = np.maximum(first["length"], second["length"])
-    return longest * (1 - _LEAST_SIMILARITY)
+    longest_lengths: Array = np.maximum(
+        first_sources["length"], second_sources["length"]
+    )
+    return longest_lengths * (1 - _LEAST_SIMILARITY)
 
 
 def _iterate_pairs(
-    blocks: Array, block_sizes: BlockSizes
+    block_keys: Array, block_sizes: BlockSizes
 ) -> Iterator[tuple[_IntegerArray, _IntegerArray]]:
     """Iterate over the indexes of pairs within blocks, which are sorted.
 
     Each source is paired with the sources before it in its block, at most with the
     first `compared_sources`; the pairs come in batches.
     """
-    source_indexes = np.arange(len(blocks))
+    source_indexes = np.arange(len(block_keys))
     block_starts = np.maximum.accumulate(
-        np.where(mark_group_starts(blocks), source_indexes, 0)
+        np.where(mark_group_starts(block_keys), source_indexes, 0)
     )
     pair_counts = np.minimum(
-        source_indexes - block_starts, block_sizes.compared_sources
+        source_indexes - block_starts, block_sizes.compared_source_count
     )
     pair_ends = np.cumsum(pair_counts)
     start_index = 0
     while start_index < len(source_indexes):
-        pairs_before = pair_ends[start_index] - pair_counts[start_index]
+        preceding_pair_count = pair_ends[start_index] - pair_counts[start_index]
         end_index = max(
             start_index + 1,
-            int(np.searchsorted(pair_ends, pairs_before + block_sizes.pairs, "right")),
+            int(
+                np.searchsorted(
+                    pair_ends, preceding_pair_count + block_sizes.pair_count, "right"
+                )
+            ),
         )
         block_counts = pair_counts[start_index:end_index]
-        second_rows = np.repeat(source_indexes[start_index:end_index], block_counts)
-        offsets = np.arange(len(second_rows)) - np.repeat(
-            pair_ends[start_index:end_index] - block_counts - pairs_before, block_counts
+        second_indexes = np.repeat(source_indexes[start_index:end_index], block_counts)
+        offsets = np.arange(len(second_indexes)) - np.repeat(
+            pair_ends[start_index:end_index] - block_counts - preceding_pair_count,
+            block_counts,
         )
-        yield block_starts[second_rows] + offsets, second_rows
+        yield block_starts[second_indexes] + offsets, second_indexes
         start_index = end_index

@@ -33,15 +33,15 @@ _IntegerArray = NDArray[np.int64]
 class BlockSizes:
     """The sizes of the blocks in which a large corpus is compared."""
 
-    units: int = 1 << 14
+    unit_count: int = 1 << 14
     """Units whose renderings are compared together."""
-    rows: int = BLOCK_SIZE
+    row_count: int = BLOCK_SIZE
     """Rows of pairs that are read together."""
-    pairs: int = 1 << 15
+    pair_count: int = 1 << 15
     """Pairs of sources that are compared together."""
-    compared_sources: int = 50
+    compared_source_count: int = 50
     """The most sources of a block with which each source is compared: the first."""
-    recent_sources: int = 1 << 13
+    recent_source_count: int = 1 << 13
     """Long sources that are remembered, so a million copies are added once."""
 
 
@@ -58,76 +58,82 @@ class RenderingGroups:
         ]
         self._unit_indexes: _IntegerArray = unit_rows["unit"].copy()
         """Unit indexes, sorted by shared text, rendering and index."""
-        is_first_of_group = mark_group_starts(unit_rows["common"])
+        group_start_flags = mark_group_starts(unit_rows["common"])
         self._rendering_starts = np.flatnonzero(
-            is_first_of_group | mark_group_starts(unit_rows["way"])
+            group_start_flags | mark_group_starts(unit_rows["way"])
         )
         """The position of the first unit of each rendering."""
         self._unit_counts = np.diff(np.append(self._rendering_starts, len(unit_rows)))
         """The number of units with each rendering."""
-        group_indexes = np.cumsum(is_first_of_group[self._rendering_starts]) - 1
+        group_indexes = np.cumsum(group_start_flags[self._rendering_starts]) - 1
         # Of equally frequent renderings, the first one counts as the usual one.
-        order = np.lexsort(
+        sorted_indexes = np.lexsort(
             [
                 self._unit_indexes[self._rendering_starts],
                 -self._unit_counts,
                 group_indexes,
             ]
         )
-        self._usual_renderings: _IntegerArray = order[
-            mark_group_starts(group_indexes[order])
+        self._usual_rendering_indexes: _IntegerArray = sorted_indexes[
+            mark_group_starts(group_indexes[sorted_indexes])
         ][group_indexes]
         """For each rendering, the index of the usual one of its group."""
 
-    def find_usual(self) -> tuple[_IntegerArray, _IntegerArray]:
+    def find_usual_renderings(self) -> tuple[_IntegerArray, _IntegerArray]:
         """Find the first unit with each usual rendering, and how many units have it."""
         rendering_indexes = np.flatnonzero(
-            self._usual_renderings == np.arange(len(self._usual_renderings))
+            self._usual_rendering_indexes
+            == np.arange(len(self._usual_rendering_indexes))
         )
-        first_units, unit_counts = (
+        first_unit_indexes, unit_counts = (
             self._unit_indexes[self._rendering_starts[rendering_indexes]],
             self._unit_counts[rendering_indexes],
         )
-        order = np.argsort(first_units)
-        return first_units[order], unit_counts[order]
+        sorted_indexes = np.argsort(first_unit_indexes)
+        return first_unit_indexes[sorted_indexes], unit_counts[sorted_indexes]
 
-    def iterate_rare(
+    def iterate_rare_rows(
         self, block_sizes: BlockSizes = DEFAULT_BLOCK_SIZES
     ) -> Iterator[Array]:
         """Iterate over rows for units with another rendering than the usual one."""
-        rare_renderings = np.flatnonzero(
-            self._usual_renderings != np.arange(len(self._usual_renderings))
+        rare_rendering_indexes = np.flatnonzero(
+            self._usual_rendering_indexes
+            != np.arange(len(self._usual_rendering_indexes))
         )
-        unit_counts = self._unit_counts[rare_renderings]
+        unit_counts = self._unit_counts[rare_rendering_indexes]
         rendering_ends = np.cumsum(unit_counts)
         row_count = int(unit_counts.sum())
-        for block_start in range(0, row_count, block_sizes.units):
+        for block_start in range(0, row_count, block_sizes.unit_count):
             row_indexes = np.arange(
-                block_start, min(block_start + block_sizes.units, row_count)
+                block_start, min(block_start + block_sizes.unit_count, row_count)
             )
             rendering_indexes = np.searchsorted(rendering_ends, row_indexes, "right")
-            renderings, usual_renderings = (
-                rare_renderings[rendering_indexes],
-                self._usual_renderings[rare_renderings[rendering_indexes]],
+            reported_rendering_indexes, usual_rendering_indexes = (
+                rare_rendering_indexes[rendering_indexes],
+                self._usual_rendering_indexes[
+                    rare_rendering_indexes[rendering_indexes]
+                ],
             )
             rows = np.zeros(len(row_indexes), RARE_RENDERING_COLUMNS)
             rows["unit"] = self._unit_indexes[
-                self._rendering_starts[renderings]
+                self._rendering_starts[reported_rendering_indexes]
                 + row_indexes
                 - (rendering_ends - unit_counts)[rendering_indexes]
             ]
             rows["usual"], rows["here"] = (
-                self._unit_counts[usual_renderings],
-                self._unit_counts[renderings],
+                self._unit_counts[usual_rendering_indexes],
+                self._unit_counts[reported_rendering_indexes],
             )
             for example_index in range(MOST_RELATED):
-                has_more = example_index < self._unit_counts[usual_renderings]
-                example_row = np.where(
-                    has_more,
-                    self._rendering_starts[usual_renderings] + example_index,
+                example_flags = (
+                    example_index < self._unit_counts[usual_rendering_indexes]
+                )
+                example_row_indexes = np.where(
+                    example_flags,
+                    self._rendering_starts[usual_rendering_indexes] + example_index,
                     0,
                 )
                 rows[f"shown{example_index}"] = np.where(
-                    has_more, self._unit_indexes[example_row], -1
+                    example_flags, self._unit_indexes[example_row_indexes], -1
                 )
             yield rows

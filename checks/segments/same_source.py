@@ -21,8 +21,10 @@ def same_source(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     sources that begin or end with the same six words, each is compared with the
     first 50.
     """
-    if context.source is None:
+    if context.source_locale is None:
         return
-    source_index = SourceIndex(units, context.source, context.target, context.cache)
-    yield from source_index.find_inconsistent()
-    yield from NearSources(source_index).find_inconsistent()
+    source_index = SourceIndex(
+        units, context.source_locale, context.target_locale, context.cache
+    )
+    yield from source_index.find_inconsistent_units()
+    yield from NearSources(source_index).find_inconsistent_units()

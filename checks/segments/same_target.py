@@ -30,38 +30,40 @@ def same_target(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     The most frequent of these sources is taken to be right; of equally frequent
     ones the first.
     """
-    if context.source is not None:
-        yield from _find_shared_targets(units, context.source, context.cache)
+    if context.source_locale is not None:
+        yield from _find_shared_targets(units, context.source_locale, context.cache)
 
 
 def _find_shared_targets(
-    subjects: Sequence[Unit], source: Locale, cache: ResultCache
+    units: Sequence[Unit], source_locale: Locale, cache: ResultCache
 ) -> Iterator[Finding]:
     """Find units whose target is also that of a different source."""
-    unit_groups = SpillGroups(UNIT_COLUMNS, "common", len(subjects))
-    for index, reported_unit in enumerate(subjects):
+    unit_groups = SpillGroups(UNIT_COLUMNS, "common", len(units))
+    for unit_index, reported_unit in enumerate(units):
         if (
             reported_unit.source
             and len(read_words(reported_unit.target)) >= _FEWEST_WORDS
         ):
             target_hash = hash_value(match_form(reported_unit.target.strip()))
-            unit_groups.append((index, target_hash, hash_value(reported_unit.source)))
+            unit_groups.append(
+                (unit_index, target_hash, hash_value(reported_unit.source))
+            )
     rows = (
         rare_rows
         for unit_rows in unit_groups.iterate_partitions()
-        for rare_rows in RenderingGroups(unit_rows).iterate_rare()
+        for rare_rows in RenderingGroups(unit_rows).iterate_rare_rows()
     )
-    for unit, _, _, *related_indexes in sort_by_unit(
-        rows, RARE_RENDERING_COLUMNS, len(subjects)
+    for reported_index, _, _, *related_indexes in sort_by_unit(
+        rows, RARE_RENDERING_COLUMNS, len(units)
     ):
-        reported_unit = subjects[unit]
+        reported_unit = units[reported_index]
         related_units = [
-            subjects[compared_unit]
-            for compared_unit in related_indexes
-            if compared_unit >= 0
+            units[related_index]
+            for related_index in related_indexes
+            if related_index >= 0
         ]
         source_words, other_words = (
-            frozenset(mask_values(compared_unit.source_text, source, cache))
+            frozenset(mask_values(compared_unit.source_text, source_locale, cache))
             for compared_unit in (reported_unit, related_units[0])
         )
         if 2 * len(source_words & other_words) < _LEAST_SHARED_WORDS * max(

@@ -42,47 +42,49 @@ class _AnchoredUnit:
     def from_unit(
         cls,
         unit: Unit,
-        names: tuple[CapitalisedText, CapitalisedText],
+        capitalised_texts: tuple[CapitalisedText, CapitalisedText],
         locales: _LocalePair,
         cache: ResultCache,
     ) -> "_AnchoredUnit":
-        source_anchors = _read_anchors(unit.source_text, names[0], locales[0], cache)
+        source_anchors = _read_anchors(
+            unit.source_text, capitalised_texts[0], locales[0], cache
+        )
         return cls(
             unit,
             source_anchors,
-            _read_anchors(unit.target, names[1], locales[1], cache),
+            _read_anchors(unit.target, capitalised_texts[1], locales[1], cache),
         )
 
 
 @check("seg.shifted", level=Level.DOCUMENT, severity=Severity.WARNING)
-def shifted_translations(
-    subjects: Sequence[Unit], context: Context
-) -> Iterator[Finding]:
+def shifted_translations(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Two adjacent segments have each other's translation.
 
     Compared is what both languages write alike: names without their diacritics, and
     values. Where this leaves a doubt, each phrase that the dictionary translates
     counts as well.
     """
-    if context.source is None:
+    if context.source_locale is None:
         return
-    length_ratio = LengthRatio.measure(subjects, fewest_units=_FEWEST_UNITS)
+    length_ratio = LengthRatio.measure(units, fewest_units=_FEWEST_UNITS)
     if length_ratio is None:
         return
-    rendering_finder = RenderingFinder(context.source, context.target)
+    rendering_finder = RenderingFinder(context.source_locale, context.target_locale)
 
-    def fit(source: _AnchoredUnit, target: _AnchoredUnit) -> float:
+    def measure_fit(source_unit: _AnchoredUnit, target_unit: _AnchoredUnit) -> float:
         deviation = length_ratio.calculate_deviation(
-            source.unit.source_text, target.unit.target
+            source_unit.unit.source_text, target_unit.unit.target
         )
-        shared_anchor_count = len(source.source_anchors & target.target_anchors)
+        shared_anchor_count = len(
+            source_unit.source_anchors & target_unit.target_anchors
+        )
         return _SHARED_ANCHOR_WEIGHT * shared_anchor_count - min(deviation**2, 16) / 2
 
-    locales = context.source, context.target
+    locales = context.source_locale, context.target_locale
     units_with_capitals = zip(
-        subjects,
-        read_source_capitals(subjects, context.cache),
-        read_target_capitals(subjects, context.cache),
+        units,
+        read_source_capitals(units, context.cache),
+        read_target_capitals(units, context.cache),
         strict=True,
     )
     anchored_units = (
@@ -90,10 +92,18 @@ def shifted_translations(
         for unit, source, target in units_with_capitals
         if has_both_texts(unit)
     )
-    units_with_fit = ((unit, fit(unit, unit)) for unit in anchored_units)
-    for (first, first_fit), (second, second_fit) in pairwise(units_with_fit):
-        first_unit, second_unit = first.unit, second.unit
-        gain = fit(first, second) + fit(second, first) - first_fit - second_fit
+    units_with_fit = ((unit, measure_fit(unit, unit)) for unit in anchored_units)
+    for (first_anchored_unit, first_fit), (
+        second_anchored_unit,
+        second_fit,
+    ) in pairwise(units_with_fit):
+        first_unit, second_unit = first_anchored_unit.unit, second_anchored_unit.unit
+        gain = (
+            measure_fit(first_anchored_unit, second_anchored_unit)
+            + measure_fit(second_anchored_unit, first_anchored_unit)
+            - first_fit
+            - second_fit
+        )
         if (
             gain <= _LEAST_GAIN_BEFORE_PHRASES
             or first_unit.target == second_unit.target
@@ -117,28 +127,30 @@ def shifted_translations(
 
 
 def _count_gained_phrases(
-    first: Unit, second: Unit, rendering_finder: RenderingFinder
+    first_unit: Unit, second_unit: Unit, rendering_finder: RenderingFinder
 ) -> int:
     """Count how many more phrases are rendered when the targets are exchanged."""
-    first_source, second_source = first.source_text, second.source_text
+    first_source, second_source = first_unit.source_text, second_unit.source_text
     return (
-        rendering_finder.count_rendered(first_source, second.target)
-        + rendering_finder.count_rendered(second_source, first.target)
-        - rendering_finder.count_rendered(first_source, first.target)
-        - rendering_finder.count_rendered(second_source, second.target)
+        rendering_finder.count_rendered_phrases(first_source, second_unit.target)
+        + rendering_finder.count_rendered_phrases(second_source, first_unit.target)
+        - rendering_finder.count_rendered_phrases(first_source, first_unit.target)
+        - rendering_finder.count_rendered_phrases(second_source, second_unit.target)
     )
 
 
 def _read_anchors(
-    text: str, capitals: CapitalisedText, locale: Locale, cache: ResultCache
+    text: str, capitalised_text: CapitalisedText, locale: Locale, cache: ResultCache
 ) -> _Anchors:
-    names = {
-        word.form for word in capitals.words if len(word.form) >= _SHORTEST_NAME_ANCHOR
+    name_forms = {
+        word.form
+        for word in capitalised_text.words
+        if len(word.form) >= _SHORTEST_NAME_ANCHOR
     }
     numbers = {
-        part
+        key_part
         for value in cached_values(text, locale, cache)
-        for part in value.key
-        if part is not None and not isinstance(part, str)
+        for key_part in value.key
+        if key_part is not None and not isinstance(key_part, str)
     }
-    return frozenset(names | numbers)
+    return frozenset(name_forms | numbers)

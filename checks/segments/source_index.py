@@ -26,7 +26,7 @@ from tm.text.locale import Locale
 
 FEWEST_LONG_SOURCE_TOKENS = 20
 """The fewest tokens of a long source: it is similar to one that differs by a token."""
-_BLOCK_TOKENS = 6
+_BLOCK_TOKEN_COUNT = 6
 """The number of equal first or last tokens of sources that are compared."""
 _FEWEST_TOKENS = 3
 LONG_SOURCE_COLUMNS = np.dtype(
@@ -52,8 +52,8 @@ class SourceIndex:
     def __init__(
         self,
         units: Sequence[Unit],
-        source: Locale,
-        target: Locale,
+        source_locale: Locale,
+        target_locale: Locale,
         cache: ResultCache,
         *,
         block_sizes: BlockSizes = DEFAULT_BLOCK_SIZES,
@@ -62,35 +62,40 @@ class SourceIndex:
         self.block_sizes = block_sizes
         self.token_rows = TokenRows()
         """The tokens of long sources and of their targets."""
-        self._locales = source, target
+        self._locales = source_locale, target_locale
         self._cache = cache
         self._unit_rows = SpillGroups(UNIT_COLUMNS, "common", len(units))
         self._long_source_rows = SpillGroups(LONG_SOURCE_COLUMNS, "source", len(units))
         self._recent_text_hashes: set[tuple[int, int]] = set()
         """Hashes of texts of recently added units: one unit of equal texts is enough.
         """
-        for index, unit in enumerate(units):
+        for unit_index, unit in enumerate(units):
             if unit.source_text.strip() and unit.target.strip():
-                self._add(index, unit)
+                self._add_unit(unit_index, unit)
 
     def mask_texts(self, unit: Unit) -> tuple[_MaskedText, _MaskedText]:
         """Return the tokens of both texts, with masked values."""
-        source, target = self._locales
-        return mask_values(unit.source_text, source, self._cache), mask_values(
-            unit.target, target, self._cache
+        source_locale, target_locale = self._locales
+        return mask_values(unit.source_text, source_locale, self._cache), mask_values(
+            unit.target, target_locale, self._cache
         )
 
-    def find_inconsistent(self) -> Iterator[Finding]:
+    def find_inconsistent_units(self) -> Iterator[Finding]:
         """Find units whose source has another, more frequent target."""
         rows = (
             rare_rows
-            for units in self._unit_rows.iterate_partitions()
-            for rare_rows in RenderingGroups(units).iterate_rare(self.block_sizes)
+            for unit_rows in self._unit_rows.iterate_partitions()
+            for rare_rows in RenderingGroups(unit_rows).iterate_rare_rows(
+                self.block_sizes
+            )
         )
-        for unit, usual_count, translation_count, *related_indexes in sort_by_unit(
-            rows, RARE_RENDERING_COLUMNS, len(self.units)
-        ):
-            reported_unit = self.units[unit]
+        for (
+            reported_index,
+            usual_count,
+            translation_count,
+            *related_indexes,
+        ) in sort_by_unit(rows, RARE_RENDERING_COLUMNS, len(self.units)):
+            reported_unit = self.units[reported_index]
             related_units = [
                 self.units[unit_index]
                 for unit_index in related_indexes
@@ -117,36 +122,38 @@ class SourceIndex:
 
         With each array of sources comes the number of units of each usual target.
         """
-        for units, long_sources in zip(
+        for unit_rows, long_sources in zip(
             self._unit_rows.iterate_partitions(),
             self._long_source_rows.iterate_partitions(),
             strict=True,
         ):
-            first_units, unit_counts = RenderingGroups(units).find_usual()
-            usual_rows = long_sources[np.isin(long_sources["unit"], first_units)]
+            first_unit_indexes, unit_counts = RenderingGroups(
+                unit_rows
+            ).find_usual_renderings()
+            usual_rows = long_sources[np.isin(long_sources["unit"], first_unit_indexes)]
             yield (
                 usual_rows,
-                unit_counts[np.searchsorted(first_units, usual_rows["unit"])],
+                unit_counts[np.searchsorted(first_unit_indexes, usual_rows["unit"])],
             )
 
-    def _add(self, index: int, unit: Unit) -> None:
+    def _add_unit(self, unit_index: int, unit: Unit) -> None:
         masked_source, masked_target = self.mask_texts(unit)
         if len(masked_source) < _FEWEST_TOKENS or not masked_target or _is_copy(unit):
             return
         source_hash, target_hash = hash_value(masked_source), hash_value(masked_target)
-        self._unit_rows.append((index, source_hash, target_hash))
+        self._unit_rows.append((unit_index, source_hash, target_hash))
         if (
             len(masked_source) >= FEWEST_LONG_SOURCE_TOKENS
             and (source_hash, target_hash) not in self._recent_text_hashes
         ):
-            if len(self._recent_text_hashes) == self.block_sizes.recent_sources:
+            if len(self._recent_text_hashes) == self.block_sizes.recent_source_count:
                 self._recent_text_hashes.clear()
             self._recent_text_hashes.add((source_hash, target_hash))
             row_start = self.token_rows.append(masked_source)
             self.token_rows.append(masked_target)
-            blocks = (
-                ("first", *masked_source[:_BLOCK_TOKENS]),
-                ("last", *masked_source[-_BLOCK_TOKENS:]),
+            block_keys = (
+                ("first", *masked_source[:_BLOCK_TOKEN_COUNT]),
+                ("last", *masked_source[-_BLOCK_TOKEN_COUNT:]),
             )
             row_lengths = (
                 len(masked_source),
@@ -154,7 +161,13 @@ class SourceIndex:
                 masked_source.count(VALUE_MASK),
             )
             self._long_source_rows.append(
-                (index, source_hash, *map(hash_value, blocks), row_start, *row_lengths)
+                (
+                    unit_index,
+                    source_hash,
+                    *map(hash_value, block_keys),
+                    row_start,
+                    *row_lengths,
+                )
             )
 
 

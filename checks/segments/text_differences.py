@@ -81,16 +81,16 @@ def cut_out_difference(text: str, other_text: str) -> str:
         [word_match[0] for word_match in word_matches],
         WORD_PATTERN.findall(other_text),
     )
-    common_start, common_end = count_common_ends(text_words, other_words)
-    difference_end = len(text_words) - common_end
-    first_index, last_index = (
-        max(0, common_start - 1),
+    common_start_count, common_end_count = count_common_ends(text_words, other_words)
+    difference_end = len(text_words) - common_end_count
+    first_word_index, last_word_index = (
+        max(0, common_start_count - 1),
         min(difference_end, len(text_words) - 1),
     )
-    start_offset = word_matches[first_index].start() if first_index else 0
+    start_offset = word_matches[first_word_index].start() if first_word_index else 0
     end_offset = (
-        word_matches[last_index].end()
-        if last_index + 1 < len(text_words)
+        word_matches[last_word_index].end()
+        if last_word_index + 1 < len(text_words)
         else len(text)
     )
     if end_offset - start_offset > _MAX_EXCERPT_CHARACTERS:

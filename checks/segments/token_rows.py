@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from tm.spill.array import SpillArray
 
-_HASH_BITS = 32
+_HASH_BIT_COUNT = 32
 """The bits of a word's hash; hardly two words share so long a hash."""
-_HASH_MASK = (1 << _HASH_BITS) - 1
+_HASH_MASK = (1 << _HASH_BIT_COUNT) - 1
 _MOST_WAITING_WORDS = 1 << 18
 """The number of words that are written together."""
-_WINDOW_WORDS = 8
+_WINDOW_WORD_COUNT = 8
 """The number of words that are compared at once, as a byte has bits."""
 _LEADING_BITS_BY_BYTE = np.array(
     [8 - (~byte & 0xFF).bit_length() for byte in range(256)], np.int64
@@ -48,19 +48,25 @@ class TokenRows:
             self._write()
         return row_start
 
-    def read(self, row_starts: _IntegerArray, lengths: _IntegerArray) -> "LoadedRows":
+    def read(
+        self, row_starts: _IntegerArray, row_lengths: _IntegerArray
+    ) -> "LoadedRows":
         """Load rows into memory by their starts and lengths."""
         self._write()
-        ends = row_starts + lengths
+        row_ends = row_starts + row_lengths
         # Adjacent rows are read together.
-        is_run_start = np.append(True, row_starts[1:] != ends[:-1])[: len(row_starts)]
-        is_run_end = np.append(is_run_start[1:], True)[: len(row_starts)]
+        run_start_flags = np.append(True, row_starts[1:] != row_ends[:-1])[
+            : len(row_starts)
+        ]
+        run_end_flags = np.append(run_start_flags[1:], True)[: len(row_starts)]
         run_spans = zip(
-            row_starts[is_run_start].tolist(), ends[is_run_end].tolist(), strict=True
+            row_starts[run_start_flags].tolist(),
+            row_ends[run_end_flags].tolist(),
+            strict=True,
         )
         run_hashes = [self._written_hashes.read(*span) for span in run_spans]
         return LoadedRows(
-            np.concatenate([*run_hashes, np.zeros(0, np.uint32)]), lengths
+            np.concatenate([*run_hashes, np.zeros(0, np.uint32)]), row_lengths
         )
 
     def _write(self) -> None:
@@ -71,40 +77,51 @@ class TokenRows:
 class LoadedRows:
     """Rows in memory, one after the other, addressed by their index."""
 
-    def __init__(self, word_hashes: NDArray[np.uint32], lengths: _IntegerArray) -> None:
-        padding = np.zeros(_WINDOW_WORDS, np.uint32)
+    def __init__(
+        self, word_hashes: NDArray[np.uint32], row_lengths: _IntegerArray
+    ) -> None:
+        padding = np.zeros(_WINDOW_WORD_COUNT, np.uint32)
         forward_hashes = np.concatenate([word_hashes, padding])
         backward_hashes = np.concatenate([word_hashes[::-1], padding])
-        self._forward_windows = sliding_window_view(forward_hashes, _WINDOW_WORDS)
-        self._backward_windows = sliding_window_view(backward_hashes, _WINDOW_WORDS)
-        self._lengths = lengths
-        self._ends = np.cumsum(lengths)
+        self._forward_windows = sliding_window_view(forward_hashes, _WINDOW_WORD_COUNT)
+        self._backward_windows = sliding_window_view(
+            backward_hashes, _WINDOW_WORD_COUNT
+        )
+        self._row_lengths = row_lengths
+        self._row_ends = np.cumsum(row_lengths)
         self._word_count = len(word_hashes)
 
     def count_differing_words(
-        self, first_rows: _IntegerArray, second_rows: _IntegerArray
+        self, first_row_indexes: _IntegerArray, second_row_indexes: _IntegerArray
     ) -> _IntegerArray:
         """Count the words of pairs of rows between their equal start and equal end.
 
         Counted are the words of the longer row.
         """
-        lengths, ends = self._lengths, self._ends
-        shorter_lengths = np.minimum(lengths[first_rows], lengths[second_rows])
-        row_starts = (ends - lengths)[first_rows], (ends - lengths)[second_rows]
-        equal_at_start = _count_equal_words(
+        row_lengths, row_ends = self._row_lengths, self._row_ends
+        shorter_lengths = np.minimum(
+            row_lengths[first_row_indexes], row_lengths[second_row_indexes]
+        )
+        row_starts = (
+            (row_ends - row_lengths)[first_row_indexes],
+            (row_ends - row_lengths)[second_row_indexes],
+        )
+        equal_start_counts = _count_equal_words(
             self._forward_windows, *row_starts, shorter_lengths
         )
         reversed_starts = (
-            self._word_count - ends[first_rows],
-            self._word_count - ends[second_rows],
+            self._word_count - row_ends[first_row_indexes],
+            self._word_count - row_ends[second_row_indexes],
         )
-        equal_at_end = _count_equal_words(
-            self._backward_windows, *reversed_starts, shorter_lengths - equal_at_start
+        equal_end_counts = _count_equal_words(
+            self._backward_windows,
+            *reversed_starts,
+            shorter_lengths - equal_start_counts,
         )
         return (
-            np.maximum(lengths[first_rows], lengths[second_rows])
-            - equal_at_start
-            - equal_at_end
+            np.maximum(row_lengths[first_row_indexes], row_lengths[second_row_indexes])
+            - equal_start_counts
+            - equal_end_counts
         )
 
 
@@ -112,23 +129,23 @@ def _count_equal_words(
     windows: NDArray[np.uint32],
     first_starts: _IntegerArray,
     second_starts: _IntegerArray,
-    most_equal_words: _IntegerArray,
+    max_equal_counts: _IntegerArray,
 ) -> _IntegerArray:
     """Count the equal words from pairs of positions on, up to a limit each."""
     equal_counts = np.zeros(len(first_starts), np.int64)
-    open_pairs = np.flatnonzero(most_equal_words > 0)
-    while len(open_pairs):
-        offsets = equal_counts[open_pairs]
-        are_equal = (
-            windows[first_starts[open_pairs] + offsets]
-            == windows[second_starts[open_pairs] + offsets]
+    open_pair_indexes = np.flatnonzero(max_equal_counts > 0)
+    while len(open_pair_indexes):
+        offsets = equal_counts[open_pair_indexes]
+        equality_flags = (
+            windows[first_starts[open_pair_indexes] + offsets]
+            == windows[second_starts[open_pair_indexes] + offsets]
         )
         leading_equal_counts = _LEADING_BITS_BY_BYTE[
-            np.packbits(are_equal, axis=1)[:, 0]
+            np.packbits(equality_flags, axis=1)[:, 0]
         ]
-        equal_counts[open_pairs] = offsets + leading_equal_counts
-        open_pairs = open_pairs[
-            (leading_equal_counts == _WINDOW_WORDS)
-            & (offsets + leading_equal_counts < most_equal_words[open_pairs])
+        equal_counts[open_pair_indexes] = offsets + leading_equal_counts
+        open_pair_indexes = open_pair_indexes[
+            (leading_equal_counts == _WINDOW_WORD_COUNT)
+            & (offsets + leading_equal_counts < max_equal_counts[open_pair_indexes])
         ]
-    return np.minimum(equal_counts, most_equal_words)
+    return np.minimum(equal_counts, max_equal_counts)

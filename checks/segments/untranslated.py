@@ -17,7 +17,7 @@ from tm.text.words import read_lower_words, read_word_set, read_words
 
 _FEWEST_TITLE_WORDS = 6
 """The fewest capitalised words that may be a headline rather than a name."""
-_THREE_SHARED_WORDS = bytes([True] * 3)
+_THREE_SHARED_WORD_FLAGS = bytes([True] * 3)
 """Three adjacent words that both texts have."""
 
 
@@ -53,19 +53,24 @@ def empty_target(unit: Unit, context: Context) -> Iterator[Finding]:
 def untranslated_target(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target is a copy of the source, apart from names and numbers."""
     source, target = unit.source_text, unit.target
-    if context.source and context.source.language == context.target.language:
+    if (
+        context.source_locale
+        and context.source_locale.language == context.target_locale.language
+    ):
         return
     if source != target and match_form(source.strip()) != match_form(target.strip()):
         return
     words = read_words(_remove_placeholders(source))
     lower_case_words = [word for word in words if word[0].islower()]
-    own_word_count = count_frequent_words(target, context.target)
+    own_word_count = count_frequent_words(target, context.target_locale)
     if len(lower_case_words) >= 2 or (len(lower_case_words) == 1 and len(words) <= 3):
         if own_word_count > len(lower_case_words) / 2:
             return  # the languages share these words
-    elif own_word_count or len(words) < _FEWEST_TITLE_WORDS or not context.source:
+    elif (
+        own_word_count or len(words) < _FEWEST_TITLE_WORDS or not context.source_locale
+    ):
         return
-    elif count_frequent_words(source, context.source) < 2:
+    elif count_frequent_words(source, context.source_locale) < 2:
         return  # names, or the title of a work
     yield Finding("copy", Span(0, len(target)))
 
@@ -79,17 +84,19 @@ def _remove_placeholders(text: str) -> str:
 
 def _may_have_source_words(unit: Unit, context: Context) -> bool:
     """Whether a target has a word or a letter of the source's language."""
-    if context.source is None:
+    if context.source_locale is None:
         return False
-    if read_words_of_locale(context.source, context.target).may_be_in(unit.target):
+    if read_words_of_locale(context.source_locale, context.target_locale).may_be_in(
+        unit.target
+    ):
         return True
-    letters = read_language(context.source).distinctive_letters
+    letters = read_language(context.source_locale).distinctive_letters
     return not (unit.target.isascii() or letters.isdisjoint(unit.target))
 
 
 def _read_source_function_words(context: Context) -> None:
-    if context.source is not None:
-        read_words_of_locale(context.source, context.target)
+    if context.source_locale is not None:
+        read_words_of_locale(context.source_locale, context.target_locale)
 
 
 @check(
@@ -111,12 +118,12 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
     if (
         len(source_words) < 4
         or len(target_words) < 4
-        or not context.source
+        or not context.source_locale
         or target_words == source_words
     ):
         return
     shared_words = read_word_set(unit.source_text) & read_word_set(unit.target)
-    if len(shared_words) < 3 or _THREE_SHARED_WORDS not in bytes(
+    if len(shared_words) < 3 or _THREE_SHARED_WORD_FLAGS not in bytes(
         map(shared_words.__contains__, source_words)
     ):
         return
@@ -128,30 +135,32 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
         zip(target_words, target_words[1:], target_words[2:], strict=False)
     ):
         return
-    target_matches = [*WORD_PATTERN.finditer(unit.target)]
+    target_word_matches = [*WORD_PATTERN.finditer(unit.target)]
     word_index = 0
     while word_index + 3 <= len(target_words):
-        source_index = source_index_by_trigram.get(
+        source_word_index = source_index_by_trigram.get(
             target_words[word_index : word_index + 3]
         )
-        if source_index is None:
+        if source_word_index is None:
             word_index += 1
             continue
-        shared_length = 3
+        shared_word_count = 3
         while (
-            word_index + shared_length < len(target_words)
-            and source_index + shared_length < len(source_words)
-            and target_words[word_index + shared_length]
-            == source_words[source_index + shared_length]
+            word_index + shared_word_count < len(target_words)
+            and source_word_index + shared_word_count < len(source_words)
+            and target_words[word_index + shared_word_count]
+            == source_words[source_word_index + shared_word_count]
         ):
-            shared_length += 1
-        passage_matches = target_matches[word_index : word_index + shared_length]
-        source_function_words = read_language(context.source).function_words
-        target_function_words = read_language(context.target).function_words
+            shared_word_count += 1
+        passage_matches = target_word_matches[
+            word_index : word_index + shared_word_count
+        ]
+        source_function_words = read_language(context.source_locale).function_words
+        target_function_words = read_language(context.target_locale).function_words
         lower_case_matches = [
             word_match for word_match in passage_matches if word_match[0][0].islower()
         ]
-        source_letters = read_language(context.source).distinctive_letters
+        source_letters = read_language(context.source_locale).distinctive_letters
         telling_matches = [
             word_match
             for word_match in lower_case_matches
@@ -166,7 +175,7 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
             yield Finding(
                 "passage", Span(passage_matches[0].start(), passage_matches[-1].end())
             )
-        word_index += shared_length
+        word_index += shared_word_count
 
 
 def _read_adjacent_characters(text: str, word_match: re.Match[str]) -> str:

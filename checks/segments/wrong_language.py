@@ -41,11 +41,13 @@ def _may_be_in_another_language(unit: Unit, context: Context) -> bool:
     text, own_words = unit.target, _read_telling_words(context.language)
     words = read_lower_words(text)
     if not own_words.isdisjoint(words):
-        other_letters = _read_other_telling_letters(context.target, context.source)
+        other_letters = _read_other_telling_letters(
+            context.target_locale, context.source_locale
+        )
         if not any(
             phrase_list.may_be_in(text)
             for phrase_list in _read_other_function_words(
-                context.target, context.source
+                context.target_locale, context.source_locale
             )
         ) and (text.isascii() or other_letters.isdisjoint(lower_text(text))):
             return False
@@ -55,29 +57,29 @@ def _may_be_in_another_language(unit: Unit, context: Context) -> bool:
 
 
 def _read_foreign_words(context: Context) -> None:
-    _read_other_function_words(context.target, context.source)
+    _read_other_function_words(context.target_locale, context.source_locale)
 
 
 @lru_cache(maxsize=64)
 def _read_other_function_words(
-    target: Locale, source: Locale | None
+    target_locale: Locale, source_locale: Locale | None
 ) -> Sequence[PhraseList]:
     """Read the function words of each other language of a target."""
     return [
-        read_words_of_locale(other_locale, target)
-        for other_locale in _list_other_locales(target, source)
+        read_words_of_locale(other_locale, target_locale)
+        for other_locale in _list_other_locales(target_locale, source_locale)
     ]
 
 
 @lru_cache(maxsize=64)
-def read_words_of_locale(other_locale: Locale, target: Locale) -> PhraseList:
+def read_words_of_locale(other_locale: Locale, target_locale: Locale) -> PhraseList:
     """Read the function words of a language that the target language lacks."""
     own_function_words = (
         read_language(other_locale).function_words
-        - read_language(target).function_words
+        - read_language(target_locale).function_words
     )
     return PhraseList(
-        shared_prefilter(target.language),
+        shared_prefilter(target_locale.language),
         f"words of {other_locale.tag}",
         own_function_words,
     )
@@ -85,10 +87,10 @@ def read_words_of_locale(other_locale: Locale, target: Locale) -> PhraseList:
 
 @lru_cache(maxsize=64)
 def _read_other_telling_letters(
-    target: Locale, source: Locale | None
+    target_locale: Locale, source_locale: Locale | None
 ) -> frozenset[str]:
     """Read the letters that only other languages have."""
-    other_locales = _list_other_locales(target, source)
+    other_locales = _list_other_locales(target_locale, source_locale)
     return frozenset().union(
         *(
             read_language(other_locale).distinctive_letters
@@ -112,7 +114,7 @@ def _has_enough_own_words(own_word_count: int, word_count: int) -> bool:
 )
 def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target is in the wrong language, as its frequent words show."""
-    function_words = read_language(context.target).function_words
+    function_words = read_language(context.target_locale).function_words
     if _is_in_other_script(unit, function_words):
         whole_target = Span(0, len(unit.target))
         yield Finding("script", whole_target)
@@ -120,10 +122,10 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
     words = read_lower_words(unit.target)
     if len(words) < _FEWEST_WORDS or not function_words:
         return
-    own_word_count = count_frequent_words(unit.target, context.target)
+    own_word_count = count_frequent_words(unit.target, context.target_locale)
     if _has_enough_own_words(own_word_count, len(words)):
         return  # neither is possible below
-    other_locales = _list_other_locales(context.target, context.source)
+    other_locales = _list_other_locales(context.target_locale, context.source_locale)
     for other_locale in other_locales:
         other_word_count = count_frequent_words(unit.target, other_locale)
         telling_letters = read_language(other_locale).distinctive_letters
@@ -138,17 +140,17 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
             yield _make_language_finding(unit, other_locale.language)
             return
         if not own_word_count and _is_in_other_dictionary(
-            unit, other_locale, context.target
+            unit, other_locale, context.target_locale
         ):
             yield _make_language_finding(unit, other_locale.language)
             return
     # Only the most frequent words of further languages are known, so the target must
     # have no word of its own language.
-    frequent_words = _read_telling_words(read_language(context.target))
+    frequent_words = _read_telling_words(read_language(context.target_locale))
     if frequent_words and not own_word_count and len(words) >= _MANY_WORDS:
         identified_locale = identify_language(unit.target)
         compared_languages = {
-            context.target.language,
+            context.target_locale.language,
             *(other_locale.language for other_locale in other_locales),
         }
         if (
@@ -159,15 +161,19 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=64)
-def _list_other_locales(target: Locale, source: Locale | None) -> Sequence[Locale]:
+def _list_other_locales(
+    target_locale: Locale, source_locale: Locale | None
+) -> Sequence[Locale]:
     """List the languages that a target may be left in by mistake."""
     known_locales = {
-        o for o in (*_read_common_locales(), source) if o and has_data(o.language)
+        common_locale
+        for common_locale in (*_read_common_locales(), source_locale)
+        if common_locale and has_data(common_locale.language)
     }
     foreign_locales = (
         known_locale
         for known_locale in known_locales
-        if known_locale.language != target.language
+        if known_locale.language != target_locale.language
     )
     return sorted(foreign_locales, key=lambda locale: locale.tag)
 
@@ -201,23 +207,27 @@ def _has_many_words_with_letters(letters: Collection[str], text: str) -> bool:
     lower_case_words = [word for word in words if word[0].islower()]
     return any(
         len(word_group) >= _FEWEST_WORDS
-        and sum(any(map(letters.__contains__, w.lower())) for w in word_group) * 3
+        and sum(any(map(letters.__contains__, word.lower())) for word in word_group) * 3
         >= len(word_group)
         for word_group in (words, lower_case_words)
     )
 
 
-def _is_in_other_dictionary(unit: Unit, other_locale: Locale, target: Locale) -> bool:
+def _is_in_other_dictionary(
+    unit: Unit, other_locale: Locale, target_locale: Locale
+) -> bool:
     """Whether most words of a short text are in another language's dictionary only.
 
     Words that the source has, too, are names.
     """
     source_words = read_word_set(unit.source_text)
     words = [word for word in read_lower_words(unit.target) if word not in source_words]
-    other_word_count = _count_dictionary_words(words, other_locale, target)
+    other_word_count = _count_dictionary_words(words, other_locale, target_locale)
     if other_word_count < _FEWEST_DICTIONARY_WORDS or 2 * other_word_count < len(words):
         return False
-    return other_word_count >= 3 * _count_dictionary_words(words, target, other_locale)
+    return other_word_count >= 3 * _count_dictionary_words(
+        words, target_locale, other_locale
+    )
 
 
 def _count_dictionary_words(

@@ -26,7 +26,8 @@ def report_unattested(termbase: Termbase) -> Iterator[TermbaseFinding]:
             if evidence.segment_counts.get(language)
         ]
         if languages_in_memory and not any(
-            (entry.id, name) in evidence.occurrences for name in languages_in_memory
+            (entry.id, language) in evidence.occurrences_by_concept
+            for language in languages_in_memory
         ):
             term = _find_preferred_term(entry, languages_in_memory[0]) or entry.terms[0]
             arguments = {"languages": ", ".join(languages_in_memory)}
@@ -43,7 +44,7 @@ def report_other_renderings(termbase: Termbase) -> Iterator[TermbaseFinding]:
     if termbase.evidence is None:
         return
     for entry in termbase.entries:
-        for rendering in termbase.evidence.renderings.get(entry.id, ()):
+        for rendering in termbase.evidence.renderings_by_concept.get(entry.id, ()):
             term = _find_preferred_term(entry, rendering.target_language)
             if term is not None:
                 dates = _format_dates(rendering)
@@ -58,7 +59,7 @@ def report_other_renderings(termbase: Termbase) -> Iterator[TermbaseFinding]:
                         "dates": dates,
                         "term_count": rendering.usable_count,
                     },
-                    examples=rendering.occurrences.examples,
+                    examples=rendering.occurrences.example_ids,
                 )
 
 
@@ -75,7 +76,10 @@ def _find_preferred_term(entry: ConceptEntry, language: str) -> Term | None:
 
 def _format_dates(rendering: ObservedRendering) -> str:
     """Format the first and last day of a rendering; empty if not known."""
-    first, last = rendering.occurrences.first_day, rendering.occurrences.last_day
-    if not first or not last:
+    first_day, last_day = (
+        rendering.occurrences.first_day,
+        rendering.occurrences.last_day,
+    )
+    if not first_day or not last_day:
         return ""
-    return first if first == last else f"{first} – {last}"
+    return first_day if first_day == last_day else f"{first_day} – {last_day}"

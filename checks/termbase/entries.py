@@ -30,7 +30,7 @@ from glossary.forms.letters import is_word_boundary
 from tm.finding import CatalogueWord, Severity
 from tm.text.normal import nfc
 
-_MOST_COMPARED = 20
+_MOST_COMPARED_USES = 20
 """The most uses of a form, or terms of a concept, that are compared."""
 _NON_ASCII_LETTER_PATTERN = regex.compile(r"[^\x00-\x7f\W]")
 
@@ -73,10 +73,10 @@ def report_contradictions(termbase: Termbase) -> Iterator[TermbaseFinding]:
             if use.term.status not in USABLE_STATUSES and not use.term.shared
         ]
         preferred_uses = _select_preferred_uses(uses)
-        for wrong_use in wrong_uses[:_MOST_COMPARED]:
+        for wrong_use in wrong_uses[:_MOST_COMPARED_USES]:
             conflicting_uses = [
                 preferred_use
-                for preferred_use in preferred_uses[:_MOST_COMPARED]
+                for preferred_use in preferred_uses[:_MOST_COMPARED_USES]
                 if are_indistinguishable(wrong_use, preferred_use)
                 and (
                     preferred_use.entry.id == wrong_use.entry.id
@@ -84,16 +84,16 @@ def report_contradictions(termbase: Termbase) -> Iterator[TermbaseFinding]:
                 )
             ]
             if conflicting_uses:
-                concepts = [*dict.fromkeys(use.entry.id for use in conflicting_uses)]
+                concept_ids = [*dict.fromkeys(use.entry.id for use in conflicting_uses)]
                 yield TermbaseFinding(
                     "preferred",
                     wrong_use.entry,
                     wrong_use.term,
                     {
                         "status": CatalogueWord(_read_status(wrong_use.term)),
-                        "concepts": ", ".join(concepts),
+                        "concepts": ", ".join(concept_ids),
                     },
-                    related=concepts,
+                    related=concept_ids,
                 )
 
 
@@ -125,7 +125,7 @@ def one_way(termbase: Termbase) -> Iterator[TermbaseFinding]:
         for admitted_use in uses if preferred_uses else ():
             if admitted_use.term.status is not TermStatus.ADMITTED:
                 continue
-            for preferred_use in preferred_uses[:_MOST_COMPARED]:
+            for preferred_use in preferred_uses[:_MOST_COMPARED_USES]:
                 if (
                     preferred_use.entry.id == admitted_use.entry.id
                     or not are_indistinguishable(admitted_use, preferred_use)
@@ -153,23 +153,26 @@ def contained(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """
     for entry in termbase.entries:
         forbidden_terms = [term for term in entry.terms if term.forbidden][
-            :_MOST_COMPARED
+            :_MOST_COMPARED_USES
         ]
         if not forbidden_terms:
             continue
         preferred_terms = _list_preferred_terms(entry)
         for forbidden_term in forbidden_terms:
-            for preferred_term in preferred_terms[:_MOST_COMPARED]:
+            for preferred_term in preferred_terms[:_MOST_COMPARED_USES]:
                 if forbidden_term.locale.language != preferred_term.locale.language:
                     continue
-                if _contains(preferred_term, forbidden_term):
-                    key = "inside"
-                elif _contains(forbidden_term, preferred_term):
-                    key = "contains"
+                if _contains_term(preferred_term, forbidden_term):
+                    message_key = "inside"
+                elif _contains_term(forbidden_term, preferred_term):
+                    message_key = "contains"
                 else:
                     continue
                 yield TermbaseFinding(
-                    key, entry, forbidden_term, {"preferred": preferred_term.text}
+                    message_key,
+                    entry,
+                    forbidden_term,
+                    {"preferred": preferred_term.text},
                 )
 
 
@@ -180,17 +183,15 @@ def two_preferred(termbase: Termbase) -> Iterator[TermbaseFinding]:
         preferred_terms = _list_preferred_terms(entry)
         if len(preferred_terms) < 2:
             continue
-        terms_by_locale = sorted(preferred_terms, key=lambda term: term.locale.tag)
-        for _, locale_terms in groupby(
-            terms_by_locale, key=lambda term: term.locale.tag
-        ):
-            first, *other_terms = locale_terms
+        sorted_terms = sorted(preferred_terms, key=lambda term: term.locale.tag)
+        for _, locale_terms in groupby(sorted_terms, key=lambda term: term.locale.tag):
+            first_term, *other_terms = locale_terms
             for term in other_terms:
-                if form_key(term) != form_key(first) and _are_valid_together(
-                    first, term
+                if form_key(term) != form_key(first_term) and _are_valid_together(
+                    first_term, term
                 ):
                     yield TermbaseFinding(
-                        "second", entry, term, {"preferred": first.text}
+                        "second", entry, term, {"preferred": first_term.text}
                     )
 
 
@@ -208,11 +209,11 @@ def copied(termbase: Termbase) -> Iterator[TermbaseFinding]:
             if equal_term.locale.language != term.locale.language and _is_untranslated(
                 term.text, {equal_term.locale.language, term.locale.language}
             ):
-                languages = {
+                locale_arguments = {
                     "language": str(term.locale),
                     "other_language": str(equal_term.locale),
                 }
-                yield TermbaseFinding("equal", entry, term, languages)
+                yield TermbaseFinding("equal", entry, term, locale_arguments)
 
 
 @check("tb.nfc", level=Level.TERMBASE, severity=Severity.ERROR)
@@ -261,8 +262,8 @@ def _list_preferred_terms(entry: ConceptEntry) -> list[Term]:
 def _report_repeated_terms(entry: ConceptEntry) -> Iterator[TermbaseFinding]:
     first_term_by_key: dict[tuple[str, str], Term] = {}
     for term in entry.terms:
-        key = term.locale.tag, fold_term(term.text, term.locale.language)
-        earlier_term = first_term_by_key.setdefault(key, term)
+        term_key = term.locale.tag, fold_term(term.text, term.locale.language)
+        earlier_term = first_term_by_key.setdefault(term_key, term)
         are_equally_usable = (earlier_term.status in USABLE_STATUSES) == (
             term.status in USABLE_STATUSES
         )
@@ -278,7 +279,7 @@ def _find_indistinguishable_pairs(
         if len(uses) < 2:
             continue
         preferred_uses = _select_preferred_uses(uses)
-        for use, other_use in combinations(preferred_uses[:_MOST_COMPARED], 2):
+        for use, other_use in combinations(preferred_uses[:_MOST_COMPARED_USES], 2):
             if use.entry.id != other_use.entry.id and are_indistinguishable(
                 use, other_use
             ):
@@ -308,21 +309,23 @@ def _are_same_concept(first_use: TermUse, other_use: TermUse) -> bool:
     common_languages = (
         forms_by_language_pair[0].keys() & forms_by_language_pair[1].keys()
     )
-    have_one_language = len(forms_by_language_pair[0]) == len(
+    share_only_language = len(forms_by_language_pair[0]) == len(
         forms_by_language_pair[1]
     ) == 1 and not _have_different_fields(first_use, other_use)
-    return (len(common_languages) > 1 or have_one_language) and all(
+    return (len(common_languages) > 1 or share_only_language) and all(
         forms_by_language_pair[0][language] & forms_by_language_pair[1][language]
         for language in common_languages
     )
 
 
 def _collect_preferred_forms(entry: ConceptEntry) -> dict[str, set[FormKey]]:
-    forms: dict[str, set[FormKey]] = {}
+    forms_by_language: dict[str, set[FormKey]] = {}
     for term in entry.terms:
         if term.status is TermStatus.PREFERRED:
-            forms.setdefault(term.locale.language, set()).add(form_key(term))
-    return forms
+            forms_by_language.setdefault(term.locale.language, set()).add(
+                form_key(term)
+            )
+    return forms_by_language
 
 
 def _have_different_fields(use: TermUse, other_use: TermUse) -> bool:
@@ -340,7 +343,7 @@ def _admits_term_of(entry: ConceptEntry, use: TermUse) -> bool:
     return bool(preferred_forms & usable_forms)
 
 
-def _contains(containing_term: Term, contained_term: Term) -> bool:
+def _contains_term(containing_term: Term, contained_term: Term) -> bool:
     """Whether a term contains another one as whole words."""
     text, contained_text = form_key(containing_term)[1], form_key(contained_term)[1]
     start = text.find(contained_text) if len(contained_text) < len(text) else -1
@@ -361,10 +364,10 @@ def _are_valid_together(term: Term, other_term: Term) -> bool:
 
 def _is_untranslated(text: str, languages: set[str]) -> bool:
     """Whether an equal term of two languages was probably left untranslated."""
-    words = re.findall(r"[^\W\d_]+", text)
+    term_words = re.findall(r"[^\W\d_]+", text)
     if "vi" in languages and _NON_ASCII_LETTER_PATTERN.search(text):
-        return not all(word[0].isupper() for word in words)
-    return len(words) > 1 and not any(word[0].isupper() for word in words)
+        return not all(word[0].isupper() for word in term_words)
+    return len(term_words) > 1 and not any(word[0].isupper() for word in term_words)
 
 
 def _read_status(term: Term) -> str:

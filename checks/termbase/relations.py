@@ -40,7 +40,9 @@ def cycle(termbase: Termbase) -> Iterator[TermbaseFinding]:
             for entry in termbase.entries
         }
         for cycle_ids in find_cycles(links_by_id):
-            cycle_entries = [termbase.entries_by_id[id] for id in sorted(cycle_ids)]
+            cycle_entries = [
+                termbase.entries_by_id[concept_id] for concept_id in sorted(cycle_ids)
+            ]
             yield TermbaseFinding(
                 "relation",
                 cycle_entries[0],
@@ -122,8 +124,8 @@ def _read_periods(
         if term.valid_from or term.valid_to:
             yield CatalogueWord("term"), term, term.valid_from, term.valid_to
     for relation in entry.relations:
-        dated = f"“{relation.kind.value}” {relation.concept}"
-        yield dated, None, relation.valid_from, relation.valid_to
+        dated_relation = f"“{relation.kind.value}” {relation.concept}"
+        yield dated_relation, None, relation.valid_from, relation.valid_to
 
 
 def _join_names(names: Sequence[str]) -> str:
@@ -219,9 +221,9 @@ def find_cycles(links_by_node: Mapping[Node, Iterable[Node]]) -> Iterator[list[N
                 if lowest_index_by_node[node] == index_by_node[node]:
                     cycle_nodes = []
                     while True:
-                        member, _ = open_nodes.popitem()
-                        cycle_nodes.append(member)
-                        if member == node:
+                        cycle_node, _ = open_nodes.popitem()
+                        cycle_nodes.append(cycle_node)
+                        if cycle_node == node:
                             break
                     if len(cycle_nodes) > 1:
                         yield cycle_nodes

@@ -62,7 +62,7 @@ def find_alternative(
         source_words, usual_rendering, other_renderings, language_pair
     ):
         return None
-    is_unexplained = dict.fromkeys(range(len(target_words)), True)
+    is_unexplained_by_index = dict.fromkeys(range(len(target_words)), True)
     for rendering in sorted(
         other_renderings, key=lambda rendering: -len(rendering.phrase_text)
     ):
@@ -78,34 +78,36 @@ def find_alternative(
         )
         if len(remaining_words) < len(unexplained_words) and phrase_indexes:
             unexplained_words = remaining_words
-            for index in phrase_indexes:
-                is_unexplained[index] = False
+            for word_index_in_phrase in phrase_indexes:
+                is_unexplained_by_index[word_index_in_phrase] = False
     usual_stems = {word.stem for word in usual_words}
-    plain_forms = {fold_text(word.text) for word in unexplained_words}
-    names = filter(_may_be_name, unexplained_words)
-    name_forms = [fold_text(name.text) for name in names]
-    stems = {word.stem for word in unexplained_words if word.is_word}
-    likely_indexes = []
+    unexplained_forms = {fold_text(word.text) for word in unexplained_words}
+    name_words = filter(_may_be_name, unexplained_words)
+    name_forms = [fold_text(name_word.text) for name_word in name_words]
+    source_stems = {word.stem for word in unexplained_words if word.is_word}
+    likely_word_indexes = []
     for word_index, word in enumerate(target_words):
         if (
             not word.is_word
-            or fold_text(word.text) in plain_forms
+            or fold_text(word.text) in unexplained_forms
             or _is_spelled_like_name(word, name_forms)
         ):
-            is_unexplained[word_index] = False
+            is_unexplained_by_index[word_index] = False
         elif (
-            is_unexplained[word_index]
+            is_unexplained_by_index[word_index]
             and word.stem not in usual_stems
-            and _is_likely_translation(word, stems, language_pair)
+            and _is_likely_translation(word, source_stems, language_pair)
         ):
-            likely_indexes.append(word_index)
-            is_unexplained[word_index] = False
+            likely_word_indexes.append(word_index)
+            is_unexplained_by_index[word_index] = False
     if usual_rendering.rendering_text[0].isupper():
-        _mark_name_words_unexplained(target_words, is_unexplained, likely_indexes)
+        _mark_name_words_unexplained(
+            target_words, is_unexplained_by_index, likely_word_indexes
+        )
     word_groups = [
         *_group_unexplained_words(
             target_words,
-            is_unexplained,
+            is_unexplained_by_index,
             language_pair,
             allow_comma="," in usual_rendering.rendering_text,
         )
@@ -160,17 +162,17 @@ def _choose_alternative(
         candidates.append((len(stems & usual_stems), words))
     if not candidates:
         return None
-    shared_count, words = max(candidates, key=lambda candidate: candidate[0])
+    shared_stem_count, words = max(candidates, key=lambda candidate: candidate[0])
     span = Span(words[0].span.start, words[-1].span.end)
-    if 2 * shared_count >= len(usual_words):
+    if 2 * shared_stem_count >= len(usual_words):
         return span
     # Without a common word it must be the only group of unexplained words.
-    content_count = sum(
+    content_word_count = sum(
         len(_select_content_words(_trim_to_capitals(word_group), language_pair))
         for word_group in word_groups
     )
     is_only_remainder = (
-        content_count <= len(words)
+        content_word_count <= len(words)
         and len(_select_content_words(words, language_pair)) >= _MIN_WORDS
     )
     return span if has_capital and is_only_remainder else None
@@ -179,7 +181,7 @@ def _choose_alternative(
 def _trim_to_capitals(words: Sequence[StemmedWord]) -> Sequence[StemmedWord]:
     """Cut a group of words to those from its first capital to its last."""
     capital_indexes = [
-        index for index, word in enumerate(words) if word.text[0].isupper()
+        word_index for word_index, word in enumerate(words) if word.text[0].isupper()
     ]
     return (
         words[capital_indexes[0] : capital_indexes[-1] + 1]
@@ -207,14 +209,14 @@ def _read_forms(
 def _find_phrase_indexes(
     words: Sequence[StemmedWord], phrase_forms: Sequence[str]
 ) -> list[int]:
-    """Find the indices of the words of a phrase, where it stands first."""
+    """Find the indexes of the words of a phrase, where it stands first."""
     phrase_length = len(phrase_forms)
-    for start in range(len(words) - phrase_length + 1):
+    for first_word_index in range(len(words) - phrase_length + 1):
         if all(
-            words[start + offset].form == form
+            words[first_word_index + offset].form == form
             for offset, form in enumerate(phrase_forms)
         ):
-            return [*range(start, start + phrase_length)]
+            return [*range(first_word_index, first_word_index + phrase_length)]
     return []
 
 
@@ -225,7 +227,7 @@ def _is_split_by_better_phrase(
     language_pair: LanguagePair,
 ) -> bool:
     """Whether a phrase of better rank overlaps only a part of this one."""
-    phrase_indices = {
+    phrase_index_set = {
         *_find_phrase_indexes(
             words,
             _read_forms(phrase_rendering.phrase_text, language_pair, is_target=False),
@@ -234,14 +236,14 @@ def _is_split_by_better_phrase(
     for rendering in other_renderings:
         if rendering.rank > phrase_rendering.rank:
             continue
-        other_indices = {
+        other_index_set = {
             *_find_phrase_indexes(
                 words,
                 _read_forms(rendering.phrase_text, language_pair, is_target=False),
             )
         }
-        if other_indices & phrase_indices and not (
-            other_indices <= phrase_indices or phrase_indices <= other_indices
+        if other_index_set & phrase_index_set and not (
+            other_index_set <= phrase_index_set or phrase_index_set <= other_index_set
         ):
             return True
     return False
@@ -271,49 +273,49 @@ def _is_spelled_like_name(word: StemmedWord, name_forms: Sequence[str]) -> bool:
     """Whether a word is spelled nearly like one of some names."""
     word_form = fold_text(word.text)
     return _may_be_name(word) and any(
-        compute_text_similarity(word_form, name) >= _MIN_NAME_SIMILARITY
-        for name in name_forms
+        compute_text_similarity(word_form, name_form) >= _MIN_NAME_SIMILARITY
+        for name_form in name_forms
     )
 
 
 def _is_likely_translation(
-    word: StemmedWord, stems: Collection[str], language_pair: LanguagePair
+    word: StemmedWord, source_stems: Collection[str], language_pair: LanguagePair
 ) -> bool:
     """Whether a word probably translates one of the source stems."""
     lexicon = language_pair.lexicon
     source_probabilities = lexicon.find_sources(word.stem)
     if any(
         source_probabilities.get(source_stem, 0.0) >= _MIN_PROBABILITY
-        for source_stem in stems
+        for source_stem in source_stems
     ):
         return True
     return any(
         lexicon.find_targets(source_stem).get(word.stem, 0.0) >= _MIN_PROBABILITY
-        for source_stem in stems
+        for source_stem in source_stems
     )
 
 
 def _mark_name_words_unexplained(
     words: Sequence[StemmedWord],
-    is_unexplained: dict[int, bool],
-    likely_indexes: list[int],
+    is_unexplained_by_index: dict[int, bool],
+    likely_word_indexes: list[int],
 ) -> None:
     """Mark capitalised words next to unexplained ones as unexplained: one name."""
-    for ordered_indexes in (likely_indexes, likely_indexes[::-1]):
-        for index in ordered_indexes:
-            if not words[index].text[0].isupper():
+    for ordered_indexes in (likely_word_indexes, likely_word_indexes[::-1]):
+        for word_index in ordered_indexes:
+            if not words[word_index].text[0].isupper():
                 continue
             if any(
-                is_unexplained.get(neighbour_index)
+                is_unexplained_by_index.get(neighbour_index)
                 and words[neighbour_index].text[0].isupper()
-                for neighbour_index in (index - 1, index + 1)
+                for neighbour_index in (word_index - 1, word_index + 1)
             ):
-                is_unexplained[index] = True
+                is_unexplained_by_index[word_index] = True
 
 
 def _group_unexplained_words(
     words: Sequence[StemmedWord],
-    is_unexplained: dict[int, bool],
+    is_unexplained_by_index: dict[int, bool],
     language_pair: LanguagePair,
     *,
     allow_comma: bool,
@@ -321,9 +323,9 @@ def _group_unexplained_words(
     """Group adjacent unexplained words; function words between them are included."""
     word_group: list[StemmedWord] = []
     pending_words: list[StemmedWord] = []
-    for index, word in enumerate(words):
+    for word_index, word in enumerate(words):
         is_function_word = word.form in language_pair.function_words
-        if is_unexplained[index] and not is_function_word:
+        if is_unexplained_by_index[word_index] and not is_function_word:
             word_group += [*pending_words, word] if word_group else [word]
             pending_words = []
         elif (

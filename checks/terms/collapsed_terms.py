@@ -36,46 +36,57 @@ def collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     )
     if len(source_hits) < 2:
         return
-    source_counts = Counter(hit.entry.id for hit in source_hits)
-    if len(source_counts) < 2:
+    source_count_by_concept = Counter(hit.entry.id for hit in source_hits)
+    if len(source_count_by_concept) < 2:
         return
     target_hits = context.terms.target_finder.find(unit.target, include_wrong=True)
-    target_concepts = {
-        reading.entry.id for hit in target_hits for reading in (hit, *hit.others)
+    target_concept_ids = {
+        hit_reading.entry.id
+        for hit in target_hits
+        for hit_reading in (hit, *hit.others)
     }
     lower_target = unit.target.lower()
     missing_hits = [
         hit
         for hit in source_hits
-        if hit.entry.id not in target_concepts
-        and (terms := hit.entry.list_terms_in(context.target))
+        if hit.entry.id not in target_concept_ids
+        and (terms := hit.entry.list_terms_in(context.target_locale))
         and not any(term.text.lower() in lower_target for term in terms)
     ]
     unambiguous_target_hits = _keep_unambiguous_hits(target_hits)
-    target_counts = Counter(hit.entry.id for hit in unambiguous_target_hits)
-    surplus_concepts = [
+    target_count_by_concept = Counter(hit.entry.id for hit in unambiguous_target_hits)
+    surplus_concept_ids = [
         concept_id
-        for concept_id in source_counts
-        if target_counts[concept_id] > source_counts[concept_id]
+        for concept_id in source_count_by_concept
+        if target_count_by_concept[concept_id] > source_count_by_concept[concept_id]
     ]
-    if len({hit.entry.id for hit in missing_hits}) != 1 or len(surplus_concepts) != 1:
+    if (
+        len({hit.entry.id for hit in missing_hits}) != 1
+        or len(surplus_concept_ids) != 1
+    ):
         return  # unclear which term replaced which
-    rival_hit = next(hit for hit in source_hits if hit.entry.id == surplus_concepts[0])
+    rival_hit = next(
+        hit for hit in source_hits if hit.entry.id == surplus_concept_ids[0]
+    )
     if rival_hit.entry.subject_field != missing_hits[0].entry.subject_field:
         return  # terms of two subject fields are not confused
     paired_source_hits = [
         hit
         for hit in source_hits
-        if hit.entry.id in (surplus_concepts[0], missing_hits[0].entry.id)
+        if hit.entry.id in (surplus_concept_ids[0], missing_hits[0].entry.id)
     ]
     rival_target_hits = _skip_introduced_names(
-        [hit for hit in unambiguous_target_hits if hit.entry.id == surplus_concepts[0]],
+        [
+            hit
+            for hit in unambiguous_target_hits
+            if hit.entry.id == surplus_concept_ids[0]
+        ],
         unit.target,
     )
     if len(paired_source_hits) != len(rival_target_hits):
         return
-    index = paired_source_hits.index(missing_hits[0])
-    target_hit, missing_hit = rival_target_hits[index], missing_hits[0]
+    hit_index = paired_source_hits.index(missing_hits[0])
+    target_hit, missing_hit = rival_target_hits[hit_index], missing_hits[0]
     source = unit.source_text
     yield Finding(
         "same",
@@ -95,8 +106,8 @@ def _skip_introduced_names(hits: Sequence[TermHit], text: str) -> list[TermHit]:
         *hits[:1],
         *(
             hit
-            for previous, hit in pairwise(hits)
-            if text[previous.end : hit.start].strip() not in _OPENING_BRACKETS
+            for previous_hit, hit in pairwise(hits)
+            if text[previous_hit.end : hit.start].strip() not in _OPENING_BRACKETS
         ),
     ]
 

@@ -23,12 +23,12 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     """
     target = unit.target
     surface = target[hit.start : hit.end]
-    skipped_letters = 1 if is_at_sentence_start(target, hit.start) else 0
-    if any(map(str.isupper, surface[skipped_letters:])):
+    skipped_letter_count = 1 if is_at_sentence_start(target, hit.start) else 0
+    if any(map(str.isupper, surface[skipped_letter_count:])):
         return _find_source_surfaces(hit, unit, context) == ()
-    words = surface.lower().split()
-    offices = context.language.office_words | context.language.deputy_words
-    if words[-1 if context.language.puts_offices_last else 0] in offices:
+    surface_words = surface.lower().split()
+    office_words = context.language.office_words | context.language.deputy_words
+    if surface_words[-1 if context.language.puts_offices_last else 0] in office_words:
         if not target[hit.end :].lstrip()[:1].isupper():
             return True
     preceding_word_match = _PRECEDING_WORD_PATTERN.search(
@@ -49,9 +49,11 @@ def _find_source_surfaces(
     hit: TermHit, unit: Unit, context: Context
 ) -> tuple[str, ...] | None:
     """Find the term as the source writes it; None if the source is not known."""
-    if not unit.source or context.source is None:
+    if not unit.source or context.source_locale is None:
         return None
-    source_terms = [term.text for term in hit.entry.list_terms_in(context.source)]
+    source_terms = [
+        term.text for term in hit.entry.list_terms_in(context.source_locale)
+    ]
     return (
         context.cache.call(_find_surfaces, nfc(unit.source), tuple(source_terms))
         if source_terms
@@ -59,11 +61,13 @@ def _find_source_surfaces(
     )
 
 
-def _find_surfaces(text: str, terms: tuple[str, ...]) -> tuple[str, ...]:
+def _find_surfaces(text: str, term_texts: tuple[str, ...]) -> tuple[str, ...]:
     """Find the occurrences of terms in a text, in the text's capitals."""
     # The longest first, so that the longest of nested terms is found.
-    longest_terms_first = sorted(terms, key=len, reverse=True)
-    pattern = "|".join(re.escape(nfc(term)) for term in longest_terms_first)
+    sorted_term_texts = sorted(term_texts, key=len, reverse=True)
+    term_pattern = "|".join(
+        re.escape(nfc(term_text)) for term_text in sorted_term_texts
+    )
     return tuple(
-        re.findall(rf"{WORD_START}(?:{pattern}){WORD_END}", text, re.IGNORECASE)
+        re.findall(rf"{WORD_START}(?:{term_pattern}){WORD_END}", text, re.IGNORECASE)
     )

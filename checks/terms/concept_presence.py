@@ -19,7 +19,7 @@ _MIN_WORDS = 2
 
 def has_other_form(
     readings: Sequence[TermHit],
-    source_names: Collection[tuple[str, str]],
+    source_names_with_countries: Collection[tuple[str, str]],
     target_hits: Sequence[TermHit],
     unit: Unit,
     context: Context,
@@ -29,10 +29,13 @@ def has_other_form(
     A concept of the starter may also lack its body: `Majelis Umum` for the General
     Assembly of the United Nations.
 
-    `source_names`: the preferred terms without their countries, each with the
-    country's code; `target_hits`: the terms of the target.
+    `source_names_with_countries`: the preferred terms without their countries, each
+    with the country's code; `target_hits`: the terms of the target.
     """
-    locale, starter_concepts = context.target, context.terms.starter_concepts
+    locale, starter_concept_ids = (
+        context.target_locale,
+        context.terms.starter_concept_ids,
+    )
     surfaces = [unit.target[hit.start : hit.end] for hit in target_hits]
     target = _DOTTED_ABBREVIATION_PATTERN.sub(_remove_full_stops, unit.target)
     for reading in readings:
@@ -41,7 +44,7 @@ def has_other_form(
                 continue
             if contains_phrase(term.text, target):
                 return True
-            if not (reading.entry.composed or reading.entry.id in starter_concepts):
+            if not (reading.entry.composed or reading.entry.id in starter_concept_ids):
                 continue
             for name_without_body in _iterate_names_without_body(term.text, context):
                 longer_surfaces = (
@@ -54,7 +57,7 @@ def has_other_form(
                     longer_surfaces
                 ):
                     return True
-    target_names = {
+    target_names_with_countries = {
         strip_country(text, locale, context.cache)
         for hit in target_hits
         for reading in (hit, *hit.others)
@@ -65,13 +68,13 @@ def has_other_form(
         and (
             source_country == target_country or not (source_country and target_country)
         )
-        for source_name, source_country in source_names
-        for target_name, target_country in target_names
+        for source_name, source_country in source_names_with_countries
+        for target_name, target_country in target_names_with_countries
     )
 
 
-def _remove_full_stops(match: re.Match[str]) -> str:
-    return match[0].replace(".", "")
+def _remove_full_stops(abbreviation_match: re.Match[str]) -> str:
+    return abbreviation_match[0].replace(".", "")
 
 
 def _iterate_names_without_body(name: str, context: Context) -> Iterator[str]:
@@ -82,7 +85,9 @@ def _iterate_names_without_body(name: str, context: Context) -> Iterator[str]:
             (words[:split_index], words[split_index:]),
             (words[split_index:], words[:split_index]),
         ):
-            name_part = strip_connectors(" ".join(remaining_words), context.target)
+            name_part = strip_connectors(
+                " ".join(remaining_words), context.target_locale
+            )
             if name_part.count(" ") + 1 >= _MIN_WORDS and _is_term(
                 " ".join(body_words), context
             ):
@@ -122,15 +127,17 @@ class SearchedText:
         self.text = text
         self._cache = cache
         self._form = match_form(text)
-        self._results: dict[str, bool] = {}
+        self._result_by_term: dict[str, bool] = {}
 
     def __contains__(self, term: str) -> bool:
-        if term not in self._results:
-            form, abbreviation = self._cache.call(_read_term_patterns, term)
-            self._results[term] = has_word_start(form, self._form) or bool(
-                abbreviation and abbreviation.search(self.text)
+        if term not in self._result_by_term:
+            term_form, abbreviation_pattern = self._cache.call(
+                _read_term_patterns, term
             )
-        return self._results[term]
+            self._result_by_term[term] = has_word_start(term_form, self._form) or bool(
+                abbreviation_pattern and abbreviation_pattern.search(self.text)
+            )
+        return self._result_by_term[term]
 
 
 def _read_term_patterns(term: str) -> tuple[str, re.Pattern[str] | None]:
@@ -139,5 +146,7 @@ def _read_term_patterns(term: str) -> tuple[str, re.Pattern[str] | None]:
     initials = [term_part[0] for term_part in term_parts if term_part[:1].isupper()]
     if len(initials) < 2:
         return match_form(term), None
-    abbreviation = "\\.?".join(initials)
-    return match_form(term), re.compile(rf"{WORD_START}{abbreviation}{WORD_END}")
+    abbreviation_pattern_text = "\\.?".join(initials)
+    return match_form(term), re.compile(
+        rf"{WORD_START}{abbreviation_pattern_text}{WORD_END}"
+    )

@@ -27,12 +27,12 @@ def strip_country(name: str, locale: Locale, cache: ResultCache) -> tuple[str, s
 def _split_country(name: str, locale: Locale, cache: ResultCache) -> tuple[str, str]:
     for code, span in list_named_territories(name, locale, cache):
         if span.start == 0:
-            remainder = name[span.end :]
+            name_remainder = name[span.end :]
         elif span.end == len(name):
-            remainder = name[: span.start]
+            name_remainder = name[: span.start]
         else:
             continue
-        bare_name = strip_connectors(remainder, locale)
+        bare_name = strip_connectors(name_remainder, locale)
         if bare_name:
             return bare_name, code
     return name, ""
@@ -49,22 +49,26 @@ def is_foreign_title(
     True
     """
     territories = _list_territories(text, locale, cache)
-    next_index = bisect_left(territories, title_span.end, key=_read_territory_start)
-    previous_index = bisect_left(
+    next_territory_index = bisect_left(
+        territories, title_span.end, key=_read_territory_start
+    )
+    previous_territory_index = bisect_left(
         territories, title_span.start, key=_read_territory_start
     )
-    texts_between = [
+    codes_with_texts_between = [
         (code, text[title_span.end : span.start])
-        for code, span in territories[next_index : next_index + 1]
+        for code, span in territories[next_territory_index : next_territory_index + 1]
     ]
-    texts_between += [
+    codes_with_texts_between += [
         (code, text[span.end : title_span.start])
-        for code, span in territories[max(0, previous_index - 1) : previous_index]
+        for code, span in territories[
+            max(0, previous_territory_index - 1) : previous_territory_index
+        ]
         if span.end <= title_span.start
     ]
     return any(
         code != _HOME_COUNTRY and not strip_connectors(text_between, locale)
-        for code, text_between in texts_between
+        for code, text_between in codes_with_texts_between
     )
 
 
@@ -89,10 +93,10 @@ def strip_connectors(text: str, locale: Locale) -> str:
     """Strip connecting words from both ends of a text: of, the, 's."""
     for possessive in _POSSESSIVES:
         text = text.removeprefix(possessive)
-    words = text.split()
+    remaining_words = text.split()
     belonging_words = read_language(locale).belonging_words
-    while words and words[-1].lower() in belonging_words:
-        words.pop()
-    while words and words[0].lower() in belonging_words:
-        words.pop(0)
-    return " ".join(words)
+    while remaining_words and remaining_words[-1].lower() in belonging_words:
+        remaining_words.pop()
+    while remaining_words and remaining_words[0].lower() in belonging_words:
+        remaining_words.pop(0)
+    return " ".join(remaining_words)

@@ -52,8 +52,8 @@ def inconsistent_term(units: Sequence[Unit], context: Context) -> Iterator[Findi
     does not name.
     """
     if context.terms.target_finder is not None:
-        for _, group in groupby(units, key=_document_key):
-            yield from _find_concepts_with_two_terms([*group], context)
+        for _, document_units in groupby(units, key=_document_key):
+            yield from _find_concepts_with_two_terms([*document_units], context)
     yield from _find_rare_renderings(units, context)
 
 
@@ -85,7 +85,7 @@ def _find_concepts_with_two_terms(
 
 def _may_be_named_in_source(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether the source names the concept, or that cannot be known."""
-    locale, source_finder = context.source, context.terms.source_finder
+    locale, source_finder = context.source_locale, context.terms.source_finder
     if not unit.source or locale is None or source_finder is None:
         return True
     if not hit.entry.list_terms_in(locale):
@@ -135,13 +135,16 @@ def _report_rare_forms(hits_by_form: dict[str, list[_UnitHit]]) -> Iterator[Find
 
 def _find_rare_renderings(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Report rare renderings of phrases, which need not be in the termbase."""
-    if context.source is None:
+    if context.source_locale is None:
         return
-    pairs = UniquePairs(units)
-    if len(pairs) <= _MIN_USUAL_UNITS:
+    unique_pairs = UniquePairs(units)
+    if len(unique_pairs) <= _MIN_USUAL_UNITS:
         return
     learned_renderings = learn_renderings(
-        pairs, context.source, context.target, min_count=_MIN_USUAL_UNITS + 1
+        unique_pairs,
+        context.source_locale,
+        context.target_locale,
+        min_count=_MIN_USUAL_UNITS + 1,
     )
     settled_renderings = [
         rendering
@@ -150,18 +153,18 @@ def _find_rare_renderings(units: Sequence[Unit], context: Context) -> Iterator[F
     ]
     with closing(_AlternativeList(len(settled_renderings))) as alternatives:
         for alternative in _find_alternatives(
-            pairs, settled_renderings, learned_renderings, context
+            unique_pairs, settled_renderings, learned_renderings, context
         ):
             alternatives.add(*alternative)
         for phrase_index, rendering in enumerate(settled_renderings):
-            if spans_by_form := alternatives.read_alternatives(phrase_index):
+            if alternative_spans := alternatives.read_alternatives(phrase_index):
                 yield from _report_rare_renderings(
-                    rendering, spans_by_form, pairs, context
+                    rendering, alternative_spans, unique_pairs, context
                 )
 
 
 def _find_alternatives(
-    pairs: UniquePairs,
+    unique_pairs: UniquePairs,
     settled_renderings: Sequence[PhraseRendering],
     learned_renderings: LearnedRenderings,
     context: Context,
@@ -171,9 +174,12 @@ def _find_alternatives(
     Yields the index of the phrase, the index of the pair, its unit, and the span in
     the target. Units are read once and in order, since random access is slow.
     """
-    assert context.source is not None
+    assert context.source_locale is not None
     language_pair = LanguagePair.from_language(
-        context.source, context.target, context.language, learned_renderings.lexicon
+        context.source_locale,
+        context.target_locale,
+        context.language,
+        learned_renderings.lexicon,
     )
     lacking_pair_indexes = [
         rendering.units_without_rendering.read() for rendering in settled_renderings
@@ -184,27 +190,36 @@ def _find_alternatives(
         np.arange(len(settled_renderings), dtype=np.int16), pair_counts
     )
     del lacking_pair_indexes
-    order = np.argsort(pair_indexes, kind="stable")
-    pair_indexes, phrase_indexes = pair_indexes[order], phrase_indexes[order]
-    position = 0
-    for pair_index, unit in pairs.enumerate_units():
-        if position == len(pair_indexes):
+    sorted_indexes = np.argsort(pair_indexes, kind="stable")
+    pair_indexes, phrase_indexes = (
+        pair_indexes[sorted_indexes],
+        phrase_indexes[sorted_indexes],
+    )
+    pair_position = 0
+    for pair_index, unit in unique_pairs.enumerate_units():
+        if pair_position == len(pair_indexes):
             break
-        if pair_indexes[position] != pair_index:
+        if pair_indexes[pair_position] != pair_index:
             continue
         source, target = unit.source_text, unit.target
-        held_renderings = [
+        unit_renderings = [
             learned_renderings.renderings[phrase_index]
             for phrase_index in learned_renderings.phrases_by_unit.read_unit_phrases(
                 pair_index
             )
         ]
-        while position < len(pair_indexes) and pair_indexes[position] == pair_index:
-            phrase_index = int(phrase_indexes[position])
-            usual_rendering, position = settled_renderings[phrase_index], position + 1
+        while (
+            pair_position < len(pair_indexes)
+            and pair_indexes[pair_position] == pair_index
+        ):
+            phrase_index = int(phrase_indexes[pair_position])
+            usual_rendering, pair_position = (
+                settled_renderings[phrase_index],
+                pair_position + 1,
+            )
             other_renderings = [
                 rendering
-                for rendering in held_renderings
+                for rendering in unit_renderings
                 if rendering is not usual_rendering
             ]
             span = find_alternative(
@@ -220,7 +235,7 @@ class _AlternativeList:
     """The alternative renderings of phrases, by phrase and form, in unit order."""
 
     def __init__(self, phrase_count: int) -> None:
-        self._alternatives: list[dict[str, _Alternative]] = [
+        self._alternatives_of_phrases: list[dict[str, _Alternative]] = [
             {} for _ in range(phrase_count)
         ]
         self._examples: SpillList[_UnitSpan] = SpillList(block_size=1)
@@ -228,7 +243,9 @@ class _AlternativeList:
     def add(self, phrase_index: int, pair_index: int, unit: Unit, span: Span) -> None:
         """Add a unit with the span that translates the phrase."""
         form = match_form(span.of(unit.target))
-        alternative = self._alternatives[phrase_index].setdefault(form, _Alternative())
+        alternative = self._alternatives_of_phrases[phrase_index].setdefault(
+            form, _Alternative()
+        )
         alternative.pair_indexes.append(pair_index)
         if (
             len(alternative.example_indexes) < _MIN_CHOICE_UNITS
@@ -248,7 +265,7 @@ class _AlternativeList:
                     for example_index in alternative.example_indexes
                 ],
             )
-            for alternative in self._alternatives[phrase_index].values()
+            for alternative in self._alternatives_of_phrases[phrase_index].values()
         ]
 
     def close(self) -> None:
@@ -267,7 +284,7 @@ class _Alternative:
 
 def _is_settled(rendering: PhraseRendering) -> bool:
     """Whether a phrase of several words nearly always has one rendering."""
-    min_units = (
+    min_unit_count = (
         _MIN_USUAL_UNITS
         if rendering.rendering_text[0].isupper()
         else _MIN_USUAL_UNITS_LOWER_CASE
@@ -275,7 +292,7 @@ def _is_settled(rendering: PhraseRendering) -> bool:
     return (
         " " in rendering.phrase_text
         and rendering.score >= _MIN_SCORE
-        and len(rendering.units_with_rendering) >= min_units
+        and len(rendering.units_with_rendering) >= min_unit_count
         and 0
         < len(rendering.units_without_rendering)
         <= _MAX_LACKING_SHARE * len(rendering.units_with_rendering)
@@ -286,8 +303,10 @@ def _overlaps_term(phrase: str, unit: Unit, context: Context) -> bool:
     """Whether a term of the termbase overlaps the phrase, as other checks report."""
     if context.terms.source_finder is None or unit.source is None:
         return False
-    start = match_form(unit.source).find(match_form(phrase))
-    phrase_span = Span(start, start + len(phrase)) if start >= 0 else None
+    phrase_start = match_form(unit.source).find(match_form(phrase))
+    phrase_span = (
+        Span(phrase_start, phrase_start + len(phrase)) if phrase_start >= 0 else None
+    )
     return phrase_span is not None and any(
         Span(hit.start, hit.end).overlaps(phrase_span)
         for hit in context.terms.source_finder.find(unit.source)
@@ -297,26 +316,26 @@ def _overlaps_term(phrase: str, unit: Unit, context: Context) -> bool:
 def _report_rare_renderings(
     rendering: PhraseRendering,
     alternatives: Sequence[tuple[NDArray[np.int32], Sequence[_UnitSpan]]],
-    pairs: UniquePairs,
+    unique_pairs: UniquePairs,
     context: Context,
 ) -> Iterator[Finding]:
     usual_pair_indexes = rendering.units_with_rendering.read()
     usual_rendering, related_units = (
-        pairs.describe_rendering(rendering.rendering_text, usual_pair_indexes),
-        pairs.read_examples(usual_pair_indexes),
+        unique_pairs.describe_rendering(rendering.rendering_text, usual_pair_indexes),
+        unique_pairs.read_examples(usual_pair_indexes),
     )
-    locales = str(context.source), str(context.target)
+    locales = str(context.source_locale), str(context.target_locale)
     for pair_indexes, unit_spans in alternatives:
-        first_unit, span = unit_spans[0]
-        rare_rendering = pairs.describe_rendering(
-            span.of(first_unit.target), pair_indexes
+        first_unit, alternative_span = unit_spans[0]
+        rare_rendering = unique_pairs.describe_rendering(
+            alternative_span.of(first_unit.target), pair_indexes
         )
-        for unit, span in (
+        for unit, alternative_span in (
             unit_spans if len(pair_indexes) < _MIN_CHOICE_UNITS else unit_spans[:1]
         ):
             yield Finding(
                 "phrase",
-                span,
+                alternative_span,
                 _find_phrase_span(rendering.phrase_text, unit),
                 {
                     "phrase": rendering.phrase_text,
@@ -338,7 +357,7 @@ def _find_phrase_span(phrase: str, unit: Unit) -> Span | None:
         (source, phrase),
         (source.lower(), phrase.lower()),
     ):
-        start = searched_text.find(phrase_form)
-        if start >= 0 and len(searched_text) == len(source):
-            return Span(start, start + len(phrase))
+        phrase_start = searched_text.find(phrase_form)
+        if phrase_start >= 0 and len(searched_text) == len(source):
+            return Span(phrase_start, phrase_start + len(phrase))
     return None

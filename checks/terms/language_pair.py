@@ -36,8 +36,8 @@ class StemmedWord:
 class LanguagePair:
     """Source and target language, with function words and the word lexicon."""
 
-    source: Locale
-    target: Locale
+    source_locale: Locale
+    target_locale: Locale
     function_words: Collection[str]
     """Function words of the target."""
     lexicon: AlignmentLexicon
@@ -45,8 +45,8 @@ class LanguagePair:
     @classmethod
     def from_language(
         cls,
-        source: Locale,
-        target: Locale,
+        source_locale: Locale,
+        target_locale: Locale,
         target_language: Language,
         lexicon: AlignmentLexicon,
     ) -> "LanguagePair":
@@ -54,11 +54,11 @@ class LanguagePair:
         function_words = (
             target_language.function_words | target_language.name_connectors
         )
-        return cls(source, target, function_words, lexicon)
+        return cls(source_locale, target_locale, function_words, lexicon)
 
     def read_tokens(self, text: str, *, is_target: bool) -> list[StemmedWord]:
         """Split a text into words, numbers and punctuation marks."""
-        language = (self.target if is_target else self.source).language
+        language = (self.target_locale if is_target else self.source_locale).language
         tokens = []
         for token_match in _TOKEN_PATTERN.finditer(text):
             form = match_form(token_match[0], is_vietnamese=language == "vi")

@@ -34,12 +34,12 @@ def lost_capitals(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         and not _is_lowered_office(hit, unit.target, context.language)
     ]
     surfaces = [unit.target[hit.start : hit.end] for unit, hit in lowered_hits]
-    beginnings_outside = _find_beginnings_outside(surfaces, units)
+    outside_beginnings = _find_outside_beginnings(surfaces, units)
     for (unit, hit), surface in zip(lowered_hits, surfaces, strict=True):
         span = Span(hit.start, hit.end)
-        beginning = _first_two_words(surface)
-        has_changed_beginning = beginning != _first_two_words(hit.term.text)
-        if has_changed_beginning and beginning in beginnings_outside:
+        beginning = _read_first_two_words(surface)
+        has_changed_beginning = beginning != _read_first_two_words(hit.term.text)
+        if has_changed_beginning and beginning in outside_beginnings:
             continue
         if is_common_noun(hit, unit, context):
             continue
@@ -79,18 +79,18 @@ def _is_lowered_office(hit: TermHit, text: str, language: Language) -> bool:
     return body_index > 0 and surface_words[body_index:] == term_words[body_index:]
 
 
-def _lacks_capitals(surface: str, term: str) -> bool:
+def _lacks_capitals(surface: str, term_text: str) -> bool:
     """Whether a text lacks some of the capitals of a term that has several."""
-    term_capitals = sum(letter.isupper() for letter in term)
-    surface_capitals = sum(letter.isupper() for letter in surface)
+    term_capital_count = sum(letter.isupper() for letter in term_text)
+    surface_capital_count = sum(letter.isupper() for letter in surface)
     return (
-        term_capitals >= 2
-        and surface_capitals < term_capitals
+        term_capital_count >= 2
+        and surface_capital_count < term_capital_count
         and not surface.isupper()
     )
 
 
-def _find_beginnings_outside(
+def _find_outside_beginnings(
     surfaces: Sequence[str], units: Sequence[Unit]
 ) -> set[str]:
     """Find first words of terms that the document also has outside these terms."""
@@ -101,7 +101,7 @@ def _find_beginnings_outside(
     document_text = "\n".join(unit.target for unit in units)
     return {
         beginning
-        for beginning in set(map(_first_two_words, surfaces))
+        for beginning in set(map(_read_first_two_words, surfaces))
         if document_text.count(beginning)
         > _count_texts_with_prefix(sorted_surfaces, beginning)
     }
@@ -114,5 +114,5 @@ def _count_texts_with_prefix(sorted_texts: Sequence[str], prefix: str) -> int:
     return end_index - start_index
 
 
-def _first_two_words(surface: str) -> str:
+def _read_first_two_words(surface: str) -> str:
     return " ".join(surface.split()[:2])

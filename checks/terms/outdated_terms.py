@@ -21,7 +21,7 @@ _MAX_NOTE_LENGTH = 120
 _MAX_PRECEDING_WORDS = 3
 """How many words before a title are searched for `former` and the like."""
 
-_MESSAGE_KEYS = {
+_KEYS_BY_REPLACEMENT_AND_NOTE = {
     (False, False): "ended",
     (True, False): "ended_use",
     (False, True): "ended_note",
@@ -55,24 +55,25 @@ def outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
         if hit.term.forbidden or any(
-            not _find_end(reading, publication_day) for reading in (hit, *hit.others)
+            not _find_end_date(reading, publication_day)
+            for reading in (hit, *hit.others)
         ):
             continue
-        end = _find_end(hit, publication_day) or ""
+        end_date = _find_end_date(hit, publication_day) or ""
         if _speaks_of_past(
-            unit.target, hit, end, publication_day, context
+            unit.target, hit, end_date, publication_day, context
         ) or _is_reported_elsewhere(unit, hit, publication_day, context):
             continue
         replacement = _find_replacement(hit, publication_day, context)
-        note = _read_first_note_line(hit, publication_day)
+        note_line = _read_first_note_line(hit, publication_day)
         yield Finding(
-            _MESSAGE_KEYS[bool(replacement), bool(note)],
+            _KEYS_BY_REPLACEMENT_AND_NOTE[bool(replacement), bool(note_line)],
             Span(hit.start, hit.end),
             arguments={
                 "term": hit.term.text,
-                "end": end,
+                "end": end_date,
                 "preferred": replacement or "",
-                "note": note or "",
+                "note": note_line or "",
             },
             fix=fit_term(hit, replacement, unit, context)
             if replacement and hit.how in ("exact", "case")
@@ -80,24 +81,26 @@ def outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
         )
 
 
-def _find_end(hit: TermHit, day: str) -> str | None:
+def _find_end_date(hit: TermHit, day: str) -> str | None:
     """Find the end of the term or its concept, if it was before a day."""
-    for end in (hit.term.valid_to, hit.entry.valid_to):
-        if end and get_last_day(end) < get_first_day(day):
-            return end
+    for end_date in (hit.term.valid_to, hit.entry.valid_to):
+        if end_date and get_last_day(end_date) < get_first_day(day):
+            return end_date
     return None
 
 
 def _speaks_of_past(
-    text: str, hit: TermHit, end: str, publication_day: str, context: Context
+    text: str, hit: TermHit, end_date: str, publication_day: str, context: Context
 ) -> bool:
     """Whether the text says `former` before the term, or names a year of its time."""
     preceding_text = text[max(0, hit.start - _MAX_LETTERS_BEFORE) : hit.start]
-    words = LETTERS_PATTERN.findall(preceding_text.lower())[-_MAX_PRECEDING_WORDS:]
-    if not context.language.former_words.isdisjoint(words):
+    preceding_words = LETTERS_PATTERN.findall(preceding_text.lower())[
+        -_MAX_PRECEDING_WORDS:
+    ]
+    if not context.language.former_words.isdisjoint(preceding_words):
         return True
     return any(
-        year <= end[:4] and year < publication_day[:4]
+        year <= end_date[:4] and year < publication_day[:4]
         for year in _YEAR_PATTERN.findall(text)
     )
 
@@ -114,23 +117,25 @@ def _is_reported_elsewhere(
         for source_hit in source_hits
         for reading in (source_hit, *source_hit.others)
     )
-    concept_ended = _has_concept_ended(hit, publication_day)
+    has_concept_ended = _has_concept_ended(hit, publication_day)
     # Where the source names the concept, `term.variant` reports superseded terms.
     return source_names_concept and (
-        concept_ended or hit.term.status is not TermStatus.PREFERRED
+        has_concept_ended or hit.term.status is not TermStatus.PREFERRED
     )
 
 
 def _has_concept_ended(hit: TermHit, publication_day: str) -> bool:
-    end = hit.entry.valid_to
-    return bool(end) and get_last_day(end) < get_first_day(publication_day)
+    end_date = hit.entry.valid_to
+    return bool(end_date) and get_last_day(end_date) < get_first_day(publication_day)
 
 
 def _read_first_note_line(hit: TermHit, publication_day: str) -> str:
     """Read the first line of the note on the ended term or concept, if any."""
     concept_note = hit.entry.note if _has_concept_ended(hit, publication_day) else None
-    lines = (hit.term.note or concept_note or "").splitlines()
-    return shorten(lines[0], _MAX_NOTE_LENGTH, placeholder=" …") if lines else ""
+    note_lines = (hit.term.note or concept_note or "").splitlines()
+    return (
+        shorten(note_lines[0], _MAX_NOTE_LENGTH, placeholder=" …") if note_lines else ""
+    )
 
 
 def _find_replacement(
@@ -138,14 +143,14 @@ def _find_replacement(
 ) -> str | None:
     """Find the only preferred term of the concept or of its successors."""
     entries = (
-        context.terms.successors.get(hit.entry.id, ())
+        context.terms.successors_by_concept.get(hit.entry.id, ())
         if _has_concept_ended(hit, publication_day)
         else (hit.entry,)
     )
     preferred_texts = {
         term.text
         for entry in entries
-        for term in entry.list_terms_in(context.target)
+        for term in entry.list_terms_in(context.target_locale)
         if term.status is TermStatus.PREFERRED
         and get_last_day(term.valid_to) >= get_first_day(publication_day)
     }

@@ -20,7 +20,7 @@ _SENTENCE_ENDS = ".!?…:;"
 _FOLLOWING_WORD_PATTERN = re.compile(rf" ({LETTER_CLASS}+)")
 
 
-def is_required(hit: TermHit, unit: Unit, context: Context) -> bool:
+def is_required_term(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether a term of a source may not be left out or paraphrased.
 
     Countries are never required, since they are named in many ways. Any other term of
@@ -32,7 +32,7 @@ def is_required(hit: TermHit, unit: Unit, context: Context) -> bool:
     its own (`Quốc hội Indonesia`, DPR), and an office that a Vietnamese source gives to
     a foreigner (`Bộ trưởng Y tế Jeane Freeman`).
     """
-    if not may_be_required(hit, context):
+    if not may_be_required_term(hit, context):
         return False
     readings = (hit, *hit.others)
     if not any(
@@ -46,7 +46,7 @@ def is_required(hit: TermHit, unit: Unit, context: Context) -> bool:
     )
 
 
-def may_be_required(hit: TermHit, context: Context) -> bool:
+def may_be_required_term(hit: TermHit, context: Context) -> bool:
     """Whether a term may be required in some text, judged by the term alone."""
     readings = (hit, *hit.others)
     return not any(_is_country(reading.entry) for reading in readings) and any(
@@ -56,7 +56,7 @@ def may_be_required(hit: TermHit, context: Context) -> bool:
 
 def is_of_another_state(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether the source gives an office or body of the starter to another state."""
-    if hit.entry.id not in context.terms.starter_concepts or _is_country(hit.entry):
+    if hit.entry.id not in context.terms.starter_concept_ids or _is_country(hit.entry):
         return False
     return _is_foreign_title(hit, unit.source_text, context.cache)
 
@@ -82,14 +82,14 @@ def _join_stems(text: str, locale: Locale) -> str:
 
 def _strip_affixes(word: str, language: str) -> str:
     """Strip affixes from a word until none is left."""
-    while (shorter := stem_word(word, language)) != word:
-        word = shorter
+    while (shorter_word := stem_word(word, language)) != word:
+        word = shorter_word
     # The stemmer may take a final `i` for a suffix: `berinvestasi`, `investasi`.
     return word.removesuffix("i")
 
 
 def _is_required_reading(hit: TermHit, text: str, context: Context) -> bool:
-    if _is_general_concept(hit.entry, context):
+    if _is_exempt_concept(hit.entry, context):
         return _may_be_required_reading(hit, context) and _is_written_as_name(hit, text)
     if not _is_single_word(hit):
         return True
@@ -101,21 +101,21 @@ def _is_required_reading(hit: TermHit, text: str, context: Context) -> bool:
 
 def _may_be_required_reading(hit: TermHit, context: Context) -> bool:
     """Whether a term is the user's own, or a name of several words."""
-    if not _is_general_concept(hit.entry, context):
+    if not _is_exempt_concept(hit.entry, context):
         return True
     return any(map(str.isupper, hit.term.text)) and not _is_single_word(hit)
 
 
-def _is_general_concept(entry: ConceptEntry, context: Context) -> bool:
-    if entry.id in context.terms.starter_concepts or entry.composed:
+def _is_exempt_concept(entry: ConceptEntry, context: Context) -> bool:
+    if entry.id in context.terms.starter_concept_ids or entry.composed:
         return True
     return entry.subject_field == PERSON
 
 
 def _is_written_as_name(hit: TermHit, text: str) -> bool:
     """Whether a term has a capital that is not due to the start of a sentence."""
-    skipped_letters = 1 if _starts_sentence_with_capital(text, hit.start) else 0
-    return any(map(str.isupper, text[hit.start + skipped_letters : hit.end]))
+    skipped_letter_count = 1 if _starts_sentence_with_capital(text, hit.start) else 0
+    return any(map(str.isupper, text[hit.start + skipped_letter_count : hit.end]))
 
 
 def _is_foreigners_title(hit: TermHit, text: str, context: Context) -> bool:
@@ -124,13 +124,17 @@ def _is_foreigners_title(hit: TermHit, text: str, context: Context) -> bool:
     Other languages write other words with capitals: `Ministry of Health Spokesperson`.
     """
     if (
-        hit.entry.id not in context.terms.starter_concepts
+        hit.entry.id not in context.terms.starter_concept_ids
         or hit.term.locale.language != "vi"
     ):
         return False
     following_word_match = _FOLLOWING_WORD_PATTERN.match(text, hit.end)
-    name = following_word_match[1] if following_word_match else ""
-    return name.istitle() and name.isascii() and not may_be_person_name(name, "vi")
+    following_word = following_word_match[1] if following_word_match else ""
+    return (
+        following_word.istitle()
+        and following_word.isascii()
+        and not may_be_person_name(following_word, "vi")
+    )
 
 
 def _is_foreign_title(hit: TermHit, text: str, cache: ResultCache) -> bool:
@@ -161,7 +165,7 @@ def _is_office(hit: TermHit, context: Context) -> bool:
     office_words = context.language.office_words
     if context.source_language is not None:
         office_words |= context.source_language.office_words
-    term_texts = (hit.term.text, *hit.entry.list_preferred_texts(context.target))
+    term_texts = (hit.term.text, *hit.entry.list_preferred_texts(context.target_locale))
     return any(
         word in office_words for text in term_texts for word in text.lower().split()
     )

@@ -17,7 +17,7 @@ from checks.terms.foreign_states import strip_country
 from checks.terms.required_terms import (
     is_inflected_in,
     is_of_another_state,
-    is_required,
+    is_required_term,
 )
 from checks.terms.term_fixes import fit_term
 from checks.terms.term_prefilters import (
@@ -66,30 +66,35 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     if not unit.target.strip():
         return  # reported by seg.empty
-    source_hits, target_hits = _source_hits(unit, context), _target_hits(unit, context)
-    target_concepts = {reading.entry.id for reading in _iterate_readings(target_hits)}
+    source_hits, target_hits = (
+        _find_source_hits(unit, context),
+        _find_target_hits(unit, context),
+    )
+    target_concept_ids = {
+        reading.entry.id for reading in _iterate_readings(target_hits)
+    }
     # Most terms are present, which is tested faster than whether they are required.
     required_hits = [
         hit
         for hit in source_hits
-        if target_concepts.isdisjoint(
+        if target_concept_ids.isdisjoint(
             reading.entry.id for reading in (hit, *hit.others)
         )
-        and is_required(hit, unit, context)
+        and is_required_term(hit, unit, context)
     ]
     if not required_hits:
         return
-    wrong_ranks = find_wrong_ranks(source_hits, target_hits)
+    wrong_title_by_source_hit = find_wrong_ranks(source_hits, target_hits)
     searched_target: SearchedText | None = None
     for hit in required_hits:
         readings = [hit, *hit.others]
-        if wrong_ranks and hit in wrong_ranks:
+        if wrong_title_by_source_hit and hit in wrong_title_by_source_hit:
             continue  # reported by term.variant
         # Terms of the user's own termbase come first.
         readings.sort(
-            key=lambda reading: reading.entry.id in context.terms.starter_concepts
+            key=lambda reading: reading.entry.id in context.terms.starter_concept_ids
         )
-        preferred_terms = _read_preferred_terms(readings, context.target)
+        preferred_terms = _read_preferred_terms(readings, context.target_locale)
         if not preferred_terms:
             continue
         searched_target = searched_target or SearchedText(unit.target, context.cache)
@@ -101,7 +106,7 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
             if (text := strip_generic_noun(source_name, term))
         ]
         names_without_country = {
-            strip_country(term, context.target, context.cache)
+            strip_country(term, context.target_locale, context.cache)
             for term in preferred_terms
         }
         if any(
@@ -112,7 +117,7 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
         if has_other_form(readings, names_without_country, target_hits, unit, context):
             continue
         if any(
-            is_inflected_in(unit.target, term, context.target, context.cache)
+            is_inflected_in(unit.target, term, context.target_locale, context.cache)
             for term in preferred_terms
         ):
             continue
@@ -136,7 +141,10 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
 )
 def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A non-preferred term was used, or a title of the wrong rank."""
-    source_hits, target_hits = _source_hits(unit, context), _target_hits(unit, context)
+    source_hits, target_hits = (
+        _find_source_hits(unit, context),
+        _find_target_hits(unit, context),
+    )
     for hit, wrong_title in find_wrong_ranks(source_hits, target_hits).items():
         yield from _report_wrong_rank(hit, wrong_title, unit, context)
     if all(
@@ -145,20 +153,20 @@ def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
     ):
         return
     hits_by_concept = _group_by_concept(target_hits)
-    usable_concepts = {
+    usable_concept_ids = {
         concept_id
-        for concept_id, concept_hit in hits_by_concept.items()
-        if any(_is_usable(hit.term, unit.published) for hit in concept_hit)
+        for concept_id, concept_hits in hits_by_concept.items()
+        if any(_is_usable(hit.term, unit.published) for hit in concept_hits)
     }
-    seen_concepts: set[str] = set()
+    seen_concept_ids: set[str] = set()
     for hit in source_hits:
         readings = [hit, *hit.others]
-        if any(reading.entry.id in usable_concepts for reading in readings):
+        if any(reading.entry.id in usable_concept_ids for reading in readings):
             continue
         for entry in (reading.entry for reading in readings):
-            if entry.id in seen_concepts or entry.subject_field == PERSON:
+            if entry.id in seen_concept_ids or entry.subject_field == PERSON:
                 continue  # reported by name.spelling
-            seen_concepts.add(entry.id)
+            seen_concept_ids.add(entry.id)
             for concept_hit in hits_by_concept.get(entry.id, ()):
                 if concept_hit.term.forbidden or is_of_another_state(
                     hit, unit, context
@@ -167,10 +175,10 @@ def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
                 yield _make_replacement_finding(concept_hit, entry, unit, context, hit)
 
 
-def _is_usable(term: Term, published: str | None) -> bool:
+def _is_usable(term: Term, publication_time: str | None) -> bool:
     """Whether a term may be used, or might be when the text was published."""
-    if term.status is TermStatus.SUPERSEDED and term.valid_to and published:
-        return is_valid_on(term.valid_from, term.valid_to, published)
+    if term.status is TermStatus.SUPERSEDED and term.valid_to and publication_time:
+        return is_valid_on(term.valid_from, term.valid_to, publication_time)
     return term.status in USABLE_STATUSES
 
 
@@ -191,7 +199,7 @@ def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
     concepts is meant.
     """
     searched_source: SearchedText | None = None
-    for hit in _target_hits(unit, context):
+    for hit in _find_target_hits(unit, context):
         if not unit.source and (
             named_reading := _find_headline_reading(hit, unit, context)
         ):
@@ -202,7 +210,7 @@ def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
         readings = [hit, *hit.others]
         if not any(reading.term.forbidden for reading in readings):
             continue
-        if unit.source and context.source:
+        if unit.source and context.source_locale:
             searched_source = searched_source or SearchedText(
                 unit.source, context.cache
             )
@@ -223,17 +231,22 @@ def _may_mean(searched_source: SearchedText, hit: TermHit, context: Context) -> 
     Where the termbase has no source term, any source may; but for a country the source
     must name it: the Soviet Union is not Russia.
     """
-    locale = context.source
+    locale = context.source_locale
     source_terms = hit.entry.list_terms_in(locale) if locale else ()
     if source_terms or locale is None:
         return any(term.text in searched_source for term in source_terms)
-    preferred_terms = hit.entry.list_preferred_texts(context.target)
+    preferred_terms = hit.entry.list_preferred_texts(context.target_locale)
     if not any(
-        is_territory(name, context.target, context.cache) for name in preferred_terms
+        is_territory(name, context.target_locale, context.cache)
+        for name in preferred_terms
     ):
         return True
     return mentions_same_territory(
-        preferred_terms, context.target, searched_source.text, locale, context.cache
+        preferred_terms,
+        context.target_locale,
+        searched_source.text,
+        locale,
+        context.cache,
     )
 
 
@@ -253,7 +266,7 @@ def _find_headline_reading(
         if any(
             " " in term.text and f" {fold_text(term.text)} " in headline
             for term in reading.entry.terms
-            if not context.target.covers(term.locale) and not term.forbidden
+            if not context.target_locale.covers(term.locale) and not term.forbidden
         )
     ]
     return (
@@ -288,7 +301,7 @@ def self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
                 )
 
 
-def _source_hits(unit: Unit, context: Context) -> list[TermHit]:
+def _find_source_hits(unit: Unit, context: Context) -> list[TermHit]:
     if context.terms.source_finder is None or not unit.source:
         return []
     hits = context.terms.source_finder.find_split_titles(unit.source)
@@ -296,7 +309,7 @@ def _source_hits(unit: Unit, context: Context) -> list[TermHit]:
     return [hit for hit in hits if hit.how != "coordination"] if hits else hits
 
 
-def _target_hits(unit: Unit, context: Context) -> list[TermHit]:
+def _find_target_hits(unit: Unit, context: Context) -> list[TermHit]:
     if context.terms.target_finder is None:
         return []
     return context.terms.target_finder.find_split_titles(
@@ -317,10 +330,10 @@ def _group_by_concept(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
 
 def _read_preferred_terms(readings: Sequence[TermHit], locale: Locale) -> list[str]:
     """Read the preferred terms of all readings, in order of preference."""
-    texts: list[str] = []
+    preferred_texts: list[str] = []
     for reading in readings:
-        texts += reading.entry.list_preferred_texts(locale)
-    return list(dict.fromkeys(texts))
+        preferred_texts += reading.entry.list_preferred_texts(locale)
+    return list(dict.fromkeys(preferred_texts))
 
 
 def _make_replacement_finding(
@@ -330,8 +343,8 @@ def _make_replacement_finding(
     context: Context,
     source_hit: TermHit | None = None,
 ) -> Finding:
-    preferred_terms = entry.list_preferred_texts(context.target)
-    known_terms: Sequence[Term] = entry.list_terms_in(context.target)
+    preferred_terms = entry.list_preferred_texts(context.target_locale)
+    known_terms: Sequence[Term] = entry.list_terms_in(context.target_locale)
     message_key = "forbidden" if hit.term.forbidden else "variant"
     arguments = {"term": hit.term.text}
     if preferred_terms:
@@ -353,7 +366,7 @@ def _report_wrong_rank(
 ) -> Iterator[Finding]:
     """Report a title that has another rank than in the source."""
     preferred_terms = _read_preferred_terms(
-        [source_hit, *source_hit.others], context.target
+        [source_hit, *source_hit.others], context.target_locale
     )
     if not preferred_terms:
         return

@@ -23,21 +23,21 @@ def fit_term(
         wrong_term = (
             wrong_term.lower()
         )  # the text has its capitals, whatever the wrong form has
-    fitted_replacement = fit_replacement(
+    end_and_text = fit_replacement(
         text,
         hit.start,
         hit.end,
         old_term=wrong_term,
         new_term=replacement,
         match_kind=hit.how,
-        language=context.target.language,
+        language=context.target_locale.language,
     )
-    if fitted_replacement is None:
+    if end_and_text is None:
         return None
-    replacement_end, replacement_words = fitted_replacement
+    replacement_end, replacement_text = end_and_text
     inflection = text[hit.end : replacement_end]  # of a plural, which stays where it is
     return (
-        replacement_words.removesuffix(inflection)
-        if replacement_words.endswith(inflection)
+        replacement_text.removesuffix(inflection)
+        if replacement_text.endswith(inflection)
         else None
     )

@@ -6,7 +6,7 @@ They look only at the terms found, before any check reads the texts.
 from collections.abc import Iterable, Sequence
 
 from checks.engine.unit import Context, Unit
-from checks.terms.required_terms import may_be_required
+from checks.terms.required_terms import may_be_required_term
 from glossary.entries.entry import USABLE_STATUSES, TermHit
 
 
@@ -14,7 +14,7 @@ def lacks_term(unit: Unit, context: Context) -> bool:
     """Whether the source has a term that the target lacks."""
     hits = find_source_terms(unit, context)
     return bool(hits) and any(
-        may_be_required(hit, context)
+        may_be_required_term(hit, context)
         for hit in _find_lacking_hits(hits, find_target_terms(unit, context))
     )
 
@@ -60,8 +60,8 @@ def _find_lacking_hits(
 ) -> Iterable[TermHit]:
     if not target_hits:
         return source_hits
-    target_concepts = {hit.entry.id for hit in target_hits}
-    return [hit for hit in source_hits if hit.entry.id not in target_concepts]
+    target_concept_ids = {hit.entry.id for hit in target_hits}
+    return [hit for hit in source_hits if hit.entry.id not in target_concept_ids]
 
 
 def _is_unwanted(hit: TermHit) -> bool:

@@ -12,7 +12,7 @@ def find_wrong_ranks(
 
     Both are titles of the same body; the target lacks the first, the source the second.
     """
-    wrong_titles: dict[TermHit, TermHit] = {}
+    wrong_title_by_source_hit: dict[TermHit, TermHit] = {}
     hits_with_bodies = [
         (hit, {parts[1] for parts in title_parts})
         for hit in target_hits
@@ -20,32 +20,32 @@ def find_wrong_ranks(
         and (title_parts := [*_iterate_title_parts(hit)])
     ]
     if not hits_with_bodies:
-        return wrong_titles
-    source_concepts = {
+        return wrong_title_by_source_hit
+    source_concept_ids = {
         reading.entry.id for hit in source_hits for reading in _iterate_readings(hit)
     }
-    unmatched_titles: dict[str, list[TermHit]] = {}
+    unmatched_titles_by_body: dict[str, list[TermHit]] = {}
     for hit, bodies in hits_with_bodies:
         if not any(
-            reading.entry.id in source_concepts for reading in _iterate_readings(hit)
+            reading.entry.id in source_concept_ids for reading in _iterate_readings(hit)
         ):
             for body in bodies:
-                unmatched_titles.setdefault(body, []).append(hit)
-    if not unmatched_titles:
-        return wrong_titles
-    target_concepts = {
+                unmatched_titles_by_body.setdefault(body, []).append(hit)
+    if not unmatched_titles_by_body:
+        return wrong_title_by_source_hit
+    target_concept_ids = {
         reading.entry.id for hit in target_hits for reading in _iterate_readings(hit)
     }
     for hit in source_hits:
         if any(
-            reading.entry.id in target_concepts for reading in _iterate_readings(hit)
+            reading.entry.id in target_concept_ids for reading in _iterate_readings(hit)
         ):
             continue
         for _, body, *_rest in _iterate_title_parts(hit):
-            if unmatched_titles.get(body):
-                wrong_titles[hit] = unmatched_titles[body].pop(0)
+            if unmatched_titles_by_body.get(body):
+                wrong_title_by_source_hit[hit] = unmatched_titles_by_body[body].pop(0)
                 break
-    return wrong_titles
+    return wrong_title_by_source_hit
 
 
 def _iterate_readings(hit: TermHit) -> Iterator[TermHit]:

@@ -12,7 +12,7 @@ from glossary.extraction.phrase_renderings import TranslatedPair
 from tm.finding import MOST_RELATED, Rendering
 from tm.spill.unit_groups import SpillGroups, hash_value
 
-_HASHED_PAIR = np.dtype([("texts", np.uint64), ("place", np.int32)])
+_HASHED_PAIR_TYPE = np.dtype([("texts", np.uint64), ("place", np.int32)])
 """The hash of both texts of a unit, and the unit's index."""
 
 
@@ -22,18 +22,20 @@ class UniquePairs(Sequence[TranslatedPair]):
     def __init__(self, units: Sequence[Unit]) -> None:
         self._units = units
         day_numbers = array("I")
-        hashed_pairs = SpillGroups(_HASHED_PAIR, "texts", len(units))
+        hashed_pairs = SpillGroups(_HASHED_PAIR_TYPE, "texts", len(units))
         number_by_day: dict[str, int] = {"": 0}
-        for index, unit in enumerate(units):
+        for unit_index, unit in enumerate(units):
             day = (unit.published or "")[:10]
             day_numbers.append(number_by_day.setdefault(day, len(number_by_day)))
             if unit.source and unit.target:
-                hashed_pairs.append((hash_value((unit.source, unit.target)), index))
-        is_first = np.zeros(len(units), np.bool_)
+                hashed_pairs.append(
+                    (hash_value((unit.source, unit.target)), unit_index)
+                )
+        first_unit_flags = np.zeros(len(units), np.bool_)
         for partition in hashed_pairs.iterate_partitions():
-            _, first_rows = np.unique(partition["texts"], return_index=True)
-            is_first[partition["place"][first_rows]] = True
-        self._unit_indexes = np.flatnonzero(is_first).astype(np.int32)
+            _, first_row_indexes = np.unique(partition["texts"], return_index=True)
+            first_unit_flags[partition["place"][first_row_indexes]] = True
+        self._unit_indexes = np.flatnonzero(first_unit_flags).astype(np.int32)
         self._day_numbers = np.frombuffer(day_numbers, np.uint32)[self._unit_indexes]
         """By pair: the index of its publication day in `_days`."""
         self._days = [*number_by_day]
@@ -63,11 +65,11 @@ class UniquePairs(Sequence[TranslatedPair]):
     def enumerate_units(self) -> Iterator[tuple[int, Unit]]:
         """Read the units of all pairs in order, each with the index of its pair."""
         numbered_unit_indexes = iter(enumerate(map(int, self._unit_indexes)))
-        pair_index, next_index = next(numbered_unit_indexes, (0, -1))
-        for index, unit in enumerate(self._units):
-            if index == next_index:
+        pair_index, next_unit_index = next(numbered_unit_indexes, (0, -1))
+        for unit_index, unit in enumerate(self._units):
+            if unit_index == next_unit_index:
                 yield pair_index, unit
-                pair_index, next_index = next(numbered_unit_indexes, (0, -1))
+                pair_index, next_unit_index = next(numbered_unit_indexes, (0, -1))
 
     def describe_rendering(
         self, text: str, pair_indexes: NDArray[np.int32]

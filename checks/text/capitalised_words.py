@@ -97,7 +97,9 @@ class CapitalisedText:
         words = read_word_set(self._text)
         if "'" in self._text or "’" in self._text:
             words = frozenset(
-                part for word in words for part in _APOSTROPHE_PATTERN.split(word)
+                word_part
+                for word in words
+                for word_part in _APOSTROPHE_PATTERN.split(word)
             )
         return words if self._text.isascii() else frozenset(map(_fold_word, words))
 
@@ -116,10 +118,14 @@ class CapitalisedText:
         self, word: CapitalisedWord
     ) -> tuple[str | None, str | None]:
         """Return the forms of the capitalised words right before and after a word."""
-        index = bisect_left(self.words, word.start, key=lambda other: other.start)
-        next_word = self.words[index + 1] if index + 1 < len(self.words) else None
+        word_index = bisect_left(
+            self.words, word.start, key=lambda other_word: other_word.start
+        )
+        next_word = (
+            self.words[word_index + 1] if word_index + 1 < len(self.words) else None
+        )
         return (
-            self.words[index - 1].form if word.follows_capital else None,
+            self.words[word_index - 1].form if word.follows_capital else None,
             next_word.form
             if next_word is not None and next_word.follows_capital
             else None,
@@ -237,12 +243,12 @@ def iterate_capitalised_runs(
 
 
 def iterate_run_windows(
-    word_runs: Sequence[list[CapitalisedWord]], window_size: int
+    word_runs: Sequence[list[CapitalisedWord]], window_word_count: int
 ) -> Iterator[list[CapitalisedWord]]:
     """Iterate over all windows of a size in runs of words."""
     for word_run in word_runs:
-        for start in range(len(word_run) - window_size + 1):
-            yield word_run[start : start + window_size]
+        for first_word_index in range(len(word_run) - window_word_count + 1):
+            yield word_run[first_word_index : first_word_index + window_word_count]
 
 
 def find_lost_names(

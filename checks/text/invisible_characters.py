@@ -60,20 +60,20 @@ def find_invisible_characters(text: str) -> list[re.Match[str]]:
     """Find the invisible characters of a text, except those that a script needs."""
     if text.isascii() and text.isprintable():
         return []
-    has_right_to_left = bool(_RIGHT_TO_LEFT_PATTERN.search(text))
+    has_right_to_left_letters = bool(_RIGHT_TO_LEFT_PATTERN.search(text))
     unneeded_matches = [
         invisible_match
         for invisible_match in INVISIBLE_PATTERN.finditer(text)
-        if not _is_needed_by_script(text, invisible_match, has_right_to_left)
+        if not _is_needed_by_script(text, invisible_match, has_right_to_left_letters)
     ]
     character_matches = [*unneeded_matches, *CONTROL_PATTERN.finditer(text)]
     return sorted(character_matches, key=lambda match: match.start())
 
 
 def _is_needed_by_script(
-    text: str, character_match: re.Match[str], has_right_to_left: bool
+    text: str, character_match: re.Match[str], has_right_to_left_letters: bool
 ) -> bool:
     """Whether the script of a text needs an invisible character."""
     if _NEEDED_CHARACTER_PATTERN.match(text, character_match.start()):
         return True
-    return character_match[0] in _DIRECTION_MARKS and has_right_to_left
+    return character_match[0] in _DIRECTION_MARKS and has_right_to_left_letters

@@ -21,14 +21,14 @@ class Amount(NamedTuple):
     value: Value
     dimension: str | None = None
     """The dimension of the unit after it, if one follows: length, mass …"""
-    size: Decimal | None = None
+    unit_size: Decimal | None = None
     """The size of that unit in the base unit."""
 
 
 def has_equal_measure(
     number: Decimal,
     dimension: str,
-    size: Decimal,
+    unit_size: Decimal,
     other_measures: Iterable[tuple[Decimal, str, Decimal]],
 ) -> bool:
     """Whether another measure is equal in another unit, except for rounding.
@@ -39,16 +39,19 @@ def has_equal_measure(
     >>> has_equal_measure(Decimal(64), "length", km, [(Decimal(40), "length", mile)])
     True
     """
-    for other_number, other_dimension, other_size in other_measures:
-        if other_dimension != dimension or other_size == size:
+    for other_number, other_dimension, other_unit_size in other_measures:
+        if other_dimension != dimension or other_unit_size == unit_size:
             continue
         if dimension == _TEMPERATURE:
             if (
-                abs(_to_celsius(number, size) - _to_celsius(other_number, other_size))
+                abs(
+                    _to_celsius(number, unit_size)
+                    - _to_celsius(other_number, other_unit_size)
+                )
                 <= 1
             ):
                 return True
-        elif _are_nearly_equal(number * size, other_number * other_size):
+        elif _are_nearly_equal(number * unit_size, other_number * other_unit_size):
             return True
     return False
 
@@ -57,53 +60,64 @@ class Measurements:
     """Amounts with units, searched for an equal length, mass … in another unit."""
 
     def __init__(self, amounts: Iterable[Amount]) -> None:
-        sizes_by_unit: dict[tuple[str, Decimal], list[Decimal]] = defaultdict(list)
+        base_amounts_by_unit: dict[tuple[str, Decimal], list[Decimal]] = defaultdict(
+            list
+        )
         previous_amount: Amount | None = None
         for amount in amounts:
-            if amount.dimension is not None and amount.size is not None:
-                size = amount.number * amount.size
-                sizes_by_unit[amount.dimension, amount.size].append(size)
-                total_size = (
-                    _add_sizes(previous_amount, amount)
+            if amount.dimension is not None and amount.unit_size is not None:
+                base_amount = amount.number * amount.unit_size
+                base_amounts_by_unit[amount.dimension, amount.unit_size].append(
+                    base_amount
+                )
+                total_base_amount = (
+                    _add_base_amounts(previous_amount, amount)
                     if previous_amount is not None
                     else None
                 )
-                if total_size is not None:
-                    sizes_by_unit[amount.dimension, amount.size].append(total_size)
+                if total_base_amount is not None:
+                    base_amounts_by_unit[amount.dimension, amount.unit_size].append(
+                        total_base_amount
+                    )
             previous_amount = amount
-        self._sizes_by_unit = {
-            unit_key: sorted(unit_sizes)
-            for unit_key, unit_sizes in sizes_by_unit.items()
+        self._base_amounts_by_unit = {
+            unit_key: sorted(unit_base_amounts)
+            for unit_key, unit_base_amounts in base_amounts_by_unit.items()
         }
 
-    def has_equal_size(self, amount: Amount) -> bool:
+    def has_equal_amount(self, amount: Amount) -> bool:
         """Whether a measurement equals an amount in another unit, rounded."""
-        if amount.dimension is None or amount.size is None:
+        if amount.dimension is None or amount.unit_size is None:
             return False
         if amount.dimension == _TEMPERATURE:
-            return self._has_temperature(amount.number, amount.size)
-        size = amount.number * amount.size
-        for (dimension, unit_size), sizes in self._sizes_by_unit.items():
-            if dimension == amount.dimension and unit_size != amount.size:
-                index = bisect_right(sizes, size)
-                nearest_sizes = sizes[max(0, index - 1) : index + 1]
+            return self._has_temperature(amount.number, amount.unit_size)
+        base_amount = amount.number * amount.unit_size
+        for (dimension, unit_size), base_amounts in self._base_amounts_by_unit.items():
+            if dimension == amount.dimension and unit_size != amount.unit_size:
+                insertion_index = bisect_right(base_amounts, base_amount)
+                nearest_base_amounts = base_amounts[
+                    max(0, insertion_index - 1) : insertion_index + 1
+                ]
                 if any(
-                    _are_nearly_equal(size, nearest_size)
-                    for nearest_size in nearest_sizes
+                    _are_nearly_equal(base_amount, nearest_base_amount)
+                    for nearest_base_amount in nearest_base_amounts
                 ):
                     return True
         return False
 
-    def _has_temperature(self, number: Decimal, scale: Decimal) -> bool:
+    def _has_temperature(self, degrees: Decimal, scale: Decimal) -> bool:
         """Whether a measurement is the temperature on the other scale, rounded."""
-        for (dimension, other_scale), sizes in self._sizes_by_unit.items():
+        for (
+            dimension,
+            other_scale,
+        ), base_amounts in self._base_amounts_by_unit.items():
             if dimension != _TEMPERATURE or other_scale == scale:
                 continue
-            for size in sizes:
+            for base_amount in base_amounts:
                 if (
                     abs(
-                        _to_celsius(number, scale)
-                        - _to_celsius(size / other_scale, other_scale)
+                        _to_celsius(degrees, scale)
+                        - _to_celsius(base_amount / other_scale, other_scale)
                     )
                     <= 1
                 ):
@@ -111,21 +125,22 @@ class Measurements:
         return False
 
 
-def _add_sizes(first_amount: Amount, next_amount: Amount) -> Decimal | None:
+def _add_base_amounts(first_amount: Amount, next_amount: Amount) -> Decimal | None:
     """Add an amount and the following one in a smaller unit: 6 feet 6 inches."""
     if (
-        first_amount.size is None
-        or next_amount.size is None
+        first_amount.unit_size is None
+        or next_amount.unit_size is None
         or first_amount.dimension != next_amount.dimension
     ):
         return None
     if (
-        next_amount.size >= first_amount.size
+        next_amount.unit_size >= first_amount.unit_size
         or next_amount.value.start - first_amount.value.end > _MAX_LETTERS_BETWEEN
     ):
         return None
     return (
-        first_amount.number * first_amount.size + next_amount.number * next_amount.size
+        first_amount.number * first_amount.unit_size
+        + next_amount.number * next_amount.unit_size
     )
 
 

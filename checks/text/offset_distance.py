@@ -3,30 +3,32 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-_NEAR_LETTERS = 15
+_NEAR_LETTER_COUNT = 15
 """The largest distance in letters that counts as zero."""
 _LARGEST_DISTANCE = 0.4
 """The largest distance of corresponding names, as a share of a text."""
-_SHORT_SOURCE = 100
+_SHORT_SOURCE_LENGTH = 100
 """The longest source, in letters, in which any two names may correspond."""
 _MAX_OFFSETS_EACH_SIDE = 100
 """How many offsets on each side are compared."""
 
 
-def relative_distance(
-    source_offset: int, target_offset: int, lengths: tuple[int, int]
+def calculate_relative_distance(
+    source_offset: int, target_offset: int, text_lengths: tuple[int, int]
 ) -> float:
     """Return the distance of an offset in each text, as a share of its text.
 
-    >>> relative_distance(50, 75, (100, 100)), relative_distance(5, 12, (20, 30))
-    (0.25, 0.0)
+    >>> calculate_relative_distance(50, 75, (100, 100))
+    0.25
+    >>> calculate_relative_distance(5, 12, (20, 30))
+    0.0
     """
-    distance = abs(source_offset / lengths[0] - target_offset / lengths[1])
-    return 0.0 if distance * max(lengths) <= _NEAR_LETTERS else distance
+    distance = abs(source_offset / text_lengths[0] - target_offset / text_lengths[1])
+    return 0.0 if distance * max(text_lengths) <= _NEAR_LETTER_COUNT else distance
 
 
 def may_correspond(
-    source_offset: int, target_offset: int, lengths: tuple[int, int]
+    source_offset: int, target_offset: int, text_lengths: tuple[int, int]
 ) -> bool:
     """Whether names at an offset of the source and of the target may correspond.
 
@@ -34,13 +36,14 @@ def may_correspond(
     (False, True)
     """
     return (
-        lengths[0] <= _SHORT_SOURCE
-        or relative_distance(source_offset, target_offset, lengths) <= _LARGEST_DISTANCE
+        text_lengths[0] <= _SHORT_SOURCE_LENGTH
+        or calculate_relative_distance(source_offset, target_offset, text_lengths)
+        <= _LARGEST_DISTANCE
     )
 
 
 def find_nearby_indexes(
-    source_offset: int, target_offsets: Sequence[int], lengths: tuple[int, int]
+    source_offset: int, target_offsets: Sequence[int], text_lengths: tuple[int, int]
 ) -> range:
     """Return the indexes of the target offsets, sorted, that may be nearest.
 
@@ -49,8 +52,10 @@ def find_nearby_indexes(
     >>> find_nearby_indexes(50, [10, 60], (100, 100))
     range(0, 2)
     """
-    index = bisect_left(target_offsets, source_offset * lengths[1] // lengths[0])
+    insertion_index = bisect_left(
+        target_offsets, source_offset * text_lengths[1] // text_lengths[0]
+    )
     return range(
-        max(0, index - _MAX_OFFSETS_EACH_SIDE),
-        min(len(target_offsets), index + _MAX_OFFSETS_EACH_SIDE),
+        max(0, insertion_index - _MAX_OFFSETS_EACH_SIDE),
+        min(len(target_offsets), insertion_index + _MAX_OFFSETS_EACH_SIDE),
     )

@@ -30,15 +30,15 @@ def contains_words(phrase: str, text: str) -> bool:
     return f" {_join_words(phrase)} " in f" {_join_words(text)} "
 
 
-def has_word_start(beginning: str, text: str) -> bool:
+def has_word_start(word_beginning: str, text: str) -> bool:
     """Whether a word of a text starts with a beginning, which may go on after it.
 
     >>> has_word_start("hành", "đi hành hương"), has_word_start("ành", "hành")
     (True, False)
     """
-    start = text.find(beginning)
+    start = text.find(word_beginning)
     while start > 0 and _is_word_character(text[start - 1]):
-        start = text.find(beginning, start + 1)
+        start = text.find(word_beginning, start + 1)
     return start >= 0
 
 

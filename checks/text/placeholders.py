@@ -98,8 +98,8 @@ def _read_placeholders(text: str) -> Iterator[Placeholder]:
             continue
         if placeholder_match["tag"]:
             tag_name = placeholder_match["name"].lower()
-            is_closing = placeholder_match[0].startswith("</")
-            slash = "/" if is_closing and tag_name not in _UNCLOSED_TAGS else ""
+            is_closing_tag = placeholder_match[0].startswith("</")
+            slash = "/" if is_closing_tag and tag_name not in _UNCLOSED_TAGS else ""
             key = f"<{slash}{tag_name}>"
             if placeholder_match[0].endswith("/>") and tag_name not in _UNCLOSED_TAGS:
                 key = f"<{tag_name}/>"

@@ -21,9 +21,9 @@ class RenderingFinder:
     The dictionary is read at its first use, which takes a fifth of a second.
     """
 
-    def __init__(self, source: Locale, target: Locale) -> None:
-        self._source_locale, self._target_locale = source, target
-        self._function_words = read_language(source).function_words
+    def __init__(self, source_locale: Locale, target_locale: Locale) -> None:
+        self._source_locale, self._target_locale = source_locale, target_locale
+        self._function_words = read_language(source_locale).function_words
         self._translations_by_phrase: dict[StemPhrase, list[str]] = {}
         self._cached_source_phrases = lru_cache(maxsize=64)(self._read_source_phrases)
         self._cached_target_stems = lru_cache(maxsize=64)(self._read_target_stems)
@@ -32,7 +32,7 @@ class RenderingFinder:
     def _dictionary(self) -> TranslationDictionary:
         return load_starter_dictionary(self._source_locale, self._target_locale)
 
-    def count_rendered(self, source: str, target: str) -> int:
+    def count_rendered_phrases(self, source: str, target: str) -> int:
         """Count the known phrases of a source that a target renders."""
         phrases = set(self._cached_source_phrases(source))
         return sum(self._is_rendered(phrase, target) for phrase in phrases)
@@ -44,7 +44,7 @@ class RenderingFinder:
             for phrase in self._cached_source_phrases(source)
         ]
 
-    def is_unknown(self, word: str) -> bool:
+    def is_unknown_word(self, word: str) -> bool:
         """Whether a dictionary of many words lacks a word of the source language.
 
         False where every noun has a capital: an unknown noun need not be a name.
@@ -59,7 +59,7 @@ class RenderingFinder:
 
     def is_untranslated_name(self, word: str) -> bool:
         """Whether a name is unknown, or the dictionary leaves it untranslated."""
-        if self.is_unknown(word):
+        if self.is_unknown_word(word):
             return True
         stems = tuple(stem_phrase(word, self._source_locale))
         return stems in self._dictionary.source.translations.get(stems, ())

@@ -20,8 +20,10 @@ from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.conventions import Conventions, load_conventions
 from tm.text.values.value import Value, ValueKind
 
-_NUMBERS = range(10)
-_BIT_BY_NUMBER: Mapping[object, int] = {number: 1 << number for number in _NUMBERS}
+_SMALL_NUMBERS = range(10)
+_BIT_BY_NUMBER: Mapping[object, int] = {
+    number: 1 << number for number in _SMALL_NUMBERS
+}
 """By number, its bit; sets of numbers up to nine are ten bits."""
 _ALL_BITS = sum(_BIT_BY_NUMBER.values())
 _JOINED_WORD_PATTERN = re.compile(r"_|\d(?:(?<=[^\W\d].)|(?=[^\W\d]))")
@@ -36,7 +38,7 @@ class NumberText(NamedTuple):
     """One text of a unit, with its phrase bits and its values."""
 
     text: str
-    bits: int
+    phrase_bits: int
     values: Sequence[Value]
 
 
@@ -61,36 +63,47 @@ class SmallNumbers:
         any_bits, is_unspaced = self.any_bits, self.conventions.is_unspaced
         return [is_unspaced or text_bits & any_bits for text_bits in bits_of_texts]
 
-    def read_unambiguous(self, bits: int) -> int:
+    def read_unambiguous(self, phrase_bits: int) -> int:
         """Read the numbers that a text may have in words with no other meaning."""
-        return self._read_number_bits(self.unambiguous_shift, bits)
+        return self._read_number_bits(self.unambiguous_shift, phrase_bits)
 
-    def read_ordinals(self, bits: int) -> int:
+    def read_ordinals(self, phrase_bits: int) -> int:
         """Read the numbers whose ordinals a text may have."""
-        return self._read_number_bits(self.ordinal_shift, bits)
+        return self._read_number_bits(self.ordinal_shift, phrase_bits)
 
-    def read_word_numbers(self, bits: int) -> int:
+    def read_word_numbers(self, phrase_bits: int) -> int:
         """Read the numbers for which a text may have any word."""
-        return self._read_number_bits(self.word_shift, bits)
+        return self._read_number_bits(self.word_shift, phrase_bits)
 
-    def _read_number_bits(self, shift: int, bits: int) -> int:
-        is_larger = self.conventions.is_unspaced or bits & self.larger_bit
-        return _ANY_NUMBER if is_larger else bits >> shift & _ALL_BITS
-
-    def read_named_by_words(self, side: NumberText) -> int:
-        """Read the numbers that a text names by a single word."""
-        if self.conventions.is_unspaced or side.bits & self.larger_bit:
-            return 0
-        number_bits = side.bits >> self.word_shift & _ALL_BITS
+    def _read_number_bits(self, bit_shift: int, phrase_bits: int) -> int:
+        has_larger_number = (
+            self.conventions.is_unspaced or phrase_bits & self.larger_bit
+        )
         return (
-            0 if number_bits and _JOINED_WORD_PATTERN.search(side.text) else number_bits
+            _ANY_NUMBER if has_larger_number else phrase_bits >> bit_shift & _ALL_BITS
         )
 
-    def read_named_by_ordinals(self, side: NumberText) -> int:
+    def read_named_by_words(self, number_text: NumberText) -> int:
+        """Read the numbers that a text names by a single word."""
+        if self.conventions.is_unspaced or number_text.phrase_bits & self.larger_bit:
+            return 0
+        number_bits = number_text.phrase_bits >> self.word_shift & _ALL_BITS
+        return (
+            0
+            if number_bits and _JOINED_WORD_PATTERN.search(number_text.text)
+            else number_bits
+        )
+
+    def read_named_by_ordinals(self, number_text: NumberText) -> int:
         """Read the numbers that a text names by ordinals."""
-        ordinals = self.conventions.ordinals_by_word
-        matches = self.conventions.ordinal_word_list.find_matches(side.text)
-        return _join_number_bits(ordinals[phrase_key(match[0])] for match in matches)
+        ordinals_by_word = self.conventions.ordinals_by_word
+        ordinal_matches = self.conventions.ordinal_word_list.find_matches(
+            number_text.text
+        )
+        return _join_number_bits(
+            ordinals_by_word[phrase_key(ordinal_match[0])]
+            for ordinal_match in ordinal_matches
+        )
 
 
 _LanguageAndText = tuple[SmallNumbers, NumberText]
@@ -105,8 +118,8 @@ def may_spell_new_numbers(
     Returns a flag for numbers and a flag for ordinals. Where both texts have the same
     values, the source must also spell a number that the target does not name.
     """
-    source_language, target_language = map(read_small_numbers, locales)
-    source_text, target_text = (
+    source_small_numbers, target_small_numbers = map(read_small_numbers, locales)
+    source_number_text, target_number_text = (
         NumberText(
             text,
             shared_prefilter(locale.language).read_bits(text),
@@ -114,17 +127,21 @@ def may_spell_new_numbers(
         )
         for text, locale in zip((source, target), locales, strict=True)
     )
-    if not any(target_language.may_be_in_each([target_text.bits])):
+    if not any(target_small_numbers.may_be_in_each([target_number_text.phrase_bits])):
         return False, False
     added_number_bits, added_ordinal_bits = _find_unnamed_numbers(
-        (target_language, target_text), (source_language, source_text)
+        (target_small_numbers, target_number_text),
+        (source_small_numbers, source_number_text),
     )
-    values_differ = not have_same_values(source_text.values, target_text.values)
+    has_different_values = not have_same_values(
+        source_number_text.values, target_number_text.values
+    )
     if added_number_bits | added_ordinal_bits and not (
-        values_differ and source_text.values
+        has_different_values and source_number_text.values
     ):
         lost_number_bits, lost_ordinal_bits = _find_unnamed_numbers(
-            (source_language, source_text), (target_language, target_text)
+            (source_small_numbers, source_number_text),
+            (target_small_numbers, target_number_text),
         )
         return bool(added_number_bits and lost_number_bits), bool(
             added_ordinal_bits and lost_ordinal_bits
@@ -136,52 +153,56 @@ def may_spell_new_number(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> bool:
     """Whether a single word of the target may be a number that the source lacks."""
-    source_language, target_language = map(read_small_numbers, locales)
+    source_small_numbers, target_small_numbers = map(read_small_numbers, locales)
     source_bits = shared_prefilter(locales[0].language).read_bits(source)
-    source_text = NumberText(
+    source_number_text = NumberText(
         source, source_bits, cached_values(source, locales[0], cache)
     )
-    spelled_number_bits = target_language.read_word_numbers(
+    spelled_number_bits = target_small_numbers.read_word_numbers(
         shared_prefilter(locales[1].language).read_bits(target)
     )
-    return bool(drop_named_numbers(spelled_number_bits, source_language, source_text))
+    return bool(
+        drop_named_numbers(
+            spelled_number_bits, source_small_numbers, source_number_text
+        )
+    )
 
 
 def _find_unnamed_numbers(
     spelling_side: _LanguageAndText, naming_side: _LanguageAndText
 ) -> tuple[int, int]:
     """Find the numbers and ordinals that a text may spell and the other text lacks."""
-    spelling_language, spelling_text = spelling_side
+    spelling_small_numbers, spelling_number_text = spelling_side
     number_bits, ordinal_bits = (
-        spelling_language.read_unambiguous(spelling_text.bits),
-        spelling_language.read_ordinals(spelling_text.bits),
+        spelling_small_numbers.read_unambiguous(spelling_number_text.phrase_bits),
+        spelling_small_numbers.read_ordinals(spelling_number_text.phrase_bits),
     )
     unnamed_bits = drop_named_numbers(number_bits | ordinal_bits, *naming_side)
     return number_bits & unnamed_bits, ordinal_bits & unnamed_bits
 
 
 def drop_named_numbers(
-    number_bits: int, other_language: SmallNumbers, other_text: NumberText
+    number_bits: int, other_small_numbers: SmallNumbers, other_number_text: NumberText
 ) -> int:
     """Drop the numbers that another text surely names."""
     for read_named_numbers in (
-        other_language.read_named_by_words,
+        other_small_numbers.read_named_by_words,
         _read_numbers_in_figures,
-        other_language.read_named_by_ordinals,
+        other_small_numbers.read_named_by_ordinals,
     ):
         if not number_bits:
             break
-        number_bits &= ~read_named_numbers(other_text)
+        number_bits &= ~read_named_numbers(other_number_text)
     return number_bits
 
 
-def _read_numbers_in_figures(side: NumberText) -> int:
+def _read_numbers_in_figures(number_text: NumberText) -> int:
     """Read the numbers that a text names in figures, or as a day or a month."""
     return _join_number_bits(
-        part
-        for value in side.values
+        key_part
+        for value in number_text.values
         if value.kind not in NUMBERLESS_KINDS
-        for part in value.key
+        for key_part in value.key
     )
 
 
@@ -199,14 +220,17 @@ def read_small_numbers(locale: Locale) -> SmallNumbers:
         load_conventions(locale),
         read_language(locale).ambiguous_number_words,
     )
-    numbers, ordinals = conventions.numbers, conventions.ordinals_by_word
+    numbers, ordinals_by_word = conventions.numbers, conventions.ordinals_by_word
     unambiguous_words = [
         *_filter_words(
-            numbers.numbers_by_word, excluded=ambiguous_words, least_number=2
+            numbers.numbers_by_word, excluded_words=ambiguous_words, least_number=2
         ),
-        *_filter_words(ordinals, least_number=2),
+        *_filter_words(ordinals_by_word, least_number=2),
     ]
-    number_words = [*_filter_words(numbers.numbers_by_word), *_filter_words(ordinals)]
+    number_words = [
+        *_filter_words(numbers.numbers_by_word),
+        *_filter_words(ordinals_by_word),
+    ]
     single_words = [(word, number) for word, number in number_words if word.isalpha()]
     # A phrase takes its words away from other numbers, an ordinal does not.
     larger_words = {
@@ -223,7 +247,7 @@ def read_small_numbers(locale: Locale) -> SmallNumbers:
         "small number", *_group_words_by_number(unambiguous_words)
     )
     ordinal_bit = phrase_prefilter.add(
-        "small ordinal", *_group_words_by_number(_filter_words(ordinals))
+        "small ordinal", *_group_words_by_number(_filter_words(ordinals_by_word))
     )
     named_bit = phrase_prefilter.add(
         "named number", *_group_words_by_number(single_words)
@@ -242,13 +266,13 @@ def read_small_numbers(locale: Locale) -> SmallNumbers:
 def _filter_words(
     number_by_word: Mapping[str, int],
     *,
-    excluded: Container[str] = (),
+    excluded_words: Container[str] = (),
     least_number: int = 0,
 ) -> list[tuple[str, int]]:
     return [
         (word, number)
         for word, number in number_by_word.items()
-        if word not in excluded and number >= least_number
+        if word not in excluded_words and number >= least_number
     ]
 
 
@@ -256,7 +280,7 @@ def _group_words_by_number(
     words_with_numbers: Iterable[tuple[str, int]],
 ) -> list[list[str]]:
     """Group words by the small number that they name."""
-    words_by_number: dict[int, list[str]] = {number: [] for number in _NUMBERS}
+    words_by_number: dict[int, list[str]] = {number: [] for number in _SMALL_NUMBERS}
     for word, number in words_with_numbers:
         if number in words_by_number:
             words_by_number[number].append(word)

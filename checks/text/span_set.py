@@ -20,8 +20,8 @@ class SpanSet:
 
     def add(self, span: Span) -> None:
         """Cover the letters of a span."""
-        length = len(self._covered_flags[span.start : span.end])
-        self._covered_flags[span.start : span.end] = b"\x01" * length
+        covered_length = len(self._covered_flags[span.start : span.end])
+        self._covered_flags[span.start : span.end] = b"\x01" * covered_length
 
     def overlaps(self, span: Span) -> bool:
         """Whether any letter of a span is covered."""

@@ -73,19 +73,21 @@ class _TerritoryNames:
         if not name_matches:
             return
         words = cached_capitals(text, cache).words
-        index_by_start = {word.start: index for index, word in enumerate(words)}
+        word_index_by_start = {
+            word.start: word_index for word_index, word in enumerate(words)
+        }
         for name_match in name_matches:
-            last_word_index = index_by_start.get(
+            last_word_index = word_index_by_start.get(
                 name_match.start() + name_match[0].rfind(" ") + 1
             )
             if last_word_index is None:
                 continue
-            is_short = (
+            is_short_name = (
                 " " not in name_match[0] and len(name_match[0]) <= _MAX_SYLLABLE_LETTERS
             )
             if (
                 self.is_syllabic
-                and is_short
+                and is_short_name
                 and _may_be_in_person_name(words, last_word_index)
             ):
                 continue  # Phạm Đức Thành is no German
@@ -108,11 +110,13 @@ class _TerritoryNames:
                 fold_text(name.split()[syllable_index]) for name in names
             } - _read_function_word_forms(self.locale)
             words = cached_capitals(text, cache).words
-            is_last_flags = (*(not word.follows_capital for word in words[1:]), True)
-            words_with_flags = zip(words, is_last_flags, strict=True) if words else ()
+            last_word_flags = (*(not word.follows_capital for word in words[1:]), True)
+            words_with_flags = zip(words, last_word_flags, strict=True) if words else ()
             return any(
-                word.form in first_syllables and is_last and not word.follows_capital
-                for word, is_last in words_with_flags
+                word.form in first_syllables
+                and is_last_word
+                and not word.follows_capital
+                for word, is_last_word in words_with_flags
             )
         name_words = {word for name in names for word in fold_text(name).split()}
         name_beginnings = tuple(
@@ -128,10 +132,14 @@ class _TerritoryNames:
     def _find_code(self, name: str) -> str | None:
         if name in self.code_by_name:
             return self.code_by_name[name]
-        lengths = range(len(name), _MIN_STEM_LETTERS - 1, -1)
+        stem_lengths = range(len(name), _MIN_STEM_LETTERS - 1, -1)
         return next(
             filter(
-                None, (self.code_by_name.get(f"{name[:length]}*") for length in lengths)
+                None,
+                (
+                    self.code_by_name.get(f"{name[:stem_length]}*")
+                    for stem_length in stem_lengths
+                ),
             ),
             None,
         )
@@ -154,13 +162,15 @@ def find_replaced_territory(
         target
     ) or not source_territory_names.phrase_list.may_be_in(source):
         return None
-    target_spans = target_territory_names.find_first_spans(target, cache)
-    source_spans = (
-        source_territory_names.find_first_spans(source, cache) if target_spans else {}
+    target_span_by_code = target_territory_names.find_first_spans(target, cache)
+    source_span_by_code = (
+        source_territory_names.find_first_spans(source, cache)
+        if target_span_by_code
+        else {}
     )
     lost_codes, added_codes = (
-        source_spans.keys() - target_spans.keys(),
-        target_spans.keys() - source_spans.keys(),
+        source_span_by_code.keys() - target_span_by_code.keys(),
+        target_span_by_code.keys() - source_span_by_code.keys(),
     )
     if len(lost_codes) != 1 or len(added_codes) != 1:
         return None
@@ -175,11 +185,11 @@ def find_replaced_territory(
         added_code, source_territory_names.remove_names(source, cache), cache
     ):
         return None
-    return source_spans[lost_code], target_spans[added_code]
+    return source_span_by_code[lost_code], target_span_by_code[added_code]
 
 
 def mentions_same_territory(
-    terms: Iterable[str],
+    term_texts: Iterable[str],
     term_locale: Locale,
     text: str,
     text_locale: Locale,
@@ -198,12 +208,15 @@ def mentions_same_territory(
     )
     if term_territory_names is None or text_territory_names is None:
         return False
-    codes = {
-        term_territory_names.code_by_name.get(phrase_key(term)) for term in terms
+    territory_codes = {
+        term_territory_names.code_by_name.get(phrase_key(term_text))
+        for term_text in term_texts
     } - {None}
     return (
-        not codes.isdisjoint(text_territory_names.find_first_spans(text, cache))
-        if codes
+        not territory_codes.isdisjoint(
+            text_territory_names.find_first_spans(text, cache)
+        )
+        if territory_codes
         else False
     )
 
@@ -265,12 +278,12 @@ def list_named_territories(
     ]
 
 
-def _may_be_in_person_name(words: Sequence[CapitalisedWord], index: int) -> bool:
+def _may_be_in_person_name(words: Sequence[CapitalisedWord], word_index: int) -> bool:
     """Whether a short word may be part of a person's name or begin a sentence."""
-    word = words[index]
+    word = words[word_index]
     if word.may_start_sentence or word.follows_capital:
         return True
-    next_word = words[index + 1] if index + 1 < len(words) else None
+    next_word = words[word_index + 1] if word_index + 1 < len(words) else None
     return (
         next_word is not None
         and next_word.follows_capital

@@ -33,8 +33,8 @@ _SPLIT_NUMBER_PATTERN = re.compile(
 class UnpairedAmounts:
     """Amounts of each text without a partner in the other text, in text order."""
 
-    source: tuple[Amount, ...]
-    target: tuple[Amount, ...]
+    source_amounts: tuple[Amount, ...]
+    target_amounts: tuple[Amount, ...]
 
 
 def find_unpaired_amounts(
@@ -62,55 +62,61 @@ def _pair_amounts(
     if _differ_in_dimension(
         source_amounts, target_amounts
     ):  # 40 mph and 40 °C are one number by chance
-        source_measures, target_measures = (
+        source_measurements, target_measurements = (
             Measurements(source_amounts),
             Measurements(target_amounts),
         )
         source_amounts = [
             amount
             for amount in source_amounts
-            if not target_measures.has_equal_size(amount)
+            if not target_measurements.has_equal_amount(amount)
         ]
         target_amounts = [
             amount
             for amount in target_amounts
-            if not source_measures.has_equal_size(amount)
+            if not source_measurements.has_equal_amount(amount)
         ]
-    unpaired_source, unpaired_target = _drop_equal_numbers(
+    unpaired_source_amounts, unpaired_target_amounts = _drop_equal_numbers(
         source_amounts, target_amounts
     )
-    if unpaired_source:
-        unpaired_source = _drop_possible_numbers(
-            unpaired_source, target, locales[1], cache
+    if unpaired_source_amounts:
+        unpaired_source_amounts = _drop_possible_numbers(
+            unpaired_source_amounts, target, locales[1], cache
         )
-    if unpaired_target:
-        unpaired_target = _drop_possible_numbers(
-            unpaired_target, source, locales[0], cache
+    if unpaired_target_amounts:
+        unpaired_target_amounts = _drop_possible_numbers(
+            unpaired_target_amounts, source, locales[0], cache
         )
-    if not unpaired_source or not unpaired_target:
-        return UnpairedAmounts(tuple(unpaired_source), tuple(unpaired_target))
-    source_split_spans = _find_split_numbers(source, locales[0], unpaired_target)
-    target_split_spans = _find_split_numbers(target, locales[1], unpaired_source)
-    unpaired_source = _drop_split_numbers(
-        unpaired_source, source_split_spans, target_split_spans
+    if not unpaired_source_amounts or not unpaired_target_amounts:
+        return UnpairedAmounts(
+            tuple(unpaired_source_amounts), tuple(unpaired_target_amounts)
+        )
+    source_split_spans = _find_split_numbers(
+        source, locales[0], unpaired_target_amounts
     )
-    unpaired_target = _drop_split_numbers(
-        unpaired_target, target_split_spans, source_split_spans
+    target_split_spans = _find_split_numbers(
+        target, locales[1], unpaired_source_amounts
     )
-    unpaired_target_measures, unpaired_source_measures = (
-        Measurements(unpaired_target),
-        Measurements(unpaired_source),
+    unpaired_source_amounts = _drop_split_numbers(
+        unpaired_source_amounts, source_split_spans, target_split_spans
+    )
+    unpaired_target_amounts = _drop_split_numbers(
+        unpaired_target_amounts, target_split_spans, source_split_spans
+    )
+    unpaired_target_measurements, unpaired_source_measurements = (
+        Measurements(unpaired_target_amounts),
+        Measurements(unpaired_source_amounts),
     )
     return UnpairedAmounts(
         tuple(
             source_amount
-            for source_amount in unpaired_source
-            if not unpaired_target_measures.has_equal_size(source_amount)
+            for source_amount in unpaired_source_amounts
+            if not unpaired_target_measurements.has_equal_amount(source_amount)
         ),
         tuple(
             target_amount
-            for target_amount in unpaired_target
-            if not unpaired_source_measures.has_equal_size(target_amount)
+            for target_amount in unpaired_target_amounts
+            if not unpaired_source_measurements.has_equal_amount(target_amount)
         ),
     )
 
@@ -137,34 +143,34 @@ def find_lost_number_words(
             continue
         # The last word may be no number: `mười năm` is ten years, or fifteen.
         shorter_values = read_number_words(value.text.rpartition(" ")[0], locales[0])
-        possible_amounts = {
+        possible_numbers = {
             number,
             *(shorter_value.key[0] for shorter_value in shorter_values),
         }
-        if 1 < number < 100 and not possible_amounts & target_numbers:
+        if 1 < number < 100 and not possible_numbers & target_numbers:
             lost_amounts.append(Amount(number, value))
     return lost_amounts
 
 
 def _read_amounts(text: str, locale: Locale, cache: ResultCache) -> Iterator[Amount]:
     values = cached_values(text, locale, cache)
-    for index, value in enumerate(values):
+    for value_index, value in enumerate(values):
         if value.kind in (ValueKind.NUMBER, ValueKind.PERCENT):
-            unit_value = _find_following_unit(values, index)
+            unit_value = _find_following_unit(values, value_index)
             unit_key = unit_value.key if unit_value else (None, None)
             if value.kind is ValueKind.PERCENT:
                 unit_key = _PERCENT_UNIT
             if len(value.key) == 1 and isinstance(value.key[0], Decimal):
                 dimension = str(unit_key[0]) if unit_key[0] else None
-                size = unit_key[1] if isinstance(unit_key[1], Decimal) else None
-                previous_value = values[index - 1] if index else None
+                unit_size = unit_key[1] if isinstance(unit_key[1], Decimal) else None
+                previous_value = values[value_index - 1] if value_index else None
                 if (
                     unit_value is None
                     and previous_value
                     and _is_in_inches(text, previous_value, value)
                 ):
-                    dimension, size = _FOOT_UNIT[0], _INCH_SIZE
-                yield Amount(value.key[0], value, dimension, size)
+                    dimension, unit_size = _FOOT_UNIT[0], _INCH_SIZE
+                yield Amount(value.key[0], value, dimension, unit_size)
         elif value.kind is ValueKind.ORDINAL:
             yield Amount(_to_decimal(value.key[0]), value)
         elif value.kind is ValueKind.DATE and value.key[0] is not None:
@@ -179,10 +185,10 @@ def _is_in_inches(text: str, unit_value: Value, number_value: Value) -> bool:
     )
 
 
-def _find_following_unit(values: Sequence[Value], index: int) -> Value | None:
+def _find_following_unit(values: Sequence[Value], value_index: int) -> Value | None:
     """Return the unit written right after a number."""
-    number_value = values[index]
-    next_value = values[index + 1] if index + 1 < len(values) else None
+    number_value = values[value_index]
+    next_value = values[value_index + 1] if value_index + 1 < len(values) else None
     if (
         next_value
         and next_value.kind is ValueKind.UNIT
@@ -207,29 +213,29 @@ def _find_split_numbers(
     time_conventions = load_conventions(locale).times
     for split_match in _SPLIT_NUMBER_PATTERN.finditer(text) if other_decimals else ():
         number = Decimal(f"{split_match[1]}.{split_match[3]}")
-        is_time = re.fullmatch(
+        time_unit_match = re.fullmatch(
             f"{time_conventions.hour_word_pattern}|{time_conventions.minute_word_pattern}",
             split_match[2],
             re.IGNORECASE,
         )
-        if number in other_decimals and not is_time:
+        if number in other_decimals and not time_unit_match:
             span_by_number[number] = Span(split_match.start(), split_match.end(3))
     return span_by_number
 
 
 def _drop_split_numbers(
     amounts: list[Amount],
-    split_spans: dict[Decimal, Span],
-    other_split_spans: dict[Decimal, Span],
+    split_span_by_number: dict[Decimal, Span],
+    other_split_span_by_number: dict[Decimal, Span],
 ) -> list[Amount]:
     """Drop parts of split numbers, and numbers that the other text splits."""
     return [
         amount
         for amount in amounts
-        if amount.number not in other_split_spans
+        if amount.number not in other_split_span_by_number
         and not any(
             span.start <= amount.value.start and amount.value.end <= span.end
-            for span in split_spans.values()
+            for span in split_span_by_number.values()
         )
     ]
 
@@ -238,12 +244,13 @@ def _differ_in_dimension(
     source_amounts: Iterable[Amount], target_amounts: Iterable[Amount]
 ) -> bool:
     """Whether a number has different dimensions in the two texts."""
-    source_dimensions = {
+    source_dimension_by_number = {
         amount.number: amount.dimension for amount in source_amounts if amount.dimension
     }
-    return bool(source_dimensions) and any(
+    return bool(source_dimension_by_number) and any(
         amount.dimension
-        and source_dimensions.get(amount.number, amount.dimension) != amount.dimension
+        and source_dimension_by_number.get(amount.number, amount.dimension)
+        != amount.dimension
         for amount in target_amounts
     )
 

@@ -65,8 +65,8 @@ class Syllables:
                 yield moved_word
 
     def _can_combine(self, onset: str, rime: str) -> bool:
-        is_front = rime.startswith(self.front_rime_letters)
-        if onset in (self.non_front_onsets if is_front else self.front_onsets):
+        has_front_rime = rime.startswith(self.front_rime_letters)
+        if onset in (self.non_front_onsets if has_front_rime else self.front_onsets):
             return False
         return rime in self.rimes or (onset[-1:] + rime in self.rimes and onset != "")
 
@@ -77,17 +77,19 @@ class WordForms:
 
     min_word_letters: int
     """How many letters a word must have to be checked."""
-    prefixes: Mapping[str, str]
+    swallowed_letter_by_prefix: Mapping[str, str]
     """By prefix, the letter of the root that it swallows, or nothing."""
     suffixes: tuple[str, ...]
     syllables: Syllables | None
 
-    def find_root_frequency(self, word: str, frequencies: Mapping[str, float]) -> float:
+    def find_root_frequency(
+        self, word: str, frequency_by_word: Mapping[str, float]
+    ) -> float:
         """Return the frequency of the most frequent root of a word."""
-        if not self.suffixes and not self.prefixes:
+        if not self.suffixes and not self.swallowed_letter_by_prefix:
             return 0.0
         return max(
-            (frequencies.get(root, 0.0) for root in self._iterate_roots(word)),
+            (frequency_by_word.get(root, 0.0) for root in self._iterate_roots(word)),
             default=0.0,
         )
 
@@ -98,13 +100,15 @@ class WordForms:
             stem = word[: len(word) - len(suffix)]
             if suffix and len(stem) >= _MIN_ROOT_LETTERS:
                 yield stem
-            for length in range(
+            for prefix_length in range(
                 2, min(_find_max_prefix_length(self), len(stem) - 2) + 1
             ):
-                swallowed_letter = self.prefixes.get(stem[:length])
+                swallowed_letter = self.swallowed_letter_by_prefix.get(
+                    stem[:prefix_length]
+                )
                 if swallowed_letter is None:
                     continue
-                root = stem[length:]
+                root = stem[prefix_length:]
                 if len(root) >= _MIN_ROOT_LETTERS:
                     yield root
                 if swallowed_letter:
@@ -117,15 +121,15 @@ def read_word_forms(language: str) -> WordForms | None:
     table = read_own_table(language, "word_forms.toml")
     if not table:
         return None
-    affixes = table.get("affixes", {})
-    swallowed_letters = affixes.get("swallowed", {})
+    affix_table = table.get("affixes", {})
+    swallowed_letter_by_prefix = affix_table.get("swallowed", {})
     return WordForms(
         min_word_letters=table.get("shortest", _MIN_WORD_LETTERS),
-        prefixes={
-            prefix: swallowed_letters.get(prefix, "")
-            for prefix in affixes.get("prefixes", "").split()
+        swallowed_letter_by_prefix={
+            prefix: swallowed_letter_by_prefix.get(prefix, "")
+            for prefix in affix_table.get("prefixes", "").split()
         },
-        suffixes=tuple(affixes.get("suffixes", "").split()),
+        suffixes=tuple(affix_table.get("suffixes", "").split()),
         syllables=_read_syllables(table["syllables"]) if "syllables" in table else None,
     )
 
@@ -136,7 +140,7 @@ NO_WORD_FORMS = WordForms(_MIN_WORD_LETTERS, {}, (), None)
 
 @lru_cache(maxsize=64)
 def _find_max_prefix_length(word_forms: WordForms) -> int:
-    return max(map(len, word_forms.prefixes), default=0)
+    return max(map(len, word_forms.swallowed_letter_by_prefix), default=0)
 
 
 def _read_syllables(table: Mapping[str, str]) -> Syllables:

@@ -8,8 +8,8 @@ TitleWords = tuple[str, ...]
 
 def is_prefix(title: TitleWords, other_title: TitleWords) -> bool:
     """Whether one of two titles begins with the other."""
-    common_length = min(len(title), len(other_title))
-    return title[:common_length] == other_title[:common_length]
+    common_word_count = min(len(title), len(other_title))
+    return title[:common_word_count] == other_title[:common_word_count]
 
 
 def are_contradictory(
@@ -19,10 +19,10 @@ def are_contradictory(
 
     One has a lower rank than the other, or they are one office of two fields.
     """
-    (first_rank_count, first_office), (second_rank_count, second_office) = (
+    (first_rank_word_count, first_office), (second_rank_word_count, second_office) = (
         _split_rank(title, language) for title in (first_title, second_title)
     )
-    if first_rank_count != second_rank_count:
+    if first_rank_word_count != second_rank_word_count:
         return bool(first_office and second_office) and _is_same_office(
             first_office, second_office, language
         )
@@ -36,10 +36,12 @@ def are_contradictory(
 
 def _split_rank(title: TitleWords, language: Language) -> tuple[int, TitleWords]:
     """Split a title into the count of its rank words (deputy) and the office."""
-    count = 0
-    while count < len(title) and title[count] in language.deputy_words:
-        count += 1
-    return count, title[count:]
+    rank_word_count = 0
+    while (
+        rank_word_count < len(title) and title[rank_word_count] in language.deputy_words
+    ):
+        rank_word_count += 1
+    return rank_word_count, title[rank_word_count:]
 
 
 def _is_same_office(
@@ -50,5 +52,5 @@ def _is_same_office(
         return True
     if not language.puts_offices_last:
         return False
-    common_length = min(len(title), len(other_title))
-    return title[-common_length:] == other_title[-common_length:]
+    common_word_count = min(len(title), len(other_title))
+    return title[-common_word_count:] == other_title[-common_word_count:]

@@ -35,10 +35,10 @@ def find_lowered_title(
     Only where words such as deputy are known in both languages. None if the source has
     any such word, even for another person.
     """
-    source_ranks, target_ranks = map(_read_rank_words, locales)
-    if not source_ranks.lowering_words or source_ranks.may_be_in(source):
+    source_rank_words, target_rank_words = map(_read_rank_words, locales)
+    if not source_rank_words.lowering_words or source_rank_words.may_be_in(source):
         return None
-    for title_match in target_ranks.lowered_titles.find_matches(target):
+    for title_match in target_rank_words.lowered_titles.find_matches(target):
         return Span(*title_match.span())
     return None
 

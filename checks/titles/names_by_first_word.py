@@ -39,12 +39,15 @@ class NamesByFirstWord:
         self._language = language
         self._first_words: set[str] = set()
         """The first words of the phrases."""
-        self._word_ids: dict[str, int] = {}
-        self._word_sequence, self._word_starts = array("I"), array("I")
+        self._id_by_word: dict[str, int] = {}
+        self._word_id_sequence, self._word_start_offsets = array("I"), array("I")
         """For each word of the phrases: its id, and its offset in the text."""
-        self._phrase_units, self._phrase_ends = array("I"), array("I")
+        self._phrase_unit_indexes, self._phrase_end_offsets = array("I"), array("I")
         """For each phrase: the index of its unit, and its end offset."""
-        self._phrase_starts, self._whole_name_indexes = array("Q", [0]), array("Q")
+        self._phrase_start_indexes, self._whole_name_indexes = (
+            array("Q", [0]),
+            array("Q"),
+        )
         """For each phrase: the indexes of its first word and of its whole name."""
         self._possible_name_indexes = array("Q")
         """Indexes of names; a name counts if a phrase begins with its first word."""
@@ -61,31 +64,31 @@ class NamesByFirstWord:
         if phrase.starts_sentence and words[0].lower() in self._language.function_words:
             name_start_index = 1
         self._first_words.update(words[name_start_index : name_start_index + 1])
-        content_count = len(
+        content_word_count = len(
             select_content_words(words[name_start_index:], self._language)
         )
-        if content_count < MIN_CONTENT_WORDS:
+        if content_word_count < MIN_CONTENT_WORDS:
             return
-        phrase_start = len(self._word_sequence)
-        self._phrase_units.append(unit_index)
-        self._phrase_ends.append(phrase.span.end)
-        self._whole_name_indexes.append(phrase_start + name_start_index)
+        phrase_start_index = len(self._word_id_sequence)
+        self._phrase_unit_indexes.append(unit_index)
+        self._phrase_end_offsets.append(phrase.span.end)
+        self._whole_name_indexes.append(phrase_start_index + name_start_index)
         word_start = phrase.span.start
-        for index, word in enumerate(words):
+        for word_index, word in enumerate(words):
             word_start = text.index(word, word_start)
-            if index >= name_start_index:
+            if word_index >= name_start_index:
                 if (
-                    content_count >= MIN_CONTENT_WORDS
+                    content_word_count >= MIN_CONTENT_WORDS
                     and word not in self._language.name_connectors
                 ):
-                    self._possible_name_indexes.append(phrase_start + index)
-                content_count -= len(select_content_words((word,), self._language))
-            self._word_sequence.append(
-                self._word_ids.setdefault(word, len(self._word_ids))
+                    self._possible_name_indexes.append(phrase_start_index + word_index)
+                content_word_count -= len(select_content_words((word,), self._language))
+            self._word_id_sequence.append(
+                self._id_by_word.setdefault(word, len(self._id_by_word))
             )
-            self._word_starts.append(word_start)
+            self._word_start_offsets.append(word_start)
             word_start += len(word)
-        self._phrase_starts.append(len(self._word_sequence))
+        self._phrase_start_indexes.append(len(self._word_id_sequence))
 
     def iterate_groups(
         self, max_group_names: int
@@ -95,18 +98,21 @@ class NamesByFirstWord:
         Skipped are groups of one name, and of more than `max_group_names` different
         names. Groups and names are in the order of the document.
         """
-        word_texts = [*self._word_ids]
-        is_first_word = np.array(
+        word_texts = [*self._id_by_word]
+        first_word_flags = np.array(
             [word_text in self._first_words for word_text in word_texts], bool
         )
-        name_indexes, word_sequence = (
+        name_indexes, word_id_sequence = (
             np.asarray(self._possible_name_indexes),
-            np.asarray(self._word_sequence),
+            np.asarray(self._word_id_sequence),
         )
-        name_indexes = name_indexes[is_first_word[word_sequence[name_indexes]]]
-        first_word_ids = word_sequence[name_indexes]
-        order = np.argsort(first_word_ids, kind="stable")
-        name_indexes, first_word_ids = name_indexes[order], first_word_ids[order]
+        name_indexes = name_indexes[first_word_flags[word_id_sequence[name_indexes]]]
+        first_word_ids = word_id_sequence[name_indexes]
+        sorted_indexes = np.argsort(first_word_ids, kind="stable")
+        name_indexes, first_word_ids = (
+            name_indexes[sorted_indexes],
+            first_word_ids[sorted_indexes],
+        )
         group_starts = np.flatnonzero(np.diff(first_word_ids, prepend=-1))
         group_ends = np.append(group_starts[1:], len(name_indexes))
         for group_index in np.argsort(name_indexes[group_starts]):
@@ -114,13 +120,13 @@ class NamesByFirstWord:
             for name_index in name_indexes[
                 group_starts[group_index] : group_ends[group_index]
             ].tolist():
-                name_end_index = self._phrase_starts[
+                name_end_index = self._phrase_start_indexes[
                     self._find_phrase_index(name_index) + 1
                 ]
                 name_indexes_by_words[
                     tuple(
                         word_texts[word_id]
-                        for word_id in self._word_sequence[name_index:name_end_index]
+                        for word_id in self._word_id_sequence[name_index:name_end_index]
                     )
                 ].append(name_index)
                 if len(name_indexes_by_words) > max_group_names:
@@ -136,13 +142,13 @@ class NamesByFirstWord:
 
     def find_unit_index(self, name_index: int) -> int:
         """Find the index of the unit that has the name."""
-        return self._phrase_units[self._find_phrase_index(name_index)]
+        return self._phrase_unit_indexes[self._find_phrase_index(name_index)]
 
     def find_span(self, name_index: int) -> Span:
         """Find the span of the name in its unit."""
         return Span(
-            self._word_starts[name_index],
-            self._phrase_ends[self._find_phrase_index(name_index)],
+            self._word_start_offsets[name_index],
+            self._phrase_end_offsets[self._find_phrase_index(name_index)],
         )
 
     def read_text(self, name_index: int, units: Sequence[Unit]) -> str:
@@ -152,4 +158,4 @@ class NamesByFirstWord:
         )
 
     def _find_phrase_index(self, name_index: int) -> int:
-        return bisect_right(self._phrase_starts, name_index) - 1
+        return bisect_right(self._phrase_start_indexes, name_index) - 1

@@ -88,7 +88,7 @@ def _find_titled_names(
     text: str, hits: Sequence[TermHit], context: Context
 ) -> Iterator[tuple[Span, Span]]:
     """Find capitalised phrases that consist of a title and a name."""
-    language, persons = context.language, context.terms.persons
+    language, office_holders = context.language, context.terms.office_holders
     surnames = read_person_name_data().surnames
     hit_ends = {hit.end for hit in hits}
     for phrase in cached_capitalised_phrases(text, language, context.cache):
@@ -98,8 +98,9 @@ def _find_titled_names(
         word_starts = _find_word_starts(text, phrase.span, words)
         for name_index in range(max(1, len(words) - _NAME_LENGTHS[-1]), len(words) - 1):
             name_span = Span(word_starts[name_index], phrase.span.end)
-            is_known_person = persons is not None and persons.find_persons(
-                name_span.of(text)
+            is_known_person = (
+                office_holders is not None
+                and office_holders.find_persons(name_span.of(text))
             )
             if (
                 not is_known_person
@@ -140,7 +141,9 @@ def _find_title_index(
     """Find the index of the word that begins the title before a name."""
     office_words = language.office_words | language.deputy_words
     office_word_indexes = [
-        index for index, word in enumerate(words) if word.lower() in office_words
+        word_index
+        for word_index, word in enumerate(words)
+        if word.lower() in office_words
     ]
     if not office_word_indexes:
         return None

@@ -60,7 +60,7 @@ def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     titles_by_person: dict[TitleWords, list[_ComparedTitle]] = defaultdict(list)
     for unit_index, unit in enumerate(units):
-        settled_titles: list[Span] = []
+        settled_title_spans: list[Span] = []
         for mention in find_mentions(unit, context):
             source_titles = _find_source_titles(mention, context)
             finding = (
@@ -72,7 +72,7 @@ def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             if finding is None and not is_confirmed and not mention.is_former:
                 finding = _compare_with_termbase(mention, context)
             if is_confirmed or finding is not None:
-                settled_titles.append(mention.title_span)
+                settled_title_spans.append(mention.title_span)
             if finding is not None:
                 yield finding
             elif not mention.is_former:
@@ -80,7 +80,7 @@ def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
                     unit_index, mention.title_span, mention.title_words, is_confirmed
                 )
                 titles_by_person[mention.folded_name].append(compared_title)
-        yield from _report_added_ranks(unit, context, settled_titles)
+        yield from _report_added_ranks(unit, context, settled_title_spans)
         yield from _report_former_offices(unit, context)
     yield from _compare_with_each_other(
         titles_by_person.values(), units, context.language
@@ -88,18 +88,18 @@ def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 
 def _report_added_ranks(
-    unit: Unit, context: Context, settled_titles: Sequence[Span]
+    unit: Unit, context: Context, settled_title_spans: Sequence[Span]
 ) -> Iterator[Finding]:
     """Report a title that only the target lowers: `Wakil Ketua` for chairman.
 
     Ignored are settled titles, which the source or the termbase has decided.
     """
-    if context.source is None or not unit.source:
+    if context.source_locale is None or not unit.source:
         return
-    locales = context.source, context.target
+    locales = context.source_locale, context.target_locale
     lowered_title_span = find_lowered_title(unit.source, unit.target, locales)
     if lowered_title_span is not None and not any(
-        map(lowered_title_span.overlaps, settled_titles)
+        map(lowered_title_span.overlaps, settled_title_spans)
     ):
         yield Finding(
             "lower_rank",
@@ -111,9 +111,9 @@ def _report_added_ranks(
 
 def _report_former_offices(unit: Unit, context: Context) -> Iterator[Finding]:
     """Report `former` (mantan) that only one of the two texts has."""
-    if context.source is None or not unit.source:
+    if context.source_locale is None or not unit.source:
         return
-    locales = context.source, context.target
+    locales = context.source_locale, context.target_locale
     lost_former_span = find_lost_modifier(FORMER, unit.source, unit.target, locales)
     if lost_former_span is not None:
         yield Finding(
@@ -142,11 +142,14 @@ def _find_source_titles(mention: Mention, context: Context) -> list[TermHit]:
     words = cached_capitals(source, context.cache).words
     name_length = len(mention.folded_name)
     name_starts = [
-        words[index].start
-        for index in range(len(words) - name_length + 1)
-        if tuple(word.form for word in words[index : index + name_length])
+        words[word_index].start
+        for word_index in range(len(words) - name_length + 1)
+        if tuple(word.form for word in words[word_index : word_index + name_length])
         == mention.folded_name
-        and all(word.follows_capital for word in words[index + 1 : index + name_length])
+        and all(
+            word.follows_capital
+            for word in words[word_index + 1 : word_index + name_length]
+        )
     ]
     if len(name_starts) != 1:
         return []  # named twice, perhaps with two titles
@@ -160,29 +163,28 @@ def _find_source_titles(mention: Mention, context: Context) -> list[TermHit]:
 
 def _has_lowered_rank(source: str, hit: TermHit, context: Context) -> bool:
     """Whether a word before a title lowers its rank: `phó Tổng thống`."""
-    preceding_words = source[: hit.start].split()[-1:]
+    words_before = source[: hit.start].split()
+    word_before = words_before[-1].lower() if words_before else ""
     language = context.source_language
-    return bool(
-        preceding_words
-        and language
-        and preceding_words[0].lower() in language.deputy_words
-    )
+    return language is not None and word_before in language.deputy_words
 
 
 def _compare_with_source(
     mention: Mention, source_titles: Sequence[TermHit], context: Context
 ) -> Finding | None:
-    source_concepts = [reading.entry for reading in source_titles]
-    source_ids = {entry.id for entry in source_concepts}
-    if any(entry.id in source_ids for entry in mention.concepts):
+    source_entries = [reading.entry for reading in source_titles]
+    source_concept_ids = {entry.id for entry in source_entries}
+    if any(entry.id in source_concept_ids for entry in mention.concepts):
         return None
     titles = [
         title_words
-        for entry in source_concepts
-        for title_words in _read_titles(entry, context.target)
+        for entry in source_entries
+        for title_words in _read_titles(entry, context.target_locale)
     ]
-    offices = context.language.office_words | context.language.deputy_words
-    if offices and not any(offices.intersection(title_words) for title_words in titles):
+    office_words = context.language.office_words | context.language.deputy_words
+    if office_words and not any(
+        office_words.intersection(title_words) for title_words in titles
+    ):
         return None  # `luật sư của bị can X`: a description, not a title
     if not titles or any(
         is_prefix(mention.title_words, title_words) for title_words in titles
@@ -190,8 +192,8 @@ def _compare_with_source(
         return None
     preferred_titles = [
         text
-        for entry in source_concepts
-        for text in entry.list_preferred_texts(context.target)
+        for entry in source_entries
+        for text in entry.list_preferred_texts(context.target_locale)
     ]
     if not mention.concepts and not any(
         are_contradictory(mention.title_words, title_words, context.language)
@@ -218,46 +220,51 @@ def _compare_with_source(
 
 def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None:
     """Compare a title with the offices held at the date of the document."""
-    if context.terms.persons is None:
+    if context.terms.office_holders is None:
         return None
     publication_time = mention.unit.published
-    offices_held = context.terms.persons.find_offices(
+    offices_held = context.terms.office_holders.find_offices(
         mention.name_text, publication_time
     )
-    offices = [
+    offices_with_titles = [
         (office_held, title)
         for office_held in offices_held
-        for title in _read_office_titles(office_held, context.target)
+        for title in _read_office_titles(office_held, context.target_locale)
     ]
     concept_ids = {entry.id for entry in mention.concepts}
     if any(
         office_held.office_id in concept_ids or is_prefix(mention.title_words, title)
-        for office_held, title in offices
+        for office_held, title in offices_with_titles
     ):
         return None
-    held_at_other_times = [
+    offices_at_other_times = [
         office_held
-        for office_held in context.terms.persons.find_offices(mention.name_text)
+        for office_held in context.terms.office_holders.find_offices(mention.name_text)
         if office_held.office_id in concept_ids
-        or mention.title_words in _read_office_titles(office_held, context.target)
+        or mention.title_words
+        in _read_office_titles(office_held, context.target_locale)
     ]
-    if publication_time and held_at_other_times:
-        key, arguments = _choose_message(_OTHER_TIME_KEYS, offices_held, context)
+    if publication_time and offices_at_other_times:
+        message_key, arguments = _choose_message(
+            _OTHER_TIME_KEYS, offices_held, context
+        )
         return Finding(
-            key,
+            message_key,
             mention.title_span,
             arguments={
-                "period": _format_period(held_at_other_times[0]),
+                "period": _format_period(offices_at_other_times[0]),
                 "date": publication_time[:10],
                 **arguments,
             },
             about=mention.unit,
         )
-    for office_held, title in offices:
+    for office_held, title in offices_with_titles:
         if are_contradictory(mention.title_words, title, context.language):
-            key, arguments = _choose_message(_TERMBASE_KEYS, [office_held], context)
+            message_key, arguments = _choose_message(
+                _TERMBASE_KEYS, [office_held], context
+            )
             return Finding(
-                key,
+                message_key,
                 mention.title_span,
                 arguments=arguments,
                 about=mention.unit,
@@ -266,21 +273,24 @@ def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None
 
 
 def _compare_with_each_other(
-    titles_by_person: Iterable[Sequence[_ComparedTitle]],
+    title_groups: Iterable[Sequence[_ComparedTitle]],
     units: Sequence[Unit],
     language: Language,
 ) -> Iterator[Finding]:
     """Report contradicting titles of one person; the source confirms the right one."""
-    for compared_titles in titles_by_person:
-        counts = Counter(
+    for compared_titles in title_groups:
+        count_by_title_words = Counter(
             same_person_title.words for same_person_title in compared_titles
         )
         usual_words_by_rare_words: dict[TitleWords, TitleWords] = {}
-        for first_words, second_words in combinations([*counts][:_MAX_TITLES], 2):
+        for first_words, second_words in combinations(
+            [*count_by_title_words][:_MAX_TITLES], 2
+        ):
             if are_contradictory(first_words, second_words, language):
                 rare_words, usual_words = (
                     (first_words, second_words)
-                    if counts[first_words] < counts[second_words]
+                    if count_by_title_words[first_words]
+                    < count_by_title_words[second_words]
                     else (second_words, first_words)
                 )
                 if all(
@@ -307,8 +317,8 @@ def _compare_with_each_other(
                 compared_title.title_span,
                 arguments={
                     "usual": usual_text,
-                    "usual_count": counts[usual_title_words],
-                    "count": counts[compared_title.words],
+                    "usual_count": count_by_title_words[usual_title_words],
+                    "count": count_by_title_words[compared_title.words],
                 },
                 about=units[compared_title.unit_index],
                 related=related_ids(
@@ -337,21 +347,24 @@ def _format_period(office_held: OfficeHeld) -> str:
 
 
 def _choose_message(
-    keys: tuple[str, str, str], offices_held: Sequence[OfficeHeld], context: Context
+    message_keys: tuple[str, str, str],
+    offices_held: Sequence[OfficeHeld],
+    context: Context,
 ) -> tuple[str, dict[str, Argument]]:
     """Choose the message key and arguments by the title that the termbase has.
 
-    `keys`: the messages without a title, with a title, and with a title and its dates.
+    `message_keys`: the messages without a title, with a title, and with a title and its
+    dates.
     """
     for office_held in offices_held:
         titles = (
-            office_held.office.list_preferred_texts(context.target)
+            office_held.office.list_preferred_texts(context.target_locale)
             if office_held.office
             else ()
         )
         if titles:
             period = _format_period(office_held)
             if period:
-                return keys[2], {"title": titles[0], "title_period": period}
-            return keys[1], {"title": titles[0]}
-    return keys[0], {}
+                return message_keys[2], {"title": titles[0], "title_period": period}
+            return message_keys[1], {"title": titles[0]}
+    return message_keys[0], {}

@@ -39,15 +39,15 @@ def find_variants(
     )
     name_indexes_by_key: dict[object, list[int]] = defaultdict(list)
     for name_index, name in enumerate(names):
-        for key in _iterate_comparison_keys(
+        for comparison_key in _iterate_comparison_keys(
             content_words_by_name[name], stem_groups, common_words
         ):
-            name_indexes_by_key[key].append(name_index)
+            name_indexes_by_key[comparison_key].append(name_index)
     index_pairs = {
         (first_index, second_index)
         for name_indexes in name_indexes_by_key.values()
-        for position, first_index in enumerate(name_indexes)
-        for second_index in name_indexes[position + 1 :]
+        for list_index, first_index in enumerate(name_indexes)
+        for second_index in name_indexes[list_index + 1 :]
     }
     for first_index, second_index in sorted(index_pairs):
         if are_variants(
@@ -74,16 +74,20 @@ class _StemGroups:
     """Groups of words that differ only by affixes, each with one root (union-find)."""
 
     def __init__(self, language: Language, words: Iterable[str]) -> None:
-        self._links: dict[str, str] = {}
+        self._linked_word_by_word: dict[str, str] = {}
         for word in sorted(words):
             for form in {*_strip_affixes(word, language)}:
                 word_root, form_root = self.find_root(word), self.find_root(form)
-                self._links[max(word_root, form_root)] = min(word_root, form_root)
+                self._linked_word_by_word[max(word_root, form_root)] = min(
+                    word_root, form_root
+                )
 
     def find_root(self, word: str) -> str:
         """Find the word that stands for the group of a word."""
-        while (linked_word := self._links.get(word, word)) != word:
-            self._links[word] = self._links.get(linked_word, linked_word)
+        while (linked_word := self._linked_word_by_word.get(word, word)) != word:
+            self._linked_word_by_word[word] = self._linked_word_by_word.get(
+                linked_word, linked_word
+            )
             word = linked_word
         return word
 
@@ -105,34 +109,34 @@ def are_variants(
     common_words: frozenset[str],
 ) -> bool:
     """Whether two names are spellings of one name."""
-    first_content, second_content = (
+    first_content_words, second_content_words = (
         select_content_words(first_name, language),
         select_content_words(second_name, language),
     )
-    if first_content == second_content:
+    if first_content_words == second_content_words:
         return [word.lower() for word in first_name] != [
             word.lower() for word in second_name
         ]
-    if _contains_in_order(first_content, second_content) or _contains_in_order(
-        second_content, first_content
-    ):
+    if _contains_in_order(
+        first_content_words, second_content_words
+    ) or _contains_in_order(second_content_words, first_content_words):
         return False
-    if len(first_content) == len(second_content):
-        differing_words = [
+    if len(first_content_words) == len(second_content_words):
+        differing_word_pairs = [
             (first_word, second_word)
             for first_word, second_word in zip(
-                first_content, second_content, strict=True
+                first_content_words, second_content_words, strict=True
             )
             if first_word != second_word
         ]
         if all(
             _have_same_stem(first_word, second_word, language)
-            for first_word, second_word in differing_words
+            for first_word, second_word in differing_word_pairs
         ):
-            return len(first_content) - len(differing_words) >= 2
-        if sorted(first_content) == sorted(second_content):
-            return len(first_content) > MIN_CONTENT_WORDS
-    return _has_replaced_end(first_content, second_content, common_words)
+            return len(first_content_words) - len(differing_word_pairs) >= 2
+        if sorted(first_content_words) == sorted(second_content_words):
+            return len(first_content_words) > MIN_CONTENT_WORDS
+    return _has_replaced_end(first_content_words, second_content_words, common_words)
 
 
 def _has_replaced_end(
@@ -145,19 +149,27 @@ def _has_replaced_end(
     Words that never occur in lower case may be names of different places or persons;
     numbers always distinguish names.
     """
-    shared_count = 0
+    shared_word_count = 0
     while (
-        shared_count < min(len(first_words), len(second_words))
-        and first_words[shared_count] == second_words[shared_count]
+        shared_word_count < min(len(first_words), len(second_words))
+        and first_words[shared_word_count] == second_words[shared_word_count]
     ):
-        shared_count += 1
-    first_end, second_end = first_words[shared_count:], second_words[shared_count:]
-    if shared_count < _MIN_SHARED_WORDS or not first_end or not second_end:
+        shared_word_count += 1
+    first_end_words, second_end_words = (
+        first_words[shared_word_count:],
+        second_words[shared_word_count:],
+    )
+    if (
+        shared_word_count < _MIN_SHARED_WORDS
+        or not first_end_words
+        or not second_end_words
+    ):
         return False
-    if max(len(first_end), len(second_end)) > _MAX_REPLACED_WORDS:
+    if max(len(first_end_words), len(second_end_words)) > _MAX_REPLACED_WORDS:
         return False
     return all(
-        _is_replaceable(word, common_words) for word in (*first_end, *second_end)
+        _is_replaceable(word, common_words)
+        for word in (*first_end_words, *second_end_words)
     )
 
 

@@ -36,32 +36,32 @@ def title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     different things.
     """
     language = context.language
-    if not language.name_connectors or not context.target.uses_spaces:
+    if not language.name_connectors or not context.target_locale.uses_spaces:
         return
-    names = NamesByFirstWord(units, language, context.cache)
+    names_by_first_word = NamesByFirstWord(units, language, context.cache)
     common_words: frozenset[str] | None = None
-    for name_indexes_by_words in names.iterate_groups(_MAX_NAMES):
+    for name_indexes_by_words in names_by_first_word.iterate_groups(_MAX_NAMES):
         if common_words is None:
             common_words = _find_lower_case_words(units)
         for first_name, second_name in _find_similar_pairs(
-            name_indexes_by_words, names, language, common_words
+            name_indexes_by_words, names_by_first_word, language, common_words
         ):
             if _are_different_bodies(
                 name_indexes_by_words[first_name],
                 name_indexes_by_words[second_name],
-                names,
+                names_by_first_word,
                 units,
                 context,
             ):
                 continue
-            counts = {
+            count_by_name = {
                 name: len(name_indexes_by_words[name])
                 for name in (first_name, second_name)
             }
             rare_name, usual_name = sorted(
-                (first_name, second_name), key=lambda words: counts[words]
+                (first_name, second_name), key=lambda name: count_by_name[name]
             )
-            if counts[rare_name] == counts[usual_name]:
+            if count_by_name[rare_name] == count_by_name[usual_name]:
                 rare_name = second_name
                 usual_name = first_name
             rare_name_index, usual_name_index = (
@@ -69,15 +69,15 @@ def title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             )
             yield Finding(
                 "elsewhere",
-                names.find_span(rare_name_index),
+                names_by_first_word.find_span(rare_name_index),
                 arguments={
-                    "usual": names.read_text(usual_name_index, units),
-                    "usual_count": counts[usual_name],
-                    "count": counts[rare_name],
+                    "usual": names_by_first_word.read_text(usual_name_index, units),
+                    "usual_count": count_by_name[usual_name],
+                    "count": count_by_name[rare_name],
                 },
-                about=units[names.find_unit_index(rare_name_index)],
+                about=units[names_by_first_word.find_unit_index(rare_name_index)],
                 related=related_ids(
-                    units[names.find_unit_index(name_index)]
+                    units[names_by_first_word.find_unit_index(name_index)]
                     for name_index in name_indexes_by_words[usual_name]
                 ),
             )
@@ -85,7 +85,7 @@ def title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 def _find_similar_pairs(
     name_indexes_by_words: Mapping[TitleWords, Sequence[int]],
-    names: NamesByFirstWord,
+    names_by_first_word: NamesByFirstWord,
     language: Language,
     common_words: frozenset[str],
 ) -> Iterator[tuple[TitleWords, TitleWords]]:
@@ -93,7 +93,7 @@ def _find_similar_pairs(
     complete_names = {
         name_words
         for name_words, name_indexes in name_indexes_by_words.items()
-        if any(map(names.is_whole_phrase, name_indexes))
+        if any(map(names_by_first_word.is_whole_phrase, name_indexes))
     }
     content_words_by_name = {
         name_words: select_content_words(name_words, language)
@@ -109,14 +109,14 @@ def _find_similar_pairs(
 def _are_different_bodies(
     first_name_indexes: Sequence[int],
     second_name_indexes: Sequence[int],
-    names: NamesByFirstWord,
+    names_by_first_word: NamesByFirstWord,
     units: Sequence[Unit],
     context: Context,
 ) -> bool:
     """Whether a sentence has both names, or the termbase has two concepts for them."""
     spans_by_unit: dict[int, list[tuple[Span, bool]]] = defaultdict(list)
-    mentioned_units = [
-        {names.find_unit_index(name_index) for name_index in name_indexes}
+    mentioned_unit_indexes = [
+        {names_by_first_word.find_unit_index(name_index) for name_index in name_indexes}
         for name_indexes in (first_name_indexes, second_name_indexes)
     ]
     for name_indexes, is_first in (
@@ -125,26 +125,28 @@ def _are_different_bodies(
     ):
         for name_index in name_indexes:
             if all(
-                names.find_unit_index(name_index) in unit_indexes
-                for unit_indexes in mentioned_units
+                names_by_first_word.find_unit_index(name_index) in unit_indexes
+                for unit_indexes in mentioned_unit_indexes
             ):
-                spans_by_unit[names.find_unit_index(name_index)].append(
-                    (names.find_span(name_index), is_first)
+                spans_by_unit[names_by_first_word.find_unit_index(name_index)].append(
+                    (names_by_first_word.find_span(name_index), is_first)
                 )
     for unit_index, spans in spans_by_unit.items():
         # If two names are in one sentence, so are two adjacent ones.
-        for (span, is_first_name), (next_span, is_next_first) in pairwise(
+        for (span, is_first_name), (next_span, is_next_first_name) in pairwise(
             sorted(spans)
         ):
-            if is_first_name != is_next_first and _are_in_one_sentence(
+            if is_first_name != is_next_first_name and _are_in_one_sentence(
                 units[unit_index].target, span, next_span
             ):
                 return True
-    concept_ids = [
-        _find_concept_ids(names.read_text(name_indexes[0], units), context)
+    concept_id_sets = [
+        _find_concept_ids(
+            names_by_first_word.read_text(name_indexes[0], units), context
+        )
         for name_indexes in (first_name_indexes, second_name_indexes)
     ]
-    return all(concept_ids) and not concept_ids[0] & concept_ids[1]
+    return all(concept_id_sets) and not concept_id_sets[0] & concept_id_sets[1]
 
 
 def _are_in_one_sentence(text: str, span: Span, next_span: Span) -> bool:

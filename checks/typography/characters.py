@@ -103,12 +103,12 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
     if text.isascii() or not INVISIBLE_PATTERN.search(text):
         return
     is_right_to_left = bool(_RIGHT_TO_LEFT_PATTERN.search(text))
-    allowed = _ALLOWED_OPTION.read_value(context.options)
-    for word_span, matches in _group_matches_by_word(text, INVISIBLE_PATTERN):
+    allowed_characters = _ALLOWED_OPTION.read_value(context.options)
+    for word_span, character_matches in _group_matches_by_word(text, INVISIBLE_PATTERN):
         unneeded_matches = [
             match
-            for match in matches
-            if match[0] not in allowed
+            for match in character_matches
+            if match[0] not in allowed_characters
             and not _is_needed_by_script(text, match, is_right_to_left)
         ]
         if unneeded_matches:
@@ -141,18 +141,22 @@ def control(unit: Unit, context: Context) -> Iterator[Finding]:
     mojibake_spans = SpanSet(
         text, (span for span, _ in context.cache.call(find_misread_parts, text))
     )
-    for word_span, matches in _group_matches_by_word(text, CONTROL_PATTERN):
+    for word_span, character_matches in _group_matches_by_word(text, CONTROL_PATTERN):
         if mojibake_spans.overlaps(word_span):
             continue  # reported by char.mojibake
         descriptions = ", ".join(
-            dict.fromkeys(_describe_character(match[0]) for match in matches)
+            dict.fromkeys(_describe_character(match[0]) for match in character_matches)
         )
-        is_replacement = any(match[0] == "\ufffd" for match in matches)
+        has_replacement_character = any(
+            match[0] == "\ufffd" for match in character_matches
+        )
         yield Finding(
             "control",
             word_span,
             arguments={"characters": descriptions},
-            fix=None if is_replacement else _remove_matches(text, word_span, matches),
+            fix=None
+            if has_replacement_character
+            else _remove_matches(text, word_span, character_matches),
         )
 
 
@@ -180,11 +184,11 @@ def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
         )
         if any(mark in allowed_marks for mark in adjacent_characters):
             continue
-        before_match = re.search(r"\S*$", text[max(0, start - 30) : start])
-        after_match = re.match(r"\S*", text[end : end + 30])
+        preceding_match = re.search(r"\S*$", text[max(0, start - 30) : start])
+        following_match = re.match(r"\S*", text[end : end + 30])
         span = Span(
-            start - len(before_match[0] if before_match else ""),
-            end + len(after_match[0] if after_match else ""),
+            start - len(preceding_match[0] if preceding_match else ""),
+            end + len(following_match[0] if following_match else ""),
         )
         quote = span.of(text)
         yield Finding("no_break", span, fix=_NO_BREAK_SPACE_PATTERN.sub(" ", quote))
@@ -205,7 +209,9 @@ def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     other_letters = CYRILLIC_OR_GREEK_PATTERN.findall(text)
     # In a Latin text, Cyrillic letters alone can only be look-alikes.
-    are_stray = len(LATIN_LETTER_PATTERN.findall(text)) > len(other_letters) and all(
+    are_stray_letters = len(LATIN_LETTER_PATTERN.findall(text)) > len(
+        other_letters
+    ) and all(
         "Ѐ" <= letter and letter in _LATIN_BY_LOOKALIKE for letter in other_letters
     )
     for letters_match in _LETTERS_PATTERN.finditer(text):
@@ -216,7 +222,7 @@ def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
         ):
             continue  # the word has a letter without a Latin look-alike
         if len(foreign_letters) == len(word) and not (
-            are_stray and len(foreign_letters) <= _MOST_LOOKALIKE_LETTERS
+            are_stray_letters and len(foreign_letters) <= _MOST_LOOKALIKE_LETTERS
         ):
             continue
         yield Finding(
@@ -250,7 +256,9 @@ def _group_matches_by_word(
     matches = list(pattern.finditer(text))
     if not matches:
         return
-    word_spans = (Span(*word_span.span()) for word_span in _WORD_PATTERN.finditer(text))
+    word_spans = (
+        Span(*word_match.span()) for word_match in _WORD_PATTERN.finditer(text)
+    )
     word_span = next(word_spans, None)
     matches_by_span: dict[Span, list[re.Match[str]]] = {}
     for match in matches:
@@ -264,10 +272,12 @@ def _group_matches_by_word(
     yield from matches_by_span.items()
 
 
-def _remove_matches(text: str, word_span: Span, matches: list[re.Match[str]]) -> str:
+def _remove_matches(
+    text: str, word_span: Span, removed_matches: list[re.Match[str]]
+) -> str:
     offsets = [
         word_span.start,
-        *(offset for match in matches for offset in match.span()),
+        *(offset for match in removed_matches for offset in match.span()),
         word_span.end,
     ]
     return "".join(

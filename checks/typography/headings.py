@@ -60,11 +60,11 @@ def heading_number(units: Sequence[Unit], context: Context) -> Iterator[Finding]
     text.
     """
     headings = [unit for unit in units if unit.is_heading]
-    if not headings or not any(map(_is_body, units)):
+    if not headings or not any(map(_is_body_text, units)):
         return
     body_numbers: set[Decimal] | None = None
     for heading in headings:
-        for value in read_values(heading.target, context.target):
+        for value in read_values(heading.target, context.target_locale):
             number = value.key[0]
             if value.kind not in _COMPARED_KINDS or not isinstance(number, Decimal):
                 continue
@@ -90,20 +90,24 @@ _LEAST_COMPARED_NUMBER = 13
 _NOUN_PATTERN = re.compile(r" [^\W\d_]+")
 
 
-def _is_body(unit: Unit) -> bool:
+def _is_body_text(unit: Unit) -> bool:
     return not unit.is_heading and unit.kind is not None
 
 
 def _read_body_numbers(units: Sequence[Unit], context: Context) -> set[Decimal]:
     numbers: set[Decimal] = set()
-    for unit in filter(_is_body, units):
+    for unit in filter(_is_body_text, units):
         text = unit.target
         for value in (
-            *read_values(text, context.target),
-            *read_number_words(text, context.target),
+            *read_values(text, context.target_locale),
+            *read_number_words(text, context.target_locale),
         ):
-            numbers.update(part for part in value.key if isinstance(part, Decimal))
-            numbers.update(Decimal(part) for part in value.key if isinstance(part, int))
+            numbers.update(
+                key_part for key_part in value.key if isinstance(key_part, Decimal)
+            )
+            numbers.update(
+                Decimal(key_part) for key_part in value.key if isinstance(key_part, int)
+            )
     return numbers
 
 

@@ -45,12 +45,12 @@ _RULE_KEYS = (
 def _may_match_a_rule(unit: Unit, context: Context) -> bool:
     """Whether a rule may match in the target."""
     return bool(context.rules) or _read_rule_finder(
-        context.target.language
+        context.target_locale.language
     ).may_match_any(unit.target)
 
 
 def _read_own_rules(context: Context) -> None:
-    _read_rule_finder(context.target.language)
+    _read_rule_finder(context.target_locale.language)
 
 
 @check(
@@ -67,26 +67,26 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     user's, in the file that `rules` under `[checks]` names.
     """
     lower_text = unit.target.lower()
-    likely_rules = _read_rule_finder(context.target.language).find_likely_rules(
+    likely_rules = _read_rule_finder(context.target_locale.language).find_likely_rules(
         lower_text
     )
     user_rules = [rule for rule in context.rules if _may_match(rule, lower_text)]
     fixes_by_span: dict[tuple[int, int], set[str | None]] = {}
     """By span, the fixes proposed so far."""
     # The user's rules have precedence.
-    for index, rule in enumerate((*user_rules, *likely_rules)):
-        if rule.locale is not None and not rule.locale.covers(context.target):
+    for rule_index, rule in enumerate((*user_rules, *likely_rules)):
+        if rule.locale is not None and not rule.locale.covers(context.target_locale):
             continue
-        is_user_rule = index < len(user_rules)
-        seconds = _MOST_SECONDS if is_user_rule else None
-        for rule_match in rule.pattern.finditer(unit.target, timeout=seconds):
+        is_user_rule = rule_index < len(user_rules)
+        timeout_seconds = _MOST_SECONDS if is_user_rule else None
+        for rule_match in rule.pattern.finditer(unit.target, timeout=timeout_seconds):
             if rule_match.end() == rule_match.start():
                 continue
             fix = rule_match.expand(rule.fix) if rule.fix is not None else None
             earlier_fixes = fixes_by_span.setdefault(rule_match.span(), set())
             if fix is not None and fix in earlier_fixes:
                 continue
-            is_further = bool(earlier_fixes) and is_user_rule
+            repeats_span = bool(earlier_fixes) and is_user_rule
             earlier_fixes.add(fix)
             yield Finding(
                 "spelling" if rule.correct_spelling else "rule",
@@ -96,7 +96,7 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
                 else {"message": rule.message, "name": rule.name},
                 fix=_copy_initial_capital(fix, rule_match[0]),
                 own_severity=rule.severity,
-                rule=rule.name if is_further else None,
+                rule=rule.name if repeats_span else None,
             )
             if fix is None:
                 break  # without a fix, one finding is enough
@@ -107,11 +107,11 @@ def read_own_rules(language: str) -> tuple[Rule, ...]:
     """Read the rules of Padanan for all languages and for one language."""
     folder = files("checks") / "data"
     rules: list[Rule] = []
-    for name in (GENERAL_FOLDER, language):
-        file = folder / name / "house_style.toml"
-        if name.isalpha() and file.is_file():
+    for folder_name in (GENERAL_FOLDER, language):
+        path = folder / folder_name / "house_style.toml"
+        if folder_name.isalpha() and path.is_file():
             rules += parse_rules(
-                file.read_text("utf-8"), path=f"{name}/house_style.toml"
+                path.read_text("utf-8"), path=f"{folder_name}/house_style.toml"
             )
     return tuple(rules)
 
@@ -192,24 +192,27 @@ def parse_rules(text: str, *, path: str) -> list[Rule]:
             f"there is no [{min(unknown_tables)}] here; known: [[rule]], [words]",
             path=path,
         )
-    rule_tables, correct_spellings = table.get("rule", []), table.get("words", {})
-    if not isinstance(rule_tables, list) or not isinstance(correct_spellings, dict):
+    rule_tables, spelling_by_misspelling = table.get("rule", []), table.get("words", {})
+    if not isinstance(rule_tables, list) or not isinstance(
+        spelling_by_misspelling, dict
+    ):
         raise FormatError("give rules as [[rule]] and spellings as [words]", path=path)
     rules = [
-        _parse_rule(rule, number, path) for number, rule in enumerate(rule_tables, 1)
+        _parse_rule(rule_table, rule_number, path)
+        for rule_number, rule_table in enumerate(rule_tables, 1)
     ]
-    return [*rules, *_make_spelling_rules(correct_spellings, path)]
+    return [*rules, *_make_spelling_rules(spelling_by_misspelling, path)]
 
 
 def _parse_rule(
-    table: Any,  # what TOML may hold
+    rule_table: Any,  # what TOML may hold
     rule_number: int,
     path: str,
 ) -> Rule:
-    if not isinstance(table, dict):
+    if not isinstance(rule_table, dict):
         raise FormatError(f"rule {rule_number} is no table", path=path)
-    rule_name = f"rule {rule_number} ({table.get('name', 'without a name')})"
-    for key, value in table.items():
+    rule_name = f"rule {rule_number} ({rule_table.get('name', 'without a name')})"
+    for key, value in rule_table.items():
         if key not in _RULE_KEYS:
             known_keys = ", ".join(_RULE_KEYS)
             raise FormatError(
@@ -217,27 +220,29 @@ def _parse_rule(
             )
         if not _has_valid_type(key, value):
             raise FormatError(f"{rule_name}: {key} has the wrong type", path=path)
-    missing_keys = {"name", "pattern", "message"} - set(table)
+    missing_keys = {"name", "pattern", "message"} - set(rule_table)
     if missing_keys:
         raise FormatError(f"{rule_name}: it has no {min(missing_keys)}", path=path)
-    flags = regex.IGNORECASE if table.get("ignore_case", True) else 0
+    pattern_flags = regex.IGNORECASE if rule_table.get("ignore_case", True) else 0
     try:
-        pattern = regex.compile(table["pattern"], flags)
-        if "fix" in table:
+        pattern = regex.compile(rule_table["pattern"], pattern_flags)
+        if "fix" in rule_table:
             # A fix that refers to a missing group is reported now, not at the first
             # match.
-            optional_pattern = regex.compile(f"(?:{table['pattern']})?", flags)
-            _expand_empty_match(optional_pattern, table["fix"])
-        severity = Severity(table.get("severity", "info"))
-        locale = Locale.parse(table["locale"]) if "locale" in table else None
+            optional_pattern = regex.compile(
+                f"(?:{rule_table['pattern']})?", pattern_flags
+            )
+            _expand_empty_match(optional_pattern, rule_table["fix"])
+        severity = Severity(rule_table.get("severity", "info"))
+        locale = Locale.parse(rule_table["locale"]) if "locale" in rule_table else None
     except (regex.error, ValueError, IndexError, FormatError) as error:
         raise FormatError(f"{rule_name}: {error}", path=path) from error
     return Rule(
-        name=table["name"],
+        name=rule_table["name"],
         pattern=pattern,
-        message=table["message"],
-        fix=table.get("fix"),
-        contains=_read_fragments(table.get("contains", "")),
+        message=rule_table["message"],
+        fix=rule_table.get("fix"),
+        contains=_read_fragments(rule_table.get("contains", "")),
         locale=locale,
         severity=severity,
     )
@@ -258,9 +263,11 @@ def _has_valid_type(key: str, value: Any) -> bool:  # as above
     return isinstance(value, str)
 
 
-def _read_fragments(contains: str | list[str]) -> tuple[str, ...]:
+def _read_fragments(fragment_setting: str | list[str]) -> tuple[str, ...]:
     """Read the fragments in lower case, one of which every match contains."""
-    fragments = [contains] if isinstance(contains, str) else contains
+    fragments = (
+        [fragment_setting] if isinstance(fragment_setting, str) else fragment_setting
+    )
     return tuple(fragment.lower() for fragment in fragments) if all(fragments) else ()
 
 
@@ -270,9 +277,9 @@ def _expand_empty_match(pattern: "regex.Pattern[str]", fix: str) -> str:
 
 
 def _make_spelling_rules(
-    correct_spellings: dict[str, Any], path: str
+    spelling_by_misspelling: dict[str, Any], path: str
 ) -> Iterable[Rule]:  # as TOML has it
-    for misspelling, correct_form in correct_spellings.items():
+    for misspelling, correct_form in spelling_by_misspelling.items():
         if not isinstance(correct_form, str):
             raise FormatError(
                 f"[words] {misspelling}: the right form must be text", path=path

@@ -16,9 +16,9 @@ _FEWEST_WORDS = 3
 class LegacyEncodings:
     """The letters of both encodings, and patterns that show an encoding."""
 
-    tcvn3_letters: Mapping[str, str]
+    letter_by_tcvn3_character: Mapping[str, str]
     """Vietnamese letters by character."""
-    vni_letters: Mapping[str, str]
+    letter_by_vni_characters: Mapping[str, str]
     """Vietnamese letters by character or by pair of vowel and mark."""
     tcvn3_word_pattern: re.Pattern[str]
     """Matches in words that certainly are in TCVN3."""
@@ -32,27 +32,27 @@ class LegacyEncodings:
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> "LegacyEncodings":
         """Build the encodings of a table. Any: the values of TOML."""
-        tcvn3, vni = table["tcvn3"], table["vni"]
-        vni_letters = dict(vni["single"])
+        tcvn3_table, vni_table = table["tcvn3"], table["vni"]
+        letter_by_vni_characters = dict(vni_table["single"])
         pair_patterns = []
-        for vowel, (marks, letters) in vni["pairs"].items():
-            vni_letters |= {
+        for vowel, (marks, letters) in vni_table["pairs"].items():
+            letter_by_vni_characters |= {
                 vowel + mark: letter
                 for mark, letter in zip(marks, letters, strict=True)
             }
             pair_patterns.append(f"{vowel}[{marks}]")
-        signs = tcvn3["signs"]
+        signs = tcvn3_table["signs"]
         return cls(
-            dict(zip(tcvn3["characters"], tcvn3["letters"], strict=True)),
-            vni_letters,
+            dict(zip(tcvn3_table["characters"], tcvn3_table["letters"], strict=True)),
+            letter_by_vni_characters,
             re.compile(
-                rf"[a-zA-Z][{signs}][a-zA-Z]|[a-zA-Z][{tcvn3['final_signs']}](?![\w%])"
-                rf"|(?<!\S){tcvn3['initial_sign']}[^\W\d]"
+                rf"[a-zA-Z][{signs}][a-zA-Z]|[a-zA-Z][{tcvn3_table['final_signs']}](?![\w%])"
+                rf"|(?<!\S){tcvn3_table['initial_sign']}[^\W\d]"
             ),
-            re.compile(vni["certain"]),
+            re.compile(vni_table["certain"]),
             re.compile("|".join(pair_patterns), re.IGNORECASE),
             re.compile(
-                f"[{signs}{vni['marks']}](?:(?<=[{signs}])|(?<=[{vni['vowels']}].))"
+                f"[{signs}{vni_table['marks']}](?:(?<=[{signs}])|(?<=[{vni_table['vowels']}].))"
             ),
         )
 
@@ -67,8 +67,10 @@ def convert_legacy_text(text: str) -> str | None:
         bool(encodings.tcvn3_word_pattern.search(word)) for word in words
     )
     if certain_count >= _FEWEST_WORDS and certain_count * 4 >= len(words):
-        letters = encodings.tcvn3_letters
-        return "".join(letters.get(character, character) for character in text)
+        letter_by_character = encodings.letter_by_tcvn3_character
+        return "".join(
+            letter_by_character.get(character, character) for character in text
+        )
     certain_count = sum(
         bool(encodings.vni_word_pattern.search(word.lower())) for word in words
     )
@@ -79,7 +81,7 @@ def convert_legacy_text(text: str) -> str | None:
 
 def _convert_vni(text: str, encodings: LegacyEncodings) -> str:
     def convert(characters: str) -> str:
-        letter = encodings.vni_letters.get(characters.lower())
+        letter = encodings.letter_by_vni_characters.get(characters.lower())
         if letter is None:
             return characters
         return letter.upper() if characters[0].isupper() else letter
@@ -96,5 +98,5 @@ def _convert_vni(text: str, encodings: LegacyEncodings) -> str:
 @lru_cache(maxsize=1)
 def read_legacy_encodings() -> LegacyEncodings:
     """Read the letters and patterns of the legacy encodings."""
-    file = files("checks") / "data" / "legacy_encodings.toml"
-    return LegacyEncodings.from_table(tomllib.loads(file.read_text("utf-8")))
+    path = files("checks") / "data" / "legacy_encodings.toml"
+    return LegacyEncodings.from_table(tomllib.loads(path.read_text("utf-8")))

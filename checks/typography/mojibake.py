@@ -89,16 +89,16 @@ def find_misread_parts(text: str) -> list[tuple[Span, str | None]]:
 def _find_sequences(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """Find runs of misread characters: start, end, correct text, whether doubtful."""
     offset = 0
-    while candidate_match := _sequence_start_pattern().search(text, offset):
+    while candidate_match := _build_sequence_start_pattern().search(text, offset):
         offset = candidate_match.start()
-        decoded = next(
+        end_and_text = next(
             filter(None, (_decode_sequence(text, offset, codec) for codec in _CODECS)),
             None,
         )
-        if decoded is None:
+        if end_and_text is None:
             offset += 1
             continue
-        end, correct_text = decoded
+        end, correct_text = end_and_text
         next_character = text[end : end + 1]
         is_doubtful = (
             text[end - 1] in _DOUBTFUL_MARKS
@@ -110,7 +110,7 @@ def _find_sequences(text: str) -> Iterator[tuple[int, int, str, bool]]:
 
 
 @lru_cache(maxsize=1)
-def _sequence_start_pattern() -> re.Pattern[str]:
+def _build_sequence_start_pattern() -> re.Pattern[str]:
     """Build the pattern of a possible first byte before a possible second byte."""
 
     def join_characters(byte_values: Sequence[int]) -> str:
@@ -122,16 +122,16 @@ def _sequence_start_pattern() -> re.Pattern[str]:
             }
         return "[" + re.escape("".join(sorted(characters))) + "]"
 
-    first_bytes = join_characters([*_SEQUENCE_LENGTH_BY_FIRST_BYTE])
-    second_bytes = join_characters(range(0x80, 0xC0))
-    return re.compile(f"{first_bytes}(?={second_bytes})")
+    first_byte_pattern = join_characters([*_SEQUENCE_LENGTH_BY_FIRST_BYTE])
+    second_byte_pattern = join_characters(range(0x80, 0xC0))
+    return re.compile(f"{first_byte_pattern}(?={second_byte_pattern})")
 
 
 def _decode_sequence(text: str, offset: int, codec: str) -> tuple[int, str] | None:
     first_byte = _encode_byte(text[offset], codec)
-    length = _SEQUENCE_LENGTH_BY_FIRST_BYTE.get(first_byte, 0)
-    bytes_as_text = text[offset : offset + length]
-    if not length or len(bytes_as_text) < length:
+    sequence_length = _SEQUENCE_LENGTH_BY_FIRST_BYTE.get(first_byte, 0)
+    bytes_as_text = text[offset : offset + sequence_length]
+    if not sequence_length or len(bytes_as_text) < sequence_length:
         return None
     try:
         correct_text = bytes(
@@ -140,7 +140,7 @@ def _decode_sequence(text: str, offset: int, codec: str) -> tuple[int, str] | No
     except UnicodeDecodeError:
         return None
     return (
-        (offset + length, correct_text)
+        (offset + sequence_length, correct_text)
         if _PLAUSIBLE_TEXT_PATTERN.fullmatch(correct_text)
         else None
     )

@@ -104,8 +104,8 @@ def bracket_pair(unit: Unit, context: Context) -> Iterator[Finding]:
         is_opening = text[offset] in _CLOSING_BY_OPENING
         start = offset if is_opening else _find_word_start(text, offset)
         end = _find_word_end(text, offset) if is_opening else offset + 1
-        key = "not_closed" if is_opening else "not_opened"
-        yield Finding(key, Span(start, end), None, {"bracket": text[offset]})
+        message_key = "not_closed" if is_opening else "not_opened"
+        yield Finding(message_key, Span(start, end), None, {"bracket": text[offset]})
 
 
 @check(
@@ -141,14 +141,14 @@ def end_mark(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     sentence. A headline needs no full stop, even if the source has one; the first
     unit of a document is taken for one if it is short enough.
     """
-    if context.source is None:
+    if context.source_locale is None:
         return
     has_headline = (
         units[0].document is not None and len(units) >= _FEWEST_UNITS_WITH_HEADLINE
     )
-    for index, unit in enumerate(units):
+    for unit_index, unit in enumerate(units):
         is_heading = unit.is_heading or (
-            index == 0
+            unit_index == 0
             and has_headline
             and unit.kind in (None, BlockKind.HEADLINE)
             and len(unit.target) <= _LONGEST_HEADLINE
@@ -165,66 +165,68 @@ def _compare_end_marks(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = unit.source_text.rstrip(), unit.target.rstrip()
     if not source or not target or _has_only_marks(target):
         return
-    source_kind, target_kind = _name_end_mark(source), _name_end_mark(target)
-    if source_kind == target_kind or (
-        source_kind and "exclamation_mark" in (source_kind, target_kind)
+    source_mark_name, target_mark_name = _name_end_mark(source), _name_end_mark(target)
+    if source_mark_name == target_mark_name or (
+        source_mark_name and "exclamation_mark" in (source_mark_name, target_mark_name)
     ):
         return
-    if _is_missing_in_a_language(source_kind or target_kind, context):
+    if _is_missing_in_a_language(source_mark_name or target_mark_name, context):
         return
     target_core = target.rstrip(_CHARACTERS_AFTER_END)
     start = _find_word_start(target, max(0, len(target_core) - 1))
     span = Span(start, len(target))
-    if target_kind == "full_stop" and _ends_abbreviation(
+    if target_mark_name == "full_stop" and _ends_abbreviation(
         target_core, len(target_core) - 1, context
     ):
         return
     language = context.source_language
-    if source_kind == "full_stop" and language is not None:
+    if source_mark_name == "full_stop" and language is not None:
         core_source = source.rstrip(_CHARACTERS_AFTER_END)
         stop_offset = len(core_source) - 1
         last_word = _find_last_word(core_source, stop_offset)
         if "." in last_word or last_word.lower() in language.abbreviations:
             return
-    if not source_kind:
+    if not source_mark_name:
         source_ends_in_word = (
-            target_kind != "ellipsis"
+            target_mark_name != "ellipsis"
             and source.rstrip(_CHARACTERS_AFTER_END)[-1:].isalnum()
         )
-        if source_ends_in_word or target_kind == "full_stop":
+        if source_ends_in_word or target_mark_name == "full_stop":
             fix = target[start : len(target_core) - 1] + target[len(target_core) :]
             yield Finding(
                 "added",
                 span,
-                arguments={"mark": CatalogueWord(target_kind)},
+                arguments={"mark": CatalogueWord(target_mark_name)},
                 fix=fix,
                 about=unit,
             )
         return
-    if not target_kind and source_kind in ("full_stop", "question_mark"):
+    if not target_mark_name and source_mark_name in ("full_stop", "question_mark"):
         if target_core[-1:] in ",;:–—-…":
             return
         fixed_end = (
-            target[start:] + _read_end_mark(source_kind, context)
+            target[start:] + _read_end_mark(source_mark_name, context)
             if target_core == target
             else None
         )
-        mark = CatalogueWord(source_kind)
+        mark = CatalogueWord(source_mark_name)
         yield Finding("missing", span, None, {"mark": mark}, fixed_end, about=unit)
 
 
-def _read_end_mark(kind: str, context: Context) -> str:
+def _read_end_mark(mark_name: str, context: Context) -> str:
     """Read the mark of a kind in the target language."""
     language = context.language
-    return language.question_mark if kind == "question_mark" else language.full_stop
+    return (
+        language.question_mark if mark_name == "question_mark" else language.full_stop
+    )
 
 
-def _is_missing_in_a_language(kind: str, context: Context) -> bool:
+def _is_missing_in_a_language(mark_name: str, context: Context) -> bool:
     """Whether one of the languages has no mark of this kind."""
     languages = filter(None, (context.language, context.source_language))
-    if kind == "question_mark":
+    if mark_name == "question_mark":
         return not all(language.question_mark for language in languages)
-    return kind == "full_stop" and not all(
+    return mark_name == "full_stop" and not all(
         either_language.full_stop for either_language in languages
     )
 
@@ -263,9 +265,9 @@ def _find_unpaired_brackets(text: str) -> list[int]:
 
 def _name_end_mark(text: str) -> str:
     """Name the last mark, ignoring quotation marks and brackets; empty for none."""
-    core = text.rstrip(_CHARACTERS_AFTER_END)
-    last_character = core[-1:]
-    if core.endswith(("...", "…")):
+    text_core = text.rstrip(_CHARACTERS_AFTER_END)
+    last_character = text_core[-1:]
+    if text_core.endswith(("...", "…")):
         return "ellipsis"
     if last_character in _FULL_STOPS:
         return "full_stop"
@@ -296,15 +298,15 @@ def _ends_abbreviation(text: str, stop_offset: int, context: Context) -> bool:
     )
 
 
-def _find_word_start(text: str, position: int) -> int:
-    first_offset = max(0, position - _MOST_QUOTED_CHARACTERS)
-    while position > first_offset and not text[position - 1].isspace():
-        position -= 1
-    return position
+def _find_word_start(text: str, offset: int) -> int:
+    min_offset = max(0, offset - _MOST_QUOTED_CHARACTERS)
+    while offset > min_offset and not text[offset - 1].isspace():
+        offset -= 1
+    return offset
 
 
-def _find_word_end(text: str, position: int) -> int:
-    last_offset = min(len(text), position + _MOST_QUOTED_CHARACTERS)
-    while position < last_offset and not text[position].isspace():
-        position += 1
-    return position
+def _find_word_end(text: str, offset: int) -> int:
+    max_offset = min(len(text), offset + _MOST_QUOTED_CHARACTERS)
+    while offset < max_offset and not text[offset].isspace():
+        offset += 1
+    return offset

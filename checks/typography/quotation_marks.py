@@ -41,19 +41,19 @@ class _OpenMarks:
     """The open marks, and their counts by style."""
 
     marks: list[QuotationMark] = field(default_factory=list)
-    counts_by_style: Counter[str] = field(default_factory=Counter)
+    count_by_style: Counter[str] = field(default_factory=Counter)
 
     @property
-    def last(self) -> QuotationMark | None:
+    def last_mark(self) -> QuotationMark | None:
         return self.marks[-1] if self.marks else None
 
     def push(self, mark: QuotationMark) -> None:
         self.marks.append(mark)
-        self.counts_by_style[mark.style] += 1
+        self.count_by_style[mark.style] += 1
 
     def pop(self) -> QuotationMark:
         mark = self.marks.pop()
-        self.counts_by_style[mark.style] -= 1
+        self.count_by_style[mark.style] -= 1
         return mark
 
 
@@ -61,7 +61,7 @@ class _OpenMarks:
 class DocumentQuotations:
     """The quotation marks of a document: pairs, and marks without a partner."""
 
-    pairs: SpillList[tuple[QuotationMark, QuotationMark]] = field(
+    mark_pairs: SpillList[tuple[QuotationMark, QuotationMark]] = field(
         default_factory=SpillList
     )
     unopened_marks: list[QuotationMark] = field(default_factory=list)
@@ -73,16 +73,16 @@ class DocumentQuotations:
 
     def find_first_unpaired(self) -> dict[int, tuple[QuotationMark, bool]]:
         """Find the first unpaired mark of each unit, and whether it is closing."""
-        first_marks: dict[int, tuple[QuotationMark, bool]] = {}
+        first_mark_by_unit: dict[int, tuple[QuotationMark, bool]] = {}
         for is_closing, marks in (
             (True, self.unopened_marks),
             (False, self.unclosed_marks),
         ):
             for mark in marks:
-                earlier_mark = first_marks.get(mark.unit_index)
+                earlier_mark = first_mark_by_unit.get(mark.unit_index)
                 if earlier_mark is None or mark.offset < earlier_mark[0].offset:
-                    first_marks[mark.unit_index] = mark, is_closing
-        return first_marks
+                    first_mark_by_unit[mark.unit_index] = mark, is_closing
+        return first_mark_by_unit
 
     def count_breaks(self) -> Counter[int]:
         """Count by unit the marks that have no partner or open again."""
@@ -117,27 +117,29 @@ def _pair_mark(
     *,
     is_at_start: bool,
 ) -> None:
-    is_opening, last_mark = mark.is_opening, open_marks.last
+    is_opening, last_mark = mark.is_opening, open_marks.last_mark
     if is_opening is None:
-        is_opening = not open_marks.counts_by_style[mark.style]
+        is_opening = not open_marks.count_by_style[mark.style]
     if not is_opening:
         if last_mark is None:
             quotations.unopened_marks.append(mark)
         elif last_mark.style == mark.style or len(open_marks.marks) == 1:
-            quotations.pairs.append((open_marks.pop(), mark))
+            quotations.mark_pairs.append((open_marks.pop(), mark))
         else:
             quotations.unclosed_marks.append(open_marks.pop())
-            quotations.pairs.append((open_marks.pop(), mark))
+            quotations.mark_pairs.append((open_marks.pop(), mark))
         return
     if last_mark is not None and (is_at_start or last_mark.style == mark.style):
         # Each paragraph of a long quotation is opened again.
-        continues = (
+        is_continued_quotation = (
             is_at_start
             and mark.unit_index - last_mark.unit_index <= MOST_UNITS_PER_QUOTATION
         )
-        (quotations.reopening_marks if continues else quotations.unclosed_marks).append(
-            open_marks.pop()
-        )
+        (
+            quotations.reopening_marks
+            if is_continued_quotation
+            else quotations.unclosed_marks
+        ).append(open_marks.pop())
     open_marks.push(mark)
 
 
@@ -145,28 +147,38 @@ def _find_marks(
     unit_index: int, text: str, is_quoting: bool
 ) -> Iterator[QuotationMark]:
     has_open_mark = is_quoting
-    for match in MARK_PATTERN.finditer(text):
-        offset, mark = match.start(), match[0]
-        if mark in _OPENING_MARKS and _STYLE_BY_MARK[mark] != "curly":
+    for mark_match in MARK_PATTERN.finditer(text):
+        offset, mark_character = mark_match.start(), mark_match[0]
+        if (
+            mark_character in _OPENING_MARKS
+            and _STYLE_BY_MARK[mark_character] != "curly"
+        ):
             is_opening: bool | None = True
-        elif mark in _CLOSING_MARKS and _STYLE_BY_MARK[mark] != "curly":
+        elif (
+            mark_character in _CLOSING_MARKS
+            and _STYLE_BY_MARK[mark_character] != "curly"
+        ):
             is_opening = False
         else:
-            if mark == '"' and _FEET_PATTERN.search(text[max(0, offset - 8) : offset]):
+            if mark_character == '"' and _FEET_PATTERN.search(
+                text[max(0, offset - 8) : offset]
+            ):
                 continue
-            is_opening = _opens_quotation(text, offset, mark)
+            is_opening = _opens_quotation(text, offset, mark_character)
             if (
-                mark == '"'
+                mark_character == '"'
                 and text[offset - 1 : offset].isdigit()
                 and not has_open_mark
                 and offset
             ):
                 continue  # inches or seconds
         has_open_mark = True
-        yield QuotationMark(unit_index, offset, _STYLE_BY_MARK[mark], is_opening)
+        yield QuotationMark(
+            unit_index, offset, _STYLE_BY_MARK[mark_character], is_opening
+        )
 
 
-def _opens_quotation(text: str, offset: int, mark: str) -> bool | None:
+def _opens_quotation(text: str, offset: int, mark_character: str) -> bool | None:
     """Whether a mark opens a quotation, by its form, else by its neighbours; or None.
 
     `“` closes in German (`„…“`) and `”` opens in Swedish: where form and neighbours
@@ -189,14 +201,14 @@ def _opens_quotation(text: str, offset: int, mark: str) -> bool | None:
         )
     )
     opens_by_neighbours = None if is_free_before == is_free_after else is_free_before
-    if mark in "„‟":
+    if mark_character in "„‟":
         return True
-    if mark == "“":
+    if mark_character == "“":
         return (
             False
             if opens_by_neighbours is False and not character_before.isalnum()
             else opens_by_neighbours is not False
         )
-    if mark == "”":
+    if mark_character == "”":
         return opens_by_neighbours is True
     return opens_by_neighbours

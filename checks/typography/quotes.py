@@ -58,9 +58,9 @@ def unpaired(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     ):
         for mark in marks:
             unit = units[mark.unit_index]
-            span = _span_with_word(unit.target, mark.offset, is_closing=is_closing)
-            key = "not_opened" if is_closing else "not_closed"
-            yield Finding(key, span, about=unit)
+            span = _find_span_with_word(unit.target, mark.offset, is_closing=is_closing)
+            message_key = "not_opened" if is_closing else "not_closed"
+            yield Finding(message_key, span, about=unit)
 
 
 @check(
@@ -77,54 +77,62 @@ def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     Reported are quotations that begin in one style and end in another, and those in
     a style that is clearly rarer than another one in the document.
     """
-    quotations = read_quotations(subject.target for subject in units)
-    pairs = quotations.pairs
+    quotations = read_quotations(unit.target for unit in units)
+    mark_pairs = quotations.mark_pairs
     preferred_style = _PREFERRED_STYLE_OPTION.read_value(context.options)
-    usual_style = preferred_style or _find_usual_style(pairs)
-    reported_units: set[int] = set()
-    for opening, closing in pairs:
-        if closing.unit_index in reported_units:
+    usual_style = preferred_style or _find_usual_style(mark_pairs)
+    reported_unit_indexes: set[int] = set()
+    for opening_mark, closing_mark in mark_pairs:
+        if closing_mark.unit_index in reported_unit_indexes:
             continue
-        if opening.style != closing.style:
-            subject = units[closing.unit_index]
-            reported_units.add(closing.unit_index)
-            span = _span_with_word(subject.target, closing.offset, is_closing=True)
+        if opening_mark.style != closing_mark.style:
+            unit = units[closing_mark.unit_index]
+            reported_unit_indexes.add(closing_mark.unit_index)
+            span = _find_span_with_word(
+                unit.target, closing_mark.offset, is_closing=True
+            )
             yield Finding(
                 "mixed",
                 span,
                 arguments={
-                    "opening": CatalogueWord(opening.style),
-                    "closing": CatalogueWord(closing.style),
+                    "opening": CatalogueWord(opening_mark.style),
+                    "closing": CatalogueWord(closing_mark.style),
                 },
                 fix=_restyle_closing_mark(
-                    span.of(subject.target), opening.style, context
+                    span.of(unit.target), opening_mark.style, context
                 ),
-                about=subject,
+                about=unit,
             )
-        elif usual_style and opening.style != usual_style:
-            reported_units.add(closing.unit_index)
-            subject = units[closing.unit_index]
-            is_in_one_unit = opening.unit_index == closing.unit_index
-            span = Span(opening.offset if is_in_one_unit else 0, closing.offset + 1)
+        elif usual_style and opening_mark.style != usual_style:
+            reported_unit_indexes.add(closing_mark.unit_index)
+            unit = units[closing_mark.unit_index]
+            is_in_one_unit = opening_mark.unit_index == closing_mark.unit_index
+            span = Span(
+                opening_mark.offset if is_in_one_unit else 0, closing_mark.offset + 1
+            )
             yield Finding(
                 "house" if preferred_style else "document",
                 span,
-                arguments=_make_style_arguments(opening.style, usual_style),
-                fix=_restyle_quotation(span.of(subject.target), usual_style, context)
+                arguments=_make_style_arguments(opening_mark.style, usual_style),
+                fix=_restyle_quotation(span.of(unit.target), usual_style, context)
                 if is_in_one_unit
                 else None,
-                about=subject,
+                about=unit,
             )
-    for unit, (mark, is_closing) in quotations.find_first_unpaired().items():
-        subject = units[unit]
-        if subject.source is None:
+    for unit_index, (mark, is_closing) in quotations.find_first_unpaired().items():
+        unit = units[unit_index]
+        if unit.source is None:
             continue  # reported by quote.pair
-        if usual_style and unit not in reported_units and mark.style != usual_style:
+        if (
+            usual_style
+            and unit_index not in reported_unit_indexes
+            and mark.style != usual_style
+        ):
             yield Finding(
                 "house" if preferred_style else "document",
-                _span_with_word(subject.target, mark.offset, is_closing=is_closing),
+                _find_span_with_word(unit.target, mark.offset, is_closing=is_closing),
                 arguments=_make_style_arguments(mark.style, usual_style),
-                about=subject,
+                about=unit,
             )
 
 
@@ -137,14 +145,14 @@ def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 def unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
     """A verb of saying and a colon before a sentence without quotation marks."""
     text = unit.target
-    colon = text.find(": ")
+    colon_offset = text.find(": ")
     if (
-        colon < 0
-        or MARK_PATTERN.search(text, colon)
-        or re.search("[‘’']", text[colon:])
+        colon_offset < 0
+        or MARK_PATTERN.search(text, colon_offset)
+        or re.search("[‘’']", text[colon_offset:])
     ):
         return
-    lower_text_before = text[:colon].lower()
+    lower_text_before = text[:colon_offset].lower()
     speech_verb = next(
         (
             verb
@@ -153,19 +161,19 @@ def unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
         ),
         None,
     )
-    text_after = text[colon + 2 :].lstrip()
+    text_after = text[colon_offset + 2 :].lstrip()
     if (
         speech_verb is None
         or not text_after[:1].isupper()
         or len(text_after.split()) < 3
     ):
         return
-    words_match = re.match(r"\s*\S+\s+\S+", text[colon + 1 :])
+    words_match = re.match(r"\s*\S+\s+\S+", text[colon_offset + 1 :])
     yield Finding(
         "missing",
         Span(
-            colon - len(speech_verb),
-            colon + 1 + (words_match.end() if words_match else 0),
+            colon_offset - len(speech_verb),
+            colon_offset + 1 + (words_match.end() if words_match else 0),
         ),
     )
 
@@ -174,8 +182,8 @@ def _compare_with_source(
     units: Sequence[Unit], target_quotations: DocumentQuotations
 ) -> Iterator[Finding]:
     source_quotations = read_quotations(unit.source_text for unit in units)
-    first_unpaired = target_quotations.find_first_unpaired()
-    target_breaks, source_breaks = (
+    first_unpaired_by_unit = target_quotations.find_first_unpaired()
+    target_break_count_by_unit, source_break_count_by_unit = (
         target_quotations.count_breaks(),
         source_quotations.count_breaks(),
     )
@@ -188,16 +196,16 @@ def _compare_with_source(
         )
         if target_count % 2 == source_count % 2:
             continue
-        if unit_index in first_unpaired:
-            mark, is_closing = first_unpaired[unit_index]
-            span = _span_with_word(unit.target, mark.offset, is_closing=is_closing)
-            key = "not_opened" if is_closing else "not_closed"
-            yield Finding(key, span, about=unit)
+        if unit_index in first_unpaired_by_unit:
+            mark, is_closing = first_unpaired_by_unit[unit_index]
+            span = _find_span_with_word(unit.target, mark.offset, is_closing=is_closing)
+            message_key = "not_opened" if is_closing else "not_closed"
+            yield Finding(message_key, span, about=unit)
             continue
         is_certain = source_count and source_count % 2 == 0 and target_count
         if is_certain or _count_nearby_breaks(
-            target_breaks, unit_index
-        ) > _count_nearby_breaks(source_breaks, unit_index):
+            target_break_count_by_unit, unit_index
+        ) > _count_nearby_breaks(source_break_count_by_unit, unit_index):
             yield Finding(
                 "lost" if target_count < source_count else "added",
                 Span(0, len(unit.target)),
@@ -206,15 +214,15 @@ def _compare_with_source(
             )
 
 
-def _make_style_arguments(style: str, usual: str) -> dict[str, Argument]:
+def _make_style_arguments(style: str, usual_style: str) -> dict[str, Argument]:
     """Make the arguments of a finding about an unusual style."""
-    return {"style": CatalogueWord(style), "usual": CatalogueWord(usual)}
+    return {"style": CatalogueWord(style), "usual": CatalogueWord(usual_style)}
 
 
-def _count_nearby_breaks(breaks: Counter[int], unit_index: int) -> int:
+def _count_nearby_breaks(break_count_by_unit: Counter[int], unit_index: int) -> int:
     """Count the marks without a partner in nearby units."""
     return sum(
-        breaks[nearby_index]
+        break_count_by_unit[nearby_index]
         for nearby_index in range(
             unit_index - MOST_UNITS_PER_QUOTATION,
             unit_index + MOST_UNITS_PER_QUOTATION + 1,
@@ -223,16 +231,18 @@ def _count_nearby_breaks(breaks: Counter[int], unit_index: int) -> int:
 
 
 def _find_usual_style(
-    pairs: Sequence[tuple[QuotationMark, QuotationMark]],
+    mark_pairs: Sequence[tuple[QuotationMark, QuotationMark]],
 ) -> str | None:
-    counts_by_style: dict[str, int] = {}
-    for opening, closing in pairs:
-        if opening.style == closing.style:
-            counts_by_style[opening.style] = counts_by_style.get(opening.style, 0) + 1
-    if not counts_by_style:
+    count_by_style: dict[str, int] = {}
+    for opening_mark, closing_mark in mark_pairs:
+        if opening_mark.style == closing_mark.style:
+            count_by_style[opening_mark.style] = (
+                count_by_style.get(opening_mark.style, 0) + 1
+            )
+    if not count_by_style:
         return None
     most_frequent, *other_styles = sorted(
-        counts_by_style.items(), key=lambda item: -item[1]
+        count_by_style.items(), key=lambda item: -item[1]
     )
     second_count = max(
         (count for _, count in other_styles), default=_UNPAIRED_STYLE_COUNT
@@ -256,12 +266,15 @@ def _restyle_closing_mark(quote: str, style: str, context: Context) -> str | Non
 
 def _restyle_quotation(quote: str, style: str, context: Context) -> str | None:
     """Change the style of both marks of a whole quotation."""
-    marks_by_style = {"straight": '""', "curly": "".join(context.language.curly_quotes)}
-    mark_pair = marks_by_style.get(style)
+    mark_pair_by_style = {
+        "straight": '""',
+        "curly": "".join(context.language.curly_quotes),
+    }
+    mark_pair = mark_pair_by_style.get(style)
     return f"{mark_pair[0]}{quote[1:-1]}{mark_pair[1]}" if mark_pair else None
 
 
-def _span_with_word(text: str, offset: int, *, is_closing: bool) -> Span:
+def _find_span_with_word(text: str, offset: int, *, is_closing: bool) -> Span:
     """Find the span of a mark and the adjacent words of its quotation."""
     if is_closing:
         start = max(0, offset - _MOST_QUOTED_CHARACTERS)

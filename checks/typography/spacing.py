@@ -78,9 +78,9 @@ def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if not _POSSIBLE_SPACE_BEFORE_PATTERN.search(text):
         return
-    source_counts: Counter[str] = Counter()
+    source_count_by_mark: Counter[str] = Counter()
     if unit.source and _SPACE_BEFORE_OPTION.read_value(context.options):
-        source_counts.update(
+        source_count_by_mark.update(
             space_match[1]
             for space_match in _SPACE_BEFORE_PATTERN.finditer(unit.source)
         )
@@ -107,8 +107,8 @@ def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         if mark == "." and character_before in ".…":
             continue  # `. . .`: an ellipsis with spaces
-        if source_counts[mark]:
-            source_counts[mark] -= 1
+        if source_count_by_mark[mark]:
+            source_count_by_mark[mark] -= 1
             continue
         span = Span(
             _extend_to_words(text, space_start, space_start).start, mark_position + 1
@@ -117,7 +117,7 @@ def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
         if (
             character_after.isalpha() and text[mark_position + 1] == character_after
         ):  # `satu ,dua`
-            if not context.target.uses_spaces:
+            if not context.target_locale.uses_spaces:
                 continue
             span = Span(
                 span.start, _extend_to_words(text, mark_position, mark_position + 1).end
@@ -141,16 +141,19 @@ def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     handles.
     """
     text = unit.target
-    if not context.target.uses_spaces:
+    if not context.target_locale.uses_spaces:
         return
     address_spans: SpanSet | None = None
     for mark_match in _find_missing_spaces(text):
         if address_spans is None:
-            address_match = (
+            found_address_spans = (
                 Span(*address_match.span())
                 for address_match in _ADDRESS_PATTERN.finditer(text)
             )
-            address_spans, first_space = SpanSet(text, address_match), text.find(" ")
+            address_spans, first_space_offset = (
+                SpanSet(text, found_address_spans),
+                text.find(" "),
+            )
         match_span = Span(*mark_match.span())
         if address_spans.overlaps(match_span):
             continue
@@ -159,7 +162,7 @@ def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
         ):
             continue
         if mark_match.lastgroup == "colon" and not (
-            0 <= first_space < match_span.end
+            0 <= first_space_offset < match_span.end
             and _CLAUSE_START_PATTERN.match(text, match_span.end)
         ):
             continue  # `re:Invent`, not `katanya:Ini adalah`
@@ -227,20 +230,20 @@ def _find_missing_spaces(text: str) -> Iterator["regex.Match[str]"]:
         for start in range(
             max(end, mark_match.start() - _LETTERS_BEFORE_MARK), mark_match.start()
         ):
-            match = _MISSING_SPACE_PATTERN.match(text, start)
-            if match is not None:
-                yield match
-                end = match.end()
+            missing_space_match = _MISSING_SPACE_PATTERN.match(text, start)
+            if missing_space_match is not None:
+                yield missing_space_match
+                end = missing_space_match.end()
                 break
 
 
 def _extend_to_words(text: str, start: int, end: int) -> Span:
     """Extend a span to the words that it touches, up to a readable length."""
-    first_offset = max(0, start - _MOST_QUOTED_CHARACTERS)
-    while start > first_offset and _NON_SPACE_PATTERN.match(text, start - 1):
+    min_offset = max(0, start - _MOST_QUOTED_CHARACTERS)
+    while start > min_offset and _NON_SPACE_PATTERN.match(text, start - 1):
         start -= 1
-    last_offset = min(len(text), end + _MOST_QUOTED_CHARACTERS)
-    while end < last_offset and _NON_SPACE_PATTERN.match(text, end):
+    max_offset = min(len(text), end + _MOST_QUOTED_CHARACTERS)
+    while end < max_offset and _NON_SPACE_PATTERN.match(text, end):
         end += 1
     return Span(start, end)
 

@@ -28,21 +28,23 @@ def undefined_acronym(units: Sequence[Unit], context: Context) -> Iterator[Findi
     `Konferensi Tingkat Tinggi (KTT)` introduces KTT. Acronyms whose full form is
     not in the document are taken to be known.
     """
-    first_uses: dict[str, tuple[int, Span]] = {}
+    first_use_by_acronym: dict[str, tuple[int, Span]] = {}
     for unit_index, unit in enumerate(units):
         if unit.target.isupper():
             continue
         for acronym_match in _ACRONYM_PATTERN.finditer(unit.target):
             if acronym_match[0].isupper():
-                first_uses.setdefault(
+                first_use_by_acronym.setdefault(
                     acronym_match[0], (unit_index, Span(*acronym_match.span()))
                 )
-    if not first_uses:
+    if not first_use_by_acronym:
         return
-    full_forms = _find_full_forms(units, context, set(first_uses))
-    introduced_acronyms = _find_introduced_acronyms(units) if full_forms else ()
-    for acronym, (unit_index, span) in first_uses.items():
-        unit_and_name = full_forms.get(acronym)
+    full_form_by_acronym = _find_full_forms(units, context, set(first_use_by_acronym))
+    introduced_acronyms = (
+        _find_introduced_acronyms(units) if full_form_by_acronym else ()
+    )
+    for acronym, (unit_index, span) in first_use_by_acronym.items():
+        unit_and_name = full_form_by_acronym.get(acronym)
         if unit_and_name is None or acronym in introduced_acronyms:
             continue
         name_unit_index, full_form = unit_and_name
@@ -69,8 +71,8 @@ def repeated_full_form(units: Sequence[Unit], context: Context) -> Iterator[Find
     if any(unit.source for unit in units):
         return
     acronym_by_name: dict[str, str] = {}
-    use_counts: Counter[str] = Counter()
-    repetitions: dict[str, list[tuple[Unit, Span]]] = {}
+    unit_count_by_acronym: Counter[str] = Counter()
+    repetitions_by_acronym: dict[str, list[tuple[Unit, Span]]] = {}
     for unit in units:
         text = unit.target
         if not unit.is_heading and not _is_title_case(text):
@@ -81,15 +83,17 @@ def repeated_full_form(units: Sequence[Unit], context: Context) -> Iterator[Find
                 has_bracket = text[phrase.span.end : phrase.span.end + 2] == " ("
                 if (
                     acronym
-                    and use_counts[acronym] >= _MIN_UNITS_WITH_ACRONYM
+                    and unit_count_by_acronym[acronym] >= _MIN_UNITS_WITH_ACRONYM
                     and not has_bracket
                 ):
-                    repetitions.setdefault(acronym, []).append((unit, phrase.span))
-        use_counts.update(
+                    repetitions_by_acronym.setdefault(acronym, []).append(
+                        (unit, phrase.span)
+                    )
+        unit_count_by_acronym.update(
             set(_ACRONYM_PATTERN.findall(text)) & {*acronym_by_name.values()}
         )
         if _BRACKETED_ACRONYM_PATTERN.search(text):
-            phrases_by_end = {
+            phrase_by_end = {
                 long_phrase.span.end: long_phrase
                 for long_phrase in cached_capitalised_phrases(
                     text, context.language, context.cache
@@ -97,8 +101,8 @@ def repeated_full_form(units: Sequence[Unit], context: Context) -> Iterator[Find
             }
             for acronym_match in _BRACKETED_ACRONYM_PATTERN.finditer(text):
                 words = (
-                    phrases_by_end[acronym_match.start()].words
-                    if acronym_match.start() in phrases_by_end
+                    phrase_by_end[acronym_match.start()].words
+                    if acronym_match.start() in phrase_by_end
                     else ()
                 )
                 initials = "".join(
@@ -107,7 +111,7 @@ def repeated_full_form(units: Sequence[Unit], context: Context) -> Iterator[Find
                 )
                 if initials == acronym_match[1]:
                     acronym_by_name[" ".join(words)] = acronym_match[1]
-    for acronym, repeated_mentions in repetitions.items():
+    for acronym, repeated_mentions in repetitions_by_acronym.items():
         (unit, span), *later_mentions = repeated_mentions
         yield Finding(
             "again_often" if later_mentions else "again",
@@ -122,12 +126,12 @@ def _find_full_forms(
     units: Sequence[Unit], context: Context, acronyms: set[str]
 ) -> dict[str, tuple[int, str]]:
     """Find for each acronym a unit with a name whose initials it has."""
-    full_forms: dict[str, tuple[int, str]] = {}
+    full_form_by_acronym: dict[str, tuple[int, str]] = {}
     for unit_index, unit in enumerate(units):
         for acronym, full_form in _read_full_forms(unit.target, context, acronyms):
-            if acronym not in full_forms and not _is_title_case(unit.target):
-                full_forms[acronym] = unit_index, full_form
-    return full_forms
+            if acronym not in full_form_by_acronym and not _is_title_case(unit.target):
+                full_form_by_acronym[acronym] = unit_index, full_form
+    return full_form_by_acronym
 
 
 def _read_full_forms(
@@ -138,8 +142,11 @@ def _read_full_forms(
     for phrase in cached_capitalised_phrases(text, context.language, context.cache):
         for phrase_words in _split_after_connectors(phrase.words, connectors):
             initials = "".join([word[0] for word in phrase_words]).upper()
-            for length in _ACRONYM_LENGTHS:
-                acronym, words = initials[:length], phrase_words[:length]
+            for acronym_length in _ACRONYM_LENGTHS:
+                acronym, words = (
+                    initials[:acronym_length],
+                    phrase_words[:acronym_length],
+                )
                 if acronym in acronyms and not any(map(str.isupper, words)):
                     yield acronym, " ".join(words)
 
@@ -171,7 +178,7 @@ def _is_title_case(text: str) -> bool:
 def _find_introduced_acronyms(units: Sequence[Unit]) -> set[str]:
     """Find the acronyms in brackets, before brackets or after a dash."""
     return {
-        match[0]
+        acronym_match[0]
         for unit in units
-        for match in _INTRODUCED_ACRONYM_PATTERN.finditer(unit.target)
+        for acronym_match in _INTRODUCED_ACRONYM_PATTERN.finditer(unit.target)
     }

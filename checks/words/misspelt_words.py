@@ -24,7 +24,7 @@ from tm.text.word_pattern import LETTERS_PATTERN, WORD_END, WORD_PATTERN, WORD_S
 DICTIONARIES: Option[tuple[str, ...]] = Option(
     "spell.word", "dictionaries", (), "folders with Hunspell dictionaries"
 )
-_ALLOWED_WORDS: Option[tuple[str, ...]] = Option(
+_ALLOWED_WORDS_OPTION: Option[tuple[str, ...]] = Option(
     "spell.word", "allowed", (), "words that are correct"
 )
 _CHECKED_WORD_PATTERN = re.compile(
@@ -39,7 +39,7 @@ _FIRST_WORD_PATTERN = re.compile(
 _APOSTROPHE_PATTERN = re.compile("['’]")
 _FOREIGN_DIVISOR, _MIN_FOREIGN_WORDS = 2, 4
 """A text is foreign if one word in 2 is unusual, and at least 4 are."""
-_UnitsByText = dict[str, dict[str, list[int]]]
+_UnitIndexesByWord = dict[str, dict[str, list[int]]]
 """By word as written and by text that has it, the indexes of the units."""
 
 
@@ -48,7 +48,7 @@ _UnitsByText = dict[str, dict[str, list[int]]]
     level=Level.CORPUS,
     severity=Severity.INFO,
     unsafe_fixes=True,
-    options=[DICTIONARIES, _ALLOWED_WORDS],
+    options=[DICTIONARIES, _ALLOWED_WORDS_OPTION],
     state=read_state,
 )
 def misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
@@ -61,29 +61,32 @@ def misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     Hunspell dictionary as well, which also makes the check more reliable in
     Indonesian and Vietnamese.
     """
-    speller = context.vocabulary and make_speller(context.vocabulary, context.target)
+    speller = context.vocabulary and make_speller(
+        context.vocabulary, context.target_locale
+    )
     if not speller:
         return
     misspelling_search = _MisspellingSearch(speller, context)
-    misspellings = misspelling_search.find_misspellings(units)
+    unit_indexes_by_misspelling = misspelling_search.find_misspellings(units)
     unit_counts = _count_units(
         units,
         {
             misspelling_search.correct(word).word
-            for word, units_by_text in misspellings.items()
-            if 1 < len(units_by_text) <= len(units) / MIN_FREQUENCY_RATIO
+            for word, unit_indexes_by_text in unit_indexes_by_misspelling.items()
+            if 1 < len(unit_indexes_by_text) <= len(units) / MIN_FREQUENCY_RATIO
         },
     )
-    for word, units_by_text in sorted(misspellings.items()):
+    for word, unit_indexes_by_text in sorted(unit_indexes_by_misspelling.items()):
         correction = misspelling_search.correct(word)
         # A word of several texts is deliberate, unless its correction is far more
         # frequent.
         if (
-            len(units_by_text) > 1
-            and MIN_FREQUENCY_RATIO * len(units_by_text) > unit_counts[correction.word]
+            len(unit_indexes_by_text) > 1
+            and MIN_FREQUENCY_RATIO * len(unit_indexes_by_text)
+            > unit_counts[correction.word]
         ):
             continue
-        for unit_index in sorted(chain.from_iterable(units_by_text.values())):
+        for unit_index in sorted(chain.from_iterable(unit_indexes_by_text.values())):
             yield from _report_word(word, correction, units[unit_index])
 
 
@@ -100,11 +103,15 @@ class _MisspellingSearch:
         assert correction is not None
         return correction
 
-    def find_misspellings(self, units: Sequence[Unit]) -> _UnitsByText:
+    def find_misspellings(self, units: Sequence[Unit]) -> _UnitIndexesByWord:
         """Find the misspelt words of all units."""
-        units_by_text: _UnitsByText = defaultdict(lambda: defaultdict(list))
-        user_words = map(str.lower, _ALLOWED_WORDS.read_value(self.context.options))
-        allowed_words = {*self.context.terms.words, *user_words}
+        unit_indexes_by_word: _UnitIndexesByWord = defaultdict(
+            lambda: defaultdict(list)
+        )
+        user_words = map(
+            str.lower, _ALLOWED_WORDS_OPTION.read_value(self.context.options)
+        )
+        allowed_words = {*self.context.terms.term_words, *user_words}
         frequent_words = self.speller.frequent_words
         for unit_index, unit in enumerate(units):
             text = unit.target
@@ -127,8 +134,8 @@ class _MisspellingSearch:
                 ):
                     continue
                 if not _contains_word(unit.source, lower_word):
-                    units_by_text[word][text].append(unit_index)
-        return dict(units_by_text)
+                    unit_indexes_by_word[word][text].append(unit_index)
+        return dict(unit_indexes_by_word)
 
     def _strip_clitic(self, written_word: str) -> str:
         """Strip clitics such as `l'` and `'s` from a word that no list has."""
@@ -140,20 +147,20 @@ class _MisspellingSearch:
 
 def _count_units(units: Sequence[Unit], words_to_count: set[str]) -> Counter[str]:
     """Count the units that have each of the words."""
-    counts: Counter[str] = Counter()
+    unit_count_by_word: Counter[str] = Counter()
     for unit in units if words_to_count else ():
-        counts.update(
+        unit_count_by_word.update(
             words_to_count.intersection(_CHECKED_WORD_PATTERN.findall(unit.target))
         )
-    return counts
+    return unit_count_by_word
 
 
 def _is_foreign(unusual_words: set[str], text: str) -> bool:
     """Whether so many words of a text are unusual that its language must be another."""
-    unusual_count = sum(map(str.islower, unusual_words))
-    if unusual_count < _MIN_FOREIGN_WORDS:
+    unusual_word_count = sum(map(str.islower, unusual_words))
+    if unusual_word_count < _MIN_FOREIGN_WORDS:
         return False
-    return _FOREIGN_DIVISOR * unusual_count > sum(
+    return _FOREIGN_DIVISOR * unusual_word_count > sum(
         map(str.islower, {*_CHECKED_WORD_PATTERN.findall(text)})
     )
 

@@ -21,7 +21,7 @@ _TOKEN_PATTERN = re.compile(
 _CLAUSE_MARKS = frozenset('.!?;:…\n“”"()')
 """Marks that end a sentence or a part of it."""
 _LONG_ENDING_WORD_PATTERN = re.compile(rf"{LETTER_CLASS}{{6,}}")
-_MAX_DISTANCE = Option(
+_MAX_DISTANCE_OPTION = Option(
     "word.repeat_near",
     "distance",
     5,
@@ -38,7 +38,7 @@ _LONG_WORD_PATTERN = re.compile(rf"{LETTER_CLASS}{{{_MIN_LETTERS},}}")
 def _may_repeat(unit: Unit, context: Context) -> bool:
     """Whether a word of the target may come again too soon."""
     language = context.language
-    if not language.function_words or not context.target.uses_spaces:
+    if not language.function_words or not context.target_locale.uses_spaces:
         return False
     if language.allows_doubled_words:  # a syllable is not a word
         return False
@@ -47,7 +47,10 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     if len({*content_words}) == len(content_words):
         return False
     return _may_repeat_soon(
-        unit, words, language.function_words, _MAX_DISTANCE.read_value(context.options)
+        unit,
+        words,
+        language.function_words,
+        _MAX_DISTANCE_OPTION.read_value(context.options),
     )
 
 
@@ -55,7 +58,7 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     "word.repeat_near",
     level=Level.ONE,
     severity=Severity.INFO,
-    options=[_MAX_DISTANCE],
+    options=[_MAX_DISTANCE_OPTION],
     prefilter=unit_meets(_may_repeat),
 )
 def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -66,12 +69,12 @@ def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
     source.
     """
     language = context.language
-    if not language.function_words or not context.target.uses_spaces:
+    if not language.function_words or not context.target_locale.uses_spaces:
         return
     if language.allows_doubled_words:
         return
-    usual_max_distance = _MAX_DISTANCE.read_value(context.options)
-    for clause_start, clause_tokens in _split_clauses(unit.target):
+    usual_max_distance = _MAX_DISTANCE_OPTION.read_value(context.options)
+    for clause_start_index, clause_tokens in _split_clauses(unit.target):
         max_distance = len(clause_tokens) if unit.is_heading else usual_max_distance
         repeated_words = {
             *filter(_LONG_WORD_PATTERN.search, _find_repeated_words(clause_tokens))
@@ -89,7 +92,7 @@ def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         token_matches = [*_TOKEN_PATTERN.finditer(unit.target)]
         first_token_match, second_token_match = (
-            token_matches[clause_start + token_index]
+            token_matches[clause_start_index + token_index]
             for token_index in repetition_indexes
         )
         span = Span(first_token_match.start(), second_token_match.end())
@@ -151,7 +154,10 @@ def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Findin
 
 
 def _may_repeat_soon(
-    unit: Unit, words: Sequence[str], function_words: Collection[str], distance: int
+    unit: Unit,
+    words: Sequence[str],
+    function_words: Collection[str],
+    usual_max_distance: int,
 ) -> bool:
     """Whether a long word may be repeated too soon, in any capitals.
 
@@ -159,46 +165,48 @@ def _may_repeat_soon(
     """
     text = unit.target
     # Here hyphenated words count as several, so the distances are larger.
-    hyphens = text.count("-")
-    max_distance = inf if unit.is_heading else distance + hyphens
-    last_indexes: dict[str, int] = {}
-    for index, word in enumerate(words):
+    hyphen_count = text.count("-")
+    max_distance = inf if unit.is_heading else usual_max_distance + hyphen_count
+    last_index_by_word: dict[str, int] = {}
+    for word_index, word in enumerate(words):
         if word in function_words or len(word) < _MIN_LETTERS:
             continue
-        previous_index = last_indexes.get(word)
+        previous_index = last_index_by_word.get(word)
         if (
             previous_index is not None
             and (
-                index - previous_index <= max_distance
-                or _is_repeated_pair(words, index, _MAX_PAIR_DISTANCE + hyphens)
+                word_index - previous_index <= max_distance
+                or _is_repeated_pair(
+                    words, word_index, _MAX_PAIR_DISTANCE + hyphen_count
+                )
             )
             # A word in two spellings is not repeated, nor is a word that is doubled
             # with a hyphen (`negara-negara`).
             and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
         ):
             return True
-        last_indexes[word] = index
+        last_index_by_word[word] = word_index
     return False
 
 
-def _is_repeated_pair(words: Sequence[str], index: int, max_distance: int) -> bool:
+def _is_repeated_pair(words: Sequence[str], word_index: int, max_distance: int) -> bool:
     """Whether a word and the one before it are a pair that stands shortly before."""
-    pair = words[index - 1 : index + 1]
+    word_pair = words[word_index - 1 : word_index + 1]
     return any(
-        words[previous_index - 1 : previous_index + 1] == pair
-        for previous_index in range(max(1, index - max_distance), index)
+        words[previous_index - 1 : previous_index + 1] == word_pair
+        for previous_index in range(max(1, word_index - max_distance), word_index)
     )
 
 
 def _split_clauses(text: str) -> Iterator[tuple[int, list[str]]]:
     """Split a text at its marks into lists of tokens, each with its first index."""
     tokens = _read_tokens(text)
-    clause_start = 0
+    clause_start_index = 0
     mark_indexes = compress(count(), map(_CLAUSE_MARKS.__contains__, tokens))
-    for clause_end in (*mark_indexes, len(tokens)):
-        if clause_end > clause_start:
-            yield clause_start, tokens[clause_start:clause_end]
-        clause_start = clause_end + 1
+    for clause_end_index in (*mark_indexes, len(tokens)):
+        if clause_end_index > clause_start_index:
+            yield clause_start_index, tokens[clause_start_index:clause_end_index]
+        clause_start_index = clause_end_index + 1
 
 
 def _read_tokens(text: str) -> list[str]:
@@ -229,33 +237,38 @@ def _find_first_repetition(
     }
     if not comparable_words:
         return None
-    last_indexes: dict[str, int] = {}
-    last_pair_indexes: dict[tuple[str, str], int] = {}
-    for index, word in enumerate(words):
+    last_index_by_word: dict[str, int] = {}
+    last_index_by_pair: dict[tuple[str, str], int] = {}
+    for word_index, word in enumerate(words):
         if word not in comparable_words:
             continue
-        previous_index = last_indexes.get(word)
-        if previous_index is not None and 2 <= index - previous_index <= max_distance:
-            words_between = words[previous_index + 1 : index]
+        previous_index = last_index_by_word.get(word)
+        if (
+            previous_index is not None
+            and 2 <= word_index - previous_index <= max_distance
+        ):
+            words_between = words[previous_index + 1 : word_index]
             if not (
                 _shows_set_phrase(words_between, language)
                 or _is_coordinated(words_between, language)
             ):
-                return previous_index, index
-        last_indexes[word] = index
-        if index and _is_lower_case_word(words[index - 1]):
-            pair = (words[index - 1], word)
-            previous_index = last_pair_indexes.get(pair)
+                return previous_index, word_index
+        last_index_by_word[word] = word_index
+        if word_index and _is_lower_case_word(words[word_index - 1]):
+            word_pair = (words[word_index - 1], word)
+            previous_index = last_index_by_pair.get(word_pair)
             # Two content words are a term, which may be repeated.
-            has_function_word = pair[0] in language.function_words
+            has_function_word = word_pair[0] in language.function_words
             if (
                 has_function_word
                 and previous_index is not None
-                and index - previous_index <= _MAX_PAIR_DISTANCE
+                and word_index - previous_index <= _MAX_PAIR_DISTANCE
             ):
-                if not _is_coordinated(words[previous_index + 1 : index], language):
-                    return previous_index - 1, index
-            last_pair_indexes[pair] = index
+                if not _is_coordinated(
+                    words[previous_index + 1 : word_index], language
+                ):
+                    return previous_index - 1, word_index
+            last_index_by_pair[word_pair] = word_index
     return None
 
 
@@ -313,7 +326,7 @@ def _source_repeats_word(source: str | None, context: Context) -> bool:
         _find_first_repetition(
             clause_tokens,
             language,
-            _MAX_DISTANCE.read_value(context.options),
+            _MAX_DISTANCE_OPTION.read_value(context.options),
             _find_repeated_words(clause_tokens),
         )
         for _, clause_tokens in _split_clauses(source)

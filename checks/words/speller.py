@@ -54,19 +54,19 @@ class Speller:
         self.word_forms = word_forms
         self.frequent_words = frozenset(
             word
-            for word, frequency in vocabulary.frequencies.items()
+            for word, frequency in vocabulary.frequency_by_word.items()
             if frequency >= MIN_USUAL_FREQUENCY
         )
         """Words in lower case so frequent that they are never misspellings."""
-        is_long = len(vocabulary.frequencies) >= _MIN_LONG_LIST
+        has_long_word_list = len(vocabulary.frequency_by_word) >= _MIN_LONG_LIST
         # Reading an English dictionary takes a second, and adds very little.
         self._dictionary = (
             vocabulary.dictionary
-            if word_forms is NO_WORD_FORMS or not is_long
+            if word_forms is NO_WORD_FORMS or not has_long_word_list
             else None
         )
-        self._frequencies = vocabulary.frequencies
-        self._foreign_frequencies = vocabulary.foreign_frequencies
+        self._frequency_by_word = vocabulary.frequency_by_word
+        self._foreign_word_frequencies = vocabulary.foreign_word_frequencies
         letter_counts = Counter(
             letter for word in self.frequent_words for letter in {*word}
         )
@@ -76,20 +76,20 @@ class Speller:
             if _WORDS_PER_LETTER * count >= len(self.frequent_words)
             and letter.isalpha()
         ]
-        is_known_well = is_long or self._dictionary is not None
+        has_complete_vocabulary = has_long_word_list or self._dictionary is not None
         self._unlisted_frequency = (
-            _UNKNOWN_FREQUENCY if is_known_well else _UNLISTED_FREQUENCY
+            _UNKNOWN_FREQUENCY if has_complete_vocabulary else _UNLISTED_FREQUENCY
         )
         self._max_frequency_by_length: dict[int, float] = {}
-        for word, frequency in vocabulary.frequencies.items():
-            length = len(word)
-            if frequency > self._max_frequency_by_length.get(length, 0.0):
-                self._max_frequency_by_length[length] = frequency
+        for word, frequency in vocabulary.frequency_by_word.items():
+            letter_count = len(word)
+            if frequency > self._max_frequency_by_length.get(letter_count, 0.0):
+                self._max_frequency_by_length[letter_count] = frequency
         self._correction_by_word: dict[str, SpellingCorrection | None] = {}
 
     def is_listed(self, word: str) -> bool:
         """Whether the word list has a word, right or wrong."""
-        return word in self._frequencies
+        return word in self._frequency_by_word
 
     def correct(self, word: str) -> SpellingCorrection | None:
         """Find the correction of a word in lower case; None if the word is fine."""
@@ -112,18 +112,21 @@ class Speller:
             _SWAP_FACTOR * self._find_max_frequency(len(word)), max_edit_frequency
         ):
             return None
-        candidates = sorted({*self._find_swaps(word, min_frequency)}, reverse=True)[:2]
+        ranked_candidates = sorted(
+            {*self._find_swaps(word, min_frequency)}, reverse=True
+        )[:2]
         if min_frequency <= max_edit_frequency:
-            candidates = sorted({*candidates, *self._find_edits(word)}, reverse=True)[
-                :2
-            ]
-        if not candidates or candidates[0][0] < min_frequency:
+            ranked_candidates = sorted(
+                {*ranked_candidates, *self._find_edits(word)}, reverse=True
+            )[:2]
+        if not ranked_candidates or ranked_candidates[0][0] < min_frequency:
             return None
         if self._dictionary is not None and self._dictionary(word):
             return None
-        second_likelihood = candidates[1][0] if len(candidates) > 1 else 0
+        second_likelihood = ranked_candidates[1][0] if len(ranked_candidates) > 1 else 0
         return SpellingCorrection(
-            candidates[0][1], candidates[0][0] >= _MIN_CERTAINTY * second_likelihood
+            ranked_candidates[0][1],
+            ranked_candidates[0][0] >= _MIN_CERTAINTY * second_likelihood,
         )
 
     def _estimate_frequency(self, word: str) -> float:
@@ -140,12 +143,12 @@ class Speller:
             return 1.0
         return max(
             self._unlisted_frequency,
-            self._frequencies.get(word, 0.0),
+            self._frequency_by_word.get(word, 0.0),
             _DERIVED_SHARE
-            * self.word_forms.find_root_frequency(word, self._frequencies),
+            * self.word_forms.find_root_frequency(word, self._frequency_by_word),
             *(
                 _FOREIGN_SHARE * foreign_frequency_by_word.get(word, 0.0)
-                for foreign_frequency_by_word in self._foreign_frequencies
+                for foreign_frequency_by_word in self._foreign_word_frequencies
             ),
         )
 
@@ -166,10 +169,10 @@ class Speller:
             syllables.iterate_moved_tones(word) if syllables is not None else ()
         )
         for candidate in {*_swap_letters(word), *retoned_words}:
-            frequency = self._frequencies.get(candidate, 0.0)
+            frequency = self._frequency_by_word.get(candidate, 0.0)
             if may_be_derived and not frequency:
                 frequency = _DERIVED_SHARE * self.word_forms.find_root_frequency(
-                    candidate, self._frequencies
+                    candidate, self._frequency_by_word
                 )
             if frequency:
                 yield _SWAP_FACTOR * frequency, candidate
@@ -177,19 +180,19 @@ class Speller:
     def _find_edits(self, word: str) -> Iterator[tuple[float, str]]:
         """Find words with one letter less, changed or more, with their likelihood."""
         for candidate in {*_edit_letters(word, self._common_letters)}:
-            if candidate in self._frequencies:
-                yield self._frequencies[candidate], candidate
+            if candidate in self._frequency_by_word:
+                yield self._frequency_by_word[candidate], candidate
 
-    def _find_max_frequency(self, length: int) -> float:
+    def _find_max_frequency(self, letter_count: int) -> float:
         """Find the highest frequency of words with a number of letters."""
-        return self._max_frequency_by_length.get(length, 0.0)
+        return self._max_frequency_by_length.get(letter_count, 0.0)
 
 
 def describe_missing_data(vocabulary: Vocabulary, locale: Locale) -> str:
     """Say what is missing to check the spelling of a locale; empty if nothing is."""
     if not locale.uses_spaces:
         return f"words of {locale} are not separated by spaces"
-    if not vocabulary.frequencies:
+    if not vocabulary.frequency_by_word:
         return f"there is no list of words for {locale}"
     if read_word_forms(locale.language) is None and vocabulary.dictionary is None:
         return f"it needs a Hunspell dictionary for {locale}: {DICTIONARY_HINT}"
@@ -207,19 +210,19 @@ def make_speller(vocabulary: Vocabulary, locale: Locale) -> Speller | None:
 
 
 def _swap_letters(word: str) -> Iterator[str]:
-    for index in range(len(word) - 1):
-        letter, next_letter = word[index], word[index + 1]
+    for letter_index in range(len(word) - 1):
+        letter, next_letter = word[letter_index], word[letter_index + 1]
         if letter != next_letter:
-            yield word[:index] + next_letter + letter + word[index + 2 :]
+            yield word[:letter_index] + next_letter + letter + word[letter_index + 2 :]
 
 
 def _edit_letters(word: str, letters: Sequence[str]) -> Iterator[str]:
     # Hardly anybody misses the first letter, and many words differ in it only.
-    for index in range(1, len(word)):
+    for letter_index in range(1, len(word)):
         beginning, ending, shorter_ending = (
-            word[:index],
-            word[index:],
-            word[index + 1 :],
+            word[:letter_index],
+            word[letter_index:],
+            word[letter_index + 1 :],
         )
         yield beginning + shorter_ending
         for letter in letters:

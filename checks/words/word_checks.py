@@ -26,7 +26,7 @@ from tm.text.words import lower_text, read_lower_words
 _DOUBLED_WORD_PATTERN = re.compile(
     rf"(?<![\w’'-])({LETTER_CLASS}{{2,}}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
 )
-_ALLOWED_WORDS: Option[tuple[str, ...]] = Option(
+_ALLOWED_WORDS_OPTION: Option[tuple[str, ...]] = Option(
     "word.doubled", "allowed", (), "words that may stand twice in a row"
 )
 _FIRST_LETTER_PATTERN = re.compile(r"[^\W_]")
@@ -57,7 +57,7 @@ def _has_spaced_double(text: str, words: Sequence[str]) -> bool:
     level=Level.ONE,
     severity=Severity.WARNING,
     unsafe_fixes=True,
-    options=[_ALLOWED_WORDS],
+    options=[_ALLOWED_WORDS_OPTION],
     prefilter=TARGET.has(Trait.RARE_LETTERS) | TARGET.meets(_may_have_double),
 )
 def doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -68,20 +68,20 @@ def doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
     begin as another ends (`trở thành thành viên`), it is only advice.
     """
     text, language = unit.target, context.language
-    source_doubles: set[str] | None = None
+    source_doubled_words: set[str] | None = None
     for doubled_match in _DOUBLED_WORD_PATTERN.finditer(text):
         first_word, second_word = doubled_match[1], doubled_match[3]
         word = first_word.lower()
         if word in language.doublable_words or word in map(
-            str.lower, _ALLOWED_WORDS.read_value(context.options)
+            str.lower, _ALLOWED_WORDS_OPTION.read_value(context.options)
         ):
             continue
-        if source_doubles is None:
+        if source_doubled_words is None:
             source_matches = _DOUBLED_WORD_PATTERN.finditer(unit.source_text)
-            source_doubles = {
+            source_doubled_words = {
                 source_match[1].lower() for source_match in source_matches
             }
-        if word in source_doubles:
+        if word in source_doubled_words:
             continue
         if first_word[0].isupper() and second_word[0].isupper() and unit.source is None:
             continue
@@ -169,20 +169,20 @@ def tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     Reported are the words in the rarer style; of equally frequent styles, those in
     the newer one.
     """
-    if context.target.language != "vi":
+    if context.target_locale.language != "vi":
         return
-    words_by_style: dict[bool, list[tuple[int, Span]]] = {True: [], False: []}
+    positions_by_style: dict[bool, list[tuple[int, Span]]] = {True: [], False: []}
     for unit_index, unit in enumerate(units):
         for tone_match in _TONE_PLACE_PATTERN.finditer(unit.target):
             is_old_style = bool(tone_match[1] or tone_match[2])
             start = tone_match.start()
             while start and unit.target[start - 1].isalpha():
                 start -= 1
-            words_by_style[is_old_style].append(
+            positions_by_style[is_old_style].append(
                 (unit_index, Span(start, tone_match.end()))
             )
-    prefers_old_style = len(words_by_style[True]) >= len(words_by_style[False])
-    for unit_index, span in words_by_style[not prefers_old_style]:
+    prefers_old_style = len(positions_by_style[True]) >= len(positions_by_style[False])
+    for unit_index, span in positions_by_style[not prefers_old_style]:
         unit = units[unit_index]
         word = span.of(unit.target)
         fix = _to_old_tone_style(word) if prefers_old_style else fold_tone_style(word)

@@ -24,27 +24,27 @@ _LINGUA_FRANCA = "en"
 class InstalledWords:
     """The word lists and dictionary of a language, read on first use."""
 
-    target: Locale
-    source: Locale | None = None
+    target_locale: Locale
+    source_locale: Locale | None = None
     folders: tuple[str, ...] = ()
     """Folders that are searched for dictionaries first."""
 
     @property
-    def frequencies(self) -> Mapping[str, float]:
+    def frequency_by_word(self) -> Mapping[str, float]:
         """The words of the target language; none without the extra `spell`."""
-        return read_word_frequencies(self.target.language)
+        return read_word_frequencies(self.target_locale.language)
 
     @property
-    def foreign_frequencies(self) -> Sequence[Mapping[str, float]]:
+    def foreign_word_frequencies(self) -> Sequence[Mapping[str, float]]:
         """The frequent words of the source language, and of English."""
         other_languages = {
             _LINGUA_FRANCA,
-            *([self.source.language] if self.source else ()),
+            *([self.source_locale.language] if self.source_locale else ()),
         }
-        other_languages.discard(self.target.language)
+        other_languages.discard(self.target_locale.language)
         return [
-            read_word_frequencies(name, only_frequent=True)
-            for name in sorted(other_languages)
+            read_word_frequencies(language, only_frequent=True)
+            for language in sorted(other_languages)
         ]
 
     @property
@@ -53,7 +53,7 @@ class InstalledWords:
 
         The first test raises FormatError if the dictionary is broken.
         """
-        path = hunspell.find_dictionary(self.target, self.folders)
+        path = hunspell.find_dictionary(self.target_locale, self.folders)
         return partial(_is_in_dictionary, path) if path is not None else None
 
 
@@ -73,5 +73,5 @@ def read_state(folders: Sequence[str] = ()) -> CheckState:
         dictionary_descriptions.append(
             f"{language_tag} {path}" if path is not None else f"{language_tag} –"
         )
-    dictionaries = {"dictionaries": ", ".join(dictionary_descriptions)}
-    return CheckState(True, Message("state.word_lists", dictionaries))
+    message_arguments = {"dictionaries": ", ".join(dictionary_descriptions)}
+    return CheckState(True, Message("state.word_lists", message_arguments))

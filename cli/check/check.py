@@ -215,10 +215,15 @@ def _run_checks(
 
 def _count_units(workspace: Workspace, call: CheckCall) -> int | None:
     """Count the bilingual units of the memory, for the progress bar."""
-    source, target = call.languages.source, call.languages.target
-    if not call.check_input.memory or source is None:
+    source_locale, target_locale = (
+        call.languages.source_locale,
+        call.languages.target_locale,
+    )
+    if not call.check_input.memory or source_locale is None:
         return None
-    unit_count, _ = workspace.unit_store.measure_locale_pair(source, target)
+    unit_count, _ = workspace.unit_store.measure_locale_pair(
+        source_locale, target_locale
+    )
     return unit_count
 
 
@@ -264,13 +269,15 @@ def _print_unrun_checks(
     bilingual_check_count = sum(
         check.level is Level.BOTH for check in call.session.plan.checks
     )
-    are_compared = check_run.bilingual_unit_count and call.languages.source is not None
+    are_compared = (
+        check_run.bilingual_unit_count and call.languages.source_locale is not None
+    )
     if not check_run.unit_count or are_compared or not bilingual_check_count:
         return
     message = call.labels.format_count("checks_without_source", bilingual_check_count)
     if notes.has_page and call.original is None:
         message += f": {call.labels['give_original']}"
-    elif call.languages.source is None:
+    elif call.languages.source_locale is None:
         message += f": {call.labels['give_source_language']}"
     workspace.say(message)
 

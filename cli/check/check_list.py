@@ -168,14 +168,16 @@ def _case_json(case: TextCase, language: str) -> tuple[bool, Json]:
             "message": write_finding_message(finding, finding.check, language),
             "fix": finding.fix,
         }
-        for finding in run(case.units, case.context, select_checks([case.check]))
+        for finding in run(case.units, case.context, select_checks([case.check_id]))
     ]
     return case.must_fire, {
-        "source_locale": case.context.source.tag if case.context.source else None,
-        "locale": case.context.target.tag,
+        "source_locale": case.context.source_locale.tag
+        if case.context.source_locale
+        else None,
+        "locale": case.context.target_locale.tag,
         "units": [_unit_json(unit) for unit in case.units],
         "terms": list(case.expected_values.get("terms", ())),
-        "starter": sorted(case.context.terms.starter_concepts),
+        "starter": sorted(case.context.terms.starter_concept_ids),
         "findings": findings,
     }
 
@@ -185,7 +187,7 @@ def _unit_json(unit: Unit) -> Json:
 
 
 def _termbase_case_json(case: TermbaseCase, language: str) -> tuple[bool, Json]:
-    findings = lint_termbase(case.termbase, only=[case.check])
+    findings = lint_termbase(case.termbase, only=[case.check_id])
     return case.must_fire, {
         "entries": [_entry_json(entry) for entry in case.termbase.entries],
         "findings": [

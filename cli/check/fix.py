@@ -162,7 +162,9 @@ def _fix_places(
 
     if check_input.memory:
         pairs = read_memory_units(
-            workspace.database, source=languages.source, target=languages.target
+            workspace.database,
+            source_locale=languages.source_locale,
+            target_locale=languages.target_locale,
         )
         if call.reported_units is not None:
             pairs = call.reported_units.keep_documents(pairs)
@@ -177,7 +179,7 @@ def _fix_places(
     for path in check_input.paths:
         yield _fix_file(workspace, path, call, file_notes, find_fixes)
     file_notes.require_units(len(check_input.paths))
-    for message in file_notes.other_languages:
+    for message in file_notes.other_language_messages:
         workspace.warn(message)
 
 
@@ -208,8 +210,8 @@ def _fix_file(
             )
             for unit in document
         ]
-    file_notes.other_languages += notes.other_languages
-    notes.other_languages.clear()
+    file_notes.other_language_messages += notes.other_language_messages
+    notes.other_language_messages.clear()
     print_file_notices(workspace, notes, call.labels)
     return fixed_place
 

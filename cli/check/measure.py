@@ -13,7 +13,7 @@ from checks.inputs.files import FileNotes
 from checks.measuring.measure import MeasurePlan, count_steps
 from checks.measuring.measure import measure_checks as measured
 from checks.measuring.sample import sample_units
-from checks.measuring.score import Measure
+from checks.measuring.score import Measurement
 from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from checks.session import make_context
 from cli.check.inputs.check_input import CheckInput
@@ -156,13 +156,12 @@ def measure(
         )
     print_file_notices(workspace, notes, labels)
     if not any(subject.target for subject in sampled_units):
-        raise NotFound(f"no text in {languages.target} to measure on")
+        raise NotFound(f"no text in {languages.target_locale} to measure on")
     context = make_context(
         settings,
-        source=languages.source,
-        target=languages.target,
+        source_locale=languages.source_locale,
+        target_locale=languages.target_locale,
         database=workspace.database if workspace.has_database else None,
-        language=labels.language,
     )
     with (
         workspace.progress("measuring", count_steps(seeding_plan)) as progress,
@@ -186,14 +185,14 @@ def _count_units(
 
 
 def _print_summary(
-    workspace: Workspace, measurement: Measure, labels: ReportLabels
+    workspace: Workspace, measurement: Measurement, labels: ReportLabels
 ) -> None:
     for failure in measurement.failures[:10]:
         workspace.warn(
             labels.fill_in("broke", failure.check_id, failure.unit_id, failure.reason)
         )
     seeded_count = sum(
-        kind_score.found.total
+        kind_score.found_share.total
         for kind_score in measurement.kind_scores
         if not kind_score.kind.is_control
     )

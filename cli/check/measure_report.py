@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from checks.engine.messages import write_finding_message
 from checks.inputs.languages import CheckedLanguages
-from checks.measuring.score import CheckScore, KindScore, Measure, MeasureExample, Share
+from checks.measuring.score import (
+    CheckScore,
+    KindScore,
+    MeasureExample,
+    Measurement,
+    Share,
+)
 from cli.check.measure_table import describe_obstacles, draw_measurement
 from cli.console.render import emit
 from cli.console.workspace import Workspace
@@ -33,7 +39,7 @@ Json = dict[str, Any]
 
 def print_measurement(
     workspace: Workspace,
-    measurement: Measure,
+    measurement: Measurement,
     languages: CheckedLanguages,
     seed: int,
     labels: ReportLabels,
@@ -43,8 +49,10 @@ def print_measurement(
     kinds = [_kind_json(row, language) for row in measurement.kind_scores]
     checks = [_check_json(row, language) for row in measurement.check_scores]
     summary = {
-        "source_locale": languages.source.tag if languages.source else None,
-        "target_locale": languages.target.tag,
+        "source_locale": languages.source_locale.tag
+        if languages.source_locale
+        else None,
+        "target_locale": languages.target_locale.tag,
         "units": measurement.clean_unit_count,
         "flagged": measurement.flagged_unit_count,
         "rounds": measurement.round_count,
@@ -74,9 +82,9 @@ def _kind_json(score: KindScore, language: str) -> Json:
         "description": score.kind.describe(language),
         "control": score.kind.is_control,
         "checks": list(score.check_ids),
-        **_share_json(score.found),
+        **_share_json(score.found_share),
         "obstacle": score.obstacle.value if score.obstacle else None,
-        "found_by": dict(score.found_counts_by_check),
+        "found_by": dict(score.found_count_by_check),
         "examples": [
             _example_json(example, "was", language) for example in score.missed_examples
         ],
@@ -88,13 +96,14 @@ def _check_json(score: CheckScore, language: str) -> Json:
         "check": score.check.id,
         "severity": score.check.severity.value,
         "level": score.check.level.value,
-        **_share_json(score.found),
+        **_share_json(score.found_share),
         "also_found": score.other_found_count,
         "alarms": score.alarm_count,
         "alarms_per_100": _round(score.alarms_per_hundred, 2),
         "precision": _round(score.precision),
         "examples": [
-            _example_json(example, "message", language) for example in score.examples
+            _example_json(example, "message", language)
+            for example in score.alarm_examples
         ],
     }
 
@@ -113,13 +122,13 @@ def _share_json(share: Share) -> Json:
 def _example_text(example: MeasureExample, language: str) -> str:
     """The text that was replaced, or the message of the finding in a language."""
     if example.finding is None:
-        return example.original
+        return example.original_text
     return write_finding_message(example.finding, example.finding.check, language)
 
 
 def _example_json(example: MeasureExample, text_name: str, language: str) -> Json:
     return {
-        "unit": example.unit,
+        "unit": example.unit_id,
         "source": example.source,
         "target": example.target,
         "span": [example.span.start, example.span.end],
@@ -145,7 +154,7 @@ def _round(number: float | None, digits: int = 1) -> float | None:
 def write_measurement(
     workspace: Workspace,
     report_path: str,
-    measurement: Measure,
+    measurement: Measurement,
     languages: CheckedLanguages,
     labels: ReportLabels,
 ) -> None:
@@ -158,8 +167,8 @@ def write_measurement(
 
     page = MeasurePage(
         title=labels["title"],
-        source_locale=languages.source,
-        target_locale=languages.target,
+        source_locale=languages.source_locale,
+        target_locale=languages.target_locale,
         measured_at=datetime.now().astimezone().isoformat(timespec="minutes"),
         labels=labels,
         figure_tiles=_make_tiles(measurement, labels),
@@ -178,9 +187,11 @@ def write_measurement(
     workspace.say(labels.fill_in("report", report_path))
 
 
-def _make_tiles(measurement: Measure, labels: ReportLabels) -> list[tuple[str, str]]:
+def _make_tiles(
+    measurement: Measurement, labels: ReportLabels
+) -> list[tuple[str, str]]:
     seeded_count = sum(
-        kind_score.found.total
+        kind_score.found_share.total
         for kind_score in measurement.kind_scores
         if not kind_score.kind.is_control
     )
@@ -204,7 +215,7 @@ def _make_kind_row(score: KindScore, labels: ReportLabels) -> "ErrorKindRow":
         description=score.kind.describe(labels.language),
         is_control=score.kind.is_control,
         check_ids=score.check_ids,
-        recall=_make_recall(score.found),
+        recall=_make_recall(score.found_share),
         examples=[
             _make_marked_text(example, labels.language)
             for example in score.missed_examples
@@ -219,12 +230,13 @@ def _make_check_row(score: CheckScore, labels: ReportLabels) -> "CheckRow":
         check_id=score.check.id,
         severity_name=labels.name_severity(score.check.severity),
         description=score.check.describe(labels.language),
-        recall=_make_recall(score.found),
+        recall=_make_recall(score.found_share),
         alarm_count=score.alarm_count,
         alarms_per_hundred_units=score.alarms_per_hundred,
         precision=score.precision,
         examples=[
-            _make_marked_text(example, labels.language) for example in score.examples
+            _make_marked_text(example, labels.language)
+            for example in score.alarm_examples
         ],
     )
 
@@ -239,7 +251,7 @@ def _make_marked_text(example: MeasureExample, language: str) -> "MarkedText":
     from exports.reports.measure_html import MarkedText
 
     return MarkedText(
-        example.unit,
+        example.unit_id,
         example.target,
         example.source,
         example.span,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from checks.engine.messages import write_finding_message
-from checks.measuring.score import CheckScore, KindScore, Measure, Obstacle, Share
+from checks.measuring.score import CheckScore, KindScore, Measurement, Obstacle, Share
 from cli.check.session.findings import escape_invisible
 from exports.reports.labels import ReportLabels
 
@@ -22,7 +22,7 @@ TableRow = tuple[Mapping[str, str], str | None]
 
 
 def draw_measurement(
-    console: "Console", measurement: Measure, labels: ReportLabels
+    console: "Console", measurement: Measurement, labels: ReportLabels
 ) -> None:
     """Print how many errors of each kind were found, and what each check reports."""
     from rich.text import Text  # only tables need it
@@ -39,7 +39,7 @@ def draw_measurement(
     shown_checks = [
         score
         for score in measurement.check_scores
-        if score.found.total or score.alarm_count
+        if score.found_share.total or score.alarm_count
     ]
     _draw_rows(
         console, [_make_check_row(score, labels) for score in shown_checks], labels
@@ -50,7 +50,7 @@ def draw_measurement(
     _draw_alarms(console, measurement.check_scores, labels.language)
 
 
-def describe_obstacles(measurement: Measure, labels: ReportLabels) -> list[str]:
+def describe_obstacles(measurement: Measurement, labels: ReportLabels) -> list[str]:
     """Say which kinds of error were not seeded, and why: a line per reason."""
     kinds_by_obstacle: dict[Obstacle, list[str]] = {}
     for kind_score in measurement.kind_scores:
@@ -71,23 +71,23 @@ def _make_kind_row(score: KindScore, labels: ReportLabels) -> TableRow:
     checks = ", ".join(score.check_ids)
     cells = {
         "kind": score.kind.name,
-        "put_in": labels.format_number(score.found.total),
-        "found": labels.format_number(score.found.count),
-        "recall": labels.format_decimal(score.found.percent),
-        "interval": _format_interval(score.found),
+        "put_in": labels.format_number(score.found_share.total),
+        "found": labels.format_number(score.found_share.count),
+        "recall": labels.format_decimal(score.found_share.percent),
+        "interval": _format_interval(score.found_share),
         "meant": labels.fill_in("silent", checks) if score.kind.is_control else checks,
     }
     return cells, _choose_row_style(score)
 
 
 def _make_check_row(score: CheckScore, labels: ReportLabels) -> TableRow:
-    seeded_count = score.found.total
+    seeded_count = score.found_share.total
     cells = {
         "check": score.check.id,
         "put_in": labels.format_number(seeded_count) if seeded_count else "–",
-        "found": labels.format_number(score.found.count) if seeded_count else "–",
-        "recall": labels.format_decimal(score.found.percent),
-        "interval": _format_interval(score.found),
+        "found": labels.format_number(score.found_share.count) if seeded_count else "–",
+        "recall": labels.format_decimal(score.found_share.percent),
+        "interval": _format_interval(score.found_share),
         "alarms": labels.format_number(score.alarm_count) if score.alarm_count else "–",
         "per_hundred": labels.format_decimal(
             score.alarms_per_hundred if score.alarm_count else None, 2
@@ -161,22 +161,24 @@ def _draw_alarms(
     from rich.text import Text
 
     for score in scores:
-        for example in score.examples[:1]:
+        for example in score.alarm_examples[:1]:
             line = Text(f"{score.check.id:<18}", style="bold")
             if example.finding is not None:
                 message = write_finding_message(
                     example.finding, score.check.id, language
                 )
-                line.append(escape_invisible(f"{example.unit}: {message}"), style="dim")
+                line.append(
+                    escape_invisible(f"{example.unit_id}: {message}"), style="dim"
+                )
             console.print(line, overflow="ellipsis", no_wrap=True)
 
 
 def _choose_row_style(score: KindScore) -> str | None:
     if score.kind.is_control:
-        return "red" if score.found.count else "dim"
-    if score.found.percent is None:
+        return "red" if score.found_share.count else "dim"
+    if score.found_share.percent is None:
         return "dim"
-    return "yellow" if score.found.percent < _LOW_RECALL else None
+    return "yellow" if score.found_share.percent < _LOW_RECALL else None
 
 
 def _format_interval(share: Share) -> str:

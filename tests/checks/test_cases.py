@@ -17,7 +17,7 @@ SILENT = [case for case in CASES if not case.must_fire]
 
 
 def findings_of(case: TextCase) -> list[Finding]:
-    result = run(case.units, case.context, select_checks([case.check]))
+    result = run(case.units, case.context, select_checks([case.check_id]))
     findings = list(result)
     assert result.failures == []
     return findings
@@ -27,8 +27,8 @@ def test_every_check_has_a_firing_and_a_silent_case() -> None:
     with_cases = {
         check
         for check in CHECKS
-        if any(case.check == check for case in FIRING)
-        and any(case.check == check for case in SILENT)
+        if any(case.check_id == check for case in FIRING)
+        and any(case.check_id == check for case in SILENT)
     }
     of_text = {e.id for e in CHECKS.values() if e.level is not Level.TERMBASE}
     assert of_text == with_cases

@@ -17,7 +17,7 @@ from checks.terms.foreign_states import is_foreign_title
 from checks.text.capitalised_words import cached_capitals
 from checks.text.language_words import read_language
 from checks.text.measurements import Amount
-from checks.text.offset_distance import find_nearby_indexes, relative_distance
+from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
 from checks.text.span_set import SpanSet
 from checks.titles.similar_titles import (
     MIN_CONTENT_WORDS,
@@ -115,7 +115,9 @@ PLACES = st.lists(st.integers(0, 999), min_size=1, max_size=500, unique=True)
 @given(st.integers(0, 299), PLACES.map(sorted))
 def test_the_nearest_place_is_among_those_around(place: int, others: list[int]) -> None:
     lengths = 300, 1000
-    every = [(relative_distance(place, other, lengths), other) for other in others]
+    every = [
+        (calculate_relative_distance(place, other, lengths), other) for other in others
+    ]
     assert min(every) == min(
         every[at] for at in find_nearby_indexes(place, others, lengths)
     )

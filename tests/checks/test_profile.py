@@ -34,7 +34,7 @@ def made_plan(text: str = "", *, name: str = "", **named: list[str]) -> CheckPla
     own = table.pop("profiles", {})
     return make_check_plan(
         profile_name=name,
-        own_tables=own,
+        own_profile_tables=own,
         settings_profile=parse_profile(table, "here"),
         **named,
     )
@@ -93,8 +93,8 @@ def test_a_profile_of_ones_own_may_extend_another() -> None:
     """
     house = made_plan(text, name="house")
     assert "head.stop" not in house.check_ids and "space.double" not in house.check_ids
-    assert house.severities["num.percent"] is Severity.WARNING
-    assert house.severities["num.value"] is Severity.ERROR
+    assert house.severity_by_check["num.percent"] is Severity.WARNING
+    assert house.severity_by_check["num.value"] is Severity.ERROR
 
 
 def test_one_of_the_same_name_may_extend_the_one_that_comes_with_padanan() -> None:
@@ -128,7 +128,7 @@ def test_the_command_line_has_the_last_word() -> None:
     text = 'severity."num.value" = "info"\noptions."seg.omission".deviations = 5'
     settled = ["num.value=warning", "seg.omission.deviations=2.5"]
     found_plan = made_plan(text, overrides=settled)
-    assert found_plan.severities["num.value"] is Severity.WARNING
+    assert found_plan.severity_by_check["num.value"] is Severity.WARNING
     assert found_plan.options["seg.omission", "deviations"] == 2.5
 
 

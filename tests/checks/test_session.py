@@ -18,12 +18,15 @@ UNIT = Unit("a", "Ada 12  orang.", "Có 13 người.")
 def opened(settings: CheckSettings | None = None, *only: str) -> CheckSession:
     selection = CheckSelection(only=only)
     return CheckSession.open(
-        settings or CheckSettings(), source=VI, target=ID, selection=selection
+        settings or CheckSettings(),
+        source_locale=VI,
+        target_locale=ID,
+        selection=selection,
     )
 
 
 def test_a_text_is_checked_in_two_lines() -> None:
-    session = CheckSession.open(CheckSettings(), target=ID)
+    session = CheckSession.open(CheckSettings(), target_locale=ID)
     run = session.check(read_text_units("Ada  dua.", ID, name="text"))
     assert [finding.check for finding in run] == ["space.double"]
     assert not run.failures and run.unit_count == 1

@@ -104,7 +104,10 @@ def test_malay_terms_are_found_in_their_forms() -> None:
 )
 def test_malay_is_checked(source: str, target: str, check: str) -> None:
     session = CheckSession.open(
-        CheckSettings(), source=EN, target=MS, selection=CheckSelection(only=[check])
+        CheckSettings(),
+        source_locale=EN,
+        target_locale=MS,
+        selection=CheckSelection(only=[check]),
     )
     assert [
         finding.check for finding in session.check([Unit("u", target, source)])

@@ -82,7 +82,7 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
         target,
         source,
         KnownTerms.build(
-            entries, target, source, starter_concepts=read_starter_concept_ids()
+            entries, target, source, starter_concept_ids=read_starter_concept_ids()
         ),
         vocabulary=InstalledWords(target, source),
     )

@@ -17,7 +17,7 @@ from checks.catalogue import select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Unit
 from checks.measuring.measure import MeasurePlan, measure_checks
-from checks.measuring.score import Measure
+from checks.measuring.score import Measurement
 from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from tests.quality.scoring import Score, context_of
 from tests.quality.test_checks import FLOORS
@@ -92,9 +92,9 @@ def test_the_measure_agrees_with_the_scorer(
 ) -> None:
     theirs = score_of(pair).recall
     ours = {
-        one.kind.name: one.found.percent
+        one.kind.name: one.found_share.percent
         for one in measured(pair, shared).kind_scores
-        if one.found.percent is not None and one.found.total >= _FEWEST
+        if one.found_share.percent is not None and one.found_share.total >= _FEWEST
     }
     both = [
         (recall, own)
@@ -113,7 +113,7 @@ def test_the_measure_agrees_with_the_scorer(
     assert apart <= EACH
 
 
-def measured(pair: str, shared: Path) -> Measure:
+def measured(pair: str, shared: Path) -> Measurement:
     """The measure on the clean text of the development data."""
     data = shared / "data" / "checks"
     source, target = pair.split("-")

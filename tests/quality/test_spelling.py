@@ -44,12 +44,12 @@ def test_floors_hold(
     news = [unit for unit in units if not unit.id.startswith("titles-")]
     told = list(run(news, context, select_checks(["spell.word"])))
     flagged = 100 * len({finding.unit for finding in told}) / len(news)
-    recall = score.found.percent
+    recall = score.found_share.percent
     assert recall is not None
     with capsys.disabled():
         print(
             f"\nspelling on development data, {pair}: recall {recall:.1f} % of "
-            f"{score.found.total}; clean news units flagged {flagged:.2f} % of "
+            f"{score.found_share.total}; clean news units flagged {flagged:.2f} % of "
             f"{len(news)} (see {Path(__file__).name})"
         )
     least, most = FLOORS[pair]

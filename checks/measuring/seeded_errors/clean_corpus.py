@@ -29,11 +29,13 @@ class CleanCorpus:
         self.context = context
         self.document_ranges: list[range] = []
         """The unit indexes of each document; a unit without a document is alone."""
-        start = 0
+        first_unit_index = 0
         for _, document_units in groupby(self.units, key=_document_key):
             unit_count = sum(1 for _ in document_units)
-            self.document_ranges.append(range(start, start + unit_count))
-            start += unit_count
+            self.document_ranges.append(
+                range(first_unit_index, first_unit_index + unit_count)
+            )
+            first_unit_index += unit_count
 
     @cached_property
     def units_by_id(self) -> dict[str, Unit]:
@@ -115,15 +117,17 @@ class CleanUnit:
     @property
     def conventions(self) -> Conventions:
         """The number and date formats of the target language."""
-        return load_conventions(self.context.target)
+        return load_conventions(self.context.target_locale)
 
     @property
     def source_conventions(self) -> Conventions:
         """The number and date formats of the source language, else of the target."""
-        return load_conventions(self.context.source or self.context.target)
+        return load_conventions(
+            self.context.source_locale or self.context.target_locale
+        )
 
     @property
-    def shared_names(self) -> list[re.Match[str]]:
+    def shared_name_matches(self) -> list[re.Match[str]]:
         """The capitalised words inside sentences that the source contains, too."""
         source_words = self.source_words
         return [
@@ -146,10 +150,10 @@ class CleanUnit:
         return self.context.cache.call(fold_words, self.target)
 
     @property
-    def document_names(self) -> tuple[str, ...]:
+    def document_shared_names(self) -> tuple[str, ...]:
         """The distinct names that source and target of the document share."""
         return self.context.cache.call(
-            _find_document_names, self.corpus, self.document_index
+            _find_shared_names, self.corpus, self.document_index
         )
 
     @property
@@ -164,7 +168,7 @@ def _document_key(unit: Unit) -> object:
     return id(unit) if unit.document is None else unit.document
 
 
-def _find_document_names(corpus: CleanCorpus, document_index: int) -> tuple[str, ...]:
+def _find_shared_names(corpus: CleanCorpus, document_index: int) -> tuple[str, ...]:
     """Find the distinct names that source and target of a document share."""
     clean_units = (
         CleanUnit(corpus, unit_index)
@@ -174,7 +178,7 @@ def _find_document_names(corpus: CleanCorpus, document_index: int) -> tuple[str,
         dict.fromkeys(
             name_match[0]
             for clean_unit in clean_units
-            for name_match in clean_unit.shared_names
+            for name_match in clean_unit.shared_name_matches
         )
     )
 
@@ -201,7 +205,10 @@ def find_words(text: str) -> list[re.Match[str]]:
 
 def find_untranslatable_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Find the spans of addresses, placeholders and tags."""
-    return tuple(match.span() for match in _UNTRANSLATABLE_PATTERN.finditer(text))
+    return tuple(
+        untranslatable_match.span()
+        for untranslatable_match in _UNTRANSLATABLE_PATTERN.finditer(text)
+    )
 
 
 def is_translatable(text: str, start: int, end: int) -> bool:

@@ -12,7 +12,7 @@ from tm.language_data import GENERAL_FOLDER
 
 _CODE_PATTERN = re.compile(r"\{[^{}\s]*\}|%\(\w+\)[a-z]|%[sdif]\b|</?\w[^<>]*>")
 _LINK_PATTERN = re.compile(r"(?:https?://|www\.)[^\s<>\"”)]*[\w/]")
-_MAIL_PATTERN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL_ADDRESS_PATTERN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @error_kind("code-lost", "code.mismatch")
@@ -33,15 +33,15 @@ def change_link(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 @error_kind("email-changed", "email.mismatch")
 def change_mail_address(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A mail address of the source has another character."""
-    yield from _change_last_letter(_MAIL_PATTERN, clean_unit, random)
+    yield from _change_last_letter(_MAIL_ADDRESS_PATTERN, clean_unit, random)
 
 
 def _change_last_letter(
-    pattern: re.Pattern[str], clean_unit: CleanUnit, random: Random
+    address_pattern: re.Pattern[str], clean_unit: CleanUnit, random: Random
 ) -> Iterator[TextEdit]:
     link_letters = read_own_table(GENERAL_FOLDER, "seeded_errors.toml")["link_letters"]
-    source_addresses = set(pattern.findall(clean_unit.source))
-    for address_match in pattern.finditer(clean_unit.target):
+    source_addresses = set(address_pattern.findall(clean_unit.source))
+    for address_match in address_pattern.finditer(clean_unit.target):
         if address_match[0] in source_addresses:
             letter_offset = address_match.end() - 1
             old_letter = clean_unit.target[letter_offset]

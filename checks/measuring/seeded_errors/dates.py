@@ -15,32 +15,40 @@ _DAY_NUMBERS = range(1, 29)
 _MONTH_NUMBERS = range(1, 13)
 
 
-def _month_and_day_patterns(conventions: Conventions) -> tuple[re.Pattern[str], ...]:
+def _build_month_and_day_patterns(
+    conventions: Conventions,
+) -> tuple[re.Pattern[str], ...]:
     """Build the patterns of months and of days in dates, each matching one group."""
     dates = conventions.dates
-    month_with_word = (
+    month_with_word_pattern = (
         rf"{dates.month_prefix_pattern}\s+(?:{dates.month_pattern}|\d{{1,2}}(?![\d/.]))"
     )
-    month_name = dates.bare_month_pattern
+    month_name_pattern = dates.bare_month_pattern
     month_pattern = (
         rf"(?<!\w){dates.month_prefix_pattern}\s+({dates.month_pattern}|\d{{1,2}}(?![\d/]))"
-        rf"|(?<=\d\s)({month_name})|(?<!\w)({month_name})(?=\s+\d)"
+        rf"|(?<=\d\s)({month_name_pattern})|(?<!\w)({month_name_pattern})(?=\s+\d)"
     )
     day_pattern = (
-        rf"(?<![\w.,:/-])(\d{{1,2}})(?=\s+(?:{month_name}|{month_with_word}))"
-        rf"|(?<!\w){month_name}\s+(\d{{1,2}})(?![\w:%])(?![.,]\d)"
+        rf"(?<![\w.,:/-])(\d{{1,2}})(?=\s+(?:{month_name_pattern}|{month_with_word_pattern}))"
+        rf"|(?<!\w){month_name_pattern}\s+(\d{{1,2}})(?![\w:%])(?![.,]\d)"
     )
-    first_number, second_number = r"(\d{1,2})/\d{1,2}", r"\d{1,2}/(\d{1,2})"
+    first_number_pattern, second_number_pattern = (
+        r"(\d{1,2})/\d{1,2}",
+        r"\d{1,2}/(\d{1,2})",
+    )
     if dates.number_order != "dmy":
-        first_number, second_number = second_number, first_number
+        first_number_pattern, second_number_pattern = (
+            second_number_pattern,
+            first_number_pattern,
+        )
     return tuple(
         re.compile(
-            rf"{written_pattern}|(?<!\w){dates.day_prefix_pattern}\s+{short_pattern}(?![\d/])",
+            rf"{named_date_pattern}|(?<!\w){dates.day_prefix_pattern}\s+{numeric_date_pattern}(?![\d/])",
             re.IGNORECASE,
         )
-        for written_pattern, short_pattern in (
-            (month_pattern, second_number),
-            (day_pattern, first_number),
+        for named_date_pattern, numeric_date_pattern in (
+            (month_pattern, second_number_pattern),
+            (day_pattern, first_number_pattern),
         )
     )
 
@@ -49,8 +57,10 @@ def _month_and_day_patterns(conventions: Conventions) -> tuple[re.Pattern[str], 
 def change_month(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """The month of a date becomes another one."""
     conventions = clean_unit.conventions
-    for month_match in _cached_patterns(clean_unit)[0].finditer(clean_unit.target):
-        span = _matched_group_span(month_match)
+    for month_match in _read_month_and_day_patterns(clean_unit)[0].finditer(
+        clean_unit.target
+    ):
+        span = _find_matched_group_span(month_match)
         old_text = span.of(clean_unit.target)
         month_number = _read_number(old_text, conventions.dates.month_numbers_by_name)
         if (
@@ -59,17 +69,17 @@ def change_month(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
             or not _names_month(clean_unit, month_number)
         ):
             continue
-        new_month = random.choice(
+        new_month_number = random.choice(
             [
-                other_month
-                for other_month in _MONTH_NUMBERS
-                if other_month != month_number
+                other_month_number
+                for other_month_number in _MONTH_NUMBERS
+                if other_month_number != month_number
             ]
         )
         new_text = (
-            str(new_month)
+            str(new_month_number)
             if old_text.isdigit()
-            else _find_name(new_month, conventions.dates.month_numbers_by_name)
+            else _find_name(new_month_number, conventions.dates.month_numbers_by_name)
         )
         if new_text:
             yield TextEdit(span, copy_capitals(new_text, old_text))
@@ -78,14 +88,20 @@ def change_month(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 @error_kind("date-day", "date.day")
 def change_day(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """The day of a date becomes another day of the same month."""
-    for day_match in _cached_patterns(clean_unit)[1].finditer(clean_unit.target):
-        span = _matched_group_span(day_match)
+    for day_match in _read_month_and_day_patterns(clean_unit)[1].finditer(
+        clean_unit.target
+    ):
+        span = _find_matched_group_span(day_match)
         day_number = int(span.of(clean_unit.target))
         if re.search(rf"(?<!\d)0?{day_number}(?!\d)", clean_unit.source):
-            new_day = random.choice(
-                [other_day for other_day in _DAY_NUMBERS if other_day != day_number]
+            new_day_number = random.choice(
+                [
+                    other_day_number
+                    for other_day_number in _DAY_NUMBERS
+                    if other_day_number != day_number
+                ]
             )
-            yield TextEdit(span, str(new_day))
+            yield TextEdit(span, str(new_day_number))
 
 
 @error_kind("weekday", "date.weekday")
@@ -95,7 +111,7 @@ def change_weekday(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         clean_unit.conventions.dates,
         clean_unit.source_conventions.dates,
     )
-    source_weekdays = {
+    source_weekday_numbers = {
         source_dates.weekday_numbers_by_name.get(phrase_key(weekday_match[0]))
         for weekday_match in re.finditer(
             rf"(?<!\w){source_dates.weekday_pattern}", clean_unit.source, re.IGNORECASE
@@ -107,16 +123,16 @@ def change_weekday(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         weekday_number = target_dates.weekday_numbers_by_name.get(
             phrase_key(weekday_match[0])
         )
-        if weekday_number not in source_weekdays or not _is_certain_weekday(
+        if weekday_number not in source_weekday_numbers or not _is_certain_weekday(
             clean_unit, weekday_match
         ):
             continue
         new_name = _find_name(
             random.choice(
                 [
-                    other_weekday
-                    for other_weekday in range(1, 8)
-                    if other_weekday != weekday_number
+                    other_weekday_number
+                    for other_weekday_number in range(1, 8)
+                    if other_weekday_number != weekday_number
                 ]
             ),
             target_dates.weekday_numbers_by_name,
@@ -127,9 +143,9 @@ def change_weekday(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
             )
 
 
-def _cached_patterns(clean_unit: CleanUnit) -> tuple[re.Pattern[str], ...]:
+def _read_month_and_day_patterns(clean_unit: CleanUnit) -> tuple[re.Pattern[str], ...]:
     return clean_unit.context.cache.call(
-        _month_and_day_patterns, clean_unit.conventions
+        _build_month_and_day_patterns, clean_unit.conventions
     )
 
 
@@ -148,12 +164,12 @@ def _is_certain_weekday(clean_unit: CleanUnit, weekday_match: re.Match[str]) -> 
     )
 
 
-def _matched_group_span(match: re.Match[str]) -> Span:
+def _find_matched_group_span(match: re.Match[str]) -> Span:
     """Return the span of the only group that matched."""
     group_number = next(
-        group_index
-        for group_index in range(1, len(match.groups()) + 1)
-        if match[group_index] is not None
+        candidate_group_number
+        for candidate_group_number in range(1, len(match.groups()) + 1)
+        if match[candidate_group_number] is not None
     )
     return Span(*match.span(group_number))
 

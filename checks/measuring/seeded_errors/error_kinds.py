@@ -73,13 +73,13 @@ def select_error_kinds(
         if not matching_names:
             _require_running_check(name)
             known_check_ids = {
-                check for kind in usable_kinds for check in kind.check_ids
+                check_id for kind in usable_kinds for check_id in kind.check_ids
             }
-            families = {check.partition(".")[0] for check in known_check_ids}
+            family_names = {check_id.partition(".")[0] for check_id in known_check_ids}
             raise UnknownName(
                 "kind of error",
                 name,
-                {*ERROR_KINDS, *(known_check_ids & set(check_ids)), *families},
+                {*ERROR_KINDS, *(known_check_ids & set(check_ids)), *family_names},
             )
         selected_names.update(matching_names)
     return [kind for kind in usable_kinds if not names or kind.name in selected_names]
@@ -104,7 +104,8 @@ def _matches_kind(kind: ErrorKind, name: str) -> bool:
     """Whether a name is that of a kind, or of one of its checks or families."""
     if fnmatchcase(kind.name, name):
         return True
-    family = name.removesuffix(".*")
+    family_name = name.removesuffix(".*")
     return any(
-        check == name or check.partition(".")[0] == family for check in kind.check_ids
+        check_id == name or check_id.partition(".")[0] == family_name
+        for check_id in kind.check_ids
     )

@@ -26,18 +26,18 @@ from tm.text.capitals import copy_capitals
 @error_kind("thing-other", "sense.other")
 def replace_by_cohyponym(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A word is replaced by another of its kind: a red light becomes a green one."""
-    source_locale = clean_unit.context.source
+    source_locale = clean_unit.context.source_locale
     if source_locale is None:
         return
-    source_groups = read_cohyponym_groups(source_locale).groups_by_name
+    source_groups_by_name = read_cohyponym_groups(source_locale).groups_by_name
     for group_name, target_group in read_cohyponym_groups(
-        clean_unit.context.target
+        clean_unit.context.target_locale
     ).groups_by_name.items():
-        if group_name not in source_groups:
+        if group_name not in source_groups_by_name:
             continue
         source_members = {
             member_name
-            for _, mention_members in source_groups[group_name].find_mentions(
+            for _, mention_members in source_groups_by_name[group_name].find_mentions(
                 clean_unit.source
             )
             for member_name in mention_members
@@ -65,20 +65,20 @@ def replace_by_cohyponym(clean_unit: CleanUnit, random: Random) -> Iterator[Text
 @error_kind("country-other", "name.missing", "term.missing", "term.variant")
 def replace_country(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A country is replaced by another one: Chile becomes Peru."""
-    source_locale = clean_unit.context.source
+    source_locale = clean_unit.context.source_locale
     if source_locale is None:
         return
-    source_territories, _ = find_territories(
+    source_spans_by_territory, _ = find_territories(
         clean_unit.source, source_locale, clean_unit.context.cache
     )
     target_span_by_territory, names_by_territory = find_territories(
-        clean_unit.target, clean_unit.context.target, clean_unit.context.cache
+        clean_unit.target, clean_unit.context.target_locale, clean_unit.context.cache
     )
-    for territory in target_span_by_territory.keys() & source_territories.keys():
+    for territory in target_span_by_territory.keys() & source_spans_by_territory.keys():
         other_names = [
             name
             for other_territory, name in names_by_territory.items()
-            if other_territory not in source_territories
+            if other_territory not in source_spans_by_territory
         ]
         if other_names:
             yield TextEdit(
@@ -89,7 +89,10 @@ def replace_country(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
 @error_kind("negation-added", "neg.added")
 def add_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A negation is added: supports becomes does not support."""
-    source_locale, target_locale = clean_unit.context.source, clean_unit.context.target
+    source_locale, target_locale = (
+        clean_unit.context.source_locale,
+        clean_unit.context.target_locale,
+    )
     negation_words = split_phrases(
         read_table(target_locale.language, "negation.toml")["words"]
     )
@@ -99,26 +102,40 @@ def add_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         or read_negation(source_locale).negating_words.is_in(clean_unit.source)
     ):
         return
-    source_pairs, target_pairs = (
-        read_antonyms(source_locale).opposite_pairs,
-        read_antonyms(target_locale).opposite_pairs,
+    source_words_by_pair, target_words_by_pair = (
+        read_antonyms(source_locale).opposite_words_by_name,
+        read_antonyms(target_locale).opposite_words_by_name,
     )
-    verb_pairs = read_own_table(GENERAL_FOLDER, "seeded_errors.toml")["verb_pairs"]
-    for pair_name in verb_pairs.split():
-        if pair_name not in source_pairs or pair_name not in target_pairs:
+    verb_pair_names = read_own_table(GENERAL_FOLDER, "seeded_errors.toml")["verb_pairs"]
+    for pair_name in verb_pair_names.split():
+        if (
+            pair_name not in source_words_by_pair
+            or pair_name not in target_words_by_pair
+        ):
             continue
-        source_sides = {
-            side for _, side in source_pairs[pair_name].find_mentions(clean_unit.source)
+        source_side_numbers = {
+            side_number
+            for _, side_number in source_words_by_pair[pair_name].find_mentions(
+                clean_unit.source
+            )
         }
-        for span, side in target_pairs[pair_name].find_mentions(clean_unit.target):
-            if side in source_sides and span.of(clean_unit.target).islower():
+        for span, side_number in target_words_by_pair[pair_name].find_mentions(
+            clean_unit.target
+        ):
+            if (
+                side_number in source_side_numbers
+                and span.of(clean_unit.target).islower()
+            ):
                 yield TextEdit(Span(span.start, span.start), f"{negation_words[0]} ")
 
 
 @error_kind("former-dropped", "person.title", "term.missing")
 def drop_former(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """The word for a former office is lost: a former minister becomes a minister."""
-    source_locale, target_locale = clean_unit.context.source, clean_unit.context.target
+    source_locale, target_locale = (
+        clean_unit.context.source_locale,
+        clean_unit.context.target_locale,
+    )
     if (
         source_locale is None
         or find_lost_modifier(
@@ -127,53 +144,59 @@ def drop_former(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         is None
     ):
         return
-    former_match = find_lost_modifier(
+    former_span = find_lost_modifier(
         FORMER, clean_unit.target, "", (target_locale, source_locale)
     )
-    if former_match is None:
+    if former_span is None:
         return
-    word_end = clean_unit.target.find(" ", former_match.start)
+    word_end = clean_unit.target.find(" ", former_span.start)
     if 0 <= word_end < len(clean_unit.target) - 1:
         next_letter = clean_unit.target[word_end + 1]
         replacement = (
             next_letter.upper()
-            if clean_unit.target[former_match.start].isupper()
+            if clean_unit.target[former_span.start].isupper()
             else next_letter
         )
-        yield TextEdit(Span(former_match.start, word_end + 2), replacement)
+        yield TextEdit(Span(former_span.start, word_end + 2), replacement)
 
 
 @error_kind("modifier-dropped", "sense.modifier")
 def drop_modifier(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A modifier is lost: only some of them becomes some of them."""
-    source_locale, target_locale = clean_unit.context.source, clean_unit.context.target
+    source_locale, target_locale = (
+        clean_unit.context.source_locale,
+        clean_unit.context.target_locale,
+    )
     if source_locale is None:
         return
-    source_modifiers, target_modifiers = (
+    source_words_by_modifier, target_words_by_modifier = (
         read_modifier_words(source_locale),
         read_modifier_words(target_locale),
     )
     for modifier_name in read_modifier_phrases(target_locale):
-        modifier_match = target_modifiers[modifier_name].find_first(clean_unit.target)
+        modifier_span = target_words_by_modifier[modifier_name].find_first(
+            clean_unit.target
+        )
         if (
-            modifier_match is None
-            or source_modifiers[modifier_name].find_first(clean_unit.source) is None
+            modifier_span is None
+            or source_words_by_modifier[modifier_name].find_first(clean_unit.source)
+            is None
         ):
             continue
-        modifier_end = modifier_match.end + (
-            clean_unit.target[modifier_match.end : modifier_match.end + 1] == " "
+        modifier_end = modifier_span.end + (
+            clean_unit.target[modifier_span.end : modifier_span.end + 1] == " "
         )
-        if 0 < modifier_match.start and modifier_end < len(clean_unit.target):
-            yield TextEdit(Span(modifier_match.start, modifier_end), "")
+        if 0 < modifier_span.start and modifier_end < len(clean_unit.target):
+            yield TextEdit(Span(modifier_span.start, modifier_end), "")
 
 
 @error_kind("roles-turned", "sense.roles")
 def swap_roles(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """Subject and object are swapped: Italy beats Japan becomes Japan beats Italy."""
-    if clean_unit.context.source is None:
+    if clean_unit.context.source_locale is None:
         return
     for subject_span, object_span in find_subjects_and_objects(
-        clean_unit.target, clean_unit.context.target, clean_unit.context.cache
+        clean_unit.target, clean_unit.context.target_locale, clean_unit.context.cache
     ):
         subject_text, object_text = (
             subject_span.of(clean_unit.target),

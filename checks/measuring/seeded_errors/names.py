@@ -24,7 +24,7 @@ _FEWEST_PERSON_WORDS, _MOST_PERSON_WORDS = 3, 4
 @error_kind("name-typo", "name.spelling", "name.missing")
 def transpose_name_letters(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """Two letters of a name have changed places: Ranegrs."""
-    for name_match in clean_unit.shared_names:
+    for name_match in clean_unit.shared_name_matches:
         misspelt_name = (
             transpose_letters(name_match[0], random) if len(name_match[0]) > 4 else None
         )
@@ -37,15 +37,15 @@ def replace_name_by_other_name(
     clean_unit: CleanUnit, random: Random
 ) -> Iterator[TextEdit]:
     """A name is replaced by another name of the document."""
-    name_matches = clean_unit.shared_names
+    name_matches = clean_unit.shared_name_matches
     if not name_matches:
         return
     unit_words = clean_unit.source_words | clean_unit.target_words
-    document_names = clean_unit.document_names
+    shared_names = clean_unit.document_shared_names
     other_names = [
-        name_match
-        for name_match in document_names
-        if fold_text(name_match) not in unit_words
+        shared_name
+        for shared_name in shared_names
+        if fold_text(shared_name) not in unit_words
     ]
     if other_names:
         for name_match in name_matches:
@@ -58,7 +58,7 @@ def drop_name_capital(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdi
     capitalised_source_words = {
         word for word in WORD_PATTERN.findall(clean_unit.source) if is_capitalised(word)
     }
-    for name_match in clean_unit.shared_names:
+    for name_match in clean_unit.shared_name_matches:
         lower_case_name = name_match[0].lower()
         if (
             name_match[0] in capitalised_source_words
@@ -153,24 +153,26 @@ def find_persons(clean_unit: CleanUnit) -> Iterator[list[re.Match[str]]]:
         for capitalised_run in source_runs
     }
     for capitalised_run in _find_capitalised_runs(clean_unit.target):
-        run_words = [fold_text(word_match[0]) for word_match in capitalised_run]
+        folded_run_words = [fold_text(word_match[0]) for word_match in capitalised_run]
         for word_count in range(
             min(_MOST_PERSON_WORDS, len(capitalised_run)), _FEWEST_PERSON_WORDS - 1, -1
         ):
             start_indexes = range(len(capitalised_run) - word_count + 1)
-            name_start = next(
+            first_name_index = next(
                 (
                     start_index
                     for start_index in start_indexes
                     if _contains_name(
                         source_names,
-                        " ".join(run_words[start_index : start_index + word_count]),
+                        " ".join(
+                            folded_run_words[start_index : start_index + word_count]
+                        ),
                     )
                 ),
                 None,
             )
-            if name_start is not None:
-                yield capitalised_run[name_start : name_start + word_count]
+            if first_name_index is not None:
+                yield capitalised_run[first_name_index : first_name_index + word_count]
                 break
 
 

@@ -25,7 +25,7 @@ def find_numbers(clean_unit: CleanUnit) -> Iterator[re.Match[str]]:
     text = clean_unit.target
     calendar_values = [
         value
-        for value in read_values(text, clean_unit.context.target)
+        for value in read_values(text, clean_unit.context.target_locale)
         if value.kind in _CALENDAR_KINDS
     ]
     for number_match in re.finditer(NUMBER_PATTERN, text):
@@ -49,9 +49,9 @@ def read_plain_numbers(text: str) -> set[str]:
 def change_digit(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """One digit of a number that the source has, too, becomes another digit."""
     source_numbers = read_plain_numbers(clean_unit.source)
-    if clean_unit.context.source:
+    if clean_unit.context.source_locale:
         source_number_words = read_number_words(
-            clean_unit.source, clean_unit.context.source
+            clean_unit.source, clean_unit.context.source_locale
         )
         source_numbers |= {str(value.key[0]) for value in source_number_words}
     for number_match in find_numbers(clean_unit):
@@ -164,25 +164,29 @@ def change_measuring_unit(clean_unit: CleanUnit, random: Random) -> Iterator[Tex
         clean_unit.conventions,
         clean_unit.source_conventions,
     )
-    source_units = {
+    source_measure_units = {
         source_conventions.units_by_name[phrase_key(unit_or_number_match[0])]
         for unit_or_number_match in re.finditer(
             source_conventions.unit_pattern, clean_unit.source, re.IGNORECASE
         )
         if phrase_key(unit_or_number_match[0]) in source_conventions.units_by_name
     }
-    unit_pattern = re.compile(rf"\s?({target_conventions.unit_pattern})", re.IGNORECASE)
+    measure_unit_pattern = re.compile(
+        rf"\s?({target_conventions.unit_pattern})", re.IGNORECASE
+    )
     for unit_or_number_match in re.finditer(NUMBER_PATTERN, clean_unit.target):
-        unit_match = unit_pattern.match(clean_unit.target, unit_or_number_match.end())
-        unit_size = (
-            target_conventions.units_by_name.get(phrase_key(unit_match[1]))
-            if unit_match
+        measure_unit_match = measure_unit_pattern.match(
+            clean_unit.target, unit_or_number_match.end()
+        )
+        target_measure_unit = (
+            target_conventions.units_by_name.get(phrase_key(measure_unit_match[1]))
+            if measure_unit_match
             else None
         )
         if (
-            unit_match is None
-            or unit_size not in source_units
-            or not unit_match[1].isalpha()
+            measure_unit_match is None
+            or target_measure_unit not in source_measure_units
+            or not measure_unit_match[1].isalpha()
         ):
             continue
         other_unit_words = [
@@ -191,22 +195,22 @@ def change_measuring_unit(clean_unit: CleanUnit, random: Random) -> Iterator[Tex
                 dimension,
                 factor,
             ) in target_conventions.units_by_name.items()
-            if dimension == unit_size[0]
-            and (dimension, factor) not in source_units
+            if dimension == target_measure_unit[0]
+            and (dimension, factor) not in source_measure_units
             and unit_word.isalpha()
-            and (len(unit_word) < 4) == (len(unit_match[1]) < 4)
+            and (len(unit_word) < 4) == (len(measure_unit_match[1]) < 4)
         ]
         if other_unit_words:
             yield TextEdit(
-                Span(*unit_match.span(1)),
-                copy_capitals(random.choice(other_unit_words), unit_match[1]),
+                Span(*measure_unit_match.span(1)),
+                copy_capitals(random.choice(other_unit_words), measure_unit_match[1]),
             )
 
 
 @error_kind("period-changed", "num.unit")
 def change_duration_unit(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A unit of time becomes another one: three months become three years."""
-    source_locale = clean_unit.context.source
+    source_locale = clean_unit.context.source_locale
     if source_locale is None or not any(
         find_counted_time_units(
             clean_unit.source, source_locale, clean_unit.context.cache
@@ -214,7 +218,7 @@ def change_duration_unit(clean_unit: CleanUnit, random: Random) -> Iterator[Text
     ):
         return
     for span, other_unit_words in find_counted_time_units(
-        clean_unit.target, clean_unit.context.target, clean_unit.context.cache
+        clean_unit.target, clean_unit.context.target_locale, clean_unit.context.cache
     ):
         yield TextEdit(
             span,

@@ -96,10 +96,10 @@ def add_full_stop(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 def drop_bracket(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A bracket has lost its partner."""
     text = clean_unit.target
-    for opening, closing in _CLOSING_BY_OPENING_BRACKET.items():
-        if 0 < text.count(opening) == text.count(closing):
+    for opening_bracket, closing_bracket in _CLOSING_BY_OPENING_BRACKET.items():
+        if 0 < text.count(opening_bracket) == text.count(closing_bracket):
             for bracket_match in _find_translatable_matches(
-                f"[{re.escape(opening + closing)}]", text
+                f"[{re.escape(opening_bracket + closing_bracket)}]", text
             ):
                 yield TextEdit(Span(*bracket_match.span()), "")
 
@@ -126,15 +126,17 @@ def _find_quotation_marks(clean_unit: CleanUnit) -> Iterator[re.Match[str]]:
 
     A quotation may end in another unit of the document.
     """
-    opening, closing = clean_unit.language.curly_quotes
-    marks = (opening, closing)
-    if _is_paired(clean_unit.target, *marks) or clean_unit.context.cache.call(
-        _is_paired, clean_unit.document_text, *marks
+    opening_mark, closing_mark = clean_unit.language.curly_quotes
+    marks = (opening_mark, closing_mark)
+    if _has_paired_marks(clean_unit.target, *marks) or clean_unit.context.cache.call(
+        _has_paired_marks, clean_unit.document_text, *marks
     ):
         yield from _find_translatable_matches(
-            f'["{re.escape(opening + closing)}]', clean_unit.target
+            f'["{re.escape(opening_mark + closing_mark)}]', clean_unit.target
         )
 
 
-def _is_paired(text: str, opening: str, closing: str) -> bool:
-    return text.count('"') % 2 == 0 and text.count(opening) == text.count(closing)
+def _has_paired_marks(text: str, opening_mark: str, closing_mark: str) -> bool:
+    return text.count('"') % 2 == 0 and text.count(opening_mark) == text.count(
+        closing_mark
+    )

@@ -40,7 +40,7 @@ def repeat_similar_source_reworded(
 )
 def repeat_unit(clean_unit: CleanUnit, random: Random) -> Iterator[AddedUnit]:
     """A unit is repeated unchanged, which is no error."""
-    if _is_long(clean_unit):
+    if _has_long_texts(clean_unit):
         yield AddedUnit(clean_unit.source, clean_unit.target)
 
 
@@ -55,11 +55,11 @@ def repeat_unit_with_other_number(
     clean_unit: CleanUnit, random: Random
 ) -> Iterator[AddedUnit]:
     """A unit is repeated with another number on both sides, which is no error."""
-    if _is_long(clean_unit):
+    if _has_long_texts(clean_unit):
         yield from _propose_units_with_other_number(clean_unit, random)
 
 
-def _is_long(clean_unit: CleanUnit) -> bool:
+def _has_long_texts(clean_unit: CleanUnit) -> bool:
     return (
         min(len(clean_unit.source.split()), len(clean_unit.target.split()))
         >= _FEWEST_WORDS
@@ -78,7 +78,7 @@ def _replace_ordinary_word(
         and word_match[0].islower()
         and word_match[0] not in function_words
     ]
-    if not _is_long(clean_unit) or not word_matches:
+    if not _has_long_texts(clean_unit) or not word_matches:
         return None
     word_match = random.choice(word_matches)
     other_words = [
@@ -106,7 +106,7 @@ def _propose_units_with_other_number(
         if 1 < len(number) < 4
         and _occurs_once_in_each(number, clean_unit.source, clean_unit.target)
     )
-    if shared_numbers and _is_long(clean_unit):
+    if shared_numbers and _has_long_texts(clean_unit):
         old_number = random.choice(shared_numbers)
         last_digit = random.choice(
             [digit for digit in "123456789" if digit != old_number[-1]]
@@ -121,13 +121,13 @@ def _propose_units_with_other_number(
 
 
 def _occurs_once_in_each(number: str, *texts: str) -> bool:
-    return all(len(_find_number(number, text)) == 1 for text in texts)
+    return all(len(_find_number_matches(number, text)) == 1 for text in texts)
 
 
-def _find_number(number: str, text: str) -> list[re.Match[str]]:
+def _find_number_matches(number: str, text: str) -> list[re.Match[str]]:
     return list(re.finditer(rf"(?<![\d.,]){number}(?!\d|[.,]\d)", text))
 
 
 def _replace_number(text: str, old_number: str, new_number: str) -> str:
-    (number_match,) = _find_number(old_number, text)
+    (number_match,) = _find_number_matches(old_number, text)
     return text[: number_match.start()] + new_number + text[number_match.end() :]

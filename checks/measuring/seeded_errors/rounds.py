@@ -24,7 +24,7 @@ _FEWEST_UNITS_PER_ERROR = 3
 
 
 def draw_errors(
-    corpus: CleanCorpus, kind: ErrorKind, *, most: int, seed: int
+    corpus: CleanCorpus, kind: ErrorKind, *, most_errors: int, seed: int
 ) -> list[SeededError]:
     """Draw errors of one kind, at most one a unit; equal seeds draw equal errors."""
     random = Random(f"{seed}:{kind.name}")
@@ -32,7 +32,7 @@ def draw_errors(
     random.shuffle(unit_indexes)
     seeded_errors: list[SeededError] = []
     for unit_index in unit_indexes:
-        if len(seeded_errors) == most:
+        if len(seeded_errors) == most_errors:
             break
         unit = corpus.units[unit_index]
         if not unit.target or (kind.needs_source and not unit.source):
@@ -53,33 +53,36 @@ def draw_errors(
 
 
 def plan_rounds(
-    corpus: CleanCorpus, errors_by_kind: Iterable[Sequence[SeededError]], *, rounds: int
+    corpus: CleanCorpus,
+    error_lists: Iterable[Sequence[SeededError]],
+    *,
+    round_count: int,
 ) -> list[ErrorRound]:
     """Distribute the errors of all kinds to rounds, as evenly as the text allows.
 
-    `errors_by_kind`: those drawn of each kind. Rare kinds come first, since they fit in
+    `error_lists`: those drawn of each kind. Rare kinds come first, since they fit in
     fewer units.
     """
-    sorted_errors_by_kind = sorted(errors_by_kind, key=len)
-    most_errors = max(map(len, sorted_errors_by_kind), default=0)
-    edit_rounds = _RoundFiller(corpus, rounds, fills_evenly=True)
-    addition_rounds, control_rounds = (
-        _RoundFiller(corpus, rounds, fills_evenly=False) for _ in range(2)
+    sorted_error_lists = sorted(error_lists, key=len)
+    most_errors = max(map(len, sorted_error_lists), default=0)
+    edit_filler = _RoundFiller(corpus, round_count, fills_evenly=True)
+    addition_filler, control_filler = (
+        _RoundFiller(corpus, round_count, fills_evenly=False) for _ in range(2)
     )
     for error_index in range(most_errors):
-        for kind_errors in sorted_errors_by_kind:
+        for kind_errors in sorted_error_lists:
             if error_index < len(kind_errors):
                 seeded_error = kind_errors[error_index]
                 if seeded_error.kind.is_control:
-                    control_rounds.add_error(seeded_error)
+                    control_filler.add_error(seeded_error)
                 elif isinstance(seeded_error.change, AddedUnit):
-                    addition_rounds.add_error(seeded_error)
+                    addition_filler.add_error(seeded_error)
                 else:
-                    edit_rounds.add_error(seeded_error)
+                    edit_filler.add_error(seeded_error)
     return [
-        *edit_rounds.list_filled_rounds(),
-        *addition_rounds.list_filled_rounds(),
-        *control_rounds.list_filled_rounds(),
+        *edit_filler.list_filled_rounds(),
+        *addition_filler.list_filled_rounds(),
+        *control_filler.list_filled_rounds(),
     ]
 
 
@@ -95,8 +98,10 @@ class _RoundFiller:
         self._corpus = corpus
         self._fills_evenly = fills_evenly
         self._rounds: list[list[SeededError]] = [[] for _ in range(round_count)]
-        self._changed_unit_indexes: list[set[int]] = [set() for _ in range(round_count)]
-        self._error_counts_by_document: list[Counter[int]] = [
+        self._changed_indexes_of_rounds: list[set[int]] = [
+            set() for _ in range(round_count)
+        ]
+        self._error_counts_of_rounds: list[Counter[int]] = [
             Counter() for _ in range(round_count)
         ]
 
@@ -112,25 +117,27 @@ class _RoundFiller:
         most_round_errors = max(1, len(self._corpus.units) // _FEWEST_UNITS_PER_ERROR)
         round_indexes = list(range(len(self._rounds)))
         if self._fills_evenly:
-            round_indexes.sort(key=lambda at: len(self._changed_unit_indexes[at]))
+            round_indexes.sort(
+                key=lambda index: len(self._changed_indexes_of_rounds[index])
+            )
         for round_index in round_indexes:
-            changed_unit_indexes, error_counts = (
-                self._changed_unit_indexes[round_index],
-                self._error_counts_by_document[round_index],
+            changed_unit_indexes, error_count_by_document = (
+                self._changed_indexes_of_rounds[round_index],
+                self._error_counts_of_rounds[round_index],
             )
             if len(changed_unit_indexes) + len(unit_indexes) > max(
                 most_round_errors, len(unit_indexes)
             ):
                 continue
             if (
-                error_counts[document_index]
-                and error_counts[document_index] + len(unit_indexes)
+                error_count_by_document[document_index]
+                and error_count_by_document[document_index] + len(unit_indexes)
                 > most_document_errors
             ):
                 continue
             if changed_unit_indexes.isdisjoint(unit_indexes):
                 changed_unit_indexes.update(unit_indexes)
-                error_counts[document_index] += len(unit_indexes)
+                error_count_by_document[document_index] += len(unit_indexes)
                 self._rounds[round_index].append(seeded_error)
                 return
 

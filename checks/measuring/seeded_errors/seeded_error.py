@@ -125,6 +125,8 @@ def error_kind(
     return register
 
 
-def as_change(proposed: TextEdit | ErrorChange) -> ErrorChange:
+def as_change(proposed_change: TextEdit | ErrorChange) -> ErrorChange:
     """Return a proposal as a change; a single edit becomes a tuple."""
-    return (proposed,) if isinstance(proposed, TextEdit) else proposed
+    return (
+        (proposed_change,) if isinstance(proposed_change, TextEdit) else proposed_change
+    )

@@ -17,7 +17,7 @@ from tm.finding import Span
 
 _FEWEST_WORDS = 5
 """The fewest words of a lost clause, sentence or segment."""
-_REMAINING_SHARE = (0.33, 0.66)
+_REMAINING_SHARE_RANGE = (0.33, 0.66)
 """The least and the greatest share of a text that remains without a clause."""
 _LEAST_GROWTH = 0.3
 """The least length of an added sentence, as a share of the text."""
@@ -31,9 +31,9 @@ def drop_last_clause(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit
     end = len(text) - (text[-1:] in ".!?")
     for comma_match in re.finditer(r",(?!\d)", text):
         start = comma_match.start()
-        if _REMAINING_SHARE[0] <= start / len(text) <= _REMAINING_SHARE[1] and _is_long(
-            text[start:end]
-        ):
+        if _REMAINING_SHARE_RANGE[0] <= start / len(text) <= _REMAINING_SHARE_RANGE[
+            1
+        ] and _is_long_text(text[start:end]):
             yield TextEdit(Span(start, end), "")
 
 
@@ -41,13 +41,15 @@ def drop_last_clause(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit
 def drop_sentence(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """One sentence of several is not translated."""
     text = clean_unit.target
-    spans = _split_sentences(text, clean_unit.context)
-    if len(spans) < 2:
+    sentence_spans = _split_sentences(text, clean_unit.context)
+    if len(sentence_spans) < 2:
         return
-    for sentence_index, span in enumerate(spans):
-        if _is_long(span.of(text)):
-            start = spans[sentence_index - 1].end if sentence_index else span.start
-            end = span.end if sentence_index else spans[1].start
+    for sentence_index, span in enumerate(sentence_spans):
+        if _is_long_text(span.of(text)):
+            start = (
+                sentence_spans[sentence_index - 1].end if sentence_index else span.start
+            )
+            end = span.end if sentence_index else sentence_spans[1].start
             yield TextEdit(Span(start, end), "")
 
 
@@ -64,7 +66,7 @@ def add_sentence(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
             continue
         added_sentence = other_unit.target.strip()
         if (
-            _is_long(added_sentence)
+            _is_long_text(added_sentence)
             and added_sentence not in text
             and len(added_sentence) >= _LEAST_GROWTH * len(text)
         ):
@@ -82,7 +84,7 @@ def swap_neighbours(clean_unit: CleanUnit, random: Random) -> Iterator[ErrorChan
         clean_unit.target,
         clean_unit.corpus.units[clean_unit.unit_index + 1].target,
     )
-    if text != next_target and _is_long(text) and _is_long(next_target):
+    if text != next_target and _is_long_text(text) and _is_long_text(next_target):
         yield (
             _replace_whole_text(text, next_target)[0],
             TextEdit(Span(0, len(next_target)), text, unit_offset=1),
@@ -126,17 +128,20 @@ def copy_second_half_of_source(
     clean_unit: CleanUnit, random: Random
 ) -> Iterator[TextEdit]:
     """The second half of the target is a copy of the source."""
-    shorter = min(
+    shorter_text = min(
         clean_unit.source, clean_unit.target, key=lambda text: len(text.split())
     )
-    if len(shorter.split()) >= 2 * _FEWEST_WORDS and _has_different_texts(clean_unit):
-        target_middle, source_middle = (
-            _middle_word_start(text) for text in (clean_unit.target, clean_unit.source)
+    if len(shorter_text.split()) >= 2 * _FEWEST_WORDS and _has_different_texts(
+        clean_unit
+    ):
+        target_middle_start, source_middle_start = (
+            _find_middle_word_start(text)
+            for text in (clean_unit.target, clean_unit.source)
         )
-        if target_middle and source_middle:
+        if target_middle_start and source_middle_start:
             yield TextEdit(
-                Span(target_middle, len(clean_unit.target)),
-                clean_unit.source[source_middle:],
+                Span(target_middle_start, len(clean_unit.target)),
+                clean_unit.source[source_middle_start:],
             )
 
 
@@ -146,16 +151,18 @@ def replace_by_other_language(
 ) -> Iterator[TextEdit]:
     """The target is in a language other than the source's and its own."""
     context = clean_unit.context
-    unit_languages = {context.target.language}
-    unit_languages |= {context.source.language} if context.source else set()
-    languages = [
+    unit_languages = {context.target_locale.language}
+    unit_languages |= (
+        {context.source_locale.language} if context.source_locale else set()
+    )
+    sample_languages = [
         language
         for language in _read_sample_sentences()
         if language not in unit_languages
     ]
-    if not languages or not _is_long(clean_unit.target):
+    if not sample_languages or not _is_long_text(clean_unit.target):
         return
-    sentences = _read_sample_sentences()[random.choice(languages)]
+    sentences = _read_sample_sentences()[random.choice(sample_languages)]
     other_text = random.choice(sentences)
     while len(other_text) < len(clean_unit.target) / 2:
         other_text += " " + random.choice(sentences)
@@ -180,22 +187,22 @@ def _replace_whole_text(old_text: str, new_text: str) -> tuple[TextEdit]:
 
 
 def _split_sentences(text: str, context: Context) -> list[Span]:
-    return context.cache.call(split_into_sentences, text, context.target)
+    return context.cache.call(split_into_sentences, text, context.target_locale)
 
 
-def _is_long(text: str) -> bool:
+def _is_long_text(text: str) -> bool:
     return len(text.split()) >= _FEWEST_WORDS
 
 
 def _has_different_texts(clean_unit: CleanUnit) -> bool:
     """Whether both texts are long and share few words."""
-    if not _is_long(clean_unit.source) or not _is_long(clean_unit.target):
+    if not _is_long_text(clean_unit.source) or not _is_long_text(clean_unit.target):
         return False
     source_words, target_words = clean_unit.source_words, clean_unit.target_words
     return len(source_words & target_words) * 2 < len(source_words)
 
 
-def _middle_word_start(text: str) -> int:
+def _find_middle_word_start(text: str) -> int:
     """Find the start of the word in the middle of a text."""
-    starts = [match.start() for match in re.finditer(r"(?<=\s)\S", text)]
-    return starts[len(starts) // 2] if starts else 0
+    word_starts = [word_match.start() for word_match in re.finditer(r"(?<=\s)\S", text)]
+    return word_starts[len(word_starts) // 2] if word_starts else 0

@@ -19,7 +19,7 @@ _LONGEST_ACRONYM = 8
 def use_wrong_term(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A term is replaced by a deprecated or superseded form."""
     for hit in _find_exact_renderings(clean_unit):
-        for other_term in _other_terms(clean_unit, hit):
+        for other_term in _iterate_other_terms(clean_unit, hit):
             if other_term.status in _WRONG_STATUSES and not other_term.forbidden:
                 yield TextEdit(Span(hit.start, hit.end), other_term.text)
 
@@ -28,7 +28,7 @@ def use_wrong_term(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 def use_forbidden_term(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A term is replaced by a forbidden form."""
     for hit in _find_exact_renderings(clean_unit):
-        for other_term in _other_terms(clean_unit, hit):
+        for other_term in _iterate_other_terms(clean_unit, hit):
             if other_term.forbidden:
                 yield TextEdit(Span(hit.start, hit.end), other_term.text)
 
@@ -50,7 +50,7 @@ def abbreviate_term(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
     for hit in _find_exact_renderings(clean_unit):
         if " " not in clean_unit.target[hit.start : hit.end]:
             continue
-        for other_term in _other_terms(clean_unit, hit):
+        for other_term in _iterate_other_terms(clean_unit, hit):
             acronym_text = other_term.text
             if (
                 acronym_text.isupper()
@@ -66,14 +66,14 @@ def abbreviate_term(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
 )
 def replace_title(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A person has the title of another person."""
-    hits_by_title = dict(_find_titles(clean_unit))
+    hit_by_title = dict(_find_titles(clean_unit))
     other_titles = [
         title_text
         for title_text in clean_unit.context.cache.call(_list_titles, clean_unit.corpus)
-        if title_text not in hits_by_title
+        if title_text not in hit_by_title
     ]
     if other_titles:
-        for hit in hits_by_title.values():
+        for hit in hit_by_title.values():
             yield TextEdit(Span(hit.start, hit.end), random.choice(other_titles))
 
 
@@ -85,20 +85,20 @@ def _find_exact_renderings(clean_unit: CleanUnit) -> Iterator[TermHit]:
     )
     if target_finder is None or source_finder is None or not clean_unit.target:
         return
-    source_concepts = {
+    source_concept_ids = {
         hit.entry.id
         for hit in source_finder.find(clean_unit.source)
         if hit.how != "acronym"
     }
     for hit in target_finder.find(clean_unit.target):
-        if hit.how == "exact" and hit.entry.id in source_concepts:
+        if hit.how == "exact" and hit.entry.id in source_concept_ids:
             if hit.term.status not in _WRONG_STATUSES:
                 yield hit
 
 
-def _other_terms(clean_unit: CleanUnit, hit: TermHit) -> Iterator[Term]:
+def _iterate_other_terms(clean_unit: CleanUnit, hit: TermHit) -> Iterator[Term]:
     """List the other terms of the hit's concept that the target does not contain."""
-    for term in hit.entry.list_terms_in(clean_unit.context.target):
+    for term in hit.entry.list_terms_in(clean_unit.context.target_locale):
         if term.text not in clean_unit.target and term.text != hit.term.text:
             yield term
 

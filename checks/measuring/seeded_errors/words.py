@@ -27,11 +27,11 @@ def double_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 @error_kind("typo", "spell.word", needs_source=False)
 def misspell_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """Two letters of a long word have changed places."""
-    forms = read_word_forms(clean_unit.language.tag)
+    word_forms = read_word_forms(clean_unit.language.tag)
     # A language whose words are syllables has hardly any of six letters.
     fewest_letters = (
         _FEWEST_WORD_LETTERS
-        if forms is None or forms.syllables is None
+        if word_forms is None or word_forms.syllables is None
         else _FEWEST_SYLLABLE_LETTERS
     )
     for word_match in find_words(clean_unit.target):
@@ -51,9 +51,9 @@ def misspell_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 @error_kind("negation-dropped", "neg.dropped")
 def drop_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A negation is lost."""
-    for negation_match in read_negation(clean_unit.context.target).find_negations(
-        clean_unit.target, clean_unit.context.cache, strictly=True
-    ):
+    for negation_match in read_negation(
+        clean_unit.context.target_locale
+    ).find_negations(clean_unit.target, clean_unit.context.cache, strictly=True):
         start, end = negation_match.span()
         if not negation_match[0].islower():
             continue
@@ -67,26 +67,27 @@ def drop_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 @error_kind("contrary", "sense.contrary")
 def replace_by_antonym(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A word is replaced by its contrary: prices rise becomes prices fall."""
-    source_locale = clean_unit.context.source
+    source_locale = clean_unit.context.source_locale
     if source_locale is None:
         return
     source_pair_sides = {
-        (pair_name, side)
-        for pair_name, opposite_pair in read_antonyms(
+        (pair_name, side_number)
+        for pair_name, opposite_words in read_antonyms(
             source_locale
-        ).opposite_pairs.items()
-        for _, side in opposite_pair.find_mentions(clean_unit.source)
+        ).opposite_words_by_name.items()
+        for _, side_number in opposite_words.find_mentions(clean_unit.source)
     }
-    for pair_name, opposite_pair in read_antonyms(
-        clean_unit.context.target
-    ).opposite_pairs.items():
-        for span, side in opposite_pair.find_mentions(clean_unit.target):
+    for pair_name, opposite_words in read_antonyms(
+        clean_unit.context.target_locale
+    ).opposite_words_by_name.items():
+        side_by_antonym = opposite_words.side_number_by_phrase
+        for span, side_number in opposite_words.find_mentions(clean_unit.target):
             antonyms = [
                 antonym
-                for antonym, antonym_sides in opposite_pair.side_by_phrase.items()
-                if antonym_sides != side
+                for antonym, antonym_side in side_by_antonym.items()
+                if antonym_side != side_number
             ]
-            if (pair_name, side) in source_pair_sides and antonyms:
+            if (pair_name, side_number) in source_pair_sides and antonyms:
                 chosen_antonym = random.choice(antonyms)
                 has_capital = span.of(clean_unit.target)[0].isupper()
                 yield TextEdit(
@@ -100,13 +101,13 @@ def replace_by_antonym(clean_unit: CleanUnit, random: Random) -> Iterator[TextEd
 def drop_deputy_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """The word for a deputy is lost: Wakil Menteri becomes Menteri."""
     source_language = clean_unit.context.source_language
-    if source_language is None or not _deputy_pattern(
+    if source_language is None or not _build_deputy_pattern(
         source_language.deputy_words
     ).search(clean_unit.source):
         return
-    for deputy_match in _deputy_pattern(clean_unit.language.deputy_words).finditer(
-        clean_unit.target
-    ):
+    for deputy_match in _build_deputy_pattern(
+        clean_unit.language.deputy_words
+    ).finditer(clean_unit.target):
         end = deputy_match.end()
         if (
             clean_unit.target[end : end + 1] == " "
@@ -133,5 +134,5 @@ def transpose_letters(word: str, random: Random) -> str | None:
     )
 
 
-def _deputy_pattern(deputies: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_phrase_pattern(deputies)}", re.IGNORECASE)
+def _build_deputy_pattern(deputy_words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_phrase_pattern(deputy_words)}", re.IGNORECASE)

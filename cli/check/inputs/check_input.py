@@ -63,8 +63,9 @@ class CheckInput:
         parameters = name_locale_parameters(PairOptions(self.source, self.target))
         if original is not None and source == target:
             raise InputError(
-                f"{original.name} is in {target}, and so is {original.translation}, as "
-                f"{parameters[1]} says; give the languages of both, -s and -t"
+                f"{original.name} is in {target}, and so is "
+                f"{original.translation_name}, as {parameters[1]} says; "
+                "give the languages of both, -s and -t"
             )
         return CheckedLanguages(source, target, parameters)
 
@@ -119,13 +120,15 @@ class CheckInput:
             return read_article_units(
                 workspace.database,
                 self.article,
-                source=languages.source,
-                target=languages.target,
+                source_locale=languages.source_locale,
+                target_locale=languages.target_locale,
                 target_parameter=languages.parameters[1],
             )
         if self.memory:
             pairs = read_memory_units(
-                workspace.database, source=languages.source, target=languages.target
+                workspace.database,
+                source_locale=languages.source_locale,
+                target_locale=languages.target_locale,
             )
             return (
                 unit

@@ -29,8 +29,8 @@ class FileOptions:
     def read_options(self) -> ReadOptions:
         """The options for the reader of a format."""
         return ReadOptions(
-            self.languages.source,
-            self.languages.target,
+            self.languages.source_locale,
+            self.languages.target_locale,
             self.languages.parameters,
             columns=self.columns,
             sheet=self.sheet,
@@ -52,4 +52,4 @@ class FileOptions:
                     original=self.original,
                 )
         except OtherLocale as error:
-            notes.other_languages.append(str(error))
+            notes.other_language_messages.append(str(error))

@@ -65,8 +65,8 @@ def open_session(
     """
     session = CheckSession.open(
         workspace.settings.checks,
-        source=languages.source,
-        target=languages.target,
+        source_locale=languages.source_locale,
+        target_locale=languages.target_locale,
         database=workspace.database if workspace.has_database else None,
         selection=CheckSelection(
             split_names(options.only),
@@ -74,7 +74,7 @@ def open_session(
             options.profile,
             options.overrides,
         ),
-        language=language,
+        message_language=language,
     )
     for warning in session.warnings:
         workspace.warn(warning)

@@ -70,7 +70,7 @@ class DismissedFindings:
     @property
     def _matches_nothing(self) -> bool:
         """Whether there are dismissals, but none for any finding so far."""
-        return bool(self._baseline.dismissals) and not (
+        return bool(self._baseline.dismissals_by_fingerprint) and not (
             self.hidden_count or self.expired
         )
 
@@ -193,7 +193,10 @@ def dismiss(
             baseline_after = baseline_before.keep_only(
                 dismissal.fingerprint for dismissal in dismissals
             )
-            if baseline_before.dismissals and not baseline_after.dismissals:
+            if (
+                baseline_before.dismissals_by_fingerprint
+                and not baseline_after.dismissals_by_fingerprint
+            ):
                 raise InputError(
                     "none of these findings is dismissed, so all dismissals would be "
                     "dropped; give what `padanan check … --no-baseline` prints"
@@ -219,7 +222,8 @@ def dismiss(
             stream.write(format_baseline(baseline_after).encode())
     action_name = "restored" if restore else "pruned" if prune else "dismissed"
     count = (
-        len(baseline_before.dismissals) - len(baseline_after.dismissals)
+        len(baseline_before.dismissals_by_fingerprint)
+        - len(baseline_after.dismissals_by_fingerprint)
         if prune
         else len(dismissals)
     )
@@ -285,7 +289,7 @@ def _read_json_lines() -> Iterator[Dismissal]:
 
 def _restore(baseline: Baseline, fingerprints: Sequence[str], path: Path) -> Baseline:
     for fingerprint in fingerprints:
-        if fingerprint not in baseline.dismissals:
+        if fingerprint not in baseline.dismissals_by_fingerprint:
             raise NotFound(f"{path} does not dismiss {fingerprint}")
     return baseline.remove(fingerprints)
 
@@ -304,7 +308,7 @@ def _print_dismissals(
             dismissal.is_in_force(today),
             *([fingerprint in current_fingerprints] if current_fingerprints else []),
         ]
-        for fingerprint, dismissal in sorted(baseline.dismissals.items())
+        for fingerprint, dismissal in sorted(baseline.dismissals_by_fingerprint.items())
     ]
     values = [dict(zip(columns, row, strict=True)) for row in rows]
     emit(workspace, values, columns=columns, rows=rows)

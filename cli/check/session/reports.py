@@ -69,8 +69,8 @@ def make_report(entries: Sequence[ReportEntry], run: Run, call: CheckCall) -> Re
     return Report(
         title=_make_title(call.check_input.paths, labels),
         entries=numbered_entries,
-        target_locale=call.languages.target,
-        source_locale=call.languages.source,
+        target_locale=call.languages.target_locale,
+        source_locale=call.languages.source_locale,
         unit_count=run.unit_count,
         dismissed_count=call.hidden_findings.dismissed_findings.hidden_count,
         checked_at=datetime.now().astimezone().isoformat(timespec="seconds"),

@@ -73,10 +73,10 @@ def print_file_notices(
     workspace: Workspace, notes: FileNotes, labels: ReportLabels
 ) -> None:
     """Print remarks on files, which were left out, and the first skipped entries."""
-    for remark in (*notes.other_languages, *notes.remarks):
+    for remark in (*notes.other_language_messages, *notes.remarks):
         workspace.warn(remark)
-    for skipped in notes.skipped[:_MOST_SHOWN]:
+    for skipped in notes.skipped_entries[:_MOST_SHOWN]:
         location = f"{skipped.path}:{skipped.line}" if skipped.line else skipped.path
         workspace.warn(labels.fill_in("skipped", location, skipped.reason))
-    if (hidden_count := len(notes.skipped) - _MOST_SHOWN) > 0:
+    if (hidden_count := len(notes.skipped_entries) - _MOST_SHOWN) > 0:
         workspace.warn(labels.format_count("more_skipped", hidden_count))

@@ -60,7 +60,7 @@ def test_the_audit_tells_what_is_missing_other_or_unused() -> None:
     "case", [one for one in iterate_cases() if one.must_fire], ids=str
 )
 def test_what_a_check_says_of_its_cases_is_written_by_key(case: TextCase) -> None:
-    for finding in run(case.units, case.context, select_checks([case.check])):
+    for finding in run(case.units, case.context, select_checks([case.check_id])):
         key = f"{finding.check}.{finding.key}"
         assert key in read_messages("en"), finding
         assert find_placeholders(read_messages("en")[key]) <= finding.arguments.keys()

@@ -36,7 +36,7 @@ _PIECES = (
 _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join) | st.text()
 _LOCALES = st.sampled_from([*map(Locale, "vi id en fr de zh ja ko th".split())])
 _IDS = {entry.id for entry in _PREFILTERED}
-_FIRING = [case for case in iterate_cases() if case.must_fire and case.check in _IDS]
+_FIRING = [case for case in iterate_cases() if case.must_fire and case.check_id in _IDS]
 
 
 def _is_asked(check: Check, batch: Batch) -> bool:
@@ -46,7 +46,7 @@ def _is_asked(check: Check, batch: Batch) -> bool:
 
 
 def _assert_asked(unit: Unit, context: Context) -> None:
-    both = unit.source is not None and context.source is not None
+    both = unit.source is not None and context.source_locale is not None
     batch = Batch([unit], context)
     for check in _PREFILTERED:
         if (check.level is Level.ONE or both) and [*check.find_in_unit(unit, context)]:

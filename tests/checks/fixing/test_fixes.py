@@ -105,11 +105,11 @@ def test_what_is_not_wanted_stays_also_when_other_things_move_it() -> None:
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
 def test_a_safe_fix_of_any_case_takes_its_finding_away(case: TextCase) -> None:
-    before = list(run(case.units, case.context, select_checks([case.check])))
-    ((_, made),) = fix_documents(case.units, case.context, [case.check])
+    before = list(run(case.units, case.context, select_checks([case.check_id])))
+    ((_, made),) = fix_documents(case.units, case.context, [case.check_id])
     changed = {unit.original_unit.id: unit.fixed_unit for unit in made.fixed_units}
     after = [changed.get(subject.id, subject) for subject in case.units]
-    left = list(run(after, case.context, select_checks([case.check])))
+    left = list(run(after, case.context, select_checks([case.check_id])))
     fixable = [i for i in before if i.fix is not None and i.target_span is not None]
     assert len(left) + len(made.unfixed_findings) <= len(before)
     assert bool(changed) == bool(fixable) or made.unfixed_findings

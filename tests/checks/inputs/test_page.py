@@ -33,8 +33,8 @@ def test_a_page_alone_has_no_sources() -> None:
 def test_a_page_is_aligned_with_its_original() -> None:
     found = read_page_units(
         parse_page(page_text("id"), path="page", locale=ID),
-        source=VI,
-        original=parse_page(page_text("vi"), path="original", locale=VI),
+        source_locale=VI,
+        original_page=parse_page(page_text("vi"), path="original", locale=VI),
         alignment=Alignment(AlignSettings(), Knowledge.of),
     )
     assert found.aligned_count == 28
@@ -45,8 +45,8 @@ def test_an_original_in_another_language_is_noticed() -> None:
     page = partial(parse_page, path="page")
     found = read_page_units(
         page(page_text("id"), locale=ID),
-        source=Locale("en"),
-        original=page(page_text("vi"), locale=Locale("en")),
+        source_locale=Locale("en"),
+        original_page=page(page_text("vi"), locale=Locale("en")),
         alignment=Alignment(AlignSettings(), Knowledge.of),
     )
     assert found.original_language == VI

@@ -6,7 +6,7 @@ from checks.inputs.records import RecordReader
 from tm.text.locale import Locale
 
 VI, ID, EN = Locale("vi"), Locale("id"), Locale("en")
-READER = RecordReader(VI, ID, lambda record, side: (), name="units.jsonl")
+READER = RecordReader(VI, ID, lambda record, side: (), file_name="units.jsonl")
 
 
 def test_an_object_makes_a_unit_named_by_its_line() -> None:

@@ -11,8 +11,10 @@ _KNOWN = {tag: read_antonyms(Locale(tag)) for tag in ("vi", "id", "en")}
 
 
 def _texts(tag: str) -> st.SearchStrategy[str]:
-    matters = _KNOWN[tag].opposite_pairs.values()
-    phrase = st.sampled_from(sorted({one for m in matters for one in m.side_by_phrase}))
+    matters = _KNOWN[tag].opposite_words_by_name.values()
+    phrase = st.sampled_from(
+        sorted({one for m in matters for one in m.side_number_by_phrase})
+    )
     pieces = (
         *(phrase, phrase.map(str.upper), phrase.map(str.title)),
         phrase.map(lambda one: f"{one} 200"),
@@ -32,7 +34,7 @@ def test_what_stands_in_a_text_is_among_the_sides_of_its_words(
     tag: str, data: st.DataObject
 ) -> None:
     of, text = _KNOWN[tag], data.draw(_texts(tag))
-    for name, matter in of.opposite_pairs.items():
+    for name, matter in of.opposite_words_by_name.items():
         told = {side for _, side in matter.find_mentions(text)} & {0, 1}
         assert told <= {side for taken, side in _taken(tag, text) if taken == name}
 
@@ -56,6 +58,8 @@ def test_a_phrase_of_which_words_are_lacking_takes_no_side(
 @pytest.mark.parametrize("space", ["  ", "\u00a0", "\u3000", "\n"])
 def test_a_phrase_is_known_whatever_space_is_inside(space: str) -> None:
     (told,) = (
-        _KNOWN["id"].opposite_pairs["bound"].find_mentions(f"Lebih{space}dari 200.")
+        _KNOWN["id"]
+        .opposite_words_by_name["bound"]
+        .find_mentions(f"Lebih{space}dari 200.")
     )
     assert told[1] == 0

@@ -11,7 +11,7 @@ from checks.engine.check import Check, Level
 from checks.engine.unit import Context, Unit
 from checks.measuring.measure import MeasurePlan, count_steps, measure_checks
 from checks.measuring.sample import sample_units
-from checks.measuring.score import CheckScore, Measure, Obstacle, Share
+from checks.measuring.score import CheckScore, Measurement, Obstacle, Share
 from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from tests.checks.measuring.seeded_errors.test_seeded_errors import CONTEXT, UNITS
 from tm.errors import UnknownName
@@ -23,7 +23,7 @@ IDS = {check.id for check in CHECKS}
 
 
 @pytest.fixture(scope="module")
-def measured() -> Measure:
+def measured() -> Measurement:
     return measure_checks(
         UNITS,
         CONTEXT,
@@ -32,18 +32,18 @@ def measured() -> Measure:
     )
 
 
-def test_what_the_checks_are_for_is_found(measured: Measure) -> None:
-    recall = {one.kind.name: one.found.percent for one in measured.kind_scores}
+def test_what_the_checks_are_for_is_found(measured: Measurement) -> None:
+    recall = {one.kind.name: one.found_share.percent for one in measured.kind_scores}
     sure = ("num-changed", "percent-dropped", "date-month", "weekday", "double-space")
     assert {name: recall[name] for name in sure} == dict.fromkeys(sure, 100.0)
     assert measured.recall is not None and measured.recall > 60
     assert measured.failures == []
 
 
-def test_a_consistent_repetition_is_no_fault(measured: Measure) -> None:
+def test_a_consistent_repetition_is_no_fault(measured: Measurement) -> None:
     controls = [one for one in measured.kind_scores if one.kind.is_control]
-    assert [one.found.count for one in controls] == [0, 0]
-    assert all(one.found.total for one in controls)
+    assert [one.found_share.count for one in controls] == [0, 0]
+    assert all(one.found_share.total for one in controls)
 
 
 def test_what_was_wrong_before_is_not_counted_as_found() -> None:
@@ -57,18 +57,18 @@ def test_what_was_wrong_before_is_not_counted_as_found() -> None:
     )
     (kind,) = result.kind_scores
     (score,) = result.check_scores
-    assert kind.found == Share(6, 6)
+    assert kind.found_share == Share(6, 6)
     assert (score.alarm_count, score.alarms_per_hundred) == (6, 100.0)
-    assert "  " in score.examples[0].span.of(score.examples[0].target)
+    assert "  " in score.alarm_examples[0].span.of(score.alarm_examples[0].target)
 
 
 def test_missed_faults_are_shown_with_what_stood_there() -> None:
     silent = Check("space.double", Level.ONE, Severity.WARNING, lambda *_: iter(()))
     plan = MeasurePlan(select_error_kinds({"space.double"}), most_errors_per_kind=2)
     (kind,) = measure_checks(UNITS, CONTEXT, [silent], plan).kind_scores
-    assert kind.found.count == 0 or kind.missed_examples == []
+    assert kind.found_share.count == 0 or kind.missed_examples == []
     for example in kind.missed_examples:
-        assert example.span.of(example.target) == "  " and example.original == " "
+        assert example.span.of(example.target) == "  " and example.original_text == " "
 
 
 def test_without_a_source_only_faults_of_one_text_are_put_in() -> None:
@@ -79,17 +79,17 @@ def test_without_a_source_only_faults_of_one_text_are_put_in() -> None:
     assert result.kind_scores
     for one in result.kind_scores:
         if one.kind.needs_source:
-            assert (one.found.total, one.obstacle) == (0, Obstacle.NO_SOURCE)
+            assert (one.found_share.total, one.obstacle) == (0, Obstacle.NO_SOURCE)
 
 
 def test_units_with_one_id_are_told_apart() -> None:
     units = [Unit("same", unit.target, unit.source) for unit in UNITS]
     plan = MeasurePlan(select_error_kinds(IDS, ["weekday"]), round_count=1)
     (kind,) = measure_checks(units, CONTEXT, CHECKS, plan).kind_scores
-    assert kind.found == Share(2, 2)
+    assert kind.found_share == Share(2, 2)
 
 
-def test_the_same_seed_gives_the_same_measure(measured: Measure) -> None:
+def test_the_same_seed_gives_the_same_measure(measured: Measurement) -> None:
     plan = MeasurePlan(select_error_kinds(IDS), round_count=20, most_errors_per_kind=5)
     assert measure_checks(UNITS, CONTEXT, CHECKS, plan) == measured
 
@@ -98,7 +98,7 @@ def test_progress_comes_to_no_more_than_the_steps() -> None:
     done: list[int] = []
     plan = MeasurePlan(select_error_kinds(IDS, ["space"]), round_count=3)
     measure_checks(UNITS, CONTEXT, CHECKS, plan, report_progress=done.append)
-    assert len(plan.kinds) < sum(done) <= count_steps(plan)
+    assert len(plan.error_kinds) < sum(done) <= count_steps(plan)
 
 
 def test_a_check_that_breaks_stops_no_measure() -> None:

@@ -21,7 +21,9 @@ _TEXTS = st.lists(_PIECES, max_size=6).map(" ".join)
 def test_what_is_left_of_a_target_may_be_new(
     source: str, target: str, theirs: Locale, ours: Locale
 ) -> None:
-    left = find_unpaired_amounts(source, target, (theirs, ours), ResultCache()).target
+    left = find_unpaired_amounts(
+        source, target, (theirs, ours), ResultCache()
+    ).target_amounts
     assert not left or may_have_new_number(
         cached_values(source, theirs, ResultCache()),
         cached_values(target, ours, ResultCache()),

@@ -170,7 +170,7 @@ def test_batches_change_nothing_but_how_the_work_is_shared(batch: int) -> None:
             subjects,
             Context(ID, VI),
             select_checks(),
-            mode=RunMode(batch_size=size, keep_units=True),
+            mode=RunMode(units_per_batch=size, keep_units=True),
         )
         for size in (1, batch)
     )

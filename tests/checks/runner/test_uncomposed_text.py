@@ -139,14 +139,14 @@ def test_a_corpus_that_is_taken_apart_has_the_findings_of_the_whole(
     composed = run(
         whole,
         case.context,
-        select_checks([case.check]),
+        select_checks([case.check_id]),
         mode=RunMode(keep_units=True),
     )
     expected = [seen(finding, composed.find_unit(finding)) for finding in composed]
     made = run(
         typed,
         case.context,
-        select_checks([case.check]),
+        select_checks([case.check_id]),
         scope=RunScope(may_be_uncomposed=True),
         mode=RunMode(keep_units=True),
     )

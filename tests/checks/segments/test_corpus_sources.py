@@ -44,7 +44,7 @@ def test_ways_tell_what_counting_tells(
         for row in units:
             dealt.append(row)
         ways = [RenderingGroups(some) for some in dealt.iterate_partitions()]
-        odd = (some for one in ways for some in one.iterate_rare())
+        odd = (some for one in ways for some in one.iterate_rare_rows())
         found = [*sort_by_unit(odd, RARE_RENDERING_COLUMNS, len(units))]
     expected = []
     usual_ones = {}
@@ -58,7 +58,7 @@ def test_ways_tell_what_counting_tells(
             best = [*shown[:3], *[-1] * (3 - len(shown))]
             expected.append((at, counts[usual], counts[way], *best))
     assert found == expected
-    sides = [np.stack(one.find_usual(), axis=1).tolist() for one in ways]
+    sides = [np.stack(one.find_usual_renderings(), axis=1).tolist() for one in ways]
     assert dict(pair for some in sides for pair in some) == usual_ones
 
 
@@ -97,10 +97,10 @@ are nearly the same as others with other targets, how many, and the most alike."
 def found(units: list[Unit], block_sizes: BlockSizes = DEFAULT_BLOCK_SIZES) -> Found:
     sources = SourceIndex(units, VI, ID, ResultCache(), block_sizes=block_sizes)
     odd, near = {}, {}
-    for one in sources.find_inconsistent():
+    for one in sources.find_inconsistent_units():
         assert one.about is not None
         odd[one.about.id] = [*one.related]
-    for one in NearSources(sources).find_inconsistent():
+    for one in NearSources(sources).find_inconsistent_units():
         assert one.about is not None and one.about.id not in near
         related = [*one.related]
         near[one.about.id] = int(str(one.arguments["count"])), related
@@ -187,6 +187,10 @@ def test_small_parts_and_blocks_find_the_same(units: list[Unit]) -> None:
         for name, size in small.items():
             stack.enter_context(patch(name, size))
         block_sizes = BlockSizes(
-            units=2, rows=2, pairs=3, compared_sources=2, recent_sources=2
+            unit_count=2,
+            row_count=2,
+            pair_count=3,
+            compared_source_count=2,
+            recent_source_count=2,
         )
         assert found(units, block_sizes) == expected(units, 2)

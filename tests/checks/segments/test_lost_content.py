@@ -44,11 +44,11 @@ def _all_at_once(source: str, target: str) -> float:
         for name in find_lost_names(cached_capitals(source, ResultCache()), there)
         if not name.may_start_sentence
         and name.form[:4] not in begun
-        and RenderingFinder(VI, ID).is_unknown(name.text)
+        and RenderingFinder(VI, ID).is_unknown_word(name.text)
     ]
     return (
         0.75 * max(0, min(2, marks))
-        + 2.5 * (bool(left.source) and not left.target)
+        + 2.5 * (bool(left.source_amounts) and not left.target_amounts)
         + 0.5
         * min(
             4 if marks > 0 or (rendered and not any(rendered)) else 2,

@@ -32,13 +32,13 @@ def findings_of(termbase: Termbase, only: Iterable[str] = ()) -> list[TermbaseFi
 
 def test_every_check_of_the_termbase_has_a_firing_and_a_silent_case() -> None:
     ours = {entry.id for entry in CHECKS.values() if entry.level is Level.TERMBASE}
-    assert {case.check for case in FIRING} == ours
-    assert {case.check for case in SILENT} == ours
+    assert {case.check_id for case in FIRING} == ours
+    assert {case.check_id for case in SILENT} == ours
 
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
 def test_fires(case: TermbaseCase) -> None:
-    findings = findings_of(case.termbase, [case.check])
+    findings = findings_of(case.termbase, [case.check_id])
     expected = case.expected_values
     assert len(findings) == expected.get("count", 1)
     found = findings[0]
@@ -54,7 +54,7 @@ def test_fires(case: TermbaseCase) -> None:
 
 @pytest.mark.parametrize("case", SILENT, ids=str)
 def test_is_silent(case: TermbaseCase) -> None:
-    assert findings_of(case.termbase, [case.check]) == []
+    assert findings_of(case.termbase, [case.check_id]) == []
 
 
 def test_the_starter_termbase_is_clean() -> None:

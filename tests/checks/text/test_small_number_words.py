@@ -71,7 +71,9 @@ def test_what_is_read_of_a_text_is_told_as_likely(said: tuple[str, Locale]) -> N
     side, known = _side(*said), read_small_numbers(said[1])
     for value in cached_number_words(*said, ResultCache()):
         ordinal = value.kind is ValueKind.ORDINAL
-        told = (known.read_ordinals if ordinal else known.read_word_numbers)(side.bits)
+        told = (known.read_ordinals if ordinal else known.read_word_numbers)(
+            side.phrase_bits
+        )
         assert told < 0 or told & 1 << int(Decimal(value.key[0] or 0)), value
 
 

@@ -30,15 +30,15 @@ def test_equal_amounts_leave_nothing(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> None:
     left = find_unpaired_amounts(source, target, locales, ResultCache())
-    assert (left.source, left.target) == ((), ())
+    assert (left.source_amounts, left.target_amounts) == ((), ())
 
 
 def test_a_changed_amount_is_left_on_both_sides() -> None:
     left = find_unpaired_amounts(
         "16.700 người", "16.900 orang", (VI, ID), ResultCache()
     )
-    assert [amount.value.text for amount in left.source] == ["16.700"]
-    assert [amount.value.text for amount in left.target] == ["16.900"]
+    assert [amount.value.text for amount in left.source_amounts] == ["16.700"]
+    assert [amount.value.text for amount in left.target_amounts] == ["16.900"]
 
 
 def test_values_are_masked_as_wholes() -> None:
@@ -71,4 +71,4 @@ def test_converted_measures_are_one_whatever_numbers_they_share(
         f"Suhu {degrees} derajat Celsius, angin {round(miles * 1.609344)} km per jam."
     )
     left = find_unpaired_amounts(source, target, (EN, ID), ResultCache())
-    assert not (left.source and left.target)
+    assert not (left.source_amounts and left.target_amounts)

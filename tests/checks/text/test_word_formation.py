@@ -23,9 +23,13 @@ def syllables() -> Syllables:
 def test_the_data_of_a_language_are_in_small_letters(language: str) -> None:
     forms = read_word_forms(language)
     assert forms is not None and forms.min_word_letters > 1
-    affixes = [*forms.prefixes, *forms.prefixes.values(), *forms.suffixes]
+    affixes = [
+        *forms.swallowed_letter_by_prefix,
+        *forms.swallowed_letter_by_prefix.values(),
+        *forms.suffixes,
+    ]
     assert all(text == text.lower() for text in affixes)
-    assert set(filter(None, forms.prefixes.values())) <= {*"pkst"}
+    assert set(filter(None, forms.swallowed_letter_by_prefix.values())) <= {*"pkst"}
 
 
 def test_a_language_without_data_has_no_forms() -> None:

@@ -21,7 +21,7 @@ from tm.text.locale import Locale
 ENGLISH = CaseVocabulary(read_word_frequencies("en", only_frequent=True))
 LONG = [
     word
-    for word, share in ENGLISH.frequencies.items()
+    for word, share in ENGLISH.frequency_by_word.items()
     if share > 1e-4 and word.isalpha() and len(word) > 3
 ]
 
@@ -62,7 +62,7 @@ def test_the_word_meant_is_the_likeliest_of_all_that_a_slip_makes(word: str) -> 
     assert count_typos(word, slip.word, 1) == 1
     near = {
         other: share
-        for other, share in ENGLISH.frequencies.items()
+        for other, share in ENGLISH.frequency_by_word.items()
         if abs(len(other) - len(word)) <= 1
         # Fingers may swap the first letter too, but hardly miss it.
         and (other[:1] == word[:1] or sorted(other) == sorted(word))
@@ -89,7 +89,7 @@ def test_the_word_meant_is_so_many_times_as_frequent(times: float, told: bool) -
 def test_a_word_of_another_language_is_passed() -> None:
     listed = {"kampus": 1e-5, "dan": 1e-2}
     assert made(CaseVocabulary(listed), "id").correct("kampsu") is not None
-    foreign = CaseVocabulary(listed, foreign_frequencies=[{"kampsu": 1e-4}])
+    foreign = CaseVocabulary(listed, foreign_word_frequencies=[{"kampsu": 1e-4}])
     assert made(foreign, "id").correct("kampsu") is None
 
 

@@ -165,7 +165,7 @@ def test_no_text_raises_without_a_source_or_a_termbase(name: str) -> None:
 
 
 def shown(kind: ErrorKind, seed: int) -> list[tuple[int, object]]:
-    faults = draw_errors(CORPUS, kind, most=5, seed=seed)
+    faults = draw_errors(CORPUS, kind, most_errors=5, seed=seed)
     return [(fault.unit_index, fault.change) for fault in faults]
 
 
@@ -185,7 +185,7 @@ def test_the_same_seed_gives_the_same_faults(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_fault_changes_something_and_a_unit_has_one_of_a_kind(name: str) -> None:
-    faults = draw_errors(CORPUS, ERROR_KINDS[name], most=100, seed=1)
+    faults = draw_errors(CORPUS, ERROR_KINDS[name], most_errors=100, seed=1)
     assert len({fault.unit_index for fault in faults}) == len(faults)
     for fault in faults:
         for place in fault.changed_unit_indexes:
@@ -204,8 +204,8 @@ def test_a_round_has_one_fault_a_unit_and_few_a_document(
     rounds: int, most: int, seed: int
 ) -> None:
     some = [one for one in list_error_kinds() if one.name < "d"]
-    by_kind = [draw_errors(CORPUS, kind, most=most, seed=seed) for kind in some]
-    plan = plan_rounds(CORPUS, by_kind, rounds=rounds)
+    by_kind = [draw_errors(CORPUS, kind, most_errors=most, seed=seed) for kind in some]
+    plan = plan_rounds(CORPUS, by_kind, round_count=rounds)
     assert len(plan) <= 3 * rounds
     for faults in plan:
         places = [
