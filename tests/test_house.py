@@ -172,6 +172,17 @@ def test_files_that_documents_name_are_there() -> None:
     assert not gone
 
 
+def test_modules_that_documents_name_are_there() -> None:
+    names = {path.name for path in _modules()}
+    gone = [
+        f"{path}: {name}"
+        for path in _documents()
+        for name in re.findall(r"`(\w+\.py)`", _text(path) or "")
+        if name not in names
+    ]
+    assert not gone
+
+
 def _headings(path: Path) -> set[str]:
     """The names by which the headings of a document are linked."""
     found = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
