@@ -67,7 +67,7 @@ FILE_KINDS = (
         "original is not found",
     ),
     LanguageFileKind(
-        "page_furniture.toml",
+        "unpaired_lines.toml",
         "how lines begin that the aligner may leave unpaired: buttons, credits, links",
         "the aligner uses those of all other languages",
     ),
