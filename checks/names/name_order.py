@@ -64,18 +64,18 @@ def reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
         for name in (
             iterate_run_windows(source_runs, name_length) if windows_by_forms else ()
         ):
-            forms = tuple(word.form for word in name)
+            name_forms = tuple(word.form for word in name)
             if (
-                forms in windows_by_forms
-                or forms in checked_forms
-                or len(set(forms)) < name_length
+                name_forms in windows_by_forms
+                or name_forms in checked_forms
+                or len(set(name_forms)) < name_length
             ):
                 continue
-            checked_forms.add(forms)
+            checked_forms.add(name_forms)
             has_surname = name[0].form in read_person_name_data().surnames
             allows_any_order = has_surname and has_diacritics(name)
             reordered_windows = _find_reordered_windows(
-                forms, windows_by_forms, allows_any_order=allows_any_order
+                name_forms, windows_by_forms, allows_any_order=allows_any_order
             )
             if reordered_windows and context.source_locale is not None:
                 rendering_finder = context.cache.call(

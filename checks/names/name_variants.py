@@ -55,14 +55,14 @@ def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Find
     for unit_index, (unit, capitalised_text) in enumerate(unit_texts):
         if unit.source is None:
             for name_words in _iterate_possible_names(capitalised_text.words):
-                forms = tuple(word.form for word in name_words)
-                if forms[0] in surnames or forms[-1] in surnames:
+                name_forms = tuple(word.form for word in name_words)
+                if name_forms[0] in surnames or name_forms[-1] in surnames:
                     span = Span(name_words[0].start, name_words[-1].end)
-                    positions_by_forms[forms].append((unit_index, span))
+                    positions_by_forms[name_forms].append((unit_index, span))
     reported_forms: set[_NameWordForms] = set()
-    for forms, positions in positions_by_forms.items():
-        reversed_forms = (*forms[1:], forms[0])
-        if forms[0] not in surnames or reversed_forms not in positions_by_forms:
+    for name_forms, positions in positions_by_forms.items():
+        reversed_forms = (*name_forms[1:], name_forms[0])
+        if name_forms[0] not in surnames or reversed_forms not in positions_by_forms:
             continue
         reversed_positions = positions_by_forms[reversed_forms]
         if reversed_forms in reported_forms:

@@ -112,8 +112,8 @@ def _drop_repeated_findings(findings: list[Finding]) -> Sequence[Finding]:
         finding_index = len(distinct_findings)
         if finding.target_span is not None:
             # Units may share an id; the fingerprint depends on both texts.
-            key = finding.unit, finding.fingerprint, finding.target_span
-            finding_index = index_by_key.setdefault(key, finding_index)
+            finding_key = finding.unit, finding.fingerprint, finding.target_span
+            finding_index = index_by_key.setdefault(finding_key, finding_index)
         if finding_index == len(distinct_findings):
             distinct_findings.append(finding)
         elif finding.severity.rank < distinct_findings[finding_index].severity.rank:

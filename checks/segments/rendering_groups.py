@@ -54,7 +54,9 @@ class RenderingGroups:
     def __init__(self, unit_rows: Array) -> None:
         """Group rows of units, which include all units of each group."""
         unit_rows = unit_rows[
-            np.lexsort([unit_rows[name] for name in ("unit", "way", "common")])
+            np.lexsort(
+                [unit_rows[column_name] for column_name in ("unit", "way", "common")]
+            )
         ]
         self._unit_indexes: _IntegerArray = unit_rows["unit"].copy()
         """Unit indexes, sorted by shared text, rendering and index."""

@@ -221,12 +221,18 @@ def _is_in_other_dictionary(
     Words that the source has, too, are names.
     """
     source_words = read_word_set(unit.source_text)
-    words = [word for word in read_lower_words(unit.target) if word not in source_words]
-    other_word_count = _count_dictionary_words(words, other_locale, target_locale)
-    if other_word_count < _FEWEST_DICTIONARY_WORDS or 2 * other_word_count < len(words):
+    target_words = [
+        word for word in read_lower_words(unit.target) if word not in source_words
+    ]
+    other_word_count = _count_dictionary_words(
+        target_words, other_locale, target_locale
+    )
+    if other_word_count < _FEWEST_DICTIONARY_WORDS or 2 * other_word_count < len(
+        target_words
+    ):
         return False
     return other_word_count >= 3 * _count_dictionary_words(
-        words, target_locale, other_locale
+        target_words, target_locale, other_locale
     )
 
 

@@ -79,11 +79,11 @@ def _remove_full_stops(abbreviation_match: re.Match[str]) -> str:
 
 def _iterate_names_without_body(name: str, context: Context) -> Iterator[str]:
     """Remove from a name each term that it begins or ends with."""
-    words = name.split()
-    for split_index in range(1, len(words)):
+    name_words = name.split()
+    for split_index in range(1, len(name_words)):
         for body_words, remaining_words in (
-            (words[:split_index], words[split_index:]),
-            (words[split_index:], words[:split_index]),
+            (name_words[:split_index], name_words[split_index:]),
+            (name_words[split_index:], name_words[:split_index]),
         ):
             name_part = strip_connectors(
                 " ".join(remaining_words), context.target_locale

@@ -74,14 +74,14 @@ def decomposed(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return
-    spans = [
+    decomposed_spans = [
         Span(*word_match.span())
         for word_match in _WORD_PATTERN.finditer(text)
         if nfc(word_match[0]) != word_match[0]
     ]
-    if len(spans) > _MOST_DECOMPOSED_WORDS:
-        spans = [Span(spans[0].start, spans[-1].end)]
-    for span in spans:
+    if len(decomposed_spans) > _MOST_DECOMPOSED_WORDS:
+        decomposed_spans = [Span(decomposed_spans[0].start, decomposed_spans[-1].end)]
+    for span in decomposed_spans:
         yield Finding("decomposed", span, fix=nfc(span.of(text)))
 
 

@@ -100,17 +100,19 @@ def repeated_full_form(units: Sequence[Unit], context: Context) -> Iterator[Find
                 )
             }
             for acronym_match in _BRACKETED_ACRONYM_PATTERN.finditer(text):
-                words = (
+                name_words = (
                     phrase_by_end[acronym_match.start()].words
                     if acronym_match.start() in phrase_by_end
                     else ()
                 )
                 initials = "".join(
                     word[0]
-                    for word in next(_split_after_connectors(words, _NO_CONNECTORS))
+                    for word in next(
+                        _split_after_connectors(name_words, _NO_CONNECTORS)
+                    )
                 )
                 if initials == acronym_match[1]:
-                    acronym_by_name[" ".join(words)] = acronym_match[1]
+                    acronym_by_name[" ".join(name_words)] = acronym_match[1]
     for acronym, repeated_mentions in repetitions_by_acronym.items():
         (unit, span), *later_mentions = repeated_mentions
         yield Finding(
