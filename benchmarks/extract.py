@@ -113,9 +113,9 @@ def _terms(
 def _ours(units: list[TextUnit], source: Locale, target: Locale, limit: int) -> Ranked:
     found = extract_terms(
         lambda: units,
-        source=source,
-        target=target,
-        options=ExtractionOptions(limit=limit),
+        source_locale=source,
+        target_locale=target,
+        options=ExtractionOptions(candidate_limit=limit),
         dictionary=load_starter_dictionary(source, target),
     )
     return [
@@ -154,7 +154,10 @@ def _runs(text: str, locale: Locale) -> Iterator[str]:
         for length in range(1, _LONGEST + 1):
             for start in range(len(words) - length + 1):
                 run = words[start : start + length]
-                if run[0] not in kinds.never_first and run[-1] not in kinds.never_last:
+                if (
+                    run[0] not in kinds.excluded_first_words
+                    and run[-1] not in kinds.excluded_last_words
+                ):
                     yield " ".join(run).replace(" ,", ",")
 
 
@@ -179,7 +182,9 @@ def _nltk(units: list[TextUnit], source: Locale, limit: int) -> Ranked:
     )
     finder.apply_freq_filter(2)
     finder.apply_ngram_filter(
-        lambda first, last: first in kinds.never_first or last in kinds.never_last
+        lambda first, last: (
+            first in kinds.excluded_first_words or last in kinds.excluded_last_words
+        )
     )
     best = finder.nbest(collocations.BigramAssocMeasures.likelihood_ratio, limit)
     return [(" ".join(pair), None) for pair in best]
@@ -198,9 +203,9 @@ def _speed(given: argparse.Namespace) -> None:
     start = time.process_time()
     found = extract_terms(
         lambda: turned(texts, given.units),
-        source=given.source,
-        target=given.target,
-        options=ExtractionOptions(limit=given.limit),
+        source_locale=given.source,
+        target_locale=given.target,
+        options=ExtractionOptions(candidate_limit=given.limit),
     )
     taken = time.process_time() - start - 2 * reading
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -91,7 +91,7 @@ def _measure(database: Database, count: int) -> None:
             list(find_renamings(before, after)), Glossary(database).entries()
         )
         found = find_touched_units(database, judge)
-        return {one.before.key for one in found if not one.doubts}
+        return {one.old_unit.key for one in found if not one.doubts}
 
     def replaced() -> set[bytes]:
         pattern = re.compile(rf"\b{re.escape(old)}\b")

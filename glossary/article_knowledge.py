@@ -19,8 +19,8 @@ _VIETNAMESE = Locale("vi")
 
 def read_alignment_knowledge(
     database: Database,
-    source: Locale,
-    target: Locale,
+    source_locale: Locale,
+    target_locale: Locale,
     *,
     encoder: SentenceEncoder | None = None,
 ) -> Knowledge:
@@ -28,14 +28,18 @@ def read_alignment_knowledge(
     term_pairs = [
         (source_text, target_text)
         for entry in Glossary(database).entries()
-        for source_text in entry.list_preferred_texts(source)
-        for target_text in entry.list_preferred_texts(target)
+        for source_text in entry.list_preferred_texts(source_locale)
+        for target_text in entry.list_preferred_texts(target_locale)
     ]
     lexicon = load_learned_lexicon(
-        UnitStore(database), source_locale=source, target_locale=target
+        UnitStore(database), source_locale=source_locale, target_locale=target_locale
     )
     return Knowledge.of(
-        source, target, lexicon=lexicon, term_pairs=term_pairs, encoder=encoder
+        source_locale,
+        target_locale,
+        lexicon=lexicon,
+        term_pairs=term_pairs,
+        encoder=encoder,
     )
 
 

@@ -38,7 +38,7 @@ class DuplicateFinder:
     ) -> list[tuple[ConceptEntry, ConceptEntry | None]]:
         """Pair each entry with the stored or earlier concept that it duplicates."""
         ids_by_name: dict[_PreferredName, set[str]] = defaultdict(set)
-        earlier_entries: dict[str, ConceptEntry] = {}
+        earlier_entry_by_id: dict[str, ConceptEntry] = {}
         names_by_id: dict[str, list[_PreferredName]] = defaultdict(list)
         for id, name in self._find_stored_names(_list_preferred_names(entries)):
             ids_by_name[name].add(id)
@@ -46,9 +46,9 @@ class DuplicateFinder:
         entries_with_duplicates = []
         for entry in entries:
             entries_with_duplicates.append(
-                (entry, self._find_duplicate(entry, ids_by_name, earlier_entries))
+                (entry, self._find_duplicate(entry, ids_by_name, earlier_entry_by_id))
             )
-            earlier_entries[entry.id] = entry
+            earlier_entry_by_id[entry.id] = entry
             # The entry replaces an earlier one with its id.
             for name in names_by_id[entry.id]:
                 ids_by_name[name].discard(entry.id)
@@ -57,8 +57,8 @@ class DuplicateFinder:
                 ids_by_name[name].add(entry.id)
         self._ambiguous_names |= {
             name
-            for name, ids in ids_by_name.items()
-            if len(ids) > _MAX_CONCEPTS_PER_NAME
+            for name, concept_ids in ids_by_name.items()
+            if len(concept_ids) > _MAX_CONCEPTS_PER_NAME
         }
         return entries_with_duplicates
 
@@ -66,17 +66,17 @@ class DuplicateFinder:
         self,
         entry: ConceptEntry,
         ids_by_name: Mapping[_PreferredName, set[str]],
-        earlier_entries: Mapping[str, ConceptEntry],
+        earlier_entry_by_id: Mapping[str, ConceptEntry],
     ) -> ConceptEntry | None:
         common_languages_by_id: dict[str, set[str]] = defaultdict(set)
         for locale, text in _list_preferred_names([entry]):
-            ids = ids_by_name.get((locale, text), set())
+            concept_ids = ids_by_name.get((locale, text), set())
             if (
-                len(ids) > _MAX_CONCEPTS_PER_NAME
+                len(concept_ids) > _MAX_CONCEPTS_PER_NAME
                 or (locale, text) in self._ambiguous_names
             ):
                 continue
-            for id in ids:
+            for id in concept_ids:
                 common_languages_by_id[id].add(locale.partition("-")[0])
         for id in sorted(
             id
@@ -85,7 +85,7 @@ class DuplicateFinder:
         ):
             if id == entry.id:
                 continue
-            candidate = earlier_entries.get(id) or self._read_entry(id)
+            candidate = earlier_entry_by_id.get(id) or self._read_entry(id)
             subject_fields = {
                 entry.subject_field,
                 candidate and candidate.subject_field,
@@ -106,7 +106,7 @@ class DuplicateFinder:
         folded_texts_by_locale: dict[str, list[str]] = defaultdict(list)
         for locale, text in names_to_find:
             folded_texts_by_locale[locale].append(fold_text(text))
-        term_table = schema.term
+        term_table = schema.term_table
         for locale, texts in folded_texts_by_locale.items():
             for start in range(0, len(texts), _MAX_VALUES_PER_STATEMENT):
                 query = select(term_table.c.concept_id, term_table.c.text).where(

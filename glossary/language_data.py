@@ -11,7 +11,7 @@ from typing import Any
 from tm.language_data import LanguageFile, LanguageFileKind, list_package_files
 from tm.text.normal import nfc
 
-KINDS = (
+LANGUAGE_FILE_KINDS = (
     LanguageFileKind(
         "forms.toml",
         "inflection of terms, words that contain a term",
@@ -45,19 +45,19 @@ def list_files(language: str) -> Iterator[LanguageFile]:
     >>> [found.is_present for found in list_files("tlh")]
     [False, False, False, False]
     """
-    yield from list_package_files("glossary", language, KINDS)
+    yield from list_package_files("glossary", language, LANGUAGE_FILE_KINDS)
 
 
 # Any: values of TOML; the files are part of the package.
-def read_table(language: str, name: str) -> Mapping[str, Any] | None:
+def read_table(language: str, file_name: str) -> Mapping[str, Any] | None:
     """Read a file of a language, in NFC; None if there is none."""
-    file = files("glossary") / "data" / language / name
-    if not file.is_file():
+    file_path = files("glossary") / "data" / language / file_name
+    if not file_path.is_file():
         return None
-    return tomllib.loads(nfc(file.read_text(encoding="utf-8")))
+    return tomllib.loads(nfc(file_path.read_text(encoding="utf-8")))
 
 
-def languages_with(name: str) -> list[str]:
+def list_languages_with_file(file_name: str) -> list[str]:
     """List the languages that have a file of a name, in alphabetical order."""
     folders = (files("glossary") / "data").iterdir()
-    return sorted(folder.name for folder in folders if (folder / name).is_file())
+    return sorted(folder.name for folder in folders if (folder / file_name).is_file())

@@ -37,7 +37,7 @@ from tm.text.normal import fold_text
 _BATCH_SIZE = 500
 """The entries written at once, and the most values in one statement."""
 _VERSION_MODULUS = 1 << 128
-_MAX_PREFIXES = 50
+_MAX_PREFIX_COUNT = 50
 _LAST_CHARACTER = "\U0010ffff"
 _RANK_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}
 
@@ -73,14 +73,14 @@ class Glossary:
         """
         unique_ids = list(dict.fromkeys(ids))
         _lock_termbase(change_set.connection)
-        stored_records = _read_current_records(change_set.connection, unique_ids)
+        stored_record_by_id = _read_current_records(change_set.connection, unique_ids)
         for id in unique_ids:
-            if stored_records[id] is None:
+            if stored_record_by_id[id] is None:
                 raise NotFound(_make_unknown_id_message(change_set.connection, id))
-        _write_records(change_set, stored_records, dict.fromkeys(unique_ids))
+        _write_records(change_set, stored_record_by_id, dict.fromkeys(unique_ids))
         for id in unique_ids:
             change_set.record_change(
-                "concept", id, record_before=stored_records[id], record_after=None
+                "concept", id, record_before=stored_record_by_id[id], record_after=None
             )
         return len(unique_ids)
 
@@ -95,12 +95,12 @@ class Glossary:
     def is_empty(self) -> bool:
         """Whether the termbase has no concepts."""
         with self.database.open_snapshot() as connection:
-            query = select(schema.concept.c.id).limit(1)
+            query = select(schema.concept_table.c.id).limit(1)
             return connection.execute(query).first() is None
 
     def entries(self) -> Iterator[ConceptEntry]:
         """Stream all entries in the order of their ids."""
-        concept_table = schema.concept
+        concept_table = schema.concept_table
         with self.database.open_snapshot() as connection:
             last_id = None
             while True:
@@ -126,7 +126,7 @@ class Glossary:
 
         Case and diacritics are ignored; forbidden terms are left out.
         """
-        term_table = schema.term
+        term_table = schema.term_table
         rank_by_text: dict[str, int] = {}
         with self.database.open_snapshot() as connection:
             for prefixes in _split_into_chunks(folded_words):
@@ -165,8 +165,8 @@ class Glossary:
 
 def _split_into_chunks(texts: Iterable[str]) -> Iterator[list[str]]:
     unique_texts = list(dict.fromkeys(texts))
-    for start in range(0, len(unique_texts), _MAX_PREFIXES):
-        yield unique_texts[start : start + _MAX_PREFIXES]
+    for start in range(0, len(unique_texts), _MAX_PREFIX_COUNT):
+        yield unique_texts[start : start + _MAX_PREFIX_COUNT]
 
 
 def read_entries_by_id(
@@ -186,35 +186,40 @@ def make_not_found_error(connection: Connection, id: str) -> NotFound:
 
 def _make_batches(entries: Iterable[ConceptEntry]) -> Iterator[dict[str, ConceptEntry]]:
     """Make batches of entries by id; a repeated id starts a new batch."""
-    batch: dict[str, ConceptEntry] = {}
+    entry_by_id: dict[str, ConceptEntry] = {}
     for entry in entries:
-        if len(batch) == _BATCH_SIZE or entry.id in batch:
-            yield batch
-            batch = {}
-        batch[entry.id] = entry
-    if batch:
-        yield batch
+        if len(entry_by_id) == _BATCH_SIZE or entry.id in entry_by_id:
+            yield entry_by_id
+            entry_by_id = {}
+        entry_by_id[entry.id] = entry
+    if entry_by_id:
+        yield entry_by_id
 
 
 def _add_batch(
-    entries_by_id: Mapping[str, ConceptEntry], change_set: ChangeSet
+    entry_by_id: Mapping[str, ConceptEntry], change_set: ChangeSet
 ) -> AddCounts:
     _lock_termbase(change_set.connection)
-    old_records = _read_current_records(change_set.connection, list(entries_by_id))
-    records = {id: make_record(entry) for id, entry in entries_by_id.items()}
-    new_records: dict[str, Record | None] = {
-        id: record for id, record in records.items() if record != old_records[id]
+    old_record_by_id = _read_current_records(change_set.connection, list(entry_by_id))
+    record_by_id = {id: make_record(entry) for id, entry in entry_by_id.items()}
+    new_record_by_id: dict[str, Record | None] = {
+        id: record
+        for id, record in record_by_id.items()
+        if record != old_record_by_id[id]
     }
-    _write_records(change_set, old_records, new_records)
-    for id in new_records:
+    _write_records(change_set, old_record_by_id, new_record_by_id)
+    for id in new_record_by_id:
         change_set.record_change(
-            "concept", id, record_before=old_records[id], record_after=new_records[id]
+            "concept",
+            id,
+            record_before=old_record_by_id[id],
+            record_after=new_record_by_id[id],
         )
-    new_count = sum(old_records[id] is None for id in new_records)
+    new_count = sum(old_record_by_id[id] is None for id in new_record_by_id)
     return AddCounts(
         new=new_count,
-        known=len(entries_by_id) - len(new_records),
-        changed=len(new_records) - new_count,
+        known=len(entry_by_id) - len(new_record_by_id),
+        changed=len(new_record_by_id) - new_count,
     )
 
 
@@ -226,40 +231,46 @@ def _read_current_records(
 
 
 def _restore_records(
-    change_set: ChangeSet, records: Mapping[str, Record | None]
+    change_set: ChangeSet, record_by_id: Mapping[str, Record | None]
 ) -> None:
     _lock_termbase(change_set.connection)
     _write_records(
-        change_set, _read_current_records(change_set.connection, list(records)), records
+        change_set,
+        _read_current_records(change_set.connection, list(record_by_id)),
+        record_by_id,
     )
 
 
 def _write_records(
     change_set: ChangeSet,
-    stored_records: Mapping[str, Record | None],
-    records_to_store: Mapping[str, Record | None],
+    stored_record_by_id: Mapping[str, Record | None],
+    new_record_by_id: Mapping[str, Record | None],
 ) -> None:
-    """Write `records_to_store` in place of `stored_records`; None removes an entry."""
+    """Write `new_record_by_id` in place of `stored_record_by_id`; None removes an
+    entry.
+    """
     connection = change_set.connection
-    stored_ids = [id for id in records_to_store if stored_records[id] is not None]
+    stored_ids = [id for id in new_record_by_id if stored_record_by_id[id] is not None]
     for start in range(0, len(stored_ids), _BATCH_SIZE):
         batch_ids = stored_ids[start : start + _BATCH_SIZE]
         connection.execute(
-            delete(schema.term).where(schema.term.c.concept_id.in_(batch_ids))
+            delete(schema.term_table).where(
+                schema.term_table.c.concept_id.in_(batch_ids)
+            )
         )
         connection.execute(
-            delete(schema.concept).where(schema.concept.c.id.in_(batch_ids))
+            delete(schema.concept_table).where(schema.concept_table.c.id.in_(batch_ids))
         )
-    new_records = [record for record in records_to_store.values() if record is not None]
+    new_records = [record for record in new_record_by_id.values() if record is not None]
     if new_records:
         connection.execute(
-            insert(schema.concept),
+            insert(schema.concept_table),
             [_make_concept_row(record) for record in new_records],
         )
     term_rows = [row for record in new_records for row in _make_term_rows(record)]
     if term_rows:
-        connection.execute(insert(schema.term), term_rows)
-    old_records = [stored_records[id] for id in stored_ids]
+        connection.execute(insert(schema.term_table), term_rows)
+    old_records = [stored_record_by_id[id] for id in stored_ids]
     if old_records or new_records:
         _update_version(
             connection,
@@ -296,8 +307,8 @@ def _make_term_rows(record: Record) -> Iterator[Record]:
 
 def _lock_termbase(connection: Connection) -> None:
     """Make writers of the termbase wait for each other, as SQLite does anyway."""
-    first_version = {"name": TERMBASE_VERSION_NAME, "value": EMPTY_TERMBASE_VERSION}
-    get_backend(connection).insert_missing_rows(connection, meta, [first_version])
+    first_version_row = {"name": TERMBASE_VERSION_NAME, "value": EMPTY_TERMBASE_VERSION}
+    get_backend(connection).insert_missing_rows(connection, meta, [first_version_row])
     connection.execute(
         select(meta.c.value)
         .where(meta.c.name == TERMBASE_VERSION_NAME)
@@ -331,7 +342,7 @@ def _update_version(
 
 
 def _make_unknown_id_message(connection: Connection, id: str) -> str:
-    known_ids = list(connection.execute(select(schema.concept.c.id)).scalars())
+    known_ids = list(connection.execute(select(schema.concept_table.c.id)).scalars())
     similar_ids = difflib.get_close_matches(id, known_ids, n=3, cutoff=0.5)
     if similar_ids:
         hint = f"did you mean {' or '.join(similar_ids)}?"

@@ -18,7 +18,7 @@ from glossary.entries.editing import (
     redirect_relations,
 )
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
-from glossary.entries.validity import demand_valid
+from glossary.entries.validity import demand_valid_edit
 from glossary.store import termbase_tables as schema
 from glossary.termbase import Glossary, make_not_found_error, read_entries_by_id
 from tm.errors import Conflict, InputError
@@ -55,7 +55,7 @@ class Workbench:
 
     def find_entries_with_term(self, term: Term) -> list[ConceptEntry]:
         """Find the entries with a term of the same locale and text, ignoring case."""
-        term_table = schema.term
+        term_table = schema.term_table
         query = (
             select(term_table.c.concept_id)
             .where(
@@ -80,7 +80,7 @@ class Workbench:
 
     def find_entries_related_to(self, id: str) -> list[ConceptEntry]:
         """Find the entries with a relation to a concept."""
-        concept_table = schema.concept
+        concept_table = schema.concept_table
         # Only a prefilter, since the column is JSON and LIKE ignores case.
         quoted_id = json.dumps(id, ensure_ascii=False)
         query = select(concept_table.c.id).where(
@@ -97,12 +97,12 @@ class Workbench:
 
 def find_homonyms(workbench: Workbench, entry: ConceptEntry) -> dict[str, list[Term]]:
     """Find the terms that an entry shares with other concepts, by the others' ids."""
-    shared_terms: dict[str, list[Term]] = {}
+    shared_terms_by_id: dict[str, list[Term]] = {}
     for term in entry.terms:
         for other_entry in workbench.find_entries_with_term(term):
             if other_entry.id != entry.id:
-                shared_terms.setdefault(other_entry.id, []).append(term)
-    return shared_terms
+                shared_terms_by_id.setdefault(other_entry.id, []).append(term)
+    return shared_terms_by_id
 
 
 def add_entry(
@@ -134,7 +134,7 @@ def add_entry(
         raise Conflict(
             f"the concept {entry.id} already exists; edit it, or choose another id"
         )
-    warnings = demand_valid(None, entry, workbench.read_relations)
+    warnings = demand_valid_edit(None, entry, workbench.read_relations)
     glossary.add([entry], change_set)
     return entry, warnings
 
@@ -166,7 +166,7 @@ def edit_entry(
             f"{id} was changed by someone else in the meantime; nothing stored"
         )
     new_entry = make_edited_entry(old_entry)
-    warnings = demand_valid(old_entry, new_entry, workbench.read_relations)
+    warnings = demand_valid_edit(old_entry, new_entry, workbench.read_relations)
     warnings += _warn_of_new_homonyms(workbench, old_entry, new_entry)
     glossary.add([new_entry], change_set)
     return old_entry, new_entry, warnings
@@ -205,9 +205,9 @@ def merge_entries(
             else workbench.read_relations(id)
         )
 
-    demand_valid(kept_entry, merged_entry.entry, read_relations)
+    demand_valid_edit(kept_entry, merged_entry.entry, read_relations)
     for entry in redirected_entries:
-        demand_valid(workbench.find_entry(entry.id), entry, read_relations)
+        demand_valid_edit(workbench.find_entry(entry.id), entry, read_relations)
     glossary.remove([removed_id], change_set)
     glossary.add([merged_entry.entry, *redirected_entries], change_set)
     return merged_entry, [entry.id for entry in redirected_entries]

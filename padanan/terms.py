@@ -56,7 +56,7 @@ class Terms:
                 hit.entry.list_preferred_texts(target_locale),
                 hit.term.forbidden,
             )
-            for hit in recogniser.find(text, include_forbidden=include_forbidden)
+            for hit in recogniser.find(text, includes_forbidden=include_forbidden)
         ]
 
     def load(

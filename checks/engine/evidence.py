@@ -158,11 +158,11 @@ def _find_terms(
     recognisers_by_language: Mapping[str, Recogniser], segment: Segment
 ) -> Sequence[TermHit]:
     recogniser = recognisers_by_language.get(segment.locale.language)
-    return recogniser.find(segment.text, include_forbidden=True) if recogniser else ()
+    return recogniser.find(segment.text, includes_forbidden=True) if recogniser else ()
 
 
 def _expand_readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
-    return chain.from_iterable((hit, *hit.others) for hit in hits)
+    return chain.from_iterable((hit, *hit.other_readings) for hit in hits)
 
 
 def _compare_sides(
@@ -181,7 +181,7 @@ def _compare_sides(
         target_hits_by_concept[hit.entry.id].append(hit)
     source_concept_ids = {hit.entry.id for hit in _expand_readings(source_hits)}
     for hit in source_hits:
-        if hit.term.forbidden or len(hit.others) > 0:
+        if hit.term.forbidden or len(hit.other_readings) > 0:
             continue  # the term is ambiguous
         entry = hit.entry
         if not entry.list_preferred_texts(target_locale):

@@ -58,12 +58,12 @@ class TermFinder:
     ) -> Iterator[list[TermHit]]:
         if len(texts) == 1:
             yield self._recogniser.find(
-                texts[0], include_forbidden=include_wrong, any_case=include_wrong
+                texts[0], includes_forbidden=include_wrong, ignores_case=include_wrong
             )
             return
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             yield from self._recogniser.find_in_each(
                 texts[start : start + _TEXTS_AT_ONCE],
-                include_forbidden=include_wrong,
-                any_case=include_wrong,
+                includes_forbidden=include_wrong,
+                ignores_case=include_wrong,
             )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from checks.engine.evidence import Evidence
 from checks.engine.messages import write_check_message
 from glossary.entries.entry import ConceptEntry, RelationKind, Term
-from glossary.entries.period import periods_overlap
+from glossary.entries.period import do_periods_overlap
 from glossary.forms.folding import fold_term
 from tm.finding import Argument, Severity
 
@@ -91,7 +91,7 @@ def are_distinguished(first_use: TermUse, second_use: TermUse) -> bool:
             return True
     periods = [_list_periods(use) for use in (first_use, second_use)]
     return not all(
-        periods_overlap(first_period, second_period)
+        do_periods_overlap(first_period, second_period)
         for first_period in periods[0]
         for second_period in periods[1]
     )

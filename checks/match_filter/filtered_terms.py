@@ -103,9 +103,11 @@ class FilteredTerms:
         self, text: str, hit: TermHit, finding: "Finding"
     ) -> tuple[int, str] | None:
         """Return the end of the replaced text and the replacement of a wrong term."""
-        wrong_hit = next(filter(_is_wrong_term, (hit, *hit.others)), hit)
+        wrong_hit = next(filter(_is_wrong_term, (hit, *hit.other_readings)), hit)
         new_term = finding.fix
-        if hit.how in _INFLECTED_HITS:  # which checks leave to people, or inflect
+        if (
+            hit.match_kind in _INFLECTED_HITS
+        ):  # which checks leave to people, or inflect
             preferred_terms = wrong_hit.entry.list_preferred_texts(self._target_locale)
             new_term = preferred_terms[0] if len(preferred_terms) == 1 else None
         if new_term is None:
@@ -116,7 +118,7 @@ class FilteredTerms:
             hit.end,
             old_term=wrong_hit.term.text,
             new_term=new_term,
-            match_kind=hit.how,
+            match_kind=hit.match_kind,
             language=self._target_locale.language,
         )
 
@@ -128,7 +130,7 @@ class FilteredTerms:
         source_concept_ids = {
             hit_reading.entry.id
             for hit in split_joined_titles(self._source_finder.find(source))
-            for hit_reading in (hit, *hit.others)
+            for hit_reading in (hit, *hit.other_readings)
         }
         return any(
             not source_concept_ids.isdisjoint(
@@ -140,7 +142,7 @@ class FilteredTerms:
             for hit in split_joined_titles(self._find_terms(target))
             if finding.target_span and hit.start == finding.target_span.start
             for concept_id in (
-                hit_reading.entry.id for hit_reading in (hit, *hit.others)
+                hit_reading.entry.id for hit_reading in (hit, *hit.other_readings)
             )
         )
 
@@ -186,7 +188,8 @@ class _Successors(Mapping[str, Sequence[ConceptEntry]]):
 def _may_be_faulty(hit: TermHit) -> bool:
     """Whether a check may report a term."""
     hit_readings = chain.from_iterable(
-        (hit_reading, *hit_reading.others) for hit_reading in split_joined_titles([hit])
+        (hit_reading, *hit_reading.other_readings)
+        for hit_reading in split_joined_titles([hit])
     )
     return any(
         _is_wrong_term(hit_reading)

@@ -39,25 +39,25 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
     source_concept_ids = {
         hit_reading.entry.id
         for hit in source_hits
-        for hit_reading in (hit, *hit.others)
+        for hit_reading in (hit, *hit.other_readings)
     }
     target_concept_ids = {
         hit_reading.entry.id
         for hit in target_hits
-        for hit_reading in (hit, *hit.others)
+        for hit_reading in (hit, *hit.other_readings)
     }
     missing_hits = [
         hit
         for hit in source_hits
         if target_concept_ids.isdisjoint(
-            hit_reading.entry.id for hit_reading in (hit, *hit.others)
+            hit_reading.entry.id for hit_reading in (hit, *hit.other_readings)
         )
     ]
     added_hits = [
         hit
         for hit in target_hits
         if source_concept_ids.isdisjoint(
-            hit_reading.entry.id for hit_reading in (hit, *hit.others)
+            hit_reading.entry.id for hit_reading in (hit, *hit.other_readings)
         )
     ]
     if not missing_hits or not added_hits:

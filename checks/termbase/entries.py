@@ -24,7 +24,7 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from glossary.entries.period import periods_overlap
+from glossary.entries.period import do_periods_overlap
 from glossary.forms.folding import fold_term
 from glossary.forms.letters import is_word_boundary
 from tm.finding import CatalogueWord, Severity
@@ -298,7 +298,7 @@ def _are_same_concept(first_use: TermUse, other_use: TermUse) -> bool:
         for relation in entry.relations
     ):
         return False
-    if not periods_overlap(
+    if not do_periods_overlap(
         (first_use.entry.valid_from, first_use.entry.valid_to),
         (other_use.entry.valid_from, other_use.entry.valid_to),
     ):
@@ -357,7 +357,7 @@ def _contains_term(containing_term: Term, contained_term: Term) -> bool:
 
 
 def _are_valid_together(term: Term, other_term: Term) -> bool:
-    return periods_overlap(
+    return do_periods_overlap(
         (term.valid_from, term.valid_to), (other_term.valid_from, other_term.valid_to)
     )
 

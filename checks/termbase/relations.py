@@ -12,7 +12,7 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from glossary.entries.period import ends_before_start, parse_date, periods_overlap
+from glossary.entries.period import do_periods_overlap, ends_before_start, parse_date
 from tm.errors import InputError
 from tm.finding import Argument, CatalogueWord, Severity
 
@@ -111,7 +111,7 @@ def dates(termbase: Termbase) -> Iterator[TermbaseFinding]:
                     "end": end or "",
                 }
                 yield TermbaseFinding("reversed", entry, term, arguments)
-            elif term is not None and not periods_overlap((start, end), period):
+            elif term is not None and not do_periods_overlap((start, end), period):
                 yield TermbaseFinding("never_valid", entry, term)
 
 

@@ -43,7 +43,7 @@ def collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     target_concept_ids = {
         hit_reading.entry.id
         for hit in target_hits
-        for hit_reading in (hit, *hit.others)
+        for hit_reading in (hit, *hit.other_readings)
     }
     lower_target = unit.target.lower()
     missing_hits = [
@@ -117,7 +117,7 @@ def _keep_unambiguous_hits(hits: Sequence[TermHit]) -> list[TermHit]:
     return [
         hit
         for hit in hits
-        if not hit.others
+        if not hit.other_readings
         and not hit.term.shared
         and hit.entry.subject_field != PERSON
         and not (hit.entry.subject_field or "").startswith(_GEOGRAPHY_PREFIX)

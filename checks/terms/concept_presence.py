@@ -60,7 +60,7 @@ def has_other_form(
     target_names_with_countries = {
         strip_country(text, locale, context.cache)
         for hit in target_hits
-        for reading in (hit, *hit.others)
+        for reading in (hit, *hit.other_readings)
         for text in reading.entry.list_preferred_texts(locale)
     }
     return any(

@@ -74,7 +74,7 @@ def _find_concepts_with_two_terms(
                 hit, unit, context
             ):
                 continue
-            if not all(other_hit.term.shared for other_hit in hit.others):
+            if not all(other_hit.term.shared for other_hit in hit.other_readings):
                 continue  # the form may belong to another concept
             hits_by_form = forms_by_concept.setdefault(hit.entry.id, defaultdict(list))
             hits_by_form[fold_text(hit.term.text)].append((unit, hit))
@@ -93,7 +93,7 @@ def _may_be_named_in_source(hit: TermHit, unit: Unit, context: Context) -> bool:
     return any(
         reading.entry.id == hit.entry.id
         for source_hit in source_finder.find(unit.source)
-        for reading in (source_hit, *source_hit.others)
+        for reading in (source_hit, *source_hit.other_readings)
     )
 
 
@@ -182,7 +182,8 @@ def _find_alternatives(
         learned_renderings.lexicon,
     )
     lacking_pair_indexes = [
-        rendering.units_without_rendering.read() for rendering in settled_renderings
+        rendering.unit_indexes_without_rendering.read()
+        for rendering in settled_renderings
     ]
     pair_counts = [len(pair_indexes) for pair_indexes in lacking_pair_indexes]
     pair_indexes = np.concatenate([np.zeros(0, np.int32), *lacking_pair_indexes])
@@ -204,7 +205,7 @@ def _find_alternatives(
         source, target = unit.source_text, unit.target
         unit_renderings = [
             learned_renderings.renderings[phrase_index]
-            for phrase_index in learned_renderings.phrases_by_unit.read_unit_phrases(
+            for phrase_index in learned_renderings.unit_phrases.read_unit_phrases(
                 pair_index
             )
         ]
@@ -292,10 +293,10 @@ def _is_settled(rendering: PhraseRendering) -> bool:
     return (
         " " in rendering.phrase_text
         and rendering.score >= _MIN_SCORE
-        and len(rendering.units_with_rendering) >= min_unit_count
+        and len(rendering.unit_indexes_with_rendering) >= min_unit_count
         and 0
-        < len(rendering.units_without_rendering)
-        <= _MAX_LACKING_SHARE * len(rendering.units_with_rendering)
+        < len(rendering.unit_indexes_without_rendering)
+        <= _MAX_LACKING_SHARE * len(rendering.unit_indexes_with_rendering)
     )
 
 
@@ -319,7 +320,7 @@ def _report_rare_renderings(
     unique_pairs: UniquePairs,
     context: Context,
 ) -> Iterator[Finding]:
-    usual_pair_indexes = rendering.units_with_rendering.read()
+    usual_pair_indexes = rendering.unit_indexes_with_rendering.read()
     usual_rendering, related_units = (
         unique_pairs.describe_rendering(rendering.rendering_text, usual_pair_indexes),
         unique_pairs.read_examples(usual_pair_indexes),

@@ -29,7 +29,7 @@ def lost_capitals(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         for hit in context.terms.target_finder.find_split_titles(
             unit.target, include_wrong=True
         )
-        if hit.how == "case"
+        if hit.match_kind == "case"
         and _has_lost_capitals(hit, unit.target)
         and not _is_lowered_office(hit, unit.target, context.language)
     ]
@@ -56,7 +56,7 @@ def _has_lost_capitals(hit: TermHit, text: str) -> bool:
     surface = text[hit.start : hit.end]
     if hit.term.forbidden or hit.term.case_sensitive is False:
         return False
-    if any(surface == other_hit.term.text for other_hit in hit.others):
+    if any(surface == other_hit.term.text for other_hit in hit.other_readings):
         return False
     return _lacks_capitals(surface, hit.term.text)
 

@@ -56,7 +56,7 @@ def outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
     for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
         if hit.term.forbidden or any(
             not _find_end_date(reading, publication_day)
-            for reading in (hit, *hit.others)
+            for reading in (hit, *hit.other_readings)
         ):
             continue
         end_date = _find_end_date(hit, publication_day) or ""
@@ -76,7 +76,7 @@ def outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
                 "note": note_line or "",
             },
             fix=fit_term(hit, replacement, unit, context)
-            if replacement and hit.how in ("exact", "case")
+            if replacement and hit.match_kind in ("exact", "case")
             else None,
         )
 
@@ -115,7 +115,7 @@ def _is_reported_elsewhere(
     source_names_concept = any(
         reading.entry.id == hit.entry.id
         for source_hit in source_hits
-        for reading in (source_hit, *source_hit.others)
+        for reading in (source_hit, *source_hit.other_readings)
     )
     has_concept_ended = _has_concept_ended(hit, publication_day)
     # Where the source names the concept, `term.variant` reports superseded terms.

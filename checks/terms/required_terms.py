@@ -34,7 +34,7 @@ def is_required_term(hit: TermHit, unit: Unit, context: Context) -> bool:
     """
     if not may_be_required_term(hit, context):
         return False
-    readings = (hit, *hit.others)
+    readings = (hit, *hit.other_readings)
     if not any(
         _is_required_reading(reading, unit.source_text, context) for reading in readings
     ):
@@ -48,7 +48,7 @@ def is_required_term(hit: TermHit, unit: Unit, context: Context) -> bool:
 
 def may_be_required_term(hit: TermHit, context: Context) -> bool:
     """Whether a term may be required in some text, judged by the term alone."""
-    readings = (hit, *hit.others)
+    readings = (hit, *hit.other_readings)
     return not any(_is_country(reading.entry) for reading in readings) and any(
         _may_be_required_reading(reading, context) for reading in readings
     )

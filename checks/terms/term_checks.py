@@ -78,7 +78,7 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
         hit
         for hit in source_hits
         if target_concept_ids.isdisjoint(
-            reading.entry.id for reading in (hit, *hit.others)
+            reading.entry.id for reading in (hit, *hit.other_readings)
         )
         and is_required_term(hit, unit, context)
     ]
@@ -87,7 +87,7 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     wrong_title_by_source_hit = find_wrong_ranks(source_hits, target_hits)
     searched_target: SearchedText | None = None
     for hit in required_hits:
-        readings = [hit, *hit.others]
+        readings = [hit, *hit.other_readings]
         if wrong_title_by_source_hit and hit in wrong_title_by_source_hit:
             continue  # reported by term.variant
         # Terms of the user's own termbase come first.
@@ -160,7 +160,7 @@ def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
     }
     seen_concept_ids: set[str] = set()
     for hit in source_hits:
-        readings = [hit, *hit.others]
+        readings = [hit, *hit.other_readings]
         if any(reading.entry.id in usable_concept_ids for reading in readings):
             continue
         for entry in (reading.entry for reading in readings):
@@ -207,7 +207,7 @@ def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
                 named_reading, named_reading.entry, unit, context
             )
             continue
-        readings = [hit, *hit.others]
+        readings = [hit, *hit.other_readings]
         if not any(reading.term.forbidden for reading in readings):
             continue
         if unit.source and context.source_locale:
@@ -257,12 +257,12 @@ def _find_headline_reading(
 
     `Upacara Pembukaan` is right for `lễ khai mạc`, and wrong for `lễ mở ký`.
     """
-    if not hit.others or not unit.source_headline:
+    if not hit.other_readings or not unit.source_headline:
         return None
     headline = f" {fold_text(unit.source_headline)} "
     named_readings = [
         reading
-        for reading in (hit, *hit.others)
+        for reading in (hit, *hit.other_readings)
         if any(
             " " in term.text and f" {fold_text(term.text)} " in headline
             for term in reading.entry.terms
@@ -306,7 +306,7 @@ def _find_source_hits(unit: Unit, context: Context) -> list[TermHit]:
         return []
     hits = context.terms.source_finder.find_split_titles(unit.source)
     # A translation omits words of coordinated terms in other places.
-    return [hit for hit in hits if hit.how != "coordination"] if hits else hits
+    return [hit for hit in hits if hit.match_kind != "coordination"] if hits else hits
 
 
 def _find_target_hits(unit: Unit, context: Context) -> list[TermHit]:
@@ -318,7 +318,7 @@ def _find_target_hits(unit: Unit, context: Context) -> list[TermHit]:
 
 
 def _iterate_readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
-    return chain.from_iterable((hit, *hit.others) for hit in hits)
+    return chain.from_iterable((hit, *hit.other_readings) for hit in hits)
 
 
 def _group_by_concept(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
@@ -366,7 +366,7 @@ def _report_wrong_rank(
 ) -> Iterator[Finding]:
     """Report a title that has another rank than in the source."""
     preferred_terms = _read_preferred_terms(
-        [source_hit, *source_hit.others], context.target_locale
+        [source_hit, *source_hit.other_readings], context.target_locale
     )
     if not preferred_terms:
         return

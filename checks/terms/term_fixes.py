@@ -16,7 +16,7 @@ def fit_term(
 
     None where a person must check the words around the term.
     """
-    if hit.how == "clitic":
+    if hit.match_kind == "clitic":
         return None
     text, wrong_term = unit.target, hit.term.text
     if replacement == replacement.lower() and not is_acronym(wrong_term):
@@ -29,7 +29,7 @@ def fit_term(
         hit.end,
         old_term=wrong_term,
         new_term=replacement,
-        match_kind=hit.how,
+        match_kind=hit.match_kind,
         language=context.target_locale.language,
     )
     if end_and_text is None:

@@ -67,12 +67,12 @@ def _find_lacking_hits(
 def _is_unwanted(hit: TermHit) -> bool:
     if hit.term.status not in USABLE_STATUSES or hit.entry.parts:
         return True
-    return bool(hit.others) and any(map(_is_unwanted, hit.others))
+    return bool(hit.other_readings) and any(map(_is_unwanted, hit.other_readings))
 
 
 def _may_be_forbidden(hit: TermHit) -> bool:
     if hit.term.forbidden:
         return True
-    return bool(hit.others) and any(
-        other_hit.term.forbidden for other_hit in hit.others
+    return bool(hit.other_readings) and any(
+        other_hit.term.forbidden for other_hit in hit.other_readings
     )

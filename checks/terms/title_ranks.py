@@ -16,7 +16,7 @@ def find_wrong_ranks(
     hits_with_bodies = [
         (hit, {parts[1] for parts in title_parts})
         for hit in target_hits
-        if (hit.entry.parts or hit.others)
+        if (hit.entry.parts or hit.other_readings)
         and (title_parts := [*_iterate_title_parts(hit)])
     ]
     if not hits_with_bodies:
@@ -50,7 +50,7 @@ def find_wrong_ranks(
 
 def _iterate_readings(hit: TermHit) -> Iterator[TermHit]:
     yield hit
-    yield from hit.others
+    yield from hit.other_readings
 
 
 def _iterate_title_parts(hit: TermHit) -> Iterator[tuple[str, ...]]:

@@ -78,7 +78,7 @@ def find_mentions(unit: Unit, context: Context) -> Iterator[Mention]:
             reading.entry
             for hit in hits
             if Span(hit.start, hit.end) == title_span
-            for reading in (hit, *hit.others)
+            for reading in (hit, *hit.other_readings)
         ]
         is_former = _has_former_word_before(text, title_span.start, context.language)
         yield Mention(unit, title_span, name_span, is_former, tuple(concepts))

@@ -157,7 +157,11 @@ def _find_source_titles(mention: Mention, context: Context) -> list[TermHit]:
         if source[hit.end : name_starts[0]] == " ":
             if source[: hit.start].endswith("-"):
                 return []  # the end of another title: Director-General
-            return [] if _has_lowered_rank(source, hit, context) else [hit, *hit.others]
+            return (
+                []
+                if _has_lowered_rank(source, hit, context)
+                else [hit, *hit.other_readings]
+            )
     return []
 
 

@@ -163,7 +163,7 @@ def _find_concept_ids(text: str, context: Context) -> set[str]:
         reading.entry.id
         for hit in context.terms.target_finder.find(text)
         if hit.start == 0 and hit.end == len(text)
-        for reading in (hit, *hit.others)
+        for reading in (hit, *hit.other_readings)
     }
 
 

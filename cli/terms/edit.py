@@ -238,7 +238,7 @@ def print_changed_entry(
         | {"changed": changes_json(field_changes), "import": change_set_name},
         columns=["concept", "field", "before", "after"],
         rows=[
-            [entry.id, change.field, change.before, change.after]
+            [entry.id, change.field_name, change.old_value, change.new_value]
             for change in field_changes
         ],
     )
@@ -249,7 +249,11 @@ def print_changed_entry(
 def changes_json(field_changes: Sequence[FieldChange]) -> list[dict[str, str | None]]:
     """Make the JSON of changed fields."""
     return [
-        {"field": change.field, "before": change.before, "after": change.after}
+        {
+            "field": change.field_name,
+            "before": change.old_value,
+            "after": change.new_value,
+        }
         for change in field_changes
     ]
 

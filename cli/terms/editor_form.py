@@ -11,7 +11,7 @@ import click
 from cli.console.workspace import Workspace
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.text_form import read_form, write_form
-from glossary.entries.validity import demand_valid
+from glossary.entries.validity import demand_valid_edit
 from glossary.workbench import Workbench
 from tm.errors import InputError
 from tm.text.input.encoding import decode_text, read_bytes
@@ -49,7 +49,7 @@ def _open_editor(workspace: Workspace, entry: ConceptEntry, path: Path) -> Conce
     text = decode_text(read_bytes(str(path)), path=str(path)).text
     edited_entry = read_form(text, entry.id)
     with workspace.database.open_snapshot() as connection:
-        demand_valid(entry, edited_entry, Workbench(connection).read_relations)
+        demand_valid_edit(entry, edited_entry, Workbench(connection).read_relations)
     return edited_entry
 
 

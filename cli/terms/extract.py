@@ -47,10 +47,10 @@ class CandidateOptions:
 
         return ExtractionOptions(
             min_count=self.min_count,
-            max_words=self.max_words,
-            limit=self.limit,
+            max_word_count=self.max_words,
+            candidate_limit=self.limit,
             find_concept=find_concept,
-            include_known=self.with_known,
+            includes_known=self.with_known,
         )
 
 
@@ -225,8 +225,8 @@ def extract(
     with workspace.progress("reading") as advance:
         extraction = find(
             text_sources.read_units,
-            source=source_locale,
-            target=target_locale,
+            source_locale=source_locale,
+            target_locale=target_locale,
             options=options,
             dictionary=load_starter_dictionary(source_locale, target_locale)
             if target_locale

@@ -81,13 +81,17 @@ def find(
     if batch is not None:
         for line in _read_lines(batch):
             hits = recogniser.find(
-                line, include_forbidden=hit_options.forbidden, nested=hit_options.nested
+                line,
+                includes_forbidden=hit_options.forbidden,
+                includes_nested=hit_options.nested,
             )
             click.echo(format_json(_batch_answer(line, hits, others)))
         return 0
     whole_text = _read_text(file) if file is not None else str(text)
     hits = recogniser.find(
-        whole_text, include_forbidden=hit_options.forbidden, nested=hit_options.nested
+        whole_text,
+        includes_forbidden=hit_options.forbidden,
+        includes_nested=hit_options.nested,
     )
     emit(
         workspace,
@@ -105,7 +109,7 @@ def find(
                 whole_text[hit.start : hit.end],
                 hit_reading.entry.id,
                 _name_status(hit_reading.term),
-                hit_reading.how,
+                hit_reading.match_kind,
                 *(
                     [
                         "; ".join(hit_reading.entry.list_preferred_texts(each))
@@ -116,7 +120,7 @@ def find(
             ]
             for hit in hits
             # A row for each concept, so that none is overlooked.
-            for hit_reading in (hit, *hit.others)
+            for hit_reading in (hit, *hit.other_readings)
         ],
     )
     if not hits:
@@ -168,7 +172,7 @@ def _hit_json(
         "concept": hit.entry.id,
         "status": hit.term.status.value,
         "forbidden": hit.term.forbidden,
-        "how": hit.how,
+        "how": hit.match_kind,
         "preferred": list(hit.entry.list_preferred_texts(target_locales[0]))
         if target_locales
         else [],
@@ -176,9 +180,9 @@ def _hit_json(
             target_locale.tag: list(hit.entry.list_preferred_texts(target_locale))
             for target_locale in target_locales
         },
-        "others": [other_hit.entry.id for other_hit in hit.others],
-        "nested": hit.nested,
-        "composed": hit.how == "composed",
+        "others": [other_hit.entry.id for other_hit in hit.other_readings],
+        "nested": hit.is_nested,
+        "composed": hit.match_kind == "composed",
         "parts": list(hit.entry.parts),
     }
 

@@ -189,7 +189,7 @@ def impact(
         _write_units(
             workspace,
             output_path,
-            [affected_unit.after for affected_unit in certain_units],
+            [affected_unit.new_unit for affected_unit in certain_units],
             pair.source,
             pair.target,
         )
@@ -324,7 +324,7 @@ def _split_uncertain(
     uncertain_units: list[TouchedUnit] = []
     for affected_unit in affected_units:
         is_included = any(_has_key(affected_unit, key) for key in included_keys)
-        has_new_text = affected_unit.before.key != affected_unit.after.key
+        has_new_text = affected_unit.old_unit.key != affected_unit.new_unit.key
         (
             certain_units
             if has_new_text and (is_included or not affected_unit.doubts)
@@ -335,7 +335,7 @@ def _split_uncertain(
 
 def _has_key(affected_unit: "TouchedUnit", key: str) -> bool:
     return key == "all" or (
-        bool(key) and affected_unit.before.key.hex().startswith(key)
+        bool(key) and affected_unit.old_unit.key.hex().startswith(key)
     )
 
 
@@ -363,7 +363,7 @@ def _apply_change(
     for warning in warnings:
         workspace.warn(warning)
     workspace.say(
-        f"Changed {len(rewriting.entries_before_and_after)} concepts and "
+        f"Changed {len(rewriting.entry_pair_by_id)} concepts and "
         f"{len(rewriting.touched_units)} units; "
         f"`padanan undo {changes.name}` takes all of it back"
     )

@@ -37,9 +37,9 @@ class ImpactReport:
         """Print how many units are affected, in how many documents, from when."""
         all_units = [*self._certain_units, *self._uncertain_units]
         days = sorted(
-            affected_unit.before.origin.published[:10]
+            affected_unit.old_unit.origin.published[:10]
             for affected_unit in all_units
-            if affected_unit.before.origin.published
+            if affected_unit.old_unit.origin.published
         )
         summary = (
             f"Units that change: {len(self._certain_units)}; "
@@ -123,7 +123,7 @@ def _count_documents(units: "Sequence[TouchedUnit]") -> list[dict[str, Any]]:
     """List the documents of units, with the number of units of each."""
     counts: dict[str, dict[str, Any]] = {}
     for affected_unit in units:
-        origin = affected_unit.before.origin
+        origin = affected_unit.old_unit.origin
         key = origin.article or origin.page_url
         if key is None:
             continue
@@ -142,8 +142,11 @@ def _count_documents(units: "Sequence[TouchedUnit]") -> list[dict[str, Any]]:
 def _draw_unit(console: "Console", affected_unit: "TouchedUnit") -> None:
     from rich.text import Text
 
-    origin = affected_unit.before.origin
-    heading_parts = [affected_unit.before.key.hex()[:8], (origin.published or "")[:10]]
+    origin = affected_unit.old_unit.origin
+    heading_parts = [
+        affected_unit.old_unit.key.hex()[:8],
+        (origin.published or "")[:10],
+    ]
     heading_parts += [origin.headline or "", origin.page_url or origin.source_url or ""]
     console.print()
     console.print(Text("  ".join(filter(None, heading_parts)), "dim"), soft_wrap=True)
@@ -186,32 +189,32 @@ def _list_sides(
     affected_unit: "TouchedUnit",
 ) -> Iterator[tuple[str, Segment, Segment, "tuple[TermReplacement, ...]"]]:
     assert (
-        affected_unit.before.target is not None
-        and affected_unit.after.target is not None
+        affected_unit.old_unit.target is not None
+        and affected_unit.new_unit.target is not None
     )
     yield (
         "source",
-        affected_unit.before.source,
-        affected_unit.after.source,
+        affected_unit.old_unit.source,
+        affected_unit.new_unit.source,
         affected_unit.source_replacements,
     )
     yield (
         "target",
-        affected_unit.before.target,
-        affected_unit.after.target,
+        affected_unit.old_unit.target,
+        affected_unit.new_unit.target,
         affected_unit.target_replacements,
     )
 
 
 def _unit_json(affected_unit: "TouchedUnit", *, is_changed: bool) -> dict[str, Any]:
-    origin = affected_unit.before.origin
+    origin = affected_unit.old_unit.origin
     return {
-        "key": affected_unit.before.key.hex(),
+        "key": affected_unit.old_unit.key.hex(),
         "changes": is_changed,
         "why": list(affected_unit.doubts),
-        "source": affected_unit.before.source.display,
-        "target": affected_unit.before.target.display
-        if affected_unit.before.target
+        "source": affected_unit.old_unit.source.display,
+        "target": affected_unit.old_unit.target.display
+        if affected_unit.old_unit.target
         else None,
         "sides": [
             {

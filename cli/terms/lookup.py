@@ -21,7 +21,7 @@ from cli.terms.entry_view import (
 )
 from glossary.lookup.term_lookup import IndexProgress, TermLookup
 from glossary.lookup.term_search import SearchHit, SearchMatch
-from glossary.lookup.title_lookup import find_with_composed
+from glossary.lookup.title_lookup import find_terms_and_titles
 from glossary.store import sql_reader as reading
 from tm.errors import InputError
 from tm.store.lookup_reader import open_lookup_reader
@@ -153,7 +153,7 @@ class _TermQuery:
         return self._find(text, None), None
 
     def _find(self, text: str, locale: Locale | None) -> list[SearchHit]:
-        return find_with_composed(self.term_lookup, text, locale, limit=self.limit)
+        return find_terms_and_titles(self.term_lookup, text, locale, limit=self.limit)
 
     def choose_target_locale(self, hit: SearchHit) -> Locale | None:
         """Choose the locale of the translations: that of the option or the settings."""

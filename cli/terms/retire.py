@@ -208,9 +208,9 @@ def history(workspace: Workspace, concept: str) -> None:
                 dated.timestamp,
                 dated.author,
                 dated.command,
-                field.field,
-                field.before,
-                field.after,
+                field.field_name,
+                field.old_value,
+                field.new_value,
             ]
             for dated, fields in described_changes
             for field in fields

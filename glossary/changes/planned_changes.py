@@ -20,7 +20,7 @@ from tm.unit import TranslationUnit
 class PlannedChanges:
     """The changes to write: entries before and after, and units."""
 
-    entries_before_and_after: Mapping[str, tuple[ConceptEntry, ConceptEntry]]
+    entry_pair_by_id: Mapping[str, tuple[ConceptEntry, ConceptEntry]]
     touched_units: Sequence[TouchedUnit]
 
     def apply(self, database: Database, change_set: ChangeSet) -> list[str]:
@@ -31,7 +31,7 @@ class PlannedChanges:
         """
         glossary, unit_store = Glossary(database), UnitStore(database)
         warnings: list[str] = []
-        for id, (old_entry, new_entry) in self.entries_before_and_after.items():
+        for id, (old_entry, new_entry) in self.entry_pair_by_id.items():
 
             def replace_entry(
                 _: ConceptEntry, entry_to_store: ConceptEntry = new_entry
@@ -44,10 +44,10 @@ class PlannedChanges:
         changed_units = [
             touched_unit
             for touched_unit in self.touched_units
-            if touched_unit.before.key != touched_unit.after.key
+            if touched_unit.old_unit.key != touched_unit.new_unit.key
         ]
         withheld_count = unit_store.withhold(
-            (touched_unit.before for touched_unit in changed_units), change_set
+            (touched_unit.old_unit for touched_unit in changed_units), change_set
         )
         if withheld_count != len(changed_units):
             raise Conflict(
@@ -55,7 +55,7 @@ class PlannedChanges:
             )
         unit_store.add(
             (
-                _set_change_date(touched_unit.after, change_set.timestamp)
+                _set_change_date(touched_unit.new_unit, change_set.timestamp)
                 for touched_unit in changed_units
             ),
             change_set,
@@ -83,6 +83,6 @@ def find_touched_units(database: Database, impact: TermImpact) -> Iterator[Touch
                 if unit.key in seen_unit_keys:
                     continue
                 seen_unit_keys.add(unit.key)
-                touched_unit = impact.find_touched(unit)
+                touched_unit = impact.find_touched_unit(unit)
                 if touched_unit is not None:
                     yield touched_unit

@@ -38,11 +38,11 @@ class TermImpact:
         changed_entries_by_id = {
             renaming.new_entry.id: renaming.new_entry for renaming in renamings
         }
-        termbase = [
+        termbase_entries = [
             *changed_entries_by_id.values(),
             *(entry for entry in entries if entry.id not in changed_entries_by_id),
         ]
-        title_renamings = list(find_title_renamings(renamings, termbase))
+        title_renamings = list(find_title_renamings(renamings, termbase_entries))
         self._title_ids = {renaming.new_entry.id for renaming in title_renamings}
         self._renaming_by_term = {
             (renaming.new_entry.id, term.locale, term.text): renaming
@@ -58,11 +58,12 @@ class TermImpact:
         }
         old_entries = [
             replace(
-                renaming.new_entry, terms=tuple(map(_make_findable, renaming.old_terms))
+                renaming.new_entry,
+                terms=tuple(map(_make_findable_term, renaming.old_terms)),
             )
             for renaming in (*renamings, *title_renamings)
         ]
-        self._old_term_recognisers = {
+        self._old_term_recogniser_by_locale = {
             locale: Recogniser.build(
                 [entry for entry in old_entries if entry.terms],
                 locale,
@@ -70,14 +71,14 @@ class TermImpact:
             for locale in self.locales
         }
         findable_entries = [
-            findable_entries_by_id.get(entry.id, entry) for entry in termbase
+            findable_entries_by_id.get(entry.id, entry) for entry in termbase_entries
         ]
-        self._termbase_recognisers = {
+        self._termbase_recogniser_by_locale = {
             locale: Recogniser.build(findable_entries, locale)
             for locale in self.locales
         }
         self._rival_ids_by_concept = _find_rivals(
-            self._renaming_by_term.values(), termbase
+            self._renaming_by_term.values(), termbase_entries
         )
         concerned_ids = {
             *changed_entries_by_id,
@@ -91,13 +92,17 @@ class TermImpact:
             entry for entry in findable_entries if entry.id in concerned_ids
         ]
         self._termbase_entries = findable_entries
-        self._recognisers_by_language: dict[Locale, tuple[Recogniser, Recogniser]] = {}
+        self._recogniser_pair_by_language: dict[
+            Locale, tuple[Recogniser, Recogniser]
+        ] = {}
 
     def may_touch(self, text: str, locale: Locale) -> bool:
         """Whether a text of a locale may contain an old term; a fast check."""
-        return bool(self._old_term_recognisers[locale].find(text, any_case=True))
+        return bool(
+            self._old_term_recogniser_by_locale[locale].find(text, ignores_case=True)
+        )
 
-    def find_touched(self, unit: TranslationUnit) -> TouchedUnit | None:
+    def find_touched_unit(self, unit: TranslationUnit) -> TouchedUnit | None:
         """Return the unit before and after, or None where nothing changes."""
         if unit.target is None:
             return None
@@ -126,14 +131,16 @@ class TermImpact:
         )
         if locale is None or not self.may_touch(segment.text, locale):
             return ()
-        hits = self._termbase_recognisers[locale].find(segment.text, any_case=True)
+        hits = self._termbase_recogniser_by_locale[locale].find(
+            segment.text, ignores_case=True
+        )
         ordered_hits = _OrderedHits(hits)
         readings_with_renamings = [
             (termbase_hit, reading, renaming)
-            for hit in self._old_term_recognisers[locale].find(
-                segment.text, any_case=True
+            for hit in self._old_term_recogniser_by_locale[locale].find(
+                segment.text, ignores_case=True
             )
-            for reading, renaming in self._find_renaming(hit)
+            for reading, renaming in self._find_renamed_reading(hit)
             if (termbase_hit := _find_reading_in_termbase(reading, ordered_hits))
             is not None
         ]
@@ -157,9 +164,9 @@ class TermImpact:
             replacements.append(replacement)
         return tuple(replacements)
 
-    def _find_renaming(self, hit: TermHit) -> list[tuple[TermHit, Renaming]]:
+    def _find_renamed_reading(self, hit: TermHit) -> list[tuple[TermHit, Renaming]]:
         """Find the reading of a hit as an old term, with its renaming: one or none."""
-        for reading in (hit, *hit.others):
+        for reading in (hit, *hit.other_readings):
             term_key = (reading.entry.id, reading.term.locale, reading.term.text)
             if term_key in self._renaming_by_term:
                 return [(reading, self._renaming_by_term[term_key])]
@@ -175,32 +182,37 @@ class TermImpact:
         `concept_ids_in_segment`: the concepts on the side where the old term is.
         """
         language = Locale.parse(opposite_segment.locale.language)
-        if language not in self._recognisers_by_language:
-            self._recognisers_by_language[language] = (
+        if language not in self._recogniser_pair_by_language:
+            self._recogniser_pair_by_language[language] = (
                 Recogniser.build(self._changed_entries, language),
                 Recogniser.build(self._termbase_entries, language),
             )
-        changed_entry_recogniser, termbase_recogniser = self._recognisers_by_language[
-            language
-        ]
-        changed_entry_hits = changed_entry_recogniser.find(
-            opposite_segment.text, any_case=True
+        changed_entry_recogniser, termbase_recogniser = (
+            self._recogniser_pair_by_language[language]
         )
-        all_hits = termbase_recogniser.find(opposite_segment.text, any_case=True)
+        changed_entry_hits = changed_entry_recogniser.find(
+            opposite_segment.text, ignores_case=True
+        )
+        all_hits = termbase_recogniser.find(opposite_segment.text, ignores_case=True)
         ordered_hits = _OrderedHits(all_hits)
         present_concept_ids = {hit.entry.id for hit in all_hits} & self._title_ids
         for hit in changed_entry_hits:
-            ids = {reading.entry.id for reading in (hit, *hit.others)}
+            reading_concept_ids = {
+                reading.entry.id for reading in (hit, *hit.other_readings)
+            }
             is_part_of_other_term = any(
                 reading.start <= hit.start
                 and hit.end <= reading.end
-                and reading.entry.id not in ids
+                and reading.entry.id not in reading_concept_ids
                 and reading.entry.id in concept_ids_in_segment
-                and not (reading.entry.composed and ids & {*reading.entry.parts})
+                and not (
+                    reading.entry.composed
+                    and reading_concept_ids & {*reading.entry.parts}
+                )
                 for reading in ordered_hits.find_overlapping(hit)
             )
             if not is_part_of_other_term:
-                present_concept_ids |= ids
+                present_concept_ids |= reading_concept_ids
         return present_concept_ids
 
     def _list_concept_doubts(
@@ -217,9 +229,9 @@ class TermImpact:
         )
         if has_opposite_term and concept_id not in present_concept_ids:
             yield f"the {opposite_segment.locale} text has no term of {concept_id}"
-        if not has_opposite_term and hit.how == "case":
+        if not has_opposite_term and hit.match_kind == "case":
             yield "its capitals differ, and the other text cannot confirm it"
-        reading_ids = {reading.entry.id for reading in (hit, *hit.others)}
+        reading_ids = {reading.entry.id for reading in (hit, *hit.other_readings)}
         for rival_id in sorted(self._rival_ids_by_concept.get(concept_id, ())):
             if rival_id in present_concept_ids or (
                 not has_opposite_term and rival_id in reading_ids
@@ -253,7 +265,7 @@ def _find_reading_in_termbase(
         if (termbase_hit.start, termbase_hit.end) == (hit.start, hit.end):
             is_same_concept = any(
                 reading.entry.id == hit.entry.id
-                for reading in (termbase_hit, *termbase_hit.others)
+                for reading in (termbase_hit, *termbase_hit.other_readings)
             )
             return termbase_hit if is_same_concept else None
         is_inside = hit.start <= termbase_hit.start and termbase_hit.end <= hit.end
@@ -268,22 +280,20 @@ def _make_old_terms_findable(
     entry: ConceptEntry, renamings: Sequence[Renaming]
 ) -> ConceptEntry:
     """Make the old terms of an entry findable, even forbidden ones."""
-    old_terms_by_name = {
+    old_term_by_name = {
         (term.locale, term.text): term
         for renaming in renamings
         for term in renaming.old_terms
     }
     terms = [
-        term
-        for term in entry.terms
-        if (term.locale, term.text) not in old_terms_by_name
+        term for term in entry.terms if (term.locale, term.text) not in old_term_by_name
     ]
     return replace(
-        entry, terms=(*terms, *map(_make_findable, old_terms_by_name.values()))
+        entry, terms=(*terms, *map(_make_findable_term, old_term_by_name.values()))
     )
 
 
-def _make_findable(term: Term) -> Term:
+def _make_findable_term(term: Term) -> Term:
     """Give a term a status with which a recogniser finds it."""
     return replace(term, status=TermStatus.DEPRECATED, forbidden=False)
 
@@ -295,20 +305,22 @@ def _find_rivals(
     concept_ids_by_form: dict[tuple[Locale, str], set[str]] = {}
     for renaming in renamings:
         for term in renaming.old_terms:
-            key = (term.locale, _form(term))
-            concept_ids_by_form.setdefault(key, set()).add(renaming.new_entry.id)
+            form_key = (term.locale, _make_match_form(term))
+            concept_ids_by_form.setdefault(form_key, set()).add(renaming.new_entry.id)
     rival_ids_by_concept: dict[str, set[str]] = {}
     for entry in entries:
         for term in entry.terms:
             if term.forbidden:
                 continue
-            for concept_id in concept_ids_by_form.get((term.locale, _form(term)), ()):
+            for concept_id in concept_ids_by_form.get(
+                (term.locale, _make_match_form(term)), ()
+            ):
                 if concept_id != entry.id:
                     rival_ids_by_concept.setdefault(concept_id, set()).add(entry.id)
     return rival_ids_by_concept
 
 
-def _form(term: Term) -> str:
+def _make_match_form(term: Term) -> str:
     return fold_term(term.text, term.locale.language).lower()
 
 

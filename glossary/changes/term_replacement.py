@@ -14,7 +14,7 @@ from tm.unit import TranslationUnit
 
 _MAX_DISTANCE = 60
 """The most characters examined before a term."""
-_FIRST_HALF_OF_DOUBLED_WORD = re.compile(r"(?<![\w-])(\w+)-$")
+_FIRST_HALF_OF_DOUBLED_WORD_PATTERN = re.compile(r"(?<![\w-])(\w+)-$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class TermReplacement:
 class TouchedUnit:
     """A unit that a change of terms affects."""
 
-    before: TranslationUnit
-    after: TranslationUnit
+    old_unit: TranslationUnit
+    new_unit: TranslationUnit
     source_replacements: tuple[TermReplacement, ...]
     target_replacements: tuple[TermReplacement, ...]
 
@@ -55,8 +55,8 @@ def make_replacement(
     """Make the replacement of a hit, with the doubts of its new form added."""
     language = segment.locale.language
     form_data = read_form_data(language)
-    start, match_kind = hit.start, hit.how
-    first_half_match = _FIRST_HALF_OF_DOUBLED_WORD.search(
+    start, match_kind = hit.start, hit.match_kind
+    first_half_match = _FIRST_HALF_OF_DOUBLED_WORD_PATTERN.search(
         segment.text, max(0, start - _MAX_DISTANCE), start
     )
     if (
@@ -82,10 +82,10 @@ def make_replacement(
             f"no form of {renaming.new_text!r} fits {segment.text[start:end]!r}"
         )
     elif _needs_other_article(segment.text, start, text, form_data):
-        articles = (
+        articles_text = (
             f"{form_data.article_before_consonant}, {form_data.article_before_vowel}"
         )
-        all_doubts.append(f"the article ({articles}) before it would change")
+        all_doubts.append(f"the article ({articles_text}) before it would change")
     elif word_without_capital := _find_lost_capital(
         text, hit.term.text, renaming.new_text
     ):
@@ -116,10 +116,10 @@ def _needs_other_article(
     text: str, start: int, new_text: str, form_data: FormData
 ) -> bool:
     """Whether the article before an offset does not fit the first sound of a text."""
-    words_before = text[max(0, start - _MAX_DISTANCE) : start].split(" ")
-    if len(words_before) < 2 or words_before[-1]:
+    preceding_words = text[max(0, start - _MAX_DISTANCE) : start].split(" ")
+    if len(preceding_words) < 2 or preceding_words[-1]:
         return False
-    article = words_before[-2].lower()
+    article = preceding_words[-2].lower()
     starts_with_vowel = new_text[:1].lower() in form_data.vowels
     return bool(article) and article == (
         form_data.article_before_consonant

@@ -23,7 +23,7 @@ def find_title_renamings(
         return
     renamed_ids = {renaming.new_entry.id for renaming in renamings}
     other_entries = [entry for entry in entries if entry.id not in renamed_ids]
-    titles_before_and_after: list[Mapping[str, ConceptEntry]] = []
+    title_mappings: list[Mapping[str, ConceptEntry]] = []
     for renamed_entries_by_id in (
         {renaming.new_entry.id: renaming.old_entry for renaming in renamings},
         {renaming.new_entry.id: renaming.new_entry for renaming in renamings},
@@ -31,8 +31,8 @@ def find_title_renamings(
         composed_titles = compose_titles(
             [*other_entries, *renamed_entries_by_id.values()]
         )
-        titles_before_and_after.append({title.id: title for title in composed_titles})
-    old_titles, new_titles = titles_before_and_after
+        title_mappings.append({title.id: title for title in composed_titles})
+    old_titles, new_titles = title_mappings
     for renaming in renamings:
         for id, title in old_titles.items():
             if renaming.new_entry.id in title.parts and id in new_titles:

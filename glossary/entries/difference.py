@@ -12,11 +12,11 @@ from glossary.entries.notation import format_relation, get_status_word, make_ter
 class FieldChange:
     """The value of a field before and after a change; None if it is absent."""
 
-    field: str
+    field_name: str
     """A field of the concept, such as `definition`; a field of a term, such as
     `vi=Bộ Công an: note`; or the term itself, whose value is its status."""
-    before: str | None
-    after: str | None
+    old_value: str | None
+    new_value: str | None
 
 
 def compare_entries(

@@ -27,47 +27,48 @@ StatusAndForbidden = tuple[TermStatus, bool]
 _MAX_ID_LENGTH = 40
 
 
-def find_term(entry: ConceptEntry, name: TermName) -> Term:
+def find_term(entry: ConceptEntry, term_name: TermName) -> Term:
     """Find a term by its name, if necessary without case and diacritics.
 
     Raises NotFound, which names the most similar terms.
     """
-    terms = [term for term in entry.terms if term.locale == name.locale]
-    exact_terms = [term for term in terms if term.text == name.text]
+    terms = [term for term in entry.terms if term.locale == term_name.locale]
+    exact_terms = [term for term in terms if term.text == term_name.text]
     similar_terms = [
-        term for term in terms if fold_text(term.text) == fold_text(name.text)
+        term for term in terms if fold_text(term.text) == fold_text(term_name.text)
     ]
     for matching_terms in (exact_terms, similar_terms):
         if len(matching_terms) == 1:
             return matching_terms[0]
     texts = [term.text for term in terms]
     nearest_texts = (
-        difflib.get_close_matches(name.text, texts, n=3, cutoff=0.5) or texts
+        difflib.get_close_matches(term_name.text, texts, n=3, cutoff=0.5) or texts
     )
     hint = (
         f"did you mean {' or '.join(nearest_texts)}?"
         if nearest_texts
         else "it has none"
     )
-    raise NotFound(f"{entry.id} has no {name.locale.tag} term {name.text!r}; {hint}")
+    raise NotFound(
+        f"{entry.id} has no {term_name.locale.tag} term {term_name.text!r}; {hint}"
+    )
 
 
 def add_or_replace_term(entry: ConceptEntry, term: Term) -> ConceptEntry:
     """Add a term to an entry, or replace the one with the same text."""
-    name = make_term_name(term)
-    if any(name.names(old_term) for old_term in entry.terms):
-        return _map_terms(entry, lambda one: term if name.names(one) else one)
+    term_name = make_term_name(term)
+    if any(term_name.is_name_of(old_term) for old_term in entry.terms):
+        return _map_terms(
+            entry,
+            lambda old_term: term if term_name.is_name_of(old_term) else old_term,
+        )
     # Terms of one language stay together, so that files list them so.
-    indices_after_same_language = [
+    possible_indexes = [
         insertion_index + 1
         for insertion_index, present_term in enumerate(entry.terms)
         if present_term.locale == term.locale
     ]
-    insertion_index = (
-        indices_after_same_language[-1]
-        if indices_after_same_language
-        else len(entry.terms)
-    )
+    insertion_index = possible_indexes[-1] if possible_indexes else len(entry.terms)
     return replace(
         entry,
         terms=(*entry.terms[:insertion_index], term, *entry.terms[insertion_index:]),
@@ -75,20 +76,20 @@ def add_or_replace_term(entry: ConceptEntry, term: Term) -> ConceptEntry:
 
 
 def set_status(
-    entry: ConceptEntry, name: TermName, status_and_forbidden: StatusAndForbidden
+    entry: ConceptEntry, term_name: TermName, status_and_forbidden: StatusAndForbidden
 ) -> ConceptEntry:
     """Set the status of a term, and add the term if it is missing."""
     status, is_forbidden = status_and_forbidden
-    same_terms = [term for term in entry.terms if name.names(term)]
-    term = same_terms[0] if same_terms else Term(name.locale, name.text)
+    same_terms = [term for term in entry.terms if term_name.is_name_of(term)]
+    term = same_terms[0] if same_terms else Term(term_name.locale, term_name.text)
     return add_or_replace_term(
         entry, replace(term, status=status, forbidden=is_forbidden)
     )
 
 
-def remove_term(entry: ConceptEntry, name: TermName) -> ConceptEntry:
+def remove_term(entry: ConceptEntry, term_name: TermName) -> ConceptEntry:
     """Remove a term. Raises NotFound; InputError for the last term."""
-    removed_term = find_term(entry, name)
+    removed_term = find_term(entry, term_name)
     remaining_terms = tuple(term for term in entry.terms if term is not removed_term)
     if not remaining_terms:
         raise InputError(
@@ -98,9 +99,11 @@ def remove_term(entry: ConceptEntry, name: TermName) -> ConceptEntry:
     return replace(entry, terms=remaining_terms)
 
 
-def rename_term(entry: ConceptEntry, name: TermName, new_text: str) -> ConceptEntry:
+def rename_term(
+    entry: ConceptEntry, term_name: TermName, new_text: str
+) -> ConceptEntry:
     """Change the text of a term and keep everything else."""
-    old_term = find_term(entry, name)
+    old_term = find_term(entry, term_name)
     return _map_terms(
         entry, lambda term: replace(term, text=new_text) if term is old_term else term
     )
@@ -108,7 +111,7 @@ def rename_term(entry: ConceptEntry, name: TermName, new_text: str) -> ConceptEn
 
 def prefer_term(
     entry: ConceptEntry,
-    name: TermName,
+    term_name: TermName,
     *,
     former_status: StatusAndForbidden = (TermStatus.SUPERSEDED, False),
     first_day: str | None = None,
@@ -122,8 +125,10 @@ def prefer_term(
         raise InputError("the former preferred term needs another status")
 
     def demote(term: Term) -> Term:
-        is_rival = term.locale == name.locale and term.status is TermStatus.PREFERRED
-        if not is_rival or name.names(term):
+        is_rival = (
+            term.locale == term_name.locale and term.status is TermStatus.PREFERRED
+        )
+        if not is_rival or term_name.is_name_of(term):
             return term
         demoted_term = replace(term, status=status, forbidden=is_forbidden)
         return (
@@ -133,7 +138,7 @@ def prefer_term(
         )
 
     changed_entry = set_status(
-        _map_terms(entry, demote), name, (TermStatus.PREFERRED, False)
+        _map_terms(entry, demote), term_name, (TermStatus.PREFERRED, False)
     )
     if first_day is None:
         return changed_entry
@@ -141,15 +146,17 @@ def prefer_term(
         changed_entry,
         lambda term: (
             replace(term, valid_from=first_day, valid_to=None)
-            if name.names(term)
+            if term_name.is_name_of(term)
             else term
         ),
     )
 
 
-def retire_term(entry: ConceptEntry, name: TermName, last_day: str) -> ConceptEntry:
+def retire_term(
+    entry: ConceptEntry, term_name: TermName, last_day: str
+) -> ConceptEntry:
     """Mark a term as superseded after a day."""
-    old_term = find_term(entry, name)
+    old_term = find_term(entry, term_name)
     if old_term.status in (TermStatus.DEPRECATED, TermStatus.SUPERSEDED):
         raise InputError(f"{describe_term(old_term)} is already retired")
     superseded_term = replace(old_term, status=TermStatus.SUPERSEDED, valid_to=last_day)
@@ -167,18 +174,18 @@ def retire_concept(entry: ConceptEntry, last_day: str) -> ConceptEntry:
 def add_relation(entry: ConceptEntry, relation: Relation) -> ConceptEntry:
     """Add a relation, or replace the one of the same kind, concept and start."""
 
-    def replaces(old_relation: Relation) -> bool:
+    def is_replaced(old_relation: Relation) -> bool:
         return (old_relation.kind, old_relation.concept, old_relation.valid_from) == (
             relation.kind,
             relation.concept,
             relation.valid_from,
         )
 
-    if any(map(replaces, entry.relations)):
+    if any(map(is_replaced, entry.relations)):
         return replace(
             entry,
             relations=tuple(
-                relation if replaces(old_relation) else old_relation
+                relation if is_replaced(old_relation) else old_relation
                 for old_relation in entry.relations
             ),
         )
@@ -231,23 +238,21 @@ def merge_concepts(
     notes: list[str] = []
     entry = entry_to_keep
     for term in entry_to_merge.terms:
-        own_terms_of_name = [
+        own_terms = [
             own_term
             for own_term in entry_to_keep.terms
-            if make_term_name(term).names(own_term)
+            if make_term_name(term).is_name_of(own_term)
         ]
-        if own_terms_of_name:
-            if get_status_word(own_terms_of_name[0]) != get_status_word(term):
+        if own_terms:
+            if get_status_word(own_terms[0]) != get_status_word(term):
                 own_description, other_status_word = (
-                    describe_term(own_terms_of_name[0]),
+                    describe_term(own_terms[0]),
                     get_status_word(term),
                 )
                 notes.append(
                     f"{own_description}: {entry_to_merge.id} had {other_status_word}"
                 )
-            entry = add_or_replace_term(
-                entry, _fill_empty_fields(own_terms_of_name[0], term)
-            )
+            entry = add_or_replace_term(entry, _fill_empty_fields(own_terms[0], term))
             continue
         own_preferred_terms = [
             own_term
@@ -312,23 +317,23 @@ def make_id(entry: ConceptEntry, is_taken: Callable[[str], bool]) -> str:
         slug = slug[:_MAX_ID_LENGTH].rpartition("-")[0] or slug[:_MAX_ID_LENGTH]
     field_slug = "-".join(fold_text(entry.subject_field or "").split())
     id_without_number = f"{field_slug}-{slug}" if field_slug else slug
-    number, id = 1, id_without_number
+    id_number, id = 1, id_without_number
     while is_taken(id):
-        number += 1
-        id = f"{id_without_number}-{number}"
+        id_number += 1
+        id = f"{id_without_number}-{id_number}"
     return id
 
 
 def _fill_empty_fields(term: Term, term_to_merge: Term) -> Term:
     """Fill the empty fields of a term from another term, and join their notes."""
     field_names = ("part_of_speech", "case_sensitive", "source")
-    missing_values = {
-        name: getattr(term_to_merge, name)
-        for name in field_names
-        if getattr(term, name) is None
+    missing_value_by_field = {
+        term_name: getattr(term_to_merge, term_name)
+        for term_name in field_names
+        if getattr(term, term_name) is None
     }
     notes = dict.fromkeys(filter(None, (term.note, term_to_merge.note)))
-    return replace(term, **missing_values, note="; ".join(notes) or None)
+    return replace(term, **missing_value_by_field, note="; ".join(notes) or None)
 
 
 def _map_terms(

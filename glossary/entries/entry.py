@@ -135,7 +135,7 @@ class TermHit(NamedTuple):
     end: int
     term: Term
     entry: ConceptEntry
-    how: str
+    match_kind: str
     """The kind of match.
 
     `exact` letter for letter; `case` but for capitals; `variant` but for spelling, such
@@ -144,11 +144,11 @@ class TermHit(NamedTuple):
     `composed` a title, or a form of one, that is not in the termbase; `coordination`
     without a word that it shares with a term beside it.
     """
-    others: tuple["TermHit", ...] = ()
+    other_readings: tuple["TermHit", ...] = ()
     """The readings of the span as terms of other entries."""
     parts: tuple["TermHit", ...] = ()
     """The hits of the title and the place of which a joined title consists."""
-    nested: bool = False
+    is_nested: bool = False
     """Whether it is inside a longer hit; such hits are only found on request."""
 
 

@@ -22,7 +22,7 @@ STATUSES_BY_WORD: dict[str, tuple[TermStatus, bool]] = {
 """The words for statuses: those of TBX, and `forbidden`, a flag of `deprecated`."""
 
 _MAX_ID_LENGTH = 100
-_RELATION_WITH_DATES = re.compile(r"(.*)@([\d-]*)\.\.([\d-]*)", re.DOTALL)
+_RELATION_WITH_DATES_PATTERN = re.compile(r"(.*)@([\d-]*)\.\.([\d-]*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class TermName:
     def __str__(self) -> str:
         return f"{self.locale.tag}={self.text}"
 
-    def names(self, term: Term) -> bool:
+    def is_name_of(self, term: Term) -> bool:
         """Whether a term has this locale and text."""
         return self.locale == term.locale and self.text == term.text
 
@@ -74,10 +74,10 @@ def clean_term_text(raw_text: str) -> str:
             f"a term of {len(text)} characters ({text[:30]}…) is a sentence; "
             f"the longest has {MAX_TERM_LENGTH}"
         )
-    for letter in text:
-        if letter == CODE or unicodedata.category(letter) == "Cc":
+    for character in text:
+        if character == CODE or unicodedata.category(character) == "Cc":
             raise InputError(
-                f"{text[:40]!r} contains the control character U+{ord(letter):04X}"
+                f"{text[:40]!r} contains the control character U+{ord(character):04X}"
             )
     return text
 
@@ -117,7 +117,7 @@ valid_from='2021', valid_to=None)
         )
     kind = parse_relation_kind(kind_name)
     dates: list[str | None] = [None, None]
-    if dates_match := _RELATION_WITH_DATES.fullmatch(concept_text):
+    if dates_match := _RELATION_WITH_DATES_PATTERN.fullmatch(concept_text):
         concept_text = dates_match[1]
         dates = [parse_date(day) if day else None for day in dates_match.groups()[1:]]
     return Relation(kind, parse_concept_id(concept_text), *dates)

@@ -11,7 +11,7 @@ from datetime import date
 from tm.errors import InputError
 
 _DATE_PATTERN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_EARLIEST, _LATEST = "0001-01-01", "9999-12-31"
+_EARLIEST_DAY, _LATEST_DAY = "0001-01-01", "9999-12-31"
 
 
 def parse_date(text: str) -> str:
@@ -49,7 +49,7 @@ def get_first_day(date: str | None) -> str:
     ('2025-03-01', '0001-01-01')
     """
     if not date or not _is_date(date[:10]):
-        return _EARLIEST
+        return _EARLIEST_DAY
     date_text = date[:10]
     return (
         date_text + "-01-01"[len(date_text) - 4 :] if len(date_text) < 10 else date_text
@@ -63,7 +63,7 @@ def get_last_day(text: str | None) -> str:
     ('2024-02-29', '1975-12-31', '9999-12-31')
     """
     if not text or not _is_date(text[:10]):
-        return _LATEST
+        return _LATEST_DAY
     date_text = text[:10]
     if len(date_text) == 4:
         return f"{date_text}-12-31"
@@ -89,7 +89,7 @@ def is_valid_on(valid_from: str | None, valid_to: str | None, date: str | None) 
     ) <= get_last_day(valid_to)
 
 
-def periods_overlap(
+def do_periods_overlap(
     first_period: tuple[str | None, str | None],
     second_period: tuple[str | None, str | None],
 ) -> bool:
@@ -98,10 +98,10 @@ def periods_overlap(
     If one period ends on the day on which the other starts, they do not overlap: it is
     the day of the change.
     """
-    (first_from, first_to), (second_from, second_to) = first_period, second_period
-    return get_first_day(first_from) < get_last_day(second_to) and get_first_day(
-        second_from
-    ) < get_last_day(first_to)
+    (first_start, first_end), (second_start, second_end) = first_period, second_period
+    return get_first_day(first_start) < get_last_day(second_end) and get_first_day(
+        second_start
+    ) < get_last_day(first_end)
 
 
 def ends_before_start(valid_from: str | None, valid_to: str | None) -> bool:

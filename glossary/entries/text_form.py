@@ -54,11 +54,11 @@ def read_form(text: str, id: str) -> ConceptEntry:
     return ConceptEntry(
         id=id,
         terms=tuple(
-            _read_labelled(f"term {table_number}", _read_term, item_table)
+            _read_labelled_table(f"term {table_number}", _read_term, item_table)
             for table_number, item_table in _read_numbered_tables(table, "term")
         ),
         relations=tuple(
-            _read_labelled(f"relation {table_number}", _read_relation, item_table)
+            _read_labelled_table(f"relation {table_number}", _read_relation, item_table)
             for table_number, item_table in _read_numbered_tables(table, "relation")
         ),
         **{field_name: _read_value(table, field_name) for field_name in CONCEPT_FIELDS},
@@ -102,7 +102,9 @@ def _read_numbered_tables(
     return list(enumerate(tables, 1))
 
 
-def _read_labelled(label: str, read_table: Any, item_table: Mapping[str, Any]) -> Any:
+def _read_labelled_table(
+    label: str, read_table: Any, item_table: Mapping[str, Any]
+) -> Any:
     try:
         return read_table(item_table)
     except InputError as error:

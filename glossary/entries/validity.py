@@ -19,7 +19,7 @@ from glossary.entries.entry import (
     TermStatus,
 )
 from glossary.entries.notation import clean_term_text, get_status_word
-from glossary.entries.period import ends_before_start, parse_date, periods_overlap
+from glossary.entries.period import do_periods_overlap, ends_before_start, parse_date
 from tm.errors import InputError
 
 CONFIDENCE_LEVELS = ("high", "medium", "low")
@@ -49,9 +49,9 @@ def find_faults(
     if not entry.terms:
         yield EntryFault("a concept needs a term")
     if entry.confidence not in (None, *CONFIDENCE_LEVELS):
-        allowed_levels = ", ".join(CONFIDENCE_LEVELS)
+        levels_text = ", ".join(CONFIDENCE_LEVELS)
         yield EntryFault(
-            f"unknown confidence {entry.confidence!r}; known: {allowed_levels}"
+            f"unknown confidence {entry.confidence!r}; known: {levels_text}"
         )
     yield from _find_date_faults("the concept", entry.valid_from, entry.valid_to)
     for term in entry.terms:
@@ -77,7 +77,7 @@ def find_new_faults(
     return sorted(added_faults, key=lambda fault: not fault.is_refused)
 
 
-def demand_valid(
+def demand_valid_edit(
     old_entry: ConceptEntry | None,
     new_entry: ConceptEntry,
     read_relations: RelationReader,
@@ -117,8 +117,8 @@ def _find_date_faults(
 def _find_duplicate_faults(terms: Iterable[Term]) -> Iterator[EntryFault]:
     """Find repeated terms, and preferred terms of one language with equal dates."""
     term_list = list(terms)
-    counts = Counter((term.locale.tag, term.text) for term in term_list)
-    for (tag, text), count in counts.items():
+    term_counts = Counter((term.locale.tag, term.text) for term in term_list)
+    for (tag, text), count in term_counts.items():
         if count > 1:
             yield EntryFault(f"the {tag} term {text!r} occurs {count} times")
     preferred_terms_by_tag: dict[str, list[Term]] = defaultdict(list)
@@ -140,7 +140,7 @@ def _find_preferred_term_faults(
     for first_term, second_term in combinations(preferred_terms, 2):
         if first_term.text == second_term.text:
             continue
-        if periods_overlap(
+        if do_periods_overlap(
             (first_term.valid_from, first_term.valid_to),
             (second_term.valid_from, second_term.valid_to),
         ):

@@ -21,22 +21,22 @@ from tm.text.normal import match_form, nfc
 from tm.text.tokens import has_common_letters
 from tm.text.word_pattern import UNSPACED_LETTER_CLASS
 
-BREAK = 0
+BREAK_ID = 0
 """The word id that marks the end of a phrase."""
 MAX_WORD_LENGTH = 80
 """In characters; a longer word is an address or a typo, and ends a phrase."""
 
-_WORD_JOINERS = "[-‐‑'’]"
+_WORD_JOINER_CLASS = "[-‐‑'’]"
 # The end of a phrase matches too, but outside the group: it becomes an empty word.
 _COMMON_LETTERS_PATTERN = re.compile(
-    rf"((?:[^\W\d_]\.){{2,}}(?!\w)|[^\W\d_]\w*(?:{_WORD_JOINERS}\w+)*"
+    rf"((?:[^\W\d_]\.){{2,}}(?!\w)|[^\W\d_]\w*(?:{_WORD_JOINER_CLASS}\w+)*"
     r"|,(?= )|&|(?<= )[-–](?= ))|\d\S*|\S"
 )
 _ANY_SCRIPT_PATTERN = regex.compile(
     rf"""({UNSPACED_LETTER_CLASS}[\p{{M}}ー]*
     |(?:(?!{UNSPACED_LETTER_CLASS})\p{{L}}\.){{2,}}(?!\w)
     |(?!{UNSPACED_LETTER_CLASS})\p{{L}}(?:(?!{UNSPACED_LETTER_CLASS})[\p{{L}}\p{{M}}\p{{N}}])*
-      (?:{_WORD_JOINERS}(?:(?!{UNSPACED_LETTER_CLASS})[\p{{L}}\p{{M}}\p{{N}}])+)*
+      (?:{_WORD_JOINER_CLASS}(?:(?!{UNSPACED_LETTER_CLASS})[\p{{L}}\p{{M}}\p{{N}}])+)*
     |,(?=\s)|&|(?<=\s)[-–](?=\s))|\p{{N}}\S*|\S""",
     regex.VERBOSE,
 )
@@ -50,7 +50,7 @@ class RunningText:
 
     locale: Locale
     surface_ids: SpillArray
-    """The ids of the words as written; BREAK between phrases and units."""
+    """The ids of the words as written; BREAK_ID between phrases and units."""
     surfaces: Sequence[str]
     """The words as written, by surface id."""
     form_ids: NDArray[np.int32]
@@ -99,9 +99,9 @@ class TextBuilder:
 
     locale: Locale
     _surface_ids: SpillArray = field(default_factory=lambda: SpillArray(np.int32))
-    _pending_ids: "array[int]" = field(default_factory=lambda: array("i", [BREAK]))
+    _pending_ids: "array[int]" = field(default_factory=lambda: array("i", [BREAK_ID]))
     """The surface ids that are not written to the spill file yet."""
-    _ids_by_word: "_WordIds" = field(default_factory=lambda: _WordIds({"": BREAK}))
+    _id_by_word: "_WordIds" = field(default_factory=lambda: _WordIds({"": BREAK_ID}))
     _unit_starts: "array[int]" = field(default_factory=lambda: array("q"))
     _word_count: int = 0
 
@@ -114,26 +114,26 @@ class TextBuilder:
         self._unit_starts.append(len(self._surface_ids) + pending_count)
         boundary_words = read_boundary_words(self.locale.language)
         words = split_phrase_words(text, boundary_words)
-        pending_ids.extend([*map(self._ids_by_word.__getitem__, words)])
-        pending_ids.append(BREAK)
+        pending_ids.extend([*map(self._id_by_word.__getitem__, words)])
+        pending_ids.append(BREAK_ID)
 
     def build(self) -> RunningText:
         """Build the running text of all texts so far."""
         self._flush()
         is_vietnamese = self.locale.language == "vi"
-        form_ids_by_form: dict[str, int] = {"": BREAK}
-        form_ids = np.zeros(len(self._ids_by_word), np.int32)
-        for surface_id, word in enumerate(self._ids_by_word):
+        form_id_by_form: dict[str, int] = {"": BREAK_ID}
+        form_ids = np.zeros(len(self._id_by_word), np.int32)
+        for surface_id, word in enumerate(self._id_by_word):
             word_form = match_form(word, is_vietnamese=is_vietnamese)
-            form_ids[surface_id] = form_ids_by_form.setdefault(
-                word_form, len(form_ids_by_form)
+            form_ids[surface_id] = form_id_by_form.setdefault(
+                word_form, len(form_id_by_form)
             )
         return RunningText(
             locale=self.locale,
             surface_ids=self._surface_ids,
-            surfaces=list(self._ids_by_word),
+            surfaces=list(self._id_by_word),
             form_ids=form_ids,
-            match_forms=list(form_ids_by_form),
+            match_forms=list(form_id_by_form),
             unit_starts=np.append(
                 np.asarray(self._unit_starts, np.int64), len(self._surface_ids)
             ),
@@ -141,7 +141,7 @@ class TextBuilder:
         )
 
     def _flush(self) -> None:
-        self._word_count += len(self._pending_ids) - self._pending_ids.count(BREAK)
+        self._word_count += len(self._pending_ids) - self._pending_ids.count(BREAK_ID)
         self._surface_ids.append(np.frombuffer(self._pending_ids, np.int32))
         self._pending_ids = array("i")
 
@@ -171,11 +171,11 @@ def split_phrase_words(text: str, boundary_words: BoundaryWords) -> list[str]:
     if boundary_words.surnames.isdisjoint(words):
         return words
     words_and_breaks: list[str] = []
-    index = 0
-    while index < len(words):
-        name_length = _measure_person_name(words, index, boundary_words)
-        words_and_breaks.append("" if name_length else words[index])
-        index += name_length or 1
+    word_index = 0
+    while word_index < len(words):
+        name_length = _measure_person_name(words, word_index, boundary_words)
+        words_and_breaks.append("" if name_length else words[word_index])
+        word_index += name_length or 1
     return words_and_breaks
 
 
@@ -204,25 +204,27 @@ def is_spaceless_character(word: str) -> bool:
 
 
 def _measure_person_name(
-    words: Sequence[str], index: int, boundary_words: BoundaryWords
+    words: Sequence[str], word_index: int, boundary_words: BoundaryWords
 ) -> int:
     """Count the words of a person's name at an index; 0 without a name.
 
     A name has at least two words in its own language, and three in others, which
     drop the diacritics that distinguish a surname from other words.
     """
-    surname = words[index]
+    surname = words[word_index]
     if surname not in boundary_words.surnames:
         return 0
     word_count = 1
     while (
         word_count < _MAX_NAME_WORDS
-        and index + word_count < len(words)
-        and _may_be_name_syllable(words[index + word_count], boundary_words)
+        and word_index + word_count < len(words)
+        and _may_be_name_syllable(words[word_index + word_count], boundary_words)
     ):
         word_count += 1
-    name = match_form(" ".join(filter(None, words[index : index + word_count])))
-    if name.startswith(boundary_words.not_person_names):
+    name = match_form(
+        " ".join(filter(None, words[word_index : word_index + word_count]))
+    )
+    if name.startswith(boundary_words.other_names):
         return 0
     is_certain_surname = (
         boundary_words.names_have_diacritics

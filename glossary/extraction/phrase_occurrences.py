@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.extraction.corpus_text import BREAK, RunningText
+from glossary.extraction.corpus_text import BREAK_ID, RunningText
 from tm.spill.array import SpillArray, SpillPartitions
 
 IntegerColumn = NDArray[np.integer]
@@ -68,20 +68,28 @@ class TermPhrases:
 class OccurrenceBlock:
     """Occurrences in some whole units, as arrays of equal length sorted by position."""
 
-    phrases: IntegerColumn
+    phrase_indexes: IntegerColumn
     positions: IntegerColumn
-    units: IntegerColumn
+    unit_indexes: IntegerColumn
     is_free: BoolColumn
     """Whether each occurrence is outside all longer terms."""
 
     def find_free_pairs(self) -> tuple[IntegerColumn, IntegerColumn]:
         """Find the distinct pairs of a unit and a phrase outside longer terms in it."""
-        units, phrases = self.units[self.is_free], self.phrases[self.is_free]
-        pair_order = np.lexsort((phrases, units))
-        units, phrases = units[pair_order], phrases[pair_order]
-        is_first_of_pair = np.ones(len(units), bool)
-        is_first_of_pair[1:] = (units[1:] != units[:-1]) | (phrases[1:] != phrases[:-1])
-        return units[is_first_of_pair], phrases[is_first_of_pair]
+        unit_indexes, phrase_indexes = (
+            self.unit_indexes[self.is_free],
+            self.phrase_indexes[self.is_free],
+        )
+        pair_order = np.lexsort((phrase_indexes, unit_indexes))
+        unit_indexes, phrase_indexes = (
+            unit_indexes[pair_order],
+            phrase_indexes[pair_order],
+        )
+        is_first_of_pair = np.ones(len(unit_indexes), bool)
+        is_first_of_pair[1:] = (unit_indexes[1:] != unit_indexes[:-1]) | (
+            phrase_indexes[1:] != phrase_indexes[:-1]
+        )
+        return unit_indexes[is_first_of_pair], phrase_indexes[is_first_of_pair]
 
 
 class Occurrences:
@@ -94,31 +102,34 @@ class Occurrences:
         self._text = phrases.text
         self._phrase_count = len(phrases)
         self._lengths = phrases.lengths
-        self._phrases, self._positions = SpillArray(np.int32), SpillArray(np.int32)
+        self._phrase_indexes, self._positions = (
+            SpillArray(np.int32),
+            SpillArray(np.int32),
+        )
         self._is_free = SpillArray(np.bool_)
         self._block_ends: list[int] = []
         phrase_finder = _PhraseFinder(phrases)
         for block_start, form_ids in self._text.read_blocks():
-            found_phrases, positions = phrase_finder.find(form_ids)
+            found_phrase_indexes, positions = phrase_finder.find(form_ids)
             if is_searched_unit is not None:
                 is_searched = is_searched_unit[
                     self._text.find_units(positions + block_start)
                 ]
-                found_phrases, positions = (
-                    found_phrases[is_searched],
+                found_phrase_indexes, positions = (
+                    found_phrase_indexes[is_searched],
                     positions[is_searched],
                 )
-            position_order = np.lexsort((found_phrases, positions))
-            found_phrases, positions = (
-                found_phrases[position_order],
+            position_order = np.lexsort((found_phrase_indexes, positions))
+            found_phrase_indexes, positions = (
+                found_phrase_indexes[position_order],
                 positions[position_order],
             )
-            self._phrases.append(found_phrases)
+            self._phrase_indexes.append(found_phrase_indexes)
             self._positions.append(positions + block_start)
             self._is_free.append(
-                _is_outside_longer_terms(phrases, found_phrases, positions)
+                _is_outside_longer_terms(phrases, found_phrase_indexes, positions)
             )
-            self._block_ends.append(len(self._phrases))
+            self._block_ends.append(len(self._phrase_indexes))
 
     def read_blocks(self) -> Iterator[OccurrenceBlock]:
         """Read the occurrences in the order of the text."""
@@ -126,7 +137,7 @@ class Occurrences:
         for block_end in self._block_ends:
             positions = self._positions.read(block_start, block_end)
             yield OccurrenceBlock(
-                self._phrases.read(block_start, block_end),
+                self._phrase_indexes.read(block_start, block_end),
                 positions,
                 self._text.find_units(positions),
                 self._is_free.read(block_start, block_end),
@@ -139,30 +150,30 @@ class Occurrences:
         The phrases come in any order; a unit comes once for each occurrence.
         """
         partitions = SpillPartitions(
-            SpillPartitions.choose_count(len(self._phrases)),
+            SpillPartitions.choose_count(len(self._phrase_indexes)),
             np.int32,
             np.int32,
             np.bool_,
         )
         for block in self.read_blocks():
-            block_phrases = block.phrases
+            block_phrase_indexes = block.phrase_indexes
             partitions.append(
-                block_phrases % partitions.count,
-                block_phrases,
-                block.units,
+                block_phrase_indexes % partitions.count,
+                block_phrase_indexes,
+                block.unit_indexes,
                 block.is_free,
             )
         for partition_index in range(partitions.count):
-            phrases, units, is_free = partitions.read(partition_index)
-            phrase_order = np.argsort(phrases, kind="stable")
-            sorted_phrases = phrases[phrase_order]
-            group_starts = np.flatnonzero(np.diff(sorted_phrases, prepend=-1))
-            for group_indices in np.split(phrase_order, group_starts[1:]):
-                if len(group_indices):
+            phrase_indexes, unit_indexes, is_free = partitions.read(partition_index)
+            phrase_order = np.argsort(phrase_indexes, kind="stable")
+            sorted_phrase_indexes = phrase_indexes[phrase_order]
+            group_starts = np.flatnonzero(np.diff(sorted_phrase_indexes, prepend=-1))
+            for group_indexes in np.split(phrase_order, group_starts[1:]):
+                if len(group_indexes):
                     yield (
-                        int(phrases[group_indices[0]]),
-                        units[group_indices],
-                        is_free[group_indices],
+                        int(phrase_indexes[group_indexes[0]]),
+                        unit_indexes[group_indexes],
+                        is_free[group_indexes],
                     )
 
     def find_spellings(self, is_requested: BoolColumn) -> dict[int, str]:
@@ -174,10 +185,13 @@ class Occurrences:
             _Spellings(self._phrase_count) for _ in range(2)
         )
         for block in self.read_blocks():
-            indices = np.flatnonzero(is_requested[block.phrases])
-            if not len(indices):
+            requested_indexes = np.flatnonzero(is_requested[block.phrase_indexes])
+            if not len(requested_indexes):
                 continue
-            phrases, positions = block.phrases[indices], block.positions[indices]
+            phrase_indexes, positions = (
+                block.phrase_indexes[requested_indexes],
+                block.positions[requested_indexes],
+            )
             first_surface_position, end_surface_position = (
                 int(positions[0]) - 1,
                 int(positions[-1]) + _LENGTH_RANGE,
@@ -187,17 +201,20 @@ class Occurrences:
                 min(end_surface_position, len(self._text.surface_ids)),
             )
             positions = positions - first_surface_position
-            is_inner = surface_ids[positions - 1] != BREAK
-            lengths = self._lengths[phrases]
+            is_inner = surface_ids[positions - 1] != BREAK_ID
+            lengths = self._lengths[phrase_indexes]
             inner_spellings.add(
-                surface_ids, phrases[is_inner], positions[is_inner], lengths[is_inner]
+                surface_ids,
+                phrase_indexes[is_inner],
+                positions[is_inner],
+                lengths[is_inner],
             )
             is_initial_only = ~is_inner & (
-                inner_spellings.counted_occurrences[phrases] == 0
+                inner_spellings.occurrence_counts[phrase_indexes] == 0
             )
             initial_spellings.add(
                 surface_ids,
-                phrases[is_initial_only],
+                phrase_indexes[is_initial_only],
                 positions[is_initial_only],
                 lengths[is_initial_only],
             )
@@ -210,54 +227,54 @@ class _Spellings:
     """Counts of the spellings of phrases, up to a maximum for each."""
 
     def __init__(self, phrase_count: int) -> None:
-        self.counted_occurrences = np.zeros(phrase_count, np.int64)
-        self._counts: dict[int, dict[bytes, int]] = {}
+        self.occurrence_counts = np.zeros(phrase_count, np.int64)
+        self._counts_by_phrase_index: dict[int, dict[bytes, int]] = {}
 
     def add(
         self,
         surface_ids: IntegerColumn,
-        phrases: IntegerColumn,
+        phrase_indexes: IntegerColumn,
         positions: IntegerColumn,
         lengths: IntegerColumn,
     ) -> None:
         """Count the spellings at some positions, up to the maximum of each phrase."""
-        phrase_order = np.argsort(phrases, kind="stable")
-        sorted_phrases = phrases[phrase_order]
-        group_starts = np.searchsorted(sorted_phrases, sorted_phrases)
+        phrase_order = np.argsort(phrase_indexes, kind="stable")
+        sorted_phrase_indexes = phrase_indexes[phrase_order]
+        group_starts = np.searchsorted(sorted_phrase_indexes, sorted_phrase_indexes)
         occurrence_numbers = (
-            self.counted_occurrences[sorted_phrases]
+            self.occurrence_counts[sorted_phrase_indexes]
             + np.arange(len(phrase_order))
             - group_starts
         )
         phrase_order = phrase_order[occurrence_numbers < _MAX_COUNTED_OCCURRENCES]
-        self.counted_occurrences += np.bincount(
-            phrases[phrase_order], minlength=len(self.counted_occurrences)
+        self.occurrence_counts += np.bincount(
+            phrase_indexes[phrase_order], minlength=len(self.occurrence_counts)
         )
-        for phrase, position, length in zip(
-            phrases[phrase_order].tolist(),
+        for phrase_index, position, length in zip(
+            phrase_indexes[phrase_order].tolist(),
             positions[phrase_order].tolist(),
             lengths[phrase_order].tolist(),
             strict=True,
         ):
-            counts_by_key = self._counts.setdefault(phrase, {})
+            counts_by_key = self._counts_by_phrase_index.setdefault(phrase_index, {})
             surface_id_bytes = surface_ids[position : position + length].tobytes()
             counts_by_key[surface_id_bytes] = counts_by_key.get(surface_id_bytes, 0) + 1
 
     def find_most_frequent(self, text: RunningText) -> dict[int, str]:
         """Find the most frequent spelling of each phrase."""
-        spellings = {}
-        for phrase, counts_by_key in self._counts.items():
+        spelling_by_phrase_index = {}
+        for phrase_index, counts_by_key in self._counts_by_phrase_index.items():
             counts_by_spelling: dict[str, int] = {}
             for surface_id_bytes, count in counts_by_key.items():
                 spelling = text.join_surfaces(np.frombuffer(surface_id_bytes, np.int32))
                 counts_by_spelling[spelling] = (
                     counts_by_spelling.get(spelling, 0) + count
                 )
-            spellings[phrase] = min(
+            spelling_by_phrase_index[phrase_index] = min(
                 counts_by_spelling,
                 key=lambda spelling: (-counts_by_spelling[spelling], spelling),
             )
-        return spellings
+        return spelling_by_phrase_index
 
 
 class _PhraseFinder:
@@ -266,92 +283,99 @@ class _PhraseFinder:
     def __init__(self, phrases: TermPhrases) -> None:
         self._form_count = len(phrases.text.match_forms)
         self._key_tables: list[NDArray[np.int64]] = []
-        self._ending_phrases: list[NDArray[np.int32]] = []
+        self._ending_phrase_indexes: list[NDArray[np.int32]] = []
         """By index in a table: the phrase that ends at this node, or -1."""
         self._has_children: list[BoolColumn] = []
-        remaining_phrases = np.argsort(phrases.first_positions, kind="stable")
-        node_indices = np.zeros(len(remaining_phrases), np.int64)
+        remaining_phrase_indexes = np.argsort(phrases.first_positions, kind="stable")
+        node_indexes = np.zeros(len(remaining_phrase_indexes), np.int64)
         for depth in range(int(phrases.lengths.max(initial=0))):
-            is_longer = phrases.lengths[remaining_phrases] > depth
+            is_longer = phrases.lengths[remaining_phrase_indexes] > depth
             if depth:
                 has_children = np.zeros(len(self._key_tables[-1]), bool)
-                has_children[node_indices[is_longer]] = True
+                has_children[node_indexes[is_longer]] = True
                 self._has_children.append(has_children)
-            remaining_phrases, node_indices = (
-                remaining_phrases[is_longer],
-                node_indices[is_longer],
+            remaining_phrase_indexes, node_indexes = (
+                remaining_phrase_indexes[is_longer],
+                node_indexes[is_longer],
             )
             surface_ids = phrases.text.surface_ids.take(
-                phrases.first_positions[remaining_phrases] + depth
+                phrases.first_positions[remaining_phrase_indexes] + depth
             )
             node_keys = (
-                node_indices * self._form_count + phrases.text.form_ids[surface_ids]
+                node_indexes * self._form_count + phrases.text.form_ids[surface_ids]
             )
-            key_table, node_indices = np.unique(node_keys, return_inverse=True)
-            ending_phrases = np.full(len(key_table), -1, np.int32)
-            is_last_word = phrases.lengths[remaining_phrases] == depth + 1
-            ending_phrases[node_indices[is_last_word]] = remaining_phrases[is_last_word]
+            key_table, node_indexes = np.unique(node_keys, return_inverse=True)
+            ending_phrase_indexes = np.full(len(key_table), -1, np.int32)
+            is_last_word = phrases.lengths[remaining_phrase_indexes] == depth + 1
+            ending_phrase_indexes[node_indexes[is_last_word]] = (
+                remaining_phrase_indexes[is_last_word]
+            )
             self._key_tables.append(key_table)
-            self._ending_phrases.append(ending_phrases)
+            self._ending_phrase_indexes.append(ending_phrase_indexes)
         if self._key_tables:
             self._has_children.append(np.zeros(len(self._key_tables[-1]), bool))
 
     def find(self, form_ids: IntegerColumn) -> tuple[IntegerColumn, IntegerColumn]:
         """Find phrases and their positions in form ids, the shortest first."""
-        found_phrases, positions = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
-        start_positions = np.flatnonzero(form_ids != BREAK)
-        node_indices = np.zeros(len(start_positions), np.int64)
+        found_phrase_indexes, positions = (
+            [np.zeros(0, np.int32)],
+            [np.zeros(0, np.int64)],
+        )
+        start_positions = np.flatnonzero(form_ids != BREAK_ID)
+        node_indexes = np.zeros(len(start_positions), np.int64)
         for depth, key_table in enumerate(self._key_tables):
             node_keys = (
-                node_indices * self._form_count + form_ids[start_positions + depth]
+                node_indexes * self._form_count + form_ids[start_positions + depth]
             )
             # A search for sorted keys takes a fifth of the time.
             key_order = np.argsort(node_keys)
             sorted_keys = node_keys[key_order]
-            table_indices = np.searchsorted(key_table, sorted_keys)
-            table_indices[table_indices == len(key_table)] = 0
-            is_in_table = key_table[table_indices] == sorted_keys
-            start_positions, node_indices = (
+            table_indexes = np.searchsorted(key_table, sorted_keys)
+            table_indexes[table_indexes == len(key_table)] = 0
+            is_in_table = key_table[table_indexes] == sorted_keys
+            start_positions, node_indexes = (
                 start_positions[key_order[is_in_table]],
-                table_indices[is_in_table],
+                table_indexes[is_in_table],
             )
-            ending_phrases = self._ending_phrases[depth][node_indices]
-            found_phrases.append(ending_phrases[ending_phrases >= 0])
-            positions.append(start_positions[ending_phrases >= 0])
-            has_children = self._has_children[depth][node_indices]
-            start_positions, node_indices = (
+            ending_phrase_indexes = self._ending_phrase_indexes[depth][node_indexes]
+            found_phrase_indexes.append(
+                ending_phrase_indexes[ending_phrase_indexes >= 0]
+            )
+            positions.append(start_positions[ending_phrase_indexes >= 0])
+            has_children = self._has_children[depth][node_indexes]
+            start_positions, node_indexes = (
                 start_positions[has_children],
-                node_indices[has_children],
+                node_indexes[has_children],
             )
-        return np.concatenate(found_phrases), np.concatenate(positions)
+        return np.concatenate(found_phrase_indexes), np.concatenate(positions)
 
 
 def _is_outside_longer_terms(
-    phrases: TermPhrases, found_phrases: IntegerColumn, positions: IntegerColumn
+    phrases: TermPhrases, found_phrase_indexes: IntegerColumn, positions: IntegerColumn
 ) -> BoolColumn:
     """Mark the occurrences outside all longer likely terms."""
-    lengths = phrases.lengths[found_phrases]
+    lengths = phrases.lengths[found_phrase_indexes]
     position_and_length_keys = positions.astype(np.int64) * _LENGTH_RANGE + lengths
     key_order = np.argsort(position_and_length_keys, kind="stable")
     sorted_keys = position_and_length_keys[key_order]
     is_free = np.ones(len(position_and_length_keys), bool)
     distinct_lengths = np.unique(lengths)
     for longer_length in distinct_lengths[1:]:
-        longer_indices = np.flatnonzero(lengths == longer_length)
-        longer_scores = phrases.scores[found_phrases[longer_indices]]
+        longer_indexes = np.flatnonzero(lengths == longer_length)
+        longer_scores = phrases.scores[found_phrase_indexes[longer_indexes]]
         for shorter_length in distinct_lengths[distinct_lengths < longer_length]:
             for offset in range(int(longer_length - shorter_length) + 1):
                 keys_to_find = (
-                    positions[longer_indices] + offset
+                    positions[longer_indexes] + offset
                 ) * _LENGTH_RANGE + shorter_length
-                found_indices = np.minimum(
+                found_indexes = np.minimum(
                     np.searchsorted(sorted_keys, keys_to_find), len(sorted_keys) - 1
                 )
-                contained_occurrences = key_order[found_indices]
-                is_covered = (sorted_keys[found_indices] == keys_to_find) & (
+                contained_indexes = key_order[found_indexes]
+                is_covered = (sorted_keys[found_indexes] == keys_to_find) & (
                     longer_scores
                     >= _MIN_COVERING_SCORE_RATIO
-                    * phrases.scores[found_phrases[contained_occurrences]]
+                    * phrases.scores[found_phrase_indexes[contained_indexes]]
                 )
-                is_free[contained_occurrences[is_covered]] = False
+                is_free[contained_indexes[is_covered]] = False
     return is_free

@@ -36,7 +36,7 @@ TranslatedPair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class SpilledUnitIndices:
+class SpilledUnitIndexes:
     """Unit numbers in ascending order, read from disk on demand."""
 
     _partitions: SpillPartitions
@@ -47,10 +47,10 @@ class SpilledUnitIndices:
 
     def read(self) -> NDArray[np.int32]:
         """Read all unit numbers."""
-        unit_indices: NDArray[np.int32] = self._partitions.read(self._partition_index)[
+        unit_indexes: NDArray[np.int32] = self._partitions.read(self._partition_index)[
             0
         ]
-        return unit_indices
+        return unit_indexes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class PhraseRendering:
     """Confidence that they translate one another, 0 to 1."""
     rank: int
     """The rank of the phrase; 0 is the most likely term."""
-    units_with_rendering: SpilledUnitIndices
+    unit_indexes_with_rendering: SpilledUnitIndexes
     """Units with the phrase (outside longer terms) and with the rendering."""
-    units_without_rendering: SpilledUnitIndices
+    unit_indexes_without_rendering: SpilledUnitIndexes
     """Units with the phrase (outside longer terms) and without the rendering."""
 
 
@@ -74,62 +74,66 @@ class UnitPhrases:
     """The phrases that each unit contains outside longer terms."""
 
     def __init__(
-        self, occurrences: Occurrences, is_chosen: Sequence[bool], unit_count: int
+        self, occurrences: Occurrences, chosen_flags: Sequence[bool], unit_count: int
     ) -> None:
         """Collect the chosen phrases, numbered from 0 in their order."""
-        chosen_mask = np.array(is_chosen, bool)
-        rendering_indices = np.cumsum(chosen_mask) - 1
-        self._phrases = SpillArray(np.int16)
-        phrase_counts_of_units = np.zeros(unit_count, np.int32)
+        chosen_mask = np.array(chosen_flags, bool)
+        rendering_indexes = np.cumsum(chosen_mask) - 1
+        self._phrase_numbers = SpillArray(np.int16)
+        unit_phrase_counts = np.zeros(unit_count, np.int32)
         for block in occurrences.read_blocks():
-            units_of_pairs, phrases = block.find_free_pairs()
-            is_chosen_pair = chosen_mask[phrases]
-            self._phrases.append(rendering_indices[phrases[is_chosen_pair]])
-            counted_units, phrase_counts = np.unique(
-                units_of_pairs[is_chosen_pair], return_counts=True
+            pair_unit_indexes, phrase_indexes = block.find_free_pairs()
+            is_chosen_pair = chosen_mask[phrase_indexes]
+            self._phrase_numbers.append(
+                rendering_indexes[phrase_indexes[is_chosen_pair]]
+            )
+            counted_unit_indexes, phrase_counts = np.unique(
+                pair_unit_indexes[is_chosen_pair], return_counts=True
             )
             # Blocks are whole units, so that each count is complete.
-            phrase_counts_of_units[counted_units] = phrase_counts
-        self._unit_ends = np.cumsum(phrase_counts_of_units)
+            unit_phrase_counts[counted_unit_indexes] = phrase_counts
+        self._unit_ends = np.cumsum(unit_phrase_counts)
 
     def read_unit_phrases(self, unit_index: int) -> list[int]:
         """Read the numbers of the phrases in a unit, in ascending order."""
         first_index = int(self._unit_ends[unit_index - 1]) if unit_index else 0
-        phrases: list[int] = self._phrases.read(
+        phrase_numbers: list[int] = self._phrase_numbers.read(
             first_index, int(self._unit_ends[unit_index])
         ).tolist()
-        return phrases
+        return phrase_numbers
 
     def split_units_by_rendering(
-        self, pairs: Iterable[TranslatedPair], rendering_forms: Sequence[str]
-    ) -> tuple[Sequence[SpilledUnitIndices], Sequence[SpilledUnitIndices]]:
+        self, text_pairs: Iterable[TranslatedPair], rendering_forms: Sequence[str]
+    ) -> tuple[Sequence[SpilledUnitIndexes], Sequence[SpilledUnitIndexes]]:
         """Split each phrase's units into those with and those without its rendering."""
-        partitions_with, partitions_without = (
+        partitions_with_rendering, partitions_without_rendering = (
             SpillPartitions(max(len(rendering_forms), 1), np.int32) for _ in range(2)
         )
-        partitioner = _UnitPartitioner(partitions_with, partitions_without)
-        for unit_index, ((_, translation), phrase_indices) in enumerate(
-            zip(pairs, self._read_phrases_by_unit(), strict=True)
+        partitioner = _UnitPartitioner(
+            partitions_with_rendering, partitions_without_rendering
+        )
+        for unit_index, ((_, translation), phrase_indexes) in enumerate(
+            zip(text_pairs, self._read_phrases_by_unit(), strict=True)
         ):
-            if phrase_indices:
+            if phrase_indexes:
                 padded_translation_form = f" {match_form(translation)} "
                 partitioner.add(
                     unit_index,
-                    phrase_indices,
+                    phrase_indexes,
                     [
                         rendering_forms[phrase_index] in padded_translation_form
-                        for phrase_index in phrase_indices
+                        for phrase_index in phrase_indexes
                     ],
                 )
         partitioner.flush()
-        units_with, units_without = (
+        unit_indexes_with_rendering, unit_indexes_without_rendering = (
             [
-                SpilledUnitIndices(partitions, index)
+                SpilledUnitIndexes(partitions, index)
                 for index in range(len(rendering_forms))
             ]
-            for partitions in (partitions_with, partitions_without)
+            for partitions in (partitions_with_rendering, partitions_without_rendering)
         )
-        return units_with, units_without
+        return unit_indexes_with_rendering, unit_indexes_without_rendering
 
     def _read_phrases_by_unit(self) -> Iterator[list[int]]:
         """Read the phrases of each unit, in order."""
@@ -138,9 +142,11 @@ class UnitPhrases:
             unit_ends = self._unit_ends[
                 unit_index : unit_index + _UNITS_PER_READ
             ].tolist()
-            phrase_indices = self._phrases.read(first_index, unit_ends[-1]).tolist()
+            phrase_indexes = self._phrase_numbers.read(
+                first_index, unit_ends[-1]
+            ).tolist()
             for unit_start, unit_end in pairwise([first_index, *unit_ends]):
-                yield phrase_indices[unit_start - first_index : unit_end - first_index]
+                yield phrase_indexes[unit_start - first_index : unit_end - first_index]
             first_index = unit_ends[-1]
 
 
@@ -148,29 +154,36 @@ class _UnitPartitioner:
     """Distributes units to the partitions of the phrases that they contain."""
 
     def __init__(
-        self, partitions_with: SpillPartitions, partitions_without: SpillPartitions
+        self,
+        partitions_with_rendering: SpillPartitions,
+        partitions_without_rendering: SpillPartitions,
     ) -> None:
         """Write units to one of two partitions, by whether they have the rendering."""
-        self._partitions_by_flag = partitions_without, partitions_with
+        self._partitions_pair = partitions_without_rendering, partitions_with_rendering
         self._pending_rows = array("i"), array("i"), array("b")
 
     def add(
-        self, unit_index: int, phrases: Sequence[int], has_rendering: Iterable[bool]
+        self,
+        unit_index: int,
+        phrase_numbers: Sequence[int],
+        new_rendering_flags: Iterable[bool],
     ) -> None:
         """Add a unit to its phrases, by whether it has the rendering of each."""
-        unit_indices, unit_phrases, rendering_flags = self._pending_rows
-        unit_indices.extend([unit_index] * len(phrases))
-        unit_phrases.extend(phrases)
-        rendering_flags.extend(has_rendering)
-        if len(unit_indices) >= _FLUSH_SIZE:
+        unit_indexes, unit_phrases, rendering_flags = self._pending_rows
+        unit_indexes.extend([unit_index] * len(phrase_numbers))
+        unit_phrases.extend(phrase_numbers)
+        rendering_flags.extend(new_rendering_flags)
+        if len(unit_indexes) >= _FLUSH_SIZE:
             self.flush()
 
     def flush(self) -> None:
         """Write the pending units to the partitions."""
-        unit_indices, phrases, rendering_flags = map(np.asarray, self._pending_rows)
-        for rendering_flag, partitions in enumerate(self._partitions_by_flag):
+        unit_indexes, phrase_numbers, rendering_flags = map(
+            np.asarray, self._pending_rows
+        )
+        for rendering_flag, partitions in enumerate(self._partitions_pair):
             is_chosen = rendering_flags == rendering_flag
-            partitions.append(phrases[is_chosen], unit_indices[is_chosen])
+            partitions.append(phrase_numbers[is_chosen], unit_indexes[is_chosen])
         self._pending_rows = array("i"), array("i"), array("b")
 
 
@@ -180,14 +193,14 @@ class LearnedRenderings:
 
     renderings: Sequence[PhraseRendering]
     lexicon: AlignmentLexicon
-    phrases_by_unit: "UnitPhrases"
+    unit_phrases: "UnitPhrases"
     """The phrases in each unit, by index in `renderings`."""
 
 
 def learn_renderings(
     text_pairs: Sequence[TranslatedPair],
-    source: Locale,
-    target: Locale,
+    source_locale: Locale,
+    target_locale: Locale,
     *,
     min_count: int,
 ) -> LearnedRenderings:
@@ -196,7 +209,9 @@ def learn_renderings(
     Pass equal pairs only once. The pairs are read in order, so that they need not be in
     memory.
     """
-    source_text, target_text = _build_running_texts(text_pairs, source, target)
+    source_text, target_text = _build_running_texts(
+        text_pairs, source_locale, target_locale
+    )
     options = ExtractionOptions()
     source_phrases = find_term_phrases(source_text, options, min_count).take_best(
         _MAX_SOURCE_PHRASES
@@ -204,7 +219,9 @@ def learn_renderings(
     target_phrases = find_term_phrases(target_text, options, min(min_count, 3))
     sampling_step = max(1, len(text_pairs) // _MAX_TRAINING_PAIRS)
     lexicon = learn_lexicon(
-        text_pairs[::sampling_step], source_locale=source, target_locale=target
+        text_pairs[::sampling_step],
+        source_locale=source_locale,
+        target_locale=target_locale,
     )
     occurrences = Occurrences(source_phrases)
     proposed_equivalents = [
@@ -214,52 +231,57 @@ def learn_renderings(
             target_phrases,
             lexicon,
             EMPTY_DICTIONARY,
-            max_equivalents=1,
+            max_equivalent_count=1,
         )
     ]
-    has_translation = [bool(equivalents) for equivalents in proposed_equivalents]
-    spellings = occurrences.find_spellings(np.array(has_translation, bool))
+    translation_flags = [bool(equivalents) for equivalents in proposed_equivalents]
+    spelling_by_phrase_index = occurrences.find_spellings(
+        np.array(translation_flags, bool)
+    )
     rendering_forms = [
         match_form(equivalents[0].text)
         for equivalents in proposed_equivalents
         if equivalents
     ]
-    phrases_by_unit = UnitPhrases(occurrences, has_translation, len(text_pairs))
-    units_with, units_without = phrases_by_unit.split_units_by_rendering(
+    unit_phrases = UnitPhrases(occurrences, translation_flags, len(text_pairs))
+    unit_indexes_with, unit_indexes_without = unit_phrases.split_units_by_rendering(
         text_pairs, rendering_forms
     )
     phrase_renderings = [
         PhraseRendering(
-            spellings[phrase_index],
+            spelling_by_phrase_index[phrase_index],
             equivalents[0].text,
             equivalents[0].score,
             phrase_index,
-            units_with_rendering,
-            units_without_rendering,
+            unit_indexes_with_rendering,
+            unit_indexes_without_rendering,
         )
         for (
             phrase_index,
             equivalents,
-        ), units_with_rendering, units_without_rendering in zip(
+        ), unit_indexes_with_rendering, unit_indexes_without_rendering in zip(
             (
                 (phrase_index, equivalents)
                 for phrase_index, equivalents in enumerate(proposed_equivalents)
                 if equivalents
             ),
-            units_with,
-            units_without,
+            unit_indexes_with,
+            unit_indexes_without,
             strict=True,
         )
     ]
-    return LearnedRenderings(phrase_renderings, lexicon, phrases_by_unit)
+    return LearnedRenderings(phrase_renderings, lexicon, unit_phrases)
 
 
 def _build_running_texts(
-    pairs: Iterable[TranslatedPair], source: Locale, target: Locale
+    text_pairs: Iterable[TranslatedPair], source_locale: Locale, target_locale: Locale
 ) -> tuple[RunningText, RunningText]:
     """Build the running texts of both sides, and free the builders."""
-    source_builder, target_builder = TextBuilder(source), TextBuilder(target)
-    for text, translation in pairs:
+    source_builder, target_builder = (
+        TextBuilder(source_locale),
+        TextBuilder(target_locale),
+    )
+    for text, translation in text_pairs:
         source_builder.add(text)
         target_builder.add(translation)
     return source_builder.build(), target_builder.build()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.extraction.corpus_text import BREAK, RunningText
+from glossary.extraction.corpus_text import BREAK_ID, RunningText
 from tm.spill.array import BLOCK_SIZE, SpillArray, SpillPartitions
 
 PhraseNumbers = NDArray[np.integer]
@@ -26,9 +26,9 @@ class PhraseLevel:
 
     length: int
     counts: NDArray[np.int32]
-    heads: NDArray[np.int32]
+    head_numbers: NDArray[np.int32]
     """Each phrase without its last word, as a phrase of the level before."""
-    tails: NDArray[np.int32]
+    tail_numbers: NDArray[np.int32]
     """Each phrase without its first word; for one word, both are its form id."""
     first_positions: NDArray[np.int32]
     """The position of the first occurrence of each phrase."""
@@ -42,20 +42,20 @@ class PhrasePositions:
 
     def __init__(self) -> None:
         self._positions = SpillArray(np.int32)
-        self._phrases = SpillArray(np.int32)
+        self._phrase_numbers = SpillArray(np.int32)
 
-    def append(self, positions: PhraseNumbers, phrases: PhraseNumbers) -> None:
+    def append(self, positions: PhraseNumbers, phrase_numbers: PhraseNumbers) -> None:
         """Append positions after the existing ones."""
         self._positions.append(positions)
-        self._phrases.append(phrases)
+        self._phrase_numbers.append(phrase_numbers)
 
-    def read_blocks(self, overlap: int = 0) -> Iterator[PositionBlock]:
-        """Read blocks of positions, each with the first `overlap` of the next."""
+    def read_blocks(self, overlap_length: int = 0) -> Iterator[PositionBlock]:
+        """Read blocks of positions; each has `overlap_length` of the next."""
         for start_index in range(0, len(self), BLOCK_SIZE):
-            end_index = min(start_index + BLOCK_SIZE + overlap, len(self))
+            end_index = min(start_index + BLOCK_SIZE + overlap_length, len(self))
             yield (
                 self._positions.read(start_index, end_index),
-                self._phrases.read(start_index, end_index),
+                self._phrase_numbers.read(start_index, end_index),
             )
 
     def __len__(self) -> int:
@@ -63,24 +63,24 @@ class PhrasePositions:
 
 
 def find_repeated_phrases(
-    text: RunningText, *, min_count: int, max_words: int
+    text: RunningText, *, min_count: int, max_word_count: int
 ) -> Iterator[tuple[PhraseLevel, PhrasePositions]]:
     """Find the phrases that occur `min_count` times or more, by ascending length.
 
-    BREAK stands in no phrase. The same text gives the same numbers every time.
+    BREAK_ID stands in no phrase. The same text gives the same numbers every time.
     """
 
     def read_words() -> Iterator[PositionBlock]:
         for block_start, form_ids in text.read_blocks():
-            word_indices = np.flatnonzero(form_ids != BREAK)
-            yield word_indices + block_start, form_ids[word_indices]
+            word_indexes = np.flatnonzero(form_ids != BREAK_ID)
+            yield word_indexes + block_start, form_ids[word_indexes]
 
     level, positions = _build_level(
         1, read_words, len(text.surface_ids), min_count, None
     )
     while len(level):
         yield level, positions
-        if level.length == max_words:
+        if level.length == max_word_count:
             break
         read_keys = _make_adjacent_phrase_reader(positions, len(level))
         level, positions = _build_level(
@@ -94,11 +94,13 @@ def _make_adjacent_phrase_reader(
     """Make a function that reads each two adjacent phrases as one key."""
 
     def read_adjacent_phrases() -> Iterator[PositionBlock]:
-        for positions, phrases in phrase_positions.read_blocks(overlap=1):
-            adjacent_indices = np.flatnonzero(positions[1:] - positions[:-1] == 1)
-            phrase_pair_keys = phrases[adjacent_indices].astype(np.int64) * phrase_count
-            phrase_pair_keys += phrases[adjacent_indices + 1]
-            yield positions[adjacent_indices], phrase_pair_keys
+        for positions, phrase_numbers in phrase_positions.read_blocks(overlap_length=1):
+            adjacent_indexes = np.flatnonzero(positions[1:] - positions[:-1] == 1)
+            phrase_pair_keys = (
+                phrase_numbers[adjacent_indexes].astype(np.int64) * phrase_count
+            )
+            phrase_pair_keys += phrase_numbers[adjacent_indexes + 1]
+            yield positions[adjacent_indexes], phrase_pair_keys
 
     return read_adjacent_phrases
 
@@ -106,49 +108,49 @@ def _make_adjacent_phrase_reader(
 def _build_level(
     length: int,
     read_keys: Callable[[], Iterator[PositionBlock]],
-    max_positions: int,
+    max_position_count: int,
     min_count: int,
-    previous_level_size: int | None,
+    previous_phrase_count: int | None,
 ) -> tuple[PhraseLevel, PhrasePositions]:
     """Build the level of the phrases whose keys are frequent.
 
-    `max_positions`: an upper bound on positions. `previous_level_size`: the number of
-    phrases of the level before, if a key is made of two of them.
+    `max_position_count`: an upper bound on positions. `previous_phrase_count`: the
+    number of phrases of the level before, if a key is made of two of them.
     """
     partitions = SpillPartitions(
-        SpillPartitions.choose_count(max_positions), np.int64, np.int32
+        SpillPartitions.choose_count(max_position_count), np.int64, np.int32
     )
     for positions, phrase_keys in read_keys():
         partitions.append(phrase_keys % partitions.count, phrase_keys, positions)
     phrase_keys, counts, first_positions = _count_keys(partitions, min_count)
     # Numbering by first position makes phrase numbers independent of the word ids.
-    indices_by_position = np.argsort(first_positions)
-    phrase_numbers = np.empty(len(indices_by_position), np.int32)
-    phrase_numbers[indices_by_position] = np.arange(
-        len(indices_by_position), dtype=np.int32
+    indexes_by_position = np.argsort(first_positions)
+    phrase_numbers = np.empty(len(indexes_by_position), np.int32)
+    phrase_numbers[indexes_by_position] = np.arange(
+        len(indexes_by_position), dtype=np.int32
     )
     phrase_positions = PhrasePositions()
-    for phrase_indices, positions in partitions.iterate_blocks():
-        frequent_indices = np.flatnonzero(phrase_indices >= 0)
-        frequent_indices = frequent_indices[
-            np.argsort(positions[frequent_indices], kind="stable")
+    for phrase_indexes, positions in partitions.iterate_blocks():
+        frequent_indexes = np.flatnonzero(phrase_indexes >= 0)
+        frequent_indexes = frequent_indexes[
+            np.argsort(positions[frequent_indexes], kind="stable")
         ]  # merges a few runs
         phrase_positions.append(
-            positions[frequent_indices],
-            phrase_numbers[phrase_indices[frequent_indices]],
+            positions[frequent_indexes],
+            phrase_numbers[phrase_indexes[frequent_indexes]],
         )
-    phrase_keys = phrase_keys[indices_by_position]
-    heads, tails = (
+    phrase_keys = phrase_keys[indexes_by_position]
+    head_numbers, tail_numbers = (
         (phrase_keys, phrase_keys)
-        if previous_level_size is None
-        else np.divmod(phrase_keys, previous_level_size)
+        if previous_phrase_count is None
+        else np.divmod(phrase_keys, previous_phrase_count)
     )
     level = PhraseLevel(
         length,
-        counts[indices_by_position],
-        heads.astype(np.int32),
-        tails.astype(np.int32),
-        first_positions[indices_by_position],
+        counts[indexes_by_position],
+        head_numbers.astype(np.int32),
+        tail_numbers.astype(np.int32),
+        first_positions[indexes_by_position],
     )
     return level, phrase_positions
 
@@ -160,54 +162,54 @@ def _count_keys(
 
     In the partitions each key is replaced by its index among these, or by -1.
     """
-    columns_by_partition: list[tuple[PhraseNumbers, PhraseNumbers, PhraseNumbers]] = []
+    partition_columns: list[tuple[PhraseNumbers, PhraseNumbers, PhraseNumbers]] = []
     frequent_count = 0
-    for partition in range(partitions.count):
-        partition_keys, positions = partitions.read(partition)
+    for partition_index in range(partitions.count):
+        partition_keys, positions = partitions.read(partition_index)
         key_order = np.argsort(partition_keys)
         is_new_key = np.ones(len(partition_keys), bool)
         sorted_keys = partition_keys[key_order]
         np.not_equal(sorted_keys[1:], sorted_keys[:-1], out=is_new_key[1:])
         group_starts = np.flatnonzero(is_new_key)
         counts = np.diff(np.append(group_starts, len(key_order)))
-        frequent_groups = np.flatnonzero(counts >= min_count)
-        key_indices = np.full(len(group_starts), -1)
-        key_indices[frequent_groups] = np.arange(
-            frequent_count, frequent_count + len(frequent_groups)
+        frequent_group_indexes = np.flatnonzero(counts >= min_count)
+        key_indexes = np.full(len(group_starts), -1)
+        key_indexes[frequent_group_indexes] = np.arange(
+            frequent_count, frequent_count + len(frequent_group_indexes)
         )
-        indices_by_row = np.empty(len(key_order), np.int64)
-        indices_by_row[key_order] = np.repeat(key_indices, counts)
-        partitions.overwrite(partition, 0, indices_by_row)
+        indexes_by_row = np.empty(len(key_order), np.int64)
+        indexes_by_row[key_order] = np.repeat(key_indexes, counts)
+        partitions.overwrite(partition_index, 0, indexes_by_row)
         first_positions = positions
         if len(group_starts):
             first_positions = np.minimum.reduceat(positions[key_order], group_starts)
         columns = (
-            sorted_keys[group_starts[frequent_groups]],
-            counts[frequent_groups],
-            first_positions[frequent_groups],
+            sorted_keys[group_starts[frequent_group_indexes]],
+            counts[frequent_group_indexes],
+            first_positions[frequent_group_indexes],
         )
-        columns_by_partition.append(
-            (columns[0], columns[1].astype(np.int32), columns[2])
-        )
-        frequent_count += len(frequent_groups)
+        partition_columns.append((columns[0], columns[1].astype(np.int32), columns[2]))
+        frequent_count += len(frequent_group_indexes)
     partition_keys, counts, first_positions = (
-        np.concatenate(column) for column in zip(*columns_by_partition, strict=True)
+        np.concatenate(column) for column in zip(*partition_columns, strict=True)
     )
     return partition_keys, counts, first_positions
 
 
 def split_phrases(
-    levels: Sequence[PhraseLevel], length: int, phrases: PhraseNumbers
+    levels: Sequence[PhraseLevel], length: int, phrase_numbers: PhraseNumbers
 ) -> list[list[PhraseNumbers]]:
     """Split phrases of one length into all their shorter parts.
 
     There is a list for each shorter length, longest first, with the parts that start at
     each word, from left to right.
     """
-    parts_by_length = [[phrases]]
+    parts_by_length = [[phrase_numbers]]
     for shorter_length in range(length - 1, 0, -1):
         level = levels[shorter_length]
         longer_parts = parts_by_length[-1]
-        parts_by_length.append([level.heads[part] for part in longer_parts])
-        parts_by_length[-1].append(level.tails[longer_parts[-1]])
+        parts_by_length.append(
+            [level.head_numbers[part_numbers] for part_numbers in longer_parts]
+        )
+        parts_by_length[-1].append(level.tail_numbers[longer_parts[-1]])
     return parts_by_length[1:]

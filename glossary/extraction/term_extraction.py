@@ -51,14 +51,14 @@ class ExtractionOptions:
 
     min_count: int | None = None
     """The least number of occurrences; absent: 2, and more in large texts."""
-    max_words: int | None = None
+    max_word_count: int | None = None
     """The most words of a candidate; absent: 12, or as usual in the language."""
-    limit: int = DEFAULT_LIMIT
-    max_translations: int = 4
+    candidate_limit: int = DEFAULT_LIMIT
+    max_translation_count: int = 4
     """The most translations proposed for a candidate."""
     find_concept: Callable[[str], str | None] = lambda text: None
     """Return the id of the concept that has a source term."""
-    include_known: bool = False
+    includes_known: bool = False
     """Whether candidates that are in the termbase are returned too."""
 
 
@@ -108,8 +108,8 @@ class Extraction:
 def extract_terms(
     read_units: Callable[[], Iterable[TextUnit]],
     *,
-    source: Locale,
-    target: Locale | None = None,
+    source_locale: Locale,
+    target_locale: Locale | None = None,
     options: ExtractionOptions | None = None,
     dictionary: TranslationDictionary = EMPTY_DICTIONARY,
     progress: Callable[[int], object] | None = None,
@@ -123,61 +123,70 @@ def extract_terms(
     first reading.
     """
     options = options or ExtractionOptions()
-    texts = _read_units(read_units(), source, target, progress)
+    texts = _read_units(read_units(), source_locale, target_locale, progress)
     min_count = (
-        options.min_count or 2 + texts.source.word_count // _WORDS_PER_EXTRA_OCCURRENCE
+        options.min_count
+        or 2 + texts.source_text.word_count // _WORDS_PER_EXTRA_OCCURRENCE
     )
-    all_source_phrases = find_term_phrases(texts.source, options, min_count)
+    all_source_phrases = find_term_phrases(texts.source_text, options, min_count)
     source_phrases, known_count = _choose_best_phrases(all_source_phrases, options)
     occurrences = Occurrences(source_phrases)
     candidates = _make_candidates(
-        source_phrases, occurrences, texts.unit_documents, options
+        source_phrases, occurrences, texts.unit_document_numbers, options
     )
-    if target is not None and texts.target is not None and texts.training_pairs:
-        target_phrases = find_term_phrases(texts.target, options, min_count)
+    if (
+        target_locale is not None
+        and texts.target_text is not None
+        and texts.training_pairs
+    ):
+        target_phrases = find_term_phrases(texts.target_text, options, min_count)
         lexicon = learn_lexicon(
-            texts.training_pairs, source_locale=source, target_locale=target
+            texts.training_pairs,
+            source_locale=source_locale,
+            target_locale=target_locale,
         )
-        max_translations = options.max_translations
+        max_translation_count = options.max_translation_count
         translations = propose_equivalents(
             source_phrases,
             occurrences,
             target_phrases,
             lexicon,
             dictionary,
-            max_equivalents=max_translations,
+            max_equivalent_count=max_translation_count,
         )
         candidates = [
             _add_translations(candidate, equivalents)
             for candidate, equivalents in zip(candidates, translations, strict=True)
         ]
-    ranked_indices = sorted(
+    ranked_indexes = sorted(
         range(len(candidates)),
         key=lambda index: (
             -candidates[index].score,
             int(source_phrases.first_positions[index]),
         ),
     )
-    result_indices = [
+    result_indexes = [
         index
-        for index in ranked_indices
-        if options.include_known or not candidates[index].known_concept
+        for index in ranked_indexes
+        if options.includes_known or not candidates[index].known_concept
     ]
-    del result_indices[options.limit :]
-    example_units = texts.source.find_units(
-        source_phrases.first_positions[np.array(result_indices, int)]
+    del result_indexes[options.candidate_limit :]
+    example_unit_indexes = texts.source_text.find_units(
+        source_phrases.first_positions[np.array(result_indexes, int)]
     )
-    examples = _find_examples(read_units(), set(example_units.tolist()))
+    example_by_unit_index = _find_examples(
+        read_units(), set(example_unit_indexes.tolist())
+    )
     return Extraction(
         [
-            replace(candidates[index], example=examples.get(int(unit)))
-            for index, unit in zip(result_indices, example_units, strict=True)
+            replace(candidates[index], example=example_by_unit_index.get(int(unit)))
+            for index, unit in zip(result_indexes, example_unit_indexes, strict=True)
         ],
-        unit_count=len(texts.source.unit_starts) - 1,
-        word_count=texts.source.word_count,
+        unit_count=len(texts.source_text.unit_starts) - 1,
+        word_count=texts.source_text.word_count,
         min_count=min_count,
         pair_count=texts.pair_count,
-        known_count=0 if options.include_known else known_count,
+        known_count=0 if options.includes_known else known_count,
     )
 
 
@@ -185,9 +194,9 @@ def extract_terms(
 class _TextsToExtract:
     """The texts of all units, as read for an extraction."""
 
-    source: RunningText
-    target: RunningText | None
-    unit_documents: NDArray[np.int32]
+    source_text: RunningText
+    target_text: RunningText | None
+    unit_document_numbers: NDArray[np.int32]
     """The document number of each unit."""
     training_pairs: list[tuple[str, str]]
     """The first pairs of texts, at most `_MAX_TRAINING_PAIRS`."""
@@ -196,14 +205,14 @@ class _TextsToExtract:
 
 def _read_units(
     units: Iterable[TextUnit],
-    source: Locale,
-    target: Locale | None,
+    source_locale: Locale,
+    target_locale: Locale | None,
     progress: Callable[[int], object] | None,
 ) -> _TextsToExtract:
-    source_builder = TextBuilder(source)
-    target_builder = TextBuilder(target) if target is not None else None
-    document_ids: dict[str, int] = {}
-    unit_documents = array("i")
+    source_builder = TextBuilder(source_locale)
+    target_builder = TextBuilder(target_locale) if target_locale is not None else None
+    number_by_document_name: dict[str, int] = {}
+    unit_document_numbers = array("i")
     training_pairs: list[tuple[str, str]] = []
     pair_count = 0
     for unit_index, unit in enumerate(units):
@@ -211,7 +220,11 @@ def _read_units(
         document_name = (
             unit.document if unit.document is not None else f"\x00{unit_index}"
         )
-        unit_documents.append(document_ids.setdefault(document_name, len(document_ids)))
+        unit_document_numbers.append(
+            number_by_document_name.setdefault(
+                document_name, len(number_by_document_name)
+            )
+        )
         if target_builder is not None:
             target_builder.add(unit.target or "")
             pair_count += bool(unit.target)
@@ -222,8 +235,8 @@ def _read_units(
     return _TextsToExtract(
         source_builder.build(),
         target_builder.build() if target_builder is not None else None,
-        np.frombuffer(unit_documents, np.int32)
-        if unit_documents
+        np.frombuffer(unit_document_numbers, np.int32)
+        if unit_document_numbers
         else np.zeros(0, np.int32),
         training_pairs,
         pair_count,
@@ -234,8 +247,13 @@ def find_term_phrases(
     text: RunningText, options: ExtractionOptions, min_count: int
 ) -> TermPhrases:
     """Find the phrases of a text that may be terms, best first."""
-    max_words = options.max_words or read_boundary_words(text.locale.language).max_words
-    levels, ranked_levels = rank_phrases(text, min_count=min_count, max_words=max_words)
+    max_word_count = (
+        options.max_word_count
+        or read_boundary_words(text.locale.language).max_word_count
+    )
+    levels, ranked_levels = rank_phrases(
+        text, min_count=min_count, max_word_count=max_word_count
+    )
     if not ranked_levels:
         no_numbers, no_scores = np.zeros(0, np.int32), np.zeros(0)
         return TermPhrases(
@@ -243,21 +261,21 @@ def find_term_phrases(
         )
     lengths = np.concatenate(
         [
-            np.full(len(ranked_level.phrases), ranked_level.length)
+            np.full(len(ranked_level.phrase_numbers), ranked_level.length)
             for ranked_level in ranked_levels
         ]
     )
-    levels_with_ranks = [*zip(levels, ranked_levels, strict=True)]
+    level_pairs = [*zip(levels, ranked_levels, strict=True)]
     first_positions = np.concatenate(
         [
-            level.first_positions[ranked_level.phrases]
-            for level, ranked_level in levels_with_ranks
+            level.first_positions[ranked_level.phrase_numbers]
+            for level, ranked_level in level_pairs
         ]
     )
     counts = np.concatenate(
         [
-            level.counts[ranked_level.phrases]
-            for level, ranked_level in levels_with_ranks
+            level.counts[ranked_level.phrase_numbers]
+            for level, ranked_level in level_pairs
         ]
     )
     scores = np.concatenate([ranked_level.scores for ranked_level in ranked_levels])
@@ -280,12 +298,12 @@ def _choose_best_phrases(
 ) -> tuple[TermPhrases, int]:
     """Choose the best phrases, more than the limit, and count those already known."""
     phrase_count = max(
-        _COMPARED_PHRASES_PER_CANDIDATE * options.limit, _MIN_COMPARED_PHRASES
+        _COMPARED_PHRASES_PER_CANDIDATE * options.candidate_limit, _MIN_COMPARED_PHRASES
     )
     known_count = chosen_count = 0
     while chosen_count < len(phrases) and chosen_count - known_count < phrase_count:
         is_known = options.find_concept(phrases.read_surface(chosen_count)) is not None
-        known_count += is_known and not options.include_known
+        known_count += is_known and not options.includes_known
         chosen_count += 1
     return phrases.take_best(chosen_count), known_count
 
@@ -293,22 +311,22 @@ def _choose_best_phrases(
 def _make_candidates(
     phrases: TermPhrases,
     occurrences: Occurrences,
-    unit_documents: NDArray[np.int32],
+    unit_document_numbers: NDArray[np.int32],
     options: ExtractionOptions,
 ) -> list[TermCandidate]:
-    spellings = occurrences.find_spellings(np.ones(len(phrases), bool))
-    document_counts = {
-        phrase_index: len(np.unique(unit_documents[units]))
-        for phrase_index, units, _ in occurrences.group_by_phrase()
+    spelling_by_phrase_index = occurrences.find_spellings(np.ones(len(phrases), bool))
+    document_count_by_phrase_index = {
+        phrase_index: len(np.unique(unit_document_numbers[unit_indexes]))
+        for phrase_index, unit_indexes, _ in occurrences.group_by_phrase()
     }
     candidates = []
     for phrase_index, is_name in enumerate(phrases.has_name_capitals):
-        text = spellings[phrase_index]
+        text = spelling_by_phrase_index[phrase_index]
         candidates.append(
             TermCandidate(
                 text=text,
                 occurrence_count=int(phrases.counts[phrase_index]),
-                document_count=document_counts[phrase_index],
+                document_count=document_count_by_phrase_index[phrase_index],
                 score=float(phrases.scores[phrase_index]),
                 kind=CandidateKind.NAME
                 if is_name and text[:1].isupper()
@@ -338,14 +356,14 @@ def _add_translations(
 
 
 def _find_examples(
-    units: Iterable[TextUnit], unit_indices: set[int]
+    units: Iterable[TextUnit], unit_indexes: set[int]
 ) -> dict[int, TextUnit]:
     """Return the units with the given indices, by index."""
-    examples: dict[int, TextUnit] = {}
-    if unit_indices:
+    example_by_unit_index: dict[int, TextUnit] = {}
+    if unit_indexes:
         for unit_index, unit in enumerate(units):
-            if unit_index in unit_indices:
-                examples[unit_index] = unit
-                if len(examples) == len(unit_indices):
+            if unit_index in unit_indexes:
+                example_by_unit_index[unit_index] = unit
+                if len(example_by_unit_index) == len(unit_indexes):
                     break
-    return examples
+    return example_by_unit_index

@@ -13,7 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.extraction.boundary_words import read_boundary_words
-from glossary.extraction.corpus_text import BREAK, RunningText, is_spaceless_character
+from glossary.extraction.corpus_text import (
+    BREAK_ID,
+    RunningText,
+    is_spaceless_character,
+)
 from glossary.extraction.repeated_phrases import (
     PhraseLevel,
     PhraseNumbers,
@@ -29,7 +33,7 @@ _MIN_TEXT_WORDS = 2000
 """The least text, in words, in which function words are found by their share."""
 _LOWER_CASE_FACTOR = 0.35
 """Score factor of a term in small letters in a text with capitals."""
-_PUNCTUATION = frozenset(",&-–")
+_PUNCTUATION_SIGNS = frozenset(",&-–")
 _SINGLE_WORD_FACTOR = 0.3
 """Score factor of a single word in small letters, and of a single syllable."""
 _NAME_FRAGMENT_FACTOR = 0.1
@@ -52,12 +56,12 @@ class _WordProperties:
     """Properties of the words of a text, as arrays."""
 
     text: RunningText
-    never_first: BoolColumn
-    """By form id: whether no term begins with the word; `never_last` and `never_inside`
-    likewise.
+    is_never_first: BoolColumn
+    """By form id: whether no term begins with the word; `is_never_last` and
+    `is_never_inside` likewise.
     """
-    never_last: BoolColumn
-    never_inside: BoolColumn
+    is_never_last: BoolColumn
+    is_never_inside: BoolColumn
     is_spaceless: BoolColumn
     """By form id: whether the word is a character of a script without spaces."""
     has_capital: BoolColumn
@@ -69,7 +73,7 @@ class RankedPhrases:
     """The closed phrases of one length that may be terms, with their scores."""
 
     length: int
-    phrases: PhraseNumbers
+    phrase_numbers: PhraseNumbers
     scores: FloatColumn
     c_values: FloatColumn
     capital_shares: FloatColumn
@@ -77,7 +81,7 @@ class RankedPhrases:
 
 
 def rank_phrases(
-    text: RunningText, *, min_count: int, max_words: int
+    text: RunningText, *, min_count: int, max_word_count: int
 ) -> tuple[list[PhraseLevel], list[RankedPhrases]]:
     """Score the closed phrases that may be terms; return all levels with them.
 
@@ -89,35 +93,35 @@ def rank_phrases(
     capital_shares: list[FloatColumn] = []
     # Phrases one word too long for a term show which phrases are parts of quotations.
     for level, positions in find_repeated_phrases(
-        text, min_count=min_count, max_words=max_words + 1
+        text, min_count=min_count, max_word_count=max_word_count + 1
     ):
         capital_shares.append(
             _measure_capital_shares(word_properties, positions, len(level))
         )
         levels.append(level)
-    is_allowed = _find_allowed_phrases(word_properties, levels, max_words)
-    is_closed = _find_closed_phrases(levels, is_allowed, max_words)
+    is_allowed = _find_allowed_phrases(word_properties, levels, max_word_count)
+    is_closed = _find_closed_phrases(levels, is_allowed, max_word_count)
     covered_counts, covering_phrase_counts = _count_covering_phrases(levels, is_closed)
     boundary_words = read_boundary_words(text.locale.language)
     ranked_levels: list[RankedPhrases] = []
     for level_index, level in enumerate(levels):
-        closed_phrases = np.flatnonzero(is_closed[level_index])
-        occurrence_counts = level.counts[closed_phrases].astype(np.float64)
+        closed_numbers = np.flatnonzero(is_closed[level_index])
+        occurrence_counts = level.counts[closed_numbers].astype(np.float64)
         free_counts = (
             occurrence_counts
             - (
                 covered_counts[level_index]
                 / np.maximum(covering_phrase_counts[level_index], 1)
-            )[closed_phrases]
+            )[closed_numbers]
         )
         length_weight = math.log2(level.length + 0.5)
         c_values = length_weight * free_counts
         longer_level = (
             levels[level_index + 1] if level_index + 1 < len(levels) else None
         )
-        variety = _measure_context_variety(level, longer_level)[closed_phrases]
-        phrase_capital_shares = capital_shares[level_index][closed_phrases]
-        cohesion, weakest_cuts = _measure_cohesion(levels, level_index, closed_phrases)
+        variety = _measure_context_variety(level, longer_level)[closed_numbers]
+        phrase_capital_shares = capital_shares[level_index][closed_numbers]
+        cohesion, cut_indexes = _measure_cohesion(levels, level_index, closed_numbers)
         scores = c_values * variety * cohesion
         if level.length == 1:
             syllable_factor = (
@@ -128,9 +132,9 @@ def rank_phrases(
                 _SINGLE_WORD_FACTOR * syllable_factor,
                 syllable_factor,
             )
-        first_positions = level.first_positions[closed_phrases]
+        first_positions = level.first_positions[closed_numbers]
         scores[
-            _is_chance_pair(word_properties, first_positions, cohesion, weakest_cuts)
+            _is_chance_pair(word_properties, first_positions, cohesion, cut_indexes)
         ] *= _CHANCE_PAIR_FACTOR
         scores *= np.where(
             (phrase_capital_shares < 0.5)
@@ -140,36 +144,42 @@ def rank_phrases(
         )
         ranked_levels.append(
             RankedPhrases(
-                level.length, closed_phrases, scores, c_values, phrase_capital_shares
+                level.length,
+                closed_numbers,
+                scores,
+                c_values,
+                phrase_capital_shares,
             )
         )
     return levels, ranked_levels
 
 
 def _find_allowed_phrases(
-    word_properties: _WordProperties, levels: Sequence[PhraseLevel], max_words: int
+    word_properties: _WordProperties, levels: Sequence[PhraseLevel], max_word_count: int
 ) -> list[BoolColumn]:
     """Tell of the phrases of each level whether their words are allowed in a term."""
     is_allowed_by_level = []
-    first_words = last_words = np.zeros(0, np.int32)
+    first_word_ids = last_word_ids = np.zeros(0, np.int32)
     has_forbidden_word = np.zeros(0, bool)
     for level in levels:
         if level.length == 1:
-            first_words = last_words = level.heads
-            has_forbidden_word = word_properties.never_inside[first_words]
+            first_word_ids = last_word_ids = level.head_numbers
+            has_forbidden_word = word_properties.is_never_inside[first_word_ids]
         else:
-            first_words, last_words = first_words[level.heads], last_words[level.tails]
+            first_word_ids = first_word_ids[level.head_numbers]
+            last_word_ids = last_word_ids[level.tail_numbers]
             has_forbidden_word = (
-                has_forbidden_word[level.heads] | has_forbidden_word[level.tails]
+                has_forbidden_word[level.head_numbers]
+                | has_forbidden_word[level.tail_numbers]
             )
         is_allowed = (
-            ~word_properties.never_first[first_words]
-            & ~word_properties.never_last[last_words]
+            ~word_properties.is_never_first[first_word_ids]
+            & ~word_properties.is_never_last[last_word_ids]
             & ~has_forbidden_word
         )
-        is_allowed &= level.length <= max_words
+        is_allowed &= level.length <= max_word_count
         if level.length == 1:
-            is_allowed &= ~word_properties.is_spaceless[first_words]
+            is_allowed &= ~word_properties.is_spaceless[first_word_ids]
         is_allowed_by_level.append(is_allowed)
     return is_allowed_by_level
 
@@ -177,24 +187,24 @@ def _find_allowed_phrases(
 def _read_word_properties(text: RunningText) -> _WordProperties:
     boundary_words = read_boundary_words(text.locale.language)
     match_forms = text.match_forms
-    never_first, never_last, never_inside = (
+    is_never_first, is_never_last, is_never_inside = (
         np.array([word in word_set for word in match_forms], bool)
         for word_set in (
-            boundary_words.never_first | _PUNCTUATION,
-            boundary_words.never_last | _PUNCTUATION,
-            boundary_words.never_inside,
+            boundary_words.excluded_first_words | _PUNCTUATION_SIGNS,
+            boundary_words.excluded_last_words | _PUNCTUATION_SIGNS,
+            boundary_words.excluded_inner_words,
         )
     )
-    if never_last_suffix := boundary_words.never_last_suffix:
-        never_last |= np.array(
-            [word.endswith(never_last_suffix) for word in match_forms], bool
+    if excluded_last_suffix := boundary_words.excluded_last_suffix:
+        is_never_last |= np.array(
+            [word.endswith(excluded_last_suffix) for word in match_forms], bool
         )
     has_capital = np.array([word[:1].isupper() for word in text.surfaces], bool)
     if not boundary_words.has_data and text.word_count > _MIN_TEXT_WORDS:
         surface_counts = np.zeros(len(text.surfaces), np.int64)
-        for begin in range(0, len(text.surface_ids), BLOCK_SIZE):
+        for block_start in range(0, len(text.surface_ids), BLOCK_SIZE):
             surface_ids = text.surface_ids.read(
-                begin, min(begin + BLOCK_SIZE, len(text.surface_ids))
+                block_start, min(block_start + BLOCK_SIZE, len(text.surface_ids))
             )
             surface_counts += np.bincount(surface_ids, minlength=len(surface_counts))
         form_counts = np.bincount(text.form_ids, surface_counts, len(match_forms))
@@ -204,20 +214,18 @@ def _read_word_properties(text: RunningText) -> _WordProperties:
         is_function_word = (form_counts > _FUNCTION_WORD_SHARE * text.word_count) & (
             capital_counts < 0.5 * form_counts
         )
-        never_first, never_last = (
-            never_first | is_function_word,
-            never_last | is_function_word,
-        )
+        is_never_first = is_never_first | is_function_word
+        is_never_last = is_never_last | is_function_word
     is_spaceless = np.array(
         [bool(word) and is_spaceless_character(word) for word in match_forms], bool
     )
     return _WordProperties(
-        text, never_first, never_last, never_inside, is_spaceless, has_capital
+        text, is_never_first, is_never_last, is_never_inside, is_spaceless, has_capital
     )
 
 
 def _find_closed_phrases(
-    levels: Sequence[PhraseLevel], is_allowed: Sequence[BoolColumn], max_words: int
+    levels: Sequence[PhraseLevel], is_allowed: Sequence[BoolColumn], max_word_count: int
 ) -> list[BoolColumn]:
     """Find the allowed phrases that are not part of an equally frequent allowed one.
 
@@ -231,13 +239,15 @@ def _find_closed_phrases(
         if level_index == 0:
             break
         shorter_level = levels[level_index - 1]
-        may_cover = is_allowed[level_index] | is_covered | (level.length > max_words)
+        may_cover = (
+            is_allowed[level_index] | is_covered | (level.length > max_word_count)
+        )
         is_covered = np.zeros(len(shorter_level), bool)
-        for shorter_phrases in (level.heads, level.tails):
+        for shorter_numbers in (level.head_numbers, level.tail_numbers):
             is_as_frequent = may_cover & (
-                level.counts == shorter_level.counts[shorter_phrases]
+                level.counts == shorter_level.counts[shorter_numbers]
             )
-            is_covered[shorter_phrases[is_as_frequent]] = True
+            is_covered[shorter_numbers[is_as_frequent]] = True
     return is_closed
 
 
@@ -248,22 +258,23 @@ def _count_covering_phrases(
     occurrence_counts = [np.zeros(len(level)) for level in levels]
     covering_phrase_counts = [np.zeros(len(level)) for level in levels]
     for level_index in range(len(levels) - 1, 0, -1):
-        closed_phrases = np.flatnonzero(is_closed[level_index])
+        closed_numbers = np.flatnonzero(is_closed[level_index])
         closed_phrase_counts = (
-            levels[level_index].counts[closed_phrases].astype(np.float64)
+            levels[level_index].counts[closed_numbers].astype(np.float64)
         )
         for removed_word_count, contained_phrase_columns in enumerate(
-            split_phrases(levels, levels[level_index].length, closed_phrases), start=1
+            split_phrases(levels, levels[level_index].length, closed_numbers),
+            start=1,
         ):
-            for contained_phrases in contained_phrase_columns:
+            for contained_numbers in contained_phrase_columns:
                 np.add.at(
                     occurrence_counts[level_index - removed_word_count],
-                    contained_phrases,
+                    contained_numbers,
                     closed_phrase_counts,
                 )
                 np.add.at(
                     covering_phrase_counts[level_index - removed_word_count],
-                    contained_phrases,
+                    contained_numbers,
                     1,
                 )
     return occurrence_counts, covering_phrase_counts
@@ -276,15 +287,16 @@ def _measure_context_variety(
     variety = np.ones(len(level))
     if longer_level is None:
         return variety
-    for shorter_phrases in (longer_level.heads, longer_level.tails):
+    part_numbers = (longer_level.head_numbers, longer_level.tail_numbers)
+    for shorter_numbers in part_numbers:
         max_counts = np.zeros(len(level), np.int64)
-        np.maximum.at(max_counts, shorter_phrases, longer_level.counts)
+        np.maximum.at(max_counts, shorter_numbers, longer_level.counts)
         variety *= np.maximum(1 - max_counts / level.counts, _OPEN_END_FACTOR)
     return variety
 
 
 def _measure_cohesion(
-    levels: Sequence[PhraseLevel], level_index: int, phrases: PhraseNumbers
+    levels: Sequence[PhraseLevel], level_index: int, phrase_numbers: PhraseNumbers
 ) -> tuple[FloatColumn, PhraseNumbers]:
     """Measure how much the parts of phrases occur together, and find the weakest cut.
 
@@ -292,36 +304,33 @@ def _measure_cohesion(
     other. A cut is the number of words before it.
     """
     level = levels[level_index]
-    weakest_cohesion, weakest_cuts = (
-        np.ones(len(phrases)),
-        np.zeros(len(phrases), np.int64),
-    )
-    head_phrases, tail_phrases = level.heads[phrases], level.tails[phrases]
+    weakest_cohesion = np.ones(len(phrase_numbers))
+    weakest_cut_indexes = np.zeros(len(phrase_numbers), np.int64)
+    head_numbers = level.head_numbers[phrase_numbers]
+    tail_numbers = level.tail_numbers[phrase_numbers]
     head_counts, tail_counts = [], []
     for shorter_level_index in range(level_index - 1, -1, -1):
         shorter_level = levels[shorter_level_index]
-        head_counts.append(shorter_level.counts[head_phrases])
-        tail_counts.append(shorter_level.counts[tail_phrases])
-        head_phrases, tail_phrases = (
-            shorter_level.heads[head_phrases],
-            shorter_level.tails[tail_phrases],
-        )
+        head_counts.append(shorter_level.counts[head_numbers])
+        tail_counts.append(shorter_level.counts[tail_numbers])
+        head_numbers = shorter_level.head_numbers[head_numbers]
+        tail_numbers = shorter_level.tail_numbers[tail_numbers]
     for cut_index in range(1, level_index + 1):
         # The lists begin with the longest heads and tails.
         rarer_half_counts = np.minimum(
             head_counts[level_index - cut_index], tail_counts[cut_index - 1]
         )
-        cohesion = level.counts[phrases] / rarer_half_counts
-        weakest_cuts[cohesion < weakest_cohesion] = cut_index
+        cohesion = level.counts[phrase_numbers] / rarer_half_counts
+        weakest_cut_indexes[cohesion < weakest_cohesion] = cut_index
         weakest_cohesion = np.minimum(weakest_cohesion, cohesion)
-    return weakest_cohesion, weakest_cuts
+    return weakest_cohesion, weakest_cut_indexes
 
 
 def _is_chance_pair(
     word_properties: _WordProperties,
     first_positions: PhraseNumbers,
     cohesion: FloatColumn,
-    cut_indices: PhraseNumbers,
+    cut_indexes: PhraseNumbers,
 ) -> BoolColumn:
     """Mark the phrases that are a term with an accidental adjacent word.
 
@@ -332,14 +341,14 @@ def _is_chance_pair(
         word_properties.text.surface_ids,
         word_properties.text.form_ids,
     )
-    words_at_cut = surface_ids.read_windows(first_positions + cut_indices - 1, 2)
+    surface_ids_at_cut = surface_ids.read_windows(first_positions + cut_indexes - 1, 2)
     is_end_of_name = (
         word_properties.has_capital[surface_ids.take(first_positions)]
-        & ~word_properties.has_capital[words_at_cut[:, 1]]
+        & ~word_properties.has_capital[surface_ids_at_cut[:, 1]]
     )
     is_function_word = (
-        word_properties.never_first[form_ids[words_at_cut[:, 1]]]
-        | word_properties.never_last[form_ids[words_at_cut[:, 0]]]
+        word_properties.is_never_first[form_ids[surface_ids_at_cut[:, 1]]]
+        | word_properties.is_never_last[form_ids[surface_ids_at_cut[:, 0]]]
     )
     return np.asarray(
         (cohesion < _MIN_COHESION) & (is_end_of_name | is_function_word), bool
@@ -356,18 +365,20 @@ def _measure_capital_shares(
     A small letter is evidence everywhere, a capital only after the first word.
     """
     informative_counts, capital_counts = np.zeros(phrase_count), np.zeros(phrase_count)
-    for positions, phrases in phrase_positions.read_blocks():
-        words_before_and_at = word_properties.text.surface_ids.read_windows(
+    for positions, phrase_numbers in phrase_positions.read_blocks():
+        surface_id_pairs = word_properties.text.surface_ids.read_windows(
             positions - 1, 2
         )
         is_inner, has_capital = (
-            words_before_and_at[:, 0] != BREAK,
-            word_properties.has_capital[words_before_and_at[:, 1]],
+            surface_id_pairs[:, 0] != BREAK_ID,
+            word_properties.has_capital[surface_id_pairs[:, 1]],
         )
         informative_counts += np.bincount(
-            phrases, is_inner | ~has_capital, phrase_count
+            phrase_numbers, is_inner | ~has_capital, phrase_count
         )
-        capital_counts += np.bincount(phrases, is_inner & has_capital, phrase_count)
+        capital_counts += np.bincount(
+            phrase_numbers, is_inner & has_capital, phrase_count
+        )
     return np.asarray((capital_counts + 0.5) / (informative_counts + 1), np.float64)
 
 
@@ -376,8 +387,8 @@ def _has_inner_capital(
 ) -> BoolColumn:
     """Tell whether the first occurrence of each phrase has a capital inside."""
     has_capital = np.zeros(len(first_positions), bool)
-    for begin in range(0, len(first_positions), _CHUNK_SIZE):
-        chunk_slice = slice(begin, begin + _CHUNK_SIZE)
+    for chunk_start in range(0, len(first_positions), _CHUNK_SIZE):
+        chunk_slice = slice(chunk_start, chunk_start + _CHUNK_SIZE)
         windows = word_properties.text.surface_ids.read_windows(
             first_positions[chunk_slice], length
         )

@@ -61,15 +61,15 @@ class OppositePairs:
     Sorted by source phrase, then the best pairs first.
     """
 
-    source_phrases: IntegerColumn
+    source_phrase_indexes: IntegerColumn
     """The source phrases, in ascending order."""
-    target_phrases: IntegerColumn
+    target_phrase_indexes: IntegerColumn
     """The target phrases."""
     common_unit_counts: IntegerColumn
     """The number of units with both phrases."""
     target_unit_counts: IntegerColumn
     """The number of units with the target phrase."""
-    dice: NDArray[np.float64]
+    dice_coefficients: NDArray[np.float64]
 
 
 def propose_equivalents(
@@ -79,34 +79,36 @@ def propose_equivalents(
     lexicon: AlignmentLexicon,
     dictionary: TranslationDictionary,
     *,
-    max_equivalents: int,
+    max_equivalent_count: int,
 ) -> Iterator[list[ProposedEquivalent]]:
     """Propose translations for each source phrase among the target phrases.
 
-    At most `max_equivalents` for each, the best first.
+    At most `max_equivalent_count` for each, the best first.
     """
     word_support = WordSupport(
         lexicon, dictionary, source_phrases.text.locale, target_phrases.text.locale
     )
-    units_by_phrase = choose_units(source_occurrences, len(source_phrases))
+    phrase_unit_indexes = choose_units(source_occurrences, len(source_phrases))
     target_occurrences = Occurrences(
         target_phrases,
-        mark_units(units_by_phrase, len(source_phrases.text.unit_starts)),
+        mark_units(phrase_unit_indexes, len(source_phrases.text.unit_starts)),
     )
     opposite_pairs = find_opposite_pairs(
-        units_by_phrase,
+        phrase_unit_indexes,
         target_occurrences,
         phrase_count=len(target_phrases),
-        max_opposites=_MAX_OPPOSITES,
+        max_opposite_count=_MAX_OPPOSITES,
     )
     likelihoods = _measure_pair_likelihoods(
         source_phrases, target_phrases, opposite_pairs
     )
-    scored_pairs_by_phrase: list[list[tuple[float, int]]] = []
+    scored_pair_lists: list[list[tuple[float, int]]] = []
     pair_limits = np.searchsorted(
-        opposite_pairs.source_phrases, np.arange(len(source_phrases) + 1)
+        opposite_pairs.source_phrase_indexes, np.arange(len(source_phrases) + 1)
     ).tolist()
-    for source_phrase_index, (first_pair, end_pair) in enumerate(pairwise(pair_limits)):
+    for source_phrase_index, (first_pair_index, end_pair_index) in enumerate(
+        pairwise(pair_limits)
+    ):
         measure_support = partial(
             _measure_word_support_factor,
             word_support,
@@ -114,27 +116,29 @@ def propose_equivalents(
             target_phrases,
             opposite_pairs,
         )
-        scored_pairs_by_phrase.append(
+        scored_pair_lists.append(
             _select_best_pairs(
-                range(first_pair, end_pair),
-                likelihoods[first_pair:end_pair].tolist(),
+                range(first_pair_index, end_pair_index),
+                likelihoods[first_pair_index:end_pair_index].tolist(),
                 measure_support,
-                max_equivalents,
+                max_equivalent_count,
             )
         )
     is_proposed = np.zeros(len(target_phrases), bool)
     is_proposed[
         [
-            opposite_pairs.target_phrases[pair_index]
-            for scored_pairs in scored_pairs_by_phrase
+            opposite_pairs.target_phrase_indexes[pair_index]
+            for scored_pairs in scored_pair_lists
             for _, pair_index in scored_pairs
         ]
     ] = True
-    spellings = target_occurrences.find_spellings(is_proposed)
-    for scored_pairs in scored_pairs_by_phrase:
-        equivalents_of_phrase = [
+    spelling_by_phrase_index = target_occurrences.find_spellings(is_proposed)
+    for scored_pairs in scored_pair_lists:
+        phrase_equivalents = [
             ProposedEquivalent(
-                spellings[int(opposite_pairs.target_phrases[pair_index])],
+                spelling_by_phrase_index[
+                    int(opposite_pairs.target_phrase_indexes[pair_index])
+                ],
                 int(opposite_pairs.target_unit_counts[pair_index]),
                 int(opposite_pairs.common_unit_counts[pair_index]),
                 score,
@@ -142,9 +146,9 @@ def propose_equivalents(
             for score, pair_index in scored_pairs
         ]
         yield sorted(
-            equivalents_of_phrase,
+            phrase_equivalents,
             key=lambda equivalent: (-equivalent.score, equivalent.text),
-        )[:max_equivalents]
+        )[:max_equivalent_count]
 
 
 def _measure_pair_likelihoods(
@@ -159,15 +163,15 @@ def _measure_pair_likelihoods(
     word_count_ratio = max(target_phrases.text.word_count, 1) / max(
         source_phrases.text.word_count, 1
     )
-    length_ratio = target_phrases.lengths[opposite_pairs.target_phrases] / (
-        word_count_ratio * source_phrases.lengths[opposite_pairs.source_phrases]
+    length_ratio = target_phrases.lengths[opposite_pairs.target_phrase_indexes] / (
+        word_count_ratio * source_phrases.lengths[opposite_pairs.source_phrase_indexes]
     )
-    likelihoods = opposite_pairs.dice * np.exp(
+    likelihoods = opposite_pairs.dice_coefficients * np.exp(
         -(np.log(length_ratio) ** 2) / (2 * _LENGTH_SPREAD**2)
     )
     is_same_kind = (
-        source_phrases.has_name_capitals[opposite_pairs.source_phrases]
-        == target_phrases.has_name_capitals[opposite_pairs.target_phrases]
+        source_phrases.has_name_capitals[opposite_pairs.source_phrase_indexes]
+        == target_phrases.has_name_capitals[opposite_pairs.target_phrase_indexes]
     )
     return np.where(is_same_kind, likelihoods, likelihoods * _NAME_MISMATCH_FACTOR)
 
@@ -182,7 +186,7 @@ def _measure_word_support_factor(
     """Measure the score factor of a pair that depends on its words."""
     # Any spelling will do, since capitals do not matter to word translations.
     translation = target_phrases.read_surface(
-        int(opposite_pairs.target_phrases[pair_index])
+        int(opposite_pairs.target_phrase_indexes[pair_index])
     )
     return (
         1
@@ -192,12 +196,13 @@ def _measure_word_support_factor(
 
 
 def _select_best_pairs(
-    pair_indices: Iterable[int],
+    pair_indexes: Iterable[int],
     likelihoods: Sequence[float],
     measure_support: Callable[[int], float],
-    max_pairs: int,
+    max_pair_count: int,
 ) -> list[tuple[float, int]]:
-    """Select the `max_pairs` best pairs and those with equal scores, with their scores.
+    """Select the `max_pair_count` best pairs and those with equal scores, with their
+    scores.
 
     `measure_support` is slow, and returns a factor of at most 1, so it is called only
     for pairs that may be among the best.
@@ -205,15 +210,15 @@ def _select_best_pairs(
     scored_pairs: list[tuple[float, int]] = []
     scores: list[float] = []
     for likelihood, pair_index in sorted(
-        zip(likelihoods, pair_indices, strict=True), reverse=True
+        zip(likelihoods, pair_indexes, strict=True), reverse=True
     ):
-        if len(scores) >= max_pairs and likelihood < min(
-            scores[:max_pairs], default=math.inf
+        if len(scores) >= max_pair_count and likelihood < min(
+            scores[:max_pair_count], default=math.inf
         ):
             break
         scored_pairs.append((likelihood * measure_support(pair_index), pair_index))
         scores = sorted((score for score, _ in scored_pairs), reverse=True)
-    min_score = min(scores[:max_pairs], default=math.inf)
+    min_score = min(scores[:max_pair_count], default=math.inf)
     return [scored_pair for scored_pair in scored_pairs if scored_pair[0] >= min_score]
 
 
@@ -224,89 +229,101 @@ def choose_units(
 
     Those with the phrase outside longer terms; if there are none, all with the phrase.
     """
-    units_by_phrase = [np.zeros(0, np.int32)] * phrase_count
-    for phrase_index, units, is_free in occurrences.group_by_phrase():
-        units_of_phrase = np.unique(units[is_free] if is_free.any() else units)
-        if len(units_of_phrase) > MAX_UNITS_PER_PHRASE:
-            sampled_indices = np.linspace(
-                0, len(units_of_phrase) - 1, MAX_UNITS_PER_PHRASE
+    phrase_unit_indexes = [np.zeros(0, np.int32)] * phrase_count
+    for phrase_index, unit_indexes, is_free in occurrences.group_by_phrase():
+        distinct_unit_indexes = np.unique(
+            unit_indexes[is_free] if is_free.any() else unit_indexes
+        )
+        if len(distinct_unit_indexes) > MAX_UNITS_PER_PHRASE:
+            sampled_indexes = np.linspace(
+                0, len(distinct_unit_indexes) - 1, MAX_UNITS_PER_PHRASE
             ).astype(np.int64)
-            units_of_phrase = units_of_phrase[sampled_indices]
-        units_by_phrase[phrase_index] = units_of_phrase.astype(np.int32)
-    return units_by_phrase
+            distinct_unit_indexes = distinct_unit_indexes[sampled_indexes]
+        phrase_unit_indexes[phrase_index] = distinct_unit_indexes.astype(np.int32)
+    return phrase_unit_indexes
 
 
 def find_opposite_pairs(
-    units_by_phrase: Sequence[IntegerColumn],
+    phrase_unit_indexes: Sequence[IntegerColumn],
     occurrences: Occurrences,
     *,
     phrase_count: int,
-    max_opposites: int,
+    max_opposite_count: int,
 ) -> OppositePairs:
     """Find the target phrases that occur in the units of each source phrase.
 
-    `units_by_phrase`: the units of each source phrase. `occurrences`: those of the
+    `phrase_unit_indexes`: the units of each source phrase. `occurrences`: those of the
     target phrases in these units; there are `phrase_count` target phrases.
     """
-    source_phrases = np.arange(len(units_by_phrase), dtype=np.int32)
-    source_by_unit = np.repeat(
-        source_phrases,
-        [len(units) for units in units_by_phrase],
+    source_phrase_indexes = np.arange(len(phrase_unit_indexes), dtype=np.int32)
+    unit_source_indexes = np.repeat(
+        source_phrase_indexes,
+        [len(unit_indexes) for unit_indexes in phrase_unit_indexes],
     )
-    units_to_match = np.concatenate([np.zeros(0, np.int32), *units_by_phrase])
-    unit_order = np.argsort(units_to_match, kind="stable")
-    units_to_match, source_by_unit = (
-        units_to_match[unit_order],
-        source_by_unit[unit_order],
+    unit_indexes_to_match = np.concatenate(
+        [np.zeros(0, np.int32), *phrase_unit_indexes]
+    )
+    unit_order = np.argsort(unit_indexes_to_match, kind="stable")
+    unit_indexes_to_match, unit_source_indexes = (
+        unit_indexes_to_match[unit_order],
+        unit_source_indexes[unit_order],
     )
     target_unit_counts = np.zeros(phrase_count, np.int64)
-    group_size = max(_MIN_GROUP_SIZE, 1 + len(units_by_phrase) // MOST_PARTITIONS)
+    group_size = max(_MIN_GROUP_SIZE, 1 + len(phrase_unit_indexes) // MOST_PARTITIONS)
     pair_partitions = SpillPartitions(
-        1 + len(units_by_phrase) // group_size, np.int32, np.int32
+        1 + len(phrase_unit_indexes) // group_size, np.int32, np.int32
     )
     for block in occurrences.read_blocks():
-        units, phrases = block.find_free_pairs()
-        if not len(units):
+        unit_indexes, phrase_indexes = block.find_free_pairs()
+        if not len(unit_indexes):
             continue
-        target_unit_counts += np.bincount(phrases, minlength=phrase_count)
+        target_unit_counts += np.bincount(phrase_indexes, minlength=phrase_count)
         first_index, end_index = np.searchsorted(
-            units_to_match, [units[0], units[-1] + 1]
+            unit_indexes_to_match, [unit_indexes[0], unit_indexes[-1] + 1]
         )
         first_occurrences = np.searchsorted(
-            units, units_to_match[first_index:end_index], "left"
+            unit_indexes, unit_indexes_to_match[first_index:end_index], "left"
         )
         occurrence_counts = (
-            np.searchsorted(units, units_to_match[first_index:end_index], "right")
+            np.searchsorted(
+                unit_indexes, unit_indexes_to_match[first_index:end_index], "right"
+            )
             - first_occurrences
         )
-        end_indices = np.cumsum(occurrence_counts)
-        occurrence_indices = np.repeat(
-            first_occurrences - end_indices + occurrence_counts, occurrence_counts
+        end_indexes = np.cumsum(occurrence_counts)
+        occurrence_indexes = np.repeat(
+            first_occurrences - end_indexes + occurrence_counts, occurrence_counts
         ) + np.arange(occurrence_counts.sum())
-        source_phrases = np.repeat(
-            source_by_unit[first_index:end_index], occurrence_counts
+        source_phrase_indexes = np.repeat(
+            unit_source_indexes[first_index:end_index], occurrence_counts
         )
         pair_partitions.append(
-            source_phrases // group_size, source_phrases, phrases[occurrence_indices]
+            source_phrase_indexes // group_size,
+            source_phrase_indexes,
+            phrase_indexes[occurrence_indexes],
         )
-    source_unit_counts = np.array([len(units) for units in units_by_phrase], np.int64)
-    columns_by_partition = [
+    source_unit_counts = np.array(
+        [len(unit_indexes) for unit_indexes in phrase_unit_indexes], np.int64
+    )
+    partition_columns = [
         _rank_opposites(
             pair_partitions.read(partition_index),
             source_unit_counts,
             target_unit_counts,
-            max_opposites,
+            max_opposite_count,
         )
         for partition_index in range(pair_partitions.count)
     ]
-    return OppositePairs(*map(np.concatenate, zip(*columns_by_partition, strict=True)))
+    return OppositePairs(*map(np.concatenate, zip(*partition_columns, strict=True)))
 
 
-def mark_units(units_by_phrase: Sequence[IntegerColumn], unit_count: int) -> BoolColumn:
+def mark_units(
+    phrase_unit_indexes: Sequence[IntegerColumn], unit_count: int
+) -> BoolColumn:
     """Mark the units that belong to any phrase."""
     is_marked = np.zeros(unit_count, bool)
-    for units_of_phrase in units_by_phrase:
-        is_marked[units_of_phrase] = True
+    for unit_indexes in phrase_unit_indexes:
+        is_marked[unit_indexes] = True
     return is_marked
 
 
@@ -314,7 +331,7 @@ def _rank_opposites(
     phrase_columns: Sequence[IntegerColumn],
     source_unit_counts: IntegerColumn,
     target_unit_counts: NDArray[np.int64],
-    max_opposites: int,
+    max_opposite_count: int,
 ) -> tuple[
     IntegerColumn, IntegerColumn, IntegerColumn, IntegerColumn, NDArray[np.float64]
 ]:
@@ -323,33 +340,36 @@ def _rank_opposites(
     `phrase_columns`: source and target phrases, a row for each unit that has both.
     `source_unit_counts` and `target_unit_counts`: the number of units with each phrase.
     """
-    source_phrases, target_phrases = phrase_columns
+    source_phrase_indexes, target_phrase_indexes = phrase_columns
     pair_keys = (
-        source_phrases.astype(np.int64) * len(target_unit_counts) + target_phrases
+        source_phrase_indexes.astype(np.int64) * len(target_unit_counts)
+        + target_phrase_indexes
     )
     pair_keys, common_unit_counts = np.unique(pair_keys, return_counts=True)
-    source_phrases, target_phrases = np.divmod(
+    source_phrase_indexes, target_phrase_indexes = np.divmod(
         pair_keys, max(len(target_unit_counts), 1)
     )
-    unit_counts_of_targets = target_unit_counts[target_phrases]
+    unit_counts_of_targets = target_unit_counts[target_phrase_indexes]
     dice_coefficients = (
         2
         * common_unit_counts
-        / (source_unit_counts[source_phrases] + unit_counts_of_targets)
+        / (source_unit_counts[source_phrase_indexes] + unit_counts_of_targets)
     )
-    pair_order = np.lexsort((target_phrases, -dice_coefficients, source_phrases))
-    sorted_sources = source_phrases[pair_order]
+    pair_order = np.lexsort(
+        (target_phrase_indexes, -dice_coefficients, source_phrase_indexes)
+    )
+    sorted_source_indexes = source_phrase_indexes[pair_order]
     pair_ranks = np.arange(len(pair_order)) - np.searchsorted(
-        sorted_sources, sorted_sources
+        sorted_source_indexes, sorted_source_indexes
     )
     pair_order = pair_order[
-        (pair_ranks < max_opposites) & (dice_coefficients[pair_order] >= _MIN_DICE)
+        (pair_ranks < max_opposite_count) & (dice_coefficients[pair_order] >= _MIN_DICE)
     ]
     columns = (
         column[pair_order]
         for column in (
-            source_phrases,
-            target_phrases,
+            source_phrase_indexes,
+            target_phrase_indexes,
             common_unit_counts,
             unit_counts_of_targets,
         )

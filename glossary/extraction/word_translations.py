@@ -26,21 +26,21 @@ class WordSupport:
         self,
         lexicon: AlignmentLexicon,
         dictionary: TranslationDictionary,
-        source: Locale,
-        target: Locale,
+        source_locale: Locale,
+        target_locale: Locale,
     ) -> None:
         self._lexicon = lexicon
-        self._read_source = _make_phrase_reader(source, dictionary.source)
-        self._read_target = _make_phrase_reader(target, dictionary.target)
+        self._read_source_words = _make_phrase_reader(source_locale, dictionary.source)
+        self._read_target_words = _make_phrase_reader(target_locale, dictionary.target)
 
-    def measure(self, source: str, target: str) -> float:
+    def measure(self, source_text: str, target_text: str) -> float:
         """Measure how well the words of two phrases translate one another, 0 to 1.
 
         The average over all words of their best translation on the other side.
         """
         source_words, target_words = (
-            self._read_source(source),
-            self._read_target(target),
+            self._read_source_words(source_text),
+            self._read_target_words(target_text),
         )
         if not source_words.stems or not target_words.stems:
             return 0.0
@@ -86,9 +86,9 @@ def _measure_explained_share(
     """Measure the average probability of each word's best translation."""
     summed_probabilities = 0.0
     for word in phrase_words.stems:
-        probabilities = find_translations(word)
+        probability_by_word = find_translations(word)
         best_probability = max(
-            probabilities.get(opposite_word, 0.0)
+            probability_by_word.get(opposite_word, 0.0)
             for opposite_word in opposite_words.stems
         )
         summed_probabilities += max(

@@ -8,9 +8,9 @@ from itertools import pairwise
 from tm.text.normal import nfc
 
 _NON_COMBINING_LETTERS = "\0-\u02ff\u0370-\u0482\u1e00-\u1fff\u2000-\u20cf\u4e00-\u9fff"
-_POSSIBLY_COMBINING_LETTER = re.compile(f"[^{_NON_COMBINING_LETTERS}]")
+_POSSIBLY_COMBINING_LETTER_PATTERN = re.compile(f"[^{_NON_COMBINING_LETTERS}]")
 """Matches the few letters that may be combining marks of the letter before."""
-_RARE_LETTER = re.compile(f"[^{_NON_COMBINING_LETTERS}\u0300-\u036f]")
+_RARE_LETTER_PATTERN = re.compile(f"[^{_NON_COMBINING_LETTERS}\u0300-\u036f]")
 """Matches letters that may compose without being marks, such as those of Hangul."""
 
 
@@ -21,7 +21,7 @@ def compose_letters(text: str) -> str:
     True
     """
     composed_text = nfc(text)
-    if composed_text == text or not _RARE_LETTER.search(text):
+    if composed_text == text or not _RARE_LETTER_PATTERN.search(text):
         return composed_text
     return "".join(
         composed_letters
@@ -35,7 +35,7 @@ def find_letter_spans(text: str) -> list[tuple[int, int]]:
     >>> find_letter_spans("a\\u0323b")
     [(0, 2), (2, 3)]
     """
-    if not _RARE_LETTER.search(text):
+    if not _RARE_LETTER_PATTERN.search(text):
         # Only marks are absorbed by letters; equal counts show that all of them are.
         letter_starts = [
             index
@@ -77,7 +77,7 @@ def _split_into_composed_stretches(text: str) -> Iterator[tuple[int, int, str, b
 def _find_letters_with_marks(text: str) -> Iterator[tuple[int, int]]:
     """Find the letters that are followed by marks: start and end of each."""
     start = end = 0
-    for mark_match in _POSSIBLY_COMBINING_LETTER.finditer(text):
+    for mark_match in _POSSIBLY_COMBINING_LETTER_PATTERN.finditer(text):
         position = mark_match.start()
         if position and unicodedata.combining(mark_match[0]):
             if position != end:

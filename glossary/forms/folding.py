@@ -18,7 +18,7 @@ _PLAIN_EQUIVALENTS = (
     ("ς", "σ"),  # lower() chooses between them by what follows
 )
 _PLAIN_BY_SIGN = dict(_PLAIN_EQUIVALENTS)
-_SIGN_WITH_EQUIVALENT = re.compile(
+_SIGN_WITH_EQUIVALENT_PATTERN = re.compile(
     f"[{''.join(re.escape(mark) for mark, _ in _PLAIN_EQUIVALENTS)}]"
 )
 # Eth looks like đ and is often typed for it.
@@ -27,14 +27,14 @@ _USUAL_LETTERS = (
     # Composed letters and visible signs of scripts with spaces, without marks and eth.
     "\0-\x08\x0b\x0c\x0e-\x9f\xa1-\xac\xae-\xcf\xd1-\xef\xf1-\u02af\u1e00-\u1eff—•…₫€"
 )
-_UNUSUAL_LETTER = re.compile(f"[^{_USUAL_LETTERS}]")
+_UNUSUAL_LETTER_PATTERN = re.compile(f"[^{_USUAL_LETTERS}]")
 USUAL_SIGNS = "".join(
     letter
     for letter in (*map(chr, range(0x2B0)), *"—•…₫€")
     if not letter.isalnum() and letter not in "_ "
 )
 """Signs that belong to no word in a text with `FoldedText.has_usual_letters`."""
-_RESPELLED_SYLLABLE_END = re.compile(
+_RESPELLED_SYLLABLE_END_PATTERN = re.compile(
     # The tone of an open `oa`, `oe`, `uy` on the first vowel: see tm.text.normal. And y
     # after a consonant, or as `quy`: kỹ, lý, quý, but neither uy nor ay.
     # It begins with one set of letters, since such a pattern is found fast.
@@ -48,12 +48,12 @@ INVISIBLE_SIGNS = "\u200b\u200c\u200d\u2060\ufeff"
 """Invisible signs that folding removes; it also removes soft hyphens with the spaces
 after them."""
 _INVISIBLE_OR_SOFT_HYPHEN = f"\u00ad{INVISIBLE_SIGNS}"
-_SPACES_AND_HYPHENS = re.compile(f"[ \\-{_INVISIBLE_OR_SOFT_HYPHEN}]+")
+_SPACES_AND_HYPHENS_PATTERN = re.compile(f"[ \\-{_INVISIBLE_OR_SOFT_HYPHEN}]+")
 _SURPLUS_SIGN_PATTERNS = tuple(
     map(re.compile, ("  ", "-(?:(?<= -)|(?=[ -]))", f"[{_INVISIBLE_OR_SOFT_HYPHEN}]"))
 )
 """Patterns of surplus signs; the last one matches no text of usual letters."""
-_REMOVED_SIGN = re.compile(
+_REMOVED_SIGN_PATTERN = re.compile(
     # Spaces around a hyphen go, and a soft hyphen goes with the spaces after it; of
     # several spaces the last one stays.
     f"\u00ad[ {_INVISIBLE_OR_SOFT_HYPHEN}]*|[{_INVISIBLE_OR_SOFT_HYPHEN}]|(?P<space> )"
@@ -67,8 +67,8 @@ class FoldedText:
         "_cased_text",
         "_offset_table",
         "_removed_spans",
+        "composed_text",
         "has_usual_letters",
-        "source",
         "text",
     )
     line_starts: Sequence[int] = (0,)
@@ -77,27 +77,27 @@ class FoldedText:
     def __init__(
         self,
         text: str,
-        source: str,
+        composed_text: str,
         removed_spans: Sequence[tuple[int, int]],
         has_usual_letters: bool,
     ) -> None:
         self.text = text
         """The folded text, in lower case."""
-        self.source = source
+        self.composed_text = composed_text
         """The composed text."""
         self._removed_spans = removed_spans
         """The spans of the composed text that folding removed, in ascending order."""
         self.has_usual_letters = has_usual_letters
         """Whether all letters are of common scripts with spaces between words."""
         # Computed on demand, since both are needed only in texts with terms.
-        self._cased_text: str | None = None if removed_spans else source
+        self._cased_text: str | None = None if removed_spans else composed_text
         self._offset_table: tuple[list[int], list[int]] | None = None
 
     @property
     def cased_text(self) -> str:
         """The letters of the composed text at each offset of the folded text."""
         if self._cased_text is None:
-            self._cased_text = _remove_spans(self.source, self._removed_spans)
+            self._cased_text = _remove_spans(self.composed_text, self._removed_spans)
         return self._cased_text
 
     def _make_offset_table(self) -> tuple[list[int], list[int]]:
@@ -155,7 +155,7 @@ def map_usual_letters() -> dict[str, str]:
 
     These forms do not depend on adjacent letters; line ends are an exception.
     """
-    usual_letters = _UNUSUAL_LETTER.sub("", "".join(map(chr, range(0x10000))))
+    usual_letters = _UNUSUAL_LETTER_PATTERN.sub("", "".join(map(chr, range(0x10000))))
     return {
         letter: _lower_letters(_PLAIN_BY_SIGN.get(letter, letter))
         for letter in (*usual_letters, *_PLAIN_BY_SIGN)
@@ -181,7 +181,7 @@ def _fold_letters(
 ) -> tuple[str, Sequence[tuple[int, int]], bool]:
     """Fold the letters of a text; find the spans to remove; judge if all are usual."""
     if not has_usual_letters:
-        text = _SIGN_WITH_EQUIVALENT.sub(_replace_with_plain_sign, text)
+        text = _SIGN_WITH_EQUIVALENT_PATTERN.sub(_replace_with_plain_sign, text)
         has_usual_letters = _has_usual_letters(text)
     if read_form_data(language).has_several_spellings:
         text = respell_syllables(text, has_usual_letters=has_usual_letters)
@@ -203,7 +203,9 @@ def _fold_letters(
 
 def _has_usual_letters(text: str) -> bool:
     """Whether a text has only usual letters, and so needs no search for rare ones."""
-    return (text.isascii() and text.isprintable()) or not _UNUSUAL_LETTER.search(text)
+    return (
+        text.isascii() and text.isprintable()
+    ) or not _UNUSUAL_LETTER_PATTERN.search(text)
 
 
 def _replace_with_plain_sign(sign_match: re.Match[str]) -> str:
@@ -229,7 +231,7 @@ def _find_surplus_sign_spans(
     for start, signs in _find_sign_sequences(text, has_usual_letters=has_usual_letters):
         has_hyphen = "-" in signs
         space_offset = -1
-        for sign_match in _REMOVED_SIGN.finditer(signs):
+        for sign_match in _REMOVED_SIGN_PATTERN.finditer(signs):
             if sign_match["space"] and not has_hyphen:
                 if space_offset >= 0:
                     removed_spans.append(
@@ -255,9 +257,9 @@ def _find_sign_sequences(
         position = 0
         while sign_match := pattern.search(text, position):
             start = sign_match.start()
-            while start and _SPACES_AND_HYPHENS.match(text, start - 1):
+            while start and _SPACES_AND_HYPHENS_PATTERN.match(text, start - 1):
                 start -= 1
-            sequence_match = _SPACES_AND_HYPHENS.match(text, start)
+            sequence_match = _SPACES_AND_HYPHENS_PATTERN.match(text, start)
             signs = sequence_match[0] if sequence_match else sign_match[0]
             if start not in seen_starts:
                 seen_starts.add(start)
@@ -266,10 +268,10 @@ def _find_sign_sequences(
 
 
 def _find_dropped_word_spans(
-    text: str, pattern_by_form: Iterable[tuple[str, re.Pattern[str]]]
+    text: str, form_pattern_pairs: Iterable[tuple[str, re.Pattern[str]]]
 ) -> list[tuple[int, int]]:
     word_spans: list[tuple[int, int]] = []
-    for word_form, pattern in pattern_by_form:
+    for word_form, pattern in form_pattern_pairs:
         if word_form not in text:
             continue
         for word_match in pattern.finditer(text):
@@ -336,19 +338,19 @@ def respell_syllables(text: str, *, has_usual_letters: bool = True) -> str:
     if not has_usual_letters:
         for eth, letter in _ETH_LETTERS:
             text = text.replace(eth, letter)
-    return _RESPELLED_SYLLABLE_END.sub(_respell_syllable_end, text)
+    return _RESPELLED_SYLLABLE_END_PATTERN.sub(_respell_syllable_end, text)
 
 
 def _respell_syllable_end(syllable_match: re.Match[str]) -> str:
     letters = syllable_match[0]
     if len(letters) == 1:
         return _I_BY_Y[letters]
-    respelled = _map_tone_pairs()[letters]
-    if respelled[1] in _I_BY_Y and syllable_match.string.endswith(
+    respelled_letters = _map_tone_pairs()[letters]
+    if respelled_letters[1] in _I_BY_Y and syllable_match.string.endswith(
         ("q", "Q"), 0, syllable_match.start()
     ):
-        return respelled[0] + _I_BY_Y[respelled[1]]
-    return respelled
+        return respelled_letters[0] + _I_BY_Y[respelled_letters[1]]
+    return respelled_letters
 
 
 @cache

@@ -26,9 +26,9 @@ class FormData:
     """Whether folding writes each syllable in one of several spellings."""
     has_reduplication: bool = False
     """Whether doubling a word with a hyphen makes a plural."""
-    words_after_inflected_noun: str = ""
+    words_after_inflected_noun_pattern: str = ""
     """A pattern of the words after an inflected noun: `of` in `Ministry of Defence`."""
-    words_after_head_noun: str = ""
+    words_after_head_noun_pattern: str = ""
     """A pattern of the words after the head noun when a replacement is made plural."""
     plural_endings: tuple[tuple[str, str], ...] = ()
     """Patterns of noun endings, each with its plural ending; the first match counts."""
@@ -77,8 +77,8 @@ def read_form_data(language: str) -> FormData:
         has_spaced_syllables=table.get("syllables", False),
         has_several_spellings=table.get("several_spellings", False),
         has_reduplication=table.get("reduplicates", False),
-        words_after_inflected_noun=table.get("plural_before", ""),
-        words_after_head_noun=table.get("head_ends_before", ""),
+        words_after_inflected_noun_pattern=table.get("plural_before", ""),
+        words_after_head_noun_pattern=table.get("head_ends_before", ""),
         plural_endings=tuple(
             (noun_ending, plural_ending)
             for noun_ending, plural_ending in table.get("plurals", ())

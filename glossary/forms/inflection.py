@@ -28,9 +28,9 @@ def inflect(form: str, form_data: FormData) -> Iterator[tuple[str, str]]:
             "reduplication",
             f"{first_word}-{first_word.lower()}{space}{remaining_words}",
         )
-    if form_data.words_after_inflected_noun:
+    if form_data.words_after_inflected_noun_pattern:
         head_noun, separator, remaining_words = _split_head(
-            form, form_data.words_after_inflected_noun
+            form, form_data.words_after_inflected_noun_pattern
         )
         can_inflect = head_noun[-1:].isalpha() and not head_noun[-1:].isupper()
         plural = make_plural(head_noun, form_data) if can_inflect else None
@@ -57,7 +57,7 @@ def make_plural(noun: str, form_data: FormData) -> str | None:
     'chairmen'
     """
     for ending_pattern, plural_ending in form_data.plural_endings:
-        plural, count = re.subn(ending_pattern, plural_ending, noun)
-        if count:
+        plural, replacement_count = re.subn(ending_pattern, plural_ending, noun)
+        if replacement_count:
             return plural
     return None

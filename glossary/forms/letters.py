@@ -70,7 +70,7 @@ class CaseRule:
         )
         return self.cased_form[0].isupper() and not may_be_small
 
-    def is_met_by(self, surface_form: str, *, any_case: bool) -> bool:
+    def is_met_by(self, surface_form: str, *, ignores_case: bool) -> bool:
         """Whether the rule accepts the capitals of a form folded with its case kept."""
         if self.allows_any_case or surface_form == self.cased_form:
             return True
@@ -80,7 +80,7 @@ class CaseRule:
                 and len(self.cased_form) > 4
                 and surface_form == self.cased_form[0] + self.cased_form[1:].lower()
             )
-        if any_case and " " in surface_form:
+        if ignores_case and " " in surface_form:
             return True
         if self.allows_lower_case and (
             surface_form[0].islower() or surface_form[1:].islower()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from glossary.language_data import languages_with, read_table
+from glossary.language_data import list_languages_with_file, read_table
 from tm.text.normal import fold_text
 
 _FILE_NAME = "person_names.toml"
@@ -41,7 +41,7 @@ class PersonNameData:
 @cache
 def read_person_name_data() -> PersonNameData:
     """Read the data of the language that has them."""
-    language = languages_with(_FILE_NAME)[0]
+    language = list_languages_with_file(_FILE_NAME)[0]
     # Any: values of TOML; the file is part of the package.
     table: Any = read_table(language, _FILE_NAME)
     surnames = table["surnames"].split()

@@ -10,8 +10,8 @@ from glossary.forms.form_data import read_form_data
 from glossary.forms.person_name_data import read_person_name_data
 from tm.text.normal import fold_text
 
-_WORD_AFTER_SPACE = re.compile(r"[ \u00a0]([^\W\d_][\w'’]*)(?![\w-])")
-_SENTENCE_START = re.compile(
+_WORD_AFTER_SPACE_PATTERN = re.compile(r"[ \u00a0]([^\W\d_][\w'’]*)(?![\w-])")
+_SENTENCE_START_PATTERN = re.compile(
     r"(?:^|[\n.!?…:;“”\"‘«(\[•*]|(?:^|\n|\s)[-–—])[\s“\"‘'«(\[]*$"
 )
 _MAX_DISTANCE = 60
@@ -33,7 +33,7 @@ def may_be_person_name(name: str, language: str) -> bool:
 def is_at_sentence_start(text: str, position: int) -> bool:
     """Whether a capital at an offset may be due to the start of a sentence."""
     return bool(
-        _SENTENCE_START.search(text, max(0, position - _MAX_DISTANCE), position)
+        _SENTENCE_START_PATTERN.search(text, max(0, position - _MAX_DISTANCE), position)
     )
 
 
@@ -54,38 +54,41 @@ class PersonNameDetector:
         The text must be composed. In doubt the answer is yes: silence is better than a
         wrong term.
         """
-        word_before = _read_word_before(text, start)
-        if self._is_after_street_word(text, start, word_before):
+        preceding_word = _read_preceding_word(text, start)
+        if self._is_after_street_word(text, start, preceding_word):
             return True
         if len(text[start:end].split()) == 1:
-            return self._is_one_syllable_of_name(text, start, end, word_before)
-        return self._are_two_syllables_of_name(text, start, end, word_before)
+            return self._is_one_syllable_of_name(text, start, end, preceding_word)
+        return self._are_two_syllables_of_name(text, start, end, preceding_word)
 
-    def _is_after_street_word(self, text: str, start: int, word_before: str) -> bool:
-        if word_before.lower() not in self._form_data.words_before_street:
+    def _is_after_street_word(self, text: str, start: int, preceding_word: str) -> bool:
+        if preceding_word.lower() not in self._form_data.words_before_street:
             return False
-        text_before = text[max(0, start - _MAX_DISTANCE) : start - 1].lower()
-        return not text_before.endswith(self._form_data.phrases_without_street)
+        preceding_text = text[max(0, start - _MAX_DISTANCE) : start - 1].lower()
+        return not preceding_text.endswith(self._form_data.phrases_without_street)
 
     def _is_one_syllable_of_name(
-        self, text: str, start: int, end: int, word_before: str
+        self, text: str, start: int, end: int, preceding_word: str
     ) -> bool:
         name_data = self._name_data
-        word_after = _read_word_after(text, end)
-        if self._may_be_in_name(word_after):
+        following_word = _read_following_word(text, end)
+        if self._may_be_in_name(following_word):
             return True
-        lower_word_before = word_before.lower()
-        if self._has_diacritics and lower_word_before in name_data.words_before_person:
+        lower_preceding_word = preceding_word.lower()
+        if (
+            self._has_diacritics
+            and lower_preceding_word in name_data.words_before_person
+        ):
             return True
-        if self._may_be_in_name(word_before):
-            opens_sentence = is_at_sentence_start(text, start - len(word_before) - 1)
+        if self._may_be_in_name(preceding_word):
+            opens_sentence = is_at_sentence_start(text, start - len(preceding_word) - 1)
             return not (
-                opens_sentence and lower_word_before in name_data.sentence_openers
+                opens_sentence and lower_preceding_word in name_data.sentence_openers
             )
         if not self._has_diacritics:
             return False
         name = text[start:end]
-        if name.isupper() and (word_before.isupper() or word_after.isupper()):
+        if name.isupper() and (preceding_word.isupper() or following_word.isupper()):
             # In a text in capitals, a capital is no evidence of a name.
             return True
         if name.lower() in name_data.pronoun_names and is_at_sentence_start(
@@ -96,30 +99,30 @@ class PersonNameDetector:
         return False
 
     def _are_two_syllables_of_name(
-        self, text: str, start: int, end: int, word_before: str
+        self, text: str, start: int, end: int, preceding_word: str
     ) -> bool:
         """Whether two syllables follow a surname, or are followed by a given name."""
         name_data = self._name_data
-        surname, name_start = word_before, start
+        surname, name_start = preceding_word, start
         if surname[:1].isupper() and fold_text(surname) in name_data.middle_names:
             name_start -= len(surname) + 1
-            surname = _read_word_before(text, name_start)
+            surname = _read_preceding_word(text, name_start)
         if surname[:1].isupper() and fold_text(surname) in name_data.surnames:
             name_start -= len(surname) + 1
             opens_sentence = surname.lower() in name_data.sentence_openers
             opens_sentence = opens_sentence and is_at_sentence_start(text, name_start)
-            previous_word = _read_word_before(text, name_start)
+            previous_word = _read_preceding_word(text, name_start)
             is_first_name = not previous_word[:1].isupper() or is_at_sentence_start(
                 text, name_start - len(previous_word) - 1
             )
             if is_first_name and not opens_sentence:
                 return True
         first_syllable = text[start:end].split()[0]
-        word_after = _read_word_after(text, end)
+        following_word = _read_following_word(text, end)
         return (
             fold_text(first_syllable) in name_data.surnames
-            and _is_capitalised_syllable(word_after, name_data.language)
-            and fold_text(word_after) not in name_data.surnames
+            and _is_capitalised_syllable(following_word, name_data.language)
+            and fold_text(following_word) not in name_data.surnames
         )
 
     def _may_be_in_name(self, word: str) -> bool:
@@ -133,7 +136,7 @@ class PersonNameDetector:
         return may_be_in_name
 
 
-def _read_word_before(text: str, position: int) -> str:
+def _read_preceding_word(text: str, position: int) -> str:
     """Read the word before an offset and its space; empty if there is none."""
     end = position - 1
     if end <= 0 or text[end] not in " \u00a0":
@@ -153,8 +156,8 @@ def _read_word_before(text: str, position: int) -> str:
     return text[start:end]
 
 
-def _read_word_after(text: str, position: int) -> str:
-    word_match = _WORD_AFTER_SPACE.match(text, position)
+def _read_following_word(text: str, position: int) -> str:
+    word_match = _WORD_AFTER_SPACE_PATTERN.match(text, position)
     return word_match[1] if word_match else ""
 
 

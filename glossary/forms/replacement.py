@@ -151,8 +151,8 @@ def _pluralise_head_noun(text: str, form_data: FormData) -> str | None:
     ['Deputy Secretaries', 'HEADS of Office']
     """
     head_end_match = (
-        re.search(form_data.words_after_head_noun, text)
-        if form_data.words_after_head_noun
+        re.search(form_data.words_after_head_noun_pattern, text)
+        if form_data.words_after_head_noun_pattern
         else None
     )
     head_noun, remaining_words = text, ""

@@ -54,10 +54,10 @@ def build_index_arrays(
     `concept_ids`: the ids in their order.
     """
     yield from _build_text_arrays("concepts", [id.encode() for id in concept_ids])
-    terms_by_tag: dict[str, _LocaleTerms] = {}
+    locale_terms_by_tag: dict[str, _LocaleTerms] = {}
     for term_count, indexed_term in enumerate(terms, 1):
         term = indexed_term.term
-        locale_terms = terms_by_tag.setdefault(term.locale.tag, _LocaleTerms())
+        locale_terms = locale_terms_by_tag.setdefault(term.locale.tag, _LocaleTerms())
         locale_terms.order_keys.append(
             (*make_term_order(term), indexed_term.concept_number, indexed_term.ordinal)
         )
@@ -67,7 +67,7 @@ def build_index_arrays(
         locale_terms.term_words.append(split_words(fold_text(term.text)))
         if report_progress is not None and term_count % _PROGRESS_STEP == 0:
             report_progress(_PROGRESS_STEP)
-    for tag, locale_terms in terms_by_tag.items():
+    for tag, locale_terms in locale_terms_by_tag.items():
         for name, array in _build_locale_arrays(Locale(tag), locale_terms):
             yield f"{tag}/{name}", array
 
@@ -96,47 +96,47 @@ def _build_locale_arrays(
     """Build the arrays of a locale, with terms numbered by status, then by length.
 
     `order_rows`: status, length, concept and ordinal of each; `forms` and
-    `initials_with_term_numbers`: sorted texts; `word_at`: the words of all terms, one
+    `initials_number_pairs`: sorted texts; `word_at`: the words of all terms, one
     after the other.
     """
     order_rows = np.array(locale_terms.order_keys, dtype=np.int32).reshape(-1, 4)
     sorted_index_array = np.lexsort(order_rows.T[::-1])
-    sorted_indices = sorted_index_array.tolist()
+    sorted_indexes = sorted_index_array.tolist()
     yield "order", order_rows[sorted_index_array].ravel()
     yield from _build_sorted_text_arrays(
         "forms",
-        [locale_terms.term_forms[term_number] for term_number in sorted_indices],
+        [locale_terms.term_forms[term_number] for term_number in sorted_indexes],
     )
-    words_by_term = [
-        locale_terms.term_words[term_number] for term_number in sorted_indices
+    term_word_lists = [
+        locale_terms.term_words[term_number] for term_number in sorted_indexes
     ]
     linking_word_set = read_linking_words(locale)
-    initials_with_term_numbers = [
+    initials_number_pairs = [
         (encode_text(initials_text), term_number)
-        for term_number, term_words in enumerate(words_by_term)
+        for term_number, term_words in enumerate(term_word_lists)
         for initials_text in make_initials(term_words, linking_word_set)
     ]
     yield from _build_sorted_text_arrays(
         "initials",
-        [initials_text for initials_text, _ in initials_with_term_numbers],
-        [term_number for _, term_number in initials_with_term_numbers],
+        [initials_text for initials_text, _ in initials_number_pairs],
+        [term_number for _, term_number in initials_number_pairs],
     )
     hashes = np.array(
-        [hash_without_spaces(term_words) for term_words in words_by_term],
+        [hash_without_spaces(term_words) for term_words in term_word_lists],
         dtype=np.uint32,
     )
     hash_order = np.argsort(hashes, kind="stable")
     yield "squeezed", hashes[hash_order]
     yield "squeezed.terms", hash_order.astype(np.int32)
-    yield from _build_word_arrays(words_by_term)
+    yield from _build_word_arrays(term_word_lists)
 
 
 def _build_word_arrays(
-    words_by_term: Sequence[Sequence[str]],
+    term_word_lists: Sequence[Sequence[str]],
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Build the vocabulary of terms and the positions of each word."""
-    vocabulary = sorted({word for term_words in words_by_term for word in term_words})
-    word_ids = {word: word_id for word_id, word in enumerate(vocabulary)}
+    vocabulary = sorted({word for term_words in term_word_lists for word in term_words})
+    word_id_by_word = {word: word_id for word_id, word in enumerate(vocabulary)}
     joined_vocabulary = encode_text(WORD_SEPARATOR.join(vocabulary))
     yield "vocabulary", np.frombuffer(joined_vocabulary, dtype=np.uint8)
     yield (
@@ -147,21 +147,25 @@ def _build_word_arrays(
         "vocabulary.lengths",
         np.array([min(len(word), 255) for word in vocabulary], dtype=np.uint8),
     )
-    word_counts_of_terms = np.array(
-        [len(term_words) for term_words in words_by_term], dtype=np.int32
+    term_word_counts = np.array(
+        [len(term_words) for term_words in term_word_lists], dtype=np.int32
     )
     word_id_array = np.array(
-        [word_ids[word] for term_words in words_by_term for word in term_words],
+        [
+            word_id_by_word[word]
+            for term_words in term_word_lists
+            for word in term_words
+        ],
         dtype=np.int32,
     )
     yield "word_at", word_id_array
     yield (
         "term_at",
-        np.repeat(np.arange(len(words_by_term), dtype=np.int32), word_counts_of_terms),
+        np.repeat(np.arange(len(term_word_lists), dtype=np.int32), term_word_counts),
     )
     yield (
         "starts",
-        np.concatenate(([0], np.cumsum(word_counts_of_terms))).astype(np.int32),
+        np.concatenate(([0], np.cumsum(term_word_counts))).astype(np.int32),
     )
     yield "places", np.argsort(word_id_array, kind="stable").astype(np.int32)
     occurrence_counts = np.bincount(word_id_array, minlength=len(vocabulary))
@@ -177,14 +181,14 @@ def _build_sorted_text_arrays(
     text_term_numbers: Sequence[int] | None = None,
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Sort texts, and give each its value, or its index if there are no values."""
-    sorted_indices = sorted(range(len(texts)), key=texts.__getitem__)
+    sorted_indexes = sorted(range(len(texts)), key=texts.__getitem__)
     yield from _build_text_arrays(
-        array_name, [texts[index] for index in sorted_indices]
+        array_name, [texts[index] for index in sorted_indexes]
     )
     term_numbers = (
-        sorted_indices
+        sorted_indexes
         if text_term_numbers is None
-        else [text_term_numbers[index] for index in sorted_indices]
+        else [text_term_numbers[index] for index in sorted_indexes]
     )
     yield f"{array_name}.terms", np.array(term_numbers, dtype=np.int32)
 

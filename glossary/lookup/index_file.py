@@ -48,18 +48,18 @@ class IndexedTermbase:
 
     @classmethod
     def from_arrays(
-        cls, arrays: TermArrays, version: str, last_change_number: int
+        cls, array_by_name: TermArrays, version: str, last_change_number: int
     ) -> "IndexedTermbase":
         """Make the indexes of the arrays from `build_index_arrays`."""
         arrays_by_tag: dict[str, dict[str, NDArray[Any]]] = {}
-        for name_with_tag, array in arrays.items():
+        for name_with_tag, array in array_by_name.items():
             tag, separator, array_name = name_with_tag.partition("/")
             if separator:
                 arrays_by_tag.setdefault(tag, {})[array_name] = array
         return cls(
             version,
             last_change_number,
-            SortedTexts(arrays, "concepts"),
+            SortedTexts(array_by_name, "concepts"),
             tuple(
                 TermIndex(locale_arrays, Locale(tag))
                 for tag, locale_arrays in arrays_by_tag.items()
@@ -76,12 +76,12 @@ def read_index(database: Database) -> IndexedTermbase | None:
 
 
 def write_index(
-    database: Database, arrays: TermArrays, version: str, last_change_number: int
+    database: Database, array_by_name: TermArrays, version: str, last_change_number: int
 ) -> bool:
     """Replace the stored index; return whether a folder could be written to."""
     for folder in _list_index_folders(database):
         with suppress(OSError), index_folder.lock_folder(folder):
-            _write_index_folder(folder, arrays, version, last_change_number)
+            _write_index_folder(folder, array_by_name, version, last_change_number)
             return True
     return False
 
@@ -107,18 +107,20 @@ def _read_index_folder(folder: Path) -> IndexedTermbase:
         raise _UnusableIndexError
     with (folder / manifest["arrays"]["file"]).open("rb") as file:
         mapped_file = mmap(file.fileno(), 0, access=ACCESS_READ)
-    arrays = {
+    array_by_name = {
         name: np.frombuffer(mapped_file, np.dtype(dtype_name), count, offset)
         for name, dtype_name, count, offset in manifest["arrays"]["arrays"]
     }
-    return IndexedTermbase.from_arrays(arrays, manifest["version"], manifest["change"])
+    return IndexedTermbase.from_arrays(
+        array_by_name, manifest["version"], manifest["change"]
+    )
 
 
 def _write_index_folder(
-    folder: Path, arrays: TermArrays, version: str, last_change_number: int
+    folder: Path, array_by_name: TermArrays, version: str, last_change_number: int
 ) -> None:
     array_path = folder / f"{secrets.token_hex(8)}{_ARRAY_SUFFIX}"
-    array_description = write_shard(array_path, arrays.items())
+    array_description = write_shard(array_path, array_by_name.items())
     manifest = {
         "version": version,
         "change": last_change_number,

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 class SortedTexts:
     """Sorted texts, found by binary search for a text or a prefix."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]], array_name: str) -> None:
-        self._joined_texts = arrays[f"{array_name}.text"].data
-        self._text_ends: NDArray[np.int64] = arrays[f"{array_name}.ends"]
+    def __init__(
+        self, array_by_name: Mapping[str, NDArray[Any]], array_name: str
+    ) -> None:
+        self._joined_texts = array_by_name[f"{array_name}.text"].data
+        self._text_ends: NDArray[np.int64] = array_by_name[f"{array_name}.ends"]
         self._count = len(self._text_ends) - 1
 
     def __len__(self) -> int:
@@ -26,11 +28,11 @@ class SortedTexts:
 
     def find_equal(self, text: bytes) -> range:
         """Find the numbers of the texts equal to a text."""
-        all_indices = range(self._count)
-        first_index = bisect_left(all_indices, text, key=self.__getitem__)
+        all_indexes = range(self._count)
+        first_index = bisect_left(all_indexes, text, key=self.__getitem__)
         if first_index == self._count or self[first_index] != text:
             return range(0)
-        end_index = bisect_right(all_indices, text, first_index, key=self.__getitem__)
+        end_index = bisect_right(all_indexes, text, first_index, key=self.__getitem__)
         return range(first_index, end_index)
 
     def find_prefixed(self, prefix: bytes) -> range:
@@ -44,8 +46,8 @@ class SortedTexts:
             )
             return bytes(self._joined_texts[text_start:beginning_end])
 
-        all_indices = range(self._count)
+        all_indexes = range(self._count)
         return range(
-            bisect_left(all_indices, prefix, key=read_beginning),
-            bisect_right(all_indices, prefix, key=read_beginning),
+            bisect_left(all_indexes, prefix, key=read_beginning),
+            bisect_right(all_indexes, prefix, key=read_beginning),
         )

@@ -34,15 +34,15 @@ _FIRST_SORTED_COUNT = 512
 class TermIndex:
     """The indexed terms of a locale, numbered in the order of status and length."""
 
-    def __init__(self, arrays: TermArrays, locale: Locale) -> None:
+    def __init__(self, array_by_name: TermArrays, locale: Locale) -> None:
         self.locale = locale
-        self.order_rows = arrays["order"].reshape(-1, 4)
+        self.order_rows = array_by_name["order"].reshape(-1, 4)
         """Status, length, concept and ordinal of each term."""
-        self._arrays = arrays
-        self._term_forms = SortedTexts(arrays, "forms")
-        self._initials = SortedTexts(arrays, "initials")
-        self._term_words = TermWords(arrays)
-        self._typo_index = TypoIndex(arrays, self._term_words)
+        self._array_by_name = array_by_name
+        self._term_forms = SortedTexts(array_by_name, "forms")
+        self._initials = SortedTexts(array_by_name, "initials")
+        self._term_words = TermWords(array_by_name)
+        self._typo_index = TypoIndex(array_by_name, self._term_words)
 
     def find(
         self, query: TypedQuery, *, with_typos: bool = True
@@ -56,7 +56,7 @@ class TermIndex:
             return
         query_form = encode_text(query.make_form(self.locale))
         if query_form:
-            term_numbers = self._arrays["forms.terms"]
+            term_numbers = self._array_by_name["forms.terms"]
             yield from _rank_in_order(
                 (EXACT, 0),
                 _slice_by_range(term_numbers, self._term_forms.find_equal(query_form)),
@@ -69,7 +69,7 @@ class TermIndex:
             )
         if not query.words:
             return
-        if len(query.words) <= self._term_words.max_words:
+        if len(query.words) <= self._term_words.max_word_count:
             yield from self._find_words_inside(query.words)
         yield from self._find_by_initials(query)
         max_cost = compute_max_typo_cost(query)
@@ -83,17 +83,17 @@ class TermIndex:
             return
         query_initials, term_numbers = (
             encode_text(query.initials),
-            self._arrays["initials.terms"],
+            self._array_by_name["initials.terms"],
         )
         yield from _rank_in_order(
             (ACRONYM, 0),
             _slice_by_range(term_numbers, self._initials.find_equal(query_initials)),
         )
         if len(query.initials) >= MIN_PARTIAL_INITIALS:
-            prefixed_terms = _slice_by_range(
+            prefixed_term_numbers = _slice_by_range(
                 term_numbers, self._initials.find_prefixed(query_initials)
             )
-            yield from _rank_in_order((ACRONYM, 1), prefixed_terms)
+            yield from _rank_in_order((ACRONYM, 1), prefixed_term_numbers)
 
     def _find_words_inside(
         self, query_words: Sequence[str]
@@ -189,8 +189,8 @@ class TermIndex:
         term_words = self._term_words.read_words(term_numbers)
         # The position after the word found last, and the end of each term.
         next_positions, term_ends = (
-            term_words.first_indices,
-            np.append(term_words.first_indices[1:], len(term_words.word_ids)),
+            term_words.first_indexes,
+            np.append(term_words.first_indexes[1:], len(term_words.word_ids)),
         )
         for word_range in word_ranges:
             is_in_range = (term_words.word_ids >= word_range.start) & (
@@ -214,7 +214,7 @@ class TermIndex:
         """Find the index of the range whose words occur least."""
         return min(
             range(len(word_ranges)),
-            key=lambda at: self._term_words.count_occurrences(word_ranges[at]),
+            key=lambda index: self._term_words.count_occurrences(word_ranges[index]),
         )
 
 

@@ -17,7 +17,7 @@ from glossary.lookup.index_builder import IndexedTerm, build_index_arrays
 from glossary.lookup.index_file import IndexedTermbase, read_index, write_index
 from glossary.lookup.sorted_texts import SortedTexts
 from glossary.lookup.term_index import TermIndex
-from glossary.lookup.term_search import FUZZY, MATCHES, Nearness, SearchHit
+from glossary.lookup.term_search import FUZZY, SEARCH_MATCHES, Nearness, SearchHit
 from glossary.lookup.typed_query import TypedQuery
 from glossary.store import sql_reader as reading
 from glossary.store.termbase_version import read_termbase_version as version_of
@@ -77,7 +77,7 @@ class TermLookup:
                 reader, [concept_id for _, _, _, concept_id, _ in ranked_terms]
             )
         return [
-            SearchHit(entry, entry.terms[ordinal], MATCHES[nearness[0]])
+            SearchHit(entry, entry.terms[ordinal], SEARCH_MATCHES[nearness[0]])
             for nearness, _, _, id, ordinal in ranked_terms
             for entry in [entries_by_id[id]]
         ]
@@ -110,12 +110,12 @@ class TermLookup:
             _rank_matches(
                 index.find(query, with_typos=with_typos),
                 index,
-                termbase.concept_ids,
+                indexed_termbase.concept_ids,
                 hidden_ids,
             )
-            for termbase, hidden_ids in indexes_with_hidden_ids
-            if termbase is not None
-            for index in termbase.term_indexes
+            for indexed_termbase, hidden_ids in indexes_with_hidden_ids
+            if indexed_termbase is not None
+            for index in indexed_termbase.term_indexes
             if locale is None or locale.covers(index.locale)
         ]
         seen_ids: set[str] = set()
@@ -135,19 +135,19 @@ class TermLookup:
         if version == self._version:
             return
         base_index = self._base_index or read_index(self._database)
-        changed_entries = (
+        changed_entry_by_id = (
             _read_changed_entries(reader, base_index, version) if base_index else None
         )
-        if base_index is None or changed_entries is None:
+        if base_index is None or changed_entry_by_id is None:
             self._has_rebuilt_index = True
-            base_index, changed_entries = (
+            base_index, changed_entry_by_id = (
                 self._build_index(reader, version, progress),
                 {},
             )
         self._base_index = base_index
-        self._changed_ids = frozenset(changed_entries)
+        self._changed_ids = frozenset(changed_entry_by_id)
         entries = sorted(
-            (entry for entry in changed_entries.values() if entry),
+            (entry for entry in changed_entry_by_id.values() if entry),
             key=lambda entry: entry.id,
         )
         self._changed_index = _build_small_index(entries) if entries else None
@@ -158,22 +158,24 @@ class TermLookup:
     ) -> IndexedTermbase:
         last_change_number = reading.read_last_change_number(reader)
         concept_ids = reading.read_concept_ids(reader)
-        concept_numbers = {id: index for index, id in enumerate(concept_ids)}
+        concept_number_by_id = {id: index for index, id in enumerate(concept_ids)}
         with closing(reading.read_all_terms(reader)) as stored_terms:
             terms = (
-                IndexedTerm(concept_numbers[id], ordinal, term)
+                IndexedTerm(concept_number_by_id[id], ordinal, term)
                 for id, ordinal, term in stored_terms
             )
             if progress is None:
-                arrays = dict(build_index_arrays(concept_ids, terms))
+                array_by_name = dict(build_index_arrays(concept_ids, terms))
             else:
                 with progress(reading.count_terms(reader)) as advance:
-                    arrays = dict(build_index_arrays(concept_ids, terms, advance))
+                    array_by_name = dict(
+                        build_index_arrays(concept_ids, terms, advance)
+                    )
         # An empty termbase needs no file.
         self.is_on_disk = not concept_ids or write_index(
-            self._database, arrays, version, last_change_number
+            self._database, array_by_name, version, last_change_number
         )
-        return IndexedTermbase.from_arrays(arrays, version, last_change_number)
+        return IndexedTermbase.from_arrays(array_by_name, version, last_change_number)
 
 
 def _rank_matches(
@@ -207,7 +209,7 @@ def _read_changed_entries(
     ):
         return None
     version_number = int(base_index.version, 16)
-    changed_entries: dict[str, ConceptEntry | None] = {}
+    changed_entry_by_id: dict[str, ConceptEntry | None] = {}
     for id, old_record, new_record in reading.read_later_changes(
         reader, base_index.last_change_number
     ):
@@ -217,11 +219,11 @@ def _read_changed_entries(
         version_number += (
             int.from_bytes(make_entry_key(new_record)) if new_record else 0
         )
-        changed_entries[id] = read_record(new_record) if new_record else None
-        if len(changed_entries) > MAX_CHANGED_ENTRIES:
+        changed_entry_by_id[id] = read_record(new_record) if new_record else None
+        if len(changed_entry_by_id) > MAX_CHANGED_ENTRIES:
             return None
     return (
-        changed_entries
+        changed_entry_by_id
         if f"{version_number % _VERSION_MODULUS:032x}" == version
         else None
     )
@@ -234,5 +236,5 @@ def _build_small_index(entries: list[ConceptEntry]) -> IndexedTermbase:
         for concept_number, entry in enumerate(entries)
         for ordinal, term in enumerate(entry.terms)
     )
-    arrays = dict(build_index_arrays([entry.id for entry in entries], terms))
-    return IndexedTermbase.from_arrays(arrays, "", 0)
+    array_by_name = dict(build_index_arrays([entry.id for entry in entries], terms))
+    return IndexedTermbase.from_arrays(array_by_name, "", 0)

@@ -22,7 +22,7 @@ from tm.text.normal import fold_text
 
 MIN_PARTIAL_INITIALS = 3
 """The least letters typed of an abbreviation that may be incomplete."""
-_STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
+_RANK_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}
 
 
 class SearchMatch(StrEnum):
@@ -37,8 +37,8 @@ class SearchMatch(StrEnum):
     FUZZY = "fuzzy"
 
 
-MATCHES = tuple(SearchMatch)
-EXACT, PREFIX, FOLDED, ACRONYM, FUZZY = range(len(MATCHES))
+SEARCH_MATCHES = tuple(SearchMatch)
+EXACT, PREFIX, FOLDED, ACRONYM, FUZZY = range(len(SEARCH_MATCHES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class SearchHit:
 
 
 Nearness = tuple[int, int]
-"""Index in `MATCHES`, and a distance; the smallest is the best."""
+"""Index in `SEARCH_MATCHES`, and a distance; the smallest is the best."""
 TermRank = tuple[int, int, int, int]
-"""Index in `MATCHES`, distance, status of the term and its length."""
+"""Index in `SEARCH_MATCHES`, distance, status of the term and its length."""
 
 
 def search_entries(
@@ -71,9 +71,13 @@ def search_entries(
     """
     query = TypedQuery.parse(text)
     ranked_hits = [
-        ranked for entry in entries if (ranked := find_best_term(entry, query, locale))
+        ranked_hit
+        for entry in entries
+        if (ranked_hit := find_best_term(entry, query, locale))
     ]
-    ranked_hits.sort(key=lambda item: (item[0], item[1].entry.id))
+    ranked_hits.sort(
+        key=lambda rank_and_hit: (rank_and_hit[0], rank_and_hit[1].entry.id)
+    )
     hits = [hit for _, hit in ranked_hits]
     if len(query.words) == 1 and hits and hits[0].match is not SearchMatch.FUZZY:
         hits = [hit for hit in hits if hit.match is not SearchMatch.FUZZY]
@@ -92,13 +96,13 @@ def find_best_term(
     ]
     if not ranked_terms:
         return None
-    rank, term = min(ranked_terms, key=lambda pair: pair[0])
-    return rank, SearchHit(entry, term, MATCHES[rank[0]])
+    rank, term = min(ranked_terms, key=lambda rank_and_term: rank_and_term[0])
+    return rank, SearchHit(entry, term, SEARCH_MATCHES[rank[0]])
 
 
 def make_term_order(term: Term) -> tuple[int, int]:
     """Make the sort key of a term: its status, then its length."""
-    return _STATUS_RANK[term.status] + term.forbidden, len(term.text)
+    return _RANK_BY_STATUS[term.status] + term.forbidden, len(term.text)
 
 
 def measure_nearness(query: TypedQuery, term: Term) -> Nearness | None:

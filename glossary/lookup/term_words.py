@@ -20,7 +20,7 @@ class WordsOfTerms:
     term_numbers: TermNumbers
     """Each has at least one word."""
     word_ids: TermNumbers
-    first_indices: NDArray[np.int64]
+    first_indexes: NDArray[np.int64]
     """The index in `word_ids` where each term starts."""
 
     def count_words(self, word_range: range) -> NDArray[np.int64]:
@@ -28,24 +28,24 @@ class WordsOfTerms:
         is_in_range = (self.word_ids >= word_range.start) & (
             self.word_ids < word_range.stop
         )
-        return np.add.reduceat(is_in_range, self.first_indices, dtype=np.int64)
+        return np.add.reduceat(is_in_range, self.first_indexes, dtype=np.int64)
 
     def find_least_costs(self, costs: NDArray[np.int16]) -> NDArray[np.int16]:
         """Find the least cost of any word of each term."""
-        return np.minimum.reduceat(costs[self.word_ids], self.first_indices)
+        return np.minimum.reduceat(costs[self.word_ids], self.first_indexes)
 
 
 class TermWords:
     """The vocabulary of a locale's terms, and the positions of its words."""
 
-    def __init__(self, arrays: TermArrays) -> None:
-        self._vocabulary_bytes = arrays["vocabulary"]
-        self.word_ids: TermNumbers = arrays["word_at"]
+    def __init__(self, array_by_name: TermArrays) -> None:
+        self._vocabulary_bytes = array_by_name["vocabulary"]
+        self.word_ids: TermNumbers = array_by_name["word_at"]
         """The word ids of all terms, in one array."""
-        self.term_number_by_position: TermNumbers = arrays["term_at"]
-        self.first_positions: TermNumbers = arrays["starts"]
-        self._word_positions: TermNumbers = arrays["places"]
-        self._first_indices_of_words: TermNumbers = arrays["postings"]
+        self.term_number_by_position: TermNumbers = array_by_name["term_at"]
+        self.first_positions: TermNumbers = array_by_name["starts"]
+        self._word_positions: TermNumbers = array_by_name["places"]
+        self._first_indexes_of_words: TermNumbers = array_by_name["postings"]
 
     @cached_property
     def word_counts(self) -> TermNumbers:
@@ -53,7 +53,7 @@ class TermWords:
         return np.diff(self.first_positions)
 
     @cached_property
-    def max_words(self) -> int:
+    def max_word_count(self) -> int:
         """The number of words of the longest term."""
         return int(self.word_counts.max(initial=0))
 
@@ -79,21 +79,21 @@ class TermWords:
     def count_occurrences(self, word_ids: range | NDArray[np.int64]) -> int:
         """Count all occurrences of some words."""
         if isinstance(word_ids, range):
-            return int(self._first_indices_of_words[word_ids.stop]) - int(
-                self._first_indices_of_words[word_ids.start]
+            return int(self._first_indexes_of_words[word_ids.stop]) - int(
+                self._first_indexes_of_words[word_ids.start]
             )
-        counts = (
-            self._first_indices_of_words[word_ids + 1]
-            - self._first_indices_of_words[word_ids]
+        occurrence_counts = (
+            self._first_indexes_of_words[word_ids + 1]
+            - self._first_indexes_of_words[word_ids]
         )
-        return int(counts.sum())
+        return int(occurrence_counts.sum())
 
     def find_positions(self, word_range: range) -> TermNumbers:
         """Find the positions of the words in a range of word ids."""
         return self._word_positions[
-            self._first_indices_of_words[
+            self._first_indexes_of_words[
                 word_range.start
-            ] : self._first_indices_of_words[word_range.stop]
+            ] : self._first_indexes_of_words[word_range.stop]
         ]
 
     def find_terms(self, word_ids: range | NDArray[np.int64]) -> TermNumbers:
@@ -103,11 +103,11 @@ class TermWords:
                 self.find_positions(word_ids)
             ]
             return term_numbers_of_range
-        first_indices = self._first_indices_of_words[word_ids].astype(np.int64)
+        first_indexes = self._first_indexes_of_words[word_ids].astype(np.int64)
         positions = self._word_positions[
             _concatenate_ranges(
-                first_indices,
-                self._first_indices_of_words[word_ids + 1] - first_indices,
+                first_indexes,
+                self._first_indexes_of_words[word_ids + 1] - first_indexes,
             )
         ]
         term_numbers: TermNumbers = self.term_number_by_position[positions]
@@ -119,21 +119,21 @@ class TermWords:
 
     def find_terms_in_lists(
         self,
-        term_lists: Sequence[TermNumbers],
-        min_lists: int,
-        always_included: Iterable[TermNumbers] = (),
+        term_number_lists: Sequence[TermNumbers],
+        min_list_count: int,
+        always_included_numbers: Iterable[TermNumbers] = (),
     ) -> TermNumbers:
-        """Find the terms in at least `min_lists` lists, or in one of `always_included`;
-        sorted.
+        """Find the terms in at least `min_list_count` lists, or in one of
+        `always_included_numbers`; sorted.
         """
         term_count = len(self.word_counts)
         list_counts = np.zeros(term_count, dtype=np.uint8)
-        for term_numbers in term_lists:
+        for term_numbers in term_number_lists:
             is_in_list = np.zeros(term_count, dtype=np.bool)
             is_in_list[term_numbers] = True
             list_counts += is_in_list
-        is_selected = list_counts >= min_lists
-        for term_numbers in always_included:
+        is_selected = list_counts >= min_list_count
+        for term_numbers in always_included_numbers:
             is_selected[term_numbers] = True
         return np.flatnonzero(is_selected).astype(np.int32)
 
@@ -152,7 +152,7 @@ def _concatenate_ranges(
     first_numbers: NDArray[np.int64], counts: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Concatenate ranges of numbers, given by their starts and lengths."""
-    first_output_indices = np.cumsum(counts) - counts
-    return np.repeat(first_numbers - first_output_indices, counts) + np.arange(
+    first_output_indexes = np.cumsum(counts) - counts
+    return np.repeat(first_numbers - first_output_indexes, counts) + np.arange(
         counts.sum()
     )

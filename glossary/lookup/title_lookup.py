@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from glossary.entries.entry import ConceptEntry
 from glossary.lookup.term_lookup import TermLookup
 from glossary.lookup.term_search import (
-    MATCHES,
+    SEARCH_MATCHES,
     SearchHit,
     SearchMatch,
     measure_nearness,
@@ -31,7 +31,7 @@ _MAX_BODIES = 4
 _SURE_MATCH_KINDS = (SearchMatch.EXACT, SearchMatch.ACRONYM)
 
 
-def find_with_composed(
+def find_terms_and_titles(
     term_lookup: TermLookup,
     text: str,
     locale: Locale | None,
@@ -49,8 +49,10 @@ def find_with_composed(
     composed_hits = list(_find_titles_with_country(term_lookup, text, locale)) or list(
         _find_composed_titles(term_lookup, text, locale)
     )
-    ids = {hit.entry.id for hit in composed_hits}
-    return [*composed_hits, *(hit for hit in hits if hit.entry.id not in ids)][:limit]
+    composed_ids = {hit.entry.id for hit in composed_hits}
+    return [*composed_hits, *(hit for hit in hits if hit.entry.id not in composed_ids)][
+        :limit
+    ]
 
 
 def _find_composed_titles(
@@ -163,7 +165,9 @@ def _read_words_before_country(locale: Locale) -> set[str]:
     """Read the words between a title and a country: `of`, `của`."""
     from glossary.titles.title_rules import read_title_rules
 
-    country_patterns = read_title_rules().country_patterns.get(locale.language, ())
+    country_patterns = read_title_rules().country_patterns_by_language.get(
+        locale.language, ()
+    )
     return {
         fold_text(
             country_pattern.removeprefix("{title}").removesuffix("{place}").strip()
@@ -191,9 +195,9 @@ def _make_composed_hit(
         if (nearness := measure_nearness(query, term)) is not None
     ]
     if ranked_terms:
-        nearness, _, term = min(ranked_terms, key=lambda one: one[:2])
-        if MATCHES[nearness[0]] is not SearchMatch.FUZZY:
-            return SearchHit(entry, term, MATCHES[nearness[0]])
+        nearness, _, term = min(ranked_terms, key=lambda ranked_term: ranked_term[:2])
+        if SEARCH_MATCHES[nearness[0]] is not SearchMatch.FUZZY:
+            return SearchHit(entry, term, SEARCH_MATCHES[nearness[0]])
     terms = entry.list_terms_in(locale)
     return SearchHit(entry, terms[0], SearchMatch.FOLDED) if is_sure and terms else None
 

@@ -34,7 +34,7 @@ class TypedQuery:
         return make_term_form(self.text, locale)
 
     @property
-    def spaceless(self) -> str:
+    def spaceless_text(self) -> str:
         """The words joined without spaces."""
         return "".join(self.words)
 
@@ -43,7 +43,7 @@ class TypedQuery:
         """The text without dots if it may be initials: `BCA`; otherwise None."""
         if len(self.words) > 1 and any(len(word) > 1 for word in self.words):
             return None
-        return self.spaceless if self.letter_count > 1 else None
+        return self.spaceless_text if self.letter_count > 1 else None
 
 
 def make_term_form(text: str, locale: Locale) -> str:
@@ -53,8 +53,8 @@ def make_term_form(text: str, locale: Locale) -> str:
     >>> len({make_term_form(text, Locale("vi")) for text in texts})
     1
     """
-    vietnamese = locale.language == "vi"
-    return match_form(" ".join(text.split()), is_vietnamese=vietnamese)
+    is_vietnamese = locale.language == "vi"
+    return match_form(" ".join(text.split()), is_vietnamese=is_vietnamese)
 
 
 def split_words(folded_text: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from glossary.lookup.typos import (
     count_allowed_prefix_typos,
     count_allowed_typos,
     has_other_first_letter,
-    split_in_two,
+    split_word,
 )
 from tm.match.similarity import count_typos_of_many
 
@@ -44,13 +44,13 @@ class _SimilarWords:
     """The cost of each word of the vocabulary as a match for the query's word."""
     word_ids: NDArray[np.int64]
     """The ids of the words whose cost is not `TOO_FAR`."""
-    term_numbers_by_split: list[TermNumbers]
+    split_term_numbers: list[TermNumbers]
     """The terms that have it as two words, for each split of the word."""
 
     def find_least_costs(self, term_words: WordsOfTerms) -> Costs:
         """Find the least cost of the query's word in each of some terms."""
         costs = term_words.find_least_costs(self.costs)
-        for term_numbers in self.term_numbers_by_split:
+        for term_numbers in self.split_term_numbers:
             has_split_word = np.isin(
                 term_words.term_numbers, term_numbers, assume_unique=True
             )
@@ -61,11 +61,11 @@ class _SimilarWords:
 class TypoIndex:
     """Finds terms whose words differ from a query by typing errors."""
 
-    def __init__(self, arrays: TermArrays, words: TermWords) -> None:
-        self._arrays = arrays
+    def __init__(self, array_by_name: TermArrays, words: TermWords) -> None:
+        self._array_by_name = array_by_name
         self._term_words = words
-        self._letter_bits: NDArray[np.uint64] = arrays["vocabulary.bits"]
-        self._word_lengths: NDArray[np.uint8] = arrays["vocabulary.lengths"]
+        self._letter_bits: NDArray[np.uint64] = array_by_name["vocabulary.bits"]
+        self._word_lengths: NDArray[np.uint8] = array_by_name["vocabulary.lengths"]
 
     def find_costs(self, query: TypedQuery) -> tuple[TermNumbers, Costs]:
         """Find terms within the budget of typing errors, with their costs."""
@@ -93,7 +93,7 @@ class TypoIndex:
             ),
             spaceless_term_numbers,
         ]
-        term_words, costs_by_word = self._compare_terms(
+        term_words, query_word_costs = self._compare_terms(
             similar_words,
             missing_costs,
             terms_differing_in_spaces,
@@ -101,16 +101,16 @@ class TypoIndex:
         )
         if not len(term_words.term_numbers):
             return term_words.term_numbers, np.empty(0, dtype=np.int16)
-        best_costs = _sum_costs(costs_by_word, missing_costs)
+        best_costs = _sum_costs(query_word_costs, missing_costs)
         for pair_index, joined_word_range in enumerate(joined_word_ranges):
             if joined_word_range:
                 joined_cost = np.where(
                     term_words.count_words(joined_word_range) > 0, 1, TOO_FAR
                 ).astype(np.int16)
-                word_costs = [
-                    *costs_by_word[:pair_index],
+                joined_word_costs = [
+                    *query_word_costs[:pair_index],
                     joined_cost,
-                    *costs_by_word[pair_index + 2 :],
+                    *query_word_costs[pair_index + 2 :],
                 ]
                 pair_missing_costs = [
                     *missing_costs[:pair_index],
@@ -118,12 +118,12 @@ class TypoIndex:
                     *missing_costs[pair_index + 2 :],
                 ]
                 best_costs = np.minimum(
-                    best_costs, _sum_costs(word_costs, pair_missing_costs)
+                    best_costs, _sum_costs(joined_word_costs, pair_missing_costs)
                 )
-        spaceless_indices = np.searchsorted(
+        spaceless_indexes = np.searchsorted(
             term_words.term_numbers, spaceless_term_numbers
         )
-        best_costs[spaceless_indices] = np.minimum(best_costs[spaceless_indices], 1)
+        best_costs[spaceless_indexes] = np.minimum(best_costs[spaceless_indexes], 1)
         return term_words.term_numbers, best_costs
 
     def _compare_terms(
@@ -138,83 +138,85 @@ class TypoIndex:
         `terms_differing_in_spaces`: terms that differ only in spaces, which are always
         included.
         """
-        indices_by_rarity = sorted(
+        indexes_by_rarity = sorted(
             range(len(similar_words)),
             key=lambda index: self._count_occurrences(similar_words[index]),
         )
-        rarest_word_terms = [
+        rarest_word_term_numbers = [
             self._find_terms(similar_words[next_index])
-            for next_index in indices_by_rarity[:_MAX_RARE_WORDS]
+            for next_index in indexes_by_rarity[:_MAX_RARE_WORDS]
         ]
-        min_words = len(rarest_word_terms) - (missing_costs[0] < TOO_FAR)
-        always_included = self._term_words.find_terms_in_lists(
+        min_word_count = len(rarest_word_term_numbers) - (missing_costs[0] < TOO_FAR)
+        always_included_numbers = self._term_words.find_terms_in_lists(
             terms_differing_in_spaces, 1
         )
         candidate_numbers = self._term_words.find_terms_in_lists(
-            rarest_word_terms, min_words, always_included=[always_included]
+            rarest_word_term_numbers,
+            min_word_count,
+            always_included_numbers=[always_included_numbers],
         )
         term_words = self._term_words.read_words(candidate_numbers)
-        costs_by_word: dict[int, Costs] = {}
-        for compared_count, next_index in enumerate(indices_by_rarity):
+        costs_by_word_index: dict[int, Costs] = {}
+        for compared_count, next_index in enumerate(indexes_by_rarity):
             if compared_count and len(term_words.term_numbers) > _MIN_PRUNED_TERMS:
                 known_costs = _sum_costs(
                     [
-                        costs_by_word[word_index]
-                        for word_index in indices_by_rarity[:compared_count]
+                        costs_by_word_index[word_index]
+                        for word_index in indexes_by_rarity[:compared_count]
                     ],
                     missing_costs=[
                         missing_costs[word_index]
-                        for word_index in indices_by_rarity[:compared_count]
+                        for word_index in indexes_by_rarity[:compared_count]
                     ],
                 )
                 is_kept = (known_costs <= max_cost) | np.isin(
-                    term_words.term_numbers, always_included
+                    term_words.term_numbers, always_included_numbers
                 )
-                costs_by_word = {
+                costs_by_word_index = {
                     word_index: costs[is_kept]
-                    for word_index, costs in costs_by_word.items()
+                    for word_index, costs in costs_by_word_index.items()
                 }
                 term_words = self._term_words.read_words(
                     term_words.term_numbers[is_kept]
                 )
             if not len(term_words.term_numbers):
                 break
-            costs_by_word[next_index] = similar_words[next_index].find_least_costs(
-                term_words
-            )
+            costs_by_word_index[next_index] = similar_words[
+                next_index
+            ].find_least_costs(term_words)
         return term_words, [
-            costs_by_word[next_index]
+            costs_by_word_index[next_index]
             for next_index in range(len(similar_words))
-            if next_index in costs_by_word
+            if next_index in costs_by_word_index
         ]
 
     def _count_occurrences(self, similar_words: _SimilarWords) -> int:
         return self._term_words.count_occurrences(similar_words.word_ids) + sum(
-            map(len, similar_words.term_numbers_by_split)
+            map(len, similar_words.split_term_numbers)
         )
 
     def _find_terms(self, similar_words: _SimilarWords) -> TermNumbers:
         return np.concatenate(
             (
                 self._term_words.find_terms(similar_words.word_ids),
-                *similar_words.term_numbers_by_split,
+                *similar_words.split_term_numbers,
             )
         )
 
     def _find_terms_without_spaces(self, query: TypedQuery) -> TermNumbers:
         """Find the terms that differ from the query only in spaces."""
-        hashes = self._arrays["squeezed"]
+        hashes = self._array_by_name["squeezed"]
         query_hash = np.uint32(hash_without_spaces(query.words))
         first_index = int(np.searchsorted(hashes, query_hash, side="left"))
         end_index = int(np.searchsorted(hashes, query_hash, side="right"))
-        term_numbers: TermNumbers = self._arrays["squeezed.terms"][
+        term_numbers: TermNumbers = self._array_by_name["squeezed.terms"][
             first_index:end_index
         ]
-        is_same = [
-            self._read_spaceless_text(term_number) == query.spaceless
+        sameness_flags = [
+            self._read_spaceless_text(term_number) == query.spaceless_text
             for term_number in term_numbers.tolist()
         ]
-        return term_numbers[np.array(is_same, dtype=np.bool)]
+        return term_numbers[np.array(sameness_flags, dtype=np.bool)]
 
     def _read_spaceless_text(self, term_number: int) -> str:
         first_position, end_position = self._term_words.first_positions[
@@ -228,10 +230,12 @@ class TypoIndex:
     ) -> _SimilarWords:
         """Find the words similar to a word of the query; the last may be incomplete."""
         costs = np.full(len(self._letter_bits), TOO_FAR, dtype=np.int16)
-        self._count_typos_into(word, count_allowed_typos(word), costs, at_start=False)
+        self._count_vocabulary_typos(
+            word, count_allowed_typos(word), costs, counts_prefixes=False
+        )
         if is_last:
-            self._count_typos_into(
-                word, count_allowed_prefix_typos(word), costs, at_start=True
+            self._count_vocabulary_typos(
+                word, count_allowed_prefix_typos(word), costs, counts_prefixes=True
             )
         for word_id in np.flatnonzero(costs < TOO_FAR).tolist() if is_alone else ():
             costs[word_id] += has_other_first_letter(
@@ -244,8 +248,8 @@ class TypoIndex:
         )
 
     def _find_split_word_terms(self, word: str) -> list[TermNumbers]:
-        term_numbers_by_split = []
-        for first_half, second_half in split_in_two(word):
+        split_term_numbers = []
+        for first_half, second_half in split_word(word):
             first_word_range = self._term_words.find_word(first_half)
             if first_word_range and (
                 second_word_range := self._term_words.find_word(second_half)
@@ -254,40 +258,42 @@ class TypoIndex:
                     self._term_words.find_terms(first_word_range),
                     self._term_words.find_terms(second_word_range),
                 )
-                term_numbers_by_split.append(np.intersect1d(*term_numbers_of_halves))
-        return term_numbers_by_split
+                split_term_numbers.append(np.intersect1d(*term_numbers_of_halves))
+        return split_term_numbers
 
-    def _count_typos_into(
-        self, word: str, max_typos: int, costs: Costs, *, at_start: bool
+    def _count_vocabulary_typos(
+        self, word: str, max_typo_count: int, costs: Costs, *, counts_prefixes: bool
     ) -> None:
         """Count the typos between a word and the vocabulary into `costs`.
 
         Words that share too few letters are not compared.
         """
-        if not max_typos:
+        if not max_typo_count:
             return
         letter_bits = np.uint64(make_letter_bits(word))
-        may_be_similar = np.bitwise_count(letter_bits & ~self._letter_bits) <= max_typos
+        may_be_similar = (
+            np.bitwise_count(letter_bits & ~self._letter_bits) <= max_typo_count
+        )
         # Words longer than 255 letters count as 255.
         length = min(len(word), 255)
-        if at_start:
-            may_be_similar &= self._word_lengths >= length - max_typos
+        if counts_prefixes:
+            may_be_similar &= self._word_lengths >= length - max_typo_count
         else:
             may_be_similar &= (
-                np.bitwise_count(self._letter_bits & ~letter_bits) <= max_typos
+                np.bitwise_count(self._letter_bits & ~letter_bits) <= max_typo_count
             )
             may_be_similar &= (
-                np.abs(self._word_lengths.astype(np.int16) - length) <= max_typos
+                np.abs(self._word_lengths.astype(np.int16) - length) <= max_typo_count
             )
         word_ids = np.flatnonzero(may_be_similar)
         vocabulary = self._term_words.vocabulary
         candidate_words = [vocabulary[word_id] for word_id in word_ids.tolist()]
         typo_counts = np.array(
-            count_typos_of_many(word, candidate_words, max_typos), dtype=np.int16
+            count_typos_of_many(word, candidate_words, max_typo_count), dtype=np.int16
         )
-        if at_start:
+        if counts_prefixes:
             for prefix_length in range(
-                len(word) - max_typos, len(word) + max_typos + 1
+                len(word) - max_typo_count, len(word) + max_typo_count + 1
             ):
                 prefix_counts = count_typos_of_many(
                     word,
@@ -295,22 +301,22 @@ class TypoIndex:
                         candidate_word[:prefix_length]
                         for candidate_word in candidate_words
                     ],
-                    max_typos,
+                    max_typo_count,
                 )
                 typo_counts = np.minimum(
                     typo_counts, np.array(prefix_counts, dtype=np.int16)
                 )
-        is_similar = typo_counts <= max_typos
+        is_similar = typo_counts <= max_typo_count
         word_ids = word_ids[is_similar]
         costs[word_ids] = np.minimum(costs[word_ids], typo_counts[is_similar])
 
 
-def _sum_costs(costs_by_word: list[Costs], missing_costs: list[int]) -> Costs:
+def _sum_costs(word_costs: list[Costs], missing_costs: list[int]) -> Costs:
     """Sum the costs; one word of each term may be replaced by its missing cost."""
-    total_costs = costs_by_word[0].copy()
+    total_costs = word_costs[0].copy()
     savings = np.zeros_like(total_costs)
-    for costs, missing_cost in zip(costs_by_word, missing_costs, strict=True):
+    for costs, missing_cost in zip(word_costs, missing_costs, strict=True):
         np.maximum(savings, costs - np.int16(missing_cost), out=savings)
-    for costs in costs_by_word[1:]:
+    for costs in word_costs[1:]:
         total_costs += costs
     return total_costs - savings

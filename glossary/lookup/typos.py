@@ -46,7 +46,7 @@ def compute_missing_word_cost(word: str) -> int:
     return len(word) // 2 + 1
 
 
-def split_in_two(word: str) -> Iterator[tuple[str, str]]:
+def split_word(word: str) -> Iterator[tuple[str, str]]:
     """Split a word in two at each position where a space may be missing."""
     if len(word) <= MAX_SPLIT_WORD_LENGTH:
         for split_index in range(MIN_HALF_LENGTH, len(word) - MIN_HALF_LENGTH + 1):
@@ -85,7 +85,7 @@ def measure_typo_cost(query: TypedQuery, term_words: Sequence[str]) -> int | Non
                     joined_costs, pair_missing_costs if may_miss_word else joined_costs
                 ),
             )
-    if query.spaceless == "".join(term_words):
+    if query.spaceless_text == "".join(term_words):
         best_cost = min(best_cost, 1)
     return best_cost if best_cost <= max_cost else None
 
@@ -117,25 +117,30 @@ def _measure_word_cost(
     best_cost = TOO_FAR
     for term_word in term_words:
         extra_cost = is_alone and has_other_first_letter(word, term_word)
-        if max_typos := count_allowed_typos(word):
+        if max_typo_count := count_allowed_typos(word):
             best_cost = min(
                 best_cost,
-                _convert_to_cost(count_typos(word, term_word, max_typos), max_typos)
+                _convert_to_cost(
+                    count_typos(word, term_word, max_typo_count), max_typo_count
+                )
                 + extra_cost,
             )
-        if is_last and (max_typos := count_allowed_prefix_typos(word)):
-            for length in range(len(word) - max_typos, len(word) + max_typos + 1):
+        if is_last and (max_typo_count := count_allowed_prefix_typos(word)):
+            for length in range(
+                len(word) - max_typo_count, len(word) + max_typo_count + 1
+            ):
                 typo_cost = _convert_to_cost(
-                    count_typos(word, term_word[:length], max_typos), max_typos
+                    count_typos(word, term_word[:length], max_typo_count),
+                    max_typo_count,
                 )
                 best_cost = min(best_cost, typo_cost + extra_cost)
     if any(
         first_half in term_words and second_half in term_words
-        for first_half, second_half in split_in_two(word)
+        for first_half, second_half in split_word(word)
     ):
         best_cost = min(best_cost, 1)
     return best_cost
 
 
-def _convert_to_cost(typo_count: int, max_typos: int) -> int:
-    return typo_count if typo_count <= max_typos else TOO_FAR
+def _convert_to_cost(typo_count: int, max_typo_count: int) -> int:
+    return typo_count if typo_count <= max_typo_count else TOO_FAR

@@ -47,26 +47,26 @@ class _JoinedLetters:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
-        self.source = "\n".join(["", *texts, ""])
-        joined_texts = self.source
+        self.composed_text = "\n".join(["", *texts, ""])
+        joined_texts = self.composed_text
         if joined_texts.count("\n") > len(texts) + 1:
             joined_texts = "\n".join(
                 ["", *(text.replace("\n", "\uffff") for text in texts), ""]
             )
-        letter_codes = _build_letter_table().take(
+        packed_letters = _build_letter_table().take(
             list_code_points(joined_texts).astype(np.intp), mode="clip"
         )
-        self.points: CodePoints = letter_codes.astype("<u2")
-        self.character_kinds: _CharacterKinds = (letter_codes >> 16).astype(np.uint8)
+        self.points: CodePoints = packed_letters.astype("<u2")
+        self.character_kinds: _CharacterKinds = (packed_letters >> 16).astype(np.uint8)
         line_ends = np.flatnonzero(self.points == _LINE_END_POINT)
         self.line_starts: list[int] = (line_ends[:-1] + 1).tolist()
         """The offset of each text."""
-        rare_letter_indices = np.flatnonzero(self.character_kinds == _RARE_LETTER)
-        self.rare_text_indices: list[int] = np.unique(
-            line_ends.searchsorted(rare_letter_indices) - 1
+        rare_letter_indexes = np.flatnonzero(self.character_kinds == _RARE_LETTER)
+        self.rare_text_indexes: list[int] = np.unique(
+            line_ends.searchsorted(rare_letter_indexes) - 1
         ).tolist()
         """The indices of the texts that contain a rare letter or a line end."""
-        for text_index in self.rare_text_indices:
+        for text_index in self.rare_text_indexes:
             text_slice = slice(
                 self.line_starts[text_index], int(line_ends[text_index + 1])
             )
@@ -82,7 +82,7 @@ class FoldedLines:
 
     def __init__(self, texts: Sequence[str], language: str) -> None:
         joined_letters = _JoinedLetters(texts)
-        self.rare_text_indices = joined_letters.rare_text_indices
+        self.rare_text_indexes = joined_letters.rare_text_indexes
         """The indices of texts that needed composition: they are repeated at the end.
 
         At their own index nothing is found.
@@ -90,18 +90,20 @@ class FoldedLines:
         composed_letters = _JoinedLetters(
             [
                 compose_letters(texts[text_index])
-                for text_index in self.rare_text_indices
+                for text_index in self.rare_text_indexes
             ]
         )
-        self.unsearched_text_indices = [
-            self.rare_text_indices[text_index]
-            for text_index in composed_letters.rare_text_indices
+        self.unsearched_text_indexes = [
+            self.rare_text_indexes[text_index]
+            for text_index in composed_letters.rare_text_indexes
         ]
         """The indices of rare texts in which nothing is found at the end either."""
         self.texts = [*texts, *composed_letters.texts]
         """The text of each line."""
-        self.source = joined_letters.source + composed_letters.source[1:]
-        composed_offset = len(joined_letters.source) - 1
+        self.composed_text = (
+            joined_letters.composed_text + composed_letters.composed_text[1:]
+        )
+        composed_offset = len(joined_letters.composed_text) - 1
         self.line_starts: Sequence[int] = [
             *joined_letters.line_starts,
             *(
@@ -109,7 +111,7 @@ class FoldedLines:
                 for line_start in composed_letters.line_starts
             ),
         ]
-        """The offset in `source` of each line."""
+        """The offset in `composed_text` of each line."""
         points = np.concatenate([joined_letters.points, composed_letters.points[1:]])
         character_kinds = np.concatenate(
             [joined_letters.character_kinds, composed_letters.character_kinds[1:]]
@@ -119,20 +121,20 @@ class FoldedLines:
             _respell_syllables(points, character_kinds)
         is_dropped = character_kinds == _INVISIBLE_SIGN
         if is_dropped.any():
-            visible_indices = np.flatnonzero(~is_dropped)
-            is_dropped[visible_indices] = _find_surplus_signs(
-                character_kinds[visible_indices]
+            visible_indexes = np.flatnonzero(~is_dropped)
+            is_dropped[visible_indexes] = _find_surplus_signs(
+                character_kinds[visible_indexes]
             )
         else:
             is_dropped = _find_surplus_signs(character_kinds)
         _mark_dropped_words(
             form_data.dropped_words, points, character_kinds, is_dropped
         )
-        self._kept_indices: Sequence[int] = range(len(points))
+        self._kept_indexes: Sequence[int] = range(len(points))
         if is_dropped.any():
             is_kept = ~is_dropped
             points, character_kinds = points[is_kept], character_kinds[is_kept]
-            self._kept_indices = np.flatnonzero(is_kept).data
+            self._kept_indexes = np.flatnonzero(is_kept).data
         self.text = _decode_points(points)
         """The folded text, in lower case."""
         self._character_kinds = character_kinds
@@ -143,8 +145,8 @@ class FoldedLines:
         self._spaced_text = _decode_points(points)
 
     def find_source_span(self, start: int, end: int) -> tuple[int, int]:
-        """Find the span of `source` that a span of the folded text comes from."""
-        return self._kept_indices[start], self._kept_indices[end - 1] + 1
+        """Find the span of the composed text that a folded span comes from."""
+        return self._kept_indexes[start], self._kept_indexes[end - 1] + 1
 
     def find_spans(self, lexicon: FormLexicon) -> Iterator[FormSpan]:
         """Find the forms of a lexicon, like `spans.find_form_spans`."""
@@ -180,11 +182,11 @@ class FoldedLines:
             & _WORD_LETTER
             != 0
         )
-        indices = np.flatnonzero(
+        indexes = np.flatnonzero(
             is_word_start if lexicon.match_suffix else is_word_start & ~word_continues
         )
         span_columns = (
-            column[indices].tolist()
+            column[indexes].tolist()
             for column in (span_starts, span_ends, form_numbers, word_continues)
         )
         for start, end, form_number, is_inside_word in zip(*span_columns, strict=True):
@@ -201,22 +203,22 @@ def _decode_points(points: CodePoints) -> str:
 def _respell_syllables(points: CodePoints, character_kinds: _CharacterKinds) -> None:
     """Write each syllable in one spelling, as `glossary.forms.folding` does."""
     row_by_letter, column_by_letter, respellings = _build_respelling_tables()
-    ends_word = (character_kinds[:-1] & _RESPELLED_LAST_LETTER != 0) & (
+    is_word_end = (character_kinds[:-1] & _RESPELLED_LAST_LETTER != 0) & (
         character_kinds[1:] & _WORD_LETTER == 0
     )
-    last_letter_indices = np.flatnonzero(ends_word)
-    after_q_indices = (points[last_letter_indices - 2] == _Q_POINT).astype(np.intp)
+    last_letter_indexes = np.flatnonzero(is_word_end)
+    after_q_indexes = (points[last_letter_indexes - 2] == _Q_POINT).astype(np.intp)
     respelled_letters = respellings[
-        after_q_indices,
-        row_by_letter[points[last_letter_indices - 1]],
-        column_by_letter[points[last_letter_indices]],
+        after_q_indexes,
+        row_by_letter[points[last_letter_indexes - 1]],
+        column_by_letter[points[last_letter_indexes]],
     ]
     is_respelled = respelled_letters[:, 1] != 0
-    last_letter_indices, respelled_letters = (
-        last_letter_indices[is_respelled],
+    last_letter_indexes, respelled_letters = (
+        last_letter_indexes[is_respelled],
         respelled_letters[is_respelled],
     )
-    points[last_letter_indices - 1], points[last_letter_indices] = respelled_letters.T
+    points[last_letter_indexes - 1], points[last_letter_indexes] = respelled_letters.T
 
 
 def _find_surplus_signs(character_kinds: _CharacterKinds) -> _Mask:
@@ -227,10 +229,10 @@ def _find_surplus_signs(character_kinds: _CharacterKinds) -> _Mask:
         character_kinds == _HYPHEN_SIGN,
     )
     is_dropped[:-1] = is_space[:-1] & (is_space | is_hyphen)[1:]
-    space_indices = np.flatnonzero(is_hyphen[:-1] & is_space[1:]) + 1
-    while len(space_indices):
-        is_dropped[space_indices] = True
-        space_indices = space_indices[is_space[space_indices + 1]] + 1
+    space_indexes = np.flatnonzero(is_hyphen[:-1] & is_space[1:]) + 1
+    while len(space_indexes):
+        is_dropped[space_indexes] = True
+        space_indexes = space_indexes[is_space[space_indexes + 1]] + 1
     return is_dropped
 
 
@@ -303,10 +305,12 @@ def _build_respelling_tables() -> tuple[_CharacterKinds, _CharacterKinds, CodePo
     respellings = np.zeros(
         (2, len(_SECOND_LAST_LETTERS) + 1, len(_LAST_LETTERS) + 1, 2), "<u2"
     )
-    for is_after_q, prefix in enumerate(("", "q")):
-        for row, letter in enumerate(_SECOND_LAST_LETTERS, 1):
-            for column, last_letter in enumerate(_LAST_LETTERS, 1):
+    for prefix_index, prefix in enumerate(("", "q")):
+        for row_index, letter in enumerate(_SECOND_LAST_LETTERS, 1):
+            for column_index, last_letter in enumerate(_LAST_LETTERS, 1):
                 syllable = respell_syllables(prefix + letter + last_letter)
                 if syllable != prefix + letter + last_letter:
-                    respellings[is_after_q, row, column] = [*map(ord, syllable[-2:])]
+                    respellings[prefix_index, row_index, column_index] = [
+                        *map(ord, syllable[-2:])
+                    ]
     return row_by_letter, column_by_letter, respellings

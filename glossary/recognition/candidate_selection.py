@@ -71,7 +71,9 @@ def drop_rivals_of_forbidden(candidates: list[HitCandidate]) -> list[HitCandidat
     # No two have the same span, so a candidate is sorted before those inside it.
     forbidden_candidates: list[HitCandidate] = []
     max_end = 0
-    for candidate in sorted(candidates, key=lambda one: (one.start, -one.end)):
+    for candidate in sorted(
+        candidates, key=lambda candidate: (candidate.start, -candidate.end)
+    ):
         if (
             candidate.end > max_end
             and candidate.meanings
@@ -127,29 +129,31 @@ def select_best_spans(spans: Sequence[tuple[int, int, int]]) -> list[int]:
     Weighted interval scheduling: the most letters, then few spans, then long spans,
     then marked spans. A span is start, end, and 1 if marked.
     """
-    indices_by_end = sorted(range(len(spans)), key=lambda index: spans[index][1::-1])
-    sorted_ends = [spans[index][1] for index in indices_by_end]
+    indexes_by_end = sorted(range(len(spans)), key=lambda index: spans[index][1::-1])
+    sorted_ends = [spans[index][1] for index in indexes_by_end]
     best_cover_scores = [0]
     predecessor_counts = []
-    for span_count, index in enumerate(indices_by_end):
+    for considered_count, index in enumerate(indexes_by_end):
         start, end, is_marked = spans[index]
-        predecessor_count = bisect_right(sorted_ends, start, 0, span_count)
+        predecessor_count = bisect_right(sorted_ends, start, 0, considered_count)
         length = end - start
         # One number in place of a tuple; no field overflows below a million letters.
         cover_score = (length << 88) - (1 << 64) + (length * length << 20) + is_marked
         score_if_selected, score_if_skipped = (
             best_cover_scores[predecessor_count] + cover_score,
-            best_cover_scores[span_count],
+            best_cover_scores[considered_count],
         )
         predecessor_counts.append(
             predecessor_count if score_if_selected > score_if_skipped else -1
         )
         best_cover_scores.append(max(score_if_selected, score_if_skipped))
-    selected_indices = []
-    span_count = len(indices_by_end)
-    while span_count:
-        predecessor_count = predecessor_counts[span_count - 1]
+    selected_indexes = []
+    considered_count = len(indexes_by_end)
+    while considered_count:
+        predecessor_count = predecessor_counts[considered_count - 1]
         if predecessor_count >= 0:
-            selected_indices.append(indices_by_end[span_count - 1])
-        span_count = predecessor_count if predecessor_count >= 0 else span_count - 1
-    return selected_indices[::-1]
+            selected_indexes.append(indexes_by_end[considered_count - 1])
+        considered_count = (
+            predecessor_count if predecessor_count >= 0 else considered_count - 1
+        )
+    return selected_indexes[::-1]

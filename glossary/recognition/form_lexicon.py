@@ -24,9 +24,9 @@ FORBIDDEN_FLAG, COMPOSED_FLAG, CAPITAL_FLAG = 1, 2, 4
 begin with a capital (the highest flag).
 """
 
-_SIGN_BEFORE_WORD = re.compile(r"[^\w ](?=\w)")
-_USUAL_SIGN_BEFORE_WORD = re.compile(rf"[{re.escape(USUAL_SIGNS)}](?=\w)")
-"""Like `_SIGN_BEFORE_WORD` for texts of usual letters, and twice as fast."""
+_SIGN_BEFORE_WORD_PATTERN = re.compile(r"[^\w ](?=\w)")
+_USUAL_SIGN_BEFORE_WORD_PATTERN = re.compile(rf"[{re.escape(USUAL_SIGNS)}](?=\w)")
+"""Like `_SIGN_BEFORE_WORD_PATTERN` for texts of usual letters, and twice as fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,13 @@ class FormLexicon:
         for entry in entries:
             terms = entry.list_terms_in(locale)
             for term_index, term in enumerate(terms):
-                for is_inflected, form, flag in _list_forms(term, form_data):
+                for is_inflected, form, form_flag in _list_forms(term, form_data):
                     readings = readings_by_form.setdefault(form, [])
                     readings.append((len(entries_with_terms), term_index, is_inflected))
                     # The form needs a capital only if all of its terms do.
-                    known_flags = flags_by_form.get(form, flag)
-                    flags_by_form[form] = (known_flags | flag) & (
-                        FORBIDDEN_FLAG | (known_flags & flag)
+                    known_flags = flags_by_form.get(form, form_flag)
+                    flags_by_form[form] = (known_flags | form_flag) & (
+                        FORBIDDEN_FLAG | (known_flags & form_flag)
                     )
             if terms:
                 entries_with_terms.append(entry)
@@ -131,21 +131,21 @@ class FormLexicon:
         return re.compile(f"(?:{suffixes})(?!\\w)").match if suffixes else None
 
     def _make_word_automaton(self) -> Any:  # as above
-        numbers_by_key: dict[str, int] = {}
+        form_number_by_key: dict[str, int] = {}
         form_numbers_by_shared_key: dict[str, list[int]] = {}
         for form_number, form in enumerate(self.forms):
             spaced_form = f" {space_words(form)}"
             if (
-                first_number := numbers_by_key.setdefault(spaced_form, form_number)
+                first_number := form_number_by_key.setdefault(spaced_form, form_number)
             ) != form_number:
                 form_numbers_by_shared_key.setdefault(
                     spaced_form, [first_number]
                 ).append(form_number)
         for spaced_form, form_numbers in form_numbers_by_shared_key.items():
-            numbers_by_key[spaced_form] = len(self.forms) + len(self.similar_forms)
+            form_number_by_key[spaced_form] = len(self.forms) + len(self.similar_forms)
             self.form_lengths.append(len(spaced_form) - 1)
             self.similar_forms.append(form_numbers)
-        return _make_automaton(numbers_by_key.items())
+        return _make_automaton(form_number_by_key.items())
 
     def list_readings(self, form_number: int) -> list[FormReading]:
         """List the readings of a form."""
@@ -167,19 +167,22 @@ class FormLexicon:
         return int(self.word_automaton.longest_prefix(f" {space_words(text)}")) - 1
 
     @cached_property
-    def _first_reading_indices(self) -> list[int]:
-        first_indices, reading_count = [], 0
+    def _first_reading_indexes(self) -> list[int]:
+        first_indexes, reading_count = [], 0
         for count in self.reading_counts:
-            first_indices.append(reading_count)
+            first_indexes.append(reading_count)
             reading_count += count
-        return first_indices
+        return first_indexes
 
     def _read_readings(self, form_number: int) -> Iterator[FormReading]:
-        first_index = self._first_reading_indices[form_number]
+        first_index = self._first_reading_indexes[form_number]
         form = self.forms[form_number]
-        for index in range(first_index, first_index + self.reading_counts[form_number]):
+        for reading_index in range(
+            first_index, first_index + self.reading_counts[form_number]
+        ):
             entry_index, term_index, is_inflected = self.reading_numbers[
-                NUMBERS_PER_READING * index : NUMBERS_PER_READING * (index + 1)
+                NUMBERS_PER_READING * reading_index : NUMBERS_PER_READING
+                * (reading_index + 1)
             ]
             entry = self.entries[entry_index]
             term = entry.list_terms_in(self.locale)[term_index]
@@ -208,15 +211,17 @@ def space_words(text: str, *, has_usual_letters: bool = False) -> str:
     >>> space_words("(anti-korupsi)")
     ' anti korupsi)'
     """
-    return (_USUAL_SIGN_BEFORE_WORD if has_usual_letters else _SIGN_BEFORE_WORD).sub(
-        " ", text
-    )
+    return (
+        _USUAL_SIGN_BEFORE_WORD_PATTERN
+        if has_usual_letters
+        else _SIGN_BEFORE_WORD_PATTERN
+    ).sub(" ", text)
 
 
-def _make_automaton(numbers_by_form: Iterable[tuple[str, int]]) -> Any:  # as above
+def _make_automaton(form_number_pairs: Iterable[tuple[str, int]]) -> Any:  # as above
     automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-    for form, number in numbers_by_form:
-        automaton.add_word(form, number)
+    for form, form_number in form_number_pairs:
+        automaton.add_word(form, form_number)
     if len(automaton):
         automaton.make_automaton()
     return automaton

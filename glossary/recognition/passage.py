@@ -26,7 +26,7 @@ class FoldedSource(Protocol):
     """One folded text (`FoldedText`) or several (`FoldedLines`)."""
 
     text: str
-    source: str
+    composed_text: str
     line_starts: Sequence[int]
 
     def find_source_span(self, start: int, end: int) -> tuple[int, int]:
@@ -39,23 +39,25 @@ class Passage:
     def __init__(
         self,
         lexicon: FormLexicon,
-        judge: SurfaceJudge,
+        surface_judge: SurfaceJudge,
         folded_source: FoldedSource,
         span_groups: Sequence[SpanGroup],
         *,
-        include_forbidden: bool,
-        any_case: bool,
+        includes_forbidden: bool,
+        ignores_case: bool,
     ) -> None:
         self.text = folded_source.text
-        self.source = folded_source.source
+        self.composed_text = folded_source.composed_text
         self._lexicon = lexicon
-        self._judge = judge
+        self._surface_judge = surface_judge
         self._line_starts = folded_source.line_starts
         self.find_source_span = folded_source.find_source_span
         """Finds the span of the source that a span of the folded text comes from."""
-        self._includes_forbidden = include_forbidden
-        self._ignores_case = any_case
-        self._verdicts = judge.get_cached_verdicts(has_suffix=False, any_case=any_case)
+        self._includes_forbidden = includes_forbidden
+        self._ignores_case = ignores_case
+        self._verdict_by_form_and_surface = surface_judge.get_cached_verdicts(
+            has_suffix=False, ignores_case=ignores_case
+        )
         self._span_groups = span_groups
 
     def find_candidates(self) -> list[HitCandidate]:
@@ -81,10 +83,10 @@ class Passage:
 
     def make_hits(self, candidates: Sequence[HitCandidate]) -> list[list[TermHit]]:
         """Make hits of candidates, a list for each text."""
-        hits_by_text: list[list[TermHit]] = [[] for _ in self._line_starts]
-        next_line_starts = (*self._line_starts[1:], sys.maxsize)[: len(hits_by_text)]
+        text_hit_lists: list[list[TermHit]] = [[] for _ in self._line_starts]
+        next_line_starts = (*self._line_starts[1:], sys.maxsize)[: len(text_hit_lists)]
         lines_with_hits = iter(
-            zip(next_line_starts, self._line_starts, hits_by_text, strict=True)
+            zip(next_line_starts, self._line_starts, text_hit_lists, strict=True)
         )
         next_line_start = line_start = 0
         includes_forbidden = self._includes_forbidden
@@ -104,7 +106,7 @@ class Passage:
                         (hit_start, hit_end, term, entry, match_kind, (), (), False)
                     )
                 )
-        return hits_by_text
+        return text_hit_lists
 
     def find_nested_hits(self, candidates: Sequence[HitCandidate]) -> Iterator[TermHit]:
         """Find the terms inside the candidates of a text.
@@ -119,9 +121,9 @@ class Passage:
             ordered_spans = sorted(spans or ())
             while candidate is not None and candidate.start < end:
                 first_index = bisect_left(ordered_spans, (candidate.start,))
-                last_index = bisect_left(ordered_spans, (candidate.end,))
+                end_index = bisect_left(ordered_spans, (candidate.end,))
                 for inner_candidate in self._find_nested_candidates(
-                    candidate, ordered_spans[first_index:last_index]
+                    candidate, ordered_spans[first_index:end_index]
                 ):
                     source_span = self.find_source_span(
                         inner_candidate.start, inner_candidate.end
@@ -139,7 +141,7 @@ class Passage:
     def read_surface(self, start: int, end: int) -> str:
         """Read the source text of a span of the folded text."""
         source_start, source_end = self.find_source_span(start, end)
-        return self.source[source_start:source_end]
+        return self.composed_text[source_start:source_end]
 
     def read_text_before(self, start: int, max_length: int) -> str:
         """Read the source text before an offset of the folded text, within its line."""
@@ -149,34 +151,41 @@ class Passage:
         line_start = (
             self.find_source_span(line_end, line_end + 1)[1] if line_end >= 0 else 0
         )
-        return self.source[max(line_start, source_start - max_length) : source_start]
+        return self.composed_text[
+            max(line_start, source_start - max_length) : source_start
+        ]
 
     def judge_surface(self, surface: str, form_number: int) -> tuple[TermMeaning, ...]:
         """Judge a form as if the text contained the given surface."""
-        return self._judge.judge(
-            form_number, surface, has_suffix=False, any_case=self._ignores_case
+        return self._surface_judge.judge(
+            form_number, surface, has_suffix=False, ignores_case=self._ignores_case
         ).meanings
 
     def _judge_span(
         self, start: int, end: int, form_number: int
     ) -> tuple[TermMeaning, ...]:
         source_start, source_end = self.find_source_span(start, end)
-        surface = self.source[source_start:source_end]
+        surface = self.composed_text[source_start:source_end]
         if (
             self._lexicon.form_data.suffix_pattern
             and self.text[end : end + 1].isalnum()
             and not is_word_boundary(self.text, end)
         ):
-            verdict = self._judge.judge(
-                form_number, surface, has_suffix=True, any_case=self._ignores_case
+            verdict = self._surface_judge.judge(
+                form_number, surface, has_suffix=True, ignores_case=self._ignores_case
             )
         else:
-            known_verdict = self._verdicts.get((form_number, surface))
-            verdict = known_verdict or self._judge.judge(
-                form_number, surface, has_suffix=False, any_case=self._ignores_case
+            known_verdict = self._verdict_by_form_and_surface.get(
+                (form_number, surface)
             )
-        if verdict.may_be_person_name and self._judge.person_names.is_in_person_name(
-            self.source, source_start, source_end
+            verdict = known_verdict or self._surface_judge.judge(
+                form_number, surface, has_suffix=False, ignores_case=self._ignores_case
+            )
+        if (
+            verdict.may_be_person_name
+            and self._surface_judge.person_names.is_in_person_name(
+                self.composed_text, source_start, source_end
+            )
         ):
             return ()
         return verdict.meanings
@@ -206,13 +215,13 @@ class Passage:
             return self._select_best_judged(spans)
         for _ in range(_MAX_ATTEMPTS):
             # Judging is slow, and most spans are terms: only selected ones are judged.
-            selected_indices = select_best_spans(
+            selected_indexes = select_best_spans(
                 [
                     (start, end, not reading_counts[number])
                     for start, end, number in spans
                 ]
             )
-            selected_spans = [spans[index] for index in selected_indices]
+            selected_spans = [spans[index] for index in selected_indexes]
             candidates = list(self._make_candidates(selected_spans))
             if len(candidates) == len(selected_spans):
                 return [candidate for candidate in candidates if candidate.meanings]
@@ -233,23 +242,24 @@ class Passage:
         ]
 
     def _find_nested_candidates(
-        self, outer_candidates: HitCandidate, spans: Sequence[FormSpan]
+        self, outer_candidate: HitCandidate, spans: Sequence[FormSpan]
     ) -> list[HitCandidate]:
         """Find the terms that lie inside a candidate."""
         inner_spans = [
             span
             for span in spans
-            if span[1] <= outer_candidates.end
-            and span[:2] != (outer_candidates.start, outer_candidates.end)
+            if span[1] <= outer_candidate.end
+            and span[:2] != (outer_candidate.start, outer_candidate.end)
         ]
         nested_candidates: list[HitCandidate] = []
-        barred_until = 0
+        barred_end = 0
         for candidate in sorted(
-            self._make_candidates(inner_spans), key=lambda one: (one[0], -one[1])
+            self._make_candidates(inner_spans),
+            key=lambda candidate: (candidate.start, -candidate.end),
         ):
             if not candidate.meanings:
-                barred_until = max(barred_until, candidate.end)
-            elif candidate.end > barred_until:
+                barred_end = max(barred_end, candidate.end)
+            elif candidate.end > barred_end:
                 nested_candidates.append(candidate)
         return nested_candidates
 
@@ -263,9 +273,13 @@ class Passage:
     ) -> Iterator[TermHit]:
         """Make a hit of the meanings to report, if there is any."""
         hits = [
-            TermHit(hit_start, hit_end, term, entry, match_kind, nested=is_nested)
+            TermHit(hit_start, hit_end, term, entry, match_kind, is_nested=is_nested)
             for term, entry, match_kind in meanings
             if self._includes_forbidden or not term.forbidden
         ]
         if hits:
-            yield hits[0]._replace(others=tuple(hits[1:])) if hits[1:] else hits[0]
+            yield (
+                hits[0]._replace(other_readings=tuple(hits[1:]))
+                if hits[1:]
+                else hits[0]
+            )

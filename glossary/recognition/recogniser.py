@@ -38,7 +38,7 @@ class Recogniser:
         self._title_joins = TitleJoins.build(
             title_entries, list(find_titles(title_entries)), self.locale
         )
-        self._judge = SurfaceJudge(lexicon)
+        self._surface_judge = SurfaceJudge(lexicon)
         self._shared_word_finder = SharedWordFinder(lexicon)
 
     @classmethod
@@ -47,20 +47,20 @@ class Recogniser:
 
         It also finds the titles that entries compose: see `glossary.titles`.
         """
-        termbase = list(entries)
-        titles = list(find_titles(termbase))
+        termbase_entries = list(entries)
+        titles = list(find_titles(termbase_entries))
         part_ids = {
             id for title in titles for id in (*title.part_ids, title.body.entry.id)
         }
         part_ids |= {title.entry.id for title in titles}
         title_entries = [
             entry
-            for entry in termbase
+            for entry in termbase_entries
             if entry.id in part_ids or is_title_or_bound_place(entry)
         ]
         title_joins = TitleJoins.build(title_entries, titles, locale)
         entries_with_titles = title_joins.add_placed_titles(
-            add_titles(termbase, titles)
+            add_titles(termbase_entries, titles)
         )
         return cls(FormLexicon.build(entries_with_titles, locale), title_entries)
 
@@ -68,28 +68,28 @@ class Recogniser:
         self,
         text: str,
         *,
-        include_forbidden: bool = False,
-        any_case: bool = False,
-        nested: bool = False,
+        includes_forbidden: bool = False,
+        ignores_case: bool = False,
+        includes_nested: bool = False,
     ) -> list[TermHit]:
         """Find the terms in a text, in ascending order and without overlaps.
 
         Forbidden forms hide the terms inside them, but are reported only with
-        `include_forbidden`; then one that overlaps the edge of a longer term wins over
-        that term. With `any_case`, terms of several words without their capitals are
-        found as well, as `case`. If a form belongs to several entries, `others` of the
-        hit has the remaining ones. With `nested`, each hit is followed by the terms
-        inside it, the longer ones first.
+        `includes_forbidden`; then one that overlaps the edge of a longer term wins over
+        that term. With `ignores_case`, terms of several words without their capitals
+        are found as well, as `case`. If a form belongs to several entries, `others` of
+        the hit has the remaining ones. With `includes_nested`, each hit is followed by
+        the terms inside it, the longer ones first.
         """
         composed_text = compose_letters(text)
         folded_text = fold(composed_text, self.locale.language)
         form_spans = find_form_spans(self.lexicon, folded_text)
         passage = self._make_passage(
-            folded_text, form_spans, include_forbidden, any_case
+            folded_text, form_spans, includes_forbidden, ignores_case
         )
         candidates = self._find_candidates(passage)
         (hits,) = self._make_hits([composed_text], candidates, passage)
-        if nested:
+        if includes_nested:
             hits = _add_nested_hits(hits, passage.find_nested_hits(candidates))
         return hits if composed_text == text else _move_hits(hits, text)
 
@@ -97,14 +97,17 @@ class Recogniser:
         self,
         texts: Sequence[str],
         *,
-        include_forbidden: bool = False,
-        any_case: bool = False,
+        includes_forbidden: bool = False,
+        ignores_case: bool = False,
     ) -> list[list[TermHit]]:
         """Find the terms in each of several texts.
 
         Many texts are folded at once, except those with rare letters.
         """
-        options = {"include_forbidden": include_forbidden, "any_case": any_case}
+        options = {
+            "includes_forbidden": includes_forbidden,
+            "ignores_case": ignores_case,
+        }
         if len(texts) < _MIN_BATCH_TEXTS:
             return [self.find(text, **options) for text in texts]
         from glossary.recognition.batch_folding import (
@@ -114,18 +117,18 @@ class Recogniser:
         folded_lines = FoldedLines(texts, self.locale.language)
         form_spans = folded_lines.find_spans(self.lexicon)
         passage = self._make_passage(
-            folded_lines, form_spans, include_forbidden, any_case
+            folded_lines, form_spans, includes_forbidden, ignores_case
         )
-        hits_by_text = self._make_hits(
+        text_hit_lists = self._make_hits(
             folded_lines.texts, self._find_candidates(passage), passage
         )
         for text_index, text_hits in zip(
-            folded_lines.rare_text_indices, hits_by_text[len(texts) :], strict=True
+            folded_lines.rare_text_indexes, text_hit_lists[len(texts) :], strict=True
         ):
-            hits_by_text[text_index] = _move_hits(text_hits, texts[text_index])
-        for text_index in folded_lines.unsearched_text_indices:
-            hits_by_text[text_index] = self.find(texts[text_index], **options)
-        return hits_by_text[: len(texts)]
+            text_hit_lists[text_index] = _move_hits(text_hits, texts[text_index])
+        for text_index in folded_lines.unsearched_text_indexes:
+            text_hit_lists[text_index] = self.find(texts[text_index], **options)
+        return text_hit_lists[: len(texts)]
 
     def _find_candidates(self, passage: Passage) -> list[HitCandidate]:
         return self._shared_word_finder.add_sharing_names(
@@ -135,28 +138,28 @@ class Recogniser:
     def _make_hits(
         self, texts: Sequence[str], candidates: list[HitCandidate], passage: Passage
     ) -> list[list[TermHit]]:
-        hits_by_text = passage.make_hits(candidates)
-        for index, text_hits in enumerate(hits_by_text):
+        text_hit_lists = passage.make_hits(candidates)
+        for index, text_hits in enumerate(text_hit_lists):
             if text_hits:
-                hits_by_text[index] = self._title_joins.join_hits(
+                text_hit_lists[index] = self._title_joins.join_hits(
                     texts[index], text_hits
                 )
-        return hits_by_text
+        return text_hit_lists
 
     def _make_passage(
         self,
         folded_source: FoldedSource,
         form_spans: Iterable[FormSpan],
-        include_forbidden: bool,
-        any_case: bool,
+        includes_forbidden: bool,
+        ignores_case: bool,
     ) -> Passage:
         return Passage(
             self.lexicon,
-            self._judge,
+            self._surface_judge,
             folded_source,
             group_spans(self.lexicon, folded_source.text, form_spans),
-            include_forbidden=include_forbidden,
-            any_case=any_case,
+            includes_forbidden=includes_forbidden,
+            ignores_case=ignores_case,
         )
 
 
@@ -166,30 +169,30 @@ def _move_hits(hits: list[TermHit], text: str) -> list[TermHit]:
         return []  # saves most texts the search for the spans of letters
     spans_in_text = find_letter_spans(text)
 
-    def move(hit: TermHit) -> TermHit:
+    def move_hit(hit: TermHit) -> TermHit:
         return hit._replace(
             start=spans_in_text[hit.start][0],
             end=spans_in_text[hit.end - 1][1],
-            others=tuple(map(move, hit.others)),
-            parts=tuple(map(move, hit.parts)),
+            other_readings=tuple(map(move_hit, hit.other_readings)),
+            parts=tuple(map(move_hit, hit.parts)),
         )
 
-    return [*map(move, hits)]
+    return [*map(move_hit, hits)]
 
 
 def _add_nested_hits(
     hits: list[TermHit], nested_hits: Iterable[TermHit]
 ) -> list[TermHit]:
-    nested_by_span = {(hit.start, hit.end): hit for hit in _list_parts(hits)}
-    nested_by_span |= {(hit.start, hit.end): hit for hit in nested_hits}
+    hit_by_span = {(hit.start, hit.end): hit for hit in _list_parts(hits)}
+    hit_by_span |= {(hit.start, hit.end): hit for hit in nested_hits}
     return sorted(
-        [*hits, *nested_by_span.values()],
-        key=lambda hit: (hit.start, -hit.end, hit.nested),
+        [*hits, *hit_by_span.values()],
+        key=lambda hit: (hit.start, -hit.end, hit.is_nested),
     )
 
 
 def _list_parts(hits: Sequence[TermHit]) -> Iterator[TermHit]:
     for hit in hits:
         for part in hit.parts:
-            yield part._replace(nested=True)
+            yield part._replace(is_nested=True)
             yield from _list_parts([part])

@@ -77,10 +77,10 @@ def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
         temporary_path.replace(path)
     finally:
         temporary_path.unlink(missing_ok=True)
-    _remove_leftovers(path)
+    _remove_leftover_files(path)
 
 
-def _remove_leftovers(path: Path) -> None:
+def _remove_leftover_files(path: Path) -> None:
     """Remove temporary files of writers that were killed."""
     for leftover_path in path.parent.glob(f"{path.name}.*"):
         with contextlib.suppress(OSError):
@@ -194,19 +194,19 @@ def _digest_rules() -> str:
     digest = blake2b(digest_size=16)
     package_folder = Path(__file__).parents[1]
     for pattern in _RULE_FILE_PATTERNS:
-        for file in sorted(package_folder.glob(pattern)):
-            digest.update(file.read_bytes())
+        for rule_path in sorted(package_folder.glob(pattern)):
+            digest.update(rule_path.read_bytes())
     return digest.hexdigest()
 
 
 def _encode_entry(entry: ConceptEntry) -> bytes:
     """Encode an entry as a line, with the derived fields that its record lacks."""
-    composed_term_indices = [
+    composed_term_indexes = [
         term_index for term_index, term in enumerate(entry.terms) if term.composed
     ]
     record = make_record(entry) | {
         "parts": entry.parts,
-        "composed": composed_term_indices,
+        "composed": composed_term_indexes,
     }
     return json.dumps(record, ensure_ascii=False).encode()
 

@@ -25,7 +25,7 @@ _MAX_DISTANCE = 120
 class _SharingName(NamedTuple):
     """A name that shares a word with a term, and whether a plural precedes it."""
 
-    name: HitCandidate
+    name_candidate: HitCandidate
     is_after_plural: bool
 
 
@@ -68,12 +68,12 @@ class SharedWordFinder:
             if text[end : end + 2] in separator_starts and forms[
                 form_number
             ].startswith(first_words):
-                sharing_names += self._find_names_after(candidate, passage)
+                sharing_names += self._find_following_names(candidate, passage)
             if separator_ends and text[start - 2 : start] in separator_ends:
-                sharing_names += self._find_names_before(candidate, passage)
+                sharing_names += self._find_preceding_names(candidate, passage)
         return _merge_names(candidates, sharing_names) if sharing_names else candidates
 
-    def _find_names_after(
+    def _find_following_names(
         self, candidate: HitCandidate, passage: Passage
     ) -> Iterator[_SharingName]:
         """Find the names after a term whose first words are omitted."""
@@ -86,24 +86,26 @@ class SharedWordFinder:
         position = candidate.end
         while separator := self._find_separator(passage.text, position):
             name_start = position + len(separator)
-            name = None
+            name_candidate = None
             for shared_word_count in shared_word_counts:
-                name = self._find_name_from(
+                name_candidate = self._find_following_name(
                     passage, name_start, " ".join(term_words[:shared_word_count])
                 )
-                if name is not None:
+                if name_candidate is not None:
                     shared_word_counts = [
                         shared_word_count
                     ]  # and for the rest of the list
                     break
-            if name is None or not (
-                is_after_plural or self._is_whole_name(name, passage)
+            if name_candidate is None or not (
+                is_after_plural or self._is_whole_name(name_candidate, passage)
             ):
                 return
-            if term_words[-1][:1].isupper() and not self._has_capital(name, passage):
+            if term_words[-1][:1].isupper() and not self._has_capital(
+                name_candidate, passage
+            ):
                 return
-            yield _SharingName(name, is_after_plural)
-            position = name.end
+            yield _SharingName(name_candidate, is_after_plural)
+            position = name_candidate.end
 
     def _list_shared_word_counts(self, form: str) -> list[int]:
         """List how many of a form's first words may be shared, the most first."""
@@ -120,29 +122,32 @@ class SharedWordFinder:
     def _is_after_plural(self, candidate: HitCandidate, passage: Passage) -> bool:
         """Whether a plural in or before a term announces further names."""
         if any(
-            how == "plural" or how == "reduplication" for *_, how in candidate.meanings
+            match_kind == "plural" or match_kind == "reduplication"
+            for *_, match_kind in candidate.meanings
         ):
             return True
-        words_before = (
+        preceding_words = (
             passage.read_text_before(candidate.start, _MAX_DISTANCE).lower().split()
         )
         return (
-            bool(words_before)
-            and words_before[-1] in self._lexicon.form_data.plural_words
+            bool(preceding_words)
+            and preceding_words[-1] in self._lexicon.form_data.plural_words
         )
 
-    def _is_whole_name(self, name: HitCandidate, passage: Passage) -> bool:
+    def _is_whole_name(self, name_candidate: HitCandidate, passage: Passage) -> bool:
         """Whether a name does not continue; in `Công an Hà Nội`, `Công an` does."""
         if not self._lexicon.form_data.names_continue_with_capitals:
             return True
-        _, name_end = passage.find_source_span(name.start, name.end)
-        text_after = passage.source[name_end : name_end + 2]
-        return not (text_after[:1] == " " and text_after[1:].isupper())
+        _, name_end = passage.find_source_span(name_candidate.start, name_candidate.end)
+        following_text = passage.composed_text[name_end : name_end + 2]
+        return not (following_text[:1] == " " and following_text[1:].isupper())
 
     @staticmethod
-    def _has_capital(name: HitCandidate, passage: Passage) -> bool:
+    def _has_capital(name_candidate: HitCandidate, passage: Passage) -> bool:
         """Whether a name has a capital, unlike `Menteri Kesehatan dan keuangan`."""
-        return not passage.read_surface(name.start, name.end)[:1].islower()
+        return not passage.read_surface(name_candidate.start, name_candidate.end)[
+            :1
+        ].islower()
 
     def _find_separator(self, text: str, position: int) -> str:
         return next(
@@ -154,7 +159,7 @@ class SharedWordFinder:
             "",
         )
 
-    def _find_name_from(
+    def _find_following_name(
         self, passage: Passage, name_start: int, first_words: str
     ) -> HitCandidate | None:
         """Find the longest name at an offset that is a term after some first words."""
@@ -179,7 +184,7 @@ class SharedWordFinder:
             prefix_length -= 1
         return None
 
-    def _find_names_before(
+    def _find_preceding_names(
         self, candidate: HitCandidate, passage: Passage
     ) -> Iterator[_SharingName]:
         """Find the names before a term whose last word is omitted."""
@@ -208,20 +213,22 @@ class SharedWordFinder:
             ),
             "",
         ):
-            name = self._find_name_until(
+            name_candidate = self._find_preceding_name(
                 passage, position - len(separator), last_word, surface_ending
             )
-            if name is None:
+            if name_candidate is None:
                 return
-            if surface_ending[1:2].isupper() and not self._has_capital(name, passage):
+            if surface_ending[1:2].isupper() and not self._has_capital(
+                name_candidate, passage
+            ):
                 return
-            yield _SharingName(name, False)
-            position = name.start
+            yield _SharingName(name_candidate, False)
+            position = name_candidate.start
 
-    def _find_name_until(
+    def _find_preceding_name(
         self, passage: Passage, name_end: int, last_word: str, surface_ending: str
     ) -> HitCandidate | None:
-        start, name = name_end, None
+        start, name_candidate = name_end, None
         window_start = max(0, name_end - _MAX_DISTANCE)
         window_start = (
             passage.text.rfind("\n", window_start, name_end) + 1 or window_start
@@ -238,8 +245,8 @@ class SharedWordFinder:
                 passage,
             )
             if meanings:
-                name = HitCandidate(start, name_end, NO_FORM, meanings)
-        return name
+                name_candidate = HitCandidate(start, name_end, NO_FORM, meanings)
+        return name_candidate
 
     def _judge_form(
         self, form: str, surface: str, passage: Passage
@@ -260,48 +267,54 @@ def _merge_names(
     candidate_starts = [candidate.start for candidate in candidates]
     replaced_starts: set[int] = set()
     name_by_start: dict[int, HitCandidate] = {}
-    for name, is_after_plural in sharing_names:
+    for name_candidate, is_after_plural in sharing_names:
         # Candidates do not overlap, so those that touch a name are consecutive.
-        first_index = max(0, bisect_right(candidate_starts, name.start) - 1)
-        overlapping = [
+        first_index = max(0, bisect_right(candidate_starts, name_candidate.start) - 1)
+        overlapping_candidates = [
             candidate
             for candidate in candidates[
-                first_index : bisect_left(candidate_starts, name.end)
+                first_index : bisect_left(candidate_starts, name_candidate.end)
             ]
-            if candidate.end > name.start
+            if candidate.end > name_candidate.start
         ]
         if any(
-            candidate.start < name.start or candidate.end > name.end
-            for candidate in overlapping
+            candidate.start < name_candidate.start or candidate.end > name_candidate.end
+            for candidate in overlapping_candidates
         ):
             continue
-        if [candidate[:2] for candidate in overlapping] == [name[:2]]:
-            (candidate,) = overlapping
+        if [candidate[:2] for candidate in overlapping_candidates] == [
+            name_candidate[:2]
+        ]:
+            (candidate,) = overlapping_candidates
             entry_ids = {entry.id for _, entry, _ in candidate.meanings}
             other_meanings = tuple(
-                meaning for meaning in name.meanings if meaning[1].id not in entry_ids
+                meaning
+                for meaning in name_candidate.meanings
+                if meaning[1].id not in entry_ids
             )
             all_meanings = (
-                name.meanings + candidate.meanings
+                name_candidate.meanings + candidate.meanings
                 if is_after_plural
                 else candidate.meanings + other_meanings
             )
-            name = candidate._replace(meanings=all_meanings)
-        replaced_starts.update(candidate.start for candidate in overlapping)
-        name_by_start[name.start] = name
+            name_candidate = candidate._replace(meanings=all_meanings)
+        replaced_starts.update(candidate.start for candidate in overlapping_candidates)
+        name_by_start[name_candidate.start] = name_candidate
     remaining_candidates = (
         candidate for candidate in candidates if candidate.start not in replaced_starts
     )
     return sorted(
-        [*remaining_candidates, *_drop_overlapping(name_by_start.values())],
-        key=lambda one: one.start,
+        [*remaining_candidates, *_drop_overlapping_names(name_by_start.values())],
+        key=lambda candidate: candidate.start,
     )
 
 
-def _drop_overlapping(names: Iterable[HitCandidate]) -> Iterator[HitCandidate]:
+def _drop_overlapping_names(names: Iterable[HitCandidate]) -> Iterator[HitCandidate]:
     """Keep the names that overlap no earlier one."""
     max_end = 0
-    for name in sorted(names, key=lambda piece: piece.start):
-        if name.start >= max_end:
-            yield name
-            max_end = name.end
+    for name_candidate in sorted(
+        names, key=lambda name_candidate: name_candidate.start
+    ):
+        if name_candidate.start >= max_end:
+            yield name_candidate
+            max_end = name_candidate.end

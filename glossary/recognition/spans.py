@@ -18,7 +18,7 @@ spans of the group if there are several. Groups do not overlap."""
 
 NO_FORM = -1
 _COMMON_BOUNDARY_CHARACTERS = frozenset(" \n,.;:!?()[]{}\"'“”‘’-/\\|*…<>«»")
-_SPACELESS_LETTER = re.compile(SPACELESS_LETTER_PATTERN)
+_SPACELESS_LETTER_PATTERN = re.compile(SPACELESS_LETTER_PATTERN)
 
 
 def find_form_spans(
@@ -34,11 +34,15 @@ def find_form_spans(
     if not form_count:
         return
     form_lengths, form_flags = lexicon.form_lengths, lexicon.form_flags
-    is_usual = folded_text.has_usual_letters
-    is_spaceless_text = not is_usual and _SPACELESS_LETTER.search(text) is not None
+    has_usual_letters = folded_text.has_usual_letters
+    is_spaceless_text = (
+        not has_usual_letters and _SPACELESS_LETTER_PATTERN.search(text) is not None
+    )
     # The space before the first letter turns inclusive ends into exclusive ones.
     words_text = (
-        text if is_spaceless_text else space_words(text, has_usual_letters=is_usual)
+        text
+        if is_spaceless_text
+        else space_words(text, has_usual_letters=has_usual_letters)
     )
     spaced_text = f" {words_text}"
     automaton = lexicon.automaton if is_spaceless_text else lexicon.word_automaton
@@ -90,7 +94,7 @@ def group_spans(
     max_end = 0
     for start, end, form_number in spans:
         if form_number >= form_count:
-            form_number = _find_similar_form_number(
+            form_number = _choose_similar_form_number(
                 lexicon, form_number - form_count, text[start:end]
             )
             if form_number == NO_FORM:
@@ -108,7 +112,7 @@ def group_spans(
     return groups
 
 
-def _find_similar_form_number(
+def _choose_similar_form_number(
     lexicon: FormLexicon, similar_forms_index: int, form: str
 ) -> int:
     """Find which of several similar forms a text has."""
@@ -146,8 +150,8 @@ def _merge_span_into_groups(groups: list[SpanGroup], span: FormSpan) -> None:
     spans = [span]
     merged_start, merged_end = start, end
     while groups and groups[-1][1] > merged_start:
-        group_start, group_end, covering_form_number, spans_of_group = groups.pop()
-        spans += spans_of_group or [(group_start, group_end, covering_form_number)]
+        group_start, group_end, covering_form_number, spans_in_group = groups.pop()
+        spans += spans_in_group or [(group_start, group_end, covering_form_number)]
         merged_start, merged_end = (
             min(merged_start, group_start),
             max(merged_end, group_end),

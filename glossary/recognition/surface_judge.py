@@ -11,7 +11,7 @@ from tm.text.normal import nfc
 TermMeaning = tuple[Term, ConceptEntry, str]
 """A term, its entry, and the kind of match (`TermHit.how`)."""
 
-_STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
+_RANK_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}
 _MAX_CACHED_VERDICTS = 50_000
 """The most verdicts in a cache, since the same surfaces recur."""
 
@@ -40,35 +40,37 @@ class SurfaceJudge:
         ] = {}
 
     def get_cached_verdicts(
-        self, *, has_suffix: bool, any_case: bool
+        self, *, has_suffix: bool, ignores_case: bool
     ) -> dict[tuple[int, str], SurfaceVerdict]:
         """Get the cached verdicts by form number and surface; do not change them."""
-        return self._verdicts_by_mode.setdefault((has_suffix, any_case), {})
+        return self._verdicts_by_mode.setdefault((has_suffix, ignores_case), {})
 
     def judge(
-        self, form_number: int, surface: str, *, has_suffix: bool, any_case: bool
+        self, form_number: int, surface: str, *, has_suffix: bool, ignores_case: bool
     ) -> SurfaceVerdict:
         """Judge a surface of a composed text that has a form."""
-        cached_verdicts = self.get_cached_verdicts(
-            has_suffix=has_suffix, any_case=any_case
+        verdict_by_form_and_surface = self.get_cached_verdicts(
+            has_suffix=has_suffix, ignores_case=ignores_case
         )
-        verdict = cached_verdicts.get((form_number, surface))
+        verdict = verdict_by_form_and_surface.get((form_number, surface))
         if verdict is None:
-            if len(cached_verdicts) >= _MAX_CACHED_VERDICTS:
-                cached_verdicts.clear()
-            verdict = self._judge_uncached(form_number, surface, has_suffix, any_case)
-            cached_verdicts[form_number, surface] = verdict
+            if len(verdict_by_form_and_surface) >= _MAX_CACHED_VERDICTS:
+                verdict_by_form_and_surface.clear()
+            verdict = self._judge_surface(
+                form_number, surface, has_suffix, ignores_case
+            )
+            verdict_by_form_and_surface[form_number, surface] = verdict
         return verdict
 
-    def _judge_uncached(
-        self, form_number: int, surface: str, has_suffix: bool, any_case: bool
+    def _judge_surface(
+        self, form_number: int, surface: str, has_suffix: bool, ignores_case: bool
     ) -> SurfaceVerdict:
         language = self._lexicon.locale.language
         cased_form = fold_term(surface, language)
         ranked_meanings: list[tuple[tuple[object, ...], TermMeaning]] = []
         for reading in self._lexicon.list_readings(form_number):
             term = reading.term
-            if not reading.case_rule.is_met_by(cased_form, any_case=any_case):
+            if not reading.case_rule.is_met_by(cased_form, ignores_case=ignores_case):
                 continue
             if (
                 reading.inflection
@@ -87,7 +89,7 @@ class SurfaceJudge:
             ranked_meanings.append((rank, (term, reading.entry, match_kind)))
         if not ranked_meanings:
             return NO_MEANING
-        ranked_meanings.sort(key=lambda pair: pair[0])
+        ranked_meanings.sort(key=lambda ranked_meaning: ranked_meaning[0])
         best_meaning_by_entry_id: dict[str, TermMeaning] = {}
         for _, meaning in ranked_meanings:
             best_meaning_by_entry_id.setdefault(meaning[1].id, meaning)
@@ -113,7 +115,7 @@ def _rank_term(term: Term, surface: str) -> tuple[int, int, bool]:
         priority_group = 1 if is_exact else 3
     else:
         priority_group = 0 if is_exact and is_preferred else 2
-    return priority_group, _STATUS_RANK[term.status], not is_exact
+    return priority_group, _RANK_BY_STATUS[term.status], not is_exact
 
 
 def _describe_match(reading: FormReading, surface: str, suffix_kind: str) -> str:

@@ -53,7 +53,9 @@ class RecogniserCache:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = Lock()
-        self._versions_and_recognisers: dict[Locale, tuple[str, Recogniser]] = {}
+        self._version_and_recogniser_by_locale: dict[
+            Locale, tuple[str, Recogniser]
+        ] = {}
         """By locale: the version of the termbase, and the recogniser made from it."""
 
     def get(self, locale: Locale) -> Recogniser:
@@ -61,12 +63,12 @@ class RecogniserCache:
         with self._database.open_reader() as reader:
             version = version_of(reader)
         with self._lock:
-            cached_version, recogniser = self._versions_and_recognisers.get(
+            cached_version, recogniser = self._version_and_recogniser_by_locale.get(
                 locale, (None, None)
             )
             if recogniser is None or cached_version != version:
                 recogniser = read_or_build_recogniser(self._database, locale)
-                self._versions_and_recognisers[locale] = version, recogniser
+                self._version_and_recogniser_by_locale[locale] = version, recogniser
             return recogniser
 
 

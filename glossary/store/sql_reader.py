@@ -60,11 +60,11 @@ def read_all_terms(reader: Reader) -> Generator[tuple[str, int, Term], None, Non
     locale_by_tag: dict[str, Locale] = {}
     # An interrupted reader must not leave an open query behind.
     with closing(reader.stream_rows(_ALL_TERMS_QUERY)) as rows:
-        for id, ordinal, tag, text, status, forbidden in rows:
+        for id, ordinal, tag, text, status, forbidden_value in rows:
             locale = locale_by_tag.get(tag) or locale_by_tag.setdefault(
                 tag, Locale(tag)
             )
-            is_forbidden = bool(forbidden)
+            is_forbidden = bool(forbidden_value)
             term = Term(locale, text, TermStatus(status), forbidden=is_forbidden)
             yield id, ordinal, term
 
@@ -79,13 +79,13 @@ def read_later_changes(
     reader: Reader, change_number: int
 ) -> Iterator[tuple[str, Record | None, Record | None]]:
     """Read the changes of entries after a logged change: id, old and new record."""
-    for key, old_record, new_record in reader.stream_rows(
+    for key, old_record_json, new_record_json in reader.stream_rows(
         _LATER_CHANGES_QUERY, after=change_number
     ):
         yield (
             key,
-            None if old_record is None else json.loads(old_record),
-            None if new_record is None else json.loads(new_record),
+            None if old_record_json is None else json.loads(old_record_json),
+            None if new_record_json is None else json.loads(new_record_json),
         )
 
 
@@ -124,15 +124,15 @@ def read_records(reader: Reader, ids: Sequence[str]) -> dict[str, Record | None]
     for start in range(0, len(ids), _BATCH_SIZE):
         batch_ids = [*ids[start : start + _BATCH_SIZE]]
         batch_ids += batch_ids[-1:] * (_BATCH_SIZE - len(batch_ids))
-        parameters: Mapping[str, object] = dict(
+        id_by_parameter: Mapping[str, object] = dict(
             zip(_PARAMETER_NAMES, batch_ids, strict=True)
         )
         term_records_by_concept: dict[str, list[Record]] = {}
-        for row in reader.read_records(_TERMS_BY_CONCEPT_QUERY, **parameters):
+        for row in reader.read_records(_TERMS_BY_CONCEPT_QUERY, **id_by_parameter):
             term_records_by_concept.setdefault(row["concept_id"], []).append(
                 _make_term_record(row)
             )
-        for row in reader.read_records(_CONCEPTS_BY_ID_QUERY, **parameters):
+        for row in reader.read_records(_CONCEPTS_BY_ID_QUERY, **id_by_parameter):
             relations = row["relations"]
             records_by_id[row["id"]] = forget_none(
                 {"id": row["id"], **{name: row[name] for name in CONCEPT_FIELDS}}

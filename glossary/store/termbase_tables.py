@@ -4,7 +4,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from tm.store.schema import metadata
 
-concept = Table(
+concept_table = Table(
     "concept",
     metadata,
     Column("id", Text, primary_key=True),
@@ -17,7 +17,7 @@ concept = Table(
     Column("relations", Text, doc="JSON list of [kind, concept] and perhaps two dates"),
 )
 
-term = Table(
+term_table = Table(
     "term",
     metadata,
     Column("concept_id", ForeignKey("concept.id"), primary_key=True),

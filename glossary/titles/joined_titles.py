@@ -40,11 +40,13 @@ class TitleJoins:
         self._placed_titles = placed_titles
         self._titles_by_id = titles_by_id
         self._titles_by_office_and_core = titles_by_office_and_core
-        self._may_join_by_id: dict[str, bool] = {}
-        self._coordination = rules.coordination.get(locale.language)
+        self._join_flag_by_id: dict[str, bool] = {}
+        self._coordination = rules.coordination_by_language.get(locale.language)
         self._words_before_country = tuple(
             country_pattern.removeprefix("{title}").removesuffix("{place}")
-            for country_pattern in rules.country_patterns.get(locale.language, ())
+            for country_pattern in rules.country_patterns_by_language.get(
+                locale.language, ()
+            )
         )
 
     @classmethod
@@ -80,20 +82,20 @@ class TitleJoins:
 
         Hits are passed and returned in the order of the text.
         """
-        get_may_join = self._may_join_by_id.get
+        get_join_flag = self._join_flag_by_id.get
         for hit in hits:
-            if hit.others or get_may_join(hit.entry.id, True):
+            if hit.other_readings or get_join_flag(hit.entry.id, True):
                 break
         else:
             return hits  # the usual case
-        may_join_flags = [*map(self._may_join, hits)]
-        if True not in may_join_flags:
+        join_flags = [*map(self._may_join, hits)]
+        if True not in join_flags:
             return hits
         joined_hits: list[TermHit] = []
         for index, hit in enumerate(hits):
             if joined_hits and hit.start < joined_hits[-1].end:
                 continue  # inside the title before
-            if not may_join_flags[index]:
+            if not join_flags[index]:
                 joined_hits.append(hit)
                 continue
             enclosing_title = self._find_enclosing_title(
@@ -115,14 +117,16 @@ class TitleJoins:
 
     def _may_join(self, hit: TermHit) -> bool:
         """Whether a hit may be joined with another; most may not."""
-        may_join = self._may_join_by_id.get(hit.entry.id)
-        if may_join is None:
-            may_join = self._may_join_by_id[hit.entry.id] = self._entry_may_join(
+        join_flag = self._join_flag_by_id.get(hit.entry.id)
+        if join_flag is None:
+            join_flag = self._join_flag_by_id[hit.entry.id] = self._may_join_entry(
                 hit.entry
             )
-        return may_join or (bool(hit.others) and any(map(self._may_join, hit.others)))
+        return join_flag or (
+            bool(hit.other_readings) and any(map(self._may_join, hit.other_readings))
+        )
 
-    def _entry_may_join(self, entry: ConceptEntry) -> bool:
+    def _may_join_entry(self, entry: ConceptEntry) -> bool:
         return (
             entry.id in self._titles_by_id
             or self._placed_titles.may_wait_for_place(entry)
@@ -175,7 +179,7 @@ class TitleJoins:
         title_surface, place_name = (
             text[part_hit.start : part_hit.end] for part_hit in (hit, place_hit)
         )
-        title_and_term = self._placed_titles.find_title_before(
+        title_and_term = self._placed_titles.find_preceding_title(
             title_surface, place_name
         )
         entry = title_and_term and self._placed_titles.compose_with_place(
@@ -187,20 +191,20 @@ class TitleJoins:
         self,
         text: str,
         place_hit: TermHit,
-        hits_before: Sequence[TermHit],
-        hits_after: Iterable[TermHit],
+        preceding_hits: Sequence[TermHit],
+        following_hits: Iterable[TermHit],
     ) -> TermHit | None:
         """Find the title that contains a place."""
         if not is_place(place_hit.entry) or place_hit.term.forbidden:
             return None
-        title_around = self._placed_titles.find_title_around(text, place_hit)
-        if title_around is None:
+        enclosing_title_span = self._placed_titles.find_enclosing_title(text, place_hit)
+        if enclosing_title_span is None:
             return None
-        start, end, entry, status = title_around
-        inner_hits = [*takewhile(lambda hit: hit.end > start, reversed(hits_before))][
-            ::-1
-        ]
-        inner_hits += takewhile(lambda hit: hit.start < end, hits_after)
+        start, end, entry, status = enclosing_title_span
+        inner_hits = [
+            *takewhile(lambda hit: hit.end > start, reversed(preceding_hits))
+        ][::-1]
+        inner_hits += takewhile(lambda hit: hit.start < end, following_hits)
         if any(hit.start < start or hit.end > end for hit in inner_hits):
             return None
         term = Term(self._locale, text[start:end], status, composed=True)
@@ -240,7 +244,7 @@ class TitleJoins:
         titles_by_core = self._titles_by_office_and_core.get(title.office.name, {})
         is_plural = (
             coordination.plural_word is not None
-            and coordination.plural_word in _read_title_with_word_before(text, hit)
+            and coordination.plural_word in _read_title_with_preceding_word(text, hit)
         )
         if not titles_by_core or (
             coordination.plural_word is not None and not is_plural
@@ -293,16 +297,18 @@ class TitleJoins:
 
 
 def _list_usable_hits(hit: TermHit) -> Iterator[TermHit]:
-    return (reading for reading in (hit, *hit.others) if not reading.term.forbidden)
+    return (
+        reading for reading in (hit, *hit.other_readings) if not reading.term.forbidden
+    )
 
 
 def _find_longest_name(
-    text: str, start: int, names: Mapping[str, object]
+    text: str, start: int, value_by_name: Mapping[str, object]
 ) -> str | None:
     """Find the longest name at an offset of a text, as whole words."""
-    max_length = max(map(len, names), default=0)
+    max_length = max(map(len, value_by_name), default=0)
     for end in range(min(len(text), start + max_length), start, -1):
-        if text[start:end] in names and is_word_boundary(text, end):
+        if text[start:end] in value_by_name and is_word_boundary(text, end):
             return text[start:end]
     return None
 
@@ -311,7 +317,7 @@ def _find_word_at(text: str, position: int, words: Iterable[str]) -> str | None:
     return next((word for word in words if text.startswith(word, position)), None)
 
 
-def _read_title_with_word_before(text: str, hit: TermHit) -> str:
+def _read_title_with_preceding_word(text: str, hit: TermHit) -> str:
     """Read a title with the word before it, in small letters."""
-    word_before = text[max(0, hit.start - 20) : hit.start].split()[-1:]
-    return nfc(" ".join([*word_before, text[hit.start : hit.end]]).lower())
+    preceding_words = text[max(0, hit.start - 20) : hit.start].split()[-1:]
+    return nfc(" ".join([*preceding_words, text[hit.start : hit.end]]).lower())

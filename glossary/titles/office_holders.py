@@ -84,7 +84,7 @@ class OfficeHolders:
         return tuple(
             sorted(
                 offices_held,
-                key=lambda held: get_first_day(held.valid_from),
+                key=lambda office_held: get_first_day(office_held.valid_from),
                 reverse=True,
             )
         )

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term, TermStatus
 from glossary.titles.official_bodies import (
-    MIN_LANGUAGES,
-    STATUS_ORDER,
+    MIN_LANGUAGE_COUNT,
+    RANK_BY_STATUS,
     OfficialBody,
     find_bodies,
 )
@@ -48,14 +48,17 @@ def compose_titles(entries: Iterable[ConceptEntry]) -> list[ConceptEntry]:
 
 
 def compose_title(
-    office: ConceptEntry, body: ConceptEntry, *, overriding: Iterable[ConceptEntry] = ()
+    office: ConceptEntry,
+    body: ConceptEntry,
+    *,
+    overriding_entries: Iterable[ConceptEntry] = (),
 ) -> ConceptEntry | None:
     """Compose the title of an office and a body; None if no rule joins them.
 
-    An entry of `overriding` with the same names is returned instead.
+    An entry of `overriding_entries` with the same names is returned instead.
     """
     part_ids = office.id, body.id
-    for title in find_titles([office, body, *overriding]):
+    for title in find_titles([office, body, *overriding_entries]):
         if title.part_ids == part_ids:
             return title.entry
     return None
@@ -63,21 +66,21 @@ def compose_title(
 
 def find_titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
     """Find all titles of a termbase's offices and bodies, stored or composed."""
-    termbase = list(entries)
+    termbase_entries = list(entries)
     bodies_by_kind: dict[str, list[OfficialBody]] = {}
-    for entry in termbase:
+    for entry in termbase_entries:
         for body in find_bodies(entry):
             bodies_by_kind.setdefault(body.kind_name, []).append(body)
     if not bodies_by_kind:
         return
-    termbase_names = _TermbaseNames(termbase)
+    termbase_names = _TermbaseNames(termbase_entries)
     for office in read_title_rules().offices:
         bodies_of_kind = bodies_by_kind.get(office.body_kind, ())
         office_entry = termbase_names.find_office(office) if bodies_of_kind else None
         for body in bodies_of_kind:
             office_id = office_entry.id if office_entry else office.id
             terms = _make_title_terms(office, office_entry, body)
-            if len({term.locale.language for term in terms}) < MIN_LANGUAGES:
+            if len({term.locale.language for term in terms}) < MIN_LANGUAGE_COUNT:
                 continue
             part_ids = office_id, body.entry.id
             stored_entry = termbase_names.find_title_entry(terms)
@@ -116,7 +119,7 @@ class _TermbaseNames:
                     self._count_languages(office_names)
                 )
         language_counts = self._language_counts_by_office[office.name]
-        best_id = _find_most_counted(language_counts)
+        best_id = _find_most_frequent_id(language_counts)
         if best_id is None or any(
             other_language_counts[best_id] > language_counts[best_id]
             for other_language_counts in self._language_counts_by_office.values()
@@ -132,10 +135,10 @@ class _TermbaseNames:
             if term.status in USABLE_STATUSES
         ]
         language_counts = self._count_languages(usable_names)
-        best_id = _find_most_counted(language_counts)
+        best_id = _find_most_frequent_id(language_counts)
         return (
             self._entries_by_id[best_id]
-            if best_id and language_counts[best_id] >= MIN_LANGUAGES
+            if best_id and language_counts[best_id] >= MIN_LANGUAGE_COUNT
             else None
         )
 
@@ -150,8 +153,8 @@ class _TermbaseNames:
         )
 
 
-def _find_most_counted(counts: Counter[str]) -> str | None:
-    return min(counts, key=lambda id: (-counts[id], id), default=None)
+def _find_most_frequent_id(language_counts: Counter[str]) -> str | None:
+    return min(language_counts, key=lambda id: (-language_counts[id], id), default=None)
 
 
 def _normalise(text: str) -> str:
@@ -194,24 +197,30 @@ def _make_title_terms(
 
 
 def _list_office_terms(
-    words: OfficeWords, office_entry: ConceptEntry | None, language: str, pattern: str
+    office_words: OfficeWords,
+    office_entry: ConceptEntry | None,
+    language: str,
+    pattern: str,
 ) -> list[tuple[str, TermStatus]]:
     """List the office's terms that may fill a pattern, with their statuses."""
     if "{office}" not in pattern:
-        return [(words.office_term, TermStatus.PREFERRED)]
+        return [(office_words.office_term, TermStatus.PREFERRED)]
     texts_and_statuses: list[tuple[str, TermStatus]] = []
     for term in office_entry.terms if office_entry else ():
         if term.locale.language != language or term.forbidden or term.shared:
             continue
         text = (
-            words.office_term
-            if _normalise(term.text) == _normalise(words.office_term)
+            office_words.office_term
+            if _normalise(term.text) == _normalise(office_words.office_term)
             else term.text
         )
         texts_and_statuses.append((text, term.status))
     if not any(status is TermStatus.PREFERRED for _, status in texts_and_statuses):
-        texts_and_statuses.insert(0, (words.office_term, TermStatus.PREFERRED))
-    return sorted(texts_and_statuses, key=lambda pair: STATUS_ORDER[pair[1]])
+        texts_and_statuses.insert(0, (office_words.office_term, TermStatus.PREFERRED))
+    return sorted(
+        texts_and_statuses,
+        key=lambda text_and_status: RANK_BY_STATUS[text_and_status[1]],
+    )
 
 
 def fill_pattern(pattern: str, *, office: str, body: str, core: str) -> str:
@@ -235,7 +244,7 @@ def choose_worse_status(
     first_status: TermStatus, second_status: TermStatus
 ) -> TermStatus:
     """Choose the worse of two statuses, for a term composed of both terms."""
-    return max(first_status, second_status, key=STATUS_ORDER.__getitem__)
+    return max(first_status, second_status, key=RANK_BY_STATUS.__getitem__)
 
 
 def _make_composed_term(locale: Locale, text: str, status: TermStatus) -> Term:

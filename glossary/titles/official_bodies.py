@@ -8,9 +8,9 @@ from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.titles.title_rules import BodyKind, find_core, read_title_rules
 from tm.text.capitals import capitalise_first
 
-MIN_LANGUAGES = 2
+MIN_LANGUAGE_COUNT = 2
 """The least number of languages in which a name must match a rule."""
-STATUS_ORDER = {status: rank for rank, status in enumerate(TermStatus)}
+RANK_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}
 """The statuses by rank, the best first."""
 
 
@@ -36,7 +36,7 @@ def find_bodies(entry: ConceptEntry) -> list[OfficialBody]:
     """Match an entry with all kinds of body; normally none or one fits."""
     if not any(_may_be_body(term.text) for term in entry.terms):
         return []
-    bodies_with_core_length: list[tuple[OfficialBody, int]] = []
+    body_length_pairs: list[tuple[OfficialBody, int]] = []
     terms_by_language: dict[str, list[Term]] = {}
     for term in entry.terms:
         if not term.forbidden and not term.shared:
@@ -49,14 +49,14 @@ def find_bodies(entry: ConceptEntry) -> list[OfficialBody]:
             core_length = sum(
                 len(name.core) for (name, *_) in body.names_by_language.values()
             )
-            bodies_with_core_length.append((body, core_length))
+            body_length_pairs.append((body, core_length))
     # `Ủy ban nhân dân tỉnh` is a people's committee, and no committee nhân dân tỉnh.
     min_core_length = min(
-        (core_length for _, core_length in bodies_with_core_length), default=0
+        (core_length for _, core_length in body_length_pairs), default=0
     )
     return [
         body
-        for body, core_length in bodies_with_core_length
+        for body, core_length in body_length_pairs
         if core_length == min_core_length
     ]
 
@@ -72,7 +72,7 @@ def _read_body_prefixes_and_suffixes() -> tuple[tuple[str, ...], tuple[str, ...]
     split_patterns = [
         pattern.split("{core}")
         for kind in read_title_rules().body_kinds
-        for patterns in kind.patterns.values()
+        for patterns in kind.patterns_by_language.values()
         for pattern in patterns
     ]
     prefixes = {prefix for prefix, _ in split_patterns} - {""}
@@ -85,10 +85,10 @@ def _make_body(
     entry: ConceptEntry, kind: BodyKind, terms_by_language: Mapping[str, Sequence[Term]]
 ) -> OfficialBody | None:
     names_by_language: dict[str, tuple[BodyName, ...]] = {}
-    for language, patterns in kind.patterns.items():
+    for language, patterns in kind.patterns_by_language.items():
         language_terms = sorted(
             terms_by_language.get(language, ()),
-            key=lambda term: STATUS_ORDER[term.status],
+            key=lambda term: RANK_BY_STATUS[term.status],
         )
         if not language_terms:
             continue
@@ -101,7 +101,7 @@ def _make_body(
         if not fitting_names or fitting_names[0].term is not language_terms[0]:
             return None
         names_by_language[language] = tuple(fitting_names)
-    if len(names_by_language) < MIN_LANGUAGES:
+    if len(names_by_language) < MIN_LANGUAGE_COUNT:
         return None
     if kind.allowed_cores and not any(
         name.core in kind.allowed_cores for (name, *_) in names_by_language.values()

@@ -28,24 +28,27 @@ def compose_title_with_country(
     if not title.office.takes_country:
         return None
     terms: list[Term] = []
-    for language, forms in read_title_rules().country_patterns.items():
+    patterns_by_language = read_title_rules().country_patterns_by_language
+    for language, country_patterns in patterns_by_language.items():
         names = [
             *_make_country_terms(title, language),
             *list_usable_terms(entry, language),
         ]
         terms += _fill_country_patterns(
-            forms, names, list_usable_terms(country, language)
+            country_patterns, names, list_usable_terms(country, language)
         )
     return make_entry_with_place(entry, country, terms)
 
 
 def needs_level_word(entry: ConceptEntry) -> bool:
     """Whether a place is never called by its name alone in some language."""
-    for language, level_words in read_title_rules().level_words.items():
+    for language, level_words in read_title_rules().level_words_by_language.items():
         texts = {term.text.lower() for term in list_usable_terms(entry, language)}
         for level_word in level_words:
-            bare_names = {text.removeprefix(f"{level_word} ") for text in texts} - texts
-            if bare_names and not any(
+            names_without_level = {
+                text.removeprefix(f"{level_word} ") for text in texts
+            } - texts
+            if names_without_level and not any(
                 f"{level_word} {name}" in texts for name in texts
             ):
                 return True
@@ -64,21 +67,24 @@ def find_waiting_level_index(entry: ConceptEntry) -> int | None:
         if term.status is TermStatus.PREFERRED:
             texts_by_language.setdefault(term.locale.language, term.text.lower())
     languages = [
-        language for language in rules.level_words if language in texts_by_language
+        language
+        for language in rules.level_words_by_language
+        if language in texts_by_language
     ]
     if len(languages) < _MIN_LANGUAGES:
         return None
-    for index in range(min(map(len, rules.level_words.values()))):
-        level_words = {
-            language: rules.level_words[language][index] for language in languages
+    for index in range(min(map(len, rules.level_words_by_language.values()))):
+        level_word_by_language = {
+            language: rules.level_words_by_language[language][index]
+            for language in languages
         }
         if all(
             has_level_word(
-                texts_by_language[tag],
-                level_words[tag],
-                tag in rules.languages_with_name_before_level,
+                texts_by_language[language],
+                level_word_by_language[language],
+                language in rules.languages_with_name_before_level,
             )
-            for tag in level_words
+            for language in level_word_by_language
         ):
             return index
     return None
@@ -98,54 +104,65 @@ def list_usable_terms(entry: ConceptEntry, language: str) -> list[Term]:
 
 def _make_country_terms(title: Title, language: str) -> Iterator[Term]:
     """Make the term of a title before a country, if a language has its own pattern."""
-    level_words = title.office.words_by_language.get(language)
-    names = title.body.names_by_language.get(language, ())
-    if level_words is not None and level_words.country_pattern and names:
-        name = names[0]
+    office_words = title.office.words_by_language.get(language)
+    body_names = title.body.names_by_language.get(language, ())
+    if office_words is not None and office_words.country_pattern and body_names:
+        body_name = body_names[0]
         text = fill_pattern(
-            level_words.country_pattern,
-            office=level_words.office_term,
-            body=name.term.text,
-            core=name.core,
+            office_words.country_pattern,
+            office=office_words.office_term,
+            body=body_name.term.text,
+            core=body_name.core,
         )
-        yield Term(name.term.locale, text)
+        yield Term(body_name.term.locale, text)
 
 
 def _fill_country_patterns(
-    patterns: Sequence[str], titles: Sequence[Term], places: Sequence[Term]
+    patterns: Sequence[str], title_terms: Sequence[Term], place_terms: Sequence[Term]
 ) -> Iterator[Term]:
     seen_texts: set[str] = set()
-    for pattern, title, place in product(patterns, titles, places):
-        text = pattern.replace("{title}", title.text).replace("{place}", place.text)
+    for pattern, title_term, place_term in product(patterns, title_terms, place_terms):
+        text = pattern.replace("{title}", title_term.text).replace(
+            "{place}", place_term.text
+        )
         if text not in seen_texts:
             status = TermStatus.ADMITTED if seen_texts else TermStatus.PREFERRED
-            yield Term(title.locale, text, status, composed=True)
+            yield Term(title_term.locale, text, status, composed=True)
             seen_texts.add(text)
 
 
 def make_terms_with_place(
-    word: str, language: str, titles: Sequence[Term], places: Sequence[Term]
+    level_word_text: str,
+    language: str,
+    title_terms: Sequence[Term],
+    place_terms: Sequence[Term],
 ) -> Iterator[Term]:
     """Make the terms of titles with places, after or instead of the level word."""
     seen_texts: set[str] = set()
-    name_is_before = language in read_title_rules().languages_with_name_before_level
-    for title, place in product(titles, places):
-        prefix, level_word, suffix = title.text.partition(word)
-        if name_is_before and level_word:
-            place_names = [place.text, f"{place.text} {word}"]
+    is_name_before_level = (
+        language in read_title_rules().languages_with_name_before_level
+    )
+    for title_term, place_term in product(title_terms, place_terms):
+        prefix, level_word, suffix = title_term.text.partition(level_word_text)
+        if is_name_before_level and level_word:
+            place_names = [place_term.text, f"{place_term.text} {level_word_text}"]
             texts = [f"{prefix}{place_name}{suffix}" for place_name in place_names]
-        elif not name_is_before and title.text.lower().endswith(word):
-            start = title.text[: len(title.text) - len(word)]
-            bare_name = strip_level_word(place.text, title.text, language)
-            texts = [f"{title.text} {bare_name}"]
-            if bare_name != place.text:
-                texts.append(f"{start}{place.text}")
+        elif not is_name_before_level and title_term.text.lower().endswith(
+            level_word_text
+        ):
+            start = title_term.text[: len(title_term.text) - len(level_word_text)]
+            name_without_level = strip_level_word(
+                place_term.text, title_term.text, language
+            )
+            texts = [f"{title_term.text} {name_without_level}"]
+            if name_without_level != place_term.text:
+                texts.append(f"{start}{place_term.text}")
         else:
             continue
         for text in texts:
             if text not in seen_texts:
                 status = TermStatus.ADMITTED if seen_texts else TermStatus.PREFERRED
-                yield Term(title.locale, text, status, composed=True)
+                yield Term(title_term.locale, text, status, composed=True)
                 seen_texts.add(text)
 
 

@@ -48,7 +48,9 @@ class PlacedTitles:
         """The index of the level word of each title that needs a place, by id."""
         self._level_words = tuple(
             fold_term(level_word, locale.language).lower()
-            for level_word in read_title_rules().level_words.get(locale.language, ())
+            for level_word in read_title_rules().level_words_by_language.get(
+                locale.language, ()
+            )
         )
         self._waiting_titles: list[ConceptEntry] = []
         self._bound_places: list[ConceptEntry] = []
@@ -135,8 +137,8 @@ class PlacedTitles:
 
     def _list_level_abbreviations(self, level_index: int) -> tuple[str, ...]:
         language = self._locale.language
-        abbreviations = read_title_rules().level_abbreviations.get(language, {})
-        level_word = read_title_rules().level_words[language][level_index]
+        abbreviations = read_title_rules().abbreviations_by_language.get(language, {})
+        level_word = read_title_rules().level_words_by_language[language][level_index]
         return tuple(
             fold_term(abbreviation, language).lower()
             for abbreviation in abbreviations.get(level_word, ())
@@ -151,8 +153,10 @@ class PlacedTitles:
         for (
             language,
             abbreviations_by_level_word,
-        ) in read_title_rules().level_abbreviations.items():
-            level_word = read_title_rules().level_words[language][level_index]
+        ) in read_title_rules().abbreviations_by_language.items():
+            level_word = read_title_rules().level_words_by_language[language][
+                level_index
+            ]
             for term in list_usable_terms(entry, language):
                 if term.text.lower().endswith(level_word):
                     text_before_level = term.text[: len(term.text) - len(level_word)]
@@ -169,7 +173,7 @@ class PlacedTitles:
                     )
         return replace(entry, terms=tuple(terms))
 
-    def find_title_before(
+    def find_preceding_title(
         self, surface: str, place_name: str
     ) -> tuple[ConceptEntry, Term] | None:
         """Find the title that ends with a name's first word: `UBND` + `tỉnh Nghệ An`.
@@ -186,7 +190,7 @@ class PlacedTitles:
                     return title
         return None
 
-    def find_title_around(
+    def find_enclosing_title(
         self, text: str, place_hit: TermHit
     ) -> tuple[int, int, ConceptEntry, TermStatus] | None:
         """Find start, end, entry and status of the longest title around a place."""
@@ -208,16 +212,16 @@ class PlacedTitles:
                 and is_word_boundary(text, end)
             ):
                 enclosing_spans.append((start, end, placed_title, term.status))
-        return max(enclosing_spans, key=lambda one: one[1] - one[0], default=None)
+        return max(enclosing_spans, key=lambda span: span[1] - span[0], default=None)
 
     def _read_level_words(self, place: ConceptEntry) -> set[str]:
         """Read the level words that begin the names of a place, in any language."""
         rules = read_title_rules()
         return {
-            rules.level_words[self._locale.language][index]
+            rules.level_words_by_language[self._locale.language][index]
             for term in place.terms
             for index, level_word in enumerate(
-                rules.level_words.get(term.locale.language, ())
+                rules.level_words_by_language.get(term.locale.language, ())
             )
             if term.text.lower().startswith(f"{level_word} ")
         }
@@ -240,7 +244,10 @@ class PlacedTitles:
         title_and_place_ids = title.id, place.id
         if title_and_place_ids not in self._composed_entry_by_ids:
             terms: list[Term] = []
-            for language, level_words in read_title_rules().level_words.items():
+            for (
+                language,
+                level_words,
+            ) in read_title_rules().level_words_by_language.items():
                 level_word = level_words[self._level_index_by_id[title.id]]
                 terms += make_terms_with_place(
                     level_word,

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from glossary.language_data import languages_with, read_table
+from glossary.language_data import list_languages_with_file, read_table
 from tm.text.normal import nfc
 
 
@@ -22,7 +22,7 @@ class BodyKind:
     """A kind of body, recognised by the beginning or end of its names."""
 
     name: str
-    patterns: Mapping[str, tuple[str, ...]]
+    patterns_by_language: Mapping[str, tuple[str, ...]]
     """By language: patterns with `{core}`."""
     allowed_cores: frozenset[str]
     """The only cores allowed, in at least one language; empty: any core."""
@@ -78,22 +78,22 @@ class TitleRules:
     body_kinds: tuple[BodyKind, ...]
     offices: tuple[Office, ...]
     place_subject_fields: tuple[str, ...]
-    country_patterns: Mapping[str, tuple[str, ...]]
+    country_patterns_by_language: Mapping[str, tuple[str, ...]]
     """By language: patterns with `{title}` and `{place}`."""
-    level_words: Mapping[str, tuple[str, ...]]
+    level_words_by_language: Mapping[str, tuple[str, ...]]
     """By language, in the same order: level words that a place must follow."""
     languages_with_name_before_level: frozenset[str]
     """Languages with the name of the place before the level word."""
-    level_abbreviations: Mapping[str, Mapping[str, tuple[str, ...]]]
+    abbreviations_by_language: Mapping[str, Mapping[str, tuple[str, ...]]]
     """By language and level word: its abbreviations before a name."""
-    coordination: Mapping[str, Coordination]
+    coordination_by_language: Mapping[str, Coordination]
 
 
 @lru_cache(maxsize=1)
 def read_title_rules() -> TitleRules:
     """Read the rules that come with the package."""
-    file = files("glossary.titles") / "data" / "titles.toml"
-    general_table = tomllib.loads(nfc(file.read_text(encoding="utf-8")))
+    rules_file = files("glossary.titles") / "data" / "titles.toml"
+    general_table = tomllib.loads(nfc(rules_file.read_text(encoding="utf-8")))
     table_by_language = _read_language_tables(general_table["languages"])
     place_table_by_language = {
         language: table["place"]
@@ -110,21 +110,21 @@ def read_title_rules() -> TitleRules:
             for office_table in general_table["office"]
         ),
         place_subject_fields=tuple(general_table["place"]["fields"]),
-        country_patterns=_read_lists(place_table_by_language, "country"),
-        level_words=_read_lists(place_table_by_language, "levels"),
+        country_patterns_by_language=_read_lists(place_table_by_language, "country"),
+        level_words_by_language=_read_lists(place_table_by_language, "levels"),
         languages_with_name_before_level=frozenset(
             language
             for language, place_table in place_table_by_language.items()
             if place_table.get("name_before_level", False)
         ),
-        level_abbreviations={
+        abbreviations_by_language={
             language: {
                 level_word: tuple(abbreviations)
                 for level_word, abbreviations in place_table.get("short", {}).items()
             }
             for language, place_table in place_table_by_language.items()
         },
-        coordination={
+        coordination_by_language={
             language: Coordination(
                 tuple(table["coordination"]["between"]),
                 tuple(table["coordination"]["last"]),
@@ -141,7 +141,9 @@ def _read_language_tables(
     first_languages: Sequence[str],
 ) -> dict[str, Mapping[str, Any]]:
     """Read the tables of all languages that have one, some languages first."""
-    languages = dict.fromkeys((*first_languages, *languages_with("titles.toml")))
+    languages = dict.fromkeys(
+        (*first_languages, *list_languages_with_file("titles.toml"))
+    )
     languages_with_tables = (
         (language, read_table(language, "titles.toml")) for language in languages
     )
@@ -157,7 +159,7 @@ def _read_body_kind(
 ) -> BodyKind:
     return BodyKind(
         name=kind_table["name"],
-        patterns={
+        patterns_by_language={
             language: tuple(table["body"][kind_table["name"]])
             for language, table in table_by_language.items()
             if kind_table["name"] in table.get("body", ())
@@ -223,17 +225,17 @@ def list_level_endings() -> tuple[str, ...]:
     rules = read_title_rules()
     return tuple(
         f" {level_word}"
-        for language, level_words in rules.level_words.items()
+        for language, level_words in rules.level_words_by_language.items()
         if language not in rules.languages_with_name_before_level
         for level_word in level_words
     )
 
 
-def has_level_word(text: str, level_word: str, name_is_before: bool) -> bool:
+def has_level_word(text: str, level_word: str, is_name_before_level: bool) -> bool:
     """Whether a title needs a place of a level, by the level word in its text."""
     return (
         f" {level_word} " in f" {text}"
-        if name_is_before
+        if is_name_before_level
         else text.endswith(f" {level_word}")
     )
 
@@ -241,12 +243,12 @@ def has_level_word(text: str, level_word: str, name_is_before: bool) -> bool:
 def strip_level_word(name: str, title: str, language: str) -> str:
     """Strip the level word that a title ends in, or its abbreviation, from a name."""
     rules = read_title_rules()
-    for level_word in rules.level_words[language]:
+    for level_word in rules.level_words_by_language[language]:
         if not title.lower().endswith(level_word):
             continue
         for level_form in (
             level_word,
-            *rules.level_abbreviations.get(language, {}).get(level_word, ()),
+            *rules.abbreviations_by_language.get(language, {}).get(level_word, ()),
         ):
             name_without_level = name[len(level_form) :]
             if name.lower().startswith(level_form.lower()) and (

@@ -76,7 +76,7 @@ class _Place:
     @property
     def surface(self) -> str:
         first, last = self.span
-        return self.folded.source[first:last]
+        return self.folded.composed_text[first:last]
 
 
 class SlowRecogniser:
@@ -133,7 +133,7 @@ class SlowRecogniser:
                 if include_forbidden or not hit.term.forbidden
             ]
             if hits:
-                found.append(hits[0]._replace(others=tuple(hits[1:])))
+                found.append(hits[0]._replace(other_readings=tuple(hits[1:])))
         return found
 
     def _candidates(
@@ -179,7 +179,7 @@ class SlowRecogniser:
         ranked: list[tuple[tuple[bool | int, ...], TermHit]] = []
         for reading in readings:
             rule, term = reading.rule, reading.term
-            if not rule.is_met_by(form, any_case=any_case):
+            if not rule.is_met_by(form, ignores_case=any_case):
                 continue
             if reading.inflection and "-" in form and len(surface) != len(form):
                 continue  # a dash between two words, not a hyphen
@@ -187,7 +187,7 @@ class SlowRecogniser:
             how = _how(reading, place)
             whole = place.letters[first][0], place.letters[last - 1][1]
             ranked.append((rank, TermHit(*whole, term, reading.entry, how)))
-        acronym = any(hit.how == "acronym" for _, hit in ranked)
+        acronym = any(hit.match_kind == "acronym" for _, hit in ranked)
         if ranked and not acronym and self._is_name_part(place):
             return ()
         ranked.sort(key=lambda pair: pair[0])
@@ -200,7 +200,7 @@ class SlowRecogniser:
         first, last = place.span
         if place.folded.text[place.start : place.end] in self._data.title_head_words:
             return False
-        source, language = place.folded.source, self.locale.language
+        source, language = place.folded.composed_text, self.locale.language
         detector = PersonNameDetector(language)
         return may_be_person_name(
             source[first:last], language

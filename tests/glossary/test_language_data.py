@@ -5,7 +5,12 @@ from importlib.resources import files
 
 import pytest
 
-from glossary.language_data import KINDS, languages_with, list_files, read_table
+from glossary.language_data import (
+    LANGUAGE_FILE_KINDS,
+    list_files,
+    list_languages_with_file,
+    read_table,
+)
 
 DATA = files("glossary") / "data"
 LANGUAGES = sorted(folder.name for folder in DATA.iterdir())
@@ -17,7 +22,7 @@ GENERAL = tomllib.loads(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_file_of_a_language_is_described(language: str) -> None:
     names = {file.name for file in (DATA / language).iterdir()}
-    assert names <= {kind.name for kind in KINDS}
+    assert names <= {kind.name for kind in LANGUAGE_FILE_KINDS}
     present = {found.file for found in list_files(language) if found.is_present}
     assert present == {f"data/{language}/{name}" for name in names}
 
@@ -28,7 +33,7 @@ def test_language_without_files_is_described_with_what_that_costs() -> None:
     assert all(found.cost_of_absence for found in missing)
 
 
-@pytest.mark.parametrize("language", languages_with("titles.toml"))
+@pytest.mark.parametrize("language", list_languages_with_file("titles.toml"))
 def test_titles_of_a_language_are_those_of_the_rules(language: str) -> None:
     table = read_table(language, "titles.toml")
     assert table is not None

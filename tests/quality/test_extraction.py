@@ -92,8 +92,8 @@ def measured(
 ) -> Figures:
     found = extract_terms(
         lambda: units,
-        source=source,
-        target=target,
+        source_locale=source,
+        target_locale=target,
         dictionary=load_starter_dictionary(source, target),
     )
     firsts = {

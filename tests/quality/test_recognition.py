@@ -67,7 +67,7 @@ def counted(sentence: Sentence, hits: Sequence[TermHit], tallies: list[Tally]) -
     found = {(hit.start, hit.end) for hit in right}
     faults = [
         f"{sentence.place}: {sentence.text[hit.start : hit.end]!r} "
-        f"is no {hit.entry.id} ({hit.how})"
+        f"is no {hit.entry.id} ({hit.match_kind})"
         for hit in hits
         if hit not in right
     ] + [

@@ -88,10 +88,10 @@ def _find_exact_renderings(clean_unit: CleanUnit) -> Iterator[TermHit]:
     source_concept_ids = {
         hit.entry.id
         for hit in source_finder.find(clean_unit.source)
-        if hit.how != "acronym"
+        if hit.match_kind != "acronym"
     }
     for hit in target_finder.find(clean_unit.target):
-        if hit.how == "exact" and hit.entry.id in source_concept_ids:
+        if hit.match_kind == "exact" and hit.entry.id in source_concept_ids:
             if hit.term.status not in _WRONG_STATUSES:
                 yield hit
 

@@ -50,7 +50,7 @@ def test_what_is_expected_changes_nothing_that_is_found(
         for recogniser, finder, text in zip(
             _recognisers(), finders, texts, strict=True
         ):
-            wanted = recogniser.find(text, include_forbidden=wrong, any_case=wrong)
+            wanted = recogniser.find(text, includes_forbidden=wrong, ignores_case=wrong)
             assert finder.find(text, include_wrong=wrong) == wanted
             split = finder.find_split_titles(text, include_wrong=wrong)
             assert split == split_joined_titles(wanted)

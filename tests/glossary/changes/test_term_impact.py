@@ -98,7 +98,7 @@ def test_a_change_touches_what_it_should(case: Case, turned: bool) -> None:
     other = Segment.of(case.other.locale, case.other.text)
     unit = TranslationUnit(*((side, other) if turned else (other, side)))
     impact = TermImpact(changed(case.concept, case.term), ENTRIES.values())
-    touched = impact.find_touched(unit)
+    touched = impact.find_touched_unit(unit)
     if case.after is None and case.doubt is None:
         assert touched is None
         return
@@ -107,9 +107,9 @@ def test_a_change_touches_what_it_should(case: Case, turned: bool) -> None:
         assert case.doubt in "; ".join(touched.doubts)
         return
     assert touched.doubts == ()
-    after = touched.after.source if turned else touched.after.target
+    after = touched.new_unit.source if turned else touched.new_unit.target
     assert after is not None and after.text == case.after
-    assert (touched.after.target if turned else touched.after.source) == other
+    assert (touched.new_unit.target if turned else touched.new_unit.source) == other
 
 
 def test_codes_and_all_else_of_a_unit_stay() -> None:
@@ -118,9 +118,9 @@ def test_codes_and_all_else_of_a_unit_stay() -> None:
     origin = Origin(article="a", published="2025-10-08", author="Siti", position=3)
     unit = TranslationUnit(Segment.of(vi, "Thứ trưởng dự."), target, origin=origin)
     impact = TermImpact(changed("deputy", TermName(id_, "Deputi")), ENTRIES.values())
-    touched = impact.find_touched(unit)
+    touched = impact.find_touched_unit(unit)
     assert touched is not None
-    assert touched.after == replace(
+    assert touched.new_unit == replace(
         unit,
         target=Segment(id_, f"{CODE}Deputi hadir.", (code,)),
         note="Wakil Menteri → Deputi",
@@ -145,7 +145,7 @@ def test_what_is_older_than_the_new_term_is_unsure() -> None:
     ):
         origin = Origin(published=published)
         unit = replace(unit_of("Wakil Menteri.", "Thứ trưởng."), origin=origin)
-        touched = impact.find_touched(unit)
+        touched = impact.find_touched_unit(unit)
         assert touched is not None
         assert (touched.doubts == ()) is sure
 
@@ -169,16 +169,16 @@ def test_every_form_gives_way_when_asked() -> None:
         impact = TermImpact(
             list(find_renamings(entry, after, includes_deprecated=every_form)), [entry]
         )
-        touched = impact.find_touched(unit)
-        assert touched is not None and touched.after.target is not None
-        assert touched.after.target.text == expected
+        touched = impact.find_touched_unit(unit)
+        assert touched is not None and touched.new_unit.target is not None
+        assert touched.new_unit.target.text == expected
 
 
 def test_what_is_changed_is_not_changed_again() -> None:
     impact = TermImpact(changed("deputy", TermName(id_, "Deputi")), ENTRIES.values())
-    touched = impact.find_touched(unit_of("Wakil Menteri hadir.", "Thứ trưởng."))
+    touched = impact.find_touched_unit(unit_of("Wakil Menteri hadir.", "Thứ trưởng."))
     assert touched is not None
-    assert impact.find_touched(touched.after) is None
+    assert impact.find_touched_unit(touched.new_unit) is None
 
 
 pieces = st.lists(
@@ -192,19 +192,19 @@ pieces = st.lists(
 def test_only_the_spans_of_a_unit_change(text: str, other: str) -> None:
     impact = TermImpact(changed("deputy", TermName(id_, "Deputi")), ENTRIES.values())
     unit = unit_of(text, other + " Thứ trưởng")
-    touched = impact.find_touched(unit)
+    touched = impact.find_touched_unit(unit)
     if touched is None:
         return
-    assert touched.after.source == unit.source
-    assert unit.target is not None and touched.after.target is not None
+    assert touched.new_unit.source == unit.source
+    assert unit.target is not None and touched.new_unit.target is not None
     # The slow way: piece by piece.
     made, last = [], 0
     for one in touched.target_replacements:
         made += [unit.target.text[last : one.start]]
         made += [one.new_text or unit.target.text[one.start : one.end]]
         last = one.end
-    assert touched.after.target.text == "".join(made) + unit.target.text[last:]
-    assert touched.after.origin == unit.origin
+    assert touched.new_unit.target.text == "".join(made) + unit.target.text[last:]
+    assert touched.new_unit.origin == unit.origin
 
 
 def stored(database: Database, *units: TranslationUnit) -> None:
@@ -251,7 +251,7 @@ def take_back(database: Database, name: str = "last") -> None:
 def test_a_change_is_made_and_taken_back_as_one(database: Database) -> None:
     stored(database, *UNITS)
     wanted = rewriting(database)
-    assert [one.before.key for one in wanted.touched_units] == [UNITS[0].key]
+    assert [one.old_unit.key for one in wanted.touched_units] == [UNITS[0].key]
     apply(database, wanted)
     assert targets(database) == [
         "Deputi hadir.",

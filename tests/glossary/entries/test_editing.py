@@ -140,7 +140,8 @@ def test_differences_are_told_field_by_field() -> None:
     after = editing.set_status(DEPUTY, TermName(id_, "Wamen"), SUPERSEDED)
     after = editing.rename_term(after, TermName(vi, "Thứ trưởng"), "Thứ Trưởng")
     assert [
-        (one.field, one.before, one.after) for one in compare_entries(DEPUTY, after)
+        (one.field_name, one.old_value, one.new_value)
+        for one in compare_entries(DEPUTY, after)
     ] == [
         ("vi=Thứ trưởng", "preferred", None),
         ("vi=Thứ trưởng: source", "page", None),
@@ -334,4 +335,6 @@ def test_a_list_of_preferred_terms_is_said_in_one_word() -> None:
         "more than 100 preferred vi terms"
     ]
     edited = editing.set_status(many, TermName(vi, "từ 5"), SUPERSEDED)
-    assert [change.field for change in compare_entries(many, edited)] == ["vi=từ 5"]
+    assert [change.field_name for change in compare_entries(many, edited)] == [
+        "vi=từ 5"
+    ]

@@ -52,7 +52,7 @@ def test_phrases_are_where_a_slow_search_finds_them(
         fast = [
             place
             for found in places.read_blocks()
-            for place in zip(found.positions, found.phrases, strict=True)
+            for place in zip(found.positions, found.phrase_indexes, strict=True)
         ]
         assert fast == slow
         held = {number: units.tolist() for number, units, _ in places.group_by_phrase()}

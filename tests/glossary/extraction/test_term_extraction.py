@@ -38,7 +38,7 @@ def of_texts(
     lines: Iterable[str], locale: Locale, options: ExtractionOptions | None = None
 ) -> Extraction:
     units = [TextUnit(line) for line in lines]
-    return extract_terms(lambda: units, source=locale, options=options)
+    return extract_terms(lambda: units, source_locale=locale, options=options)
 
 
 def terms(found: Extraction) -> list[str]:
@@ -46,7 +46,7 @@ def terms(found: Extraction) -> list[str]:
 
 
 def test_bodies_and_offices_come_first_with_their_translations() -> None:
-    found = extract_terms(aligned, source=vi, target=id_)
+    found = extract_terms(aligned, source_locale=vi, target_locale=id_)
     firsts = {
         candidate.text: candidate.equivalents[0].text
         for candidate in found.candidates[:5]
@@ -63,14 +63,14 @@ def test_bodies_and_offices_come_first_with_their_translations() -> None:
 
 def test_the_other_direction_works_as_well() -> None:
     turned = [TextUnit(u.target or "", u.source, u.document) for u in aligned()]
-    found = extract_terms(lambda: turned, source=id_, target=vi)
+    found = extract_terms(lambda: turned, source_locale=id_, target_locale=vi)
     firsts = {c.text: c.equivalents[0].text for c in found.candidates if c.equivalents}
     assert firsts["Menteri Kesehatan"] == "Bộ trưởng Bộ Y tế"
     assert firsts["Kementerian Kesehatan"] == "Bộ Y tế"
 
 
 def test_counts_documents_and_example_are_those_of_the_texts() -> None:
-    found = extract_terms(aligned, source=vi, target=id_)
+    found = extract_terms(aligned, source_locale=vi, target_locale=id_)
     ministry = next(c for c in found.candidates if c.text == "Bộ Y tế")
     assert (ministry.occurrence_count, ministry.document_count, ministry.kind) == (
         5,
@@ -82,7 +82,7 @@ def test_counts_documents_and_example_are_those_of_the_texts() -> None:
 
 
 def test_a_part_that_is_never_alone_is_no_candidate() -> None:
-    found = extract_terms(aligned, source=vi)
+    found = extract_terms(aligned, source_locale=vi)
     assert "Khí tượng Thế giới" not in terms(found)
     assert "Bộ trưởng" not in terms(found)
 
@@ -131,7 +131,7 @@ def test_without_capitals_the_same_phrases_are_found() -> None:
         TextUnit(u.source.lower(), (u.target or "").lower(), u.document)
         for u in aligned()
     ]
-    found = terms(extract_terms(lambda: lower, source=vi, target=id_))
+    found = terms(extract_terms(lambda: lower, source_locale=vi, target_locale=id_))
     assert {"bộ giáo dục và đào tạo", "tổ chức khí tượng thế giới"} <= set(found)
 
 
@@ -145,7 +145,7 @@ def test_what_is_written_alike_in_both_languages_is_marked() -> None:
         TextUnit("Hôm nay Angela Merkel đến.", "Hari ini Angela Merkel datang."),
         TextUnit("Chào Angela Merkel!", "Salam Angela Merkel!"),
     ]
-    found = extract_terms(lambda: units, source=vi, target=id_)
+    found = extract_terms(lambda: units, source_locale=vi, target_locale=id_)
     assert [(c.text, c.kind) for c in found.candidates] == [
         ("Angela Merkel", CandidateKind.UNCHANGED)
     ]
@@ -158,23 +158,30 @@ def test_known_terms_are_left_out_and_counted_unless_asked_for() -> None:
         return known.get(match_form(text, is_vietnamese=True))
 
     found = extract_terms(
-        aligned, source=vi, options=ExtractionOptions(find_concept=of)
+        aligned, source_locale=vi, options=ExtractionOptions(find_concept=of)
     )
     assert "Bộ Y tế" not in terms(found) and found.known_count == 1
-    whole = ExtractionOptions(find_concept=of, include_known=True)
-    found = extract_terms(aligned, source=vi, options=whole)
+    whole = ExtractionOptions(find_concept=of, includes_known=True)
+    found = extract_terms(aligned, source_locale=vi, options=whole)
     assert [c.known_concept for c in found.candidates if c.known_concept] == ["c1"]
 
 
 def test_limits_hold_and_a_small_one_changes_no_order() -> None:
-    whole = extract_terms(aligned, source=vi, target=id_)
+    whole = extract_terms(aligned, source_locale=vi, target_locale=id_)
     few = extract_terms(
-        aligned, source=vi, target=id_, options=ExtractionOptions(limit=3)
+        aligned,
+        source_locale=vi,
+        target_locale=id_,
+        options=ExtractionOptions(candidate_limit=3),
     )
     assert few.candidates == whole.candidates[:3]
-    often = extract_terms(aligned, source=vi, options=ExtractionOptions(min_count=3))
+    often = extract_terms(
+        aligned, source_locale=vi, options=ExtractionOptions(min_count=3)
+    )
     assert min(c.occurrence_count for c in often.candidates) == 3
-    short = extract_terms(aligned, source=vi, options=ExtractionOptions(max_words=4))
+    short = extract_terms(
+        aligned, source_locale=vi, options=ExtractionOptions(max_word_count=4)
+    )
     assert max(len(c.text.split()) for c in short.candidates) <= 4
 
 
@@ -183,9 +190,9 @@ def test_few_translations_are_the_best_of_all(most: int) -> None:
     few, every = (
         extract_terms(
             aligned,
-            source=vi,
-            target=id_,
-            options=ExtractionOptions(max_translations=number),
+            source_locale=vi,
+            target_locale=id_,
+            options=ExtractionOptions(max_translation_count=number),
         )
         for number in (most, 12)
     )
@@ -243,7 +250,7 @@ def test_counts_are_those_of_a_slow_count(
         fast = {
             tuple(text.read_surface(int(first), level.length).split()): int(count)
             for level, _ in repeated_phrases.find_repeated_phrases(
-                text, min_count=least, max_words=longest
+                text, min_count=least, max_word_count=longest
             )
             for first, count in zip(level.first_positions, level.counts, strict=True)
         }
@@ -258,7 +265,7 @@ _lines = st.lists(st.lists(_words, max_size=12).map(" ".join), max_size=12)
 def test_no_candidate_is_part_of_another_that_is_as_frequent(
     lines: list[str], longest: int
 ) -> None:
-    options = ExtractionOptions(max_words=longest)
+    options = ExtractionOptions(max_word_count=longest)
     for locale in (vi, en):
         candidates = of_texts(lines, locale, options).candidates
         for one in candidates:
@@ -284,8 +291,8 @@ def _split(text: str) -> Sequence[str]:
 @given(st.lists(st.tuples(texts(max_size=40), texts(max_size=40)), max_size=6))
 def test_any_text_is_read(pairs: list[tuple[str, str]]) -> None:
     units = [TextUnit(*pair) for pair in pairs] * 2
-    found = extract_terms(lambda: units, source=vi, target=ja)
-    again = extract_terms(lambda: units, source=vi, target=ja)
+    found = extract_terms(lambda: units, source_locale=vi, target_locale=ja)
+    again = extract_terms(lambda: units, source_locale=vi, target_locale=ja)
     assert found == again
     assert all(candidate.occurrence_count >= 2 for candidate in found.candidates)
 

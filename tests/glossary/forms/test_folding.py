@@ -51,7 +51,7 @@ def test_every_letter_leads_back_to_its_place(text: str, language: str) -> None:
     last = 0
     for position in range(len(folded.text)):
         start, end = folded.find_source_span(position, position + 1)
-        assert last <= start < end <= len(folded.source)
+        assert last <= start < end <= len(folded.composed_text)
         last = start
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from exports.terms import csv as terms_csv
 from glossary.lookup.term_lookup import TermLookup
-from glossary.lookup.title_lookup import find_with_composed
+from glossary.lookup.title_lookup import find_terms_and_titles
 from glossary.termbase import Glossary
 from tests.paths import ROOT
 from tm.store.database import Database
@@ -40,7 +40,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 def test_a_title_is_composed_of_office_and_body(
     filled: Database, locale: str, text: str, title: str
 ) -> None:
-    hit = find_with_composed(TermLookup(filled), text, Locale(locale), limit=5)[0]
+    hit = find_terms_and_titles(TermLookup(filled), text, Locale(locale), limit=5)[0]
     assert (hit.entry.composed, hit.term.text) == (True, title)
     assert hit.entry.list_preferred_texts(id_)
 
@@ -71,7 +71,7 @@ def test_a_title_of_a_country_is_composed(
     filled: Database, locale: str, text: str, title: str, indonesian: str
 ) -> None:
     for given in (Locale(locale), None):
-        hit = find_with_composed(TermLookup(filled), text, given, limit=5)[0]
+        hit = find_terms_and_titles(TermLookup(filled), text, given, limit=5)[0]
         assert (hit.entry.composed, hit.term.text) == (True, title)
         assert hit.entry.list_preferred_texts(id_)[0] == indonesian
 
@@ -82,7 +82,7 @@ def test_a_title_of_a_country_is_composed(
 def test_a_country_composes_no_title_where_an_entry_or_nothing_is(
     filled: Database, text: str
 ) -> None:
-    hits = find_with_composed(TermLookup(filled), text, None, limit=20)
+    hits = find_terms_and_titles(TermLookup(filled), text, None, limit=20)
     assert not any(hit.entry.composed for hit in hits)
 
 
@@ -90,11 +90,11 @@ def test_a_country_composes_no_title_where_an_entry_or_nothing_is(
 def test_an_entry_of_its_own_overrides_what_is_composed(
     filled: Database, text: str
 ) -> None:
-    for hit in find_with_composed(TermLookup(filled), text, None, limit=20):
+    for hit in find_terms_and_titles(TermLookup(filled), text, None, limit=20):
         assert not hit.entry.composed
 
 
 @pytest.mark.parametrize("text", ["", " ", "…", "x " * 500, "thu truong", "bo bo bo"])
 def test_odd_text_composes_nothing(filled: Database, text: str) -> None:
-    found = find_with_composed(TermLookup(filled), text, None)
+    found = find_terms_and_titles(TermLookup(filled), text, None)
     assert not any(hit.entry.composed for hit in found)

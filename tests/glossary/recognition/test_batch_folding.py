@@ -47,14 +47,14 @@ def test_each_line_is_what_its_text_is_folded_to(
     folded = lines.text.split("\n")[1:-1]
     assert len(folded) == len(lines.line_starts) == len(lines.texts)
     assert lines.texts[: len(texts)] == texts
-    numbers = [*range(len(texts)), *lines.rare_text_indices]
+    numbers = [*range(len(texts)), *lines.rare_text_indexes]
     for line, (at, form, text) in enumerate(
         zip(numbers, folded, lines.texts, strict=True)
     ):
         whole = compose_letters(texts[at])
         alone = fold(whole, language)
-        if at in lines.unsearched_text_indices or (
-            line == at and at in lines.rare_text_indices
+        if at in lines.unsearched_text_indexes or (
+            line == at and at in lines.rare_text_indexes
         ):
             assert not form.strip("\0")
             assert text != whole or not alone.has_usual_letters or "\n" in text
@@ -82,12 +82,12 @@ def test_the_same_forms_stand_in_lines_as_in_each_text(
     lines = FoldedLines(texts, locale.language)
     alone: list[tuple[str, int]] = []
     searched = [
-        text for at, text in enumerate(texts) if at not in lines.rare_text_indices
+        text for at, text in enumerate(texts) if at not in lines.rare_text_indexes
     ]
     searched += [
         compose_letters(texts[at])
-        for at in lines.rare_text_indices
-        if at not in lines.unsearched_text_indices
+        for at in lines.rare_text_indexes
+        if at not in lines.unsearched_text_indexes
     ]
     for text in searched:
         folded = fold(text, locale.language)

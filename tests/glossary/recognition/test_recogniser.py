@@ -74,14 +74,16 @@ def test_finds_what_is_marked_and_nothing_else(
     case: Case, recognisers: dict[str, Recogniser]
 ) -> None:
     found = recognisers[case.locale].find(case.text)
-    assert [(h.start, h.end, h.entry.id, h.how) for h in found] == list(case.hits)
+    assert [(h.start, h.end, h.entry.id, h.match_kind) for h in found] == list(
+        case.hits
+    )
 
 
 def test_forbidden_forms_are_found_when_asked_for(
     recognisers: dict[str, Recogniser],
 ) -> None:
     text = "Kementerian Kepolisian, Persatuan Bangsa-Bangsa, Perancis dan Prancis"
-    hits = recognisers["id"].find(text, include_forbidden=True)
+    hits = recognisers["id"].find(text, includes_forbidden=True)
     assert [(h.term.text, h.term.forbidden) for h in hits] == [
         ("Kementerian Kepolisian", True),
         ("Persatuan Bangsa-Bangsa", True),
@@ -95,7 +97,7 @@ def test_a_forbidden_form_that_sticks_out_of_a_longer_term_is_found() -> None:
     union = Term(id_, "Persatuan Veteran Vietnam")
     recogniser = Recogniser.build([entry("a", wrong), entry("b", union)], id_)
     text = "Persatuan Veteran Vietnam Utara"
-    (hit,) = recogniser.find(text, include_forbidden=True)
+    (hit,) = recogniser.find(text, includes_forbidden=True)
     assert hit.term == wrong
     (hit,) = recogniser.find(text)
     assert hit.term == union
@@ -105,7 +107,7 @@ def test_a_forbidden_form_inside_a_longer_term_is_none() -> None:
     wrong = Term(id_, "Cina", TermStatus.DEPRECATED, forbidden=True)
     sea = Term(id_, "Laut Cina Selatan")
     recogniser = Recogniser.build([entry("a", wrong), entry("b", sea)], id_)
-    (hit,) = recogniser.find("Laut Cina Selatan", include_forbidden=True)
+    (hit,) = recogniser.find("Laut Cina Selatan", includes_forbidden=True)
     assert hit.term == sea
 
 
@@ -114,15 +116,15 @@ def test_lost_capitals_are_found_when_asked_for(
 ) -> None:
     recogniser = recognisers["vi"]
     assert recogniser.find("thăm hà nội") == []
-    (hit,) = recogniser.find("thăm hà nội", any_case=True)
-    assert (hit.entry.id, hit.how) == ("ha-noi", "case")
+    (hit,) = recogniser.find("thăm hà nội", ignores_case=True)
+    assert (hit.entry.id, hit.match_kind) == ("ha-noi", "case")
 
 
 def test_the_other_readings_of_a_homonym_are_kept(
     recognisers: dict[str, Recogniser],
 ) -> None:
     (hit,) = recognisers["id"].find("Presiden tiba.")
-    assert [hit.entry.id, *(same.entry.id for same in hit.others)] == [
+    assert [hit.entry.id, *(same.entry.id for same in hit.other_readings)] == [
         "ctn",
         "tong-thong",
     ]
@@ -148,16 +150,16 @@ def test_a_preferred_term_goes_before_a_variant_spelt_alike() -> None:
         )
     ]
     (hit,) = Recogniser.build(entries, vi).find("Toà án tuyên")
-    assert (hit.term.text, hit.how) == ("Tòa án", "variant")
+    assert (hit.term.text, hit.match_kind) == ("Tòa án", "variant")
 
 
 def test_a_forbidden_spelling_is_told_from_the_right_one() -> None:
     wrong = Term(id_, "anti-korupsi", TermStatus.DEPRECATED, forbidden=True)
     entries = [entry("a", Term(id_, "Anti-Korupsi"), wrong)]
     recogniser = Recogniser.build(entries, id_)
-    (hit,) = recogniser.find("lembaga anti-korupsi", include_forbidden=True)
+    (hit,) = recogniser.find("lembaga anti-korupsi", includes_forbidden=True)
     assert hit.term.forbidden
-    (hit,) = recogniser.find("Lembaga Anti-Korupsi", include_forbidden=True)
+    (hit,) = recogniser.find("Lembaga Anti-Korupsi", includes_forbidden=True)
     assert not hit.term.forbidden
 
 
@@ -213,7 +215,7 @@ _TEXTS = st.one_of(
 @given(text=_TEXTS)
 def test_never_raises_and_hits_are_ordered_and_apart(text: str) -> None:
     for recogniser in _real():
-        hits = recogniser.find(text, include_forbidden=True, any_case=True)
+        hits = recogniser.find(text, includes_forbidden=True, ignores_case=True)
         for hit in hits:
             assert 0 <= hit.start < hit.end <= len(text)
         for first, second in pairwise(hits):

@@ -44,7 +44,13 @@ def _both(locale: Locale) -> tuple[Recogniser, SlowRecogniser]:
 
 def _shown(hits: list[TermHit]) -> list[tuple[int, int, str, str, list[str]]]:
     return [
-        (hit.start, hit.end, hit.term.text, hit.how, [o.entry.id for o in hit.others])
+        (
+            hit.start,
+            hit.end,
+            hit.term.text,
+            hit.match_kind,
+            [o.entry.id for o in hit.other_readings],
+        )
         for hit in hits
     ]
 
@@ -62,8 +68,8 @@ def test_finds_what_a_slow_scan_finds(
 ) -> None:
     fast, slow = _both(locale)
     text = unicodedata.normalize("NFC" if form == "NFC" else "NFD", text)
-    found = fast.find(text, include_forbidden=forbidden, any_case=any_case)
-    if any(hit.how == "coordination" for hit in found):
+    found = fast.find(text, includes_forbidden=forbidden, ignores_case=any_case)
+    if any(hit.match_kind == "coordination" for hit in found):
         return
     wanted = slow.find(text, include_forbidden=forbidden, any_case=any_case)
     assert _shown(found) == _shown(wanted)
@@ -95,7 +101,7 @@ def test_chooses_as_the_slow_scan_does(
     ]
     text = " ".join(words)
     fast = Recogniser(FormLexicon.build(entries, plain), [])
-    found = fast.find(text, include_forbidden=forbidden)
+    found = fast.find(text, includes_forbidden=forbidden)
     wanted = SlowRecogniser.build(entries, plain).find(
         text, include_forbidden=forbidden
     )
@@ -114,10 +120,12 @@ def test_finds_in_each_of_many_texts_what_it_finds_in_each_alone(
     locale: Locale, texts: list[str], wrong: bool
 ) -> None:
     fast, _ = _both(locale)
-    alone = [fast.find(one, include_forbidden=wrong, any_case=wrong) for one in texts]
+    alone = [
+        fast.find(one, includes_forbidden=wrong, ignores_case=wrong) for one in texts
+    ]
     for times in (1, 20):
         found = fast.find_in_each(
-            texts * times, include_forbidden=wrong, any_case=wrong
+            texts * times, includes_forbidden=wrong, ignores_case=wrong
         )
         assert found == alone * times
 
@@ -127,10 +135,10 @@ def test_finds_in_each_of_many_texts_what_it_finds_in_each_alone(
 @given(text=SENTENCES)
 def test_nested_hits_are_inside_longer_ones(locale: Locale, text: str) -> None:
     fast, _ = _both(locale)
-    hits = fast.find(text, nested=True)
-    outer = [hit for hit in hits if not hit.nested]
+    hits = fast.find(text, includes_nested=True)
+    outer = [hit for hit in hits if not hit.is_nested]
     assert outer == fast.find(text)
     for hit in hits:
-        if hit.nested:
+        if hit.is_nested:
             assert any(one.start <= hit.start and hit.end <= one.end for one in outer)
     assert all(one.start <= other.start for one, other in pairwise(hits))

@@ -31,7 +31,7 @@ def test_finds_what_shares_a_word(
         for concept, how, surface in _MARKED.findall(marked)
     ]
     hits = Recogniser.build(termbase, Locale.parse(locale)).find(text)
-    found = [(h.entry.id, h.how, text[h.start : h.end]) for h in hits]
+    found = [(h.entry.id, h.match_kind, text[h.start : h.end]) for h in hits]
     assert found == wanted
 
 
@@ -42,7 +42,7 @@ def test_a_word_after_several_names_is_shared() -> None:
     ]
     text = "The Foreign and Defence Ministers met."
     hits = Recogniser.build(entries, en).find(text)
-    assert [(h.entry.id, h.how, text[h.start : h.end]) for h in hits] == [
+    assert [(h.entry.id, h.match_kind, text[h.start : h.end]) for h in hits] == [
         ("fm", "coordination", "Foreign"),
         ("dm", "plural", "Defence Minister"),
     ]
@@ -56,7 +56,7 @@ def test_no_more_of_a_text_is_looked_at_than_names_are_long(
     names = ("Defence Minister", f"{name} Minister")
     entries = [ConceptEntry(term, (Term(en, term),)) for term in names]
     hits = Recogniser.build(entries, en).find(f"{name} and Defence Ministers")
-    assert [hit.how for hit in hits] == ["coordination"] * shared + ["plural"]
+    assert [hit.match_kind for hit in hits] == ["coordination"] * shared + ["plural"]
 
 
 def test_names_of_countries_share_nothing() -> None:
@@ -72,10 +72,10 @@ def test_a_plural_decides_between_a_term_and_a_shared_word() -> None:
     recogniser = Recogniser.build(entries, en)
     first, second = recogniser.find("the Ministers of Health and Defence")
     assert second.entry.id == "Minister of Defence"
-    assert [other.entry.id for other in second.others] == ["Defence"]
+    assert [other.entry.id for other in second.other_readings] == ["Defence"]
     first, second = recogniser.find("the Minister of Health and Defence")
-    assert (first.how, second.entry.id) == ("exact", "Defence")
-    assert [other.how for other in second.others] == ["coordination"]
+    assert (first.match_kind, second.entry.id) == ("exact", "Defence")
+    assert [other.match_kind for other in second.other_readings] == ["coordination"]
 
 
 @pytest.mark.parametrize(

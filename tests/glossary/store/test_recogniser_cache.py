@@ -53,8 +53,12 @@ def test_what_a_file_holds_finds_the_same(
         lines = (TERMS / f"{tag}.tsv").read_text("utf-8")
         for forbidden in (False, True):
             for nested in (False, True):
-                wanted = made.find(lines, include_forbidden=forbidden, nested=nested)
-                found = read.find(lines, include_forbidden=forbidden, nested=nested)
+                wanted = made.find(
+                    lines, includes_forbidden=forbidden, includes_nested=nested
+                )
+                found = read.find(
+                    lines, includes_forbidden=forbidden, includes_nested=nested
+                )
                 assert found == wanted
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
 from glossary.entries.period import (
+    do_periods_overlap,
     ends_before_start,
     is_valid_on,
     parse_date,
-    periods_overlap,
 )
 from glossary.titles.office_holders import OfficeHolders
 from tm.errors import InputError
@@ -109,6 +109,6 @@ def test_rough_dates_hold_for_all_of_their_days() -> None:
 
 
 def test_a_period_that_begins_when_another_ends_is_no_overlap() -> None:
-    assert not periods_overlap((None, "2025-03-01"), ("2025-03-01", None))
-    assert periods_overlap((None, "2025-03-02"), ("2025-03-01", None))
-    assert periods_overlap((None, None), ("2025", "2025"))
+    assert not do_periods_overlap((None, "2025-03-01"), ("2025-03-01", None))
+    assert do_periods_overlap((None, "2025-03-02"), ("2025-03-01", None))
+    assert do_periods_overlap((None, None), ("2025", "2025"))

@@ -122,7 +122,7 @@ def test_there_are_as_many_traps_as_the_tables_promise() -> None:
 def test_a_composed_entry_has_all_languages_and_says_what_it_is_made_of() -> None:
     (hit,) = recogniser("vi").find("Thứ trưởng Bộ Y tế")
     entry = hit.entry
-    assert hit.how == "composed"
+    assert hit.match_kind == "composed"
     assert entry.composed
     assert entry.parts == ("tt", "yt")
     assert entry.list_preferred_texts(LOCALES["id"]) == ("Wakil Menteri Kesehatan",)
@@ -131,7 +131,7 @@ def test_a_composed_entry_has_all_languages_and_says_what_it_is_made_of() -> Non
 
 def test_an_entry_of_its_own_overrides_and_knows_its_parts() -> None:
     (hit,) = recogniser("id").find("Wakil Menteri Luar Negeri")
-    assert (hit.entry.id, hit.how) == ("tt-ng", "exact")
+    assert (hit.entry.id, hit.match_kind) == ("tt-ng", "exact")
     assert not hit.entry.composed
     assert hit.entry.parts == ("tt", "ng")
     assert not any(one.id == "tt+ng" for one in compose_titles(termbase()))
@@ -175,7 +175,15 @@ def test_a_title_joined_with_a_place_has_both_as_parts() -> None:
 
 
 def test_all_lists_of_levels_are_of_one_length() -> None:
-    assert len({len(words) for words in read_title_rules().level_words.values()}) == 1
+    assert (
+        len(
+            {
+                len(words)
+                for words in read_title_rules().level_words_by_language.values()
+            }
+        )
+        == 1
+    )
 
 
 @settings(deadline=None)
@@ -188,7 +196,7 @@ def test_what_is_composed_is_found_with_its_parts(data: st.DataObject) -> None:
         hits = starter_recogniser(tag).find(text)
         assert [(hit.start, hit.end) for hit in hits] == [(0, len(text))]
         (hit,) = hits
-        readings = [hit, *hit.others]
+        readings = [hit, *hit.other_readings]
         # One form may be two titles, such as those of a Cục and a Vụ.
         assert title.entry.id in {one.entry.id for one in readings}
         assert title.part_ids in {one.entry.parts for one in readings}
