@@ -91,17 +91,7 @@ class UnitAdder:
         unit_keys, segment_ids, first_new_id = self._store_segments(unit_table)
         origin_ids = self._store_origins(unit_table.document)
         stored_pairs = list(zip(*segment_ids, unit_table.memory, strict=True))
-        # Units with a new segment cannot be stored yet, nor can their pair of segments.
-        known_indexes = []
-        if any(
-            min(side_ids, default=first_new_id) < first_new_id
-            for side_ids in segment_ids
-        ):
-            known_indexes = [
-                index
-                for index, (source_id, target_id, _) in enumerate(stored_pairs)
-                if source_id < first_new_id and target_id < first_new_id
-            ]
+        known_indexes = _find_units_of_known_segments(segment_ids, first_new_id)
         ids_by_key = self._unit_key_lookup.find_ids(
             [unit_keys[index] for index in known_indexes]
         )
@@ -285,6 +275,22 @@ def store_segments(
     )
     update_phrase_index(connection)
     return dict(zip(keys, segment_ids, strict=True))
+
+
+def _find_units_of_known_segments(
+    segment_ids: tuple[Sequence[int], Sequence[int]], first_new_id: int
+) -> list[int]:
+    """Find the indexes of units whose segments were both stored before.
+
+    No other unit can be stored already, nor can its pair of segments.
+    """
+    if all(min(ids, default=first_new_id) >= first_new_id for ids in segment_ids):
+        return []  # as usual in an import into an empty database
+    return [
+        index
+        for index, pair in enumerate(zip(*segment_ids, strict=True))
+        if max(pair) < first_new_id
+    ]
 
 
 def _find_bare_units(unit_table: UnitTable) -> Collection[int]:
