@@ -95,36 +95,24 @@ def export(
     them is for a translator to fill. An existing file is replaced when the new one is
     complete; a suffix such as .gz packs it.
     """
-    format, settings = find_output_format(path, name), workspace.settings
-    source, target = pair.source, pair.target
-    article, save_as = export_options.article, export_options.save_as
-    if format.has_two_files:
-        source, target = source or settings.source, target or settings.target
-    elif format.has_one_pair:
-        source, target = (
-            workspace.choose_source(source),
-            workspace.choose_target(target),
-        )
-    refuse_unused_writing_options(format)
-    options = WriteOptions(
-        source,
-        target,
-        source or settings.source,
-        export_options.strict,
-        separator=choose_separator(table_writing.separator, path),
-        formula_safe=table_writing.formula_safe,
-        compendium=export_options.compendium,
+    format = find_output_format(path, name)
+    # Options are refused before a database is opened.
+    options = _make_write_options(
+        workspace, path, format, pair, export_options, table_writing
     )
-    options = complete_options(workspace.unit_store, path, format, options)
+    unit_store = workspace.unit_store
+    options = complete_options(unit_store, path, format, options)
     source, target = options.source, options.target
+    article = export_options.article
     base_filter = UnitFilter(
         locales=tuple(filter(None, (source, target))),
         article=_find_article_key(workspace, article) if article is not None else None,
         memory=export_options.memory,
         translated=export_options.translated,
     )
-    unit_filter = make_filter(workspace, filter_options, base_filter, save_as=save_as)
-    unit_store = workspace.unit_store
+    unit_filter = make_filter(
+        workspace, filter_options, base_filter, save_as=export_options.save_as
+    )
     with (
         without_garbage_collection(),
         workspace.progress(
@@ -150,6 +138,34 @@ def export(
         write_result,
         source,
         only_untranslated=export_options.translated is False,
+    )
+
+
+def _make_write_options(
+    workspace: Workspace,
+    path: str,
+    format: UnitFormat,
+    pair: PairOptions,
+    export_options: ExportOptions,
+    table_writing: TableWriting,
+) -> WriteOptions:
+    """Make the options of the file. Raises InputError for options without effect."""
+    settings = workspace.settings
+    source, target = pair.source, pair.target
+    if format.has_two_files:
+        source, target = source or settings.source, target or settings.target
+    elif format.has_one_pair:
+        source = workspace.choose_source(source)
+        target = workspace.choose_target(target)
+    refuse_unused_writing_options(format)
+    return WriteOptions(
+        source,
+        target,
+        source or settings.source,
+        export_options.strict,
+        separator=choose_separator(table_writing.separator, path),
+        formula_safe=table_writing.formula_safe,
+        compendium=export_options.compendium,
     )
 
 
