@@ -13,6 +13,7 @@ from checks.match_filter.match_filter_cache import MatchFilterCache
 from checks.session import CheckSelection, CheckSession
 from exports.entry import WriteResult
 from exports.exporting import export_file
+from exports.files import read_in_blocks
 from exports.format import ReadOptions, WriteOptions
 from exports.importing.unit_import import Imported, ImportOptions, import_file
 from glossary.article_knowledge import make_headline_marker, read_alignment_knowledge
@@ -218,8 +219,12 @@ class Memory:
             strict=strict,
             again=again,
         )
-        unit_store = UnitStore(self._database.open_for_writing())
-        return import_file(unit_store, Path(path), options, author=self._change_author)
+        file = Path(path)
+        database = self._database.open_for_writing(
+            verify_input=lambda: read_in_blocks(file, options.read, format_name=format)
+        )
+        unit_store = UnitStore(database)
+        return import_file(unit_store, file, options, author=self._change_author)
 
     def ingest(
         self,

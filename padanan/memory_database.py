@@ -1,6 +1,7 @@
 """The database of a memory: created by the first write, and closed for good."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
@@ -63,12 +64,20 @@ class MemoryDatabase:
                 self._database = Database.open(self._path, migrates=self._migrates)
             return self._database
 
-    def open_for_writing(self) -> Database:
-        """Return the open database, and create its file if it is missing."""
+    def open_for_writing(
+        self, *, verify_input: Callable[[], object] | None = None
+    ) -> Database:
+        """Return the open database, and create its file if it is missing.
+
+        `verify_input` is called before that, and raises an error for what cannot be
+        read: then no file is left behind.
+        """
         with self._lock:
             self._require_open()
             if self._database is None:
                 assert self._path is not None
+                if verify_input is not None:
+                    verify_input()
                 self._database = Database.open(self._path, migrates=self._migrates)
             return self._database
 

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os import PathLike, fspath
+from pathlib import Path
 
 from exports.format import ReadOptions
 from exports.importing.term_import import ImportedTerms, TermImportOptions, import_terms
+from exports.io.container import read_beginning
 from glossary.store.recogniser_cache import RecogniserCache
 from glossary.termbase import Glossary
 from padanan.locales import require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.results import FoundTerm
 from tm.settings import Settings
+from tm.text.input.stream import errors_as_input_errors, is_stream
 from tm.text.locale import Locale
 
 
@@ -80,9 +83,19 @@ class Terms:
             source=self.settings.source,
         )
         change_author = self.settings.author or self.settings.who
+        database = self._database.open_for_writing(
+            verify_input=lambda: _verify_readable(Path(path))
+        )
         return import_terms(
-            Glossary(self._database.open_for_writing()),
+            Glossary(database),
             [fspath(path)],
             options,
             author=change_author,
         )
+
+
+def _verify_readable(path: Path) -> None:
+    """Raise InputError for a file that cannot be read; a stream is left alone."""
+    if not is_stream(path):
+        with errors_as_input_errors(path):
+            read_beginning(path)
