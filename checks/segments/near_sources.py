@@ -252,7 +252,7 @@ def _iterate_pairs(
     """Iterate over the indexes of pairs within blocks, which are sorted.
 
     Each source is paired with the sources before it in its block, at most with the
-    first `compared_sources`; the pairs come in batches.
+    first `compared_source_count` of it; the pairs come in batches.
     """
     source_indexes = np.arange(len(block_keys))
     block_starts = np.maximum.accumulate(

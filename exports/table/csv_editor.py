@@ -92,7 +92,7 @@ class CsvEditor:
 
     @property
     def target_locale(self) -> Locale | None:
-        """As `EditableFile.target`."""
+        """As `EditableFile.target_locale`."""
         return self._columns.target_locale
 
     def fill(self, index: int, filling: Filling) -> bool | None:

@@ -9,7 +9,7 @@ from glossary.recognition.form_lexicon import FormLexicon, FormReading
 from tm.text.normal import nfc
 
 TermMeaning = tuple[Term, ConceptEntry, str]
-"""A term, its entry, and the kind of match (`TermHit.how`)."""
+"""A term, its entry, and the kind of match (`TermHit.match_kind`)."""
 
 _RANK_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}
 _MAX_CACHED_VERDICTS = 50_000
