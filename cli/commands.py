@@ -3,7 +3,7 @@
 The program imports a command when it is called.
 """
 
-COMMANDS = {
+COMMAND_TABLE = {
     "ingest": (
         "cli.articles.ingest:ingest",
         "Read pages, and store their articles, segments and aligned units.",
@@ -39,7 +39,7 @@ COMMANDS = {
     ),
     "history": (
         "cli.memory.history:history",
-        "List what was changed, the latest first; or the changes of one change set.",
+        "List change sets, the latest first, or the changes of one change set.",
     ),
     "undo": (
         "cli.memory.edit:undo",

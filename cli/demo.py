@@ -17,13 +17,13 @@ from tm.errors import InputError
 from tm.store.database import Database
 from tm.text.locale import Locale
 
-_SETTINGS = """\
+_SETTINGS_TEXT = """\
 # Made by `padanan demo`.
 source = "vi"
 target = "id"
 database = "demo.db"
 """
-_DATABASE = "demo.db"
+_DATABASE_FILE_NAME = "demo.db"
 _NEW_SENTENCE = (
     "Mỗi hộ nhận chăm sóc trung bình 3 ha và cam kết giữ độ che phủ của cây ở mức ít "
     "nhất 70% diện tích."
@@ -55,7 +55,12 @@ def demo(workspace: Workspace, folder: str) -> int:
     demo_folder = Path(folder)
     _prepare_folder(demo_folder)
     # As an option, which takes precedence over a database that the environment names.
-    global_options = ["--format", workspace.format, "--database", _DATABASE]
+    global_options = [
+        "--format",
+        workspace.output_format,
+        "--database",
+        _DATABASE_FILE_NAME,
+    ]
     with chdir(demo_folder):
         for step_number, (step_title, arguments) in enumerate(
             _list_demo_steps(seeds_path), 1
@@ -90,7 +95,7 @@ def _prepare_folder(demo_folder: Path) -> None:
     demo_folder.mkdir(parents=True, exist_ok=True)
     for file_name in _DEMO_FILES:
         (demo_folder / file_name).unlink(missing_ok=True)
-    (demo_folder / _DEMO_FILES[0]).write_text(_SETTINGS, "utf-8")
+    (demo_folder / _DEMO_FILES[0]).write_text(_SETTINGS_TEXT, "utf-8")
 
 
 def _list_demo_steps(seeds_path: Path) -> Iterator[tuple[str, list[str]]]:
@@ -147,7 +152,7 @@ def _list_demo_steps(seeds_path: Path) -> Iterator[tuple[str, list[str]]]:
 
 def _find_article_key(headline: str) -> str:
     """Find the key of an article that an earlier step has stored."""
-    with Database.open(_DATABASE) as database:
+    with Database.open(_DATABASE_FILE_NAME) as database:
         article_filter = ArticleFilter(headline=headline, locale=Locale("id"))
         return Archive(database).find(article_filter)[0].key
 

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     """
 )
 @click.argument("locale", metavar="LANGUAGE", type=LocaleType())
-@click.option("--missing", is_flag=True, help="List only what is missing.")
-def language(workspace: Workspace, locale: Locale, missing: bool) -> None:
+@click.option(
+    "--missing", "only_missing", is_flag=True, help="List only what is missing."
+)
+def language(workspace: Workspace, locale: Locale, only_missing: bool) -> None:
     """List the data files for a language, and what does not work without them.
 
     A language without data works by general rules. To add a language, add its missing
@@ -31,28 +33,33 @@ def language(workspace: Workspace, locale: Locale, missing: bool) -> None:
     """
     language_files = [*_list_language_files(locale.language)]
     listed_files = [
-        file for file in language_files if not (missing and file.is_present)
+        language_file
+        for language_file in language_files
+        if not (only_missing and language_file.is_present)
     ]
     emit(
         workspace,
-        [asdict(file) for file in listed_files],
+        [asdict(language_file) for language_file in listed_files],
         columns=["package", "file", "present", "purpose", "without it"],
         rows=[
             [
-                file.package,
-                file.file,
-                file.is_present,
-                file.purpose,
-                None if file.is_present else file.cost_of_absence,
+                language_file.package,
+                language_file.file,
+                language_file.is_present,
+                language_file.purpose,
+                None if language_file.is_present else language_file.cost_of_absence,
             ]
-            for file in listed_files
+            for language_file in listed_files
         ],
     )
-    kind_count = len(language_files)
-    missing_count = sum(not file.is_present for file in language_files)
+    data_kind_count = len(language_files)
+    missing_count = sum(
+        not language_file.is_present for language_file in language_files
+    )
     workspace.say(
-        f"{locale.language}: {kind_count - missing_count} of "
-        f"{format_count(kind_count, 'kind')} of data present, {missing_count} missing"
+        f"{locale.language}: {data_kind_count - missing_count} of "
+        f"{format_count(data_kind_count, 'kind')} of data present, {missing_count} "
+        "missing"
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from cli.commands import COMMANDS
+from cli.commands import COMMAND_TABLE
 from cli.console.output import (
     STANDARD_OUTPUT_NAME,
     OutputFailed,
@@ -26,7 +26,7 @@ Examples:
   padanan check page.txt -t id
   padanan export memory.tmx -s vi -t id
 """
-_LONGEST_MESSAGE = 4000
+_LONGEST_MESSAGE_LENGTH = 4000
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, is_requested: bool) -> None:
@@ -40,8 +40,8 @@ def _print_version(ctx: click.Context, _: click.Parameter, is_requested: bool) -
 
 @click.group(
     cls=Commands,
-    table=COMMANDS,
-    redirects={"fix": "padanan check FILE --fix"},
+    command_table=COMMAND_TABLE,
+    replacement_by_name={"fix": "padanan check FILE --fix"},
     epilog=_EXAMPLES,
     params=[
         *global_options(),
@@ -80,7 +80,7 @@ def run_arguments(arguments: Sequence[str] | None = None) -> int:
         click.echo(_shorten_message(message_stream.getvalue()), err=True, nl=False)
         return error.exit_code
     except Exception as error:
-        if workspace.debug:
+        if workspace.shows_tracebacks:
             raise
         return _report_error(error, workspace)
     finally:
@@ -125,8 +125,8 @@ def _report_error(error: Exception, workspace: Workspace) -> int:
     if isinstance(error, MemoryError):
         return _print_error("not enough memory for this; give it in parts", 2)
     if isinstance(error, OSError):
-        file_name = f"{error.filename}: " if error.filename else ""
-        return _print_error(f"{file_name}{error.strerror or error}", 2)
+        file_prefix = f"{error.filename}: " if error.filename else ""
+        return _print_error(f"{file_prefix}{error.strerror or error}", 2)
     if isinstance(error, UnicodeEncodeError) and error.reason.startswith("surrogates"):
         return _print_error(
             f"{error.object!r} is not UTF-8; pass arguments in UTF-8", 2
@@ -153,41 +153,41 @@ def _report_interruption(error: BaseException) -> int:
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, _ProcessTerminated):
         cause = cause.__cause__ or cause.__context__
-    event, interruption_exit_code = (
+    event_name, interruption_exit_code = (
         ("interrupted", 130) if cause is None else ("terminated", 143)
     )
     return _print_error(
-        f"{event}; unfinished changes were not stored", interruption_exit_code
+        f"{event_name}; unfinished changes were not stored", interruption_exit_code
     )
 
 
 def _run_click_program(arguments: Sequence[str] | None, workspace: Workspace) -> int:
     # Any: commands return values of any type; an int is an exit code.
-    result: Any = padanan.main(
+    command_result: Any = padanan.main(
         None if arguments is None else list(arguments),
         prog_name="padanan",
         standalone_mode=False,
         obj=workspace,
     )
     sys.stdout.flush()
-    return result if isinstance(result, int) else 0
+    return command_result if isinstance(command_result, int) else 0
 
 
-def choose_exit_code(error: type[PadananError]) -> int:
+def choose_exit_code(error_type: type[PadananError]) -> int:
     """Choose the exit code for a type of error."""
-    if issubclass(error, NotFound):
+    if issubclass(error_type, NotFound):
         return 1
-    return 3 if issubclass(error, StoreError) else 2
+    return 3 if issubclass(error_type, StoreError) else 2
 
 
-def _print_error(message: str, code: int) -> int:
+def _print_error(message: str, exit_code: int) -> int:
     click.echo(f"padanan: {_shorten_message(message)}", err=True)
-    return code
+    return exit_code
 
 
 def _shorten_message(message: str) -> str:
     """Cut the middle out of a long message, such as one that quotes a whole text."""
-    if len(message) <= _LONGEST_MESSAGE:
+    if len(message) <= _LONGEST_MESSAGE_LENGTH:
         return message
-    half_length = _LONGEST_MESSAGE // 2
+    half_length = _LONGEST_MESSAGE_LENGTH // 2
     return f"{message[:half_length]} … {message[-half_length:]}"

@@ -17,7 +17,7 @@ import click
 
 from checks.catalogue import CHECKS
 from checks.engine.check import Check, Level
-from cli.commands import COMMANDS
+from cli.commands import COMMAND_TABLE
 from cli.program import choose_exit_code, padanan
 from docs.folders import languages_page, layout_page
 from docs.json_shapes import shape_lines
@@ -73,7 +73,7 @@ def commands_page() -> str:
     shared = frozenset(
         name for option in padanan.params for name in option.opts if option.opts
     )
-    for name in COMMANDS:
+    for name in COMMAND_TABLE:
         lines += _command(padanan, context, name, 2, shared)
     return join_lines(lines)
 

@@ -144,9 +144,9 @@ if not TYPE_CHECKING:  # type checkers use the imports above and so find mistake
         """Import a public name on first use."""
         if name not in _MODULE_BY_NAME:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(_MODULE_BY_NAME[name]), name)
-        globals()[name] = value
-        return value
+        public_object = getattr(import_module(_MODULE_BY_NAME[name]), name)
+        globals()[name] = public_object
+        return public_object
 
 
 def __dir__() -> list[str]:

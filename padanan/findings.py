@@ -19,9 +19,9 @@ def find_findings(
     `may_be_uncomposed`: whether texts may not be in NFC.
     """
     scope = RunScope(include_sources=True, may_be_uncomposed=may_be_uncomposed)
-    run = session.check(units, scope=scope)
-    yield from run
-    for failure in run.failures:
+    check_run = session.check(units, scope=scope)
+    yield from check_run
+    for failure in check_run.failures:
         _log.warning(
             "the check %s broke on unit %s: %s",
             failure.check_id,

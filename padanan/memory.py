@@ -53,17 +53,17 @@ class Memory:
     Languages that a call does not name are those of the memory.
     """
 
-    _database: MemoryDatabase
+    _memory_database: MemoryDatabase
     settings: Settings = field(default_factory=Settings, repr=False)
     terms: Terms = field(init=False, repr=False)
     """The termbase."""
-    _match_filters: MatchFilterCache | None = field(
+    _match_filter_cache: MatchFilterCache | None = field(
         init=False, repr=False, default=None
     )
     """Match filters by language pair, once a database with matches is open."""
 
     def __post_init__(self) -> None:
-        self.terms = Terms(self._database, self.settings)
+        self.terms = Terms(self._memory_database, self.settings)
 
     def lookup(
         self,
@@ -85,16 +85,18 @@ class Memory:
         lookup_settings = self.settings.lookup
         limit = lookup_settings.limit if limit is None else limit
         _require_positive_limit(limit)
-        database = self._database.open_for_reading()
+        database = self._memory_database.open_for_reading()
         if database is None:
             return []
-        if self._match_filters is None:
-            self._match_filters = MatchFilterCache(database, self.settings.penalties)
-        options = LookupOptions(
+        if self._match_filter_cache is None:
+            self._match_filter_cache = MatchFilterCache(
+                database, self.settings.penalties
+            )
+        lookup_options = LookupOptions(
             min_rate=lookup_settings.min_rate if min_rate is None else min_rate,
             limit=limit,
             penalties=self.settings.penalties,
-            match_filter=self._match_filters.get(source_locale, target_locale),
+            match_filter=self._match_filter_cache.get(source_locale, target_locale),
         )
         segment = Segment.of(source_locale, text)
         return [
@@ -108,7 +110,7 @@ class Memory:
                 is_ambiguous=match.ambiguous,
                 origin=match.unit.origin,
             )
-            for match in find_matches(database, segment, target_locale, options)
+            for match in find_matches(database, segment, target_locale, lookup_options)
         ]
 
     def concordance(
@@ -132,14 +134,16 @@ class Memory:
         try:
             phrase_mode = PhraseMode(mode)
         except ValueError:
-            modes = ", ".join(PhraseMode)
-            raise InputError(f"mode must be one of {modes}, not {mode!r}") from None
+            mode_names = ", ".join(PhraseMode)
+            raise InputError(
+                f"mode must be one of {mode_names}, not {mode!r}"
+            ) from None
         if limit is not None:
             _require_positive_limit(limit)
-        database = self._database.open_for_reading()
+        database = self._memory_database.open_for_reading()
         if database is None:
             return []
-        result = search_concordance(
+        concordance = search_concordance(
             UnitStore(database),
             SearchPhrase(phrase, phrase_mode, whole_words=whole_words),
             source_locale,
@@ -153,7 +157,7 @@ class Memory:
                 tuple((span.start, span.end) for span in hit.spans),
                 hit.unit.origin,
             )
-            for hit in result.hits
+            for hit in concordance.hits
         ]
 
     def add(
@@ -189,10 +193,12 @@ class Memory:
         unit = TranslationUnit(
             source_segment, target_segment, State.TRANSLATED, origin, note=note
         )
-        database = self._database.open_for_writing()
-        with open_change_set(database, command="add", author=change_author) as changes:
-            UnitStore(database).add([unit], changes, restores_removed=True)
-        return changes.name
+        database = self._memory_database.open_for_writing()
+        with open_change_set(
+            database, command="add", author=change_author
+        ) as change_set:
+            UnitStore(database).add([unit], change_set, restores_removed=True)
+        return change_set.name
 
     def load(
         self,
@@ -208,7 +214,7 @@ class Memory:
         unless `strict`. A file that was loaded before is recognised, unless `again`.
         Raises FormatError, InputError and StoreError.
         """
-        options = ImportOptions(
+        import_options = ImportOptions(
             ReadOptions(
                 self.settings.source,
                 self.settings.target,
@@ -219,12 +225,16 @@ class Memory:
             strict=strict,
             again=again,
         )
-        file = Path(path)
-        database = self._database.open_for_writing(
-            verify_input=lambda: read_in_blocks(file, options.read, format_name=format)
+        file_path = Path(path)
+        database = self._memory_database.open_for_writing(
+            verify_input=lambda: read_in_blocks(
+                file_path, import_options.read, format_name=format
+            )
         )
         unit_store = UnitStore(database)
-        return import_file(unit_store, file, options, author=self._change_author)
+        return import_file(
+            unit_store, file_path, import_options, author=self._change_author
+        )
 
     def ingest(
         self,
@@ -251,7 +261,7 @@ class Memory:
         encoder = (
             load_encoder(settings.align.encoder) if settings.align.neural else None
         )
-        database = self._database.open_for_writing()
+        database = self._memory_database.open_for_writing()
         pipeline = IngestPipeline(
             database=database,
             fetch=fetch_page,
@@ -269,8 +279,8 @@ class Memory:
         prepared_page = pipeline.prepare(location)
         with open_change_set(
             database, command="ingest", author=self._change_author, detail=location
-        ) as changes:
-            ingest_result = pipeline.store(prepared_page, changes)
+        ) as change_set:
+            ingest_result = pipeline.store(prepared_page, change_set)
         return IngestedArticle(
             key=ingest_result.article.key,
             locale=ingest_result.article.locale.tag,
@@ -283,7 +293,7 @@ class Memory:
             units=ingest_result.unit_count,
             review=ingest_result.review_count,
             warnings=(*prepared_page.notes, *ingest_result.warnings),
-            change_set=changes.name,
+            change_set=change_set.name,
         )
 
     def check(
@@ -304,8 +314,8 @@ class Memory:
         source_locale, target_locale = require_locale_pair(
             self.settings, source, target
         )
-        database = self._database.open_for_reading()
-        session = CheckSession.open(
+        database = self._memory_database.open_for_reading()
+        check_session = CheckSession.open(
             self.settings.checks,
             target_locale=target_locale,
             source_locale=source_locale,
@@ -320,7 +330,7 @@ class Memory:
             unit_pairs = read_memory_units(
                 database, source_locale=source_locale, target_locale=target_locale
             )
-            return find_findings(session, (unit for unit, _ in unit_pairs))
+            return find_findings(check_session, (unit for unit, _ in unit_pairs))
         article_key = article if isinstance(article, str) else article.key
         units = read_article_units(
             database,
@@ -328,7 +338,7 @@ class Memory:
             source_locale=source_locale,
             target_locale=target_locale,
         )
-        return find_findings(session, units)
+        return find_findings(check_session, units)
 
     def export(
         self,
@@ -345,7 +355,7 @@ class Memory:
         `strict`: write nothing if the format cannot hold all. Raises NotFound if no
         unit is selected, InputError and StoreError.
         """
-        database = self._database.open_for_reading()
+        database = self._memory_database.open_for_reading()
         if database is None:
             raise NotFound("no units: nothing is stored yet")
         source, target = self.settings.source, self.settings.target
@@ -363,7 +373,7 @@ class Memory:
         Returns the name of the change set, for undoing this. Raises NotFound,
         InputError, StoreError, and Conflict where something has changed since.
         """
-        database = self._database.open_for_reading()
+        database = self._memory_database.open_for_reading()
         if database is None:
             raise NotFound(f"no change {name!r}: nothing is stored yet")
         change_set, _ = undo_named_changes(database, name, author=self._change_author)
@@ -371,7 +381,7 @@ class Memory:
 
     def close(self) -> None:
         """Close the memory; a later call raises StoreUnavailable."""
-        self._database.close()
+        self._memory_database.close()
 
     def __enter__(self) -> "Memory":
         return self

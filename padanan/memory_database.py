@@ -34,17 +34,17 @@ class MemoryDatabase:
 
     @classmethod
     def locate(
-        cls, location: str, *, create: bool = True, migrates: bool = False
+        cls, location: str, *, creates_missing: bool = True, migrates: bool = False
     ) -> "MemoryDatabase":
         """Open the database at a path or URL, or wait with a file that is missing.
 
-        Raises NotFound for a missing file unless `create`, and the errors of
+        Raises NotFound for a missing file unless `creates_missing`, and the errors of
         `Database.open`.
         """
         path = Database.find_missing_file(location)
         if path is None:
             return cls(Database.open(location, migrates=migrates))
-        if not create:
+        if not creates_missing:
             raise NotFound(f"{location} does not exist; check the path")
         # Absolute, since the working folder may be another one by the first write.
         return cls(path=path.absolute(), migrates=migrates)
@@ -90,7 +90,10 @@ class MemoryDatabase:
 
     def _require_open(self) -> None:
         if self._is_closed:
-            name = self._path if self._database is None else self._database.name
+            database_name = (
+                self._path if self._database is None else self._database.name
+            )
             raise StoreUnavailable(
-                f"{name}: this memory is closed; open it again with padanan.open"
+                f"{database_name}: this memory is closed; open it again with "
+                "padanan.open"
             )

@@ -11,38 +11,41 @@ from importlib.machinery import ModuleSpec
 _OWN_PACKAGES = ("tm", "glossary", "checks", "exports")
 
 
-def require_own_packages(file: str) -> None:
-    """Raise ImportError if a package is not next to the package of `file`.
+def require_own_packages(facade_path: str) -> None:
+    """Raise ImportError if a package is not next to the package of `facade_path`.
 
     Nothing is imported, and only the folders on `sys.path` are looked at.
     """
-    root = os.path.dirname(os.path.dirname(os.path.realpath(file)))
-    for name in _OWN_PACKAGES:
-        folder = _find_folder(_find_spec(name))
-        if folder is None:
+    root_folder = os.path.dirname(os.path.dirname(os.path.realpath(facade_path)))
+    for package_name in _OWN_PACKAGES:
+        package_path = _find_package_path(_find_spec(package_name))
+        if package_path is None:
             raise ImportError(
-                f"Padanan's package {name!r} is missing from {root}; install Padanan "
-                "again, in an environment of its own"
+                f"Padanan's package {package_name!r} is missing from {root_folder}; "
+                "install Padanan again, in an environment of its own"
             )
-        if os.path.dirname(folder) != root:
+        if os.path.dirname(package_path) != root_folder:
             raise ImportError(
-                f"the package {name!r} in {folder} is not Padanan's, which is in "
-                f"{os.path.join(root, name)}: rename yours, or run Padanan in an "
-                "environment of its own"
+                f"the package {package_name!r} in {package_path} is not Padanan's, "
+                "which is in "
+                f"{os.path.join(root_folder, package_name)}: rename yours, or run "
+                "Padanan in an environment of its own"
             )
 
 
-def _find_spec(name: str) -> ModuleSpec | None:
+def _find_spec(package_name: str) -> ModuleSpec | None:
     """Find a spec like `importlib.util.find_spec`, which is slow to import."""
-    if name in sys.modules:
-        return sys.modules[name].__spec__
-    specs = (finder.find_spec(name, None) for finder in sys.meta_path)
+    if package_name in sys.modules:
+        return sys.modules[package_name].__spec__
+    specs = (finder.find_spec(package_name, None) for finder in sys.meta_path)
     return next((spec for spec in specs if spec is not None), None)
 
 
-def _find_folder(spec: ModuleSpec | None) -> str | None:
+def _find_package_path(spec: ModuleSpec | None) -> str | None:
     """Return the folder of a package, or the file of a single module."""
     if spec is None or spec.origin is None:
         return None
-    path = os.path.realpath(spec.origin)
-    return os.path.dirname(path) if spec.submodule_search_locations else path
+    origin_path = os.path.realpath(spec.origin)
+    return (
+        os.path.dirname(origin_path) if spec.submodule_search_locations else origin_path
+    )

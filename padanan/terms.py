@@ -22,9 +22,11 @@ from tm.text.locale import Locale
 class Terms:
     """The termbase of a memory; threads may share it, like `Memory`."""
 
-    _database: MemoryDatabase
+    _memory_database: MemoryDatabase
     settings: Settings = field(repr=False)
-    _recognisers: RecogniserCache | None = field(init=False, repr=False, default=None)
+    _recogniser_cache: RecogniserCache | None = field(
+        init=False, repr=False, default=None
+    )
     """Recognisers by language, once a database with terms is open."""
 
     def find(
@@ -43,12 +45,12 @@ class Terms:
         source_locale, target_locale = require_locale_pair(
             self.settings, source, target
         )
-        database = self._database.open_for_reading()
+        database = self._memory_database.open_for_reading()
         if database is None:
             return []
-        if self._recognisers is None:
-            self._recognisers = RecogniserCache(database)
-        recogniser = self._recognisers.get(source_locale)
+        if self._recogniser_cache is None:
+            self._recogniser_cache = RecogniserCache(database)
+        recogniser = self._recogniser_cache.get(source_locale)
         return [
             FoundTerm(
                 hit.start,
@@ -75,7 +77,7 @@ class Terms:
         their names, such as `{"Tiếng Việt": "vi"}`.
         Raises FormatError, InputError and StoreError.
         """
-        options = TermImportOptions(
+        import_options = TermImportOptions(
             ReadOptions(
                 self.settings.source, self.settings.target, columns=columns or {}
             ),
@@ -83,13 +85,13 @@ class Terms:
             source=self.settings.source,
         )
         change_author = self.settings.author or self.settings.who
-        database = self._database.open_for_writing(
+        database = self._memory_database.open_for_writing(
             verify_input=lambda: _verify_readable(Path(path))
         )
         return import_terms(
             Glossary(database),
             [fspath(path)],
-            options,
+            import_options,
             author=change_author,
         )
 

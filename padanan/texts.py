@@ -12,7 +12,7 @@ from tm.finding import Finding
 from tm.settings import Settings
 from tm.text.locale import Locale
 
-_DEFAULTS = Settings()
+_DEFAULT_SETTINGS = Settings()
 
 
 def check_text(
@@ -31,19 +31,19 @@ def check_text(
     the two are compared too. `only`, `skip`: ids or families of checks. The spans of
     findings are those of the two texts. Raises InputError.
     """
-    settings = settings or _DEFAULTS
+    settings = settings or _DEFAULT_SETTINGS
     source_locale, target_locale = parse_locale(source), parse_locale(target)
     assert target_locale is not None
     if source_text is not None:
         source_locale, target_locale = require_locale_pair(settings, source, target)
-    session = CheckSession.open(
+    check_session = CheckSession.open(
         settings.checks,
         target_locale=target_locale,
         source_locale=source_locale,
         selection=CheckSelection(only=only, skip=skip),
     )
     unit = Unit(id="text", target=text, source=source_text)
-    return list(find_findings(session, [unit], may_be_uncomposed=True))
+    return list(find_findings(check_session, [unit], may_be_uncomposed=True))
 
 
 def align(
@@ -60,7 +60,9 @@ def align(
     side may be empty. `profile`: `news`, whose translations leave out and add
     paragraphs, or `faithful`. Raises InputError and UnknownName.
     """
-    source_locale, target_locale = require_locale_pair(_DEFAULTS, source, target)
+    source_locale, target_locale = require_locale_pair(
+        _DEFAULT_SETTINGS, source, target
+    )
     alignment = align_texts(
         split_sentences(source_text, source_locale),
         split_sentences(target_text, target_locale),

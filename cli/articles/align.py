@@ -41,10 +41,10 @@ _FILE_FORMATS = ("tmx", "html")
 class AlignmentFlags:
     """How texts are split and aligned, and where the result goes."""
 
-    one_per_line: bool
-    profile: str
-    neural: bool | None
-    output: str
+    has_one_sentence_per_line: bool
+    profile_name: str
+    uses_encoder: bool | None
+    output_path: str
     min_score: float
 
 
@@ -56,7 +56,7 @@ class AlignmentFlags:
     padanan align a.txt b.txt -s vi -t id -O aligned.html
     padanan align a.txt b.txt -s vi -t id -O pairs.tmx --min-score 0.7
     """,
-    formats=_FILE_FORMATS,
+    more_formats=_FILE_FORMATS,
 )
 @click.argument("source_path", metavar="SOURCE")
 @click.argument("target_path", metavar="TARGET")
@@ -65,10 +65,14 @@ class AlignmentFlags:
     "align_options",
     AlignmentFlags,
     click.option(
-        "--sentences", "one_per_line", is_flag=True, help="Each line is one sentence."
+        "--sentences",
+        "has_one_sentence_per_line",
+        is_flag=True,
+        help="Each line is one sentence.",
     ),
     click.option(
         "--profile",
+        "profile_name",
         type=click.Choice([str(profile) for profile in AlignmentProfile]),
         default=str(AlignmentProfile.NEWS),
         show_default=True,
@@ -76,12 +80,14 @@ class AlignmentFlags:
     ),
     click.option(
         "--neural/--no-neural",
+        "uses_encoder",
         default=None,
         help="Also compare sentences with an encoder; needs padanan[neural].",
     ),
     click.option(
         "-O",
         "--output",
+        "output_path",
         metavar="FILE",
         default=STANDARD_OUTPUT,
         help="File for tmx or html; default standard output.",
@@ -98,7 +104,7 @@ def align(
     workspace: Workspace,
     source_path: str,
     target_path: str,
-    pair: PairOptions,
+    pair_options: PairOptions,
     align_options: AlignmentFlags,
 ) -> None:
     """Align two texts: find which sentences translate each other.
@@ -106,41 +112,44 @@ def align(
     Both are plain text; sentences never cross a line end. A bead has the numbers of its
     sentences on both sides, counted from 0, and a confidence from 0 to 1; a bead with
     an empty side is a sentence that the other text leaves out. If there is a database,
-    its memory and termbase improve the alignment; for languages they know little about,
+    its memory and termbase improve the alignment; if they hold little of a language,
     add an encoder with --neural or in the settings.
 
     --format tmx writes the pairs as a memory to import, html a page to read side by
     side.
     """
-    output_path = align_options.output
+    output_path = align_options.output_path
     output_format = _choose_output_format(workspace, output_path)
     refuse_unused_options(output_format == "tmx", "--format tmx", "min_score")
-    encoder = choose_encoder(workspace, align_options.neural)
-    locales = workspace.choose_source(pair.source), workspace.choose_target(pair.target)
-    paths = source_path, target_path
+    encoder = choose_encoder(workspace, align_options.uses_encoder)
+    locale_pair = (
+        workspace.choose_source_locale(pair_options.source_locale),
+        workspace.choose_target_locale(pair_options.target_locale),
+    )
+    path_pair = source_path, target_path
     source_text, target_text = (
         split_sentences(
             read_raw_text(workspace, path),
             locale,
-            one_per_line=align_options.one_per_line,
+            one_per_line=align_options.has_one_sentence_per_line,
         )
-        for path, locale in zip(paths, locales, strict=True)
+        for path, locale in zip(path_pair, locale_pair, strict=True)
     )
-    texts = source_text, target_text
-    _warn_of_languages(workspace, paths, locales, texts)
+    text_pair = source_text, target_text
+    _warn_of_languages(workspace, path_pair, locale_pair, text_pair)
     alignment = align_texts(
-        *texts,
-        profile=align_options.profile,
-        knowledge=read_knowledge(workspace, *locales, encoder=encoder),
+        *text_pair,
+        profile=align_options.profile_name,
+        knowledge=read_knowledge(workspace, *locale_pair, encoder=encoder),
     )
     if output_format == "html":
-        _write_page(output_path, _make_page(alignment, paths))
+        _write_page(output_path, _make_page(alignment, path_pair))
     elif output_format == "tmx":
         units = alignment.make_units(min_score=align_options.min_score)
         write(
             output_path,
             units,
-            WriteOptions(*locales, main_source=locales[0]),
+            WriteOptions(*locale_pair, main_source=locale_pair[0]),
             format_name="tmx",
         )
     else:
@@ -149,56 +158,61 @@ def align(
 
 def _choose_output_format(workspace: Workspace, output_path: str) -> str:
     """Choose the format of the option, else of the suffix of the file."""
-    if output_path == STANDARD_OUTPUT or workspace.chosen_format in _FILE_FORMATS:
-        return workspace.format
+    if (
+        output_path == STANDARD_OUTPUT
+        or workspace.chosen_output_format in _FILE_FORMATS
+    ):
+        return workspace.output_format
     suffix = Path(output_path).suffix.lower().removeprefix(".")
-    if workspace.chosen_format is None and suffix in _FILE_FORMATS:
+    if workspace.chosen_output_format is None and suffix in _FILE_FORMATS:
         return suffix
     raise InputError(
         f"{output_path}: -O writes only tmx and html; for "
-        f"{workspace.chosen_format or 'others'}, redirect standard output"
+        f"{workspace.chosen_output_format or 'others'}, redirect standard output"
     )
 
 
-def _make_page(alignment: TextAlignment, paths: Sequence[str]) -> str:
-    source, target = (
+def _make_page(alignment: TextAlignment, path_pair: Sequence[str]) -> str:
+    source_text, target_text = (
         AlignedText(Path(path).name, text.locale, text.sentences)
-        for path, text in zip(paths, (alignment.source, alignment.target), strict=True)
+        for path, text in zip(
+            path_pair, (alignment.source, alignment.target), strict=True
+        )
     )
-    return render_alignment_page(alignment.ladder, source, target)
+    return render_alignment_page(alignment.ladder, source_text, target_text)
 
 
 def _write_page(output_path: str, page_html: str) -> None:
     if output_path == STANDARD_OUTPUT:
         click.echo(page_html, nl=False)
         return
-    with replace_file(Path(output_path)) as file:
-        file.write(page_html.encode())
+    with replace_file(Path(output_path)) as page_file:
+        page_file.write(page_html.encode())
 
 
 def _warn_of_languages(
     workspace: Workspace,
-    paths: Sequence[str],
-    locales: Sequence[Locale],
-    texts: Sequence[SentenceText],
+    path_pair: Sequence[str],
+    locale_pair: Sequence[Locale],
+    text_pair: Sequence[SentenceText],
 ) -> None:
     """Warn of texts that are empty or seem to be in another language."""
-    guessed_locales = [identify_language(text.text) for text in texts]
-    for path, text in zip(paths, texts, strict=True):
+    guessed_locales = [identify_language(text.text) for text in text_pair]
+    for path, text in zip(path_pair, text_pair, strict=True):
         if not any(text.sentences):
             workspace.warn(f"{path} is empty: nothing to align")
     if [
         guessed_locale and guessed_locale.language for guessed_locale in guessed_locales
-    ] == [locale.language for locale in reversed(locales)] and locales[
+    ] == [locale.language for locale in reversed(locale_pair)] and locale_pair[
         0
-    ].language != locales[1].language:
+    ].language != locale_pair[1].language:
         workspace.warn(
-            f"the source seems to be {guessed_locales[0]}, not {locales[0]}, and the "
-            f"target {guessed_locales[1]}; are the two files swapped?"
+            f"the source seems to be {guessed_locales[0]}, not {locale_pair[0]}, and "
+            f"the target {guessed_locales[1]}; are the two files swapped?"
         )
         return
     for path, locale, guessed_locale in zip(
-        paths, locales, guessed_locales, strict=True
+        path_pair, locale_pair, guessed_locales, strict=True
     ):
         if guessed_locale is not None and guessed_locale.language != locale.language:
             workspace.warn(
@@ -207,8 +221,8 @@ def _warn_of_languages(
 
 
 def _emit_ladder(workspace: Workspace, alignment: TextAlignment) -> None:
-    ladder, texts = alignment.ladder, (alignment.source, alignment.target)
-    beads = [
+    ladder, text_pair = alignment.ladder, (alignment.source, alignment.target)
+    bead_records = [
         {
             "source": list(bead.source),
             "target": list(bead.target),
@@ -216,12 +230,16 @@ def _emit_ladder(workspace: Workspace, alignment: TextAlignment) -> None:
         }
         for bead in ladder
     ]
-    source, target = (text.sentences for text in texts)
+    source_sentences, target_sentences = (text.sentences for text in text_pair)
     rows = [
         (
             f"{bead.score:.2f}",
-            " ".join(source[sentence_index] for sentence_index in bead.source),
-            " ".join(target[sentence_index] for sentence_index in bead.target),
+            " ".join(
+                source_sentences[sentence_index] for sentence_index in bead.source
+            ),
+            " ".join(
+                target_sentences[sentence_index] for sentence_index in bead.target
+            ),
         )
         for bead in ladder
     ]
@@ -229,17 +247,17 @@ def _emit_ladder(workspace: Workspace, alignment: TextAlignment) -> None:
     emit(
         workspace,
         {
-            "beads": beads,
-            "source_spans": [[span.start, span.end] for span in texts[0].spans],
-            "target_spans": [[span.start, span.end] for span in texts[1].spans],
+            "beads": bead_records,
+            "source_spans": [[span.start, span.end] for span in text_pair[0].spans],
+            "target_spans": [[span.start, span.end] for span in text_pair[1].spans],
         },
-        lines=[
+        json_records=[
             {**bead, "source_text": row[1], "target_text": row[2]}
-            for bead, row in zip(beads, rows, strict=True)
+            for bead, row in zip(bead_records, rows, strict=True)
         ],
         columns=columns,
         rows=rows,
-        table=lambda console: _draw_beads(console, columns, rows),
+        draw_table=lambda console: _draw_beads(console, columns, rows),
     )
 
 
@@ -253,6 +271,8 @@ def _draw_beads(
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 1, 0))
     for column in columns:
         table.add_column(column, ratio=None if column == "score" else 1)
-    for score, source, target in rows:
-        table.add_row(Text(score), Text(source or "—"), Text(target or "—"))
+    for score_text, source_text, target_text in rows:
+        table.add_row(
+            Text(score_text), Text(source_text or "—"), Text(target_text or "—")
+        )
     console.print(table)

@@ -9,18 +9,20 @@ from tm.text.locale import Locale
 
 
 def choose_encoder(
-    workspace: Workspace, neural: bool | None = None
+    workspace: Workspace, uses_encoder_option: bool | None = None
 ) -> SentenceEncoder | None:
     """Load the encoder, if the option or else the settings ask for one."""
-    settings = workspace.settings.align
-    uses_encoder = settings.neural if neural is None else neural
-    return encoder_named(settings.encoder) if uses_encoder else None
+    align_settings = workspace.settings.align
+    uses_encoder = (
+        align_settings.neural if uses_encoder_option is None else uses_encoder_option
+    )
+    return encoder_named(align_settings.encoder) if uses_encoder else None
 
 
 def read_knowledge(
     workspace: Workspace,
-    source: Locale,
-    target: Locale,
+    source_locale: Locale,
+    target_locale: Locale,
     *,
     encoder: SentenceEncoder | None = None,
 ) -> Knowledge:
@@ -29,5 +31,7 @@ def read_knowledge(
     No database is created.
     """
     if not workspace.has_database:
-        return Knowledge.of(source, target, encoder=encoder)
-    return read_alignment_knowledge(workspace.database, source, target, encoder=encoder)
+        return Knowledge.of(source_locale, target_locale, encoder=encoder)
+    return read_alignment_knowledge(
+        workspace.database, source_locale, target_locale, encoder=encoder
+    )

@@ -44,46 +44,51 @@ if TYPE_CHECKING:
     click.option("-l", "--locale", type=LocaleType(), help="Language of the page."),
 )
 @click.option(
-    "--stale", is_flag=True, help="List pairs whose sentences have changed since."
+    "--stale",
+    "lists_stale_pairs",
+    is_flag=True,
+    help="List pairs whose sentences changed after they were reviewed.",
 )
 @click.option(
     "--propose",
+    "proposes_diacritics",
     is_flag=True,
     help="Propose diacritics for headlines of originals again.",
 )
 def articles(
     workspace: Workspace,
     article_filter: ArticleFilter,
-    stale: bool,
-    propose: bool,
+    lists_stale_pairs: bool,
+    proposes_diacritics: bool,
 ) -> int:
     """List the articles, the latest first.
 
     The editions of an article are its original and its other translations.
 
-    --stale lists pairs that people made or reviewed, and whose sentence has changed on
-    either page since. They stay in use; edit them with `padanan review`.
+    --stale lists pairs that a person made or reviewed before a sentence of the pair
+    changed on its page. They stay in use; edit them with `padanan review`.
 
-    --propose adds diacritics to headlines that were taken from addresses of originals,
-    by what termbase and memory know now, as one change set. They stay proposals until
-    the page of the original confirms them.
+    --propose adds diacritics to headlines that were taken from addresses of originals.
+    It uses the termbase and the memory of today, and makes one change set. The
+    headlines stay proposals until the page of the original confirms them.
     """
-    if stale and propose:
+    if lists_stale_pairs and proposes_diacritics:
         raise InputError("--stale and --propose: give one of them")
     archive = Archive(workspace.database)
     found_articles = archive.find(article_filter)
-    if stale:
+    if lists_stale_pairs:
         return _print_stale_pairs(workspace, archive, found_articles)
-    if propose:
+    if proposes_diacritics:
         return _propose_diacritics(workspace, found_articles)
-    editions = archive.find_editions(found_articles)
-    article_values = [
-        article_json(article) | {"editions": editions_json(editions[article.key])}
+    editions_by_key = archive.find_editions(found_articles)
+    article_records = [
+        make_article_json(article)
+        | {"editions": make_editions_json(editions_by_key[article.key])}
         for article in found_articles
     ]
     emit(
         workspace,
-        article_values,
+        article_records,
         columns=["key", "published", "locale", "publisher", "headline", "editions"],
         rows=[
             [
@@ -92,7 +97,9 @@ def articles(
                 article.locale.tag,
                 article.publisher,
                 article.headline,
-                " ".join(edition.locale.tag for edition in editions[article.key]),
+                " ".join(
+                    edition.locale.tag for edition in editions_by_key[article.key]
+                ),
             ]
             for article in found_articles
         ],
@@ -105,7 +112,7 @@ def articles(
 def _print_stale_pairs(
     workspace: Workspace, archive: Archive, found_articles: Sequence[Article]
 ) -> int:
-    rows = [
+    unit_records = [
         {
             "article": article.key,
             "unit": stale_unit.unit.key.hex(),
@@ -121,11 +128,11 @@ def _print_stale_pairs(
         )
     ]
     columns = ["article", "unit", "changed", "source", "target"]
-    cells = [[row[column] for column in columns] for row in rows]
-    emit(workspace, rows, columns=columns, rows=cells)
-    if not rows:
+    rows = [[unit_record[column] for column in columns] for unit_record in unit_records]
+    emit(workspace, unit_records, columns=columns, rows=rows)
+    if not unit_records:
         workspace.say("No stale pairs")
-    return 0 if rows else 1
+    return 0 if unit_records else 1
 
 
 def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article]) -> int:
@@ -138,39 +145,43 @@ def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article])
         workspace.progress("proposing", len(found_articles)) as progress,
         open_change_set(
             workspace.database, command="articles --propose", author=workspace.author
-        ) as changes,
+        ) as change_set,
     ):
         renewed_headlines = renew_headlines(
             [article.key for article in found_articles],
             workspace.database,
-            changes,
+            change_set,
             mark_headline,
             report_progress=progress,
         )
-    rows = [
+    headline_records = [
         {
-            "key": headline.new_article.key,
-            "source_url": headline.new_article.source_url,
-            "before": headline.old_article.source_headline,
-            "source_headline": headline.new_article.source_headline,
-            "source_headline_status": headline.new_article.source_headline_status,
+            "key": renewal.new_article.key,
+            "source_url": renewal.new_article.source_url,
+            "before": renewal.old_article.source_headline,
+            "source_headline": renewal.new_article.source_headline,
+            "source_headline_status": renewal.new_article.source_headline_status,
         }
-        for headline in renewed_headlines
+        for renewal in renewed_headlines
     ]
     columns = ["key", "source_headline_status", "source_headline"]
-    cells = [[row[column] for column in columns] for row in rows]
-    emit(workspace, rows, columns=columns, rows=cells)
-    if changes.name:
+    rows = [
+        [headline_record[column] for column in columns]
+        for headline_record in headline_records
+    ]
+    emit(workspace, headline_records, columns=columns, rows=rows)
+    if change_set.name:
         workspace.say(
-            f"Proposed {len(rows)} of {format_count(len(found_articles), 'headline')}; "
-            f"`padanan undo {changes.name}` takes them back"
+            f"Proposed {len(headline_records)} of "
+            f"{format_count(len(found_articles), 'headline')}; "
+            f"`padanan undo {change_set.name}` takes them back"
         )
     else:
         workspace.say("No new proposals")
     return 0
 
 
-def article_json(article: Article) -> dict[str, Any]:
+def make_article_json(article: Article) -> dict[str, Any]:
     """Make the JSON of an article."""
     return {
         "key": article.key,
@@ -186,7 +197,7 @@ def article_json(article: Article) -> dict[str, Any]:
     }
 
 
-def editions_json(editions: Sequence[Article]) -> list[dict[str, Any]]:
+def make_editions_json(editions: Sequence[Article]) -> list[dict[str, Any]]:
     """Make the JSON of the other editions of an article."""
     return [
         {
@@ -203,11 +214,11 @@ def print_article_head(console: "Console", article: Article) -> None:
     """Print the headline and the origin of an article."""
     console.print(article.headline, markup=False, style="bold")
     status = article.source_headline_status
-    status_notes = {
+    note_by_status = {
         HeadlineStatus.DERIVED: " (from the address, not the real headline)",
         HeadlineStatus.PROPOSED: " (from the address; diacritics unconfirmed)",
     }
-    facts = (
+    article_facts = (
         ("key", article.key),
         ("published", article.published),
         ("publisher", article.publisher),
@@ -216,9 +227,9 @@ def print_article_head(console: "Console", article: Article) -> None:
         (
             "its headline",
             (article.source_headline or "")
-            + (status_notes.get(status, "") if status else ""),
+            + (note_by_status.get(status, "") if status else ""),
         ),
     )
-    for fact_name, fact in facts:
+    for fact_name, fact in article_facts:
         if fact:
             console.print(f"  {fact_name:<13}{fact}", markup=False, soft_wrap=True)

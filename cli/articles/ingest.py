@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.articles.alignment_knowledge import choose_encoder, read_knowledge
-from cli.articles.articles import article_json, print_article_head
+from cli.articles.articles import make_article_json, print_article_head
 from cli.console.option_group import option_group
 from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, format_count
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 class IngestFlags:
     """Which pages are read and stored, and whether the network is used."""
 
-    is_list: bool
-    incomplete: bool
-    refresh: bool
-    no_fetch: bool
+    reads_lists: bool
+    stores_incomplete: bool
+    refetches: bool
+    is_offline: bool
 
 
 @command(
@@ -46,8 +46,10 @@ class IngestFlags:
     padanan ingest list.txt
     """
 )
-@click.argument("paths", metavar="PATH|URL...", nargs=-1, required=True)
-@click.option("--source", "original", metavar="PATH|URL", help="Page of the original.")
+@click.argument("page_locations", metavar="PATH|URL...", nargs=-1, required=True)
+@click.option(
+    "--source", "original_location", metavar="PATH|URL", help="Page of the original."
+)
 @click.option(
     "-l",
     "--locale",
@@ -55,31 +57,39 @@ class IngestFlags:
     help="Language of the pages; recognised by default.",
 )
 @click.option("--url", help="Web address of the page.")
-@click.option("--site", help="Site profile; recognised by default.")
+@click.option("--site", "site_name", help="Site profile; recognised by default.")
 @option_group(
     "ingest_options",
     IngestFlags,
     click.option(
         "--list",
-        "is_list",
+        "reads_lists",
         is_flag=True,
         help="Each file is a list of pages, one per line.",
     ),
     click.option(
         "--incomplete",
+        "stores_incomplete",
         is_flag=True,
         help="Store pages that name no original, or whose original has no headline.",
     ),
-    click.option("--refresh", is_flag=True, help="Fetch and read stored pages again."),
-    click.option("--no-fetch", is_flag=True, help="Do not use the network."),
+    click.option(
+        "--refresh",
+        "refetches",
+        is_flag=True,
+        help="Fetch and read stored pages again.",
+    ),
+    click.option(
+        "--no-fetch", "is_offline", is_flag=True, help="Do not use the network."
+    ),
 )
 def ingest(
     workspace: Workspace,
-    paths: Sequence[str],
-    original: str | None,
+    page_locations: Sequence[str],
+    original_location: str | None,
     locale: Locale | None,
     url: str | None,
-    site: str | None,
+    site_name: str | None,
     ingest_options: IngestFlags,
 ) -> int:
     """Read pages, and store their articles, segments and aligned units.
@@ -95,32 +105,32 @@ def ingest(
     run the same command again to ingest the pages that failed.
     """
     page_inputs = PageInputs.read(
-        paths,
-        is_list=ingest_options.is_list,
+        page_locations,
+        is_list=ingest_options.reads_lists,
         describe_error=workspace.describe_error,
     )
-    if (original or url) and (len(paths) > 1 or page_inputs.has_list):
+    if (original_location or url) and (len(page_locations) > 1 or page_inputs.has_list):
         raise InputError("--source and --url go with one page; give one PATH or URL")
     encoder = choose_encoder(workspace)
-    offline = ingest_options.no_fetch or workspace.settings.fetch.is_offline
-    fetch = make_fetch(
-        workspace.settings.fetch, offline=offline, refresh=ingest_options.refresh
+    is_offline = ingest_options.is_offline or workspace.settings.fetch.is_offline
+    fetch_page = make_fetch(
+        workspace.settings.fetch, offline=is_offline, refresh=ingest_options.refetches
     )
     original_page = None
-    if original is not None:
-        read_original = load_page(original, fetch, site=site)
-        _print_warnings(workspace, read_original.notes)
-        original_page = read_original.page
+    if original_location is not None:
+        loaded_original = load_page(original_location, fetch_page, site=site_name)
+        _print_warnings(workspace, loaded_original.notes)
+        original_page = loaded_original.page
     pipeline = IngestPipeline(
         database=workspace.database,
-        fetch=fetch,
+        fetch=fetch_page,
         locale=locale,
-        site=site,
+        site=site_name,
         url=url,
         source=original_page,
         source_locale=workspace.settings.source,
-        allow_incomplete=ingest_options.incomplete,
-        refetch_originals=ingest_options.refresh,
+        allow_incomplete=ingest_options.stores_incomplete,
+        refetch_originals=ingest_options.refetches,
         alignment_settings=workspace.settings.align,
         # Cached per language pair: it does not learn from what this call stores.
         get_knowledge=cache(partial(read_knowledge, workspace, encoder=encoder)),
@@ -132,7 +142,7 @@ def ingest(
         ingest_run = IngestRun(
             pipeline,
             workspace.author,
-            description=" ".join(paths),
+            description=" ".join(page_locations),
             notify=workspace.warn,
             report_progress=progress,
             describe_error=workspace.describe_error,
@@ -142,7 +152,7 @@ def ingest(
             ingest_run.ingest_one_by_one(page_inputs.pages)
         else:
             ingest_run.ingest_together(page_inputs.pages)
-    _print_report(workspace, ingest_run, is_offline=ingest_options.no_fetch)
+    _print_report(workspace, ingest_run, is_offline=ingest_options.is_offline)
     index_new_segments(workspace)
     return 2 if ingest_run.failures else 0
 
@@ -156,10 +166,13 @@ def _print_report(
     workspace: Workspace, ingest_run: IngestRun, *, is_offline: bool
 ) -> None:
     _print_warnings(workspace, [reason for _, reason in ingest_run.failures])
-    for ingested in ingest_run.results:
+    for ingest_result in ingest_run.results:
         _print_warnings(
             workspace,
-            [f"{ingested.article.key}: {warning}" for warning in ingested.warnings],
+            [
+                f"{ingest_result.article.key}: {warning}"
+                for warning in ingest_result.warnings
+            ],
         )
     if not is_offline:
         _print_warnings(
@@ -170,11 +183,13 @@ def _print_report(
                 for missing_original in ingest_run.missing_originals
             ],
         )
-    last_change_set = (
+    last_change_set_name = (
         ingest_run.change_set_names[-1] if ingest_run.change_set_names else None
     )
-    value = {
-        "articles": [_ingested_json(ingested) for ingested in ingest_run.results],
+    json_record = {
+        "articles": [
+            _make_ingest_json(ingest_result) for ingest_result in ingest_run.results
+        ],
         "failed": [
             {"path": path, "reason": reason} for path, reason in ingest_run.failures
         ],
@@ -187,85 +202,93 @@ def _print_report(
             for missing_original in ingest_run.missing_originals
         ],
         "known": ingest_run.known_locations,
-        "import": last_change_set,
+        "import": last_change_set_name,
         "imports": ingest_run.change_set_names,
     }
     emit(
         workspace,
-        value,
+        json_record,
         columns=["key", "outcome", "locale", "segments", "units", "review", "headline"],
         rows=[
             [
-                ingested.article.key,
-                ingested.outcome,
-                ingested.article.locale.tag,
-                len(ingested.segments),
-                ingested.unit_count,
-                ingested.review_count,
-                ingested.article.headline,
+                ingest_result.article.key,
+                ingest_result.outcome,
+                ingest_result.article.locale.tag,
+                len(ingest_result.segments),
+                ingest_result.unit_count,
+                ingest_result.review_count,
+                ingest_result.article.headline,
             ]
-            for ingested in ingest_run.results
+            for ingest_result in ingest_run.results
         ],
-        table=lambda console: _draw_ingested(console, ingest_run.results),
+        draw_table=lambda console: _draw_ingest_results(console, ingest_run.results),
     )
     if ingest_run.known_locations:
-        page_count = format_count(len(ingest_run.known_locations), "page")
+        page_count_phrase = format_count(len(ingest_run.known_locations), "page")
         workspace.say(
-            f"Skipped {page_count} already stored; --refresh reads them again"
+            f"Skipped {page_count_phrase} already stored; --refresh reads them again"
         )
     if ingest_run.missing_originals and not is_offline:
-        page_count = format_count(len(ingest_run.missing_originals), "page")
+        page_count_phrase = format_count(len(ingest_run.missing_originals), "page")
         workspace.say(
-            f"{page_count} stored without original; run the command again, or give "
-            "the original with --source"
+            f"{page_count_phrase} stored without original; run the command again, or "
+            "give the original with --source"
         )
     if len(ingest_run.change_set_names) > 1:
-        first_change_set = ingest_run.change_set_names[0]
+        first_change_set_name = ingest_run.change_set_names[0]
         workspace.say(
-            f"Change sets {first_change_set} to {last_change_set}, one per page"
+            f"Change sets {first_change_set_name} to {last_change_set_name}, one per "
+            "page"
         )
-    elif last_change_set:
+    elif last_change_set_name:
         workspace.say(
-            f"Change set {last_change_set}; `padanan undo {last_change_set}` takes it "
-            "back"
+            f"Change set {last_change_set_name}; `padanan undo {last_change_set_name}` "
+            "takes it back"
         )
     elif ingest_run.results:
         workspace.say("Nothing new: all of it is stored already")
 
 
-def _ingested_json(ingested: IngestResult) -> dict[str, Any]:
-    article = ingested.article
-    return article_json(article) | {
-        "outcome": ingested.outcome,
-        "date_agrees": ingested.dates_agree,
-        "segments": len(ingested.segments),
-        "units": ingested.unit_count,
-        "review": ingested.review_count,
+def _make_ingest_json(ingest_result: IngestResult) -> dict[str, Any]:
+    article = ingest_result.article
+    return make_article_json(article) | {
+        "outcome": ingest_result.outcome,
+        "date_agrees": ingest_result.dates_agree,
+        "segments": len(ingest_result.segments),
+        "units": ingest_result.unit_count,
+        "review": ingest_result.review_count,
         "kept": [
             {
-                "position": segment.position,
-                "kind": segment.kind.value,
-                "text": segment.segment.text,
+                "position": article_segment.position,
+                "kind": article_segment.kind.value,
+                "text": article_segment.segment.text,
             }
-            for segment in ingested.segments
+            for article_segment in ingest_result.segments
         ],
         "dropped": [
-            {"line": dropped.line, "text": dropped.text, "why": dropped.reason}
-            for dropped in ingested.dropped_lines
+            {
+                "line": dropped_line.line,
+                "text": dropped_line.text,
+                "why": dropped_line.reason,
+            }
+            for dropped_line in ingest_result.dropped_lines
         ],
-        "warnings": list(ingested.warnings),
+        "warnings": list(ingest_result.warnings),
     }
 
 
-def _draw_ingested(console: "Console", ingest_results: Sequence[IngestResult]) -> None:
-    for ingested in ingest_results:
-        print_article_head(console, ingested.article)
+def _draw_ingest_results(
+    console: "Console", ingest_results: Sequence[IngestResult]
+) -> None:
+    for ingest_result in ingest_results:
+        print_article_head(console, ingest_result.article)
         console.print(
-            f"  {ingested.outcome}: {len(ingested.segments)} segments, "
-            f"{ingested.unit_count} units, {ingested.review_count} to review; "
-            f"{len(ingested.dropped_lines)} lines of the page skipped:",
+            f"  {ingest_result.outcome}: {len(ingest_result.segments)} segments, "
+            f"{ingest_result.unit_count} units, {ingest_result.review_count} to "
+            f"review; {len(ingest_result.dropped_lines)} lines of the page skipped:",
             markup=False,
         )
-        for dropped in ingested.dropped_lines:
-            line = f"  {dropped.line:>5}  {dropped.reason:<13} {dropped.text}"
+        for dropped_line in ingest_result.dropped_lines:
+            place_and_reason = f"{dropped_line.line:>5}  {dropped_line.reason:<13}"
+            line = f"  {place_and_reason} {dropped_line.text}"
             console.print(line, markup=False, style="dim", soft_wrap=True)

@@ -20,9 +20,11 @@ from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.units.filter import UnitFilter
 from tm.unit import State, TranslationUnit, Withheld
 
-_SPLIT_COUNTS = re.compile(r"(\d{1,6}):(\d{1,6})")
-_MOVE_COUNT = re.compile(r"[+-]?[1-9]\d{0,5}")
-_SEGMENT_NUMBERS = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?=(\d{1,6})(?:-(\d{1,6}))?")
+_SPLIT_COUNTS_PATTERN = re.compile(r"(\d{1,6}):(\d{1,6})")
+_MOVE_COUNT_PATTERN = re.compile(r"[+-]?[1-9]\d{0,5}")
+_SEGMENT_NUMBERS_PATTERN = re.compile(
+    r"(\d{1,6})(?:-(\d{1,6}))?=(\d{1,6})(?:-(\d{1,6}))?"
+)
 
 
 @command(
@@ -38,9 +40,11 @@ _SEGMENT_NUMBERS = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?=(\d{1,6})(?:-(\d{1,6}))
     padanan review --article 4f1c --html pairs.html
     """
 )
-@click.option("--article", help="Only pairs of the article with this key.")
-@click.option("--accept", metavar="KEY|all", help="Accept a pair.")
-@click.option("--reject", metavar="KEY|all", help="Reject a pair.")
+@click.option(
+    "--article", "article_key", help="Only pairs of the article with this key."
+)
+@click.option("--accept", "accepted_key", metavar="KEY|all", help="Accept a pair.")
+@click.option("--reject", "rejected_key", metavar="KEY|all", help="Reject a pair.")
 @click.option("--merge", nargs=2, metavar="KEY KEY", help="Merge two pairs into one.")
 @click.option(
     "--split",
@@ -65,16 +69,17 @@ _SEGMENT_NUMBERS = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?=(\d{1,6})(?:-(\d{1,6}))
 )
 @click.option(
     "--html",
+    "html_path",
     metavar="FILE",
     help="Write all pairs of an article as an HTML page, side by side.",
 )
 def review(
     workspace: Workspace,
-    article: str | None,
-    accept: str | None,
-    reject: str | None,
-    html: str | None,
-    **revisions: tuple[str, ...] | None,
+    article_key: str | None,
+    accepted_key: str | None,
+    rejected_key: str | None,
+    html_path: str | None,
+    **revision_arguments_by_action: tuple[str, ...] | None,
 ) -> int:
     """List pairs with uncertain alignment, and accept, reject or edit them.
 
@@ -82,37 +87,45 @@ def review(
     `padanan show` lists, and --edit on any unit of the memory. Edited and accepted
     pairs are used as reviewed; `padanan undo` takes each decision back.
     """
-    actions = {"accept": accept, "reject": reject, **revisions}
+    arguments_by_action = {
+        "accept": accepted_key,
+        "reject": rejected_key,
+        **revision_arguments_by_action,
+    }
     action_names = [
         action_name
-        for action_name, action_argument in actions.items()
+        for action_name, action_argument in arguments_by_action.items()
         if action_argument is not None
     ]
     if len(action_names) > 1:
         raise InputError(
             f"--{action_names[0]} and --{action_names[1]}: give one at a time"
         )
-    if html is not None:
-        if article is None or action_names:
+    if html_path is not None:
+        if article_key is None or action_names:
             raise InputError("--html needs --article KEY, and no other action")
-        _write_page(workspace, article, Path(html))
+        _write_page(workspace, article_key, Path(html_path))
         return 0
     waiting_filter = UnitFilter(
-        article=article, translated=True, withheld=Withheld.REVIEW
+        article=article_key, translated=True, withheld=Withheld.REVIEW
     )
     if not action_names:
         shown_units: Sequence[TranslationUnit] = list(
             workspace.unit_store.read_units(waiting_filter)
         )
-    elif accept is not None or reject is not None:
-        shown_units = _find_waiting(workspace, waiting_filter, accept or reject or "")
-        _decide(workspace, shown_units, action=action_names[0])
+    elif accepted_key is not None or rejected_key is not None:
+        shown_units = _find_waiting_units(
+            workspace, waiting_filter, accepted_key or rejected_key or ""
+        )
+        _accept_or_reject(workspace, shown_units, action_name=action_names[0])
     else:
         [action] = action_names
-        arguments = revisions[action]
-        assert arguments is not None
-        shown_units = _revise(
-            workspace, _REVISIONS[action](workspace, *arguments), action
+        action_arguments = revision_arguments_by_action[action]
+        assert action_arguments is not None
+        shown_units = _apply_revision(
+            workspace,
+            _REVISION_FUNCTIONS_BY_ACTION[action](workspace, *action_arguments),
+            action,
         )
     _print_pairs(workspace, shown_units)
     if not shown_units and not action_names:
@@ -120,10 +133,10 @@ def review(
     return 0
 
 
-def _write_page(workspace: Workspace, article: str, path: Path) -> None:
+def _write_page(workspace: Workspace, article_key: str, html_path: Path) -> None:
     archive = Archive(workspace.database)
-    pairing = Pairing.of(archive, workspace.unit_store, article)
-    ladder, pairs = pairing.make_ladder()
+    pairing = Pairing.of(archive, workspace.unit_store, article_key)
+    ladder, pair_by_bead = pairing.make_ladder()
     texts = [
         AlignedText(
             segments[0].segment.display,
@@ -132,18 +145,18 @@ def _write_page(workspace: Workspace, article: str, path: Path) -> None:
         )
         for segments in (pairing.original, pairing.page)
     ]
-    bead_names = {
+    name_by_bead = {
         bead: f"{pair.name} {'waits' if pair.is_waiting else pair.unit.state}"
-        for bead, pair in pairs.items()
+        for bead, pair in pair_by_bead.items()
     }
-    with replace_file(path) as file:
-        file.write(
-            render_alignment_page(ladder, *texts, name_by_bead=bead_names).encode()
+    with replace_file(html_path) as html_file:
+        html_file.write(
+            render_alignment_page(ladder, *texts, name_by_bead=name_by_bead).encode()
         )
-    workspace.say(f"Written to {path}")
+    workspace.say(f"Written to {html_path}")
 
 
-def _find_waiting(
+def _find_waiting_units(
     workspace: Workspace, waiting_filter: UnitFilter, key_prefix: str
 ) -> list[TranslationUnit]:
     if not key_prefix:
@@ -165,52 +178,56 @@ def _find_waiting(
     return matching_units
 
 
-def _decide(
-    workspace: Workspace, units: Sequence[TranslationUnit], *, action: str
+def _accept_or_reject(
+    workspace: Workspace, units: Sequence[TranslationUnit], *, action_name: str
 ) -> None:
-    with _open_action_change_set(workspace, action) as changes:
-        if action == "accept":
+    with _open_action_change_set(workspace, action_name) as change_set:
+        if action_name == "accept":
             reviewed_units = [replace(unit, state=State.REVIEWED) for unit in units]
-            workspace.unit_store.add(reviewed_units, changes)
+            workspace.unit_store.add(reviewed_units, change_set)
         else:
-            workspace.unit_store.withhold(units, changes)
-    pair_count = format_count(len(units), "pair")
+            workspace.unit_store.withhold(units, change_set)
+    pair_count_phrase = format_count(len(units), "pair")
     workspace.say(
-        f"{action.capitalize()}ed {pair_count}; `padanan undo {changes.name}` takes it "
-        "back"
+        f"{action_name.capitalize()}ed {pair_count_phrase}; `padanan undo "
+        f"{change_set.name}` takes it back"
     )
 
 
-def _merge(workspace: Workspace, first: str, second: str) -> Revision:
-    pairing = _find_pairing(workspace, first)
-    return pairing.merge(pairing.find_pair(first), pairing.find_pair(second))
+def _merge(workspace: Workspace, first_key: str, second_key: str) -> Revision:
+    pairing = _find_pairing(workspace, first_key)
+    return pairing.merge(pairing.find_pair(first_key), pairing.find_pair(second_key))
 
 
-def _split(workspace: Workspace, key: str, counts: str) -> Revision:
-    counts_match = _SPLIT_COUNTS.fullmatch(counts)
+def _split(workspace: Workspace, key: str, counts_text: str) -> Revision:
+    counts_match = _SPLIT_COUNTS_PATTERN.fullmatch(counts_text)
     if counts_match is None:
-        raise InputError(f"{counts!r} must be S:T, such as 1:1")
+        raise InputError(f"{counts_text!r} must be S:T, such as 1:1")
     pairing = _find_pairing(workspace, key)
     return pairing.split(
         pairing.find_pair(key), int(counts_match[1]), int(counts_match[2])
     )
 
 
-def _move(workspace: Workspace, key: str, side: str, count: str) -> Revision:
-    if not _MOVE_COUNT.fullmatch(count):
-        raise InputError(f"{count!r} must be a number of segments, such as 1 or -1")
+def _move(workspace: Workspace, key: str, side_name: str, count_text: str) -> Revision:
+    if not _MOVE_COUNT_PATTERN.fullmatch(count_text):
+        raise InputError(
+            f"{count_text!r} must be a number of segments, such as 1 or -1"
+        )
     pairing = _find_pairing(workspace, key)
-    return pairing.move_boundary(pairing.find_pair(key), _parse_side(side), int(count))
+    return pairing.move_boundary(
+        pairing.find_pair(key), _parse_side(side_name), int(count_text)
+    )
 
 
-def _edit(workspace: Workspace, key: str, side: str, text: str) -> Revision:
-    return edit_side(find_unit(workspace, key), _parse_side(side), text)
+def _edit(workspace: Workspace, key: str, side_name: str, text: str) -> Revision:
+    return edit_side(find_unit(workspace, key), _parse_side(side_name), text)
 
 
-def _pair(workspace: Workspace, article: str, numbers: str) -> Revision:
-    numbers_match = _SEGMENT_NUMBERS.fullmatch(numbers)
+def _pair(workspace: Workspace, article_key: str, numbers_text: str) -> Revision:
+    numbers_match = _SEGMENT_NUMBERS_PATTERN.fullmatch(numbers_text)
     if numbers_match is None:
-        raise InputError(f"{numbers!r} must be S=T, such as 12-13=14")
+        raise InputError(f"{numbers_text!r} must be S=T, such as 12-13=14")
     source_positions = range(
         int(numbers_match[1]), int(numbers_match[2] or numbers_match[1]) + 1
     )
@@ -218,12 +235,12 @@ def _pair(workspace: Workspace, article: str, numbers: str) -> Revision:
         int(numbers_match[3]), int(numbers_match[4] or numbers_match[3]) + 1
     )
     archive = Archive(workspace.database)
-    return Pairing.of(archive, workspace.unit_store, article).make_pair(
+    return Pairing.of(archive, workspace.unit_store, article_key).make_pair(
         source_positions, target_positions
     )
 
 
-_REVISIONS: Mapping[str, Callable[..., Revision]] = {
+_REVISION_FUNCTIONS_BY_ACTION: Mapping[str, Callable[..., Revision]] = {
     "merge": _merge,
     "split": _split,
     "move": _move,
@@ -232,18 +249,18 @@ _REVISIONS: Mapping[str, Callable[..., Revision]] = {
 }
 
 
-def _find_pairing(workspace: Workspace, key: str) -> Pairing:
+def _find_pairing(workspace: Workspace, pair_key: str) -> Pairing:
     """Find the pairs of the article that a pair belongs to, by the key of the pair."""
-    units = list(workspace.unit_store.find_units_by_key_prefix(key))
+    units = list(workspace.unit_store.find_units_by_key_prefix(pair_key))
     if not units:
-        raise NotFound(f"no pair {key!r}; `padanan show` lists those in use")
+        raise NotFound(f"no pair {pair_key!r}; `padanan show` lists those in use")
     article_keys = {unit.origin.article for unit in units}
     if len(article_keys) > 1:
-        raise InputError(f"{key!r} matches several articles; give a longer key")
-    [article] = article_keys
-    if article is None:
-        raise InputError(f"pair {key!r} belongs to no article")
-    return Pairing.of(Archive(workspace.database), workspace.unit_store, article)
+        raise InputError(f"{pair_key!r} matches several articles; give a longer key")
+    [article_key] = article_keys
+    if article_key is None:
+        raise InputError(f"pair {pair_key!r} belongs to no article")
+    return Pairing.of(Archive(workspace.database), workspace.unit_store, article_key)
 
 
 def _parse_side(side_name: str) -> str:
@@ -252,25 +269,25 @@ def _parse_side(side_name: str) -> str:
     return side_name
 
 
-def _revise(
-    workspace: Workspace, revision: Revision, action: str
+def _apply_revision(
+    workspace: Workspace, revision: Revision, action_name: str
 ) -> tuple[TranslationUnit, ...]:
-    with _open_action_change_set(workspace, action) as changes:
-        revision.apply(workspace.unit_store, changes)
-    removed_count, added_pairs = (
+    with _open_action_change_set(workspace, action_name) as change_set:
+        revision.apply(workspace.unit_store, change_set)
+    removed_count, added_pairs_phrase = (
         len(revision.removed_units),
         format_count(len(revision.added_units), "pair"),
     )
-    summary = f"Replaced {removed_count} by {added_pairs}"
-    workspace.say(f"{summary}; `padanan undo {changes.name}` takes it back")
+    summary = f"Replaced {removed_count} by {added_pairs_phrase}"
+    workspace.say(f"{summary}; `padanan undo {change_set.name}` takes it back")
     return revision.added_units
 
 
 def _open_action_change_set(
-    workspace: Workspace, action: str
+    workspace: Workspace, action_name: str
 ) -> AbstractContextManager[ChangeSet]:
     return open_change_set(
-        workspace.database, command=f"review --{action}", author=workspace.author
+        workspace.database, command=f"review --{action_name}", author=workspace.author
     )
 
 

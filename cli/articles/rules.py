@@ -17,7 +17,7 @@ from tm.text.locale import Locale
     padanan rules sentences.srx -l id -l vi -l en
     """
 )
-@click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("output_path", metavar="OUT", type=click.Path(path_type=Path))
 @click.option(
     "-l",
     "--locale",
@@ -27,12 +27,12 @@ from tm.text.locale import Locale
     required=True,
     help="Language; may be given several times.",
 )
-def rules(workspace: Workspace, output: Path, locales: Sequence[Locale]) -> None:
+def rules(workspace: Workspace, output_path: Path, locales: Sequence[Locale]) -> None:
     """Write the sentence segmentation rules as SRX 2.0.
 
     Okapi, OmegaT and other tools can read the file, and so can `padanan segment
     --rules`.
     """
-    with replace_file(output) as file:
-        write(locales, file)
-    workspace.say(f"Written to {output}")
+    with replace_file(output_path) as rules_file:
+        write(locales, rules_file)
+    workspace.say(f"Written to {output_path}")

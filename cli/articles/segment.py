@@ -21,7 +21,7 @@ from tm.text.locale import Locale
     padanan segment page.txt -l fr --rules sentences.srx
     """
 )
-@click.argument("path", metavar="PATH")
+@click.argument("text_path", metavar="PATH")
 @click.option(
     "-l", "--locale", type=LocaleType(), required=True, help="Language of the text."
 )
@@ -29,21 +29,21 @@ from tm.text.locale import Locale
     "--rules", "rules_path", metavar="FILE", help="Use the rules of this SRX file."
 )
 def segment(
-    workspace: Workspace, path: str, locale: Locale, rules_path: str | None
+    workspace: Workspace, text_path: str, locale: Locale, rules_path: str | None
 ) -> None:
     """Split a text into sentences, and give the offsets of each."""
-    rules = _read_rules(workspace, rules_path, locale) if rules_path else None
-    text = read_raw_text(workspace, path)
-    segments = [
+    sentence_rules = _read_rules(workspace, rules_path, locale) if rules_path else None
+    text = read_raw_text(workspace, text_path)
+    segment_records = [
         {"start": span.start, "end": span.end, "text": span.of(text)}
-        for span in split_into_sentences(text, locale, rules)
+        for span in split_into_sentences(text, locale, sentence_rules)
     ]
     emit(
         workspace,
-        {"segments": segments},
-        lines=segments,
+        {"segments": segment_records},
+        json_records=segment_records,
         columns=("start", "end", "text"),
-        rows=[list(segment.values()) for segment in segments],
+        rows=[list(segment_record.values()) for segment_record in segment_records],
     )
 
 
@@ -52,16 +52,19 @@ def read_raw_text(workspace: Workspace, path: str) -> str:
 
     Raises InputError for a file that cannot be read.
     """
-    data = read_bytes(path, max_bytes=MAX_PAGE_BYTES)
-    decoded = decode_text(data, path=path)
-    if decoded.is_guess:
-        workspace.warn(decoded.make_guess_notice(path))
-    return data.decode(decoded.encoding).removeprefix("\ufeff")
+    file_bytes = read_bytes(path, max_bytes=MAX_PAGE_BYTES)
+    decoded_text = decode_text(file_bytes, path=path)
+    if decoded_text.is_guess:
+        workspace.warn(decoded_text.make_guess_notice(path))
+    return file_bytes.decode(decoded_text.encoding).removeprefix("\ufeff")
 
 
-def _read_rules(workspace: Workspace, path: str, locale: Locale) -> SentenceRules:
-    with errors_as_input_errors(Path(path)):
-        rules_file = srx.read(Path(path))
-    for skipped in rules_file.skipped:
-        workspace.warn(f"{skipped.path}:{skipped.line}: rule skipped: {skipped.reason}")
+def _read_rules(workspace: Workspace, rules_path: str, locale: Locale) -> SentenceRules:
+    with errors_as_input_errors(Path(rules_path)):
+        rules_file = srx.read(Path(rules_path))
+    for skipped_rule in rules_file.skipped:
+        workspace.warn(
+            f"{skipped_rule.path}:{skipped_rule.line}: rule skipped: "
+            f"{skipped_rule.reason}"
+        )
     return rules_file.find_rules(locale)

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.articles.articles import article_json, editions_json, print_article_head
+from cli.articles.articles import (
+    make_article_json,
+    make_editions_json,
+    print_article_head,
+)
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.memory.unit_names import find_successors, find_units
@@ -28,19 +32,19 @@ if TYPE_CHECKING:
     padanan show 4f1c#12
     """
 )
-@click.argument("key")
-def show(workspace: Workspace, key: str) -> None:
+@click.argument("name", metavar="KEY")
+def show(workspace: Workspace, name: str) -> None:
     """Show an article side by side with its translation, or one unit.
 
-    KEY is the key of the article or its beginning, or the address of its page or of its
-    original. It may also be the key of a unit, or its position in an article, as
-    `padanan check` prints them; the key that a unit had before an edit works too.
+    For an article, KEY is its key or the beginning of the key, or the address of its
+    page or of its original. For a unit, KEY is its key or its position in an article,
+    as `padanan check` prints them; the key that it had before an edit works too.
     """
     archive = Archive(workspace.database)
-    stored_article = None if "#" in key else _find_article(archive, key)
+    stored_article = None if "#" in name else _find_article(archive, name)
     if stored_article is None:
-        named_units = find_units(workspace, key) or find_successors(workspace, key)
-        _print_units(workspace, named_units, key)
+        named_units = find_units(workspace, name) or find_successors(workspace, name)
+        _print_units(workspace, named_units, name)
         return
     editions = archive.find_editions([stored_article.article])[
         stored_article.article.key
@@ -48,20 +52,22 @@ def show(workspace: Workspace, key: str) -> None:
     side_by_side_lines = read_side_by_side(
         archive, workspace.unit_store, stored_article, editions
     )
-    line_values = [*map(_line_json, side_by_side_lines)]
-    value = article_json(stored_article.article) | {
+    line_records = [*map(_make_line_json, side_by_side_lines)]
+    article_record = make_article_json(stored_article.article) | {
         "source_article": stored_article.source_article,
-        "editions": editions_json(editions),
-        "segments": line_values,
+        "editions": make_editions_json(editions),
+        "segments": line_records,
     }
     columns = ["position", "kind", "text", "other", "score", "unit"]
     emit(
         workspace,
-        value,
+        article_record,
         columns=columns,
-        rows=[[line[column] for column in columns] for line in line_values],
-        table=lambda console: _draw_article(
-            console, stored_article, line_values, editions
+        rows=[
+            [line_record[column] for column in columns] for line_record in line_records
+        ],
+        draw_table=lambda console: _draw_article(
+            console, stored_article, line_records, editions
         ),
     )
 
@@ -87,25 +93,27 @@ def _find_article(archive: Archive, key: str) -> StoredArticle | None:
 
 
 def _print_units(
-    workspace: Workspace, units: Sequence[TranslationUnit], key: str
+    workspace: Workspace, units: Sequence[TranslationUnit], unit_name: str
 ) -> None:
     """Print the units of a key, usually one. Raises NotFound without units."""
     if not units:
         raise NotFound(
-            f"no article and no unit {key!r}; `padanan articles` lists articles"
+            f"no article and no unit {unit_name!r}; `padanan articles` lists articles"
         )
-    unit_values = [_unit_json(unit) for unit in units]
+    unit_records = [_make_unit_json(unit) for unit in units]
     columns = ["key", "article", "state", "source", "target"]
     emit(
         workspace,
-        unit_values,
+        unit_records,
         columns=columns,
-        rows=[[value[column] for column in columns] for value in unit_values],
-        table=lambda console: _draw_units(console, unit_values),
+        rows=[
+            [unit_record[column] for column in columns] for unit_record in unit_records
+        ],
+        draw_table=lambda console: _draw_units(console, unit_records),
     )
 
 
-def _unit_json(unit: TranslationUnit) -> dict[str, Any]:
+def _make_unit_json(unit: TranslationUnit) -> dict[str, Any]:
     origin = unit.origin
     return {
         "key": unit.key.hex(),
@@ -127,21 +135,21 @@ def _unit_json(unit: TranslationUnit) -> dict[str, Any]:
     }
 
 
-def _draw_units(console: "Console", unit_values: Sequence[Mapping[str, Any]]) -> None:
-    for unit_value in unit_values:
-        console.print(unit_value["key"], markup=False, style="bold")
-        for side in ("source", "target"):
-            tag, text = unit_value[f"{side}_locale"], unit_value[side]
+def _draw_units(console: "Console", unit_records: Sequence[Mapping[str, Any]]) -> None:
+    for unit_record in unit_records:
+        console.print(unit_record["key"], markup=False, style="bold")
+        for side_name in ("source", "target"):
+            tag, text = unit_record[f"{side_name}_locale"], unit_record[side_name]
             if text is not None:
                 console.print(f"  {tag:<13}{text}", markup=False, soft_wrap=True)
-        sides = ("key", "source", "source_locale", "target", "target_locale")
-        for fact_name, fact in unit_value.items():
-            if fact is not None and fact_name not in sides:
+        side_keys = ("key", "source", "source_locale", "target", "target_locale")
+        for fact_name, fact in unit_record.items():
+            if fact is not None and fact_name not in side_keys:
                 fact_line = f"  {fact_name.replace('_', ' '):<13}{fact}"
                 console.print(fact_line, markup=False, style="dim", soft_wrap=True)
 
 
-def _line_json(line: SideBySideLine) -> dict[str, Any]:
+def _make_line_json(line: SideBySideLine) -> dict[str, Any]:
     return {
         "position": line.position,
         "kind": line.kind.value,
@@ -159,7 +167,7 @@ def _line_json(line: SideBySideLine) -> dict[str, Any]:
 def _draw_article(
     console: "Console",
     stored_article: StoredArticle,
-    lines: Sequence[dict[str, Any]],
+    line_records: Sequence[dict[str, Any]],
     editions: Sequence[Article],
 ) -> None:
     from rich.table import Table
@@ -171,7 +179,14 @@ def _draw_article(
             f"  {'edition':<13}{edition.key} {edition.locale} {edition.headline}"
         )
         console.print(edition_line, markup=False, soft_wrap=True)
-    other_locale = next((line["other_locale"] for line in lines if line["other"]), None)
+    other_locale = next(
+        (
+            line_record["other_locale"]
+            for line_record in line_records
+            if line_record["other"]
+        ),
+        None,
+    )
     table = Table(header_style="bold", show_lines=False, box=None, padding=(0, 1))
     table.add_column("#", justify="right", style="dim")
     table.add_column(stored_article.article.locale.tag, ratio=1, overflow="fold")
@@ -179,16 +194,26 @@ def _draw_article(
         table.add_column(other_locale, ratio=1, overflow="fold")
         table.add_column("score", justify="right", style="dim")
         table.add_column("pair", style="dim")
-    styles = {"headline": "bold", "heading": "bold", "lead": "italic"}
-    for line in lines:
+    style_by_kind = {"headline": "bold", "heading": "bold", "lead": "italic"}
+    for line_record in line_records:
         cells = [
-            Text(str(line["position"])),
-            Text(line["text"], style=styles.get(line["kind"], "")),
+            Text(str(line_record["position"])),
+            Text(line_record["text"], style=style_by_kind.get(line_record["kind"], "")),
         ]
         if other_locale:
-            other_text = "〃" if line["joined_to"] is not None else line["other"] or "—"
-            score = "" if line["score"] is None else f"{line['score']:.2f}"
-            cells += [Text(other_text), Text(score), Text((line["unit"] or "")[:8])]
+            other_text = (
+                "〃"
+                if line_record["joined_to"] is not None
+                else line_record["other"] or "—"
+            )
+            score_text = (
+                "" if line_record["score"] is None else f"{line_record['score']:.2f}"
+            )
+            cells += [
+                Text(other_text),
+                Text(score_text),
+                Text((line_record["unit"] or "")[:8]),
+            ]
         table.add_row(*cells)
     console.print(table)
     if not other_locale:

@@ -20,7 +20,7 @@ from cli.check.session.check_options import (
     open_session,
     selection_options,
 )
-from cli.check.session.findings import choose_language, draw_findings, finding_json
+from cli.check.session.findings import choose_language, draw_findings, make_finding_json
 from cli.check.session.output_options import (
     HiddenFindings,
     OutputOptions,
@@ -29,8 +29,8 @@ from cli.check.session.output_options import (
 from cli.check.session.reports import (
     ENTRIES_PER_BLOCK,
     find_report_writer,
-    make_entry,
     make_report,
+    make_report_entry,
     write_reports,
 )
 from cli.check.session.summary import print_summary
@@ -47,12 +47,17 @@ from tm.finding import Finding, Severity
 from tm.progress import report_counts
 from tm.spill.list import SpillList
 
+_UNIT_COMMANDS = (
+    "`padanan show UNIT`, `padanan review --edit UNIT target TEXT`, "
+    "`padanan remove --unit UNIT`"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """How many processes check, and since when units must have changed."""
 
-    jobs: int
+    process_count: int
     changed_since: str | None
 
 
@@ -78,6 +83,7 @@ class RunOptions:
     RunOptions,
     click.option(
         "--jobs",
+        "process_count",
         type=click.IntRange(1),
         default=1,
         show_default=True,
@@ -109,73 +115,88 @@ def check(
     checks (`num.value`, `num`), separated by commas; `padanan checks` lists them.
 
     With --memory, options such as --selection, --change-set and --state choose units,
-    as in `padanan export`: findings about these are reported, and their documents are
-    checked as wholes.
+    as in `padanan export`. Only findings about these units are reported, but whole
+    documents are checked.
 
     --fix shows the changes and asks before it applies them; without a terminal, add
     --yes. Files are replaced as a whole, the memory is changed as one change set.
 
-    Exit code: 0 if no finding is at or above --fail-on, 1 if one is (with --fix: if
-    changes were not applied), 2 for input that cannot be read or understood.
+    Exit code: 1 if a finding has the severity of --fail-on or a worse one, or if --fix
+    did not apply all changes; 2 if the input cannot be read; otherwise 0.
     """
     if not check_input.names_one_input:
         raise InputError("give FILES, --memory or --article KEY to check")
     selects_units = bool(run_options.changed_since) or filter_options.are_given
-    if selects_units and not check_input.memory:
+    if selects_units and not check_input.uses_memory:
         raise InputError(
             "--changed-since, --selection and other options that select units need "
             "--memory; for files, see --since-report"
         )
-    language = choose_language(workspace, output_options.language)
-    fix_options.require_consistent(reports=output_options.reports)
-    original = check_input.read_original(workspace)
-    languages = check_input.choose_languages(workspace, original)
-    session = open_session(workspace, languages, selection_options, language=language)
-    report_writers = [
-        (file, find_report_writer(file)) for file in output_options.reports
+    message_language = choose_language(workspace, output_options.message_language_name)
+    fix_options.require_consistent(report_paths=output_options.report_paths)
+    original_file = check_input.read_original(workspace)
+    languages = check_input.choose_languages(workspace, original_file)
+    check_session = open_session(
+        workspace, languages, selection_options, message_language=message_language
+    )
+    report_writer_pairs = [
+        (report_path, find_report_writer(report_path))
+        for report_path in output_options.report_paths
     ]
-    call = CheckCall(
+    check_call = CheckCall(
         check_input,
-        original,
+        original_file,
         languages,
-        session,
+        check_session,
         hidden_findings=HiddenFindings.of(workspace, output_options),
         reported_units=select_units(
             workspace, run_options.changed_since, filter_options, languages
         ),
-        labels=load_labels(language),
+        labels=load_labels(message_language),
     )
     if fix_options.is_active:
         from cli.check.fix import run_fixes  # few calls fix anything
 
-        return run_fixes(workspace, call, fix_options)
-    notes = FileNotes()
-    check_run, counts, entries = _run_checks(
+        return run_fixes(workspace, check_call, fix_options)
+    file_notes = FileNotes()
+    check_run, severity_counts, report_entries = _run_checks(
         workspace,
-        call,
-        notes,
-        jobs=run_options.jobs,
-        include_sources=not selection_options.no_source_checks,
-        keeps_entries=bool(report_writers),
+        check_call,
+        file_notes,
+        process_count=run_options.process_count,
+        include_sources=not selection_options.skips_source_checks,
+        keeps_entries=bool(report_writer_pairs),
         counts_units=not filter_options.are_given,
     )
-    _print_findings(workspace, entries, call.labels)
-    if report_writers:
-        write_reports(workspace, make_report(entries, check_run, call), report_writers)
-    print_summary(workspace, check_run, call.tally(counts), notes, call.labels)
-    _print_unrun_checks(workspace, check_run, call, notes)
-    if counts and check_input.memory:
-        workspace.say(call.labels["unit_names"])
-    call.hidden_findings.dismissed_findings.print_notices(workspace, call.labels)
-    return output_options.exit_code(counts)
+    _print_findings(workspace, report_entries, check_call.labels)
+    if report_writer_pairs:
+        write_reports(
+            workspace,
+            make_report(report_entries, check_run, check_call),
+            report_writer_pairs,
+        )
+    print_summary(
+        workspace,
+        check_run,
+        check_call.count_findings(severity_counts),
+        file_notes,
+        check_call.labels,
+    )
+    _print_unrun_checks(workspace, check_run, check_call, file_notes)
+    if severity_counts and check_input.uses_memory:
+        workspace.say(check_call.labels.fill_in("unit_names", _UNIT_COMMANDS))
+    check_call.hidden_findings.dismissed_findings.print_notices(
+        workspace, check_call.labels
+    )
+    return output_options.choose_exit_code(severity_counts)
 
 
 def _run_checks(
     workspace: Workspace,
-    call: CheckCall,
-    notes: FileNotes,
+    check_call: CheckCall,
+    file_notes: FileNotes,
     *,
-    jobs: int,
+    process_count: int,
     include_sources: bool,
     keeps_entries: bool,
     counts_units: bool,
@@ -185,41 +206,41 @@ def _run_checks(
     `counts_units`: whether the progress bar shows the number of units of the memory.
     """
     # Formats compose what they read; lines and pages are checked as they are typed.
-    scope = RunScope(
-        call.is_reported,
+    run_scope = RunScope(
+        check_call.is_reported,
         include_sources,
-        may_be_uncomposed=bool(call.check_input.paths),
+        may_be_uncomposed=bool(check_call.check_input.paths),
     )
-    units = call.read_units(workspace, notes)
-    unit_count = partial(_count_units, workspace, call) if counts_units else None
+    units = check_call.read_units(workspace, file_notes)
+    unit_count = partial(_count_units, workspace, check_call) if counts_units else None
     with (
         workspace.progress("checking", unit_count) as progress,
         rare_garbage_collection(),
     ):
-        mode = RunMode(
-            _choose_batch_sharing(workspace, jobs),
+        run_mode = RunMode(
+            _choose_batch_sharing(workspace, process_count),
             UNITS_PER_BATCH,
-            keep_units=workspace.format == "table" or keeps_entries,
+            keep_units=workspace.output_format == "table" or keeps_entries,
         )
-        check_run = call.session.check(
+        check_run = check_call.session.check(
             report_counts(units, progress),
-            scope=scope,
-            mode=mode,
-            is_hidden=call.hidden_findings.hides,
+            scope=run_scope,
+            mode=run_mode,
+            is_hidden=check_call.hidden_findings.hides,
         )
-        counts, entries = _collect_findings(
+        severity_counts, report_entries = _collect_findings(
             workspace, check_run, keeps_entries=keeps_entries
         )
-    return check_run, counts, entries
+    return check_run, severity_counts, report_entries
 
 
-def _count_units(workspace: Workspace, call: CheckCall) -> int | None:
+def _count_units(workspace: Workspace, check_call: CheckCall) -> int | None:
     """Count the bilingual units of the memory, for the progress bar."""
     source_locale, target_locale = (
-        call.languages.source_locale,
-        call.languages.target_locale,
+        check_call.languages.source_locale,
+        check_call.languages.target_locale,
     )
-    if not call.check_input.memory or source_locale is None:
+    if not check_call.check_input.uses_memory or source_locale is None:
         return None
     unit_count, _ = workspace.unit_store.measure_locale_pair(
         source_locale, target_locale
@@ -227,14 +248,14 @@ def _count_units(workspace: Workspace, call: CheckCall) -> int | None:
     return unit_count
 
 
-def _choose_batch_sharing(workspace: Workspace, jobs: int) -> ShareBatches:
+def _choose_batch_sharing(workspace: Workspace, process_count: int) -> ShareBatches:
     """Choose how documents are shared among processes."""
-    if jobs == 1:
+    if process_count == 1:
         return map
     from cli.console.workers import map_in_processes  # forty milliseconds to import
 
     workspace.release_connections()
-    return partial(map_in_processes, process_count=jobs)
+    return partial(map_in_processes, process_count=process_count)
 
 
 def _collect_findings(
@@ -244,56 +265,70 @@ def _collect_findings(
 
     Findings that are printed at once are kept only with `keeps_entries`.
     """
-    counts: Counter[Severity] = Counter()
-    entries: SpillList[ReportEntry] = SpillList(ENTRIES_PER_BLOCK)
-    prints_at_once = workspace.format == "jsonl"
+    severity_counts: Counter[Severity] = Counter()
+    report_entries: SpillList[ReportEntry] = SpillList(ENTRIES_PER_BLOCK)
+    prints_at_once = workspace.output_format == "jsonl"
 
-    def iterate_counted() -> Iterator[Finding]:
+    def iterate_counted_findings() -> Iterator[Finding]:
         for finding in check_run:
-            counts[finding.severity] += 1
+            severity_counts[finding.severity] += 1
             if keeps_entries or not prints_at_once:
-                entries.append(make_entry(finding, check_run.find_unit(finding)))
+                report_entries.append(
+                    make_report_entry(finding, check_run.find_unit(finding))
+                )
             yield finding
 
     if prints_at_once:
-        emit(workspace, None, lines=map(finding_json, iterate_counted()))
+        emit(
+            workspace,
+            None,
+            json_records=map(make_finding_json, iterate_counted_findings()),
+        )
     else:
-        deque(iterate_counted(), maxlen=0)
-    return counts, entries
+        deque(iterate_counted_findings(), maxlen=0)
+    return severity_counts, report_entries
 
 
 def _print_unrun_checks(
-    workspace: Workspace, check_run: Run, call: CheckCall, notes: FileNotes
+    workspace: Workspace, check_run: Run, check_call: CheckCall, file_notes: FileNotes
 ) -> None:
     """Say how many checks could not run, if no unit had a source text."""
     bilingual_check_count = sum(
-        check.level is Level.BOTH for check in call.session.plan.checks
+        check.level is Level.BOTH for check in check_call.session.plan.checks
     )
-    are_compared = (
-        check_run.bilingual_unit_count and call.languages.source_locale is not None
+    has_compared_units = (
+        check_run.bilingual_unit_count
+        and check_call.languages.source_locale is not None
     )
-    if not check_run.unit_count or are_compared or not bilingual_check_count:
+    if not check_run.unit_count or has_compared_units or not bilingual_check_count:
         return
-    message = call.labels.format_count("checks_without_source", bilingual_check_count)
-    if notes.has_page and call.original is None:
-        message += f": {call.labels['give_original']}"
-    elif call.languages.source_locale is None:
-        message += f": {call.labels['give_source_language']}"
+    message = check_call.labels.format_count(
+        "checks_without_source", bilingual_check_count
+    )
+    if file_notes.has_page and check_call.original_file is None:
+        message += f": {check_call.labels['give_original']} (--source)"
+    elif check_call.languages.source_locale is None:
+        message += f": {check_call.labels['give_source_language']} (-s)"
     workspace.say(message)
 
 
 def _print_findings(
-    workspace: Workspace, entries: Iterable[ReportEntry], labels: ReportLabels
+    workspace: Workspace, report_entries: Iterable[ReportEntry], labels: ReportLabels
 ) -> None:
-    if workspace.format == "jsonl":
+    if workspace.output_format == "jsonl":
         return  # printed when they were found
-    columns = ["unit", "check", "severity", "quote", "message", "fix"]
-    findings = (entry.finding for entry in entries)
+    column_names = ["unit", "check", "severity", "quote", "message", "fix"]
+    findings = (report_entry.finding for report_entry in report_entries)
     emit(
         workspace,
         None,
-        lines=map(finding_json, findings),
-        columns=columns,
-        rows=([getattr(finding, name) for name in columns] for finding in findings),
-        table=lambda console: draw_findings(console, add_line_numbers(entries), labels),
+        json_records=map(make_finding_json, findings),
+        columns=column_names,
+        rows=(
+            [getattr(finding, column_name) for column_name in column_names]
+            for finding in findings
+        ),
+        draw_table=lambda console: draw_findings(
+            console, add_line_numbers(report_entries), labels
+        ),
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-_EXAMPLES_SHOWN = 1
+_SHOWN_EXAMPLE_COUNT = 1
 """Examples of each kind that a table shows; JSON has all."""
 Json = dict[str, Any]
 
@@ -41,50 +41,60 @@ Json = dict[str, Any]
     padanan checks --language vi
     """,
 )
-@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.argument("id_lists", metavar="[ID]...", nargs=-1)
 @language_option
-def list_(workspace: Workspace, ids: Sequence[str], language: str | None) -> None:
+def list_(
+    workspace: Workspace, id_lists: Sequence[str], message_language_name: str | None
+) -> None:
     """List all checks, or explain those named.
 
     An ID is that of a check or of a family (`num.value`, `num`). A check is explained
-    with an example that it reports and one that it does not, from its tests. `fixes`
-    says whether `padanan check --fix` applies its fixes, or only --fix-only does.
+    with an example that it reports and one that it does not, from its tests. The column
+    `mends` is `yes` if `padanan check --fix` applies the fixes of a check, and `asked`
+    if only --fix-only does.
     """
-    message_language = choose_language(workspace, language)
-    if not ids:
+    message_language = choose_language(workspace, message_language_name)
+    if not id_lists:
         checks = sorted(CHECKS.values(), key=lambda entry: entry.id)
-        check_values = [_check_json(check, message_language) for check in checks]
-        columns = ["id", "severity", "level", "description", "mends", "options"]
+        check_records = [_make_check_json(check, message_language) for check in checks]
+        column_names = ["id", "severity", "level", "description", "mends", "options"]
         rows = [
             [
-                *(row[column] for column in columns[:-2]),
-                "yes" if row["mends"] else "asked" if row["fixes"] else "",
-                ", ".join(row["options"]),
+                *(check_record[column_name] for column_name in column_names[:-2]),
+                "yes"
+                if check_record["mends"]
+                else "asked"
+                if check_record["fixes"]
+                else "",
+                ", ".join(check_record["options"]),
             ]
-            for row in check_values
+            for check_record in check_records
         ]
-        emit(workspace, check_values, columns=columns, rows=rows)
+        emit(workspace, check_records, columns=column_names, rows=rows)
         return
-    check_names = [name for id_list in ids for name in id_list.split(",") if name]
+    check_names = [name for id_list in id_lists for name in id_list.split(",") if name]
     checks = select_checks(check_names)
-    check_values = [
-        _check_json(check, message_language)
-        | _explanation_json(check, message_language)
+    check_records = [
+        _make_check_json(check, message_language)
+        | _make_explanation_json(check, message_language)
         for check in checks
     ]
-    columns = ["id", "severity", "level", "description"]
+    column_names = ["id", "severity", "level", "description"]
     emit(
         workspace,
-        check_values,
-        columns=columns,
-        rows=[[row[column] for column in columns] for row in check_values],
-        table=lambda console: _draw_explanations(
-            console, check_values, load_labels(message_language)
+        check_records,
+        columns=column_names,
+        rows=[
+            [check_record[column_name] for column_name in column_names]
+            for check_record in check_records
+        ],
+        draw_table=lambda console: _draw_explanations(
+            console, check_records, load_labels(message_language)
         ),
     )
 
 
-def _check_json(check: Check, language: str) -> Json:
+def _make_check_json(check: Check, language: str) -> Json:
     return {
         "id": check.id,
         "severity": check.severity.value,
@@ -103,62 +113,69 @@ def _check_json(check: Check, language: str) -> Json:
     }
 
 
-def _explanation_json(check: Check, language: str) -> Json:
+def _make_explanation_json(check: Check, language: str) -> Json:
     """Explain a check, with its examples."""
     if check.level is Level.TERMBASE:
-        cases = [
-            _termbase_case_json(case, language)
-            for case in iterate_termbase_cases_of_check(check.id)
+        case_pairs = [
+            _make_termbase_case_json(case_record, language)
+            for case_record in iterate_termbase_cases_of_check(check.id)
         ]
     else:
-        cases = [
-            _case_json(case, language) for case in iterate_cases_of_check(check.id)
+        case_pairs = [
+            _make_case_json(case_record, language)
+            for case_record in iterate_cases_of_check(check.id)
         ]
-    state = check.state()
+    check_state = check.state()
     return {
         "explanation": check.explain(language),
-        "works": state.works,
-        "state": state.text(language) or None,
+        "works": check_state.works,
+        "state": check_state.text(language) or None,
         "faults": [
             seeded_error.name
             for seeded_error in list_error_kinds()
             if check.id in seeded_error.check_ids
         ],
-        "fires": [case for fires, case in cases if fires],
-        "silent": [case for fires, case in cases if not fires],
+        "fires": [case_record for must_fire, case_record in case_pairs if must_fire],
+        "silent": [
+            case_record for must_fire, case_record in case_pairs if not must_fire
+        ],
     }
 
 
 def _draw_explanations(
-    console: "Console", check_values: Iterable[Mapping[str, Any]], labels: ReportLabels
+    console: "Console", explanations: Iterable[Mapping[str, Any]], labels: ReportLabels
 ) -> None:
     """Print the explanations of checks."""
     from rich.text import Text  # only tables need it
 
-    for value in check_values:
-        heading = Text(value["id"], style="bold")
-        facts = labels.fill_in("explained", value["severity"], value["level"])
+    for explanation in explanations:
+        heading = Text(explanation["id"], style="bold")
+        facts = labels.fill_in(
+            "explained", explanation["severity"], explanation["level"]
+        )
         heading.append(f"  {facts}", style="dim")
         console.print(heading)
-        console.print(Text(f"  {value['description']}"))
-        for paragraph in value["explanation"]:
+        console.print(Text(f"  {explanation['description']}"))
+        for paragraph in explanation["explanation"]:
             console.print(Text(f"  {paragraph}", style="dim"))
-        if value["state"]:
-            style = "green" if value["works"] else "yellow"
-            console.print(Text(f"  {value['state']}", style=style), soft_wrap=True)
-        for name, option in value["options"].items():
+        if explanation["state"]:
+            style = "green" if explanation["works"] else "yellow"
+            console.print(
+                Text(f"  {explanation['state']}", style=style), soft_wrap=True
+            )
+        for name, option in explanation["options"].items():
             default = format_json(option["default"])
             option_line = labels.fill_in("option", name, default, option["help"])
             console.print(Text(f"  {option_line}", style="dim"), soft_wrap=True)
         for name, style in (("fires", "red"), ("silent", "green")):
-            for example in value[name][:_EXAMPLES_SHOWN]:
+            for example in explanation[name][:_SHOWN_EXAMPLE_COUNT]:
                 console.print(Text(f"  {labels[name]}", style=style))
-                for row in _example_lines(example, labels):
-                    console.print(row, soft_wrap=True)
+                for example_line in _make_example_lines(example, labels):
+                    console.print(example_line, soft_wrap=True)
         console.print()
 
 
-def _case_json(case: TextCase, language: str) -> tuple[bool, Json]:
+def _make_case_json(case: TextCase, language: str) -> tuple[bool, Json]:
     findings = [
         {
             "unit": finding.unit,
@@ -175,21 +192,21 @@ def _case_json(case: TextCase, language: str) -> tuple[bool, Json]:
         if case.context.source_locale
         else None,
         "locale": case.context.target_locale.tag,
-        "units": [_unit_json(unit) for unit in case.units],
+        "units": [_make_unit_json(unit) for unit in case.units],
         "terms": list(case.expected_values.get("terms", ())),
         "starter": sorted(case.context.terms.starter_concept_ids),
         "findings": findings,
     }
 
 
-def _unit_json(unit: Unit) -> Json:
+def _make_unit_json(unit: Unit) -> Json:
     return {"unit": unit.id, "source": unit.source, "target": unit.target}
 
 
-def _termbase_case_json(case: TermbaseCase, language: str) -> tuple[bool, Json]:
+def _make_termbase_case_json(case: TermbaseCase, language: str) -> tuple[bool, Json]:
     findings = lint_termbase(case.termbase, only=[case.check_id])
     return case.must_fire, {
-        "entries": [_entry_json(entry) for entry in case.termbase.entries],
+        "entries": [_make_entry_json(entry) for entry in case.termbase.entries],
         "findings": [
             {
                 "concept": finding.concept,
@@ -201,7 +218,7 @@ def _termbase_case_json(case: TermbaseCase, language: str) -> tuple[bool, Json]:
     }
 
 
-def _entry_json(entry: ConceptEntry) -> Json:
+def _make_entry_json(entry: ConceptEntry) -> Json:
     return {
         "concept": entry.id,
         "terms": [
@@ -218,7 +235,7 @@ def _entry_json(entry: ConceptEntry) -> Json:
     }
 
 
-def _example_lines(
+def _make_example_lines(
     example: Mapping[str, Any], labels: ReportLabels
 ) -> Iterator["Text"]:
     from rich.text import Text
@@ -237,32 +254,40 @@ def _example_lines(
         for quote in filter(None, quotes):
             line.highlight_words([quote], style="bold red underline")
         yield line
-    for row in example.get("terms", ()):
-        yield Text(f"    {labels['termbase']}: {_describe_entry(row)}", style="dim")
+    for term_record in example.get("terms", ()):
+        yield Text(
+            f"    {labels['termbase']}: {_describe_entry(term_record)}", style="dim"
+        )
     for entry in example.get("entries", ()):
-        terms = "; ".join(
+        terms_text = "; ".join(
             f"{term['locale']} {term['text']} ({term['status']})"
             for term in entry["terms"]
         )
-        relations = "".join(f"; {' '.join(pair)}" for pair in entry["relations"])
-        yield Text(f"    {entry['concept']}: {terms}{relations}")
-    yield from _finding_lines(example["findings"])
+        relations_text = "".join(
+            f"; {' '.join(relation)}" for relation in entry["relations"]
+        )
+        yield Text(f"    {entry['concept']}: {terms_text}{relations_text}")
+    yield from _make_finding_lines(example["findings"])
 
 
-def _finding_lines(findings: Sequence[Mapping[str, Any]]) -> Iterator["Text"]:
+def _make_finding_lines(findings: Sequence[Mapping[str, Any]]) -> Iterator["Text"]:
     from rich.text import Text
 
     for finding in findings:
-        fix = f" → {finding['fix']}" if finding.get("fix") is not None else ""
-        yield Text(f"    “{finding['quote']}”: {finding['message']}{fix}", style="bold")
+        fix_text = f" → {finding['fix']}" if finding.get("fix") is not None else ""
+        yield Text(
+            f"    “{finding['quote']}”: {finding['message']}{fix_text}", style="bold"
+        )
 
 
 def _describe_entry(entry_fields: Mapping[str, Any]) -> str:
     """Describe an entry of a case's termbase, without the id of its concept."""
-    facts = [
-        f"{field_name} {value}"
-        for field_name, value in entry_fields.items()
+    field_texts = [
+        f"{field_name} {field_value}"
+        for field_name, field_value in entry_fields.items()
         if field_name not in ("id", "relations")
     ]
-    facts += [" ".join(relation) for relation in entry_fields.get("relations", ())]
-    return ", ".join(facts)
+    field_texts += [
+        " ".join(relation) for relation in entry_fields.get("relations", ())
+    ]
+    return ", ".join(field_texts)

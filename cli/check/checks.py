@@ -4,9 +4,9 @@ import click
 
 from cli.console.workspace import Commands, make_epilog
 
-_LIST = "list"
-COMMANDS = {
-    _LIST: (
+_LIST_COMMAND_NAME = "list"
+COMMAND_TABLE = {
+    _LIST_COMMAND_NAME: (
         "cli.check.check_list:list_",
         "List all checks, or explain those named.",
     ),
@@ -23,16 +23,19 @@ class _Checks(Commands):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Insert the command `list` unless a command or help is asked for."""
-        named = args and args[0] in {*self.table, *ctx.help_option_names}
+        names_command = args and args[0] in {
+            *self.command_table,
+            *ctx.help_option_names,
+        }
         # A shell that completes the name of a command has not typed one yet.
-        if not named and not (ctx.resilient_parsing and not args):
-            args = [_LIST, *args]
+        if not names_command and not (ctx.resilient_parsing and not args):
+            args = [_LIST_COMMAND_NAME, *args]
         return super().parse_args(ctx, args)
 
 
 @click.group(
     cls=_Checks,
-    table=COMMANDS,
+    command_table=COMMAND_TABLE,
     epilog=make_epilog(
         """
         padanan checks

@@ -43,7 +43,7 @@ from tm.errors import InputError
 from tm.unit import TranslationUnit
 
 _SOFTWARE_SUFFIXES = (".po", ".pot")
-_MOST_SHOWN = 10
+_MOST_LISTED = 10
 
 
 @dataclass(slots=True)
@@ -71,35 +71,40 @@ class _FixedPlace:
         )
 
 
-def run_fixes(workspace: Workspace, call: CheckCall, fix_options: FixOptions) -> int:
+def run_fixes(
+    workspace: Workspace, check_call: CheckCall, fix_options: FixOptions
+) -> int:
     """Show fixes, ask, and apply them; return 1 if something was not fixed."""
-    call = replace(call, labels=call.labels.select_section("mending"))
-    check_input, labels = call.check_input, call.labels
+    check_call = replace(check_call, labels=check_call.labels.select_section("mending"))
+    check_input, labels = check_call.check_input, check_call.labels
     _require_fixable(check_input, fix_options)
-    check_ids = fix_options.choose_checks(call.session.plan)
+    check_ids = fix_options.choose_check_ids(check_call.session.plan)
     if not check_ids:
         raise InputError("none of these checks has safe fixes; see --fix-only")
     for check in (CHECKS[id] for id in check_ids):
-        if fix_options.named_checks and not check.state().works:
-            state = check.state().text(labels.language)
-            workspace.warn(labels.fill_in("state", check.id, state))
+        if fix_options.named_check_names and not check.state().works:
+            state_text = check.state().text(labels.language)
+            workspace.warn(labels.fill_in("state", check.id, state_text))
     with workspace.progress("fixing") as progress, rare_garbage_collection():
         fix_counter = FixCounter(
-            fix_options.choose_offered_checks(call.session.plan), call.may_fix
+            fix_options.choose_offered_check_ids(check_call.session.plan),
+            check_call.may_fix,
         )
-        fixed_places = [*_fix_places(workspace, call, check_ids, fix_counter, progress)]
-        offered_counts = fix_counter.count_all_fixes(call.session.context)
-    if ("space.double", "as_source") not in call.session.plan.options and any(
+        fixed_places = [
+            *_fix_places(workspace, check_call, check_ids, fix_counter, progress)
+        ]
+        offered_counts = fix_counter.count_all_fixes(check_call.session.context)
+    if ("space.double", "as_source") not in check_call.session.plan.options and any(
         Path(path).suffix.lower() in _SOFTWARE_SUFFIXES for path in check_input.paths
     ):
-        workspace.say(labels["aligned_by_spaces"])
+        workspace.say(f"{labels['aligned_by_spaces']} (--profile software)")
     fixed_texts = [
         (fixed_place.name, fixed_place.fixed_units, fixed_place.unfixed_findings)
         for fixed_place in fixed_places
     ]
     print_fixes(workspace, fixed_texts, labels.language)
     for fixed_place in fixed_places:
-        _say_unfixed(workspace, fixed_place, labels)
+        _say_unfixed_findings(workspace, fixed_place, labels)
     changed_places = [
         fixed_place for fixed_place in fixed_places if fixed_place.fixed_units
     ]
@@ -107,16 +112,16 @@ def run_fixes(workspace: Workspace, call: CheckCall, fix_options: FixOptions) ->
         workspace.say(labels["nothing_to_mend"])
     _say_more_fixes(workspace, offered_counts, labels)
     if not changed_places:
-        if fix_options.out is not None:
-            _copy_file(check_input.paths[0], fix_options.out)
+        if fix_options.output_path is not None:
+            _copy_file(check_input.paths[0], fix_options.output_path)
         return 0
-    if not _is_confirmed(workspace, fix_options, labels):
+    if not _confirm_fixes(workspace, fix_options, labels):
         return 1
     are_all_applied = True
     for fixed_place in changed_places:
         if check_input.paths:
             are_all_applied &= _write_file(
-                workspace, fixed_place, call, fix_options.out
+                workspace, fixed_place, check_call, fix_options.output_path
             )
         else:
             _store_in_memory(workspace, fixed_place, labels)
@@ -125,7 +130,7 @@ def run_fixes(workspace: Workspace, call: CheckCall, fix_options: FixOptions) ->
 
 def _require_fixable(check_input: CheckInput, fix_options: FixOptions) -> None:
     """Raise InputError for files that cannot be rewritten."""
-    if fix_options.out is not None and len(check_input.paths) != 1:
+    if fix_options.output_path is not None and len(check_input.paths) != 1:
         raise InputError("-O needs exactly one FILE")
     for path in check_input.paths:
         require_fixable(path)
@@ -133,17 +138,17 @@ def _require_fixable(check_input: CheckInput, fix_options: FixOptions) -> None:
 
 def _fix_places(
     workspace: Workspace,
-    call: CheckCall,
+    check_call: CheckCall,
     check_ids: Sequence[str],
     fix_counter: FixCounter,
     progress: Callable[[int], object],
 ) -> Iterator[_FixedPlace]:
-    check_input, languages = call.check_input, call.languages
+    check_input, languages = check_call.check_input, check_call.languages
     # Corpus checks must see all units before the first of them is fixed; what is
     # skipped is reported when the units are fixed.
-    all_units = call.read_units(workspace, FileNotes())
+    all_units = check_call.read_units(workspace, FileNotes())
     corpus_findings = find_corpus_fixes(
-        all_units, call.session.context, check_ids, is_selected=call.may_fix
+        all_units, check_call.session.context, check_ids, is_selected=check_call.may_fix
     )
 
     def find_fixes(
@@ -151,54 +156,56 @@ def _fix_places(
     ) -> Iterator[tuple[Sequence[Unit], DocumentFixes]]:
         for document, fixes in fix_documents(
             units,
-            call.session.context,
+            check_call.session.context,
             check_ids,
-            is_selected=call.may_fix,
+            is_selected=check_call.may_fix,
             corpus_findings=corpus_findings,
             fix_counter=fix_counter,
         ):
             progress(len(document))
             yield document, fixes
 
-    if check_input.memory:
-        pairs = read_memory_units(
+    if check_input.uses_memory:
+        unit_pairs = read_memory_units(
             workspace.database,
             source_locale=languages.source_locale,
             target_locale=languages.target_locale,
         )
-        if call.reported_units is not None:
-            pairs = call.reported_units.keep_documents(pairs)
-        memory_fixes = fix_memory_units(pairs, languages, find_fixes)
+        if check_call.reported_units is not None:
+            unit_pairs = check_call.reported_units.keep_documents(unit_pairs)
+        memory_fixes = fix_memory_units(unit_pairs, languages, find_fixes)
         yield _FixedPlace.of_memory("memory", memory_fixes)
-    elif check_input.article is not None:
+    elif check_input.article_key is not None:
         article_fixes = fix_article_units(
-            workspace.database, check_input.article, languages, find_fixes
+            workspace.database, check_input.article_key, languages, find_fixes
         )
-        yield _FixedPlace.of_memory(f"article {check_input.article}", article_fixes)
-    file_notes = FileNotes()
+        yield _FixedPlace.of_memory(f"article {check_input.article_key}", article_fixes)
+    call_notes = FileNotes()
     for path in check_input.paths:
-        yield _fix_file(workspace, path, call, file_notes, find_fixes)
-    file_notes.require_units(len(check_input.paths))
-    for message in file_notes.other_language_messages:
+        yield _fix_file(workspace, path, check_call, call_notes, find_fixes)
+    call_notes.require_units(len(check_input.paths))
+    for message in call_notes.other_language_messages:
         workspace.warn(message)
 
 
 def _fix_file(
     workspace: Workspace,
     path: str,
-    call: CheckCall,
-    file_notes: FileNotes,
+    check_call: CheckCall,
+    call_notes: FileNotes,
     find_fixes: FindFixes,
 ) -> _FixedPlace:
-    """Fix a file; `file_notes` gets the message if it is left out."""
-    fixed_place, notes = _FixedPlace(path), FileNotes()
-    for document, fixes in find_fixes(call.file_options.read_units(path, notes)):
+    """Fix a file; `call_notes` gets the message if it is left out."""
+    fixed_place, file_notes = _FixedPlace(path), FileNotes()
+    for document, fixes in find_fixes(
+        check_call.file_options.read_units(path, file_notes)
+    ):
         fixed_place.fixed_units += fixes.fixed_units
         fixed_place.unfixed_findings += fixes.unfixed_findings
         # Units that share an id are not fixed, so that each id has one text here.
         fixed_text_by_id = {
-            fixed.original_unit.id: fixed.fixed_unit.target
-            for fixed in fixes.fixed_units
+            fixed_unit.original_unit.id: fixed_unit.fixed_unit.target
+            for fixed_unit in fixes.fixed_units
         }
         fixed_place.corrections += [
             Correction(
@@ -210,22 +217,25 @@ def _fix_file(
             )
             for unit in document
         ]
-    file_notes.other_language_messages += notes.other_language_messages
-    notes.other_language_messages.clear()
-    print_file_notices(workspace, notes, call.labels)
+    call_notes.other_language_messages += file_notes.other_language_messages
+    file_notes.other_language_messages.clear()
+    print_file_notices(workspace, file_notes, check_call.labels)
     return fixed_place
 
 
-def _say_unfixed(
+def _say_unfixed_findings(
     workspace: Workspace, fixed_place: _FixedPlace, labels: ReportLabels
 ) -> None:
-    for unfixed in fixed_place.unfixed_findings[:_MOST_SHOWN]:
-        reason = unfixed.reason.write(labels.language)
+    for unfixed_finding in fixed_place.unfixed_findings[:_MOST_LISTED]:
+        reason = unfixed_finding.reason.write(labels.language)
         message = labels.fill_in(
-            "not_mended", unfixed.finding.unit, unfixed.finding.check, reason
+            "not_mended",
+            unfixed_finding.finding.unit,
+            unfixed_finding.finding.check,
+            reason,
         )
         workspace.say(message)
-    hidden_count = len(fixed_place.unfixed_findings) - _MOST_SHOWN
+    hidden_count = len(fixed_place.unfixed_findings) - _MOST_LISTED
     if hidden_count > 0:
         workspace.say(
             labels.fill_in("not_mended_more", labels.format_number(hidden_count))
@@ -237,23 +247,20 @@ def _say_more_fixes(
 ) -> None:
     if offered_counts:
         counts_text = ", ".join(
-            f"{id} {count}" for id, count in offered_counts.most_common()
+            f"{check_id} {count}" for check_id, count in offered_counts.most_common()
         )
-        total = labels.format_count("more_fixes", offered_counts.total())
-        workspace.say(
-            labels.fill_in(
-                "on_request", total, counts_text, ",".join(sorted(offered_counts))
-            )
-        )
+        total_text = labels.format_count("more_fixes", offered_counts.total())
+        message = labels.fill_in("on_request", total_text, counts_text)
+        workspace.say(f"{message} (--fix-only {','.join(sorted(offered_counts))})")
 
 
-def _is_confirmed(
+def _confirm_fixes(
     workspace: Workspace, fix_options: FixOptions, labels: ReportLabels
 ) -> bool:
-    if fix_options.yes:
+    if fix_options.skips_confirmation:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        workspace.say(labels["needs_yes"])
+        workspace.say(f"{labels['needs_yes']} (--yes)")
         return False
     if click.confirm(labels["ask"], err=True):
         return True
@@ -264,18 +271,18 @@ def _is_confirmed(
 def _write_file(
     workspace: Workspace,
     fixed_place: _FixedPlace,
-    call: CheckCall,
+    check_call: CheckCall,
     output_path: str | None,
 ) -> bool:
     """Write a fixed file; return whether all fixes were applied."""
-    labels = call.labels
+    labels = check_call.labels
     corrected_file = correct_file(
         fixed_place.name,
         fixed_place.corrections,
-        call.file_options.read_options,
+        check_call.file_options.read_options,
         allows_losses=output_path is not None,
     )
-    for missed_correction in corrected_file.missed_corrections[:_MOST_SHOWN]:
+    for missed_correction in corrected_file.missed_corrections[:_MOST_LISTED]:
         workspace.warn(
             labels.fill_in(
                 "missed", fixed_place.name, repr(missed_correction.old_text[:60])
@@ -292,9 +299,11 @@ def _write_file(
         return False  # the file is as it was
     with replace_file(Path(output_path or fixed_place.name)) as stream:
         stream.write(corrected_file.data)
-    applied_texts = labels.format_count("mended_texts", applied_count)
+    applied_count_phrase = labels.format_count("mended_texts", applied_count)
     workspace.say(
-        labels.fill_in("mended_in", applied_texts, output_path or fixed_place.name)
+        labels.fill_in(
+            "mended_in", applied_count_phrase, output_path or fixed_place.name
+        )
     )
     return not corrected_file.missed_corrections
 
@@ -321,10 +330,14 @@ def _store_in_memory(
     if change_set_name is None:
         workspace.say(labels["nothing_changed"])
         return
-    unit_count = labels.format_count("mended_units", len(fixed_place.unit_changes))
-    logged_changes = labels.format_count("logged_changes", logged_count)
+    unit_count_phrase = labels.format_count(
+        "mended_units", len(fixed_place.unit_changes)
+    )
+    change_count_phrase = labels.format_count("logged_changes", logged_count)
     workspace.say(
-        labels.fill_in("mended_memory", unit_count, logged_changes, change_set_name)
+        labels.fill_in(
+            "mended_memory", unit_count_phrase, change_count_phrase, change_set_name
+        )
     )
     if fixed_place.name != "memory":
         workspace.say(labels["page_stays"])

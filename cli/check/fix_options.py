@@ -20,67 +20,82 @@ _TERM_FAMILY = "term"
 class FixOptions:
     """Whether fixes are applied, and which."""
 
-    safe_fixes: bool
-    fix_only: Sequence[str]
-    fix_terms: bool
-    out: str | None
-    yes: bool
+    applies_safe_fixes: bool
+    fixed_check_lists: Sequence[str]
+    applies_term_fixes: bool
+    output_path: str | None
+    skips_confirmation: bool
 
     @property
-    def named_checks(self) -> list[str]:
+    def named_check_names(self) -> list[str]:
         """Ids or families whose fixes are applied; empty for all safe fixes."""
-        return split_names(self.fix_only)
+        return split_names(self.fixed_check_lists)
 
     @property
     def is_active(self) -> bool:
         """Whether any fixes are to be applied."""
-        return bool(self.safe_fixes or self.fix_only or self.fix_terms)
-
-    def require_consistent(self, *, reports: Sequence[str]) -> None:
-        """Raise InputError for options that exclude each other."""
-        if self.is_active and reports:
-            raise InputError("--fix and --report: give one of them at a time")
-        if self.out is not None and not self.is_active:
-            raise InputError("-O goes with --fix; write a report with --report FILE")
-        refuse_unused_options(self.is_active, "--fix", "yes")
-        refuse_unused_options(
-            not self.is_active, "checking without --fix", "fail_on", "jobs"
+        return bool(
+            self.applies_safe_fixes or self.fixed_check_lists or self.applies_term_fixes
         )
 
-    def choose_checks(self, plan: CheckPlan) -> list[str]:
+    def require_consistent(self, *, report_paths: Sequence[str]) -> None:
+        """Raise InputError for options that exclude each other."""
+        if self.is_active and report_paths:
+            raise InputError("--fix and --report: give one of them at a time")
+        if self.output_path is not None and not self.is_active:
+            raise InputError("-O goes with --fix; write a report with --report FILE")
+        refuse_unused_options(self.is_active, "--fix", "skips_confirmation")
+        refuse_unused_options(
+            not self.is_active,
+            "checking without --fix",
+            "failing_severity",
+            "process_count",
+        )
+
+    def choose_check_ids(self, plan: CheckPlan) -> list[str]:
         """Choose the checks whose fixes are applied. Raises UnknownName."""
-        named = resolve_check_ids(self.named_checks)
+        named_check_ids = resolve_check_ids(self.named_check_names)
         return [
-            entry.id
-            for entry in plan.checks
-            if entry.id in named
-            or (not named and entry.safe_fixes)
-            or (self.fix_terms and entry.family == _TERM_FAMILY)
+            check.id
+            for check in plan.checks
+            if check.id in named_check_ids
+            or (not named_check_ids and check.safe_fixes)
+            or (self.applies_term_fixes and check.family == _TERM_FAMILY)
         ]
 
-    def choose_offered_checks(self, plan: CheckPlan) -> list[str]:
+    def choose_offered_check_ids(self, plan: CheckPlan) -> list[str]:
         """Choose the other checks with fixes, to be offered; none if some are named."""
-        applied_ids = {*self.choose_checks(plan)}
+        applied_check_ids = {*self.choose_check_ids(plan)}
         return [
-            entry.id
-            for entry in plan.checks
-            if entry.unsafe_fixes
-            and entry.id not in applied_ids
-            and not self.named_checks
+            check.id
+            for check in plan.checks
+            if check.unsafe_fixes
+            and check.id not in applied_check_ids
+            and not self.named_check_names
         ]
 
 
 fix_options = option_group(
     "fix_options",
     FixOptions,
-    click.option("--fix", "safe_fixes", is_flag=True, help="Apply safe fixes."),
+    click.option("--fix", "applies_safe_fixes", is_flag=True, help="Apply safe fixes."),
     click.option(
         "--fix-only",
+        "fixed_check_lists",
         multiple=True,
         metavar="IDS",
         help="Apply only fixes of these checks.",
     ),
-    click.option("--fix-terms", is_flag=True, help="Also apply terminology fixes."),
-    click.option("-O", "--out", metavar="FILE", help="Write the fixed file here."),
-    click.option("--yes", is_flag=True, help="Apply fixes without asking."),
+    click.option(
+        "--fix-terms",
+        "applies_term_fixes",
+        is_flag=True,
+        help="Also apply terminology fixes.",
+    ),
+    click.option(
+        "-O", "--out", "output_path", metavar="FILE", help="Write the fixed file here."
+    ),
+    click.option(
+        "--yes", "skips_confirmation", is_flag=True, help="Apply fixes without asking."
+    ),
 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _CONTEXT_LENGTH = 40
 """Characters shown on each side of a change."""
-_LONGEST_DIFFED = 2000
+_LONGEST_COMPARED_LENGTH = 2000
 """Length from which texts are compared only at their start and end."""
 
 FixedText = tuple[str, Sequence[FixedUnit], Sequence[UnfixedFinding]]
@@ -23,97 +23,107 @@ FixedText = tuple[str, Sequence[FixedUnit], Sequence[UnfixedFinding]]
 
 
 def print_fixes(
-    workspace: Workspace, fixed_places: Sequence[FixedText], language: str
+    workspace: Workspace, fixed_places: Sequence[FixedText], message_language: str
 ) -> None:
     """Print fixes in the format of the call.
 
-    `language`: of the reasons why findings are not fixed.
+    `message_language`: of the reasons why findings are not fixed.
     """
-    fix_lines = [
-        line
+    fix_records = [
+        fix_record
         for fixed_place in fixed_places
-        for line in _make_fix_lines(fixed_place, language)
+        for fix_record in _make_fix_records(fixed_place, message_language)
     ]
     columns = ["place", "unit", "checks", "before", "after"]
     emit(
         workspace,
-        fix_lines,
-        lines=fix_lines,
+        fix_records,
+        json_records=fix_records,
         columns=columns,
         rows=[
             [
-                line["place"],
-                line["unit"],
-                ", ".join(dict.fromkeys(fix["check"] for fix in line["fixes"])),
-                line["before"],
-                line["after"],
+                fix_record["place"],
+                fix_record["unit"],
+                ", ".join(dict.fromkeys(fix["check"] for fix in fix_record["fixes"])),
+                fix_record["before"],
+                fix_record["after"],
             ]
-            for line in fix_lines
-            if line["fixes"]
+            for fix_record in fix_records
+            if fix_record["fixes"]
         ],
-        table=lambda console: _draw_fixes(console, fixed_places),
+        draw_table=lambda console: _draw_fixes(console, fixed_places),
     )
 
 
-def _make_fix_lines(
-    fixed_place: FixedText, language: str
+def _make_fix_records(
+    fixed_place: FixedText, message_language: str
 ) -> Iterator[dict[str, Any]]:  # JSON
-    place, fixed_units, unfixed_findings = fixed_place
-    unfixed_by_unit_id: dict[str, list[UnfixedFinding]] = {}
-    for unfixed in unfixed_findings:
-        unfixed_by_unit_id.setdefault(unfixed.finding.unit, []).append(unfixed)
-    for unit in fixed_units:
+    place_name, fixed_units, unfixed_findings = fixed_place
+    findings_by_unit_id: dict[str, list[UnfixedFinding]] = {}
+    for unfixed_finding in unfixed_findings:
+        findings_by_unit_id.setdefault(unfixed_finding.finding.unit, []).append(
+            unfixed_finding
+        )
+    for fixed_unit in fixed_units:
         yield {
-            "place": place,
-            "unit": unit.original_unit.id,
-            "document": unit.original_unit.document,
-            "before": unit.original_unit.target,
-            "after": unit.fixed_unit.target,
-            "fixes": [_fix_json(finding) for finding in unit.fixed_findings],
+            "place": place_name,
+            "unit": fixed_unit.original_unit.id,
+            "document": fixed_unit.original_unit.document,
+            "before": fixed_unit.original_unit.target,
+            "after": fixed_unit.fixed_unit.target,
+            "fixes": [_make_fix_json(finding) for finding in fixed_unit.fixed_findings],
             "left": [
-                _unfixed_json(unfixed, language)
-                for unfixed in unfixed_by_unit_id.pop(unit.original_unit.id, ())
+                _make_unfixed_json(unfixed_finding, message_language)
+                for unfixed_finding in findings_by_unit_id.pop(
+                    fixed_unit.original_unit.id, ()
+                )
             ],
         }
-    for unit_id, unit_unfixed in unfixed_by_unit_id.items():
+    for unit_id, unit_findings in findings_by_unit_id.items():
         yield {
-            "place": place,
+            "place": place_name,
             "unit": unit_id,
-            "document": unit_unfixed[0].finding.document,
+            "document": unit_findings[0].finding.document,
             "before": None,
             "after": None,
             "fixes": [],
-            "left": [_unfixed_json(unfixed, language) for unfixed in unit_unfixed],
+            "left": [
+                _make_unfixed_json(unfixed_finding, message_language)
+                for unfixed_finding in unit_findings
+            ],
         }
 
 
-def _fix_json(finding: Finding) -> dict[str, Any]:  # JSON
+def _make_fix_json(finding: Finding) -> dict[str, Any]:  # JSON
     return {"check": finding.check, "quote": finding.quote, "fix": finding.fix}
 
 
-def _unfixed_json(unfixed: UnfixedFinding, language: str) -> dict[str, Any]:  # JSON
+def _make_unfixed_json(
+    unfixed_finding: UnfixedFinding, message_language: str
+) -> dict[str, Any]:  # JSON
     return {
-        **_fix_json(unfixed.finding),
-        "reason": unfixed.reason.write(language),
+        **_make_fix_json(unfixed_finding.finding),
+        "reason": unfixed_finding.reason.write(message_language),
     }
 
 
 def _draw_fixes(console: "Console", fixed_places: Sequence[FixedText]) -> None:
     from rich.text import Text  # only tables need it
 
-    for place, fixed_units, _ in fixed_places:
+    for place_name, fixed_units, _ in fixed_places:
         if fixed_units:
-            console.print(Text(place, style="bold"), soft_wrap=True)
-        for unit in fixed_units:
-            checks = ", ".join(
-                dict.fromkeys(finding.check for finding in unit.fixed_findings)
+            console.print(Text(place_name, style="bold"), soft_wrap=True)
+        for fixed_unit in fixed_units:
+            check_ids_text = ", ".join(
+                dict.fromkeys(finding.check for finding in fixed_unit.fixed_findings)
             )
             console.print(
-                Text(f"  {unit.original_unit.id}  {checks}", "dim"), soft_wrap=True
+                Text(f"  {fixed_unit.original_unit.id}  {check_ids_text}", "dim"),
+                soft_wrap=True,
             )
             old_line, new_line = Text("- "), Text("+ ")
             for old_text, new_text, is_same in _compare_texts(
-                unit.original_unit.target, unit.fixed_unit.target
+                fixed_unit.original_unit.target, fixed_unit.fixed_unit.target
             ):
                 old_line.append(escape_invisible(old_text), "dim" if is_same else "red")
                 new_line.append(
@@ -129,12 +139,12 @@ def _compare_texts(old_text: str, new_text: str) -> Iterator[tuple[str, str, boo
     >>> [*_compare_texts("a  b", "a b")]
     [('a ', 'a ', True), (' ', '', False), ('b', 'b', True)]
     """
-    if max(len(old_text), len(new_text)) > _LONGEST_DIFFED:
+    if max(len(old_text), len(new_text)) > _LONGEST_COMPARED_LENGTH:
         prefix_length = _count_common_prefix(old_text, new_text)
         suffix_length = _count_common_prefix(
             old_text[prefix_length:][::-1], new_text[prefix_length:][::-1]
         )
-        index_ranges = [
+        piece_bounds = [
             (0, prefix_length, 0, prefix_length),
             (
                 prefix_length,
@@ -149,20 +159,26 @@ def _compare_texts(old_text: str, new_text: str) -> Iterator[tuple[str, str, boo
                 len(new_text),
             ),
         ]
-        pieces = [(old_text[a:b], new_text[c:d]) for a, b, c, d in index_ranges]
+        piece_pairs = [
+            (old_text[old_start:old_end], new_text[new_start:new_end])
+            for old_start, old_end, new_start, new_end in piece_bounds
+        ]
     else:
         matcher = SequenceMatcher(None, old_text, new_text, autojunk=False)
-        pieces = [
-            (old_text[a:b], new_text[c:d]) for _, a, b, c, d in matcher.get_opcodes()
+        piece_pairs = [
+            (old_text[old_start:old_end], new_text[new_start:new_end])
+            for _, old_start, old_end, new_start, new_end in matcher.get_opcodes()
         ]
-    for index, (old, new) in enumerate(pieces):
-        if old == new:
-            shown_text = _shorten_unchanged(
-                old, is_first=index == 0, is_last=index == len(pieces) - 1
+    for piece_index, (old_piece, new_piece) in enumerate(piece_pairs):
+        if old_piece == new_piece:
+            shown_text = _shorten_unchanged_piece(
+                old_piece,
+                is_first=piece_index == 0,
+                is_last=piece_index == len(piece_pairs) - 1,
             )
             yield shown_text, shown_text, True
         else:
-            yield old, new, False
+            yield old_piece, new_piece, False
 
 
 def _count_common_prefix(left_text: str, right_text: str) -> int:
@@ -175,10 +191,10 @@ def _count_common_prefix(left_text: str, right_text: str) -> int:
     return min(len(left_text), len(right_text))
 
 
-def _shorten_unchanged(text: str, *, is_first: bool, is_last: bool) -> str:
+def _shorten_unchanged_piece(piece: str, *, is_first: bool, is_last: bool) -> str:
     """Shorten an unchanged piece to what a reader needs."""
-    if len(text) <= 2 * _CONTEXT_LENGTH:
-        return text
-    start = "" if is_first else text[:_CONTEXT_LENGTH]
-    end = "" if is_last else text[-_CONTEXT_LENGTH:]
-    return f"{start}…{end}"
+    if len(piece) <= 2 * _CONTEXT_LENGTH:
+        return piece
+    start_text = "" if is_first else piece[:_CONTEXT_LENGTH]
+    end_text = "" if is_last else piece[-_CONTEXT_LENGTH:]
+    return f"{start_text}…{end_text}"

@@ -23,7 +23,7 @@ from cli.check.session.check_options import split_names
 from cli.check.session.findings import choose_language, language_option
 from cli.check.session.summary import print_file_notices
 from cli.console.aliased_option import AliasedOption
-from cli.console.file_options import table_reading_options
+from cli.console.file_options import add_table_reading_options
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.option_group import option_group
 from cli.console.workspace import Workspace, command, source_option, target_option
@@ -35,22 +35,22 @@ from tm.errors import InputError, NotFound
 class SeedOptions:
     """Which errors are seeded, and how many."""
 
-    kinds: Sequence[str]
+    kind_lists: Sequence[str]
     """Lists of kinds, checks or families, separated by commas."""
-    rounds: int
-    most: int
-    sample: int
+    round_count: int
+    most_errors_per_kind: int
+    sampled_unit_limit: int
     seed: int
 
-    def plan(self, checks: Iterable[Check]) -> MeasurePlan:
+    def make_plan(self, checks: Iterable[Check]) -> MeasurePlan:
         """Plan the errors to seed for some checks. Raises UnknownName."""
-        kinds = select_error_kinds(
-            {check.id for check in checks}, split_names(self.kinds)
+        error_kinds = select_error_kinds(
+            {check.id for check in checks}, split_names(self.kind_lists)
         )
         return MeasurePlan(
-            kinds,
-            round_count=self.rounds,
-            most_errors_per_kind=self.most,
+            error_kinds,
+            round_count=self.round_count,
+            most_errors_per_kind=self.most_errors_per_kind,
             seed=self.seed,
         )
 
@@ -67,22 +67,29 @@ class SeedOptions:
     "check_input",
     CheckInput,
     click.argument("paths", metavar="[FILE]...", nargs=-1),
-    click.option("--memory", is_flag=True, help="Measure on the units of the memory."),
+    click.option(
+        "--memory",
+        "uses_memory",
+        is_flag=True,
+        help="Measure on the units of the memory.",
+    ),
     source_option,
     target_option,
-    table_reading_options,
+    add_table_reading_options,
 )
 @option_group(
     "seed_options",
     SeedOptions,
     click.option(
         "--kinds",
+        "kind_lists",
         multiple=True,
         metavar="NAMES",
         help="Seed only these kinds of error; also names of checks or families.",
     ),
     click.option(
         "--rounds",
+        "round_count",
         type=click.IntRange(1, 1000),
         default=10,
         show_default=True,
@@ -90,7 +97,7 @@ class SeedOptions:
     ),
     click.option(
         "--max-errors",
-        "most",
+        "most_errors_per_kind",
         cls=AliasedOption,
         aliases=("--most",),
         type=click.IntRange(1),
@@ -100,23 +107,33 @@ class SeedOptions:
     ),
     click.option(
         "--sample",
+        "sampled_unit_limit",
         type=click.IntRange(1),
         default=20_000,
         show_default=True,
         help="Most units to measure on: whole documents, drawn at random.",
     ),
-    click.option("--seed", type=int, default=1, show_default=True),
+    click.option(
+        "--seed",
+        type=int,
+        default=1,
+        show_default=True,
+        help="Seed of the random choice.",
+    ),
 )
 @click.option(
-    "--report", metavar="FILE.html", help="Also write the report as an HTML page."
+    "--report",
+    "report_path",
+    metavar="FILE.html",
+    help="Also write the report as an HTML page.",
 )
 @language_option
 def measure(
     workspace: Workspace,
     check_input: CheckInput,
     seed_options: SeedOptions,
-    report: str | None,
-    language: str | None,
+    report_path: str | None,
+    message_language_name: str | None,
 ) -> None:
     """Measure how many errors seeded into your own clean text the checks find.
 
@@ -132,30 +149,39 @@ def measure(
     """
     if not check_input.names_one_input:
         raise InputError("give FILES or --memory to measure on")
-    if report is not None and Path(report).suffix.lower() not in (".html", ".htm"):
-        raise InputError(f"{report}: the report is an HTML page; name it FILE.html")
-    if report is not None and not Path(report).parent.is_dir():
-        raise InputError(f"folder {Path(report).parent} does not exist")
-    labels = load_labels(choose_language(workspace, language)).select_section("measure")
-    original = check_input.read_original(workspace)
-    languages = check_input.choose_languages(workspace, original)
+    if report_path is not None and Path(report_path).suffix.lower() not in (
+        ".html",
+        ".htm",
+    ):
+        raise InputError(
+            f"{report_path}: the report is an HTML page; name it FILE.html"
+        )
+    if report_path is not None and not Path(report_path).parent.is_dir():
+        raise InputError(f"folder {Path(report_path).parent} does not exist")
+    labels = load_labels(
+        choose_language(workspace, message_language_name)
+    ).select_section("measure")
+    original_file = check_input.read_original(workspace)
+    languages = check_input.choose_languages(workspace, original_file)
     settings = workspace.settings.checks
     checks = [
         check
         for check in select_checks(settings.only, settings.skip)
         if check.level is not Level.TERMBASE and check.state().works
     ]
-    seeding_plan = seed_options.plan(checks)
-    notes = FileNotes()
+    seeding_plan = seed_options.make_plan(checks)
+    file_notes = FileNotes()
     units = check_input.read_units(
-        workspace, check_input.make_file_options(languages, original), notes
+        workspace, check_input.make_file_options(languages, original_file), file_notes
     )
     with workspace.progress("reading") as progress:
         sampled_units = sample_units(
-            _count_units(units, progress), seed_options.sample, seed=seed_options.seed
+            _iterate_with_progress(units, progress),
+            seed_options.sampled_unit_limit,
+            seed=seed_options.seed,
         )
-    print_file_notices(workspace, notes, labels)
-    if not any(subject.target for subject in sampled_units):
+    print_file_notices(workspace, file_notes, labels)
+    if not any(unit.target for unit in sampled_units):
         raise NotFound(f"no text in {languages.target_locale} to measure on")
     context = make_context(
         settings,
@@ -171,12 +197,12 @@ def measure(
             sampled_units, context, checks, seeding_plan, report_progress=progress
         )
     _print_summary(workspace, measurement, labels)
-    if report is not None:
-        write_measurement(workspace, report, measurement, languages, labels)
+    if report_path is not None:
+        write_measurement(workspace, report_path, measurement, languages, labels)
     print_measurement(workspace, measurement, languages, seed_options.seed, labels)
 
 
-def _count_units(
+def _iterate_with_progress(
     units: Iterable[Unit], progress: Callable[[], object]
 ) -> Iterator[Unit]:
     for unit in units:
@@ -199,11 +225,11 @@ def _print_summary(
     if not seeded_count:
         for obstacle_line in describe_obstacles(measurement, labels):
             workspace.warn(obstacle_line)
-    numbers = (seeded_count, measurement.clean_unit_count, measurement.round_count)
+    counts = (seeded_count, measurement.clean_unit_count, measurement.round_count)
     workspace.say(
         labels.fill_in(
             "summary",
-            *map(labels.format_number, numbers),
+            *map(labels.format_number, counts),
             labels.format_percentage(measurement.recall),
             labels.format_number(measurement.flagged_unit_count),
             labels.format_percentage(

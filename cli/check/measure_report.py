@@ -46,9 +46,11 @@ def print_measurement(
 ) -> None:
     """Print a measurement in the format of the call."""
     language = labels.language
-    kinds = [_kind_json(row, language) for row in measurement.kind_scores]
-    checks = [_check_json(row, language) for row in measurement.check_scores]
-    summary = {
+    kind_records = [_make_kind_json(row, language) for row in measurement.kind_scores]
+    check_records = [
+        _make_check_json(row, language) for row in measurement.check_scores
+    ]
+    summary_record = {
         "source_locale": languages.source_locale.tag
         if languages.source_locale
         else None,
@@ -57,98 +59,108 @@ def print_measurement(
         "flagged": measurement.flagged_unit_count,
         "rounds": measurement.round_count,
         "seed": seed,
-        "mean_recall": _round(measurement.recall),
+        "mean_recall": _round_or_none(measurement.recall),
     }
     emit(
         workspace,
-        {**summary, "kinds": kinds, "checks": checks},
-        lines=[
-            {"row": "summary", **summary},
-            *({"row": "kind", **row} for row in kinds),
-            *({"row": "check", **row} for row in checks),
+        {**summary_record, "kinds": kind_records, "checks": check_records},
+        json_records=[
+            {"row": "summary", **summary_record},
+            *({"row": "kind", **row} for row in kind_records),
+            *({"row": "check", **row} for row in check_records),
         ],
         columns=_COLUMNS,
         rows=[
-            *(["kind", *_kind_cells(row)] for row in kinds),
-            *(["check", *_check_cells(row)] for row in checks),
+            *(["kind", *_list_kind_cells(row)] for row in kind_records),
+            *(["check", *_list_check_cells(row)] for row in check_records),
         ],
-        table=lambda console: draw_measurement(console, measurement, labels),
+        draw_table=lambda console: draw_measurement(console, measurement, labels),
     )
 
 
-def _kind_json(score: KindScore, language: str) -> Json:
+def _make_kind_json(kind_score: KindScore, language: str) -> Json:
     return {
-        "kind": score.kind.name,
-        "description": score.kind.describe(language),
-        "control": score.kind.is_control,
-        "checks": list(score.check_ids),
-        **_share_json(score.found_share),
-        "obstacle": score.obstacle.value if score.obstacle else None,
-        "found_by": dict(score.found_count_by_check),
+        "kind": kind_score.kind.name,
+        "description": kind_score.kind.describe(language),
+        "control": kind_score.kind.is_control,
+        "checks": list(kind_score.check_ids),
+        **_make_share_json(kind_score.found_share),
+        "obstacle": kind_score.obstacle.value if kind_score.obstacle else None,
+        "found_by": dict(kind_score.found_count_by_check),
         "examples": [
-            _example_json(example, "was", language) for example in score.missed_examples
+            _make_example_json(example, "was", language)
+            for example in kind_score.missed_examples
         ],
     }
 
 
-def _check_json(score: CheckScore, language: str) -> Json:
+def _make_check_json(check_score: CheckScore, language: str) -> Json:
     return {
-        "check": score.check.id,
-        "severity": score.check.severity.value,
-        "level": score.check.level.value,
-        **_share_json(score.found_share),
-        "also_found": score.other_found_count,
-        "alarms": score.alarm_count,
-        "alarms_per_100": _round(score.alarms_per_hundred, 2),
-        "precision": _round(score.precision),
+        "check": check_score.check.id,
+        "severity": check_score.check.severity.value,
+        "level": check_score.check.level.value,
+        **_make_share_json(check_score.found_share),
+        "also_found": check_score.other_found_count,
+        "alarms": check_score.alarm_count,
+        "alarms_per_100": _round_or_none(check_score.alarms_per_hundred, 2),
+        "precision": _round_or_none(check_score.precision),
         "examples": [
-            _example_json(example, "message", language)
-            for example in score.alarm_examples
+            _make_example_json(example, "message", language)
+            for example in check_score.alarm_examples
         ],
     }
 
 
-def _share_json(share: Share) -> Json:
-    low, high = share.interval or (None, None)
+def _make_share_json(share: Share) -> Json:
+    low_percentage, high_percentage = share.interval or (None, None)
     return {
         "injected": share.total,
         "found": share.count,
-        "recall": _round(share.percent),
-        "low": _round(low),
-        "high": _round(high),
+        "recall": _round_or_none(share.percent),
+        "low": _round_or_none(low_percentage),
+        "high": _round_or_none(high_percentage),
     }
 
 
-def _example_text(example: MeasureExample, language: str) -> str:
+def _choose_example_text(example: MeasureExample, language: str) -> str:
     """The text that was replaced, or the message of the finding in a language."""
     if example.finding is None:
         return example.original_text
     return write_finding_message(example.finding, example.finding.check, language)
 
 
-def _example_json(example: MeasureExample, text_name: str, language: str) -> Json:
+def _make_example_json(example: MeasureExample, text_key: str, language: str) -> Json:
     return {
         "unit": example.unit_id,
         "source": example.source,
         "target": example.target,
         "span": [example.span.start, example.span.end],
-        text_name: _example_text(example, language),
+        text_key: _choose_example_text(example, language),
     }
 
 
-def _kind_cells(kind: Json) -> list[object]:
-    shares = [kind[name] for name in ("injected", "found", "recall", "low", "high")]
-    return [kind["kind"], *shares, None, None, None, " ".join(kind["checks"])]
+def _list_kind_cells(kind_record: Json) -> list[object]:
+    share_cells = [
+        kind_record[name] for name in ("injected", "found", "recall", "low", "high")
+    ]
+    return [
+        kind_record["kind"],
+        *share_cells,
+        None,
+        None,
+        None,
+        " ".join(kind_record["checks"]),
+    ]
 
 
-def _check_cells(check: Json) -> list[object]:
-    names = ("check", "injected", "found", "recall", "low", "high")
-    number_names = ("alarms", "alarms_per_100", "precision")
-    return [*(check[name] for name in names + number_names), None]
+def _list_check_cells(check_record: Json) -> list[object]:
+    share_keys = ("check", "injected", "found", "recall", "low", "high")
+    alarm_keys = ("alarms", "alarms_per_100", "precision")
+    return [*(check_record[key] for key in share_keys + alarm_keys), None]
 
 
-def _round(number: float | None, digits: int = 1) -> float | None:
-    return None if number is None else round(number, digits)
+def _round_or_none(number: float | None, digit_count: int = 1) -> float | None:
+    return None if number is None else round(number, digit_count)
 
 
 def write_measurement(
@@ -207,36 +219,36 @@ def _make_tiles(
     ]
 
 
-def _make_kind_row(score: KindScore, labels: ReportLabels) -> "ErrorKindRow":
+def _make_kind_row(kind_score: KindScore, labels: ReportLabels) -> "ErrorKindRow":
     from exports.reports.measure_html import ErrorKindRow
 
     return ErrorKindRow(
-        name=score.kind.name,
-        description=score.kind.describe(labels.language),
-        is_control=score.kind.is_control,
-        check_ids=score.check_ids,
-        recall=_make_recall(score.found_share),
+        name=kind_score.kind.name,
+        description=kind_score.kind.describe(labels.language),
+        is_control=kind_score.kind.is_control,
+        check_ids=kind_score.check_ids,
+        recall=_make_recall(kind_score.found_share),
         examples=[
             _make_marked_text(example, labels.language)
-            for example in score.missed_examples
+            for example in kind_score.missed_examples
         ],
     )
 
 
-def _make_check_row(score: CheckScore, labels: ReportLabels) -> "CheckRow":
+def _make_check_row(check_score: CheckScore, labels: ReportLabels) -> "CheckRow":
     from exports.reports.measure_html import CheckRow
 
     return CheckRow(
-        check_id=score.check.id,
-        severity_name=labels.name_severity(score.check.severity),
-        description=score.check.describe(labels.language),
-        recall=_make_recall(score.found_share),
-        alarm_count=score.alarm_count,
-        alarms_per_hundred_units=score.alarms_per_hundred,
-        precision=score.precision,
+        check_id=check_score.check.id,
+        severity_name=labels.name_severity(check_score.check.severity),
+        description=check_score.check.describe(labels.language),
+        recall=_make_recall(check_score.found_share),
+        alarm_count=check_score.alarm_count,
+        alarms_per_hundred_units=check_score.alarms_per_hundred,
+        precision=check_score.precision,
         examples=[
             _make_marked_text(example, labels.language)
-            for example in score.alarm_examples
+            for example in check_score.alarm_examples
         ],
     )
 
@@ -255,5 +267,5 @@ def _make_marked_text(example: MeasureExample, language: str) -> "MarkedText":
         example.target,
         example.source,
         example.span,
-        _example_text(example, language),
+        _choose_example_text(example, language),
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _TEXT_COLUMNS = ("kind", "check", "meant")
 """Columns of text, not numbers."""
-_DROPPED_FIRST = ("interval", "per_hundred", "put_in", "found", "meant", "alarms")
+_DROPPABLE_COLUMNS = ("interval", "per_hundred", "put_in", "found", "meant", "alarms")
 """Columns that a narrow terminal leaves out, the first one first."""
 _LOW_RECALL = 80
 """Percentage of recall below which a row is shown as low."""
@@ -27,24 +27,26 @@ def draw_measurement(
     """Print how many errors of each kind were found, and what each check reports."""
     from rich.text import Text  # only tables need it
 
-    seeded_kinds = [
+    seeded_kind_scores = [
         score for score in measurement.kind_scores if score.obstacle is None
     ]
     _draw_rows(
-        console, [_make_kind_row(score, labels) for score in seeded_kinds], labels
+        console, [_make_kind_row(score, labels) for score in seeded_kind_scores], labels
     )
     for line in describe_obstacles(measurement, labels):
         console.print(Text(line, style="dim"), soft_wrap=True)
     console.print()
-    shown_checks = [
+    shown_check_scores = [
         score
         for score in measurement.check_scores
         if score.found_share.total or score.alarm_count
     ]
     _draw_rows(
-        console, [_make_check_row(score, labels) for score in shown_checks], labels
+        console,
+        [_make_check_row(score, labels) for score in shown_check_scores],
+        labels,
     )
-    if idle_count := len(measurement.check_scores) - len(shown_checks):
+    if idle_count := len(measurement.check_scores) - len(shown_check_scores):
         line = labels.format_count("idle_checks", idle_count)
         console.print(Text(line, style="dim"), soft_wrap=True)
     _draw_alarms(console, measurement.check_scores, labels.language)
@@ -52,49 +54,57 @@ def draw_measurement(
 
 def describe_obstacles(measurement: Measurement, labels: ReportLabels) -> list[str]:
     """Say which kinds of error were not seeded, and why: a line per reason."""
-    kinds_by_obstacle: dict[Obstacle, list[str]] = {}
+    kind_names_by_obstacle: dict[Obstacle, list[str]] = {}
     for kind_score in measurement.kind_scores:
         if kind_score.obstacle is not None:
-            kinds_by_obstacle.setdefault(kind_score.obstacle, []).append(
+            kind_names_by_obstacle.setdefault(kind_score.obstacle, []).append(
                 kind_score.kind.name
             )
     return [
         labels.fill_in(
-            "not_put_in", labels[obstacle.value], ", ".join(kinds_by_obstacle[obstacle])
+            "not_put_in",
+            labels[obstacle.value],
+            ", ".join(kind_names_by_obstacle[obstacle]),
         )
         for obstacle in Obstacle
-        if obstacle in kinds_by_obstacle
+        if obstacle in kind_names_by_obstacle
     ]
 
 
-def _make_kind_row(score: KindScore, labels: ReportLabels) -> TableRow:
-    checks = ", ".join(score.check_ids)
-    cells = {
-        "kind": score.kind.name,
-        "put_in": labels.format_number(score.found_share.total),
-        "found": labels.format_number(score.found_share.count),
-        "recall": labels.format_decimal(score.found_share.percent),
-        "interval": _format_interval(score.found_share),
-        "meant": labels.fill_in("silent", checks) if score.kind.is_control else checks,
+def _make_kind_row(kind_score: KindScore, labels: ReportLabels) -> TableRow:
+    check_ids_text = ", ".join(kind_score.check_ids)
+    cell_by_column = {
+        "kind": kind_score.kind.name,
+        "put_in": labels.format_number(kind_score.found_share.total),
+        "found": labels.format_number(kind_score.found_share.count),
+        "recall": labels.format_decimal(kind_score.found_share.percent),
+        "interval": _format_interval(kind_score.found_share),
+        "meant": labels.fill_in("silent", check_ids_text)
+        if kind_score.kind.is_control
+        else check_ids_text,
     }
-    return cells, _choose_row_style(score)
+    return cell_by_column, _choose_row_style(kind_score)
 
 
-def _make_check_row(score: CheckScore, labels: ReportLabels) -> TableRow:
-    seeded_count = score.found_share.total
-    cells = {
-        "check": score.check.id,
+def _make_check_row(check_score: CheckScore, labels: ReportLabels) -> TableRow:
+    seeded_count = check_score.found_share.total
+    cell_by_column = {
+        "check": check_score.check.id,
         "put_in": labels.format_number(seeded_count) if seeded_count else "–",
-        "found": labels.format_number(score.found_share.count) if seeded_count else "–",
-        "recall": labels.format_decimal(score.found_share.percent),
-        "interval": _format_interval(score.found_share),
-        "alarms": labels.format_number(score.alarm_count) if score.alarm_count else "–",
+        "found": labels.format_number(check_score.found_share.count)
+        if seeded_count
+        else "–",
+        "recall": labels.format_decimal(check_score.found_share.percent),
+        "interval": _format_interval(check_score.found_share),
+        "alarms": labels.format_number(check_score.alarm_count)
+        if check_score.alarm_count
+        else "–",
         "per_hundred": labels.format_decimal(
-            score.alarms_per_hundred if score.alarm_count else None, 2
+            check_score.alarms_per_hundred if check_score.alarm_count else None, 2
         ),
-        "precision": labels.format_decimal(score.precision),
+        "precision": labels.format_decimal(check_score.precision),
     }
-    return cells, None
+    return cell_by_column, None
 
 
 def _draw_rows(
@@ -116,28 +126,34 @@ def _draw_rows(
             # Only a list of several checks may be wrapped.
             no_wrap=column_name != "meant",
         )
-    for cells, style in rows:
+    for cell_by_column, style in rows:
         table.add_row(
-            *(Text(cells[column_name]) for column_name in column_names), style=style
+            *(Text(cell_by_column[column_name]) for column_name in column_names),
+            style=style,
         )
     console.print(table)
-    if dropped_columns := [
+    if dropped_headings := [
         labels[column_name]
         for column_name in rows[0][0]
         if column_name not in column_names
     ]:
-        line = labels.fill_in("no_room_for", ", ".join(dropped_columns))
+        line = labels.fill_in("no_room_for", ", ".join(dropped_headings))
         console.print(Text(line, style="dim"), soft_wrap=True)
 
 
 def _choose_fitting_columns(
-    rows: Sequence[TableRow], labels: ReportLabels, width: int
+    rows: Sequence[TableRow], labels: ReportLabels, console_width: int
 ) -> list[str]:
     """Choose the columns that fit the terminal, in order."""
     column_names = [*rows[0][0]]
-    widths = {name: _compute_column_width(name, rows, labels) for name in column_names}
-    for name in _DROPPED_FIRST:
-        if sum(widths[column_name] + 2 for column_name in column_names) - 2 <= width:
+    width_by_column = {
+        name: _compute_column_width(name, rows, labels) for name in column_names
+    }
+    for name in _DROPPABLE_COLUMNS:
+        if (
+            sum(width_by_column[column_name] + 2 for column_name in column_names) - 2
+            <= console_width
+        ):
             break
         if name in column_names:
             column_names.remove(name)
@@ -148,24 +164,27 @@ def _compute_column_width(
     column_name: str, rows: Iterable[TableRow], labels: ReportLabels
 ) -> int:
     """The width of a column: that of its heading or its longest cell."""
-    texts = [labels[column_name], *(cells[column_name] for cells, _ in rows)]
+    texts = [
+        labels[column_name],
+        *(cell_by_column[column_name] for cell_by_column, _ in rows),
+    ]
     if column_name == "meant":  # which may be wrapped between two checks
         texts = [word for text in texts for word in text.split()]
     return max(map(len, texts))
 
 
 def _draw_alarms(
-    console: "Console", scores: Sequence[CheckScore], language: str
+    console: "Console", check_scores: Sequence[CheckScore], language: str
 ) -> None:
     """Print the first finding of each check in the clean text."""
     from rich.text import Text
 
-    for score in scores:
-        for example in score.alarm_examples[:1]:
-            line = Text(f"{score.check.id:<18}", style="bold")
+    for check_score in check_scores:
+        for example in check_score.alarm_examples[:1]:
+            line = Text(f"{check_score.check.id:<18}", style="bold")
             if example.finding is not None:
                 message = write_finding_message(
-                    example.finding, score.check.id, language
+                    example.finding, check_score.check.id, language
                 )
                 line.append(
                     escape_invisible(f"{example.unit_id}: {message}"), style="dim"
@@ -173,16 +192,16 @@ def _draw_alarms(
             console.print(line, overflow="ellipsis", no_wrap=True)
 
 
-def _choose_row_style(score: KindScore) -> str | None:
-    if score.kind.is_control:
-        return "red" if score.found_share.count else "dim"
-    if score.found_share.percent is None:
+def _choose_row_style(kind_score: KindScore) -> str | None:
+    if kind_score.kind.is_control:
+        return "red" if kind_score.found_share.count else "dim"
+    if kind_score.found_share.percent is None:
         return "dim"
-    return "yellow" if score.found_share.percent < _LOW_RECALL else None
+    return "yellow" if kind_score.found_share.percent < _LOW_RECALL else None
 
 
 def _format_interval(share: Share) -> str:
     if share.interval is None:
         return "–"
-    low, high = share.interval
-    return f"{low:.0f}–{high:.0f}"
+    low_percentage, high_percentage = share.interval
+    return f"{low_percentage:.0f}–{high_percentage:.0f}"

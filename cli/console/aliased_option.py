@@ -15,25 +15,28 @@ class AliasedOption(click.Option):
     # Any: what click's own options take.
     def __init__(
         self,
-        *names: Any,
+        *option_names: Any,
         aliases: Sequence[str],
         off_aliases: Sequence[str] = (),
         **settings: Any,
     ) -> None:
-        super().__init__(*names, **settings)
+        super().__init__(*option_names, **settings)
         self.aliases = tuple(aliases)
         self.off_aliases = tuple(off_aliases)
 
     def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
         """Have the parser read the former names like the others."""
         super().add_to_parser(parser, ctx)
-        for aliases, flag_value in ((self.aliases, True), (self.off_aliases, False)):
-            if not aliases:
+        for alias_names, flag_value in (
+            (self.aliases, True),
+            (self.off_aliases, False),
+        ):
+            if not alias_names:
                 continue
             if self.is_flag and self.secondary_opts:
                 parser.add_option(
                     obj=self,
-                    opts=aliases,
+                    opts=alias_names,
                     dest=self.name,
                     action="store_const",
                     const=flag_value,
@@ -41,7 +44,7 @@ class AliasedOption(click.Option):
             elif self.is_flag:
                 parser.add_option(
                     obj=self,
-                    opts=aliases,
+                    opts=alias_names,
                     dest=self.name,
                     action="store_const",
                     const=self.flag_value,
@@ -50,7 +53,7 @@ class AliasedOption(click.Option):
                 action = "append" if self.multiple else "store"
                 parser.add_option(
                     obj=self,
-                    opts=aliases,
+                    opts=alias_names,
                     dest=self.name,
                     action=action,
                     nargs=self.nargs,

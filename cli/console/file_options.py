@@ -20,10 +20,10 @@ from exports.term_format import TermFormat
 from tm.errors import InputError
 from tm.file_contents import SkippedEntry
 
-MOST_SKIPPED_SHOWN = 20
+MOST_LISTED_SKIPPED_ENTRIES = 20
 """How many skipped entries are listed one by one."""
 
-_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+_SEPARATORS_BY_NAME = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -54,7 +54,7 @@ def format_option(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Make the option for the format of a file: `--as`, or other names."""
     return click.option(
-        *(option_names or ("--as", "name")),
+        *(option_names or ("--as", "format_name")),
         metavar="FORMAT",
         type=FormatType(),
         help=help,
@@ -69,35 +69,38 @@ input_format_option = format_option("Format of FILE; recognised by default.")
 class TableOptions:
     """How a table is read: the options --columns and --sheet."""
 
-    columns: str | None
-    sheet: str | None
+    columns_text: str | None
+    sheet_name: str | None
 
     @property
     def meanings_by_heading(self) -> dict[str, str]:
         """The meanings of the columns of --columns, by their headings."""
-        return parse_columns(self.columns)
+        return parse_columns(self.columns_text)
 
 
-def table_reading_options(function: Function) -> Function:
+def add_table_reading_options(function: Function) -> Function:
     """Add the options `--columns` and `--sheet` to a command."""
-    for option in (
-        click.option("--sheet", metavar="NAME", help="XLSX: read only this sheet."),
+    for add_option in (
+        click.option(
+            "--sheet", "sheet_name", metavar="NAME", help="XLSX: read only this sheet."
+        ),
         click.option(
             "--columns",
+            "columns_text",
             metavar="NAME=MEANING,…",
             help="Meaning of the columns of a table, such as Indo=id,Memo=note.",
         ),
     ):
-        function = option(function)
+        function = add_option(function)
     return function
 
 
-table_options = option_group("table", TableOptions, table_reading_options)
+table_options = option_group("table_options", TableOptions, add_table_reading_options)
 
 
-def term_writing_options(function: Function) -> Function:
+def add_term_writing_options(function: Function) -> Function:
     """Add the options `--style`, `--dialect` and `--with-admitted` to a command."""
-    for option in (
+    for add_option in (
         click.option(
             "--with-admitted", is_flag=True, help="Also write pairs of admitted terms."
         ),
@@ -111,13 +114,13 @@ def term_writing_options(function: Function) -> Function:
             "--style", default="dca", show_default=True, help="TBX style: dca or dct."
         ),
     ):
-        function = option(function)
+        function = add_option(function)
     return function
 
 
-def table_writing_options(function: Function) -> Function:
+def add_table_writing_options(function: Function) -> Function:
     """Add the options `--separator` and `--formula-safe` to a command."""
-    for option in (
+    for add_option in (
         click.option(
             "--formula-safe",
             is_flag=True,
@@ -125,23 +128,26 @@ def table_writing_options(function: Function) -> Function:
         ),
         click.option(
             "--separator",
-            type=click.Choice(list(_SEPARATORS)),
+            "separator_name",
+            type=click.Choice(list(_SEPARATORS_BY_NAME)),
             help="CSV: separator of cells; default comma, tab for a .tsv file.",
         ),
     ):
-        function = option(function)
+        function = add_option(function)
     return function
 
 
 @dataclass(frozen=True, slots=True)
-class TableWriting:
+class TableWritingOptions:
     """How a table is written: the options --separator and --formula-safe."""
 
-    separator: str | None
+    separator_name: str | None
     formula_safe: bool
 
 
-table_writing = option_group("table_writing", TableWriting, table_writing_options)
+table_writing_options = option_group(
+    "table_writing_options", TableWritingOptions, add_table_writing_options
+)
 
 
 def choose_separator(separator_name: str | None, output_path: str) -> str:
@@ -151,27 +157,33 @@ def choose_separator(separator_name: str | None, output_path: str) -> str:
     ('\\t', '|')
     """
     is_tsv = remove_packing_suffix(output_path).suffix.lower() == ".tsv"
-    return _SEPARATORS[separator_name or ("tab" if is_tsv else "comma")]
+    return _SEPARATORS_BY_NAME[separator_name or ("tab" if is_tsv else "comma")]
 
 
-def refuse_unused_writing_options(format: UnitFormat | TermFormat) -> None:
+def refuse_unused_writing_options(output_format: UnitFormat | TermFormat) -> None:
     """Raise InputError for an option that has no effect on the format to write."""
-    format_name = format.name
-    holds_terms = format_name in term_formats and term_formats[format_name] is format
-    refuse_unused_options(format.name == "csv", "writing CSV", "separator")
+    format_name = output_format.name
+    is_term_format = (
+        format_name in term_formats and term_formats[format_name] is output_format
+    )
+    refuse_unused_options(output_format.name == "csv", "writing CSV", "separator_name")
     # Texts of a workbook are never formulas, so the option is accepted there, too.
-    is_table = format.name in ("csv", "xlsx")
+    is_table = output_format.name in ("csv", "xlsx")
     refuse_unused_options(is_table, "writing CSV and XLSX", "formula_safe")
-    refuse_unused_options(format.name == "tbx", "writing TBX", "style", "dialect")
     refuse_unused_options(
-        holds_terms and format.has_one_pair, "glossaries of pairs", "with_admitted"
+        output_format.name == "tbx", "writing TBX", "style", "dialect"
+    )
+    refuse_unused_options(
+        is_term_format and output_format.has_one_pair,
+        "glossaries of pairs",
+        "with_admitted",
     )
 
 
-def parse_columns(columns: str | None) -> dict[str, str]:
+def parse_columns(columns_text: str | None) -> dict[str, str]:
     """Parse the meanings of columns, such as `Tiếng Việt=vi,Indo=id`."""
     meanings_by_heading = {}
-    for column_meaning in columns.split(",") if columns else ():
+    for column_meaning in columns_text.split(",") if columns_text else ():
         heading, equals_sign, meaning = column_meaning.rpartition("=")
         if not equals_sign or not heading.strip() or not meaning.strip():
             raise InputError(
@@ -183,37 +195,46 @@ def parse_columns(columns: str | None) -> dict[str, str]:
 
 def make_read_options(
     workspace: Workspace,
-    pair: PairOptions,
-    table: TableOptions,
+    pair_options: PairOptions,
+    table_options: TableOptions,
     *,
     with_untranslated: bool = False,
 ) -> ReadOptions:
     """Make the options of a reader; the default languages are those of the settings."""
-    source, target = pair.source, pair.target
-    are_default = source is None and target is None
-    if are_default:
+    source_locale, target_locale = (
+        pair_options.source_locale,
+        pair_options.target_locale,
+    )
+    are_default_locales = source_locale is None and target_locale is None
+    if are_default_locales:
         settings = workspace.settings
-        source, target = settings.source, settings.target
+        source_locale, target_locale = settings.source, settings.target
     return ReadOptions(
-        source,
-        target,
+        source_locale,
+        target_locale,
         COMMAND_LINE_PARAMETERS,
-        are_default_locales=are_default,
-        columns=table.meanings_by_heading,
-        sheet=table.sheet,
+        are_default_locales=are_default_locales,
+        columns=table_options.meanings_by_heading,
+        sheet=table_options.sheet_name,
         with_untranslated=with_untranslated,
     )
 
 
-def say_skipped(workspace: Workspace, skipped_entries: Sequence[SkippedEntry]) -> None:
+def say_skipped_entries(
+    workspace: Workspace, skipped_entries: Sequence[SkippedEntry]
+) -> None:
     """List the first entries that were skipped, with their lines."""
-    for entry in skipped_entries[:MOST_SKIPPED_SHOWN]:
+    for entry in skipped_entries[:MOST_LISTED_SKIPPED_ENTRIES]:
         line_suffix = "" if entry.line is None else f":{entry.line}"
         workspace.say(f"Skipped {entry.path}{line_suffix}: {entry.reason}")
-    if len(skipped_entries) > MOST_SKIPPED_SHOWN:
-        workspace.say(f"… and {len(skipped_entries) - MOST_SKIPPED_SHOWN} more skipped")
+    if len(skipped_entries) > MOST_LISTED_SKIPPED_ENTRIES:
+        workspace.say(
+            f"… and {len(skipped_entries) - MOST_LISTED_SKIPPED_ENTRIES} more skipped"
+        )
 
 
-def entries_json(entries: Iterable[SkippedEntry | Loss]) -> list[dict[str, object]]:
+def make_entries_json(
+    entries: Iterable[SkippedEntry | Loss],
+) -> list[dict[str, object]]:
     """Make the JSON of skipped entries or losses."""
     return [asdict(entry) for entry in entries]

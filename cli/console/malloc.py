@@ -2,7 +2,7 @@
 
 import sys
 
-_LARGEST_BLOCK = 31 << 20
+_LARGEST_BLOCK_BYTES = 31 << 20
 """Bytes of the largest block by which GNU's malloc adapts."""
 
 
@@ -13,4 +13,4 @@ def retain_freed_memory() -> None:
     until a block of this size was freed once. Other C libraries do not adapt so.
     """
     if sys.platform == "linux":
-        bytearray(_LARGEST_BLOCK)
+        bytearray(_LARGEST_BLOCK_BYTES)

@@ -10,9 +10,10 @@ from cli.console.workspace import Function
 
 # Any: a decorator of click takes and gives any function, with values of any kind.
 def option_group(
-    name: str, options_type: type[Any], *options: Callable[[Any], Any]
+    parameter_name: str, options_type: type[Any], *add_options: Callable[[Any], Any]
 ) -> Callable[[Function], Function]:
-    """Add options to a command, and pass their values as one parameter, `name`.
+    """Add options to a command, and pass their values as one parameter,
+    `parameter_name`.
 
     `options_type`: a dataclass whose fields have the names of the options' parameters;
     fields without an option keep their defaults.
@@ -21,19 +22,21 @@ def option_group(
 
     def decorate(function: Function) -> Function:
         @wraps(function)
-        def with_options(*arguments: Any, **option_values: Any) -> Any:
+        def call_with_options(*arguments: Any, **option_values: Any) -> Any:
             group_values = {
                 field_name: option_values.pop(field_name)
                 for field_name in field_names
                 if field_name in option_values
             }
             return function(
-                *arguments, **{name: options_type(**group_values)}, **option_values
+                *arguments,
+                **{parameter_name: options_type(**group_values)},
+                **option_values,
             )
 
-        decorated: Any = with_options
-        for option in reversed(options):
-            decorated = option(decorated)
-        return decorated  # type: ignore[no-any-return]
+        decorated_function: Any = call_with_options
+        for add_option in reversed(add_options):
+            decorated_function = add_option(decorated_function)
+        return decorated_function  # type: ignore[no-any-return]
 
     return decorate

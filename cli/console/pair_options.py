@@ -12,11 +12,11 @@ from tm.text.locale import Locale
 class PairOptions:
     """The languages that -s and -t give; None where an option is absent."""
 
-    source: Locale | None
-    target: Locale | None
+    source_locale: Locale | None
+    target_locale: Locale | None
 
 
-pair_options = option_group("pair", PairOptions, source_option, target_option)
+pair_options = option_group("pair_options", PairOptions, source_option, target_option)
 
 COMMAND_LINE_PARAMETERS: LocaleParameterPair = (
     LocaleParameter("-s"),
@@ -26,10 +26,10 @@ COMMAND_LINE_PARAMETERS: LocaleParameterPair = (
 
 
 def name_locale_parameters(
-    pair: PairOptions,
+    pair_options: PairOptions,
 ) -> LocaleParameterPair:
     """Name the options of both languages; an absent one is in the settings."""
     return (
-        LocaleParameter("-s", pair.source is None),
-        LocaleParameter("-t", pair.target is None),
+        LocaleParameter("-s", pair_options.source_locale is None),
+        LocaleParameter("-t", pair_options.target_locale is None),
     )

@@ -13,82 +13,83 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 # Escaped, since some readers split lines at these characters.
-_LINE_ENDS = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_ESCAPES_BY_LINE_END = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def emit(
     workspace: Workspace,
-    value: object,
+    json_value: object,
     *,
-    lines: Iterable[object] | None = None,
+    json_records: Iterable[object] | None = None,
     columns: Sequence[str] = (),
     rows: Iterable[Sequence[object]] | None = None,
-    table: "Callable[[Console], None] | None" = None,
+    draw_table: "Callable[[Console], None] | None" = None,
 ) -> None:
     """Print a result in the format of the call: a table, JSON, JSON lines or TSV.
 
-    `value`: the whole result, for JSON. `lines`: its parts, for JSON lines; by default
-    the items of a list. Without a value, they are the items of the JSON list. `columns`
-    and `rows`: a table, for TSV and people; `table` draws another one for people.
+    `json_value`: the whole result, for JSON. `json_records`: its parts, for JSON lines;
+    by default the items of a list. Without a value, they are the items of the JSON
+    list. `columns` and `rows`: a table, for TSV and people; `draw_table` draws another
+    one for people.
     """
-    if workspace.format == "json":
-        if value is None and lines is not None:
-            _echo_list(lines)
+    if workspace.output_format == "json":
+        if json_value is None and json_records is not None:
+            _echo_json_list(json_records)
         else:
-            click.echo(format_json(value, indent=2))
-    elif workspace.format == "jsonl":
-        if lines is None:
-            lines = value if isinstance(value, list) else [value]
-        for line in lines:
-            click.echo(format_json(line))
-    elif workspace.format == "tsv":
+            click.echo(format_json(json_value, indent_width=2))
+    elif workspace.output_format == "jsonl":
+        if json_records is None:
+            json_records = json_value if isinstance(json_value, list) else [json_value]
+        for json_record in json_records:
+            click.echo(format_json(json_record))
+    elif workspace.output_format == "tsv":
         if rows is None:
-            columns, rows = _make_rows(value)
+            columns, rows = _make_rows(json_value)
         click.echo("\t".join(columns))
         for row in rows:
             click.echo("\t".join(_escape_cell(cell) for cell in row))
-    elif table is not None:
-        table(make_console())
+    elif draw_table is not None:
+        draw_table(make_console())
     else:
         if rows is None:
-            columns, rows = _make_rows(value)
+            columns, rows = _make_rows(json_value)
         _draw_table(columns, rows)
 
 
-def format_count(count: int, noun: str, plural: str | None = None) -> str:
+def format_count(count: int, noun: str, plural_noun: str | None = None) -> str:
     """Format a number with its noun in the singular or plural.
 
     >>> format_count(1, "page"), format_count(1200, "entry", "entries")
     ('1 page', '1,200 entries')
     """
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+    return f"{count:,} {noun if count == 1 else plural_noun or noun + 's'}"
 
 
-def _echo_list(items: Iterable[object]) -> None:
+def _echo_json_list(json_records: Iterable[object]) -> None:
     """Print a list as JSON, item by item."""
-    separator = "["
-    for item in items:
-        click.echo(separator)
-        text = format_json(item, indent=2).replace("\n", "\n  ")
-        click.echo(f"  {text}", nl=False)
-        separator = ","
-    click.echo("[]" if separator == "[" else "\n]")
+    list_separator = "["
+    for json_record in json_records:
+        click.echo(list_separator)
+        json_text = format_json(json_record, indent_width=2).replace("\n", "\n  ")
+        click.echo(f"  {json_text}", nl=False)
+        list_separator = ","
+    click.echo("[]" if list_separator == "[" else "\n]")
 
 
-def format_json(value: object, *, indent: int | None = None) -> str:
+def format_json(value: object, *, indent_width: int | None = None) -> str:
     """Format a value as JSON in UTF-8, with Unicode line ends escaped.
 
     >>> format_json({"text": "a\\u2028b"})
     '{"text": "a\\\\u2028b"}'
     """
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    for line_end, escaped_line_end in _LINE_ENDS.items():
-        text = text.replace(line_end, escaped_line_end)
+    json_text = json.dumps(value, ensure_ascii=False, indent=indent_width)
+    for line_end, escaped_line_end in _ESCAPES_BY_LINE_END.items():
+        json_text = json_text.replace(line_end, escaped_line_end)
     try:
-        text.encode()
+        json_text.encode()
     except UnicodeEncodeError:
-        return json.dumps(value, indent=indent)  # lone surrogates, escaped
-    return text
+        return json.dumps(value, indent=indent_width)  # lone surrogates, escaped
+    return json_text
 
 
 def make_console() -> "Console":
@@ -128,13 +129,13 @@ def _format_cell(cell: object) -> str:
     return format_json(cell) if isinstance(cell, Mapping) else str(cell)
 
 
-def _make_rows(value: object) -> tuple[Sequence[str], list[list[object]]]:
-    items: list[Mapping[str, Any]] = [
-        item if isinstance(item, Mapping) else {"value": item}
-        for item in (value if isinstance(value, list) else [value])
+def _make_rows(json_value: object) -> tuple[Sequence[str], list[list[object]]]:
+    records: list[Mapping[str, Any]] = [
+        record if isinstance(record, Mapping) else {"value": record}
+        for record in (json_value if isinstance(json_value, list) else [json_value])
     ]
-    columns = list(dict.fromkeys(key for item in items for key in item))
-    return columns, [[item.get(column) for column in columns] for item in items]
+    columns = list(dict.fromkeys(key for record in records for key in record))
+    return columns, [[record.get(column) for column in columns] for record in records]
 
 
 def _escape_cell(cell: object) -> str:

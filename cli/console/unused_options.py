@@ -7,13 +7,15 @@ from cli.console.workspace import Workspace
 from tm.errors import InputError
 
 
-def refuse_unused_options(is_used: bool, purpose: str, *parameter_names: str) -> None:
+def refuse_unused_options(
+    have_effect: bool, purpose: str, *parameter_names: str
+) -> None:
     """Raise InputError if an option is given that has no effect in this call.
 
-    `is_used`: whether the options have an effect. `purpose`: what they are for.
+    `have_effect`: whether the options have an effect. `purpose`: what they are for.
     `parameter_names`: the names of their parameters.
     """
-    if is_used:
+    if have_effect:
         return
     context = click.get_current_context()
     for option in context.command.params:
@@ -34,8 +36,8 @@ def refuse_unused_options(is_used: bool, purpose: str, *parameter_names: str) ->
 
 def require_json_lines(workspace: Workspace) -> None:
     """Raise InputError if --batch comes with a format other than JSON lines."""
-    if workspace.chosen_format not in (None, "jsonl"):
+    if workspace.chosen_output_format not in (None, "jsonl"):
         raise InputError(
             f"--batch always writes JSON lines; leave out --format "
-            f"{workspace.chosen_format}"
+            f"{workspace.chosen_output_format}"
         )

@@ -18,8 +18,8 @@ Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
 # On other systems, libraries may crash in a forked process.
-_FORKS: bool = sys.platform == "linux"
-_RESULTS_AHEAD = 8
+_USES_FORKS: bool = sys.platform == "linux"
+_MOST_WAITING_RESULTS = 8
 """The most results per process that wait for an earlier result."""
 _PROCESS_KILLED_MESSAGE = (
     "a process that shared the work was ended from outside; try --jobs 1"
@@ -46,26 +46,26 @@ def map_in_processes(
     iterator, or with this process.
     """
     gc.freeze()  # objects that are not visited are not copied
-    piece_numbers: dict[Connection, int] = {}
+    piece_number_by_connection: dict[Connection, int] = {}
     processes: list[BaseProcess] = []
     try:
-        with _signals_blocked():
+        with _block_signals():
             for _ in range(process_count):
-                connection_to_process, process_connection = Pipe()
+                worker_connection, parent_connection = Pipe()
                 process = _make_process(
                     _serve_pieces,
                     process_piece,
-                    process_connection,
-                    [*piece_numbers, connection_to_process],
+                    parent_connection,
+                    [*piece_number_by_connection, worker_connection],
                 )
                 process.start()
                 processes.append(process)
-                process_connection.close()
-                piece_numbers[connection_to_process] = -1
-        yield from _collect_results(iter(pieces), piece_numbers)
+                parent_connection.close()
+                piece_number_by_connection[worker_connection] = -1
+        yield from _collect_results(iter(pieces), piece_number_by_connection)
     finally:
-        for connection_to_process in piece_numbers:
-            connection_to_process.close()
+        for worker_connection in piece_number_by_connection:
+            worker_connection.close()
         for process in processes:
             process.terminate()
             process.join()
@@ -74,7 +74,7 @@ def map_in_processes(
 def _make_process(
     run_in_process: Callable[..., None], *arguments: object
 ) -> BaseProcess:
-    if _FORKS:
+    if _USES_FORKS:
         fork_context = get_context("fork")
         return fork_context.Process(target=run_in_process, args=arguments, daemon=True)
     return get_context("spawn").Process(
@@ -83,7 +83,7 @@ def _make_process(
 
 
 @contextmanager
-def _signals_blocked() -> Iterator[None]:
+def _block_signals() -> Iterator[None]:
     """Block signals while processes are started, so that Ctrl+C reaches only this one.
 
     The processes end by default when they are terminated: see `_serve_pieces`.
@@ -99,59 +99,66 @@ def _signals_blocked() -> Iterator[None]:
 
 # Any: the results, which come through a pipe.
 def _collect_results(
-    pieces: Iterator[object], piece_numbers: dict[Connection, int]
+    pieces: Iterator[object], piece_number_by_connection: dict[Connection, int]
 ) -> Iterator[Any]:
     """Distribute the pieces, and yield the results in order.
 
-    `piece_numbers`: the number of the piece that each process works on, or -1.
+    `piece_number_by_connection`: the number of the piece that each process works on, or
+    -1.
     """
-    results: dict[int, Any] = {}
+    result_by_piece_number: dict[int, Any] = {}
     numbered_pieces = enumerate(pieces)
-    for connection_to_process in piece_numbers:
-        _send_next_piece(connection_to_process, numbered_pieces, piece_numbers)
-    next_number = 0
-    while results or max(piece_numbers.values()) >= 0:
+    for worker_connection in piece_number_by_connection:
+        _send_next_piece(worker_connection, numbered_pieces, piece_number_by_connection)
+    next_piece_number = 0
+    while result_by_piece_number or max(piece_number_by_connection.values()) >= 0:
         busy_connections = [
-            connection_to_process
-            for connection_to_process, piece_number in piece_numbers.items()
+            worker_connection
+            for worker_connection, piece_number in piece_number_by_connection.items()
             if piece_number >= 0
         ]
         # Results that wait for a slow piece are held in memory.
-        while next_number not in results:
+        while next_piece_number not in result_by_piece_number:
             for ready_connection in connection.wait(busy_connections):
                 assert isinstance(ready_connection, Connection)
-                results[piece_numbers[ready_connection]] = _receive_result(
-                    ready_connection
+                result_by_piece_number[piece_number_by_connection[ready_connection]] = (
+                    _receive_result(ready_connection)
                 )
-                piece_numbers[ready_connection] = -1
+                piece_number_by_connection[ready_connection] = -1
                 busy_connections.remove(ready_connection)
-                if len(results) < _RESULTS_AHEAD * len(piece_numbers):
-                    _send_next_piece(ready_connection, numbered_pieces, piece_numbers)
+                if len(result_by_piece_number) < _MOST_WAITING_RESULTS * len(
+                    piece_number_by_connection
+                ):
+                    _send_next_piece(
+                        ready_connection, numbered_pieces, piece_number_by_connection
+                    )
                     busy_connections += (
                         [ready_connection]
-                        if piece_numbers[ready_connection] >= 0
+                        if piece_number_by_connection[ready_connection] >= 0
                         else []
                     )
-        yield results.pop(next_number)
-        next_number += 1
+        yield result_by_piece_number.pop(next_piece_number)
+        next_piece_number += 1
         for idle_connection in [
-            connection_to_process
-            for connection_to_process, piece_number in piece_numbers.items()
+            worker_connection
+            for worker_connection, piece_number in piece_number_by_connection.items()
             if piece_number < 0
         ]:
-            _send_next_piece(idle_connection, numbered_pieces, piece_numbers)
+            _send_next_piece(
+                idle_connection, numbered_pieces, piece_number_by_connection
+            )
 
 
 def _send_next_piece(
-    connection_to_process: Connection,
+    worker_connection: Connection,
     numbered_pieces: Iterator[tuple[int, object]],
-    piece_numbers: dict[Connection, int],
+    piece_number_by_connection: dict[Connection, int],
 ) -> None:
     """Send the next piece to a process, if any is left."""
     piece_number, piece = next(numbered_pieces, (-1, None))
     if piece_number >= 0:
-        piece_numbers[connection_to_process] = piece_number
-        connection_to_process.send(piece)
+        piece_number_by_connection[worker_connection] = piece_number
+        worker_connection.send(piece)
 
 
 def _receive_result(ready_connection: Connection) -> Any:
@@ -166,28 +173,28 @@ def _receive_result(ready_connection: Connection) -> Any:
 
 def _serve_pieces(
     process_piece: Callable[[Piece], Result],
-    process_connection: Connection,
+    parent_connection: Connection,
     other_connections: Sequence[Connection],
 ) -> None:
     """Receive pieces and send their results, until the connection is closed."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    if _FORKS:
+    if _USES_FORKS:
         # Otherwise the end of another process would not be noticed.
         for other_connection in other_connections:
             other_connection.close()
     with rare_garbage_collection():
         while True:
             try:
-                piece = process_connection.recv()
+                piece = parent_connection.recv()
             except (EOFError, ConnectionError):
                 return
-            outcome: tuple[Exception | None, Result | None]
+            error_and_result: tuple[Exception | None, Result | None]
             try:
-                outcome = None, process_piece(piece)
+                error_and_result = None, process_piece(piece)
             except Exception as error:
-                outcome = error, None
+                error_and_result = error, None
             try:
-                process_connection.send(outcome)
+                parent_connection.send(error_and_result)
             except ConnectionError:
                 return

@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from tm.store.unit_store import UnitStore
 
 FORMATS = ("table", "json", "jsonl", "tsv")
+LIBRARY_PARAMETERS = {
+    "columns_text": "columns",
+    "original_location": "original",
+    "original_path": "original",
+    "output_path": "out",
+    "sheet_name": "sheet",
+    "source_locale": "source",
+    "stores_incomplete": "incomplete",
+    "target_locale": "target",
+    "uses_encoder": "neural",
+}
+"""Parameters of the library by those of commands, where their names differ."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -29,10 +41,10 @@ class Workspace:
     """The settings, the database and the output of one call; opened on first use."""
 
     def __init__(self) -> None:
-        self.chosen_database: str | None = None
-        self.chosen_format: str | None = None
-        self.debug = False
-        self.quiet = False
+        self.chosen_database_location: str | None = None
+        self.chosen_output_format: str | None = None
+        self.shows_tracebacks = False
+        self.is_quiet = False
         self.command: click.Command | None = None
         """The command that runs, once its options are parsed."""
         self._settings: Settings | None = None
@@ -67,7 +79,7 @@ class Workspace:
 
     @property
     def _database_location(self) -> str:
-        return self.chosen_database or self.settings.place
+        return self.chosen_database_location or self.settings.place
 
     @property
     def has_written(self) -> bool:
@@ -87,21 +99,23 @@ class Workspace:
         return self.settings.who
 
     @property
-    def format(self) -> str:
+    def output_format(self) -> str:
         """`table` on a terminal, `jsonl` in a pipe, unless an option says otherwise."""
-        return self.chosen_format or ("table" if sys.stdout.isatty() else "jsonl")
+        return self.chosen_output_format or (
+            "table" if sys.stdout.isatty() else "jsonl"
+        )
 
-    def choose_source(self, locale: Locale | None) -> Locale:
+    def choose_source_locale(self, locale: Locale | None) -> Locale:
         """Return a given source locale, or else that of the settings."""
         return _require_locale(locale or self.settings.source, "source", "-s")
 
-    def choose_target(self, locale: Locale | None) -> Locale:
+    def choose_target_locale(self, locale: Locale | None) -> Locale:
         """Return a given target locale, or else that of the settings."""
         return _require_locale(locale or self.settings.target, "target", "-t")
 
     def say(self, text: str) -> None:
         """Print a message to standard error, unless --quiet is given."""
-        if not self.quiet:
+        if not self.is_quiet:
             click.echo(text, err=True)
 
     def warn(self, text: str) -> None:
@@ -112,17 +126,19 @@ class Workspace:
         """Return the message of an error, with the options that solve the problem."""
         if self.command is None:
             return str(error)
-        options_by_parameter = {
-            parameter.name: min(parameter.opts, key=len)
+        option_name_by_parameter = {
+            LIBRARY_PARAMETERS.get(parameter.name or "", parameter.name): min(
+                parameter.opts, key=len
+            )
             for parameter in self.command.params
             if isinstance(parameter, click.Option)
         }
-        options = [
-            options_by_parameter[parameter]
+        option_names = [
+            option_name_by_parameter[parameter]
             for parameter in error.parameters
-            if parameter in options_by_parameter
+            if parameter in option_name_by_parameter
         ]
-        return f"{error} ({', '.join(options)})" if options else str(error)
+        return f"{error} ({', '.join(option_names)})" if option_names else str(error)
 
     @contextmanager
     def progress(
@@ -134,7 +150,7 @@ class Workspace:
         with a total the time left. `total`: a number, or a function that counts, which
         is called only if there is a bar.
         """
-        if self.quiet or not sys.stderr.isatty():
+        if self.is_quiet or not sys.stderr.isatty():
             yield lambda count=1: None
             return
         # rich takes a tenth of a second to import, and only a terminal needs it.
@@ -216,34 +232,35 @@ class _Command(click.Command):
 class Commands(click.Group):
     """A group whose commands are imported when they are called.
 
-    `table`: name of each command, its place (`module:function`) and its summary.
-    `redirects`: names that people try here, and what to type instead.
+    `command_table`: name of each command, its place (`module:function`) and its
+    summary. `replacement_by_name`: names that people try here, and what to type
+    instead.
     """
 
     def __init__(
         self,
         *arguments: Any,
-        table: Mapping[str, tuple[str, str]],
-        redirects: Mapping[str, str] | None = None,
+        command_table: Mapping[str, tuple[str, str]],
+        replacement_by_name: Mapping[str, str] | None = None,
         **settings: Any,
     ) -> None:
         super().__init__(*arguments, **settings)
-        self.table = table
-        self.redirects = redirects or {}
+        self.command_table = command_table
+        self.replacement_by_name = replacement_by_name or {}
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the names of the commands, in the order of the table."""
-        return list(self.table)
+        return list(self.command_table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of a name. Raises UnknownName, which suggests names."""
-        if cmd_name in self.redirects:
-            replacement = self.redirects[cmd_name]
+        if cmd_name in self.replacement_by_name:
+            replacement = self.replacement_by_name[cmd_name]
             raise InputError(f"no command {cmd_name!r}; type `{replacement}`")
-        if cmd_name not in self.table:
-            raise UnknownName("command", cmd_name, self.table)
-        module_name, _, function_name = self.table[cmd_name][0].partition(":")
+        if cmd_name not in self.command_table:
+            raise UnknownName("command", cmd_name, self.command_table)
+        module_name, _, function_name = self.command_table[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module_name), function_name)
         return command
 
@@ -252,7 +269,9 @@ class Commands(click.Group):
     ) -> None:
         """Write the list of commands; click would import each for its summary."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, self.table[name][1]) for name in self.table])
+            formatter.write_dl(
+                [(name, self.command_table[name][1]) for name in self.command_table]
+            )
 
     def shell_complete(
         self, ctx: click.Context, incomplete: str
@@ -262,19 +281,19 @@ class Commands(click.Group):
 
         completions = [
             CompletionItem(name, help=summary)
-            for name, (_, summary) in self.table.items()
+            for name, (_, summary) in self.command_table.items()
             if name.startswith(incomplete)
         ]
         return completions + click.Command.shell_complete(self, ctx, incomplete)
 
 
 def command(
-    name: str | None = None, *, examples: str = "", formats: Sequence[str] = ()
+    name: str | None = None, *, examples: str = "", more_formats: Sequence[str] = ()
 ) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a command of a function whose first argument is the Workspace.
 
-    `examples`: command lines for the end of its help, one per line. `formats`: output
-    formats in addition to those of all commands.
+    `examples`: command lines for the end of its help, one per line. `more_formats`:
+    output formats in addition to those of all commands.
     """
 
     def decorate(function: Callable[..., Any]) -> click.Command:
@@ -282,7 +301,7 @@ def command(
             name or function.__name__.strip("_"),
             cls=_Command,
             epilog=make_epilog(examples),
-            more_formats=formats,
+            more_formats=more_formats,
         )(pass_workspace(function))
         return click_command
 
@@ -305,7 +324,7 @@ def source_option(function: Function) -> Function:
     return click.option(
         "-s",
         "--source-locale",
-        "source",
+        "source_locale",
         type=LocaleType(),
         help="Source language, such as vi.",
     )(function)
@@ -316,7 +335,7 @@ def target_option(function: Function) -> Function:
     return click.option(
         "-t",
         "--target-locale",
-        "target",
+        "target_locale",
         type=LocaleType(),
         help="Target language, such as id.",
     )(function)
@@ -329,28 +348,28 @@ def global_options(more_formats: Sequence[str] = ()) -> list[click.Option]:
             ["--database"],
             metavar="URL|PATH",
             expose_value=False,
-            callback=_store_in_workspace("chosen_database"),
+            callback=_store_in_workspace("chosen_database_location"),
             help="Database to use; a file or a PostgreSQL URL.",
         ),
         click.Option(
             ["--format"],
             type=click.Choice((*FORMATS, *more_formats)),
             expose_value=False,
-            callback=_store_in_workspace("chosen_format"),
+            callback=_store_in_workspace("chosen_output_format"),
             help="Output format; default table, or jsonl in a pipe.",
         ),
         click.Option(
             ["--debug"],
             is_flag=True,
             expose_value=False,
-            callback=_store_in_workspace("debug"),
+            callback=_store_in_workspace("shows_tracebacks"),
             help="Show the traceback of an error.",
         ),
         click.Option(
             ["--quiet"],
             is_flag=True,
             expose_value=False,
-            callback=_store_in_workspace("quiet"),
+            callback=_store_in_workspace("is_quiet"),
             help="Print only results and warnings.",
         ),
     ]
@@ -367,9 +386,10 @@ def _store_in_workspace(
     return store_value
 
 
-def _require_locale(locale: Locale | None, side: str, option: str) -> Locale:
+def _require_locale(locale: Locale | None, side_name: str, option_name: str) -> Locale:
     if locale is None:
         raise InputError(
-            f"no {side} language: give {option} LOCALE, or set {side} in padanan.toml"
+            f"no {side_name} language: give {option_name} LOCALE, or set {side_name} "
+            "in padanan.toml"
         )
     return locale

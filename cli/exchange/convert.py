@@ -9,16 +9,16 @@ import click
 
 from cli.console.file_options import (
     TableOptions,
-    TableWriting,
+    TableWritingOptions,
+    add_term_writing_options,
     choose_separator,
-    entries_json,
     format_option,
+    make_entries_json,
     make_read_options,
     refuse_unused_writing_options,
-    say_skipped,
+    say_skipped_entries,
     table_options,
-    table_writing,
-    term_writing_options,
+    table_writing_options,
 )
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
@@ -35,8 +35,8 @@ from exports.term_format import TermWriteOptions
 class FormatOptions:
     """The formats of both files, and whether a loss is an error."""
 
-    name_in: str | None
-    name_out: str | None
+    input_format_name: str | None
+    output_format_name: str | None
     strict: bool
 
 
@@ -50,29 +50,33 @@ class FormatOptions:
     cat memory.tmx | padanan convert - - --as-out jsonl
     """,
 )
-@click.argument("path", metavar="IN")
-@click.argument("out", metavar="OUT")
+@click.argument("input_path", metavar="IN")
+@click.argument("output_path", metavar="OUT")
 @pair_options
 @option_group(
     "format_options",
     FormatOptions,
-    format_option("Format of IN; recognised by default.", "--as-in", "name_in"),
-    format_option("Format of OUT; default by suffix.", "--as-out", "name_out"),
+    format_option(
+        "Format of IN; recognised by default.", "--as-in", "input_format_name"
+    ),
+    format_option(
+        "Format of OUT; default by suffix.", "--as-out", "output_format_name"
+    ),
     click.option(
         "--strict", is_flag=True, help="Write nothing if anything would be lost."
     ),
 )
 @table_options
-@table_writing
-@term_writing_options
+@table_writing_options
+@add_term_writing_options
 def convert(
     workspace: Workspace,
-    path: str,
-    out: str,
-    pair: PairOptions,
+    input_path: str,
+    output_path: str,
+    pair_options: PairOptions,
     format_options: FormatOptions,
-    table: TableOptions,
-    table_writing: TableWriting,
+    table_options: TableOptions,
+    table_writing_options: TableWritingOptions,
     **term_options: Any,  # fields of TermWriteOptions, which click has typed
 ) -> int:
     """Convert a file of units or terms into another format.
@@ -82,71 +86,76 @@ def convert(
     too. Reading a format that does not name its languages needs -s and -t; for writing,
     the default is the languages of the first unit.
     """
-    read_options = make_read_options(workspace, pair, table, with_untranslated=True)
+    read_options = make_read_options(
+        workspace, pair_options, table_options, with_untranslated=True
+    )
     write_options = WriteOptions(
-        pair.source,
-        pair.target,
+        pair_options.source_locale,
+        pair_options.target_locale,
         strict=format_options.strict,
-        separator=choose_separator(table_writing.separator, out),
-        formula_safe=table_writing.formula_safe,
+        separator=choose_separator(table_writing_options.separator_name, output_path),
+        formula_safe=table_writing_options.formula_safe,
     )
     term_write_options = TermWriteOptions(
         read_options.source,
         read_options.target,
         separator=write_options.separator,
-        formula_safe=table_writing.formula_safe,
+        formula_safe=table_writing_options.formula_safe,
         **term_options,
     )
-    options = ConvertOptions(
+    convert_options = ConvertOptions(
         read_options,
         write_options,
         term_write_options,
-        format_options.name_in,
-        format_options.name_out,
+        format_options.input_format_name,
+        format_options.output_format_name,
     )
-    estimate_total = partial(estimate_unit_count, Path(path))
+    estimate_total = partial(estimate_unit_count, Path(input_path))
     with (
         workspace.progress("converting", estimate_total) as progress,
-        open_conversion(path, out, options) as conversion,
+        open_conversion(input_path, output_path, convert_options) as conversion,
     ):
         refuse_unused_writing_options(conversion.output_format)
-        converted = conversion.run(progress)
-    _print_report(workspace, out, converted, write_options)
-    return 2 if not converted.written and converted.skipped else 0
+        conversion_result = conversion.run(progress)
+    _print_report(workspace, output_path, conversion_result, write_options)
+    return 2 if not conversion_result.written and conversion_result.skipped else 0
 
 
 def _print_report(
-    workspace: Workspace, output_path: str, converted: Converted, options: WriteOptions
+    workspace: Workspace,
+    output_path: str,
+    conversion_result: Converted,
+    write_options: WriteOptions,
 ) -> None:
-    for remark in converted.remarks:
+    for remark in conversion_result.remarks:
         workspace.say(remark)
-    other_locales = converted.other_locales
+    other_locales = conversion_result.other_locales
     if other_locales.total:
         locale_hints = other_locales.suggest_locale(
-            options.source, "-s"
-        ) + other_locales.suggest_locale(options.target, "-t")
+            write_options.source, "-s"
+        ) + other_locales.suggest_locale(write_options.target, "-t")
         workspace.say(f"Left out, in other languages: {other_locales}{locale_hints}")
     if output_path == STANDARD_OUTPUT:
-        workspace.say(f"Written: {converted.written}")
-        if converted.left_out:
-            workspace.say(f"Left out: {converted.left_out}")
-        for loss in converted.lost:
+        workspace.say(f"Written: {conversion_result.written}")
+        if conversion_result.left_out:
+            workspace.say(f"Left out: {conversion_result.left_out}")
+        for loss in conversion_result.lost:
             workspace.say(f"Lost: {loss.count} × {loss.what}")
-        say_skipped(workspace, converted.skipped)
+        say_skipped_entries(workspace, conversion_result.skipped)
         return
-    value = {
+    json_record = {
         "path": output_path,
-        "format": converted.format,
-        "written": converted.written,
-        "left_out": converted.left_out,
-        "skipped": entries_json(converted.skipped),
-        "lost": entries_json(converted.lost),
+        "format": conversion_result.format,
+        "written": conversion_result.written,
+        "left_out": conversion_result.left_out,
+        "skipped": make_entries_json(conversion_result.skipped),
+        "lost": make_entries_json(conversion_result.lost),
     }
     rows: list[list[object]] = [
-        [f"written to {output_path}", converted.written],
-        ["left out", converted.left_out],
+        [f"written to {output_path}", conversion_result.written],
+        ["left out", conversion_result.left_out],
     ]
-    rows += [[f"lost: {loss.what}", loss.count] for loss in converted.lost]
-    emit(workspace, value, columns=["what", "count"], rows=rows)
-    if workspace.format in ("table", "tsv"):
-        say_skipped(workspace, converted.skipped)
+    rows += [[f"lost: {loss.what}", loss.count] for loss in conversion_result.lost]
+    emit(workspace, json_record, columns=["what", "count"], rows=rows)
+    if workspace.output_format in ("table", "tsv"):
+        say_skipped_entries(workspace, conversion_result.skipped)

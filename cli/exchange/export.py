@@ -6,11 +6,11 @@ from functools import partial
 import click
 
 from cli.console.file_options import (
-    TableWriting,
+    TableWritingOptions,
     choose_separator,
     format_option,
     refuse_unused_writing_options,
-    table_writing,
+    table_writing_options,
 )
 from cli.console.gc_tuning import without_garbage_collection
 from cli.console.missing_languages import say_missing_languages
@@ -34,11 +34,11 @@ from tm.text.locale import Locale
 class ExportOptions:
     """Which units are written besides the filters, and how."""
 
-    article: str | None
-    memory: str | None
-    save_as: str | None
-    translated: bool | None
-    compendium: bool
+    article_key_prefix: str | None
+    memory_name: str | None
+    saved_selection_name: str | None
+    is_translated: bool | None
+    is_compendium: bool
     strict: bool
 
 
@@ -50,28 +50,37 @@ class ExportOptions:
     padanan export - --as tsv -s vi -t id > pairs.tsv
     """
 )
-@click.argument("path", metavar="FILE")
+@click.argument("output_path", metavar="FILE")
 @pair_options
 @format_option("Format; default by suffix.")
 @filter_options
 @option_group(
     "export_options",
     ExportOptions,
-    click.option("--article", metavar="KEY", help="Only units of this article."),
-    click.option("--memory", metavar="NAME", help="Only units of this memory."),
+    click.option(
+        "--article",
+        "article_key_prefix",
+        metavar="KEY",
+        help="Only units of this article.",
+    ),
+    click.option(
+        "--memory", "memory_name", metavar="NAME", help="Only units of this memory."
+    ),
     click.option(
         "--save-selection",
-        "save_as",
+        "saved_selection_name",
         metavar="NAME",
         help="Save these filters under a name.",
     ),
     click.option(
         "--translated/--untranslated",
+        "is_translated",
         default=None,
         help="Only units with a translation, or only those without.",
     ),
     click.option(
         "--compendium",
+        "is_compendium",
         is_flag=True,
         help="PO: the best translation of each source, for `msgmerge --compendium`.",
     ),
@@ -79,15 +88,15 @@ class ExportOptions:
         "--strict", is_flag=True, help="Write nothing if anything would be lost."
     ),
 )
-@table_writing
+@table_writing_options
 def export(
     workspace: Workspace,
-    path: str,
-    pair: PairOptions,
-    name: str | None,
+    output_path: str,
+    pair_options: PairOptions,
+    format_name: str | None,
     filter_options: FilterOptions,
     export_options: ExportOptions,
-    table_writing: TableWriting,
+    table_writing_options: TableWritingOptions,
 ) -> None:
     """Export units of the memory to a TMX, PO, XLIFF, CSV, XLSX or other file.
 
@@ -95,23 +104,35 @@ def export(
     them is for a translator to fill. An existing file is replaced when the new one is
     complete; a suffix such as .gz packs it.
     """
-    format = find_output_format(path, name)
+    output_format = find_output_format(output_path, format_name)
     # Options are refused before a database is opened.
-    options = _make_write_options(
-        workspace, path, format, pair, export_options, table_writing
+    write_options = _make_write_options(
+        workspace,
+        output_path,
+        output_format,
+        pair_options,
+        export_options,
+        table_writing_options,
     )
     unit_store = workspace.unit_store
-    options = complete_options(unit_store, path, format, options)
-    source, target = options.source, options.target
-    article = export_options.article
+    write_options = complete_options(
+        unit_store, output_path, output_format, write_options
+    )
+    source_locale, target_locale = write_options.source, write_options.target
+    key_prefix = export_options.article_key_prefix
     base_filter = UnitFilter(
-        locales=tuple(filter(None, (source, target))),
-        article=_find_article_key(workspace, article) if article is not None else None,
-        memory=export_options.memory,
-        translated=export_options.translated,
+        locales=tuple(filter(None, (source_locale, target_locale))),
+        article=_find_article_key(workspace, key_prefix)
+        if key_prefix is not None
+        else None,
+        memory=export_options.memory_name,
+        translated=export_options.is_translated,
     )
     unit_filter = make_filter(
-        workspace, filter_options, base_filter, save_as=export_options.save_as
+        workspace,
+        filter_options,
+        base_filter,
+        saved_name=export_options.saved_selection_name,
     )
     with (
         without_garbage_collection(),
@@ -122,50 +143,58 @@ def export(
         try:
             write_result = export_file(
                 unit_store,
-                path,
-                options,
+                output_path,
+                write_options,
                 unit_filter=unit_filter,
-                format_name=format.name,
+                format_name=output_format.name,
                 report_progress=progress,
             )
         except NotFound:
-            say_missing_languages(workspace, *filter(None, (source, target)))
+            say_missing_languages(
+                workspace, *filter(None, (source_locale, target_locale))
+            )
             raise
     _print_report(
         workspace,
-        path,
-        format,
+        output_path,
+        output_format,
         write_result,
-        source,
-        only_untranslated=export_options.translated is False,
+        source_locale,
+        has_only_untranslated=export_options.is_translated is False,
     )
 
 
 def _make_write_options(
     workspace: Workspace,
-    path: str,
-    format: UnitFormat,
-    pair: PairOptions,
+    output_path: str,
+    output_format: UnitFormat,
+    pair_options: PairOptions,
     export_options: ExportOptions,
-    table_writing: TableWriting,
+    table_writing_options: TableWritingOptions,
 ) -> WriteOptions:
     """Make the options of the file. Raises InputError for options without effect."""
     settings = workspace.settings
-    source, target = pair.source, pair.target
-    if format.has_two_files:
-        source, target = source or settings.source, target or settings.target
-    elif format.has_one_pair:
-        source = workspace.choose_source(source)
-        target = workspace.choose_target(target)
-    refuse_unused_writing_options(format)
+    source_locale, target_locale = (
+        pair_options.source_locale,
+        pair_options.target_locale,
+    )
+    if output_format.has_two_files:
+        source_locale, target_locale = (
+            source_locale or settings.source,
+            target_locale or settings.target,
+        )
+    elif output_format.has_one_pair:
+        source_locale = workspace.choose_source_locale(source_locale)
+        target_locale = workspace.choose_target_locale(target_locale)
+    refuse_unused_writing_options(output_format)
     return WriteOptions(
-        source,
-        target,
-        source or settings.source,
+        source_locale,
+        target_locale,
+        source_locale or settings.source,
         export_options.strict,
-        separator=choose_separator(table_writing.separator, path),
-        formula_safe=table_writing.formula_safe,
-        compendium=export_options.compendium,
+        separator=choose_separator(table_writing_options.separator_name, output_path),
+        formula_safe=table_writing_options.formula_safe,
+        compendium=export_options.is_compendium,
     )
 
 
@@ -179,41 +208,41 @@ def _find_article_key(workspace: Workspace, key_prefix: str) -> str:
 
 def _print_report(
     workspace: Workspace,
-    path: str,
-    format: UnitFormat,
+    output_path: str,
+    output_format: UnitFormat,
     write_result: WriteResult,
-    source: Locale | None,
+    source_locale: Locale | None,
     *,
-    only_untranslated: bool,
+    has_only_untranslated: bool,
 ) -> None:
-    value = {
-        "path": path,
-        "format": format.name,
+    json_record = {
+        "path": output_path,
+        "format": output_format.name,
         "written": write_result.written,
         "left_out": write_result.left_out,
-        "lost": [asdict(lost) for lost in write_result.lost],
+        "lost": [asdict(loss) for loss in write_result.lost],
         "skipped": [],
     }
     if write_result.left_out:
-        source_clause = f"text in {source}, or without " if source else ""
+        source_clause = f"text in {source_locale}, or without " if source_locale else ""
         workspace.say(
             f"Left out: {format_count(write_result.left_out, 'unit')} without "
-            f"{source_clause}the translation that {format.name} needs"
+            f"{source_clause}the translation that {output_format.name} needs"
         )
-    if write_result.untranslated and not only_untranslated:
+    if write_result.untranslated and not has_only_untranslated:
         untranslated_count = format_count(write_result.untranslated, "unit")
         workspace.say(
             f"{untranslated_count} without a translation written; --translated leaves "
             "them out"
         )
-    if path == STANDARD_OUTPUT:
+    if output_path == STANDARD_OUTPUT:
         workspace.say(f"{format_count(write_result.written, 'unit')} written")
-        for lost in write_result.lost:
-            workspace.say(f"Lost: {lost.count} × {lost.what}")
+        for loss in write_result.lost:
+            workspace.say(f"Lost: {loss.count} × {loss.what}")
         return
     rows: list[list[object]] = [
-        [f"written to {path}", write_result.written],
+        [f"written to {output_path}", write_result.written],
         ["left out", write_result.left_out],
     ]
-    rows += [[f"lost: {lost.what}", lost.count] for lost in write_result.lost]
-    emit(workspace, value, columns=["what", "count"], rows=rows)
+    rows += [[f"lost: {loss.what}", loss.count] for loss in write_result.lost]
+    emit(workspace, json_record, columns=["what", "count"], rows=rows)

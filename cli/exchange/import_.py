@@ -14,7 +14,7 @@ from cli.console.file_options import (
     files_argument,
     input_format_option,
     make_read_options,
-    say_skipped,
+    say_skipped_entries,
     table_options,
 )
 from cli.console.gc_tuning import without_garbage_collection
@@ -41,10 +41,10 @@ from tm.text.input.stream import display_name, is_stream
 class StoreOptions:
     """How the units of files are stored."""
 
-    batch: int | None
-    again: bool
+    units_per_batch: int | None
+    imports_again: bool
     strict: bool
-    index: bool
+    updates_index: bool
 
 
 @command(
@@ -68,17 +68,23 @@ class StoreOptions:
     StoreOptions,
     click.option(
         "--batch",
+        "units_per_batch",
         type=click.IntRange(min=1),
         metavar="UNITS",
         help="Store after so many units; the same command resumes an import.",
     ),
-    click.option("--again", is_flag=True, help="Read files that were imported before."),
+    click.option(
+        "--again",
+        "imports_again",
+        is_flag=True,
+        help="Read files that were imported before.",
+    ),
     click.option(
         "--strict", is_flag=True, help="Store nothing if an entry is damaged."
     ),
     click.option(
         "--no-index",
-        "index",
+        "updates_index",
         is_flag=True,
         flag_value=False,
         default=True,
@@ -88,9 +94,9 @@ class StoreOptions:
 def import_(
     workspace: Workspace,
     paths: Sequence[Path],
-    pair: PairOptions,
-    name: str | None,
-    table: TableOptions,
+    pair_options: PairOptions,
+    format_name: str | None,
+    table_options: TableOptions,
     store_options: StoreOptions,
 ) -> int:
     """Import the units of TMX, PO, XLIFF, CSV, XLSX and other files.
@@ -107,53 +113,66 @@ def import_(
     command again to resume it; it stays one change set. A file that was imported before
     is recognised by its content.
     """
-    options = ImportOptions(
-        make_read_options(workspace, pair, table, with_untranslated=True),
-        format=name,
-        batch=store_options.batch,
-        again=store_options.again,
+    import_options = ImportOptions(
+        make_read_options(
+            workspace, pair_options, table_options, with_untranslated=True
+        ),
+        format=format_name,
+        batch=store_options.units_per_batch,
+        again=store_options.imports_again,
         strict=store_options.strict,
-        prepare_search=store_options.index,
+        prepare_search=store_options.updates_index,
     )
-    imported_files = _import_all(workspace, paths, options)
+    imported_files = _import_all(workspace, paths, import_options)
     _print_report(workspace, imported_files)
-    if store_options.index:
+    if store_options.updates_index:
         index_new_segments(workspace)
     has_damaged_entries = any(
-        skipped.line is not None for file in imported_files for skipped in file.skipped
+        skipped_entry.line is not None
+        for imported_file in imported_files
+        for skipped_entry in imported_file.skipped
     )
     has_stored_units = any(
-        file.new or file.known or file.changed or file.removed
-        for file in imported_files
+        imported_file.new
+        or imported_file.known
+        or imported_file.changed
+        or imported_file.removed
+        for imported_file in imported_files
     )
     return 2 if has_damaged_entries and not has_stored_units else 0
 
 
 def _import_all(
-    workspace: Workspace, paths: Sequence[Path], options: ImportOptions
+    workspace: Workspace, paths: Sequence[Path], import_options: ImportOptions
 ) -> list[Imported]:
     """Import all files, with a progress bar and notices about each."""
     imported_files: list[Imported] = []
-    progress = _ImportProgress(workspace)
+    import_progress = _ImportProgress(workspace)
     try:
-        with without_garbage_collection(), progress:
-            for file in import_files(
+        with without_garbage_collection(), import_progress:
+            for imported_file in import_files(
                 workspace.unit_store,
                 paths,
-                options,
+                import_options,
                 author=workspace.author,
-                report_step=progress.add,
+                report_step=import_progress.add,
                 report_notice=partial(_print_notice, workspace),
             ):
-                progress.close()
-                _print_file_notices(workspace, file)
-                imported_files.append(file)
+                import_progress.close()
+                _print_file_notices(workspace, imported_file)
+                imported_files.append(imported_file)
     except PadananError:
         if imported_files:
-            count = len(imported_files)
-            stored_files = "file" if count == 1 else f"{count} files"
-            first_unread = paths[count] if count < len(paths) else paths[-1]
-            workspace.warn(f"already stored: the {stored_files} before {first_unread}")
+            imported_count = len(imported_files)
+            stored_files_phrase = (
+                "file" if imported_count == 1 else f"{imported_count} files"
+            )
+            unread_path = (
+                paths[imported_count] if imported_count < len(paths) else paths[-1]
+            )
+            workspace.warn(
+                f"already stored: the {stored_files_phrase} before {unread_path}"
+            )
         raise
     return imported_files
 
@@ -178,12 +197,12 @@ class _ImportProgress:
         if step.stage is not self._stage:
             self.close()
             self._stage = step.stage
-            label, total = str(step.stage), None
+            label, count_total = str(step.stage), None
             if step.stage is ImportStage.UNITS:
                 label += f" {step.path.name}"
-                total = partial(estimate_unit_count, step.file)
+                count_total = partial(estimate_unit_count, step.file)
             self._advance = self._bar.enter_context(
-                self._workspace.progress(label, total)
+                self._workspace.progress(label, count_total)
             )
         self._advance(step.count)
 
@@ -216,53 +235,64 @@ def _print_notice(workspace: Workspace, notice: ImportNotice) -> None:
             )
 
 
-def _print_file_notices(workspace: Workspace, file: Imported) -> None:
+def _print_file_notices(workspace: Workspace, imported_file: Imported) -> None:
     """Print remarks on an imported file."""
-    for remark in file.remarks:
+    for remark in imported_file.remarks:
         workspace.warn(remark)
-    if file.other_locales.total:
+    if imported_file.other_locales.total:
         other_locales_note = (
-            f"{display_name(file.path)}: stored as well: {file.other_locales}"
+            f"{display_name(imported_file.path)}: stored as well: "
+            f"{imported_file.other_locales}"
         )
         workspace.warn(f"{other_locales_note}, which is not what -s and -t say")
-    imported_before = file.imported_before
-    if imported_before is not None:
-        named_change_set = (
-            f" as {imported_before.change_set_name}"
-            if imported_before.change_set_name
+    earlier_import = imported_file.imported_before
+    if earlier_import is not None:
+        change_set_clause = (
+            f" as {earlier_import.change_set_name}"
+            if earlier_import.change_set_name
             else ""
         )
         workspace.say(
-            f"Skipped {file.path}: imported on {imported_before.started[:10]}"
-            f"{named_change_set} and unchanged since; --again imports it again"
+            f"Skipped {imported_file.path}: imported on {earlier_import.started[:10]}"
+            f"{change_set_clause} and unchanged since; --again imports it again"
         )
 
 
 def _print_report(workspace: Workspace, imported_files: Sequence[Imported]) -> None:
-    removed = sum(file.removed for file in imported_files)
-    skipped_entries = [entry for file in imported_files for entry in file.skipped]
-    lost = [loss for file in imported_files for loss in file.lost]
-    change_sets = [file.change_set for file in imported_files if file.change_set]
-    value = {
-        "new": sum(file.new for file in imported_files),
-        "known": sum(file.known for file in imported_files),
-        "changed": sum(file.changed for file in imported_files),
-        "removed": removed,
+    removed_count = sum(imported_file.removed for imported_file in imported_files)
+    skipped_entries = [
+        entry for imported_file in imported_files for entry in imported_file.skipped
+    ]
+    losses = [loss for imported_file in imported_files for loss in imported_file.lost]
+    change_set_names = [
+        imported_file.change_set
+        for imported_file in imported_files
+        if imported_file.change_set
+    ]
+    json_record = {
+        "new": sum(imported_file.new for imported_file in imported_files),
+        "known": sum(imported_file.known for imported_file in imported_files),
+        "changed": sum(imported_file.changed for imported_file in imported_files),
+        "removed": removed_count,
         "skipped": [asdict(entry) for entry in skipped_entries],
-        "lost": [asdict(loss) for loss in lost],
-        "imports": change_sets,
+        "lost": [asdict(loss) for loss in losses],
+        "imports": change_set_names,
     }
     rows: list[list[object]] = [
-        [change_set_name, value[change_set_name]]
+        [change_set_name, json_record[change_set_name]]
         for change_set_name in ("new", "known", "changed")
     ]
-    if removed:
-        rows.append(["removed before, not restored", removed])
-    rows += [[f"lost: {loss.what}", loss.count] for loss in lost]
-    rows += [["change set", change_set_name] for change_set_name in change_sets]
-    emit(workspace, value, columns=["what", "count"], rows=rows)
-    for change_set_name in change_sets[:1]:
-        others = ", and the others by their names" if len(change_sets) > 1 else ""
-        workspace.say(f"`padanan undo {change_set_name}` takes the import back{others}")
-    if workspace.format in ("table", "tsv"):
-        say_skipped(workspace, skipped_entries)
+    if removed_count:
+        rows.append(["removed before, not restored", removed_count])
+    rows += [[f"lost: {loss.what}", loss.count] for loss in losses]
+    rows += [["change set", change_set_name] for change_set_name in change_set_names]
+    emit(workspace, json_record, columns=["what", "count"], rows=rows)
+    for change_set_name in change_set_names[:1]:
+        others_clause = (
+            ", and the others by their names" if len(change_set_names) > 1 else ""
+        )
+        workspace.say(
+            f"`padanan undo {change_set_name}` takes the import back{others_clause}"
+        )
+    if workspace.output_format in ("table", "tsv"):
+        say_skipped_entries(workspace, skipped_entries)

@@ -10,7 +10,7 @@ from cli.console.file_options import (
     TableOptions,
     input_format_option,
     make_read_options,
-    say_skipped,
+    say_skipped_entries,
     table_options,
 )
 from cli.console.missing_languages import say_missing_languages
@@ -19,7 +19,7 @@ from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from cli.memory.match_filter import (
-    make_match_filters,
+    make_match_filter_getter,
     match_filter_option,
 )
 from exports.edit.filling import fill_file, open_editable_file
@@ -28,8 +28,8 @@ from exports.edit.source_segments import widen_locale
 from exports.editable_file import EditableSegment, Filling
 from tm.match.lookup import LookupOptions
 
-_DEFAULT_RATE = 75
-_COUNT_MEANINGS = {
+_DEFAULT_MIN_RATE = 75
+_MEANINGS_BY_COUNT_NAME = {
     "translated": "filled with the one exact match",
     "fuzzy": "filled with another match, and marked for review",
     "empty": "still empty: no match is similar enough, or the file cannot mark it",
@@ -45,7 +45,7 @@ class FillOptions:
     """Which matches a file is filled with."""
 
     min_rate: int
-    is_filtered: bool
+    uses_match_filter: bool
 
 
 @command(
@@ -56,11 +56,11 @@ class FillOptions:
     padanan pretranslate strings.xlsx -O strings.xlsx -s vi -t id
     """
 )
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("input_path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
     "--output",
     "-O",
-    "out",
+    "output_path",
     metavar="OUT",
     required=True,
     type=click.Path(path_type=Path),
@@ -73,7 +73,7 @@ class FillOptions:
     click.option(
         "--min-rate",
         type=click.IntRange(1, 101),
-        default=_DEFAULT_RATE,
+        default=_DEFAULT_MIN_RATE,
         show_default=True,
         help="Lowest match rate to fill with.",
     ),
@@ -83,12 +83,12 @@ class FillOptions:
 @table_options
 def pretranslate(
     workspace: Workspace,
-    path: Path,
-    out: Path,
-    pair: PairOptions,
-    name: str | None,
+    input_path: Path,
+    output_path: Path,
+    pair_options: PairOptions,
+    format_name: str | None,
     fill_options: FillOptions,
-    table: TableOptions,
+    table_options: TableOptions,
 ) -> None:
     """Fill the empty translations of a PO, XLIFF, JSONL file or table from the memory.
 
@@ -99,59 +99,77 @@ def pretranslate(
     printed. The rest of the file does not change. With -s vi, a file in vi-VN is filled
     from all of vi in the memory; the same holds for -t.
     """
-    source, target = pair.source, pair.target
-    read_options = make_read_options(workspace, pair, table)
-    editable_file = open_editable_file(path, read_options, format_name=name)
-    options = LookupOptions(
+    source_locale, requested_target_locale = (
+        pair_options.source_locale,
+        pair_options.target_locale,
+    )
+    read_options = make_read_options(workspace, pair_options, table_options)
+    editable_file = open_editable_file(
+        input_path, read_options, format_name=format_name
+    )
+    lookup_options = LookupOptions(
         min_rate=fill_options.min_rate, limit=10, penalties=workspace.settings.penalties
     )
     for remark in editable_file.remarks:
         workspace.warn(remark)
     # A packed file was read from a temporary path.
     skipped_entries = [
-        replace(skipped, path=str(path)) for skipped in editable_file.skipped
+        replace(skipped_entry, path=str(input_path))
+        for skipped_entry in editable_file.skipped
     ]
-    say_skipped(workspace, skipped_entries)
-    target_locale = editable_file.target_locale or workspace.choose_target(target)
-    if target is not None and target.covers(target_locale):
-        target_locale = target
+    say_skipped_entries(workspace, skipped_entries)
+    target_locale = editable_file.target_locale or workspace.choose_target_locale(
+        requested_target_locale
+    )
+    if requested_target_locale is not None and requested_target_locale.covers(
+        target_locale
+    ):
+        target_locale = requested_target_locale
     get_match_filter = (
-        make_match_filters(workspace, target_locale)
-        if fill_options.is_filtered
+        make_match_filter_getter(workspace, target_locale)
+        if fill_options.uses_match_filter
         else None
     )
     with workspace.progress("looking up", len(editable_file.segments)) as progress:
         pretranslator = Pretranslator(
-            workspace.unit_store, source, target_locale, options, get_match_filter
+            workspace.unit_store,
+            source_locale,
+            target_locale,
+            lookup_options,
+            get_match_filter,
         )
 
         def choose_filling(
-            segments: Sequence[EditableSegment], index: int
+            segments: Sequence[EditableSegment], segment_index: int
         ) -> Filling | None:
             progress(1)
-            return pretranslator(segments, index)
+            return pretranslator(segments, segment_index)
 
-        counts = fill_file(editable_file, out, choose_filling)
-    if not counts["translated"] and not counts["fuzzy"]:
+        fill_counts_of_file = fill_file(editable_file, output_path, choose_filling)
+    if not fill_counts_of_file["translated"] and not fill_counts_of_file["fuzzy"]:
         source_locales = {
-            widen_locale(segment.source, source).locale
+            widen_locale(segment.source, source_locale).locale
             for segment in editable_file.segments
         }
         say_missing_languages(workspace, *source_locales, target_locale)
-    if unmarked_count := counts["unmarked"]:
-        unmarked_matches = format_count(unmarked_count, "fuzzy match", "fuzzy matches")
+    if unmarked_count := fill_counts_of_file["unmarked"]:
+        unmarked_phrase = format_count(unmarked_count, "fuzzy match", "fuzzy matches")
         workspace.say(
-            f"Not filled in: {unmarked_matches}, which {path} cannot mark; add a "
+            f"Not filled in: {unmarked_phrase}, which {input_path} cannot mark; add a "
             "column `state` or `note` to the table"
         )
-    fill_counts = counts | {"ambiguous": pretranslator.ambiguous_count}
-    explains = workspace.format == "table"
+    fill_counts = fill_counts_of_file | {"ambiguous": pretranslator.ambiguous_count}
+    explains_counts = workspace.output_format == "table"
     emit(
         workspace,
         fill_counts,
-        columns=["what", "count", *(["meaning"] if explains else [])],
+        columns=["what", "count", *(["meaning"] if explains_counts else [])],
         rows=[
-            [count_name, count, *([_COUNT_MEANINGS[count_name]] if explains else [])]
+            [
+                count_name,
+                count,
+                *([_MEANINGS_BY_COUNT_NAME[count_name]] if explains_counts else []),
+            ]
             for count_name, count in fill_counts.items()
         ],
     )

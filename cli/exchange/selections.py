@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     padanan selections --remove asean
     """
 )
-@click.option("--remove", metavar="NAME", help="Delete this selection.")
-def selections(workspace: Workspace, remove: str | None) -> None:
+@click.option("--remove", "removed_name", metavar="NAME", help="Delete this selection.")
+def selections(workspace: Workspace, removed_name: str | None) -> None:
     """List the saved selections of units, or delete one.
 
     `padanan export --save-selection NAME` saves one; `--selection NAME` uses it, there
@@ -34,16 +34,16 @@ def selections(workspace: Workspace, remove: str | None) -> None:
     from tm.store.saved_filters import read_selections as saved
     from tm.store.saved_filters import remove_selection
 
-    if remove is not None:
-        remove_selection(workspace.database, remove)
-        workspace.say(f"Deleted selection {remove!r}")
+    if removed_name is not None:
+        remove_selection(workspace.database, removed_name)
+        workspace.say(f"Deleted selection {removed_name!r}")
         return
-    saved_filters = saved(workspace.database)
+    filters_by_name = saved(workspace.database)
     emit(
         workspace,
         [
             {"name": name, **_make_selection_json(unit_filter)}
-            for name, unit_filter in saved_filters.items()
+            for name, unit_filter in filters_by_name.items()
         ],
     )
 
@@ -71,13 +71,13 @@ class FilterOptions:
 
     source_url: str | None
     publisher: str | None
-    since: str | None
-    until: str | None
-    state: str | None
+    first_day: str | None
+    last_day: str | None
+    state_name: str | None
     author: str | None
     query: str | None
-    session: str | None
-    selection: str | None
+    change_set_name: str | None
+    selection_name: str | None
 
     @property
     def are_given(self) -> bool:
@@ -87,35 +87,40 @@ class FilterOptions:
 
 def make_filter(
     workspace: Workspace,
-    filters: FilterOptions,
+    filter_options: FilterOptions,
     base_filter: "UnitFilter",
     *,
-    save_as: str | None = None,
+    saved_name: str | None = None,
 ) -> "UnitFilter":
     """Combine the filters with a base filter and a saved selection.
 
     Raises InputError for an empty query, and NotFound for an unknown change set.
     """
-    query, session = filters.query, filters.session
+    query, change_set_name = filter_options.query, filter_options.change_set_name
     if query is not None and not query.strip():
         raise InputError("--query is empty; give a text to search for")
-    if session is not None:
+    if change_set_name is not None:
         from tm.store.history.change_set import resolve_change_set_name
 
-        session = resolve_change_set_name(workspace.database, session)
+        change_set_name = resolve_change_set_name(workspace.database, change_set_name)
     unit_filter = replace(
         base_filter,
-        source_url=filters.source_url,
-        publisher=filters.publisher,
-        since=filters.since,
-        until=filters.until,
-        state=State(filters.state) if filters.state is not None else None,
-        author=filters.author,
+        source_url=filter_options.source_url,
+        publisher=filter_options.publisher,
+        since=filter_options.first_day,
+        until=filter_options.last_day,
+        state=State(filter_options.state_name)
+        if filter_options.state_name is not None
+        else None,
+        author=filter_options.author,
         query=query,
-        session=session,
+        session=change_set_name,
     )
     return _apply_selection(
-        workspace, unit_filter, selection_name=filters.selection, save_as=save_as
+        workspace,
+        unit_filter,
+        selection_name=filter_options.selection_name,
+        saved_name=saved_name,
     )
 
 
@@ -125,13 +130,20 @@ filter_options = option_group(
     click.option("--source-url", metavar="URL", help="Only units of this original."),
     click.option("--publisher", metavar="NAME", help="Only units of this publisher."),
     click.option(
-        "--since", type=DateType(), help="Only units published then or later."
+        "--since",
+        "first_day",
+        type=DateType(),
+        help="Only units published then or later.",
     ),
     click.option(
-        "--until", type=DateType(), help="Only units published then or before."
+        "--until",
+        "last_day",
+        type=DateType(),
+        help="Only units published then or before.",
     ),
     click.option(
         "--state",
+        "state_name",
         type=click.Choice([state.value for state in State]),
         help="Only units in this state.",
     ),
@@ -143,7 +155,7 @@ filter_options = option_group(
     ),
     click.option(
         "--change-set",
-        "session",
+        "change_set_name",
         cls=AliasedOption,
         aliases=("--import",),
         type=ChangeSetType(),
@@ -151,7 +163,10 @@ filter_options = option_group(
         help="Only units added or changed by this change set: i3, or last.",
     ),
     click.option(
-        "--selection", metavar="NAME", help="Only units of a saved selection."
+        "--selection",
+        "selection_name",
+        metavar="NAME",
+        help="Only units of a saved selection.",
     ),
 )
 
@@ -161,30 +176,32 @@ def _apply_selection(
     unit_filter: "UnitFilter",
     *,
     selection_name: str | None,
-    save_as: str | None,
+    saved_name: str | None,
 ) -> "UnitFilter":
     """Refine a saved selection by a filter, and save the result if asked to."""
     from tm.store.saved_filters import read_selection, save_selection
 
     combined_filter = unit_filter
     if selection_name is not None:
-        own_values = {
-            field.name: value
+        value_by_own_field = {
+            field.name: field_value
             for field in fields(unit_filter)
-            if (value := getattr(unit_filter, field.name)) not in (None, ())
+            if (field_value := getattr(unit_filter, field.name)) not in (None, ())
         }
         combined_filter = replace(
-            read_selection(workspace.database, selection_name), **own_values
+            read_selection(workspace.database, selection_name), **value_by_own_field
         )
-    if save_as is not None:
-        save_selection(workspace.database, save_as, combined_filter)
+    if saved_name is not None:
+        save_selection(workspace.database, saved_name, combined_filter)
     return combined_filter
 
 
 def _make_selection_json(unit_filter: "UnitFilter") -> dict[str, Any]:
-    field_values = asdict(unit_filter) | {
+    value_by_field = asdict(unit_filter) | {
         "locales": [locale.tag for locale in unit_filter.locales]
     }
     return {
-        name: value for name, value in field_values.items() if value not in (None, [])
+        field_name: field_value
+        for field_name, field_value in value_by_field.items()
+        if field_value not in (None, [])
     }

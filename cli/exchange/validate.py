@@ -36,21 +36,26 @@ _MAX_VIOLATIONS = 1000
 def validate(
     workspace: Workspace,
     paths: Sequence[Path],
-    pair: PairOptions,
-    name: str | None,
-    table: TableOptions,
+    pair_options: PairOptions,
+    format_name: str | None,
+    table_options: TableOptions,
 ) -> int:
     """Find errors in files of units or terms, with their lines.
 
-    No database is used. TMX, PO and XLIFF are validated by the rules of their formats,
-    other files by what cannot be read. The exit code is 1 if there is an error. `-` is
-    standard input; packed files are unpacked.
+    No database is used. TMX, PO and XLIFF are validated by the rules of their formats;
+    in other files, an entry that cannot be read is an error. The exit code is 1 if
+    there is an error. `-` is standard input; packed files are unpacked.
     """
-    options = make_read_options(workspace, pair, table, with_untranslated=True)
+    read_options = make_read_options(
+        workspace, pair_options, table_options, with_untranslated=True
+    )
     violations: list[FormatViolation] = []
     for path in paths:
         file_violations = list(
-            islice(validate_file(path, options, format_name=name), _MAX_VIOLATIONS + 1)
+            islice(
+                validate_file(path, read_options, format_name=format_name),
+                _MAX_VIOLATIONS + 1,
+            )
         )
         violations += file_violations[:_MAX_VIOLATIONS]
         if len(file_violations) > _MAX_VIOLATIONS:
@@ -64,8 +69,8 @@ def validate(
         rows=[[_format_place(violation), violation.reason] for violation in violations],
     )
     if not violations:
-        noun = "file" if len(paths) == 1 else "files"
-        workspace.say(f"No errors in {len(paths)} {noun}")
+        file_noun = "file" if len(paths) == 1 else "files"
+        workspace.say(f"No errors in {len(paths)} {file_noun}")
     return int(bool(violations))
 
 

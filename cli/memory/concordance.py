@@ -14,7 +14,7 @@ from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, make_console
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from cli.memory.match_view import draw_origin, origin_json
+from cli.memory.match_view import draw_origin, make_origin_json
 from tm.errors import InputError
 from tm.match.concordance.concordance import (
     Concordance,
@@ -32,27 +32,30 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-_DEFAULT_SCAN = 1_000_000
-_LONGEST_PHRASE_SHOWN = 60
+_DEFAULT_SCANNED_SEGMENT_LIMIT = 1_000_000
+_LONGEST_SHOWN_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseOptions:
     """How a phrase is read: as plain text, a wildcard or a regular expression."""
 
-    words: bool
-    wildcard: bool
-    regex: bool
-    ignore_marks: bool | None
+    matches_whole_words: bool
+    has_wildcards: bool
+    is_regex: bool
+    ignores_diacritics: bool | None
 
     def make_query(self, text: str) -> SearchPhrase:
         """Make the query of a text. Raises InputError for --wildcard with --regex."""
-        if self.wildcard and self.regex:
+        if self.has_wildcards and self.is_regex:
             raise InputError("--wildcard and --regex: give one of them")
-        mode = PhraseMode.REGEX if self.regex else PhraseMode.PLAIN
-        mode = PhraseMode.WILDCARD if self.wildcard else mode
+        mode = PhraseMode.REGEX if self.is_regex else PhraseMode.PLAIN
+        mode = PhraseMode.WILDCARD if self.has_wildcards else mode
         return SearchPhrase(
-            text, mode, whole_words=self.words, ignore_marks=self.ignore_marks
+            text,
+            mode,
+            whole_words=self.matches_whole_words,
+            ignore_marks=self.ignores_diacritics,
         )
 
 
@@ -60,19 +63,19 @@ class PhraseOptions:
 class HitOptions:
     """How many hits are found, and how they are shown."""
 
-    limit: int
-    sort: str | None
-    kwic: bool
-    counts: bool
-    scan: int
+    hit_limit: int
+    hit_order: str | None
+    shows_kwic: bool
+    counts_translations: bool
+    scanned_segment_limit: int
 
-    def search_options(self) -> ConcordanceOptions:
+    def make_search_options(self) -> ConcordanceOptions:
         """Make the options of the search; counting needs all hits."""
         return ConcordanceOptions(
-            limit=None if self.counts else self.limit,
-            sort=HitOrder(self.sort) if self.sort else None,
-            max_scanned_segments=self.scan,
-            whole_segments=self.counts,
+            limit=None if self.counts_translations else self.hit_limit,
+            sort=HitOrder(self.hit_order) if self.hit_order else None,
+            max_scanned_segments=self.scanned_segment_limit,
+            whole_segments=self.counts_translations,
         )
 
 
@@ -87,12 +90,12 @@ class HitOptions:
 )
 @click.argument("phrase")
 @option_group(
-    "pair",
+    "pair_options",
     PairOptions,
     click.option(
         "-s",
         "--source-locale",
-        "source",
+        "source_locale",
         cls=AliasedOption,
         aliases=("-l", "--locale"),
         type=LocaleType(),
@@ -101,7 +104,7 @@ class HitOptions:
     click.option(
         "-t",
         "--target-locale",
-        "target",
+        "target_locale",
         cls=AliasedOption,
         aliases=("-o", "--other"),
         type=LocaleType(),
@@ -111,46 +114,62 @@ class HitOptions:
 @option_group(
     "phrase_options",
     PhraseOptions,
-    click.option("--words", is_flag=True, help="Whole words only."),
+    click.option(
+        "--words", "matches_whole_words", is_flag=True, help="Whole words only."
+    ),
     click.option(
         "--wildcard",
+        "has_wildcards",
         is_flag=True,
         help="`*` stands for the rest of a word, `?` for one letter.",
     ),
-    click.option("--regex", is_flag=True, help="The phrase is a regular expression."),
+    click.option(
+        "--regex", "is_regex", is_flag=True, help="The phrase is a regular expression."
+    ),
     click.option(
         "--ignore-diacritics/--keep-diacritics",
-        "ignore_marks",
+        "ignores_diacritics",
         cls=AliasedOption,
         aliases=("--ignore-marks",),
         off_aliases=("--keep-marks",),
         default=None,
-        help="Whether `dang` finds `đang`; default if the phrase has no diacritics.",
+        help="Let `dang` find `đang`; the default for a phrase without diacritics.",
     ),
 )
 @option_group(
     "hit_options",
     HitOptions,
-    click.option("--limit", type=click.IntRange(1), default=50, show_default=True),
+    click.option(
+        "--limit",
+        "hit_limit",
+        type=click.IntRange(1),
+        default=50,
+        show_default=True,
+        help="Most hits to show.",
+    ),
     click.option(
         "--sort",
+        "hit_order",
         type=click.Choice([order.value for order in HitOrder]),
         help="Order of hits: by the words before or after, the date or the segment.",
     ),
     click.option(
         "--kwic",
+        "shows_kwic",
         is_flag=True,
         help="Line the phrases up under each other (keyword in context).",
     ),
     click.option(
         "--counts",
+        "counts_translations",
         is_flag=True,
         help="Count the translations of segments that consist of the phrase alone.",
     ),
     click.option(
         "--scan",
+        "scanned_segment_limit",
         type=click.IntRange(1),
-        default=_DEFAULT_SCAN,
+        default=_DEFAULT_SCANNED_SEGMENT_LIMIT,
         show_default=True,
         help="Most segments to scan if the index cannot find the phrase.",
     ),
@@ -158,7 +177,7 @@ class HitOptions:
 def concordance(
     workspace: Workspace,
     phrase: str,
-    pair: PairOptions,
+    pair_options: PairOptions,
     phrase_options: PhraseOptions,
     hit_options: HitOptions,
 ) -> int:
@@ -167,50 +186,52 @@ def concordance(
     Upper and lower case are the same. Regular expressions have the syntax of Python's
     `regex` module.
     """
-    counts_translations = hit_options.counts
+    counts_translations = hit_options.counts_translations
     refuse_unused_options(
-        not counts_translations, "listing hits, not --counts", "sort", "kwic"
+        not counts_translations, "listing hits, not --counts", "hit_order", "shows_kwic"
     )
-    source_locale = workspace.choose_source(pair.source)
-    target_locale = pair.target or _choose_default_target(workspace, source_locale)
+    source_locale = workspace.choose_source_locale(pair_options.source_locale)
+    target_locale = pair_options.target_locale or _choose_default_target(
+        workspace, source_locale
+    )
     if target_locale == source_locale:
         raise InputError(
             f"source and target are both {source_locale}; give another with -t"
         )
     query = phrase_options.make_query(phrase)
-    result = find_phrase(
+    found_concordance = find_phrase(
         workspace.unit_store,
         query,
         source_locale,
         target_locale,
-        hit_options.search_options(),
+        hit_options.make_search_options(),
     )
     if counts_translations:
-        _show_counts(workspace, result.hits, hit_options.limit)
+        _show_counts(workspace, found_concordance.hits, hit_options.hit_limit)
     else:
-        _show_hits(workspace, result.hits, kwic=hit_options.kwic)
-    _say_limits(workspace, result, query.mode)
-    if not result.hits:
+        _show_hits(workspace, found_concordance.hits, shows_kwic=hit_options.shows_kwic)
+    _say_limits(workspace, found_concordance, query.mode)
+    if not found_concordance.hits:
         _say_no_matches(
             workspace,
             phrase,
             (source_locale, target_locale),
             counts_translations=counts_translations,
         )
-    return 0 if result.hits else 1
+    return 0 if found_concordance.hits else 1
 
 
 def _choose_default_target(workspace: Workspace, locale: Locale) -> Locale | None:
-    default_pair = (workspace.settings.source, workspace.settings.target)
+    default_locales = (workspace.settings.source, workspace.settings.target)
     if not any(
         default_locale is not None and default_locale.covers(locale)
-        for default_locale in default_pair
+        for default_locale in default_locales
     ):
         return None  # the phrase is in neither language of the default pair
     return next(
         (
             default_locale
-            for default_locale in default_pair
+            for default_locale in default_locales
             if default_locale is not None and not default_locale.covers(locale)
         ),
         None,
@@ -218,18 +239,19 @@ def _choose_default_target(workspace: Workspace, locale: Locale) -> Locale | Non
 
 
 def _show_hits(
-    workspace: Workspace, hits: Sequence[ConcordanceHit], *, kwic: bool
+    workspace: Workspace, hits: Sequence[ConcordanceHit], *, shows_kwic: bool
 ) -> None:
-    if kwic:
-        if workspace.chosen_format not in (None, "table"):
+    if shows_kwic:
+        if workspace.chosen_output_format not in (None, "table"):
             raise InputError(
-                f"--kwic prints a table; leave out --format {workspace.chosen_format}"
+                "--kwic prints a table; leave out --format "
+                f"{workspace.chosen_output_format}"
             )
         _draw_kwic(make_console(), hits)
         return
     emit(
         workspace,
-        [_hit_json(hit) for hit in hits],
+        [_make_hit_json(hit) for hit in hits],
         columns=["source", "target", "source_url"],
         rows=[
             [
@@ -239,41 +261,46 @@ def _show_hits(
             ]
             for hit in hits
         ],
-        table=lambda console: _draw_kwic(console, hits),
+        draw_table=lambda console: _draw_kwic(console, hits),
     )
 
 
 def _show_counts(
     workspace: Workspace, hits: Sequence[ConcordanceHit], limit: int
 ) -> None:
-    counts = count_translations(hits)[:limit]
+    target_counts = count_translations(hits)[:limit]
     emit(
         workspace,
         [
             {"target": target.text, "locale": target.locale.tag, "count": count}
-            for target, count in counts
+            for target, count in target_counts
         ],
         columns=["count", "locale", "target"],
-        rows=[[count, target.locale.tag, target.display] for target, count in counts],
+        rows=[
+            [count, target.locale.tag, target.display]
+            for target, count in target_counts
+        ],
     )
 
 
-def _say_limits(workspace: Workspace, result: Concordance, mode: PhraseMode) -> None:
-    if result.scanned_count:
-        if not result.has_index:
+def _say_limits(
+    workspace: Workspace, concordance: Concordance, mode: PhraseMode
+) -> None:
+    if concordance.scanned_count:
+        if not concordance.has_index:
             reason = "the database has no phrase index; `padanan migrate` builds one"
         elif mode is PhraseMode.PLAIN:
             reason = "the phrase index needs three characters or more"
         else:
             reason = "the phrase index needs three literal characters in a row"
-        workspace.say(f"Scanned {result.scanned_count:,} segments: {reason}")
-    if result.is_cut_short:
+        workspace.say(f"Scanned {concordance.scanned_count:,} segments: {reason}")
+    if concordance.is_cut_short:
         workspace.warn(
             "the scan stopped early, there may be more hits; give a longer phrase or "
             "raise --scan"
         )
-    if result.sorted_count:
-        workspace.say(f"Sorted: only the first {result.sorted_count:,} hits found")
+    if concordance.sorted_count:
+        workspace.say(f"Sorted: only the first {concordance.sorted_count:,} hits found")
 
 
 def _say_no_matches(
@@ -283,18 +310,20 @@ def _say_no_matches(
     *,
     counts_translations: bool,
 ) -> None:
-    source, target = locale_pair
+    source_locale, target_locale = locale_pair
     with workspace.database.open_reader() as reader:
         stored_tags = list(count_segments(reader))
-    if not any(source.covers(Locale(tag)) for tag in stored_tags):
-        workspace.say(describe_missing_language(source, stored_tags))
+    if not any(source_locale.covers(Locale(tag)) for tag in stored_tags):
+        workspace.say(describe_missing_language(source_locale, stored_tags))
         return
     shown_phrase = (
         phrase
-        if len(phrase) <= _LONGEST_PHRASE_SHOWN
-        else phrase[:_LONGEST_PHRASE_SHOWN] + "…"
+        if len(phrase) <= _LONGEST_SHOWN_LENGTH
+        else phrase[:_LONGEST_SHOWN_LENGTH] + "…"
     )
-    direction = f"{source} → {target}" if target else str(source)
+    direction = (
+        f"{source_locale} → {target_locale}" if target_locale else str(source_locale)
+    )
     if counts_translations:
         workspace.say(
             f"No segment consists of {shown_phrase!r} alone ({direction}); drop "
@@ -304,7 +333,7 @@ def _say_no_matches(
     workspace.say(f"No matches for {shown_phrase!r} ({direction})")
 
 
-def _hit_json(hit: ConcordanceHit) -> dict[str, Any]:
+def _make_hit_json(hit: ConcordanceHit) -> dict[str, Any]:
     return {
         "source": hit.source.text,
         "target": hit.target.text if hit.target else None,
@@ -312,25 +341,27 @@ def _hit_json(hit: ConcordanceHit) -> dict[str, Any]:
         "spans": [[span.start, span.end] for span in hit.spans],
         "locale": hit.source.locale.tag,
         "other": hit.target.locale.tag if hit.target else None,
-        "origin": origin_json(hit.unit.origin),
+        "origin": make_origin_json(hit.unit.origin),
     }
 
 
 def _draw_kwic(console: "Console", hits: Sequence[ConcordanceHit]) -> None:
     from rich.cells import cell_len
 
-    widest_allowed = console.width // 3
-    widest = max((cell_len(hit.span.of(hit.source.text)) for hit in hits), default=0)
-    phrase_column = (console.width - min(widest, widest_allowed)) // 2
+    width_limit = console.width // 3
+    widest_phrase_width = max(
+        (cell_len(hit.span.of(hit.source.text)) for hit in hits), default=0
+    )
+    phrase_column = (console.width - min(widest_phrase_width, width_limit)) // 2
     for hit in hits:
         line = _make_kwic_line(hit, phrase_column, console.width)
         console.print(line, no_wrap=True, overflow="crop", crop=True)
-        target = hit.target.display if hit.target else "(no translation yet)"
-        console.print(f"  →  {target}", markup=False, soft_wrap=True)
+        target_text = hit.target.display if hit.target else "(no translation yet)"
+        console.print(f"  →  {target_text}", markup=False, soft_wrap=True)
         draw_origin(console, hit.unit.origin)
 
 
-def _make_kwic_line(hit: ConcordanceHit, phrase_column: int, width: int) -> "Text":
+def _make_kwic_line(hit: ConcordanceHit, phrase_column: int, line_width: int) -> "Text":
     """Make the line of a hit, with the phrase beginning in the given column."""
     from rich.cells import cell_len
     from rich.text import Text
@@ -339,23 +370,27 @@ def _make_kwic_line(hit: ConcordanceHit, phrase_column: int, width: int) -> "Tex
         character if character.isprintable() else " " for character in hit.source.text
     )
     text_before, text_after = text[: hit.span.start], text[hit.span.end :]
-    phrase = _cut_to_width(text[hit.span.start : hit.span.end], width - phrase_column)
+    phrase = _cut_to_width(
+        text[hit.span.start : hit.span.end], line_width - phrase_column
+    )
     while cell_len(text_before) > phrase_column:
         # Each letter takes two cells at most.
         text_before = text_before[
             max(1, (cell_len(text_before) - phrase_column) // 2) :
         ]
-    text_after = _cut_to_width(text_after, width - phrase_column - cell_len(phrase))
+    text_after = _cut_to_width(
+        text_after, line_width - phrase_column - cell_len(phrase)
+    )
     line = Text(" " * (phrase_column - cell_len(text_before)) + text_before)
     line.append(phrase, style="bold reverse")
     return line.append(text_after.rstrip())
 
 
-def _cut_to_width(text: str, cells: int) -> str:
+def _cut_to_width(text: str, width: int) -> str:
     """Cut a text to the number of terminal cells."""
     from rich.cells import cell_len
 
-    text = text[:cells]
-    while cell_len(text) > cells:
+    text = text[:width]
+    while cell_len(text) > width:
         text = text[:-1]
     return text

@@ -18,7 +18,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 
-_LONGEST_TEXT_SHOWN = 40
+_LONGEST_SHOWN_LENGTH = 40
 """Characters of a text in a list."""
 
 
@@ -33,39 +33,45 @@ _LONGEST_TEXT_SHOWN = 40
 @source_option
 @target_option
 @click.option(
-    "--memory", default="default", show_default=True, help="Name of the memory."
+    "--memory",
+    "memory_name",
+    default="default",
+    show_default=True,
+    help="Name of the memory.",
 )
 @click.option("--note", help="A note on the unit.")
 def add(
     workspace: Workspace,
     source_text: str,
     target_text: str,
-    source: Locale | None,
-    target: Locale | None,
-    memory: str,
+    source_locale: Locale | None,
+    target_locale: Locale | None,
+    memory_name: str,
     note: str | None,
 ) -> None:
     """Add a segment and its translation to the memory."""
-    segments = _make_segments(workspace, source_text, target_text, source, target)
-    origin = Origin(memory=memory, author=workspace.author)
+    segments = _make_segments(
+        workspace, source_text, target_text, source_locale, target_locale
+    )
+    origin = Origin(memory=memory_name, author=workspace.author)
     unit = TranslationUnit(*segments, State.TRANSLATED, origin, note=note)
     with open_change_set(
         workspace.database, command="add", author=workspace.author
-    ) as changes:
-        counts = workspace.unit_store.add([unit], changes, restores_removed=True)
-    value = {
-        "new": counts.new,
-        "known": counts.known,
-        "changed": counts.changed,
-        "import": changes.name,
+    ) as change_set:
+        add_counts = workspace.unit_store.add([unit], change_set, restores_removed=True)
+    json_record = {
+        "new": add_counts.new,
+        "known": add_counts.known,
+        "changed": add_counts.changed,
+        "import": change_set.name,
     }
     emit(
         workspace,
-        value,
+        json_record,
         columns=["new", "known", "changed", "change set"],
-        rows=[list(value.values())],
+        rows=[list(json_record.values())],
     )
-    if changes.name is None:
+    if change_set.name is None:
         workspace.say("Already in the memory; nothing changed")
     index_new_segments(workspace)
 
@@ -77,56 +83,75 @@ def add(
     padanan remove --unit 836bf858
     """
 )
-@click.argument("source_text", metavar="SOURCE", required=False)
-@click.argument("target_text", metavar="TARGET", required=False)
+@click.argument("source_text", metavar="[SOURCE]", required=False)
+@click.argument("target_text", metavar="[TARGET]", required=False)
 @source_option
 @target_option
-@click.option("--article", help="Remove all units of the article with this key.")
 @click.option(
-    "--unit", metavar="KEY", help="Remove the unit with this key, as findings show it."
+    "--article",
+    "article_key_prefix",
+    help="Remove all units of the article with this key.",
+)
+@click.option(
+    "--unit",
+    "unit_name",
+    metavar="KEY",
+    help="Remove the unit with this key, as findings show it.",
 )
 def remove(
     workspace: Workspace,
     source_text: str | None,
     target_text: str | None,
-    source: Locale | None,
-    target: Locale | None,
-    article: str | None,
-    unit: str | None,
+    source_locale: Locale | None,
+    target_locale: Locale | None,
+    article_key_prefix: str | None,
+    unit_name: str | None,
 ) -> None:
     """Remove units from the memory; `padanan undo` restores them.
 
     SOURCE alone removes all its translations, SOURCE and TARGET only that one.
     """
-    if sum(selector is not None for selector in (source_text, article, unit)) != 1:
+    if (
+        sum(
+            selector is not None
+            for selector in (source_text, article_key_prefix, unit_name)
+        )
+        != 1
+    ):
         raise InputError("give a SOURCE text, --article KEY or --unit KEY")
-    refuse_unused_options(source_text is not None, "a SOURCE text", "source", "target")
-    if unit is not None:
-        units = [find_unit(workspace, unit)]
-    elif article is not None:
-        article_key = Archive(workspace.database).get(article).article.key
+    refuse_unused_options(
+        source_text is not None, "a SOURCE text", "source_locale", "target_locale"
+    )
+    if unit_name is not None:
+        units = [find_unit(workspace, unit_name)]
+    elif article_key_prefix is not None:
+        article_key = Archive(workspace.database).get(article_key_prefix).article.key
         unit_filter = UnitFilter(article=article_key, translated=True)
         units = list(workspace.unit_store.read_units(unit_filter))
     else:
         assert source_text is not None
-        source_locale, target_locale = (
-            workspace.choose_source(source),
-            workspace.choose_target(target),
+        chosen_source_locale, chosen_target_locale = (
+            workspace.choose_source_locale(source_locale),
+            workspace.choose_target_locale(target_locale),
         )
         units = _find_translations(
-            workspace, source_text, target_text, source_locale, target_locale
+            workspace,
+            source_text,
+            target_text,
+            chosen_source_locale,
+            chosen_target_locale,
         )
     if not units:
         raise NotFound("no such unit; find it with `padanan lookup`")
     with open_change_set(
         workspace.database, command="remove", author=workspace.author
-    ) as changes:
-        count = workspace.unit_store.withhold(units, changes)
+    ) as change_set:
+        removed_count = workspace.unit_store.withhold(units, change_set)
     emit(
         workspace,
-        {"removed": count, "import": changes.name},
+        {"removed": removed_count, "import": change_set.name},
         columns=["removed", "change set"],
-        rows=[[count, changes.name]],
+        rows=[[removed_count, change_set.name]],
     )
 
 
@@ -137,49 +162,52 @@ def remove(
     padanan undo c57
     """
 )
-@click.argument("name", metavar="CHANGE_SET|CHANGE|last")
-def undo(workspace: Workspace, name: str) -> None:
+@click.argument("change_name", metavar="CHANGE_SET|CHANGE|last")
+def undo(workspace: Workspace, change_name: str) -> None:
     """Undo a change set (an import or any other command), or a single change.
 
     `last` is the latest change set: the first line of `padanan history`. Undoing is a
     change as well, so it can be undone.
     """
-    undone_set = find_change_set(workspace.database, name)
-    name = name.strip()
-    if name in ("last", str(undone_set.id)):
-        name = undone_set.name
-    change_prefix = "" if name == undone_set.name else f"{name} of "
+    undone_set = find_change_set(workspace.database, change_name)
+    change_name = change_name.strip()
+    if change_name in ("last", str(undone_set.id)):
+        change_name = undone_set.name
+    change_prefix = "" if change_name == undone_set.name else f"{change_name} of "
     description = " ".join(filter(None, (undone_set.command, undone_set.detail)))
     workspace.say(
         f"Undoing {change_prefix}{undone_set.name}: {description}, "
         f"{undone_set.timestamp} by {undone_set.author}"
     )
-    undo_set, count = undo_named_changes(
-        workspace.database, name, author=workspace.author
+    undoing_set, change_count = undo_named_changes(
+        workspace.database, change_name, author=workspace.author
     )
-    value = {
-        "import": undo_set.name,
-        "undoes": undo_set.undone_name,
+    json_record = {
+        "import": undoing_set.name,
+        "undoes": undoing_set.undone_name,
         "command": undone_set.command,
         "detail": undone_set.detail,
-        "changes": count,
+        "changes": change_count,
     }
     emit(
         workspace,
-        value,
+        json_record,
         columns=["change set", "undoes", "command", "detail", "changes"],
-        rows=[list(value.values())],
+        rows=[list(json_record.values())],
     )
-    changes = format_count(count, "change")
-    workspace.say(f"Undone: {changes}; `padanan undo {undo_set.name}` restores them")
+    change_count_phrase = format_count(change_count, "change")
+    workspace.say(
+        f"Undone: {change_count_phrase}; `padanan undo {undoing_set.name}` restores "
+        "them"
+    )
 
 
 @command(examples="padanan migrate --database old.db")
 def migrate(workspace: Workspace) -> None:
     """Upgrade a database of an older Padanan to this version."""
-    database_place = workspace.chosen_database or workspace.settings.place
-    with Database.open(database_place, migrates=True) as database:
-        has_phrase_index = _make_phrase_index(database)
+    database_location = workspace.chosen_database_location or workspace.settings.place
+    with Database.open(database_location, migrates=True) as database:
+        has_phrase_index = _ensure_phrase_index(database)
         if not has_phrase_index:
             workspace.warn(
                 "the phrase index could not be built (SQLite needs FTS5 of 3.34, "
@@ -195,7 +223,7 @@ def migrate(workspace: Workspace) -> None:
         )
 
 
-def _make_phrase_index(database: Database) -> bool:
+def _ensure_phrase_index(database: Database) -> bool:
     """Build the phrase index if it is missing; return whether there is one."""
     with database.open_snapshot() as connection:
         if has_index(connection) or not database.is_writable:
@@ -208,14 +236,18 @@ def _make_segments(
     workspace: Workspace,
     source_text: str,
     target_text: str,
-    source: Locale | None,
-    target: Locale | None,
+    source_locale: Locale | None,
+    target_locale: Locale | None,
 ) -> tuple[Segment, Segment]:
-    source_segment = Segment.of(workspace.choose_source(source), source_text)
-    target_segment = Segment.of(workspace.choose_target(target), target_text)
-    for segment, side in ((source_segment, "SOURCE"), (target_segment, "TARGET")):
+    source_segment = Segment.of(
+        workspace.choose_source_locale(source_locale), source_text
+    )
+    target_segment = Segment.of(
+        workspace.choose_target_locale(target_locale), target_text
+    )
+    for segment, side_name in ((source_segment, "SOURCE"), (target_segment, "TARGET")):
         if segment.is_empty:
-            raise InputError(f"{side} is empty")
+            raise InputError(f"{side_name} is empty")
     if source_segment.locale == target_segment.locale:
         raise InputError(
             f"source and target are both {source_segment.locale}; give two languages"
@@ -231,7 +263,7 @@ def _find_translations(
     target_locale: Locale,
 ) -> list[TranslationUnit]:
     segment = Segment.of(source_locale, source_text)
-    removed_target = (
+    removed_target_text = (
         Segment.of(target_locale, target_text).text if target_text is not None else None
     )
     segment_ids = workspace.unit_store.find_equal_segments(segment)
@@ -239,9 +271,13 @@ def _find_translations(
     for _, unit in workspace.unit_store.read_units_of_segments(
         segment_ids, target_locale
     ):
-        source, target = unit.orient(source_locale, target_locale)
-        if source is None or target is None or source.text != segment.text:
+        unit_source, unit_target = unit.orient(source_locale, target_locale)
+        if (
+            unit_source is None
+            or unit_target is None
+            or unit_source.text != segment.text
+        ):
             continue
-        if removed_target is None or target.text == removed_target:
+        if removed_target_text is None or unit_target.text == removed_target_text:
             units.append(unit)
     return units

@@ -12,7 +12,7 @@ from cli.console.pair_options import PairOptions, name_locale_parameters, pair_o
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from cli.memory.match_filter import make_match_filters, match_filter_option
+from cli.memory.match_filter import make_match_filter_getter, match_filter_option
 from exports.edit.source_segments import read_pairs, read_source_segments
 from exports.format import ReadOptions
 from exports.io.memory_limit import TextMemory
@@ -25,7 +25,7 @@ from tm.match.rate_bands import NEW_BAND
 from tm.store.units.filter import UnitFilter
 from tm.unit import TranslationUnit
 
-_DEFAULT_SAMPLE = 1000
+_DEFAULT_SAMPLE_SIZE = 1000
 _DEFAULT_SEED = 12345
 
 
@@ -40,6 +40,7 @@ _DEFAULT_SEED = 12345
 @pair_options
 @click.option(
     "--html",
+    "html_path",
     metavar="OUT",
     type=click.Path(path_type=Path),
     help="Also write the report as an HTML page.",
@@ -49,10 +50,10 @@ _DEFAULT_SEED = 12345
 def analyse(
     workspace: Workspace,
     paths: Sequence[Path],
-    pair: PairOptions,
-    html: Path | None,
-    table: TableOptions,
-    is_filtered: bool,
+    pair_options: PairOptions,
+    html_path: Path | None,
+    table_options: TableOptions,
+    uses_match_filter: bool,
 ) -> None:
     """Count how much of some files the memory can translate.
 
@@ -64,51 +65,53 @@ def analyse(
     The rates are those of `padanan pretranslate`: a translation with a wrong term or
     value has a lower rate than its similarity.
     """
-    source, target = (
-        workspace.choose_source(pair.source),
-        workspace.choose_target(pair.target),
+    source_locale, target_locale = (
+        workspace.choose_source_locale(pair_options.source_locale),
+        workspace.choose_target_locale(pair_options.target_locale),
     )
     read_options = ReadOptions(
-        source,
-        target,
-        name_locale_parameters(pair),
-        are_default_locales=pair.source is None,
-        columns=table.meanings_by_heading,
-        sheet=table.sheet,
+        source_locale,
+        target_locale,
+        name_locale_parameters(pair_options),
+        are_default_locales=pair_options.source_locale is None,
+        columns=table_options.meanings_by_heading,
+        sheet=table_options.sheet_name,
     )
     text_memory = TextMemory("to be analysed")
     documents = [
         text_memory.hold_segments(
             str(path),
-            read_source_segments(path, source, read_options, workspace.warn),
+            read_source_segments(path, source_locale, read_options, workspace.warn),
         )
         for path in paths
     ]
-    total = sum(map(len, documents))
-    if not total:
+    segment_count = sum(map(len, documents))
+    if not segment_count:
         raise InputError("no text to translate in the files")
-    with workspace.progress("looking up", total) as progress:
+    with workspace.progress("looking up", segment_count) as progress:
         leverage = analyse_documents(
             documents,
             workspace.unit_store,
-            target,
+            target_locale,
             penalties=workspace.settings.penalties,
-            match_filter=make_match_filters(workspace, target) if is_filtered else None,
+            match_filter=make_match_filter_getter(workspace, target_locale)
+            if uses_match_filter
+            else None,
             progress=progress,
         )
     if leverage.amount_by_band[NEW_BAND] == leverage.total:
-        say_missing_languages(workspace, source, target)
-    if html is not None:
+        say_missing_languages(workspace, source_locale, target_locale)
+    if html_path is not None:
         from exports.reports.leverage_html import (
             render_leverage_page,  # seldom asked for
         )
 
-        title = f"Leverage of {source} into {target}"
-        page = render_leverage_page(
+        title = f"Leverage of {source_locale} into {target_locale}"
+        page_html = render_leverage_page(
             leverage, title=title, file_names=[str(path) for path in paths]
         )
-        with replace_file(html) as file:
-            file.write(page.encode())
+        with replace_file(html_path) as html_file:
+            html_file.write(page_html.encode())
     _emit_leverage(workspace, leverage)
 
 
@@ -120,17 +123,24 @@ def analyse(
     """
 )
 @click.argument(
-    "path", metavar="[FILE]", required=False, type=click.Path(path_type=Path)
+    "units_path", metavar="[FILE]", required=False, type=click.Path(path_type=Path)
 )
 @pair_options
 @click.option(
     "--sample",
+    "sample_size",
     type=click.IntRange(1),
-    default=_DEFAULT_SAMPLE,
+    default=_DEFAULT_SAMPLE_SIZE,
     show_default=True,
     help="Most units to look up, drawn at random.",
 )
-@click.option("--seed", type=int, default=_DEFAULT_SEED, show_default=True)
+@click.option(
+    "--seed",
+    type=int,
+    default=_DEFAULT_SEED,
+    show_default=True,
+    help="Seed of the random choice.",
+)
 @click.option(
     "--min-rate",
     type=click.IntRange(1, 101),
@@ -141,12 +151,12 @@ def analyse(
 @table_options
 def evaluate(
     workspace: Workspace,
-    path: Path | None,
-    pair: PairOptions,
-    sample: int,
+    units_path: Path | None,
+    pair_options: PairOptions,
+    sample_size: int,
     seed: int,
     min_rate: int,
-    table: TableOptions,
+    table_options: TableOptions,
 ) -> None:
     """Measure how good the memory's suggestions are.
 
@@ -158,57 +168,65 @@ def evaluate(
     from tm.evaluation import evaluate as measure
     from tm.match.lookup import LookupOptions
 
-    source, target = (
-        workspace.choose_source(pair.source),
-        workspace.choose_target(pair.target),
+    source_locale, target_locale = (
+        workspace.choose_source_locale(pair_options.source_locale),
+        workspace.choose_target_locale(pair_options.target_locale),
     )
     units: Iterator[TranslationUnit]
-    refuse_unused_options(path is not None, "a FILE", "columns", "sheet")
-    if path is None:
-        unit_filter = UnitFilter(locales=(source, target), translated=True)
+    refuse_unused_options(
+        units_path is not None, "a FILE", "columns_text", "sheet_name"
+    )
+    if units_path is None:
+        unit_filter = UnitFilter(
+            locales=(source_locale, target_locale), translated=True
+        )
         units = workspace.unit_store.read_units(unit_filter)
     else:
         read_options = ReadOptions(
-            source,
-            target,
-            name_locale_parameters(pair),
-            columns=table.meanings_by_heading,
-            sheet=table.sheet,
+            source_locale,
+            target_locale,
+            name_locale_parameters(pair_options),
+            columns=table_options.meanings_by_heading,
+            sheet=table_options.sheet_name,
         )
-        units = read_pairs(path, (source, target), read_options, workspace.warn)
-    sampled = draw_sample(units, sample, seed=seed)
-    if not sampled:
-        owner_phrase = "the memory has" if path is None else f"{path} has"
-        raise NotFound(f"{owner_phrase} no units in {source} → {target}")
-    with workspace.progress("looking up", len(sampled)) as progress:
+        units = read_pairs(
+            units_path, (source_locale, target_locale), read_options, workspace.warn
+        )
+    sampled_units = draw_sample(units, sample_size, seed=seed)
+    if not sampled_units:
+        owner_phrase = "the memory has" if units_path is None else f"{units_path} has"
+        raise NotFound(f"{owner_phrase} no units in {source_locale} → {target_locale}")
+    with workspace.progress("looking up", len(sampled_units)) as progress:
         evaluation = measure(
             workspace.unit_store,
-            sampled,
-            source,
-            target,
+            sampled_units,
+            source_locale,
+            target_locale,
             options=LookupOptions(
                 min_rate=min_rate, penalties=workspace.settings.penalties
             ),
-            exclude_itself=path is None,
+            exclude_itself=units_path is None,
             report_progress=progress,
         )
     _emit_evaluation(workspace, evaluation)
 
 
 def _emit_leverage(workspace: Workspace, leverage: Leverage) -> None:
-    value = {
+    leverage_record = {
         "bands": {
-            band: _amount_value(amount)
+            band: _make_amount_json(amount)
             for band, amount in leverage.amount_by_band.items()
         },
-        "total": _amount_value(leverage.total),
+        "total": _make_amount_json(leverage.total),
     }
-    word_count = leverage.total.word_count
+    total_word_count = leverage.total.word_count
     rows = [
         [
             band,
             *_list_counts(amount),
-            _format_percentage(amount.word_count / word_count if word_count else 0),
+            _format_percentage(
+                amount.word_count / total_word_count if total_word_count else 0
+            ),
         ]
         for band, amount in (
             *leverage.amount_by_band.items(),
@@ -216,10 +234,10 @@ def _emit_leverage(workspace: Workspace, leverage: Leverage) -> None:
         )
     ]
     columns = ["match", "segments", "words", "characters", "share of words"]
-    emit(workspace, value, columns=columns, rows=rows)
+    emit(workspace, leverage_record, columns=columns, rows=rows)
 
 
-def _amount_value(amount: TextAmount) -> dict[str, int]:
+def _make_amount_json(amount: TextAmount) -> dict[str, int]:
     return dict(
         zip(("segments", "words", "characters"), _list_counts(amount), strict=True)
     )
@@ -230,14 +248,14 @@ def _list_counts(amount: TextAmount) -> tuple[int, int, int]:
 
 
 def _emit_evaluation(workspace: Workspace, evaluation: Evaluation) -> None:
-    value = asdict(evaluation) | {"signatures": list(evaluation.signatures)}
-    quality_by_band: list[tuple[str, SuggestionQuality]] = [
+    evaluation_record = asdict(evaluation) | {"signatures": list(evaluation.signatures)}
+    band_qualities: list[tuple[str, SuggestionQuality]] = [
         *evaluation.bands.items(),
         ("all suggestions", evaluation.suggested),
     ]
     emit(
         workspace,
-        value,
+        evaluation_record,
         columns=["match", "segments", "share", "chrF2", "TER"],
         rows=[
             [
@@ -247,10 +265,10 @@ def _emit_evaluation(workspace: Workspace, evaluation: Evaluation) -> None:
                 quality.chrf,
                 quality.ter,
             ]
-            for band, quality in quality_by_band
+            for band, quality in band_qualities
         ],
     )
-    if workspace.format in ("table", "tsv"):
+    if workspace.output_format in ("table", "tsv"):
         for signature in evaluation.signatures:
             workspace.say(signature)
 

@@ -13,7 +13,7 @@ from tm.store.history.listing import list_change_sets
 if TYPE_CHECKING:
     from tm.store.history.change import LoggedChange
 
-_LONGEST_TEXT = 40
+_LONGEST_SHOWN_LENGTH = 40
 """Characters of a text in a list."""
 
 
@@ -25,96 +25,101 @@ _LONGEST_TEXT = 40
     padanan history --who siti --limit 50
     """
 )
-@click.argument("name", required=False)
-@click.option("--who", help="Only changes by this person.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@click.argument("change_name", metavar="[NAME]", required=False)
+@click.option("--who", "author", help="Only changes by this person.")
 @click.option(
-    "--all", "show_all", is_flag=True, help="List all, whatever --limit says."
+    "--limit",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    help="Most lines to show.",
+)
+@click.option(
+    "--all", "shows_all", is_flag=True, help="Show all lines, without a limit."
 )
 def history(
     workspace: Workspace,
-    name: str | None,
-    who: str | None,
+    change_name: str | None,
+    author: str | None,
     limit: int,
-    show_all: bool,
+    shows_all: bool,
 ) -> None:
-    """List what was changed, the latest first; or the changes of one change set.
+    """List change sets, the latest first, or the changes of one change set.
 
-    A change set is what one command changed, such as an import. NAME is its name in the
-    list, such as i3; or that of one change, c57, or of one unit of a bulk change,
-    c57.3.
+    A change set is all that one command changed, such as an import. NAME is the name of
+    a change set (i3), of one change (c57), or of one unit in a bulk change (c57.3).
     """
-    refuse_unused_options(name is None, "the list of change sets", "who")
-    limit_or_none = None if show_all else limit
-    if name is not None:
-        _print_changes(workspace, name, limit_or_none)
+    refuse_unused_options(change_name is None, "the list of change sets", "author")
+    limit_or_none = None if shows_all else limit
+    if change_name is not None:
+        _print_changes(workspace, change_name, limit_or_none)
         return
-    listed_sets = list(
-        list_change_sets(workspace.database, limit=limit_or_none, author=who)
+    change_sets = list(
+        list_change_sets(workspace.database, limit=limit_or_none, author=author)
     )
     emit(
         workspace,
         [
             {
-                "import": listed_set.name,
-                "at": listed_set.timestamp,
-                "who": listed_set.author,
-                "command": listed_set.command,
-                "detail": listed_set.detail,
-                "undoes": listed_set.undone_name,
-                "changes": listed_set.change_count,
+                "import": change_set.name,
+                "at": change_set.timestamp,
+                "who": change_set.author,
+                "command": change_set.command,
+                "detail": change_set.detail,
+                "undoes": change_set.undone_name,
+                "changes": change_set.change_count,
             }
-            for listed_set in listed_sets
+            for change_set in change_sets
         ],
         columns=["change set", "at", "who", "command", "detail", "changes"],
         rows=[
             [
-                listed_set.name,
-                listed_set.timestamp,
-                listed_set.author,
-                listed_set.command,
-                listed_set.detail,
-                listed_set.change_count,
+                change_set.name,
+                change_set.timestamp,
+                change_set.author,
+                change_set.command,
+                change_set.detail,
+                change_set.change_count,
             ]
-            for listed_set in listed_sets
+            for change_set in change_sets
         ],
     )
-    if not listed_sets:
-        by_person = "" if who is None else f" by {who}"
-        workspace.say(f"No changes yet{by_person}")
+    if not change_sets:
+        author_clause = "" if author is None else f" by {author}"
+        workspace.say(f"No changes yet{author_clause}")
 
 
-def _print_changes(workspace: Workspace, name: str, limit: int | None) -> None:
+def _print_changes(workspace: Workspace, change_name: str, limit: int | None) -> None:
     """Print the first changes of a change set, and the number of all."""
     # Imports SQLAlchemy, which the list of change sets does without.
     from tm.store.history.change_set import count_changes, read_changes
 
-    changes = read_changes(workspace.database, name, limit=limit)
-    unit_texts = _read_unit_texts(workspace, changes)
+    changes = read_changes(workspace.database, change_name, limit=limit)
+    texts_by_unit_key = _read_unit_texts(workspace, changes)
     emit(
         workspace,
-        [_change_json(change) for change in changes],
+        [_make_change_json(change) for change in changes],
         columns=["change", "action", "kind", "what"],
         rows=[
             [
                 change.name,
                 change.action,
                 change.kind,
-                unit_texts.get(change.key, change.key),
+                texts_by_unit_key.get(change.key, change.key),
             ]
             for change in changes
         ],
     )
     if limit is not None and len(changes) == limit:
-        counts = count_changes(workspace.database, name)
-        if counts.total() > limit:
+        change_counts = count_changes(workspace.database, change_name)
+        if change_counts.total() > limit:
             count_texts = [
                 f"{action} {kind}: {count:,}"
-                for (action, kind), count in counts.items()
+                for (action, kind), count in change_counts.items()
             ]
             workspace.say(
-                f"Showing {limit:,} of {counts.total():,} changes of {name} "
-                f"({', '.join(count_texts)}); --all shows all"
+                f"Showing {limit:,} of {change_counts.total():,} changes of "
+                f"{change_name} ({', '.join(count_texts)}); --all shows all"
             )
 
 
@@ -122,20 +127,26 @@ def _read_unit_texts(
     workspace: Workspace, changes: "Sequence[LoggedChange]"
 ) -> dict[str, str]:
     """Read the texts of the changed units by their keys."""
-    keys = [change.key for change in changes if change.kind == "unit"]
+    unit_keys = [change.key for change in changes if change.kind == "unit"]
     return {
         unit.key.hex(): " → ".join(
-            _shorten(side.display) for side in (unit.source, unit.target) if side
+            _shorten_text(segment.display)
+            for segment in (unit.source, unit.target)
+            if segment
         )
-        for unit in workspace.unit_store.read_units_by_key(keys)
+        for unit in workspace.unit_store.read_units_by_key(unit_keys)
     }
 
 
-def _shorten(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
+def _shorten_text(text: str) -> str:
+    return (
+        text
+        if len(text) <= _LONGEST_SHOWN_LENGTH
+        else f"{text[:_LONGEST_SHOWN_LENGTH]}…"
+    )
 
 
-def _change_json(change: "LoggedChange") -> dict[str, Any]:
+def _make_change_json(change: "LoggedChange") -> dict[str, Any]:
     return {
         "change": change.name,
         "action": change.action,

@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     """
 )
 @click.option("-l", "--locale", type=LocaleType(), help="Index only this language.")
-@click.option("--rebuild", is_flag=True, help="Build the index from scratch.")
+@click.option(
+    "--rebuild", "rebuilds", is_flag=True, help="Build the index from scratch."
+)
 @without_garbage_collection()
-def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
+def index(workspace: Workspace, locale: Locale | None, rebuilds: bool) -> None:
     """Update the index that makes lookup fast.
 
     Lookup updates it when needed; after a large import this command does it in advance.
@@ -46,7 +48,9 @@ def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
     with workspace.progress("preparing search") as progress:
         make_searchable(workspace.database, report_progress=progress)
     try:
-        index_states = _update_index(workspace.database, only=locale, rebuild=rebuild)
+        index_states = _update_index(
+            workspace.database, only_locale=locale, rebuilds=rebuilds
+        )
     except OSError as error:
         database_name = error.filename or workspace.database.name
         raise StoreUnavailable(
@@ -64,7 +68,7 @@ def index_new_segments(workspace: Workspace) -> None:
 
     The index is a cache: if it cannot be written, a message says so.
     """
-    if _count_unindexed(workspace.database) <= MEMTABLE_LIMIT:
+    if _count_unindexed_segments(workspace.database) <= MEMTABLE_LIMIT:
         return
     retain_freed_memory()
     try:
@@ -78,20 +82,22 @@ def index_new_segments(workspace: Workspace) -> None:
 
 
 def _update_index(
-    database: Database, *, only: Locale | None = None, rebuild: bool = False
+    database: Database, *, only_locale: Locale | None = None, rebuilds: bool = False
 ) -> "list[IndexState]":
     """Update the index of a database; see `FuzzyIndex.update`."""
     from tm.match.lookup import open_index  # seldom needed
 
-    return open_index(database).update(only_locale=only, rebuild=rebuild)
+    return open_index(database).update(only_locale=only_locale, rebuild=rebuilds)
 
 
-def _count_unindexed(database: Database) -> int:
+def _count_unindexed_segments(database: Database) -> int:
     """Count the segments added since the index was written."""
-    last_indexed = 0
-    for folder in list_index_folders(database):
+    last_indexed_id = 0
+    for index_folder in list_index_folders(database):
         with suppress(UnusableIndex):
-            manifest = read_manifest(folder)
-            last_indexed = max(last_indexed, manifest.last_indexed if manifest else 0)
+            manifest = read_manifest(index_folder)
+            last_indexed_id = max(
+                last_indexed_id, manifest.last_indexed if manifest else 0
+            )
     with open_lookup_reader(database) as reader:
-        return reader.find_newest_id() - last_indexed
+        return reader.find_newest_id() - last_indexed_id

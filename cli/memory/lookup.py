@@ -14,7 +14,7 @@ from cli.console.render import emit, format_json
 from cli.console.unused_options import refuse_unused_options, require_json_lines
 from cli.console.workspace import Workspace, command
 from cli.memory.match_filter import WorkspaceMatchFilter, match_filter_option
-from cli.memory.match_view import draw_match, match_json
+from cli.memory.match_view import draw_match, make_match_json
 from tm.errors import InputError
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_filter import filter_match, fix_match
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _QUERIES_PER_PROCESS = 100
 """Queries for which another process is worth starting."""
-_BATCH_PIECE = 20
+_QUERIES_PER_PIECE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class MatchOptions:
     """Which matches are shown, and how."""
 
     min_rate: int | None
-    limit: int | None
-    explain: bool
-    fragments: bool | None
-    is_filtered: bool
+    match_limit: int | None
+    explains_matches: bool
+    shows_fragments: bool | None
+    uses_match_filter: bool
 
 
 @command(
@@ -52,9 +52,12 @@ class MatchOptions:
 )
 @click.argument("text", required=False)
 @pair_options
-@click.option("--batch", metavar="FILE", help="Look up every line of a file.")
+@click.option(
+    "--batch", "batch_path", metavar="FILE", help="Look up every line of a file."
+)
 @click.option(
     "--jobs",
+    "process_count",
     type=click.IntRange(1),
     help="Processes for --batch; default one per core.",
 )
@@ -65,15 +68,20 @@ class MatchOptions:
         "--min-rate", type=click.IntRange(0, 101), help="Lowest match rate; default 70."
     ),
     click.option(
-        "--limit", type=click.IntRange(1), help="Most matches to show; default 5."
+        "--limit",
+        "match_limit",
+        type=click.IntRange(1),
+        help="Most matches to show; default 5.",
     ),
     click.option(
         "--explain",
+        "explains_matches",
         is_flag=True,
         help="Show the differences between the stored text and this one.",
     ),
     click.option(
         "--fragments/--no-fragments",
+        "shows_fragments",
         default=None,
         help="Also show segments that share only a run of words; by default a table "
         "shows them if nothing else is found.",
@@ -83,9 +91,9 @@ class MatchOptions:
 def lookup(
     workspace: Workspace,
     text: str | None,
-    pair: PairOptions,
-    batch: str | None,
-    jobs: int | None,
+    pair_options: PairOptions,
+    batch_path: str | None,
+    process_count: int | None,
     match_options: MatchOptions,
 ) -> int:
     """Find how a text, or one like it, was translated before.
@@ -97,74 +105,88 @@ def lookup(
     term to use. --explain marks the differences in the stored text:
     [-stored-]{+query+}, in colour on a terminal.
     """
-    if (text is None) == (batch is None):
+    if (text is None) == (batch_path is None):
         raise InputError("give a TEXT to look up, or --batch FILE")
-    refuse_unused_options(batch is not None, "--batch", "jobs")
-    if batch is not None:
+    refuse_unused_options(batch_path is not None, "--batch", "process_count")
+    if batch_path is not None:
         require_json_lines(workspace)
-    source, target = (
-        workspace.choose_source(pair.source),
-        workspace.choose_target(pair.target),
+    source_locale, target_locale = (
+        workspace.choose_source_locale(pair_options.source_locale),
+        workspace.choose_target_locale(pair_options.target_locale),
     )
-    if source == target:
+    if source_locale == target_locale:
         raise InputError(
-            f"source and target are both {source}; give another language with -t"
+            f"source and target are both {source_locale}; give another language with -t"
         )
-    options = _make_lookup_options(workspace, source, target, match_options)
-    fragments = match_options.fragments
-    lookup_call = _LookupCall(
-        workspace, target, options, match_options.explain, bool(fragments)
+    lookup_options = _make_lookup_options(
+        workspace, source_locale, target_locale, match_options
     )
-    if batch is not None:
-        for lines in _answer_batch(
-            lookup_call, source, _read_queries(workspace, batch), jobs
+    shows_fragments = match_options.shows_fragments
+    lookup_call = _LookupCall(
+        workspace,
+        target_locale,
+        lookup_options,
+        match_options.explains_matches,
+        bool(shows_fragments),
+    )
+    if batch_path is not None:
+        for json_lines in _answer_batch(
+            lookup_call,
+            source_locale,
+            _read_queries(workspace, batch_path),
+            process_count,
         ):
-            click.echo(lines)
+            click.echo(json_lines)
         return 0
     assert text is not None
     if not text.strip():
         raise InputError("the text to look up is empty")
-    segment = Segment.of(source, text)
-    matches_found = lookup_call.find(segment)
-    adds_fragments = fragments is None and workspace.format == "table"
-    if not matches_found and adds_fragments:
-        matches_found = lookup_call.find_fragments(segment)
+    segment = Segment.of(source_locale, text)
+    matches = lookup_call.find_matches(segment)
+    adds_fragments = shows_fragments is None and workspace.output_format == "table"
+    if not matches and adds_fragments:
+        matches = lookup_call.find_fragments(segment)
     emit(
         workspace,
-        lookup_call.make_matches_json(segment, matches_found),
-        lines=[lookup_call.make_batch_answer(text, segment, matches_found)],
+        lookup_call.make_matches_json(segment, matches),
+        json_records=[lookup_call.make_batch_answer(text, segment, matches)],
         columns=["rate", "type", "source", "target", "source_url", "repaired"],
-        rows=[_make_row(match) for match in matches_found],
-        table=lambda console: lookup_call.draw_matches(console, segment, matches_found),
+        rows=[_make_match_row(match) for match in matches],
+        draw_table=lambda console: lookup_call.draw_matches(console, segment, matches),
     )
-    has_whole_match = any(match.run is None for match in matches_found)
+    has_whole_match = any(match.run is None for match in matches)
     if not has_whole_match:
-        if matches_found:
+        if matches:
             message = (
-                f"No whole segment matches at {options.min_rate} or more; shown are "
-                "segments that share a run of words"
+                f"No whole segment matches at {lookup_options.min_rate} or more; shown "
+                "are segments that share a run of words"
             )
         else:
-            message = f"No match of {options.min_rate} or more; try a lower --min-rate"
-            message += "" if fragments or adds_fragments else ", or --fragments"
+            message = (
+                f"No match of {lookup_options.min_rate} or more; try a lower --min-rate"
+            )
+            message += "" if shows_fragments or adds_fragments else ", or --fragments"
         workspace.say(message)
-    if not matches_found:
-        say_missing_languages(workspace, source, target)
-    return 0 if matches_found else 1
+    if not matches:
+        say_missing_languages(workspace, source_locale, target_locale)
+    return 0 if matches else 1
 
 
 def _make_lookup_options(
-    workspace: Workspace, source: Locale, target: Locale, match_options: MatchOptions
+    workspace: Workspace,
+    source_locale: Locale,
+    target_locale: Locale,
+    match_options: MatchOptions,
 ) -> LookupOptions:
-    defaults = workspace.settings.lookup
+    default_options = workspace.settings.lookup
     return LookupOptions(
-        min_rate=defaults.min_rate
+        min_rate=default_options.min_rate
         if match_options.min_rate is None
         else match_options.min_rate,
-        limit=match_options.limit or defaults.limit,
+        limit=match_options.match_limit or default_options.limit,
         penalties=workspace.settings.penalties,
-        match_filter=WorkspaceMatchFilter(workspace, source, target)
-        if match_options.is_filtered
+        match_filter=WorkspaceMatchFilter(workspace, source_locale, target_locale)
+        if match_options.uses_match_filter
         else None,
     )
 
@@ -174,15 +196,15 @@ class _LookupCall:
     """The options of one call, with which texts are looked up and matches printed."""
 
     workspace: Workspace
-    target: Locale
-    options: LookupOptions
-    explain: bool
+    target_locale: Locale
+    lookup_options: LookupOptions
+    explains_matches: bool
     with_fragments: bool
 
-    def find(self, segment: Segment) -> list[Match]:
+    def find_matches(self, segment: Segment) -> list[Match]:
         """Find the matches of a text, with fragments if requested."""
         found_matches = find_matches(
-            self.workspace.database, segment, self.target, self.options
+            self.workspace.database, segment, self.target_locale, self.lookup_options
         )
         if self.with_fragments:
             known_texts = {(match.source, match.target) for match in found_matches}
@@ -201,11 +223,11 @@ class _LookupCall:
         fragment_matches = search_fragments(
             self.workspace.database,
             Query.of(segment),
-            self.target,
-            penalties=self.options.penalties,
-            limit=self.options.limit,
+            self.target_locale,
+            penalties=self.lookup_options.penalties,
+            limit=self.lookup_options.limit,
         )
-        match_filter = self.options.match_filter
+        match_filter = self.lookup_options.match_filter
         return [
             fix_match(filter_match(match, match_filter), match_filter)
             for match in fragment_matches
@@ -224,37 +246,37 @@ class _LookupCall:
         self, segment: Segment, found_matches: Sequence[Match]
     ) -> list[dict[str, Any]]:
         """Make the JSON of matches, with their edits if requested."""
-        if not self.explain:
-            return [match_json(match) for match in found_matches]
-        from cli.memory.rate_explanation import explanation_json
+        if not self.explains_matches:
+            return [make_match_json(match) for match in found_matches]
+        from cli.memory.rate_explanation import make_explanation_json
 
         query = Query.of(segment)
         return [
-            match_json(match) | explanation_json(query, match)
+            make_match_json(match) | make_explanation_json(query, match)
             for match in found_matches
         ]
 
-    def make_batch_lines(self, source: Locale, texts: Sequence[str]) -> str:
+    def make_batch_lines(self, source_locale: Locale, texts: Sequence[str]) -> str:
         """Make lines of JSON lines for several texts."""
-        lines = []
+        json_lines = []
         for text in texts:
-            segment = Segment.of(source, text)
-            found_matches = self.find(segment)
-            lines.append(
+            segment = Segment.of(source_locale, text)
+            found_matches = self.find_matches(segment)
+            json_lines.append(
                 format_json(self.make_batch_answer(text, segment, found_matches))
             )
-        return "\n".join(lines)
+        return "\n".join(json_lines)
 
     def draw_matches(
         self, console: "Console", segment: Segment, found_matches: Sequence[Match]
     ) -> None:
         """Print matches for people."""
-        query = Query.of(segment) if self.explain else None
+        query = Query.of(segment) if self.explains_matches else None
         for match in found_matches:
             draw_match(console, match, query)
 
 
-def _make_row(match: Match) -> list[object]:
+def _make_match_row(match: Match) -> list[object]:
     return [
         match.rate,
         match.type.value,
@@ -266,34 +288,39 @@ def _make_row(match: Match) -> list[object]:
 
 
 def _read_queries(workspace: Workspace, path: str) -> list[str]:
-    decoded = decode_text(read_bytes(path), path=path)
-    if decoded.is_guess:
-        workspace.warn(decoded.make_guess_notice(path))
-    lines = decoded.text.split("\n")
+    decoded_text = decode_text(read_bytes(path), path=path)
+    if decoded_text.is_guess:
+        workspace.warn(decoded_text.make_guess_notice(path))
+    lines = decoded_text.text.split("\n")
     return lines[:-1] if lines[-1] == "" else lines
 
 
 def _answer_batch(
-    lookup_call: _LookupCall, source: Locale, queries: Sequence[str], jobs: int | None
+    lookup_call: _LookupCall,
+    source_locale: Locale,
+    queries: Sequence[str],
+    process_limit: int | None,
 ) -> Iterator[str]:
     """Look up queries in batches, and yield the JSON lines of each batch."""
-    answer_piece = partial(lookup_call.make_batch_lines, source)
+    answer_piece = partial(lookup_call.make_batch_lines, source_locale)
     # The first query opens or builds the index before the processes start.
     pieces = [queries[:1]] if queries else []
-    for start in range(1, len(queries), _BATCH_PIECE):
-        pieces.append(queries[start : start + _BATCH_PIECE])
-    if len(queries) < 2 * _QUERIES_PER_PROCESS or jobs == 1:
+    for piece_start in range(1, len(queries), _QUERIES_PER_PIECE):
+        pieces.append(queries[piece_start : piece_start + _QUERIES_PER_PIECE])
+    if len(queries) < 2 * _QUERIES_PER_PROCESS or process_limit == 1:
         yield from map(answer_piece, pieces)
         return
     # Forty milliseconds to import, and a small batch needs none.
     from cli.console.workers import count_cores, map_in_processes
 
-    process_count = min(
-        jobs or count_cores(), len(queries) // _QUERIES_PER_PROCESS, len(pieces) - 1
+    worker_count = min(
+        process_limit or count_cores(),
+        len(queries) // _QUERIES_PER_PROCESS,
+        len(pieces) - 1,
     )
-    if process_count < 2:
+    if worker_count < 2:
         yield from map(answer_piece, pieces)
         return
     yield answer_piece(pieces[0])
     lookup_call.workspace.release_connections()
-    yield from map_in_processes(answer_piece, pieces[1:], process_count)
+    yield from map_in_processes(answer_piece, pieces[1:], worker_count)

@@ -23,7 +23,7 @@ def match_filter_option(function: Function) -> Function:
     """`--no-match-filter`, for translations as they are stored."""
     return click.option(
         "--match-filter/--no-match-filter",
-        "is_filtered",
+        "uses_match_filter",
         cls=AliasedOption,
         aliases=("--screen",),
         off_aliases=("--no-screen",),
@@ -33,11 +33,11 @@ def match_filter_option(function: Function) -> Function:
     )(function)
 
 
-def make_match_filters(
-    workspace: Workspace, target: Locale
+def make_match_filter_getter(
+    workspace: Workspace, target_locale: Locale
 ) -> Callable[[Locale], "WorkspaceMatchFilter"]:
     """Make a function that returns the match filter for a source locale."""
-    return cache(partial(WorkspaceMatchFilter, workspace, target=target))
+    return cache(partial(WorkspaceMatchFilter, workspace, target_locale=target_locale))
 
 
 class WorkspaceMatchFilter:
@@ -46,9 +46,11 @@ class WorkspaceMatchFilter:
     Another process builds its own.
     """
 
-    def __init__(self, workspace: Workspace, source: Locale, target: Locale) -> None:
+    def __init__(
+        self, workspace: Workspace, source_locale: Locale, target_locale: Locale
+    ) -> None:
         self._workspace = workspace
-        self._locales = source, target
+        self._locale_pair = source_locale, target_locale
         self._today = date.today().isoformat()
 
     def find_penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
@@ -70,14 +72,14 @@ class WorkspaceMatchFilter:
 
         return ChecksMatchFilter(
             self._workspace.database,
-            *self._locales,
+            *self._locale_pair,
             penalty_settings=self._workspace.settings.penalties,
             today=self._today,
         )
 
     def __getstate__(self) -> dict[str, object]:
         return {
-            attribute: value
-            for attribute, value in self.__dict__.items()
-            if attribute != "_match_filter"
+            attribute_name: value
+            for attribute_name, value in self.__dict__.items()
+            if attribute_name != "_match_filter"
         }

@@ -9,55 +9,57 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def match_json(match: Match) -> dict[str, Any]:
+def make_match_json(match: Match) -> dict[str, Any]:
     """Make the JSON of a match, as docs/reference describes it."""
     return {
         "rate": match.rate,
         "type": match.type.value,
         "similarity": match.similarity,
-        "penalties": [_penalty_json(penalty) for penalty in match.penalties],
+        "penalties": [_make_penalty_json(penalty) for penalty in match.penalties],
         "source": match.source.display,
         "target": match.target.display if match.target else None,
         "repaired": match.repaired.display if match.repaired else None,
         "ambiguous": match.ambiguous,
         "state": match.unit.state.value,
-        "origin": origin_json(match.unit.origin),
-    } | _fragment_or_pivot_json(match)
+        "origin": make_origin_json(match.unit.origin),
+    } | _make_fragment_or_pivot_json(match)
 
 
-def _penalty_json(penalty: Penalty) -> dict[str, Any]:
-    value = {"reason": penalty.reason, "points": penalty.points}
-    return value | ({"check": penalty.check} if penalty.check else {})
+def _make_penalty_json(penalty: Penalty) -> dict[str, Any]:
+    penalty_record = {"reason": penalty.reason, "points": penalty.points}
+    return penalty_record | ({"check": penalty.check} if penalty.check else {})
 
 
-def _fragment_or_pivot_json(match: Match) -> dict[str, Any]:
+def _make_fragment_or_pivot_json(match: Match) -> dict[str, Any]:
     """The fields that only fragments and matches by a pivot language have."""
     if match.run is not None:
-        from cli.memory.rate_explanation import display_span
+        from cli.memory.rate_explanation import convert_to_display_span
 
-        run = match.run
-        source_span = display_span(match.source, run.source_range)
+        word_run = match.run
+        source_span = convert_to_display_span(match.source, word_run.source_range)
         return {
             "run": {
-                "query": list(run.query_range),
+                "query": list(word_run.query_range),
                 "source": source_span,
-                "words": run.word_count,
+                "words": word_run.word_count,
             }
         }
     if match.bridge is not None:
         bridge = match.bridge
-        edges = (bridge.query_unit, bridge.target_unit)
+        bridge_units = (bridge.query_unit, bridge.target_unit)
         return {
             "pivot": {
                 "locale": bridge.shared_segment.locale.tag,
                 "text": bridge.shared_segment.display,
-                "origins": [origin_json(edge.origin) for edge in edges],
+                "origins": [
+                    make_origin_json(bridge_unit.origin) for bridge_unit in bridge_units
+                ],
             }
         }
     return {}
 
 
-def origin_json(origin: Origin) -> dict[str, Any]:
+def make_origin_json(origin: Origin) -> dict[str, Any]:
     """Make the JSON of the origin of a unit."""
     return {
         "memory": origin.memory,
@@ -78,24 +80,24 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     """Print a match; with the differences to a query, if one is given."""
     from rich.text import Text
 
-    from cli.memory.rate_explanation import display_span, draw_edits
+    from cli.memory.rate_explanation import convert_to_display_span, draw_edits
 
-    penalties = ", ".join(
+    penalties_text = ", ".join(
         f"{penalty.reason} −{penalty.points}" for penalty in match.penalties
     )
-    flags = "  ambiguous" if match.ambiguous else ""
-    flags += f", {match.run.word_count} words" if match.run else ""
-    heading = f"{match.rate:>3}  {match.type.value}{flags}"
-    console.print(f"{heading}  {penalties}".rstrip(), style="bold", markup=False)
-    source = Text(match.source.display)
+    flags_text = "  ambiguous" if match.ambiguous else ""
+    flags_text += f", {match.run.word_count} words" if match.run else ""
+    heading = f"{match.rate:>3}  {match.type.value}{flags_text}"
+    console.print(f"{heading}  {penalties_text}".rstrip(), style="bold", markup=False)
+    source_text = Text(match.source.display)
     if query is not None:
-        source = draw_edits(query, match, coloured=console.is_terminal)
+        source_text = draw_edits(query, match, is_coloured=console.is_terminal)
     elif match.run is not None:
-        run_span = display_span(match.source, match.run.source_range)
-        source.stylize("bold reverse", *run_span)
-    console.print(Text("     ") + source, soft_wrap=True)
-    target = match.target.display if match.target else "(no translation yet)"
-    console.print(f"  →  {target}", markup=False, soft_wrap=True)
+        run_span = convert_to_display_span(match.source, match.run.source_range)
+        source_text.stylize("bold reverse", *run_span)
+    console.print(Text("     ") + source_text, soft_wrap=True)
+    target_text = match.target.display if match.target else "(no translation yet)"
+    console.print(f"  →  {target_text}", markup=False, soft_wrap=True)
     if match.repaired is not None:
         console.print(f"  ⇒  {match.repaired.display}", markup=False, soft_wrap=True)
     if match.bridge is None:
@@ -104,22 +106,22 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     pivot_segment = match.bridge.shared_segment
     pivot_line = f"     via {pivot_segment.locale}: {pivot_segment.display}"
     console.print(pivot_line, style="dim", markup=False, soft_wrap=True)
-    for edge in (match.bridge.query_unit, match.bridge.target_unit):
-        draw_origin(console, edge.origin)
+    for bridge_unit in (match.bridge.query_unit, match.bridge.target_unit):
+        draw_origin(console, bridge_unit.origin)
 
 
 def draw_origin(console: "Console", origin: Origin) -> None:
     """Print where a unit comes from, in dim lines."""
     # A headline taken from an address is never shown as the real one.
-    is_real = origin.source_headline_status not in (
+    is_real_headline = origin.source_headline_status not in (
         HeadlineStatus.DERIVED,
         HeadlineStatus.PROPOSED,
     )
-    headline = (origin.source_headline if is_real else None) or origin.headline
-    facts = [headline, origin.published]
+    headline = (origin.source_headline if is_real_headline else None) or origin.headline
+    origin_facts = [headline, origin.published]
     if origin.score is not None:
-        facts.append(f"aligned {origin.score:.2f}")
-    facts_line = "; ".join(str(fact) for fact in facts if fact)
+        origin_facts.append(f"aligned {origin.score:.2f}")
+    facts_line = "; ".join(str(fact) for fact in origin_facts if fact)
     for line in (facts_line, origin.source_url):
         if line:
             console.print(f"     {line}", style="dim", markup=False, soft_wrap=True)

@@ -9,10 +9,10 @@ from tm.text.segment import CODE, Segment
 if TYPE_CHECKING:
     from rich.text import Text
 
-_STYLES = {"insert": "green", "delete": "red strike", "alike": "yellow"}
+_STYLES_BY_EDIT_KIND = {"insert": "green", "delete": "red strike", "alike": "yellow"}
 
 
-def explanation_json(query: Query, match: Match) -> dict[str, Any]:
+def make_explanation_json(query: Query, match: Match) -> dict[str, Any]:
     """The fields that `--explain` adds to a match."""
     explanation = explain_match(query, match)
     return {
@@ -21,8 +21,8 @@ def explanation_json(query: Query, match: Match) -> dict[str, Any]:
         "edits": [
             {
                 "op": edit.op,
-                "query": display_span(query.segment, edit.query_range),
-                "source": display_span(match.source, edit.source_range),
+                "query": convert_to_display_span(query.segment, edit.query_range),
+                "source": convert_to_display_span(match.source, edit.source_range),
                 "counts": list(edit.counts),
             }
             for edit in explanation.edits
@@ -30,7 +30,7 @@ def explanation_json(query: Query, match: Match) -> dict[str, Any]:
     }
 
 
-def display_span(segment: Segment, span: TextRange) -> list[int]:
+def convert_to_display_span(segment: Segment, span: TextRange) -> list[int]:
     """Convert a span of a segment's text to one of `display`, with its codes."""
     if not segment.codes:
         return list(span)
@@ -44,28 +44,32 @@ def display_span(segment: Segment, span: TextRange) -> list[int]:
     ]
 
 
-def draw_edits(query: Query, match: Match, *, coloured: bool) -> "Text":
+def draw_edits(query: Query, match: Match, *, is_coloured: bool) -> "Text":
     """Draw the stored source with the edits that lead to the query.
 
     In colour, or as `[-stored-]{+query+}`.
     """
     from rich.text import Text
 
-    text = match.source.display
+    source_text = match.source.display
     drawn_text = Text()
-    stored_end = 0
+    drawn_end = 0
     for edit in explain_match(query, match).edits:
         query_text = query.segment.display[
-            slice(*display_span(query.segment, edit.query_range))
+            slice(*convert_to_display_span(query.segment, edit.query_range))
         ]
-        start, end = display_span(match.source, edit.source_range)
+        start, end = convert_to_display_span(match.source, edit.source_range)
         if start < end:
-            drawn_text.append(text[stored_end:start])
-            stored_end = end
+            drawn_text.append(source_text[drawn_end:start])
+            drawn_end = end
         _append_edit(
-            drawn_text, edit.op, text[start:end], query_text, coloured=coloured
+            drawn_text,
+            edit.op,
+            source_text[start:end],
+            query_text,
+            is_coloured=is_coloured,
         )
-    drawn_text.append(text[stored_end:])
+    drawn_text.append(source_text[drawn_end:])
     return drawn_text
 
 
@@ -75,7 +79,7 @@ def _append_edit(
     stored_text: str,
     query_text: str,
     *,
-    coloured: bool,
+    is_coloured: bool,
 ) -> None:
     if operation == "equal":
         drawn_text.append(stored_text)
@@ -89,9 +93,11 @@ def _append_edit(
     for text, edit_kind in ((stored_text, "delete"), (query_text, "insert")):
         if not text:
             continue
-        if coloured:
+        if is_coloured:
             is_alike = operation == "alike" and edit_kind == "insert"
-            drawn_text.append(text, _STYLES["alike" if is_alike else edit_kind])
+            drawn_text.append(
+                text, _STYLES_BY_EDIT_KIND["alike" if is_alike else edit_kind]
+            )
         else:
             opening, closing = ("[-", "-]") if edit_kind == "delete" else ("{+", "+}")
             drawn_text.append(opening + text + closing)

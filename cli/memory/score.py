@@ -18,10 +18,11 @@ from tm.text.locale import Locale
     padanan score new.txt reference.txt --baseline old.txt --format json
     """
 )
-@click.argument("hypothesis", metavar="HYP", type=click.Path(path_type=Path))
-@click.argument("reference", metavar="REF", type=click.Path(path_type=Path))
+@click.argument("hypothesis_path", metavar="HYP", type=click.Path(path_type=Path))
+@click.argument("reference_path", metavar="REF", type=click.Path(path_type=Path))
 @click.option(
     "--baseline",
+    "baseline_path",
     metavar="HYP2",
     type=click.Path(path_type=Path),
     help="Another translation to compare with, by paired bootstrap.",
@@ -29,10 +30,10 @@ from tm.text.locale import Locale
 @target_option
 def score(
     workspace: Workspace,
-    hypothesis: Path,
-    reference: Path,
-    baseline: Path | None,
-    target: Locale | None,
+    hypothesis_path: Path,
+    reference_path: Path,
+    baseline_path: Path | None,
+    target_locale: Locale | None,
 ) -> None:
     """Score a translation against a reference: BLEU, chrF++ and TER.
 
@@ -43,9 +44,9 @@ def score(
     from tm.metrics import compare_systems
     from tm.metrics import score_translations as measure
 
-    hypotheses, references = _read_lines(hypothesis), _read_lines(reference)
-    if baseline is None:
-        scores = measure(hypotheses, references, locale=target)
+    hypotheses, references = _read_lines(hypothesis_path), _read_lines(reference_path)
+    if baseline_path is None:
+        scores = measure(hypotheses, references, locale=target_locale)
         emit(
             workspace,
             [asdict(metric_score) for metric_score in scores],
@@ -57,7 +58,7 @@ def score(
         )
         return
     comparisons = compare_systems(
-        hypotheses, _read_lines(baseline), references, locale=target
+        hypotheses, _read_lines(baseline_path), references, locale=target_locale
     )
     emit(
         workspace,

@@ -21,31 +21,38 @@ def stats(workspace: Workspace) -> None:
     """
     database = workspace.database
     with database.open_reader() as reader:
-        segments, units = count_used_segments(reader), count_units(reader)
-        unused_segments = {
-            tag: count - segments.get(tag, 0)
+        segment_counts_by_tag, unit_counts_by_tags = (
+            count_used_segments(reader),
+            count_units(reader),
+        )
+        unused_counts_by_tag = {
+            tag: count - segment_counts_by_tag.get(tag, 0)
             for tag, count in count_segments(reader).items()
-            if count > segments.get(tag, 0)
+            if count > segment_counts_by_tag.get(tag, 0)
         }
-        statistics = {
+        statistics_record = {
             "database": database.name,
-            "segments": segments,
-            "unused_segments": unused_segments,
+            "segments": segment_counts_by_tag,
+            "unused_segments": unused_counts_by_tag,
             "units": {
-                f"{source}-{target}": count for (source, target), count in units.items()
+                f"{source_tag}-{target_tag}": count
+                for (source_tag, target_tag), count in unit_counts_by_tags.items()
             },
             "articles": count_articles(reader),
             "concepts": count_concepts(reader),
         }
-    rows = [["database", statistics["database"]]]
-    rows += [[f"segments {tag}", count] for tag, count in segments.items()]
+    rows = [["database", statistics_record["database"]]]
+    rows += [[f"segments {tag}", count] for tag, count in segment_counts_by_tag.items()]
     rows += [
-        [f"units {source} → {target}", count]
-        for (source, target), count in units.items()
+        [f"units {source_tag} → {target_tag}", count]
+        for (source_tag, target_tag), count in unit_counts_by_tags.items()
     ]
     rows += [
         [f"segments {tag}, replaced or removed", count]
-        for tag, count in unused_segments.items()
+        for tag, count in unused_counts_by_tag.items()
     ]
-    rows += [["articles", statistics["articles"]], ["concepts", statistics["concepts"]]]
-    emit(workspace, statistics, columns=["what", "count"], rows=rows)
+    rows += [
+        ["articles", statistics_record["articles"]],
+        ["concepts", statistics_record["concepts"]],
+    ]
+    emit(workspace, statistics_record, columns=["what", "count"], rows=rows)

@@ -25,7 +25,7 @@ from tm.errors import InputError, UnknownName
 if TYPE_CHECKING:
     from glossary.workbench import EntryEdit
 
-_FIELDS = {
+_FIELDS_BY_OPTION = {
     "domain": "subject_field",
     "definition": "definition",
     "note": "note",
@@ -33,7 +33,7 @@ _FIELDS = {
     "from": "valid_from",
     "to": "valid_to",
 }
-_TERM_FIELDS = {
+_TERM_FIELDS_BY_OPTION = {
     "source": "source",
     "part-of-speech": "part_of_speech",
     "case": "case_sensitive",
@@ -43,90 +43,100 @@ _TERM_FIELDS = {
 }
 
 
-def make_edit(option_values: Mapping[str, Any]) -> "EntryEdit":
+def make_edit(value_by_parameter: Mapping[str, Any]) -> "EntryEdit":
     """Make the edit of the options. Raises InputError if there is none."""
-    steps: list[Callable[[ConceptEntry], ConceptEntry]] = [
-        *_make_field_edits(option_values),
-        *_make_term_edits(option_values),
-        *_make_relation_edits(option_values),
+    entry_edits: list[Callable[[ConceptEntry], ConceptEntry]] = [
+        *_make_field_edits(value_by_parameter),
+        *_make_term_edits(value_by_parameter),
+        *_make_relation_edits(value_by_parameter),
     ]
-    if not steps:
+    if not entry_edits:
         raise InputError("nothing to change; see `padanan terms edit --help`")
 
     def apply_steps(entry: ConceptEntry) -> ConceptEntry:
-        for step in steps:
-            entry = step(entry)
+        for edit_entry in entry_edits:
+            entry = edit_entry(entry)
         return entry
 
     return apply_steps
 
 
-def _make_field_edits(option_values: Mapping[str, Any]) -> "list[EntryEdit]":
+def _make_field_edits(value_by_parameter: Mapping[str, Any]) -> "list[EntryEdit]":
     # Any: each field has its type.
     field_values: dict[str, Any] = {
-        field: clean_text(option_values[option])
-        for option, field in list_concept_parameters()
-        if option_values[option] is not None
+        field_key: clean_text(value_by_parameter[parameter_name])
+        for parameter_name, field_key in list_concept_parameters()
+        if value_by_parameter[parameter_name] is not None
     }
-    for field_name in option_values["unset"]:
-        if field_name in _FIELDS:
-            field_values[_FIELDS[field_name]] = None
-        elif field_name not in _TERM_FIELDS:
-            raise UnknownName("field", field_name, (*_FIELDS, *_TERM_FIELDS))
+    for field_name in value_by_parameter["unset"]:
+        if field_name in _FIELDS_BY_OPTION:
+            field_values[_FIELDS_BY_OPTION[field_name]] = None
+        elif field_name not in _TERM_FIELDS_BY_OPTION:
+            raise UnknownName(
+                "field", field_name, (*_FIELDS_BY_OPTION, *_TERM_FIELDS_BY_OPTION)
+            )
     return [lambda entry: replace(entry, **field_values)] if field_values else []
 
 
-def _make_term_edits(option_values: Mapping[str, Any]) -> "list[EntryEdit]":
-    steps: list[EntryEdit] = []
-    if option_values["rename"]:
-        name, text = option_values["rename"]
-        steps.append(
-            _bind_edit(editing.rename_term, TermName.parse(name), clean_term_text(text))
-        )
-    for name in option_values["drop"]:
-        steps.append(_bind_edit(editing.remove_term, TermName.parse(name)))
-    named_terms: list[TermName] = []
-    if option_values["prefer"]:
-        new_term = TermName.parse(option_values["prefer"])
-        former_status = parse_status(option_values["demote"])
-        steps.append(
+def _make_term_edits(value_by_parameter: Mapping[str, Any]) -> "list[EntryEdit]":
+    entry_edits: list[EntryEdit] = []
+    if value_by_parameter["rename"]:
+        term_name_text, new_text = value_by_parameter["rename"]
+        entry_edits.append(
             _bind_edit(
-                editing.prefer_term,
-                new_term,
-                former_status=former_status,
-                first_day=option_values["on"],
+                editing.rename_term,
+                TermName.parse(term_name_text),
+                clean_term_text(new_text),
             )
         )
-        named_terms.append(new_term)
-    elif option_values["on"]:
+    for term_name_text in value_by_parameter["drop"]:
+        entry_edits.append(
+            _bind_edit(editing.remove_term, TermName.parse(term_name_text))
+        )
+    term_names: list[TermName] = []
+    if value_by_parameter["prefer"]:
+        preferred_name = TermName.parse(value_by_parameter["prefer"])
+        former_status = parse_status(value_by_parameter["demote"])
+        entry_edits.append(
+            _bind_edit(
+                editing.prefer_term,
+                preferred_name,
+                former_status=former_status,
+                first_day=value_by_parameter["on"],
+            )
+        )
+        term_names.append(preferred_name)
+    elif value_by_parameter["on"]:
         raise InputError("--on needs --prefer")
-    for term in parse_terms(option_values):
-        status = term.status, term.forbidden
-        steps.append(_bind_edit(editing.set_status, make_term_name(term), status))
-        named_terms.append(make_term_name(term))
-    return [*steps, *_make_detail_edits(option_values, named_terms)]
+    for term in parse_terms(value_by_parameter):
+        status_and_forbidden = term.status, term.forbidden
+        entry_edits.append(
+            _bind_edit(editing.set_status, make_term_name(term), status_and_forbidden)
+        )
+        term_names.append(make_term_name(term))
+    return [*entry_edits, *_make_detail_edits(value_by_parameter, term_names)]
 
 
 def _make_detail_edits(
-    option_values: Mapping[str, Any], named_terms: Sequence[TermName]
+    value_by_parameter: Mapping[str, Any], changed_term_names: Sequence[TermName]
 ) -> "list[EntryEdit]":
     """Make the edits of details of the named terms, or of the one of --of."""
-    term_details = read_details(option_values)
+    term_details = read_details(value_by_parameter)
     cleared_fields = [
-        _TERM_FIELDS[term_name_]
-        for term_name_ in option_values["unset"]
-        if term_name_ in _TERM_FIELDS
+        _TERM_FIELDS_BY_OPTION[term_name_]
+        for term_name_ in value_by_parameter["unset"]
+        if term_name_ in _TERM_FIELDS_BY_OPTION
     ]
-    if not term_details.facts and not cleared_fields:
-        if option_values["of"]:
+    if not term_details.value_by_field and not cleared_fields:
+        if value_by_parameter["of"]:
             raise InputError(
                 "--of needs an option about the term, such as --case exact"
             )
         return []
     term_names = (
-        [TermName.parse(option_values["of"])]
-        if option_values["of"]
-        else list(named_terms)
+        [TermName.parse(value_by_parameter["of"])]
+        if value_by_parameter["of"]
+        else list(changed_term_names)
     )
     if not term_names:
         raise InputError("name the term with --of LOCALE=TEXT")
@@ -136,17 +146,17 @@ def _make_detail_edits(
         for term_name_ in term_names:
             term = editing.find_term(entry, term_name_)
             entry = editing.add_or_replace_term(
-                entry, term_details.of(replace(term, **cleared_values))
+                entry, term_details.apply_to(replace(term, **cleared_values))
             )
         return entry
 
     return [apply_details]
 
 
-def _make_relation_edits(option_values: Mapping[str, Any]) -> "list[EntryEdit]":
-    dropped_relations = map(parse_relation, option_values["drop_relation"])
+def _make_relation_edits(value_by_parameter: Mapping[str, Any]) -> "list[EntryEdit]":
+    dropped_relations = map(parse_relation, value_by_parameter["drop_relation"])
     added_relations = parse_relations(
-        option_values["relations"], option_values["offices"]
+        value_by_parameter["relation_texts"], value_by_parameter["office_texts"]
     )
     return [
         *(
@@ -167,12 +177,15 @@ def _bind_edit(
 def list_concept_parameters() -> list[tuple[str, str]]:
     """List the parameters of options, and the fields that they set."""
     return [
-        ({"from": "valid_from", "to": "valid_to"}.get(option, option), field)
-        for option, field in _FIELDS.items()
+        (
+            {"from": "valid_from", "to": "valid_to"}.get(option_name, option_name),
+            field_name,
+        )
+        for option_name, field_name in _FIELDS_BY_OPTION.items()
     ]
 
 
-def read_details(option_values: Mapping[str, Any]) -> TermDetails:
+def read_details(value_by_parameter: Mapping[str, Any]) -> TermDetails:
     parameter_names = (
         "source",
         "part_of_speech",
@@ -181,4 +194,9 @@ def read_details(option_values: Mapping[str, Any]) -> TermDetails:
         "term_from",
         "term_to",
     )
-    return make_details(**{name: option_values[name] for name in parameter_names})
+    return make_details(
+        **{
+            parameter_name: value_by_parameter[parameter_name]
+            for parameter_name in parameter_names
+        }
+    )

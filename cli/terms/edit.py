@@ -10,16 +10,16 @@ from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.terms.concept_edit import list_concept_parameters, make_edit, read_details
 from cli.terms.entry_options import (
-    COLUMNS,
+    TERM_COLUMNS,
     RoughDateType,
+    add_concept_options,
+    add_term_options,
     clean_text,
-    concept_options,
-    entry_json,
+    make_entry_json,
     make_entry_rows,
     parse_id,
     parse_relations,
     parse_terms,
-    term_options,
 )
 from glossary.entries.difference import FieldChange, compare_entries
 from glossary.entries.entry import PERSON, ConceptEntry
@@ -43,38 +43,47 @@ _DEMOTED_STATUSES = [word for word in STATUSES_BY_WORD if word != "preferred"]
     padanan check m.tmx --only term.inconsistent | padanan terms add --from-finding -
     """
 )
-@term_options
-@concept_options
+@add_term_options
+@add_concept_options
 @click.option(
     "--from-finding",
-    "finding",
+    "fingerprint",
     metavar="FINGERPRINT|-",
     help="Add the terms of a finding of term.inconsistent, from standard input.",
 )
 @click.option(
-    "--id", "id", help="Id of the concept; default from its domain and first term."
+    "--id",
+    "concept_id",
+    help="Id of the concept; default from its domain and first term.",
 )
 @click.option(
-    "--person", is_flag=True, help="The concept is a person; the terms are names."
+    "--person",
+    "is_person",
+    is_flag=True,
+    help="The concept is a person; the terms are names.",
 )
 @click.option(
-    "--yes", is_flag=True, help="Add it even if another concept has the term."
+    "--yes",
+    "skips_confirmation",
+    is_flag=True,
+    help="Add the concept even if another one has the term.",
 )
 def add(
     workspace: Workspace,
-    id: str | None,
-    person: bool,
-    yes: bool,
-    finding: str | None,
-    relations: Sequence[str],
-    offices: Sequence[str],
-    **option_values: Any,  # options of terms and of the concept, converted by click
+    concept_id: str | None,
+    is_person: bool,
+    skips_confirmation: bool,
+    fingerprint: str | None,
+    relation_texts: Sequence[str],
+    office_texts: Sequence[str],
+    **value_by_parameter: Any,  # of terms and of the concept, converted by click
 ) -> None:
     """Add a concept with terms in any number of languages.
 
-    --from-finding reads JSON lines of `padanan check` and uses the finding of
-    term.inconsistent with this fingerprint, or the only one: the phrase, its usual
-    translation as preferred term, and the rare translation as deprecated term.
+    --from-finding reads JSON lines of `padanan check` from standard input, and takes
+    the finding of term.inconsistent with this fingerprint (`-`: the only one). Its
+    phrase and the usual translation become preferred terms, the rare translation a
+    deprecated term.
 
     If another concept already has one of the terms, give a domain that distinguishes
     the two, or --yes. A person is a concept of the domain `person`, with names as
@@ -84,40 +93,42 @@ def add(
     from glossary.workbench import add_entry
     from tm.store.history.change_set import open_change_set
 
-    if person and option_values["domain"] not in (None, PERSON):
+    if is_person and value_by_parameter["domain"] not in (None, PERSON):
         raise InputError(f"--person means --domain {PERSON}; give one of them")
-    option_values["domain"] = PERSON if person else option_values["domain"]
-    terms = parse_terms(option_values)
-    if finding is not None:
+    value_by_parameter["domain"] = PERSON if is_person else value_by_parameter["domain"]
+    terms = parse_terms(value_by_parameter)
+    if fingerprint is not None:
         from cli.terms.from_finding import read_finding_terms
 
-        terms = [*read_finding_terms(finding), *terms]
-    term_details = read_details(option_values)
-    fields: dict[str, Any] = {  # names of fields, whose values are texts
-        field: clean_text(option_values[option])
-        for option, field in list_concept_parameters()
-        if option_values[option] is not None
+        terms = [*read_finding_terms(fingerprint), *terms]
+    term_details = read_details(value_by_parameter)
+    value_by_field: dict[str, Any] = {  # names of fields, whose values are texts
+        field_name: clean_text(value_by_parameter[parameter_name])
+        for parameter_name, field_name in list_concept_parameters()
+        if value_by_parameter[parameter_name] is not None
     }
     entry = ConceptEntry(
-        id=parse_id(id),
-        terms=tuple(term_details.of(term) for term in terms),
-        relations=tuple(parse_relations(relations, offices)),
-        **fields,
+        id=parse_id(concept_id),
+        terms=tuple(term_details.apply_to(term) for term in terms),
+        relations=tuple(parse_relations(relation_texts, office_texts)),
+        **value_by_field,
     )
-    _confirm_homonyms(workspace, entry, yes=yes)
+    _confirm_homonyms(workspace, entry, skips_confirmation=skips_confirmation)
     with open_change_set(
         workspace.database,
         command="terms add",
         author=workspace.author,
         detail=", ".join(term.text for term in entry.terms),
-    ) as changes:
-        added_entry, warnings = add_entry(Glossary(workspace.database), entry, changes)
+    ) as change_set:
+        added_entry, warnings = add_entry(
+            Glossary(workspace.database), entry, change_set
+        )
     for warning in warnings:
         workspace.warn(warning)
     emit(
         workspace,
-        entry_json(added_entry) | {"import": changes.name},
-        columns=COLUMNS,
+        make_entry_json(added_entry) | {"import": change_set.name},
+        columns=TERM_COLUMNS,
         rows=make_entry_rows(added_entry),
     )
 
@@ -131,9 +142,9 @@ def add(
     padanan terms edit office-002 --editor
     """
 )
-@click.argument("concept")
-@term_options
-@concept_options
+@click.argument("concept_id", metavar="CONCEPT")
+@add_term_options
+@add_concept_options
 @click.option(
     "--of", metavar="LOCALE=TEXT", help="The term that --source, --case … describe."
 )
@@ -160,48 +171,57 @@ def add(
     help="Remove a relation.",
 )
 @click.option("--unset", multiple=True, metavar="FIELD", help="Clear a field.")
-@click.option("--editor", is_flag=True, help="Edit the whole concept in $EDITOR.")
+@click.option(
+    "--editor", "uses_editor", is_flag=True, help="Edit the whole concept in $EDITOR."
+)
 def edit(
     workspace: Workspace,
-    concept: str,
-    editor: bool,
-    **option_values: Any,  # the other options, converted by click
+    concept_id: str,
+    uses_editor: bool,
+    **value_by_parameter: Any,  # the other options, converted by click
 ) -> None:
     """Edit a concept: its fields, its terms and their statuses.
 
     --term, --admitted, --deprecated, --superseded and --forbidden add a term, or change
     the status of one that exists. Options about terms (--source, --case …) apply to
-    these terms, or to the one of --of.
+    these terms, or to the term that --of names.
     """
-    concept = parse_concept_id(concept)
-    if not editor:
+    concept_id = parse_concept_id(concept_id)
+    if not uses_editor:
         store_change(
-            workspace, concept, make_edit(option_values), command_="terms edit"
+            workspace,
+            concept_id,
+            make_edit(value_by_parameter),
+            command_name="terms edit",
         )
         return
-    if any(value for name, value in option_values.items() if name != "demote"):
+    if any(
+        value
+        for parameter_name, value in value_by_parameter.items()
+        if parameter_name != "demote"
+    ):
         raise InputError("--editor and other changes: give one of them")
     from cli.terms.editor_form import edit_in_editor
     from glossary.termbase import Glossary
 
-    entry_before = Glossary(workspace.database).entry(concept)
+    entry_before = Glossary(workspace.database).entry(concept_id)
     with edit_in_editor(workspace, entry_before) as entry_after:
         store_change(
             workspace,
-            concept,
+            concept_id,
             lambda _: entry_after,
-            command_="terms edit",
-            expected=entry_before,
+            command_name="terms edit",
+            expected_entry=entry_before,
         )
 
 
 def store_change(
     workspace: Workspace,
-    concept: str,
+    concept_id: str,
     change_entry: "EntryEdit",
     *,
-    command_: str,
-    expected: ConceptEntry | None = None,
+    command_name: str,
+    expected_entry: ConceptEntry | None = None,
 ) -> None:
     """Change one concept in a change set of its own, and print the changed fields."""
     from glossary.termbase import Glossary
@@ -209,19 +229,25 @@ def store_change(
     from tm.store.history.change_set import open_change_set
 
     with open_change_set(
-        workspace.database, command=command_, author=workspace.author, detail=concept
-    ) as changes:
+        workspace.database,
+        command=command_name,
+        author=workspace.author,
+        detail=concept_id,
+    ) as change_set:
         entry_before, entry_after, warnings = edit_entry(
             Glossary(workspace.database),
-            concept,
+            concept_id,
             change_entry,
-            changes,
-            expected_entry=expected,
+            change_set,
+            expected_entry=expected_entry,
         )
     for warning in warnings:
         workspace.warn(warning)
     print_changed_entry(
-        workspace, entry_after, compare_entries(entry_before, entry_after), changes.name
+        workspace,
+        entry_after,
+        compare_entries(entry_before, entry_after),
+        change_set.name,
     )
 
 
@@ -234,54 +260,70 @@ def print_changed_entry(
     """Print an entry and its changed fields."""
     emit(
         workspace,
-        entry_json(entry)
-        | {"changed": changes_json(field_changes), "import": change_set_name},
+        make_entry_json(entry)
+        | {
+            "changed": make_field_changes_json(field_changes),
+            "import": change_set_name,
+        },
         columns=["concept", "field", "before", "after"],
         rows=[
-            [entry.id, change.field_name, change.old_value, change.new_value]
-            for change in field_changes
+            [
+                entry.id,
+                field_change.field_name,
+                field_change.old_value,
+                field_change.new_value,
+            ]
+            for field_change in field_changes
         ],
     )
     if change_set_name is None:
         workspace.say(f"Nothing changed: {entry.id} is already so")
 
 
-def changes_json(field_changes: Sequence[FieldChange]) -> list[dict[str, str | None]]:
+def make_field_changes_json(
+    field_changes: Sequence[FieldChange],
+) -> list[dict[str, str | None]]:
     """Make the JSON of changed fields."""
     return [
         {
-            "field": change.field_name,
-            "before": change.old_value,
-            "after": change.new_value,
+            "field": field_change.field_name,
+            "before": field_change.old_value,
+            "after": field_change.new_value,
         }
-        for change in field_changes
+        for field_change in field_changes
     ]
 
 
-def _confirm_homonyms(workspace: Workspace, entry: ConceptEntry, *, yes: bool) -> None:
+def _confirm_homonyms(
+    workspace: Workspace, entry: ConceptEntry, *, skips_confirmation: bool
+) -> None:
     """Warn of concepts with the same terms; ask if the domain is the same."""
     from glossary.workbench import Workbench, find_homonyms, has_same_subject_field
 
     with workspace.database.open_snapshot() as connection:
         workbench = Workbench(connection)
-        homonyms = [
-            (workbench.read_entry(id), terms)
-            for id, terms in find_homonyms(workbench, entry).items()
+        homonyms_and_terms = [
+            (workbench.read_entry(concept_id), common_terms)
+            for concept_id, common_terms in find_homonyms(workbench, entry).items()
         ]
-    unclear_ids = []
-    for other, terms in homonyms:
-        term_texts = ", ".join(repr(term.text) for term in terms)
-        domain = other.subject_field or "no domain"
-        workspace.warn(f"{term_texts} is already a term of {other.id} ({domain})")
-        if has_same_subject_field(other, entry) and len(terms) < len(entry.terms):
-            unclear_ids.append(other.id)
-    if not unclear_ids or yes:
+    indistinct_ids = []
+    for homonym, common_terms in homonyms_and_terms:
+        term_texts_list = ", ".join(repr(term.text) for term in common_terms)
+        domain_name = homonym.subject_field or "no domain"
+        workspace.warn(
+            f"{term_texts_list} is already a term of {homonym.id} ({domain_name})"
+        )
+        if has_same_subject_field(homonym, entry) and len(common_terms) < len(
+            entry.terms
+        ):
+            indistinct_ids.append(homonym.id)
+    if not indistinct_ids or skips_confirmation:
         return
     if sys.stdin.isatty() and sys.stderr.isatty():
         if click.confirm("Add another concept anyway?", err=True):
             return
         raise click.Abort
     raise InputError(
-        f"same terms and domain as {', '.join(unclear_ids)}; give another --domain, "
+        f"same terms and domain as {', '.join(indistinct_ids)}; give another --domain, "
         "or --yes if it is another concept"
     )

@@ -24,34 +24,38 @@ def edit_in_editor(workspace: Workspace, entry: ConceptEntry) -> Iterator[Concep
     If an error occurs before the entry is stored, the form is kept, and a warning names
     its file.
     """
-    handle, file_name = tempfile.mkstemp(
+    file_descriptor, file_name = tempfile.mkstemp(
         prefix=f"padanan-{_make_file_name_part(entry.id)}-", suffix=".toml"
     )
-    path, form = Path(file_name), write_form(entry)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(form)
+    form_path, form_text = Path(file_name), write_form(entry)
+    with os.fdopen(file_descriptor, "w", encoding="utf-8", newline="\n") as form_file:
+        form_file.write(form_text)
     try:
-        yield _open_editor(workspace, entry, path)
+        yield _open_editor(workspace, entry, form_path)
     except BaseException:
-        if path.exists() and path.read_bytes() != form.encode():
-            workspace.warn(f"your changes are kept in {path}")
+        if form_path.exists() and form_path.read_bytes() != form_text.encode():
+            workspace.warn(f"your changes are kept in {form_path}")
         else:
-            path.unlink(missing_ok=True)
+            form_path.unlink(missing_ok=True)
         raise
-    path.unlink(missing_ok=True)
+    form_path.unlink(missing_ok=True)
 
 
-def _open_editor(workspace: Workspace, entry: ConceptEntry, path: Path) -> ConceptEntry:
+def _open_editor(
+    workspace: Workspace, entry: ConceptEntry, form_path: Path
+) -> ConceptEntry:
     try:
-        click.edit(filename=str(path))
+        click.edit(filename=str(form_path))
     except click.ClickException as error:
         raise InputError(f"{error.message}; set $EDITOR to your editor") from error
-    text = decode_text(read_bytes(str(path)), path=str(path)).text
-    edited_entry = read_form(text, entry.id)
+    form_text = decode_text(read_bytes(str(form_path)), path=str(form_path)).text
+    edited_entry = read_form(form_text, entry.id)
     with workspace.database.open_snapshot() as connection:
         demand_valid_edit(entry, edited_entry, Workbench(connection).read_relations)
     return edited_entry
 
 
-def _make_file_name_part(id: str) -> str:
-    return "".join(letter if letter.isalnum() else "-" for letter in id)[:30]
+def _make_file_name_part(concept_id: str) -> str:
+    return "".join(
+        character if character.isalnum() else "-" for character in concept_id
+    )[:30]

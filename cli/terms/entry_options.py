@@ -24,14 +24,14 @@ from tm.text.segment import demand_storable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_STATUS_OPTIONS = {
+_STATUS_AND_HELP_BY_OPTION = {
     "term": ("preferred", "The term to use, such as vi='Thứ trưởng'."),
     "admitted": ("admitted", "A term that may also be used."),
     "deprecated": ("deprecated", "A term that should not be used."),
     "superseded": ("superseded", "A term that was correct in the past."),
     "forbidden": ("forbidden", "A known error."),
 }
-_CASES = {"exact": True, "any": False, "auto": None}
+_CASE_SENSITIVITY_BY_WORD = {"exact": True, "any": False, "auto": None}
 
 
 class RoughDateType(click.ParamType[str]):
@@ -49,19 +49,19 @@ class RoughDateType(click.ParamType[str]):
             self.fail(str(error), param, ctx)
 
 
-def term_options(function: Function) -> Function:
+def add_term_options(function: Function) -> Function:
     """Add the options for terms and their details to a command."""
-    for name, (_, help) in reversed(_STATUS_OPTIONS.items()):
+    for option_name, (_, help_text) in reversed(_STATUS_AND_HELP_BY_OPTION.items()):
         function = click.option(
-            f"--{name}", multiple=True, metavar="LOCALE=TEXT", help=help
+            f"--{option_name}", multiple=True, metavar="LOCALE=TEXT", help=help_text
         )(function)
-    for option in reversed(
+    for add_option in reversed(
         (
             click.option("--source", help="Where the fact is from: page, standard …"),
             click.option("--part-of-speech", metavar="NAME", help="Part of speech."),
             click.option(
                 "--case",
-                type=click.Choice(list(_CASES)),
+                type=click.Choice(list(_CASE_SENSITIVITY_BY_WORD)),
                 help="Whether capitals matter; auto: decided by the spelling.",
             ),
             click.option("--term-note", metavar="TEXT", help="A note on the terms."),
@@ -73,13 +73,13 @@ def term_options(function: Function) -> Function:
             ),
         )
     ):
-        function = option(function)
+        function = add_option(function)
     return function
 
 
-def concept_options(function: Function) -> Function:
+def add_concept_options(function: Function) -> Function:
     """Add the options for the fields and relations of a concept to a command."""
-    for option in reversed(
+    for add_option in reversed(
         (
             click.option(
                 "--domain", help="Subject field, which distinguishes homonyms."
@@ -107,21 +107,21 @@ def concept_options(function: Function) -> Function:
             ),
             click.option(
                 "--relation",
-                "relations",
+                "relation_texts",
                 multiple=True,
                 metavar="KIND=CONCEPT[@FROM..TO]",
                 help="A relation, such as 'part of=ministry-002'.",
             ),
             click.option(
                 "--office",
-                "offices",
+                "office_texts",
                 multiple=True,
                 metavar="CONCEPT[@FROM..TO]",
                 help="An office that this person held.",
             ),
         )
     ):
-        function = option(function)
+        function = add_option(function)
     return function
 
 
@@ -129,13 +129,13 @@ def concept_options(function: Function) -> Function:
 class TermDetails:
     """Details of terms to set, by the names of the fields of `Term`."""
 
-    facts: Mapping[str, str | bool | None]
+    value_by_field: Mapping[str, str | bool | None]
 
-    def of(self, term: Term) -> Term:
+    def apply_to(self, term: Term) -> Term:
         """Set the details of a term."""
         # Any: each detail has the type of its field.
-        facts: dict[str, Any] = dict(self.facts)
-        return replace(term, **facts)
+        value_by_field: dict[str, Any] = dict(self.value_by_field)
+        return replace(term, **value_by_field)
 
 
 def make_details(
@@ -148,9 +148,9 @@ def make_details(
     term_to: str | None,
 ) -> TermDetails:
     """Make the details that options give."""
-    facts: dict[str, str | bool | None] = {
-        name: clean_text(value)
-        for name, value in (
+    value_by_field: dict[str, str | bool | None] = {
+        field_name: clean_text(value)
+        for field_name, value in (
             ("source", source),
             ("part_of_speech", part_of_speech),
             ("note", term_note),
@@ -160,41 +160,43 @@ def make_details(
         if value is not None
     }
     if case is not None:
-        facts["case_sensitive"] = _CASES[case]
-    return TermDetails(facts)
+        value_by_field["case_sensitive"] = _CASE_SENSITIVITY_BY_WORD[case]
+    return TermDetails(value_by_field)
 
 
-def parse_terms(option_values: Mapping[str, Sequence[str]]) -> list[Term]:
+def parse_terms(term_names_by_option: Mapping[str, Sequence[str]]) -> list[Term]:
     """Parse the terms of `--term`, `--admitted` …, in the order of the statuses."""
     terms: list[Term] = []
-    for option_name, (status_word, _) in _STATUS_OPTIONS.items():
-        status, forbidden = parse_status(status_word)
-        for text in option_values[option_name]:
-            term_name = TermName.parse(text)
-            terms.append(Term(term_name.locale, term_name.text, status, forbidden))
+    for option_name, (status_word, _) in _STATUS_AND_HELP_BY_OPTION.items():
+        status, is_forbidden = parse_status(status_word)
+        for name_text in term_names_by_option[option_name]:
+            term_name = TermName.parse(name_text)
+            terms.append(Term(term_name.locale, term_name.text, status, is_forbidden))
     return terms
 
 
-def parse_relations(relations: Sequence[str], offices: Sequence[str]) -> list[Relation]:
+def parse_relations(
+    relation_texts: Sequence[str], office_texts: Sequence[str]
+) -> list[Relation]:
     """Parse the relations of `--relation` and `--office`."""
     return [
-        *map(parse_relation, relations),
-        *(parse_relation(f"office held={office}") for office in offices),
+        *map(parse_relation, relation_texts),
+        *(parse_relation(f"office held={office_text}") for office_text in office_texts),
     ]
 
 
-def parse_id(id: str | None) -> str:
+def parse_id(concept_id: str | None) -> str:
     """Parse the id of an option; empty without one, so that an id is generated."""
-    return "" if id is None else parse_new_id(id)
+    return "" if concept_id is None else parse_new_id(concept_id)
 
 
 def clean_text(text: str) -> str:
     """Normalise the text of a field. Raises InputError if it is empty or unstorable."""
     demand_storable(text)
-    cleaned = nfc(text).strip()
-    if not cleaned:
+    cleaned_text = nfc(text).strip()
+    if not cleaned_text:
         raise InputError("the text is empty; --unset FIELD clears a field")
-    return cleaned
+    return cleaned_text
 
 
 def get_today() -> str:
@@ -202,7 +204,7 @@ def get_today() -> str:
     return date.today().isoformat()
 
 
-def entry_json(entry: ConceptEntry) -> dict[str, Any]:
+def make_entry_json(entry: ConceptEntry) -> dict[str, Any]:
     """Make the JSON of an entry, as commands that change it print it."""
     return {
         "concept": entry.id,
@@ -228,7 +230,7 @@ def entry_json(entry: ConceptEntry) -> dict[str, Any]:
             }
             for term in entry.terms
         ],
-        "relations": [relation_text(related) for related in entry.relations],
+        "relations": [relation_text(relation) for relation in entry.relations],
     }
 
 
@@ -240,4 +242,4 @@ def make_entry_rows(entry: ConceptEntry) -> list[list[object]]:
     ]
 
 
-COLUMNS = ("concept", "locale", "status", "term")
+TERM_COLUMNS = ("concept", "locale", "status", "term")

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _WORD_PATTERN = re.compile(r"\w+")
-_RANK = {status: rank for rank, status in enumerate(TermStatus)}
-_STYLES = {
+_RANKS_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}
+_STYLES_BY_STATUS_NAME = {
     "preferred": "green",
     "admitted": "",
     "deprecated": "yellow",
     "superseded": "yellow",
     "forbidden": "red",
 }
-_INDENT = 20
+_TERM_INDENT_WIDTH = 20
 """Cells before a term."""
 
 
@@ -37,12 +37,12 @@ class ShownEntry:
     entry: ConceptEntry
     locales: Sequence[Locale] = ()
     """The languages whose terms are shown; all languages if empty."""
-    attested: Mapping[Term, Attestation | None] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
+    attestation_by_term: Mapping[Term, Attestation | None] = field(default_factory=dict)
+    name_by_concept_id: Mapping[str, str] = field(default_factory=dict)
     """Names of the related entries, by id."""
 
     @property
-    def terms(self) -> list[Term]:
+    def shown_terms(self) -> list[Term]:
         """The terms that are shown, in the order of the entry."""
         return [
             term
@@ -52,9 +52,9 @@ class ShownEntry:
         ]
 
 
-def entry_json(shown: ShownEntry) -> dict[str, Any]:
+def make_shown_entry_json(shown_entry: ShownEntry) -> dict[str, Any]:
     """Make the JSON of an entry without its id."""
-    entry = shown.entry
+    entry = shown_entry.entry
     return {
         "subject_field": entry.subject_field,
         "definition": entry.definition,
@@ -73,29 +73,33 @@ def entry_json(shown: ShownEntry) -> dict[str, Any]:
                 "source": term.source,
                 "valid_from": term.valid_from,
                 "valid_to": term.valid_to,
-                "attested": attestation_json(shown.attested.get(term)),
+                "attested": make_attestation_json(
+                    shown_entry.attestation_by_term.get(term)
+                ),
             }
-            for term in shown.terms
+            for term in shown_entry.shown_terms
         ],
         "relations": [
-            relation_json(entry_relation, shown.names.get(entry_relation.concept))
-            for entry_relation in entry.relations
+            make_relation_json(
+                relation, shown_entry.name_by_concept_id.get(relation.concept)
+            )
+            for relation in entry.relations
         ],
     }
 
 
-def relation_json(relation: Relation, name: str | None) -> dict[str, Any]:
+def make_relation_json(relation: Relation, entry_name: str | None) -> dict[str, Any]:
     """Make the JSON of a relation, with the name of the other entry."""
     return {
         "kind": relation.kind.value,
         "concept": relation.concept,
-        "name": name,
+        "name": entry_name,
         "valid_from": relation.valid_from,
         "valid_to": relation.valid_to,
     }
 
 
-def attestation_json(attestation: Attestation | None) -> dict[str, Any] | None:
+def make_attestation_json(attestation: Attestation | None) -> dict[str, Any] | None:
     """Make the JSON of the uses of a term in the memory; None if not searched."""
     if attestation is None:
         return None
@@ -104,11 +108,13 @@ def attestation_json(attestation: Attestation | None) -> dict[str, Any] | None:
         "is_all": attestation.is_complete,
         "first": attestation.first_date,
         "last": attestation.last_date,
-        "example": _example_json(attestation.example) if attestation.example else None,
+        "example": _make_example_json(attestation.example)
+        if attestation.example
+        else None,
     }
 
 
-def _example_json(example: AttestedUnit) -> dict[str, Any]:
+def _make_example_json(example: AttestedUnit) -> dict[str, Any]:
     unit = example.unit
     origin = unit.origin
     attested_segment, opposite_segment = unit.source, unit.target
@@ -143,115 +149,123 @@ def choose_entry_name(entry: ConceptEntry, locales: Sequence[Locale]) -> str | N
 def draw_entry(
     console: "Console",
     heading_parts: Sequence[str | None],
-    shown: ShownEntry,
+    shown_entry: ShownEntry,
     *,
     found_term: Term | None = None,
-    typed: str = "",
+    typed_text: str = "",
 ) -> None:
     """Print an entry for people, with the typed words marked in its terms.
 
     With `found_term`, only that term is shown with an example.
     """
-    entry = shown.entry
+    entry = shown_entry.entry
     heading = "  ".join(heading_part for heading_part in heading_parts if heading_part)
     console.print(heading, style="bold", markup=False, soft_wrap=True)
-    for term in _order_terms(shown):
-        console.print(_make_term_line(term, TypedQuery.parse(typed)), soft_wrap=True)
+    for term in _order_terms(shown_entry):
+        console.print(
+            _make_term_line(term, TypedQuery.parse(typed_text)), soft_wrap=True
+        )
         term_facts = [_format_validity(term.valid_from, term.valid_to), term.note]
-        _draw_note(console, "; ".join(filter(None, term_facts)), _INDENT)
+        _draw_note(console, "; ".join(filter(None, term_facts)), _TERM_INDENT_WIDTH)
         _draw_attestation(
-            console, shown.attested.get(term), with_example=found_term in (None, term)
+            console,
+            shown_entry.attestation_by_term.get(term),
+            with_example=found_term in (None, term),
         )
     term_facts = [
         _format_validity(entry.valid_from, entry.valid_to),
         entry.definition,
         entry.note,
     ]
-    sources = dict.fromkeys(term.source for term in shown.terms if term.source)
-    term_facts.append("source: " + "; ".join(sources) if sources else None)
+    fact_sources = dict.fromkeys(
+        term.source for term in shown_entry.shown_terms if term.source
+    )
+    term_facts.append("source: " + "; ".join(fact_sources) if fact_sources else None)
     for fact in term_facts:
         _draw_note(console, fact, 2)
     for relation in entry.relations:
-        name = shown.names.get(relation.concept)
-        draw_relation(console, relation, f"{relation.kind.value}:", name)
+        related_name = shown_entry.name_by_concept_id.get(relation.concept)
+        draw_relation(console, relation, f"{relation.kind.value}:", related_name)
 
 
 def draw_relation(
-    console: "Console", relation: Relation, label: str, name: str | None
+    console: "Console", relation: Relation, label: str, entry_name: str | None
 ) -> None:
     """Print a relation for people."""
     validity = _format_validity(relation.valid_from, relation.valid_to)
-    concept_label = f"{name} ({relation.concept})" if name else relation.concept
+    concept_label = (
+        f"{entry_name} ({relation.concept})" if entry_name else relation.concept
+    )
     _draw_note(console, "  ".join(filter(None, (label, concept_label, validity))), 2)
 
 
-def _order_terms(shown: ShownEntry) -> list[Term]:
+def _order_terms(shown_entry: ShownEntry) -> list[Term]:
     """Order the terms by locale, and the preferred terms first."""
-    tags = [locale.language for locale in shown.locales]
-    tags += [term.locale.language for term in shown.terms]
+    tags = [locale.language for locale in shown_entry.locales]
+    tags += [term.locale.language for term in shown_entry.shown_terms]
     return sorted(
-        shown.terms,
+        shown_entry.shown_terms,
         key=lambda term: (
             tags.index(term.locale.language),
             term.locale.tag,
-            _RANK[term.status] + term.forbidden,
+            _RANKS_BY_STATUS[term.status] + term.forbidden,
         ),
     )
 
 
-def _make_term_line(term: Term, typed: TypedQuery) -> "Text":
+def _make_term_line(term: Term, typed_query: TypedQuery) -> "Text":
     from rich.text import Text
 
     status = name_status(term)
     line = Text(f"  {term.locale.tag:<5} ")
-    line.append(f"{status:<11} ", style=_STYLES[status])
-    text = Text(term.text, style="strike" if term.forbidden else "")
-    for start, end in find_typed_parts(term.text, typed):
-        text.stylize("bold reverse", start, end)
-    return line.append_text(text)
+    line.append(f"{status:<11} ", style=_STYLES_BY_STATUS_NAME[status])
+    term_text = Text(term.text, style="strike" if term.forbidden else "")
+    for start, end in find_typed_parts(term.text, typed_query):
+        term_text.stylize("bold reverse", start, end)
+    return line.append_text(term_text)
 
 
-def find_typed_parts(text: str, typed: TypedQuery) -> list[tuple[int, int]]:
+def find_typed_parts(term_text: str, typed_query: TypedQuery) -> list[tuple[int, int]]:
     """Find the spans of typed words in a term, even if mistyped.
 
     >>> find_typed_parts("Bộ Ngoại giao", TypedQuery.parse("ngoai gioa"))
     [(3, 8), (9, 13)]
     """
     typed_spans = []
-    for word_match in _WORD_PATTERN.finditer(text):
+    for word_match in _WORD_PATTERN.finditer(term_text):
         folded_word = fold_text(word_match[0])
         matched_lengths = [
             len(typed_word)
             if folded_word.startswith(typed_word)
             and len(folded_word) == len(word_match[0])
             else len(folded_word)
-            for typed_word in typed.words
+            for typed_word in typed_query.words
             if folded_word.startswith(typed_word)
             or count_typos(typed_word, folded_word, count_allowed_typos(typed_word))
             <= count_allowed_typos(typed_word)
         ]
         if matched_lengths:
-            end = min(word_match.start() + max(matched_lengths), word_match.end())
-            typed_spans.append((word_match.start(), end))
+            span_end = min(word_match.start() + max(matched_lengths), word_match.end())
+            typed_spans.append((word_match.start(), span_end))
     return typed_spans
 
 
-def _format_validity(first: str | None, last: str | None) -> str | None:
-    if first and last:
-        return f"{first} to {last}"
-    if first:
-        return f"since {first}"
-    return f"until {last}" if last else None
+def _format_validity(first_day: str | None, last_day: str | None) -> str | None:
+    if first_day and last_day:
+        return f"{first_day} to {last_day}"
+    if first_day:
+        return f"since {first_day}"
+    return f"until {last_day}" if last_day else None
 
 
-def _draw_note(console: "Console", note: str | None, indent: int) -> None:
+def _draw_note(console: "Console", note: str | None, indent_width: int) -> None:
     """Print a note in dim letters; long notes are wrapped."""
     from rich.padding import Padding
     from rich.text import Text
 
     if note:
-        text = Text(note, style="dim")
-        console.print(Padding(text, (0, 0, 0, indent), expand=False))
+        note_text = Text(note, style="dim")
+        console.print(Padding(note_text, (0, 0, 0, indent_width), expand=False))
 
 
 def _draw_attestation(
@@ -270,17 +284,21 @@ def _draw_attestation(
     if attestation.first_date != attestation.last_date:
         period = f"{attestation.first_date} to {attestation.last_date}"
     _draw_note(
-        console, "  ".join(filter(None, ("attested", times_text, period))), _INDENT
+        console,
+        "  ".join(filter(None, ("attested", times_text, period))),
+        _TERM_INDENT_WIDTH,
     )
     if attestation.example is None or not with_example:
         return
-    example = _example_json(attestation.example)
-    text = Text(" " * _INDENT + example["text"], style="dim")
-    start, end = example["span"]
-    text.stylize("bold", _INDENT + start, _INDENT + end)
-    console.print(text, soft_wrap=True)
+    example = _make_example_json(attestation.example)
+    example_text = Text(" " * _TERM_INDENT_WIDTH + example["text"], style="dim")
+    span_start, span_end = example["span"]
+    example_text.stylize(
+        "bold", _TERM_INDENT_WIDTH + span_start, _TERM_INDENT_WIDTH + span_end
+    )
+    console.print(example_text, soft_wrap=True)
     address = example["source_url"] or example["page_url"]
     for line in (example["opposite"] and f"→ {example['opposite']}", address):
         if line:
-            line = " " * _INDENT + line
+            line = " " * _TERM_INDENT_WIDTH + line
             console.print(line, style="dim", markup=False, soft_wrap=True)

@@ -8,12 +8,12 @@ import click
 
 from cli.console.file_options import (
     TableOptions,
+    add_table_writing_options,
+    add_term_writing_options,
     choose_separator,
     format_option,
     refuse_unused_writing_options,
     table_options,
-    table_writing_options,
-    term_writing_options,
 )
 from cli.console.pair_options import (
     COMMAND_LINE_PARAMETERS,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from glossary.entries.entry import ConceptEntry
     from tm.store.history.change import LoggedChange
 
-_MOST_SHOWN = 20
+_MOST_LISTED = 20
 
 
 @command(
@@ -44,28 +44,37 @@ _MOST_SHOWN = 20
     padanan terms import house.csv --columns "Tiếng Việt=vi,Indo=id,Remarks=note"
     """,
 )
-@click.argument("files", nargs=-1, metavar="FILE…")
+@click.argument("paths", nargs=-1, metavar="FILE…")
 @click.option(
-    "--starter", is_flag=True, help="Import the termbase that comes with Padanan."
+    "--starter",
+    "imports_starter",
+    is_flag=True,
+    help="Import the termbase that comes with Padanan.",
 )
 @pair_options
 @format_option("Format: csv, tbx, xlsx, omegat or deepl; recognised by default.")
 @table_options
 @click.option(
-    "--dry-run", is_flag=True, help="Show what would change, but store nothing."
+    "--dry-run",
+    "is_dry_run",
+    is_flag=True,
+    help="Show what would change, but store nothing.",
 )
 @click.option(
-    "--merge", is_flag=True, help="Join a concept to a stored one with the same terms."
+    "--merge",
+    "merges_duplicates",
+    is_flag=True,
+    help="Join a concept to a stored one with the same terms.",
 )
 def import_(
     workspace: Workspace,
-    files: Sequence[str],
-    starter: bool,
-    pair: PairOptions,
-    name: str | None,
-    table: TableOptions,
-    dry_run: bool,
-    merge: bool,
+    paths: Sequence[str],
+    imports_starter: bool,
+    pair_options: PairOptions,
+    format_name: str | None,
+    table_options: TableOptions,
+    is_dry_run: bool,
+    merges_duplicates: bool,
 ) -> int:
     """Import concepts from TBX, CSV, XLSX, OmegaT and DeepL files.
 
@@ -83,31 +92,36 @@ def import_(
     from exports.importing.term_import import TermImportOptions, import_terms
     from glossary.termbase import Glossary
 
-    source, target = pair.source, pair.target
-    if source is not None and source == target:
-        raise InputError(f"source and target are both {source}; give two languages")
-    if starter:
-        files = (*files, str(find_starter_termbase()))
-    if not files:
+    source_locale, target_locale = (
+        pair_options.source_locale,
+        pair_options.target_locale,
+    )
+    if source_locale is not None and source_locale == target_locale:
+        raise InputError(
+            f"source and target are both {source_locale}; give two languages"
+        )
+    if imports_starter:
+        paths = (*paths, str(find_starter_termbase()))
+    if not paths:
         raise InputError("give a FILE, or --starter for the termbase of Padanan")
-    options = TermImportOptions(
+    import_options = TermImportOptions(
         ReadOptions(
-            source,
-            target,
+            source_locale,
+            target_locale,
             COMMAND_LINE_PARAMETERS,
-            columns=table.meanings_by_heading,
-            sheet=table.sheet,
+            columns=table_options.meanings_by_heading,
+            sheet=table_options.sheet_name,
         ),
-        format=name,
-        source=source or workspace.settings.source,
-        merge=merge,
-        dry_run=dry_run,
+        format=format_name,
+        source=source_locale or workspace.settings.source,
+        merge=merges_duplicates,
+        dry_run=is_dry_run,
     )
     with workspace.progress("importing terms") as progress:
         import_result = import_terms(
             Glossary(workspace.database),
-            files,
-            options,
+            paths,
+            import_options,
             author=workspace.author,
             report_progress=progress,
         )
@@ -115,7 +129,7 @@ def import_(
         from cli.terms.lookup import update_index
 
         update_index(workspace)
-    _print_import_report(workspace, import_result, dry_run=dry_run)
+    _print_import_report(workspace, import_result, is_dry_run=is_dry_run)
     has_stored_concepts = (
         import_result.new or import_result.known or import_result.changed
     )
@@ -123,52 +137,61 @@ def import_(
 
 
 def _print_import_report(
-    workspace: Workspace, import_result: "ImportedTerms", *, dry_run: bool
+    workspace: Workspace, import_result: "ImportedTerms", *, is_dry_run: bool
 ) -> None:
     for remark in import_result.remarks:
         workspace.warn(remark)
-    for entry in import_result.skipped[:_MOST_SHOWN]:
-        line_suffix = "" if entry.line is None else f":{entry.line}"
-        workspace.warn(f"{entry.path}{line_suffix}: skipped: {entry.reason}")
-    _say_more(workspace, len(import_result.skipped))
+    for skipped_entry in import_result.skipped[:_MOST_LISTED]:
+        line_suffix = "" if skipped_entry.line is None else f":{skipped_entry.line}"
+        workspace.warn(
+            f"{skipped_entry.path}{line_suffix}: skipped: {skipped_entry.reason}"
+        )
+    _say_more_warnings(workspace, len(import_result.skipped))
     for loss in import_result.lost:
         workspace.warn(f"lost: {loss.what} ({loss.count})")
     if any(isinstance(loss, ColumnLoss) for loss in import_result.lost):
         workspace.say(
             'Name the meaning of a column with --columns "NAME=note" (vi, id, note …)'
         )
-    duplicates = [
+    duplicate_warnings = [
         f"{duplicate.concept} has the same terms as {duplicate.like}; --merge joins "
         "the two"
         for duplicate in import_result.duplicates
     ]
-    for warnings in (duplicates, import_result.warnings):
-        for warning in warnings[:_MOST_SHOWN]:
+    for warnings in (duplicate_warnings, import_result.warnings):
+        for warning in warnings[:_MOST_LISTED]:
             workspace.warn(warning)
-        _say_more(workspace, len(warnings))
-    value = {
+        _say_more_warnings(workspace, len(warnings))
+    json_record = {
         "new": import_result.new,
         "known": import_result.known,
         "changed": import_result.changed,
         "import": import_result.change_set,
-        "skipped": [asdict(entry) for entry in import_result.skipped],
+        "skipped": [asdict(skipped_entry) for skipped_entry in import_result.skipped],
         "lost": [asdict(loss) for loss in import_result.lost],
         "duplicates": [asdict(duplicate) for duplicate in import_result.duplicates],
         "odd": import_result.warnings,
     }
-    if dry_run:
-        changes = [_change_json(change) for change in import_result.changes]
+    if is_dry_run:
+        change_records = [_make_change_json(change) for change in import_result.changes]
         workspace.say("Dry run: nothing stored")
         emit(
             workspace,
-            value | {"changes": changes},
+            json_record | {"changes": change_records},
             columns=["concept", "action", "what"],
-            rows=[[c["concept"], c["action"], "; ".join(c["what"])] for c in changes],
+            rows=[
+                [
+                    change_record["concept"],
+                    change_record["action"],
+                    "; ".join(change_record["what"]),
+                ]
+                for change_record in change_records
+            ],
         )
         return
     emit(
         workspace,
-        value,
+        json_record,
         columns=["new", "known", "changed", "skipped", "change set"],
         rows=[
             [
@@ -182,38 +205,45 @@ def _print_import_report(
     )
 
 
-def _say_more(workspace: Workspace, count: int) -> None:
-    if count > _MOST_SHOWN:
-        workspace.warn(f"… and {count - _MOST_SHOWN} more; --format json lists all")
+def _say_more_warnings(workspace: Workspace, count: int) -> None:
+    if count > _MOST_LISTED:
+        workspace.warn(f"… and {count - _MOST_LISTED} more; --format json lists all")
 
 
-def _change_json(change: "LoggedChange") -> dict[str, Any]:
+def _make_change_json(change: "LoggedChange") -> dict[str, Any]:
     """Describe a change: terms and fields added (+) and removed (-)."""
     facts_before, facts_after = (
         _describe_record(change.before),
         _describe_record(change.after),
     )
-    removed = [f"- {fact}" for fact in facts_before if fact not in facts_after]
-    added = [f"+ {fact}" for fact in facts_after if fact not in facts_before]
-    return {"concept": change.key, "action": change.action, "what": removed + added}
+    removed_facts = [f"- {fact}" for fact in facts_before if fact not in facts_after]
+    added_facts = [f"+ {fact}" for fact in facts_after if fact not in facts_before]
+    return {
+        "concept": change.key,
+        "action": change.action,
+        "what": removed_facts + added_facts,
+    }
 
 
 def _describe_record(record: Mapping[str, Any] | None) -> list[str]:
     facts = []
-    for field_name, value in (record or {}).items():
+    for field_name, field_value in (record or {}).items():
         if field_name == "terms":
-            for term in value:
-                other_fields = {
-                    k: v for k, v in term.items() if k not in ("locale", "text")
+            for term in field_value:
+                detail_by_key = {
+                    key: detail
+                    for key, detail in term.items()
+                    if key not in ("locale", "text")
                 }
-                details = ", ".join(
-                    v if v is not True else k for k, v in other_fields.items()
+                details_text = ", ".join(
+                    detail if detail is not True else key
+                    for key, detail in detail_by_key.items()
                 )
-                facts.append(f"{term['locale']} {term['text']} ({details})")
+                facts.append(f"{term['locale']} {term['text']} ({details_text})")
         elif field_name == "relations":
-            facts += [" ".join(filter(None, relation)) for relation in value]
+            facts += [" ".join(filter(None, relation)) for relation in field_value]
         elif field_name != "id":
-            facts.append(f"{field_name}: {value}")
+            facts.append(f"{field_name}: {field_value}")
     return facts
 
 
@@ -226,19 +256,19 @@ def _describe_record(record: Mapping[str, Any] | None) -> list[str]:
     padanan terms export deepl.tsv --as deepl -s vi -t id
     """,
 )
-@click.argument("file")
+@click.argument("output_path", metavar="FILE")
 @source_option
 @target_option
 @format_option("Format: csv, tbx, xlsx, omegat or deepl; default by suffix.")
-@term_writing_options
-@table_writing_options
+@add_term_writing_options
+@add_table_writing_options
 def export(
     workspace: Workspace,
-    file: str,
-    source: Locale | None,
-    target: Locale | None,
-    name: str | None,
-    separator: str | None,
+    output_path: str,
+    source_locale: Locale | None,
+    target_locale: Locale | None,
+    format_name: str | None,
+    separator_name: str | None,
     **writing_options: Any,  # other fields of TermWriteOptions, which click has typed
 ) -> None:
     """Write all concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.
@@ -252,36 +282,43 @@ def export(
     from exports.terms.term_files import find_output_format, write
     from glossary.termbase import Glossary
 
-    format = find_output_format(file, name)
-    refuse_unused_writing_options(format)
-    if format.has_one_pair:
-        source, target = (
-            workspace.choose_source(source),
-            workspace.choose_target(target),
+    output_format = find_output_format(output_path, format_name)
+    refuse_unused_writing_options(output_format)
+    if output_format.has_one_pair:
+        source_locale, target_locale = (
+            workspace.choose_source_locale(source_locale),
+            workspace.choose_target_locale(target_locale),
         )
-    options = TermWriteOptions(
-        source, target, separator=choose_separator(separator, file), **writing_options
+    write_options = TermWriteOptions(
+        source_locale,
+        target_locale,
+        separator=choose_separator(separator_name, output_path),
+        **writing_options,
     )
     with workspace.progress("exporting terms") as progress:
-        entries = _count_entries(Glossary(workspace.database).entries(), progress)
-        write_result = write(file, entries, options, format_name=format.name)
+        entries = _iterate_with_progress(
+            Glossary(workspace.database).entries(), progress
+        )
+        write_result = write(
+            output_path, entries, write_options, format_name=output_format.name
+        )
     for loss in write_result.lost:
-        workspace.warn(f"{format.name} cannot hold: {loss.what} ({loss.count})")
+        workspace.warn(f"{output_format.name} cannot hold: {loss.what} ({loss.count})")
     if write_result.left_out:
-        left_out_count = format_count(write_result.left_out, "concept")
-        workspace.warn(f"left out: {left_out_count} without such terms")
-    value = {
-        "file": file,
-        "format": format.name,
+        left_out_phrase = format_count(write_result.left_out, "concept")
+        workspace.warn(f"left out: {left_out_phrase} without such terms")
+    json_record = {
+        "file": output_path,
+        "format": output_format.name,
         "written": write_result.written,
         "left_out": write_result.left_out,
         "lost": [asdict(loss) for loss in write_result.lost],
     }
-    if file != STANDARD_OUTPUT:
-        emit(workspace, value)
+    if output_path != STANDARD_OUTPUT:
+        emit(workspace, json_record)
 
 
-def _count_entries(
+def _iterate_with_progress(
     entries: "Iterable[ConceptEntry]", progress: Any
 ) -> "Iterator[ConceptEntry]":
     for entry in entries:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     )
     from tm.store.units.filter import UnitFilter
 
-_MOST_SHOWN = 10
+_MOST_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ class CandidateOptions:
     """Which candidates are found, and how many."""
 
     min_count: int | None
-    max_words: int | None
-    limit: int
-    with_known: bool
+    max_word_count: int | None
+    candidate_limit: int
+    includes_known: bool
 
-    def extraction_options(
+    def make_extraction_options(
         self, find_concept: Callable[[str], str | None]
     ) -> "ExtractionOptions":
         """Make the options of the search, with what finds a text's concept."""
@@ -47,10 +47,10 @@ class CandidateOptions:
 
         return ExtractionOptions(
             min_count=self.min_count,
-            max_word_count=self.max_words,
-            candidate_limit=self.limit,
+            max_word_count=self.max_word_count,
+            candidate_limit=self.candidate_limit,
             find_concept=find_concept,
-            includes_known=self.with_known,
+            includes_known=self.includes_known,
         )
 
 
@@ -58,25 +58,25 @@ class CandidateOptions:
 class MemoryPart:
     """Which units of the memory are read."""
 
-    name: str | None
+    memory_name: str | None
     publisher: str | None
     source_url: str | None
-    since: str | None
+    first_day: str | None
 
     @property
     def is_limited(self) -> bool:
         """Whether only some of the units are read."""
         return any(value is not None for value in astuple(self))
 
-    def unit_filter(self) -> "UnitFilter":
+    def make_unit_filter(self) -> "UnitFilter":
         """Make the filter of these units."""
         from tm.store.units.filter import UnitFilter
 
         return UnitFilter(
-            memory=self.name,
+            memory=self.memory_name,
             publisher=self.publisher,
             source_url=self.source_url,
-            since=self.since,
+            since=self.first_day,
         )
 
 
@@ -84,9 +84,9 @@ class MemoryPart:
 class TextInputs:
     """The texts that are read: files, the memory, an article; and one language."""
 
-    files: Sequence[Path]
-    memory: bool
-    article: str | None
+    paths: Sequence[Path]
+    uses_memory: bool
+    article_key: str | None
     locale: Locale | None
 
 
@@ -94,8 +94,8 @@ class TextInputs:
 class TableOutput:
     """The table of candidates that is written, if any."""
 
-    output: Path | None
-    bom: bool
+    output_path: Path | None
+    has_byte_order_mark: bool
 
 
 @command(
@@ -108,13 +108,17 @@ class TableOutput:
     """,
 )
 @option_group(
-    "inputs",
+    "text_inputs",
     TextInputs,
     click.argument(
-        "files", metavar="[FILE…]", nargs=-1, type=click.Path(path_type=Path)
+        "paths", metavar="[FILE…]", nargs=-1, type=click.Path(path_type=Path)
     ),
-    click.option("--memory", is_flag=True, help="Read the units of the memory."),
-    click.option("--article", metavar="KEY", help="Read a stored article."),
+    click.option(
+        "--memory", "uses_memory", is_flag=True, help="Read the units of the memory."
+    ),
+    click.option(
+        "--article", "article_key", metavar="KEY", help="Read a stored article."
+    ),
     click.option(
         "-l",
         "--locale",
@@ -130,11 +134,21 @@ class TableOutput:
         "--min-count", type=click.IntRange(1), help="Lowest number of occurrences."
     ),
     click.option(
-        "--max-words", type=click.IntRange(1, 50), help="Most words of a candidate."
+        "--max-words",
+        "max_word_count",
+        type=click.IntRange(1, 50),
+        help="Most words of a candidate.",
     ),
-    click.option("--limit", type=click.IntRange(1), default=200, show_default=True),
     click.option(
-        "--all", "with_known", is_flag=True, help="Also list terms of the termbase."
+        "--limit",
+        "candidate_limit",
+        type=click.IntRange(1),
+        default=200,
+        show_default=True,
+        help="Most candidates to show.",
+    ),
+    click.option(
+        "--all", "includes_known", is_flag=True, help="Also list terms of the termbase."
     ),
 )
 @option_group(
@@ -143,11 +157,13 @@ class TableOutput:
     click.option(
         "-O",
         "--output",
+        "output_path",
         type=click.Path(path_type=Path),
         help="Write a table to mark terms in: .csv or .tsv.",
     ),
     click.option(
         "--bom/--no-bom",
+        "has_byte_order_mark",
         default=True,
         show_default=True,
         help="Byte order mark, which Excel needs.",
@@ -156,28 +172,33 @@ class TableOutput:
 @option_group(
     "memory_part",
     MemoryPart,
-    click.option("--in", "name", metavar="MEMORY", help="Only units of this memory."),
+    click.option(
+        "--in", "memory_name", metavar="MEMORY", help="Only units of this memory."
+    ),
     click.option("--publisher", help="Only units of this publisher."),
     click.option("--source-url", metavar="URL", help="Only units of this original."),
     click.option(
-        "--since", type=DateType(), help="Only units published then or later."
+        "--since",
+        "first_day",
+        type=DateType(),
+        help="Only units published then or later.",
     ),
 )
 @table_options
 def extract(
     workspace: Workspace,
-    inputs: TextInputs,
-    pair: PairOptions,
+    text_inputs: TextInputs,
+    pair_options: PairOptions,
     candidate_options: CandidateOptions,
     table_output: TableOutput,
     memory_part: MemoryPart,
-    table: TableOptions,
+    table_options: TableOptions,
 ) -> int:
     """Find repeated phrases that may be terms, for a person to choose from.
 
-    With -s and -t each comes with its likely translations. -O writes a table: put an x
-    before the terms to add, correct what is wrong, and run `padanan terms import` on
-    it. Nothing is stored before that.
+    With -s and -t, each phrase is listed with its likely translations. -O writes a
+    table: put an x before the terms to add, correct them, and give the table to
+    `padanan terms import`. Nothing is stored before that.
     """
     from exports.terms.text_sources import TermTextSources
     from glossary.extraction.known_terms import make_concept_finder
@@ -186,40 +207,47 @@ def extract(
     from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
     from tm.align.lexicon.starter_dictionary import load_starter_dictionary
 
-    files, memory, article = inputs.files, inputs.memory, inputs.article
-    output, bom = table_output.output, table_output.bom
-    if not files and not memory and article is None:
+    paths, uses_memory, article_key = (
+        text_inputs.paths,
+        text_inputs.uses_memory,
+        text_inputs.article_key,
+    )
+    output_path, has_byte_order_mark = (
+        table_output.output_path,
+        table_output.has_byte_order_mark,
+    )
+    if not paths and not uses_memory and article_key is None:
         raise InputError("nothing to read: give FILE, --memory or --article KEY")
-    if not memory and memory_part.is_limited:
+    if not uses_memory and memory_part.is_limited:
         raise InputError("--in, --publisher, --source-url and --since need --memory")
-    refuse_unused_options(bool(files), "a FILE", "columns", "sheet")
-    refuse_unused_options(output is not None, "-O", "bom")
-    if output is not None and output.suffix.lower() not in (".csv", ".tsv"):
+    refuse_unused_options(bool(paths), "a FILE", "columns_text", "sheet_name")
+    refuse_unused_options(output_path is not None, "-O", "has_byte_order_mark")
+    if output_path is not None and output_path.suffix.lower() not in (".csv", ".tsv"):
         raise UnknownName(
-            "format of candidates", output.suffix or str(output), [".csv"]
+            "format of candidates", output_path.suffix or str(output_path), [".csv"]
         )
-    locale = inputs.locale
-    source_locale, target_locale = _choose_languages(workspace, locale, pair)
-    locale_parameters = name_locale_parameters(pair)
+    locale = text_inputs.locale
+    source_locale, target_locale = _choose_languages(workspace, locale, pair_options)
+    locale_parameters = name_locale_parameters(pair_options)
     if locale is not None:
         locale_parameters = LocaleParameter("-l"), locale_parameters[1]
     text_sources = TermTextSources(
         source_locale,
         target_locale,
         locale_parameters,
-        table.meanings_by_heading,
-        table.sheet,
+        table_options.meanings_by_heading,
+        table_options.sheet_name,
     )
-    for file in files:
-        text_sources.add_file(file)
-    if article is not None:
-        text_sources.add_article(workspace.database, article)
-    if memory:
-        text_sources.add_memory(workspace.database, memory_part.unit_filter())
+    for path in paths:
+        text_sources.add_file(path)
+    if article_key is not None:
+        text_sources.add_article(workspace.database, article_key)
+    if uses_memory:
+        text_sources.add_memory(workspace.database, memory_part.make_unit_filter())
     stored_entries = (
         Glossary(workspace.database).entries() if workspace.has_database else ()
     )
-    options = candidate_options.extraction_options(
+    extraction_options = candidate_options.make_extraction_options(
         make_concept_finder(stored_entries, source_locale)
     )
     with workspace.progress("reading") as advance:
@@ -227,16 +255,20 @@ def extract(
             text_sources.read_units,
             source_locale=source_locale,
             target_locale=target_locale,
-            options=options,
+            options=extraction_options,
             dictionary=load_starter_dictionary(source_locale, target_locale)
             if target_locale
             else EMPTY_DICTIONARY,
             progress=advance,
         )
     _print_summary(workspace, extraction, text_sources)
-    if output is not None:
+    if output_path is not None:
         _write_table(
-            workspace, extraction.candidates, output, bom=bom, text_sources=text_sources
+            workspace,
+            extraction.candidates,
+            output_path,
+            has_byte_order_mark=has_byte_order_mark,
+            text_sources=text_sources,
         )
     else:
         _print_candidates(workspace, extraction.candidates, target_locale)
@@ -244,16 +276,19 @@ def extract(
 
 
 def _choose_languages(
-    workspace: Workspace, locale: Locale | None, pair: PairOptions
+    workspace: Workspace, locale: Locale | None, pair_options: PairOptions
 ) -> tuple[Locale, Locale | None]:
     """Choose one language, or a pair: those of the options, else the default pair."""
     if locale is not None:
-        if pair.source is not None or pair.target is not None:
+        if (
+            pair_options.source_locale is not None
+            or pair_options.target_locale is not None
+        ):
             raise InputError("give -l for one language, or -s and -t for two")
         return locale, None
     source_locale, target_locale = (
-        workspace.choose_source(pair.source),
-        workspace.choose_target(pair.target),
+        workspace.choose_source_locale(pair_options.source_locale),
+        workspace.choose_target_locale(pair_options.target_locale),
     )
     if source_locale.covers(target_locale) or target_locale.covers(source_locale):
         raise InputError(
@@ -268,12 +303,16 @@ def _print_summary(
 ) -> None:
     for remark in text_sources.remarks:
         workspace.warn(remark)
-    for entry in text_sources.skipped_entries[:_MOST_SHOWN]:
-        location = f"{entry.path}:{entry.line}" if entry.line else entry.path
-        workspace.warn(f"{location}: skipped: {entry.reason}")
-    if len(text_sources.skipped_entries) > _MOST_SHOWN:
+    for skipped_entry in text_sources.skipped_entries[:_MOST_LISTED]:
+        location = (
+            f"{skipped_entry.path}:{skipped_entry.line}"
+            if skipped_entry.line
+            else skipped_entry.path
+        )
+        workspace.warn(f"{location}: skipped: {skipped_entry.reason}")
+    if len(text_sources.skipped_entries) > _MOST_LISTED:
         workspace.warn(
-            f"{len(text_sources.skipped_entries) - _MOST_SHOWN} more entries skipped"
+            f"{len(text_sources.skipped_entries) - _MOST_LISTED} more entries skipped"
         )
     summary = f"Read {extraction.unit_count:,} units, {extraction.word_count:,} words"
     summary += f"; phrases with {extraction.min_count} occurrences or more"
@@ -294,43 +333,45 @@ def _print_summary(
 def _write_table(
     workspace: Workspace,
     candidates: "Sequence[TermCandidate]",
-    output: Path,
+    output_path: Path,
     *,
-    bom: bool,
+    has_byte_order_mark: bool,
     text_sources: "TermTextSources",
 ) -> None:
     from exports.io.replace_file import replace_file
     from exports.terms import candidates_csv
 
-    with replace_file(output) as file:
+    with replace_file(output_path) as table_file:
         candidates_csv.write_candidates(
             candidates,
-            file,
+            table_file,
             source_locale=text_sources.source_locale,
             target_locale=text_sources.target_locale,
-            with_byte_order_mark=bom,
-            separator="\t" if output.suffix.lower() == ".tsv" else ",",
+            with_byte_order_mark=has_byte_order_mark,
+            separator="\t" if output_path.suffix.lower() == ".tsv" else ",",
         )
-    emit(workspace, {"file": str(output), "candidates": len(candidates)})
+    emit(workspace, {"file": str(output_path), "candidates": len(candidates)})
 
 
 def _print_candidates(
-    workspace: Workspace, candidates: "Sequence[TermCandidate]", target: Locale | None
+    workspace: Workspace,
+    candidates: "Sequence[TermCandidate]",
+    target_locale: Locale | None,
 ) -> None:
-    columns = ["term", "count", "documents", "score"]
-    if target is not None:
-        columns += ["translation", "together", "sure", "others"]
+    column_names = ["term", "count", "documents", "score"]
+    if target_locale is not None:
+        column_names += ["translation", "together", "sure", "others"]
     if any(candidate.known_concept for candidate in candidates):
-        columns.append("known")
+        column_names.append("known")
     emit(
         workspace,
-        [_candidate_json(candidate) for candidate in candidates],
-        columns=columns,
-        rows=[_make_row(candidate, columns) for candidate in candidates],
+        [_make_candidate_json(candidate) for candidate in candidates],
+        columns=column_names,
+        rows=[_make_candidate_row(candidate, column_names) for candidate in candidates],
     )
 
 
-def _candidate_json(candidate: "TermCandidate") -> dict[str, Any]:
+def _make_candidate_json(candidate: "TermCandidate") -> dict[str, Any]:
     example = candidate.example
     return {
         "term": candidate.text,
@@ -359,9 +400,11 @@ def _candidate_json(candidate: "TermCandidate") -> dict[str, Any]:
     }
 
 
-def _make_row(candidate: "TermCandidate", columns: Sequence[str]) -> list[object]:
+def _make_candidate_row(
+    candidate: "TermCandidate", column_names: Sequence[str]
+) -> list[object]:
     best_equivalent, *other_equivalents = candidate.equivalents or [None]
-    cells: dict[str, object] = {
+    cell_by_column: dict[str, object] = {
         "term": candidate.text,
         "count": candidate.occurrence_count,
         "documents": candidate.document_count,
@@ -374,4 +417,4 @@ def _make_row(candidate: "TermCandidate", columns: Sequence[str]) -> list[object
         ),
         "known": candidate.known_concept,
     }
-    return [cells[column] for column in columns]
+    return [cell_by_column[column_name] for column_name in column_names]

@@ -18,11 +18,13 @@ from tm.errors import InputError
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 
-_locale = click.option("-l", "--locale", type=LocaleType(), help="Language of TEXT.")
-_others = click.option(
+_locale_option = click.option(
+    "-l", "--locale", type=LocaleType(), help="Language of TEXT."
+)
+_target_locales_option = click.option(
     "-t",
     "--target-locale",
-    "others",
+    "target_locales",
     cls=AliasedOption,
     aliases=("-o", "--other"),
     type=LocaleType(),
@@ -35,8 +37,8 @@ _others = click.option(
 class TermHitOptions:
     """Which terms are shown besides the longest permitted ones."""
 
-    forbidden: bool
-    nested: bool
+    shows_forbidden: bool
+    shows_nested: bool
 
 
 @command(
@@ -48,23 +50,35 @@ class TermHitOptions:
     """,
 )
 @click.argument("text", required=False)
-@click.option("--file", metavar="FILE", help="Read the text from a file.")
-@click.option("--batch", metavar="FILE", help="Find terms in each line of a file.")
-@_locale
-@_others
+@click.option("--file", "text_path", metavar="FILE", help="Read the text from a file.")
+@click.option(
+    "--batch", "batch_path", metavar="FILE", help="Find terms in each line of a file."
+)
+@_locale_option
+@_target_locales_option
 @option_group(
     "hit_options",
     TermHitOptions,
-    click.option("--forbidden", is_flag=True, help="Also show forbidden forms."),
-    click.option("--nested", is_flag=True, help="Also show terms inside longer ones."),
+    click.option(
+        "--forbidden",
+        "shows_forbidden",
+        is_flag=True,
+        help="Also show forbidden forms.",
+    ),
+    click.option(
+        "--nested",
+        "shows_nested",
+        is_flag=True,
+        help="Also show terms inside longer ones.",
+    ),
 )
 def find(
     workspace: Workspace,
     text: str | None,
-    file: str | None,
-    batch: str | None,
+    text_path: str | None,
+    batch_path: str | None,
     locale: Locale | None,
-    others: Sequence[Locale],
+    target_locales: Sequence[Locale],
     hit_options: TermHitOptions,
 ) -> int:
     """Find the terms in a text, with their translations.
@@ -72,55 +86,62 @@ def find(
     A title without an entry of its own is composed of its office, its body and its
     place. A term of several concepts has a line for each in the table.
     """
-    if sum(input_value is not None for input_value in (text, file, batch)) != 1:
+    if (
+        sum(input_value is not None for input_value in (text, text_path, batch_path))
+        != 1
+    ):
         raise InputError("give TEXT, --file FILE or --batch FILE")
-    if batch is not None:
+    if batch_path is not None:
         require_json_lines(workspace)
-    locale, others = _choose_locales(workspace, locale, others)
+    locale, target_locales = _choose_locales(workspace, locale, target_locales)
     recogniser = read_or_build_recogniser(workspace.database, locale)
-    if batch is not None:
-        for line in _read_lines(batch):
+    if batch_path is not None:
+        for line in _read_lines(batch_path):
             hits = recogniser.find(
                 line,
-                includes_forbidden=hit_options.forbidden,
-                includes_nested=hit_options.nested,
+                includes_forbidden=hit_options.shows_forbidden,
+                includes_nested=hit_options.shows_nested,
             )
-            click.echo(format_json(_batch_answer(line, hits, others)))
+            click.echo(format_json(_make_batch_answer(line, hits, target_locales)))
         return 0
-    whole_text = _read_text(file) if file is not None else str(text)
+    whole_text = _read_text(text_path) if text_path is not None else str(text)
     hits = recogniser.find(
         whole_text,
-        includes_forbidden=hit_options.forbidden,
-        includes_nested=hit_options.nested,
+        includes_forbidden=hit_options.shows_forbidden,
+        includes_nested=hit_options.shows_nested,
     )
     emit(
         workspace,
-        [_hit_json(whole_text, hit, others) for hit in hits],
-        lines=[_batch_answer(whole_text, hits, others)],
+        [_make_hit_json(whole_text, hit, target_locales) for hit in hits],
+        json_records=[_make_batch_answer(whole_text, hits, target_locales)],
         columns=[
             *("start", "end", "text", "concept", "status", "how"),
             # One column for each language; that of a single one is `preferred`.
-            *([each.tag for each in others] if len(others) > 1 else ["preferred"]),
+            *(
+                [target_locale.tag for target_locale in target_locales]
+                if len(target_locales) > 1
+                else ["preferred"]
+            ),
         ],
         rows=[
             [
                 hit.start,
                 hit.end,
                 whole_text[hit.start : hit.end],
-                hit_reading.entry.id,
-                _name_status(hit_reading.term),
-                hit_reading.match_kind,
+                hit_concept.entry.id,
+                _name_status(hit_concept.term),
+                hit_concept.match_kind,
                 *(
                     [
-                        "; ".join(hit_reading.entry.list_preferred_texts(each))
-                        for each in others
+                        "; ".join(hit_concept.entry.list_preferred_texts(target_locale))
+                        for target_locale in target_locales
                     ]
                     or [""]
                 ),
             ]
             for hit in hits
             # A row for each concept, so that none is overlooked.
-            for hit_reading in (hit, *hit.other_readings)
+            for hit_concept in (hit, *hit.other_readings)
         ],
     )
     if not hits:
@@ -144,25 +165,25 @@ def _choose_locales(
     return locale, ()
 
 
-def _read_text(file: str) -> str:
-    return decode_text(read_bytes(file), path=file).text
+def _read_text(path: str) -> str:
+    return decode_text(read_bytes(path), path=path).text
 
 
-def _read_lines(file: str) -> Iterator[str]:
-    lines = _read_text(file).split("\n")
+def _read_lines(path: str) -> Iterator[str]:
+    lines = _read_text(path).split("\n")
     yield from lines[:-1] if lines[-1] == "" else lines
 
 
-def _batch_answer(
+def _make_batch_answer(
     text: str, hits: Sequence[TermHit], target_locales: Sequence[Locale]
 ) -> dict[str, Any]:
     return {
         "text": text,
-        "hits": [_hit_json(text, hit, target_locales) for hit in hits],
+        "hits": [_make_hit_json(text, hit, target_locales) for hit in hits],
     }
 
 
-def _hit_json(
+def _make_hit_json(
     text: str, hit: TermHit, target_locales: Sequence[Locale]
 ) -> dict[str, Any]:
     return {

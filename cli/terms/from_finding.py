@@ -11,8 +11,8 @@ from tm.text.input.stream import STANDARD_INPUT, display_name
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
-_SIDES = ("source", "target")
-_FIELDS = ("source_locale", "source_phrase", "target_locale", "usual", "rare")
+_SIDE_NAMES = ("source", "target")
+_FIELD_NAMES = ("source_locale", "source_phrase", "target_locale", "usual", "rare")
 
 
 def read_finding_terms(fingerprint: str) -> list[Term]:
@@ -22,35 +22,37 @@ def read_finding_terms(fingerprint: str) -> list[Term]:
     The phrase and its usual translation are preferred terms, the rare translation is
     deprecated. Raises InputError if there is no such finding, or more than one.
     """
-    findings = {
-        str(finding_value["fingerprint"]): finding_value
-        for finding_value in _read_findings()
-        if all(isinstance(finding_value.get(name), str) for name in _FIELDS)
-        and fingerprint in (STANDARD_INPUT, finding_value.get("fingerprint"))
+    records_by_fingerprint = {
+        str(finding_record["fingerprint"]): finding_record
+        for finding_record in _read_finding_records()
+        if all(isinstance(finding_record.get(name), str) for name in _FIELD_NAMES)
+        and fingerprint in (STANDARD_INPUT, finding_record.get("fingerprint"))
     }
-    if not findings:
+    if not records_by_fingerprint:
         raise InputError(
             "no such finding on standard input; pipe in the output of `padanan check "
             "--only term.inconsistent --format jsonl`"
         )
-    if len(findings) > 1:
+    if len(records_by_fingerprint) > 1:
         listed_findings = ", ".join(
-            f"{name} ({finding_value['source_phrase']})"
-            for name, finding_value in findings.items()
+            f"{name} ({finding_record['source_phrase']})"
+            for name, finding_record in records_by_fingerprint.items()
         )
         raise InputError(
             f"several findings; give the fingerprint of one: {listed_findings}"
         )
-    (finding_value,) = findings.values()
-    source, target = (Locale.parse(finding_value[f"{side}_locale"]) for side in _SIDES)
+    (finding_record,) = records_by_fingerprint.values()
+    source_locale, target_locale = (
+        Locale.parse(finding_record[f"{side_name}_locale"]) for side_name in _SIDE_NAMES
+    )
     return [
-        Term(source, nfc(finding_value["source_phrase"])),
-        Term(target, nfc(finding_value["usual"])),
-        Term(target, nfc(finding_value["rare"]), TermStatus.DEPRECATED),
+        Term(source_locale, nfc(finding_record["source_phrase"])),
+        Term(target_locale, nfc(finding_record["usual"])),
+        Term(target_locale, nfc(finding_record["rare"]), TermStatus.DEPRECATED),
     ]
 
 
-def _read_findings() -> Iterator[Mapping[str, Any]]:  # JSON
+def _read_finding_records() -> Iterator[Mapping[str, Any]]:  # JSON
     text = decode_text(
         read_bytes(STANDARD_INPUT), path=display_name(STANDARD_INPUT)
     ).text
@@ -58,11 +60,11 @@ def _read_findings() -> Iterator[Mapping[str, Any]]:  # JSON
         if not line.strip():
             continue
         try:
-            finding_value = json.loads(line)
+            finding_record = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise InputError(
                 f"standard input, line {line_number}: not a finding of `padanan check "
                 "--format jsonl`"
             ) from error
-        if isinstance(finding_value, Mapping) and "fingerprint" in finding_value:
-            yield finding_value
+        if isinstance(finding_record, Mapping) and "fingerprint" in finding_record:
+            yield finding_record

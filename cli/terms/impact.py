@@ -51,35 +51,37 @@ EntryChanges = dict[str, tuple[ConceptEntry, ConceptEntry]]
 class RenamingOptions:
     """Which preferred terms change, and how."""
 
-    change: Sequence[str]
+    concept_and_term: Sequence[str]
     """The id of a concept, and its new term; empty with a file."""
-    from_file: str | None
-    demote: str
-    on: str | None
-    every_form: bool
+    terms_path: str | None
+    demoted_status_word: str
+    first_day: str | None
+    replaces_every_form: bool
 
     def require_consistent(self) -> None:
         """Raise InputError unless a term or a file is given."""
-        if (self.from_file is None) == (len(self.change) != 2):
+        if (self.terms_path is None) == (len(self.concept_and_term) != 2):
             raise InputError("give CONCEPT and LOCALE=TEXT, or --from-file FILE")
-        if self.from_file is not None and self.change:
+        if self.terms_path is not None and self.concept_and_term:
             raise InputError("--from-file and CONCEPT LOCALE=TEXT: give one of them")
 
     @property
     def change_source(self) -> str:
         """The source of the new terms: the file, else the concept."""
-        return self.from_file or self.change[0]
+        return self.terms_path or self.concept_and_term[0]
 
     @property
-    def locale(self) -> Locale | None:
+    def term_locale(self) -> Locale | None:
         """The locale of the new term; None with a file."""
-        return None if self.from_file else TermName.parse(self.change[1]).locale
+        return (
+            None if self.terms_path else TermName.parse(self.concept_and_term[1]).locale
+        )
 
-    def prefer(self, entry: ConceptEntry, name: TermName) -> ConceptEntry:
+    def prefer_term(self, entry: ConceptEntry, term_name: TermName) -> ConceptEntry:
         """Give an entry another preferred term."""
-        demoted = parse_status(self.demote)
+        former_status = parse_status(self.demoted_status_word)
         return editing.prefer_term(
-            entry, name, former_status=demoted, first_day=self.on
+            entry, term_name, former_status=former_status, first_day=self.first_day
         )
 
 
@@ -87,9 +89,9 @@ class RenamingOptions:
 class ApplyOptions:
     """Whether the change is made, and to which uncertain units."""
 
-    applies: bool
-    include: Sequence[str]
-    yes: bool
+    applies_change: bool
+    included_keys: Sequence[str]
+    skips_confirmation: bool
 
 
 @command(
@@ -102,20 +104,27 @@ class ApplyOptions:
 @option_group(
     "renaming_options",
     RenamingOptions,
-    click.argument("change", nargs=-1, metavar="[CONCEPT LOCALE=TEXT]"),
+    click.argument("concept_and_term", nargs=-1, metavar="[CONCEPT LOCALE=TEXT]"),
     click.option(
-        "--from-file", metavar="FILE", help="Read the new terms from a TBX or CSV file."
+        "--from-file",
+        "terms_path",
+        metavar="FILE",
+        help="Read the new terms from a TBX or CSV file.",
     ),
     click.option(
         "--demote",
+        "demoted_status_word",
         type=click.Choice(_DEMOTED_STATUSES),
         default="superseded",
         show_default=True,
         help="Status of the previous preferred term.",
     ),
-    click.option("--on", type=RoughDateType(), help="First day of the new term."),
+    click.option(
+        "--on", "first_day", type=RoughDateType(), help="First day of the new term."
+    ),
     click.option(
         "--every-form",
+        "replaces_every_form",
         is_flag=True,
         help="Also replace deprecated, superseded and forbidden forms.",
     ),
@@ -123,14 +132,17 @@ class ApplyOptions:
 @option_group(
     "apply_options",
     ApplyOptions,
-    click.option("--apply", "applies", is_flag=True, help="Apply the change."),
+    click.option("--apply", "applies_change", is_flag=True, help="Apply the change."),
     click.option(
         "--include",
+        "included_keys",
         multiple=True,
         metavar="KEY|all",
         help="Also change this uncertain unit, if its new text is known.",
     ),
-    click.option("--yes", is_flag=True, help="Apply without asking."),
+    click.option(
+        "--yes", "skips_confirmation", is_flag=True, help="Apply without asking."
+    ),
 )
 @click.option(
     "--write",
@@ -139,32 +151,43 @@ class ApplyOptions:
     help="Write the changed units to a file: TMX, PO …",
 )
 @pair_options
-@click.option("--limit", type=click.IntRange(0), default=20, show_default=True)
+@click.option(
+    "--limit",
+    "listed_unit_limit",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="Most units to show in a table.",
+)
 def impact(
     workspace: Workspace,
     renaming_options: RenamingOptions,
     apply_options: ApplyOptions,
     output_path: str | None,
-    pair: PairOptions,
-    limit: int,
+    pair_options: PairOptions,
+    listed_unit_limit: int,
 ) -> int:
-    """Show every unit that another preferred term would change, before and after.
+    """Show every unit that a new preferred term would change, before and after.
 
-    A unit is changed if its other side has the concept as well; uncertain units are
-    listed separately, with the reason, and not changed. --apply changes the concept and
-    the units as one change set, which `padanan undo` takes back. --limit is for tables.
+    A unit changes if both of its sides have a term of the concept. Uncertain units are
+    listed separately, with the reason, and do not change. --apply changes the concept
+    and the units as one change set, which `padanan undo` takes back.
     """
     from exports.format import ReadOptions
     from glossary.changes.planned_changes import PlannedChanges
 
     renaming_options.require_consistent()
-    applies = apply_options.applies
-    refuse_unused_options(applies, "--apply", "yes")
-    if renaming_options.from_file is not None:
+    applies_change = apply_options.applies_change
+    refuse_unused_options(applies_change, "--apply", "skips_confirmation")
+    if renaming_options.terms_path is not None:
         changed_entries = _change_entries_of_file(
             workspace,
             renaming_options,
-            ReadOptions(pair.source, pair.target, COMMAND_LINE_PARAMETERS),
+            ReadOptions(
+                pair_options.source_locale,
+                pair_options.target_locale,
+                COMMAND_LINE_PARAMETERS,
+            ),
         )
     else:
         changed_entries = _change_named_entry(workspace, renaming_options)
@@ -172,35 +195,41 @@ def impact(
         renaming
         for entry_before, entry_after in changed_entries.values()
         for renaming in find_renamings(
-            entry_before, entry_after, includes_deprecated=renaming_options.every_form
+            entry_before,
+            entry_after,
+            includes_deprecated=renaming_options.replaces_every_form,
         )
-        if renaming_options.locale in (None, renaming.locale)
+        if renaming_options.term_locale in (None, renaming.locale)
     ]
-    affected_units = _find_affected(workspace, renamings)
-    certain_units, uncertain_units = _split_uncertain(
-        affected_units, apply_options.include
+    affected_units = _find_affected_units(workspace, renamings)
+    certain_units, uncertain_units = _split_affected_units(
+        affected_units, apply_options.included_keys
     )
-    report = ImpactReport(workspace, renamings, certain_units, uncertain_units, limit)
-    if workspace.format == "table":
-        report.print_units(None)
-    report.print_summary()
+    impact_report = ImpactReport(
+        workspace, renamings, certain_units, uncertain_units, listed_unit_limit
+    )
+    if workspace.output_format == "table":
+        impact_report.print_units(None)
+    impact_report.print_summary()
     change_set_name = None
     if output_path is not None:
         _write_units(
             workspace,
             output_path,
             [affected_unit.new_unit for affected_unit in certain_units],
-            pair.source,
-            pair.target,
+            pair_options.source_locale,
+            pair_options.target_locale,
         )
-    if applies and _is_confirmed(workspace, yes=apply_options.yes):
-        change_set_name = _apply_change(
+    if applies_change and _confirm_change(
+        workspace, skips_confirmation=apply_options.skips_confirmation
+    ):
+        change_set_name = _apply_planned_changes(
             workspace,
             PlannedChanges(changed_entries, certain_units),
             renaming_options.change_source,
         )
-    if workspace.format != "table":
-        report.print_units(change_set_name)
+    if workspace.output_format != "table":
+        impact_report.print_units(change_set_name)
     return 0 if affected_units or change_set_name else 1
 
 
@@ -209,47 +238,55 @@ def _change_named_entry(
 ) -> EntryChanges:
     from glossary.termbase import Glossary
 
-    concept, term = renaming_options.change
-    name = TermName.parse(term)
-    entry_before = Glossary(workspace.database).entry(parse_concept_id(concept))
-    locale, old_texts = (
-        name.locale.tag,
-        _list_preferred_texts(entry_before, name.locale),
+    concept_text, term_text = renaming_options.concept_and_term
+    term_name = TermName.parse(term_text)
+    entry_before = Glossary(workspace.database).entry(parse_concept_id(concept_text))
+    locale_tag, old_texts = (
+        term_name.locale.tag,
+        _list_preferred_texts(entry_before, term_name.locale),
     )
-    if name.text in old_texts and not renaming_options.every_form:
+    if term_name.text in old_texts and not renaming_options.replaces_every_form:
         raise InputError(
-            f"{name.text!r} is already the preferred {locale} term; --every-form "
-            "replaces terms that must not be used"
+            f"{term_name.text!r} is already the preferred {locale_tag} term; "
+            "--every-form replaces terms that must not be used"
         )
     if not old_texts:
         raise InputError(
-            f"{entry_before.id} has no preferred {locale} term to change; "
-            f"`padanan terms edit {entry_before.id} --prefer {term!r}` adds one"
+            f"{entry_before.id} has no preferred {locale_tag} term to change; "
+            f"`padanan terms edit {entry_before.id} --prefer {term_text!r}` adds one"
         )
-    if name.text in old_texts:
+    if term_name.text in old_texts:
         return {entry_before.id: (entry_before, entry_before)}
     return {
-        entry_before.id: (entry_before, renaming_options.prefer(entry_before, name))
+        entry_before.id: (
+            entry_before,
+            renaming_options.prefer_term(entry_before, term_name),
+        )
     }
 
 
 def _change_entries_of_file(
-    workspace: Workspace, renaming_options: RenamingOptions, options: "ReadOptions"
+    workspace: Workspace, renaming_options: RenamingOptions, read_options: "ReadOptions"
 ) -> EntryChanges:
     """Read entries whose preferred terms differ in a file; nothing else changes."""
     from exports.term_format import collect_items
     from exports.terms.term_files import open_items
     from glossary.termbase import Glossary
 
-    assert renaming_options.from_file is not None
-    with open_items(renaming_options.from_file, options) as items:
-        read = collect_items(items)
-    for skipped in read.skipped:
-        workspace.warn(f"{skipped.path}:{skipped.line}: skipped: {skipped.reason}")
-    stored = {entry.id: entry for entry in Glossary(workspace.database).entries()}
+    assert renaming_options.terms_path is not None
+    with open_items(renaming_options.terms_path, read_options) as items:
+        read_terms = collect_items(items)
+    for skipped_entry in read_terms.skipped:
+        workspace.warn(
+            f"{skipped_entry.path}:{skipped_entry.line}: skipped: "
+            f"{skipped_entry.reason}"
+        )
+    stored_entry_by_id = {
+        entry.id: entry for entry in Glossary(workspace.database).entries()
+    }
     changed_entries: EntryChanges = {}
-    for file_entry in read.entries:
-        entry_before = stored.get(file_entry.id)
+    for file_entry in read_terms.entries:
+        entry_before = stored_entry_by_id.get(file_entry.id)
         if entry_before is None:
             continue
         entry_after = entry_before
@@ -258,16 +295,18 @@ def _change_entries_of_file(
                 _list_preferred_texts(entry_before, locale),
                 _list_preferred_texts(file_entry, locale),
             )
-            for text in [text for text in new_texts if text not in old_texts][:1]:
+            for new_text in [
+                new_text for new_text in new_texts if new_text not in old_texts
+            ][:1]:
                 if old_texts:
-                    entry_after = renaming_options.prefer(
-                        entry_after, TermName(locale, text)
+                    entry_after = renaming_options.prefer_term(
+                        entry_after, TermName(locale, new_text)
                     )
         if entry_after != entry_before:
             changed_entries[file_entry.id] = entry_before, entry_after
     if not changed_entries:
         raise NotFound(
-            f"all preferred terms of {renaming_options.from_file} are stored already"
+            f"all preferred terms of {renaming_options.terms_path} are stored already"
         )
     return changed_entries
 
@@ -280,7 +319,7 @@ def _list_preferred_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
     ]
 
 
-def _find_affected(
+def _find_affected_units(
     workspace: Workspace, renamings: Sequence[Renaming]
 ) -> "list[TouchedUnit]":
     from glossary.changes.planned_changes import find_touched_units
@@ -288,12 +327,12 @@ def _find_affected(
     from glossary.termbase import Glossary
 
     entries = list(Glossary(workspace.database).entries())
-    if longer_concepts := find_entries_with_old_terms(renamings, entries):
-        concept_list = ", ".join(entry.id for entry in longer_concepts[:_MOST_NAMED])
-        concept_list += ", …" if len(longer_concepts) > _MOST_NAMED else ""
+    if longer_entries := find_entries_with_old_terms(renamings, entries):
+        concept_ids_text = ", ".join(entry.id for entry in longer_entries[:_MOST_NAMED])
+        concept_ids_text += ", …" if len(longer_entries) > _MOST_NAMED else ""
         workspace.say(
             "Not changed: concepts with longer terms that contain these: "
-            f"{concept_list}"
+            f"{concept_ids_text}"
         )
     impact_rules = TermImpact(renamings, entries)
     with workspace.progress("reading the memory") as progress:
@@ -304,26 +343,29 @@ def _find_affected(
     return affected_units
 
 
-def _split_uncertain(
+def _split_affected_units(
     affected_units: "Sequence[TouchedUnit]", included_keys: Sequence[str]
 ) -> "tuple[list[TouchedUnit], list[TouchedUnit]]":
     """Split affected units into those that change and the uncertain ones."""
-    for key in included_keys:
-        matching = [
+    for included_key in included_keys:
+        matching_units = [
             affected_unit
             for affected_unit in affected_units
-            if affected_unit.doubts and _has_key(affected_unit, key)
+            if affected_unit.doubts and _has_key(affected_unit, included_key)
         ]
-        if not matching:
-            raise NotFound(f"--include {key}: no uncertain unit has that key")
-        if key != "all" and len(matching) > 1:
+        if not matching_units:
+            raise NotFound(f"--include {included_key}: no uncertain unit has that key")
+        if included_key != "all" and len(matching_units) > 1:
             raise InputError(
-                f"--include {key}: {len(matching)} units match; give a longer key"
+                f"--include {included_key}: {len(matching_units)} units match; give a "
+                "longer key"
             )
     certain_units: list[TouchedUnit] = []
     uncertain_units: list[TouchedUnit] = []
     for affected_unit in affected_units:
-        is_included = any(_has_key(affected_unit, key) for key in included_keys)
+        is_included = any(
+            _has_key(affected_unit, included_key) for included_key in included_keys
+        )
         has_new_text = affected_unit.old_unit.key != affected_unit.new_unit.key
         (
             certain_units
@@ -333,14 +375,14 @@ def _split_uncertain(
     return certain_units, uncertain_units
 
 
-def _has_key(affected_unit: "TouchedUnit", key: str) -> bool:
-    return key == "all" or (
-        bool(key) and affected_unit.old_unit.key.hex().startswith(key)
+def _has_key(affected_unit: "TouchedUnit", key_prefix: str) -> bool:
+    return key_prefix == "all" or (
+        bool(key_prefix) and affected_unit.old_unit.key.hex().startswith(key_prefix)
     )
 
 
-def _is_confirmed(workspace: Workspace, *, yes: bool) -> bool:
-    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+def _confirm_change(workspace: Workspace, *, skips_confirmation: bool) -> bool:
+    if skips_confirmation or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return True
     if click.confirm("Apply this change?", err=True):
         return True
@@ -348,8 +390,8 @@ def _is_confirmed(workspace: Workspace, *, yes: bool) -> bool:
     return False
 
 
-def _apply_change(
-    workspace: Workspace, rewriting: "PlannedChanges", detail: str
+def _apply_planned_changes(
+    workspace: Workspace, planned_changes: "PlannedChanges", detail: str
 ) -> str | None:
     from tm.store.history.change_set import open_change_set
 
@@ -358,41 +400,52 @@ def _apply_change(
         command="terms impact",
         author=workspace.author,
         detail=detail,
-    ) as changes:
-        warnings = rewriting.apply(workspace.database, changes)
+    ) as change_set:
+        warnings = planned_changes.apply(workspace.database, change_set)
     for warning in warnings:
         workspace.warn(warning)
     workspace.say(
-        f"Changed {len(rewriting.entry_pair_by_id)} concepts and "
-        f"{len(rewriting.touched_units)} units; "
-        f"`padanan undo {changes.name}` takes all of it back"
+        f"Changed {len(planned_changes.entry_pair_by_id)} concepts and "
+        f"{len(planned_changes.touched_units)} units; "
+        f"`padanan undo {change_set.name}` takes all of it back"
     )
-    return changes.name
+    return change_set.name
 
 
 def _write_units(
     workspace: Workspace,
-    file: str,
+    output_path: str,
     units: Sequence[TranslationUnit],
-    source: Locale | None,
-    target: Locale | None,
+    source_locale: Locale | None,
+    target_locale: Locale | None,
 ) -> None:
     from exports.files import find_output_format, write
     from exports.format import WriteOptions
 
-    format = find_output_format(file)
+    output_format = find_output_format(output_path)
     if not units:
-        raise NotFound(f"no units change; {file} not written")
-    if format.has_one_pair:
-        source = source or workspace.settings.source or units[0].source.locale
-        first_target = units[0].target.locale if units[0].target else None
-        target = target or workspace.settings.target or first_target
+        raise NotFound(f"no units change; {output_path} not written")
+    if output_format.has_one_pair:
+        source_locale = (
+            source_locale or workspace.settings.source or units[0].source.locale
+        )
+        first_target_locale = units[0].target.locale if units[0].target else None
+        target_locale = (
+            target_locale or workspace.settings.target or first_target_locale
+        )
     write_result = write(
-        file, units, WriteOptions(source, target, source), format_name=format.name
+        output_path,
+        units,
+        WriteOptions(source_locale, target_locale, source_locale),
+        format_name=output_format.name,
     )
-    workspace.say(f"{format_count(write_result.written, 'unit')} written to {file}")
+    workspace.say(
+        f"{format_count(write_result.written, 'unit')} written to {output_path}"
+    )
     if write_result.left_out:
-        left_out_count = format_count(write_result.left_out, "unit")
-        workspace.warn(f"{left_out_count} left out: not in {source} → {target}")
+        left_out_phrase = format_count(write_result.left_out, "unit")
+        workspace.warn(
+            f"{left_out_phrase} left out: not in {source_locale} → {target_locale}"
+        )
     for loss in write_result.lost:
         workspace.warn(f"lost: {loss.count} × {loss.what}")

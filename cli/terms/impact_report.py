@@ -25,18 +25,18 @@ class ImpactReport:
         renamings: Sequence[Renaming],
         certain_units: "Sequence[TouchedUnit]",
         uncertain_units: "Sequence[TouchedUnit]",
-        limit: int,
+        listed_unit_limit: int,
     ) -> None:
         self._workspace = workspace
         self._renamings = renamings
         self._certain_units = certain_units
         self._uncertain_units = uncertain_units
-        self._limit = limit
+        self._listed_unit_limit = listed_unit_limit
 
     def print_summary(self) -> None:
         """Print how many units are affected, in how many documents, from when."""
         all_units = [*self._certain_units, *self._uncertain_units]
-        days = sorted(
+        publication_days = sorted(
             affected_unit.old_unit.origin.published[:10]
             for affected_unit in all_units
             if affected_unit.old_unit.origin.published
@@ -45,21 +45,21 @@ class ImpactReport:
             f"Units that change: {len(self._certain_units)}; "
             f"uncertain: {len(self._uncertain_units)}"
         )
-        if documents := _count_documents(all_units):
-            summary += f"; documents: {len(documents)}"
-        if days:
-            summary += f"; published {days[0]} to {days[-1]}"
+        if document_records := _count_documents(all_units):
+            summary += f"; documents: {len(document_records)}"
+        if publication_days:
+            summary += f"; published {publication_days[0]} to {publication_days[-1]}"
         self._workspace.say(summary)
 
-    def print_units(self, name: str | None) -> None:
+    def print_units(self, change_set_name: str | None) -> None:
         """Print the units in the format of the call."""
-        lines = [
+        unit_records = [
             *(
-                _unit_json(affected_unit, is_changed=True)
+                _make_unit_json(affected_unit, is_changed=True)
                 for affected_unit in self._certain_units
             ),
             *(
-                _unit_json(affected_unit, is_changed=False)
+                _make_unit_json(affected_unit, is_changed=False)
                 for affected_unit in self._uncertain_units
             ),
         ]
@@ -68,41 +68,41 @@ class ImpactReport:
             {
                 "changes": [
                     {
-                        "concept": change.new_entry.id,
-                        "locale": change.locale.tag,
-                        "old": [term.text for term in change.old_terms],
-                        "new": change.new_text,
+                        "concept": renaming.new_entry.id,
+                        "locale": renaming.locale.tag,
+                        "old": [term.text for term in renaming.old_terms],
+                        "new": renaming.new_text,
                     }
-                    for change in self._renamings
+                    for renaming in self._renamings
                 ],
-                "units": lines[: len(self._certain_units)],
-                "uncertain": lines[len(self._certain_units) :],
+                "units": unit_records[: len(self._certain_units)],
+                "uncertain": unit_records[len(self._certain_units) :],
                 "documents": _count_documents(self._certain_units),
-                "import": name,
+                "import": change_set_name,
             },
-            lines=lines,
+            json_records=unit_records,
             columns=["key", "changes", "locale", "before", "after", "why", "published"],
             rows=[
                 [
-                    line["key"],
-                    line["changes"],
-                    side["locale"],
-                    side["before"],
-                    side["after"],
-                    "; ".join(line["why"]),
-                    line["published"],
+                    unit_record["key"],
+                    unit_record["changes"],
+                    side_record["locale"],
+                    side_record["before"],
+                    side_record["after"],
+                    "; ".join(unit_record["why"]),
+                    unit_record["published"],
                 ]
-                for line in lines
-                for side in line["sides"]
+                for unit_record in unit_records
+                for side_record in unit_record["sides"]
             ],
-            table=self._draw,
+            draw_table=self._draw_table,
         )
 
-    def _draw(self, console: "Console") -> None:
-        for change in self._renamings:
-            old_terms = ", ".join(term.text for term in change.old_terms)
-            concept_id, new_text = change.new_entry.id, change.new_text
-            line = f"{concept_id} {change.locale}: {old_terms} → {new_text}"
+    def _draw_table(self, console: "Console") -> None:
+        for renaming in self._renamings:
+            old_terms_text = ", ".join(term.text for term in renaming.old_terms)
+            concept_id, new_text = renaming.new_entry.id, renaming.new_text
+            line = f"{concept_id} {renaming.locale}: {old_terms_text} → {new_text}"
             console.print(line, style="bold", markup=False, soft_wrap=True)
         for title, units in (
             ("", self._certain_units),
@@ -110,10 +110,10 @@ class ImpactReport:
         ):
             if title and units:
                 console.print(f"\n{title}", style="bold yellow")
-            for affected_unit in islice(units, self._limit):
+            for affected_unit in islice(units, self._listed_unit_limit):
                 _draw_unit(console, affected_unit)
-            if len(units) > self._limit:
-                hidden_count = len(units) - self._limit
+            if len(units) > self._listed_unit_limit:
+                hidden_count = len(units) - self._listed_unit_limit
                 console.print(
                     f"\n… and {hidden_count} more; raise --limit to show them"
                 )
@@ -121,13 +121,13 @@ class ImpactReport:
 
 def _count_documents(units: "Sequence[TouchedUnit]") -> list[dict[str, Any]]:
     """List the documents of units, with the number of units of each."""
-    counts: dict[str, dict[str, Any]] = {}
+    record_by_document_key: dict[str, dict[str, Any]] = {}
     for affected_unit in units:
         origin = affected_unit.old_unit.origin
-        key = origin.article or origin.page_url
-        if key is None:
+        document_key = origin.article or origin.page_url
+        if document_key is None:
             continue
-        facts = {
+        document_record = {
             "article": origin.article,
             "headline": origin.headline,
             "published": origin.published,
@@ -135,8 +135,8 @@ def _count_documents(units: "Sequence[TouchedUnit]") -> list[dict[str, Any]]:
             "source_url": origin.source_url,
             "units": 0,
         }
-        counts.setdefault(key, facts)["units"] += 1
-    return list(counts.values())
+        record_by_document_key.setdefault(document_key, document_record)["units"] += 1
+    return list(record_by_document_key.values())
 
 
 def _draw_unit(console: "Console", affected_unit: "TouchedUnit") -> None:
@@ -163,25 +163,25 @@ def _draw_unit(console: "Console", affected_unit: "TouchedUnit") -> None:
 
 
 def _colour_changes(
-    side: Segment, replacements: "Sequence[TermReplacement]"
+    segment: Segment, replacements: "Sequence[TermReplacement]"
 ) -> "tuple[Text, Text]":
     """Draw a side before and after, with the differences in colour."""
     from rich.text import Text
 
-    old_text, coloured_text, last_end = Text(), Text(), 0
+    old_line, new_line, copied_end = Text(), Text(), 0
     for replacement in replacements:
-        old_text.append(side.text[last_end : replacement.start]).append(
-            side.text[replacement.start : replacement.end], "red"
+        old_line.append(segment.text[copied_end : replacement.start]).append(
+            segment.text[replacement.start : replacement.end], "red"
         )
         new_text = (
-            replacement.new_text or side.text[replacement.start : replacement.end]
+            replacement.new_text or segment.text[replacement.start : replacement.end]
         )
-        coloured_text.append(side.text[last_end : replacement.start]).append(
+        new_line.append(segment.text[copied_end : replacement.start]).append(
             new_text, "green"
         )
-        last_end = replacement.end
-    return old_text.append(side.text[last_end:]), coloured_text.append(
-        side.text[last_end:]
+        copied_end = replacement.end
+    return old_line.append(segment.text[copied_end:]), new_line.append(
+        segment.text[copied_end:]
     )
 
 
@@ -206,7 +206,9 @@ def _list_sides(
     )
 
 
-def _unit_json(affected_unit: "TouchedUnit", *, is_changed: bool) -> dict[str, Any]:
+def _make_unit_json(
+    affected_unit: "TouchedUnit", *, is_changed: bool
+) -> dict[str, Any]:
     origin = affected_unit.old_unit.origin
     return {
         "key": affected_unit.old_unit.key.hex(),

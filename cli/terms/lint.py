@@ -30,13 +30,13 @@ from tm.store.backend.queries.counts import count_segments
 if TYPE_CHECKING:
     from rich.console import Console
 
-_STYLES = {
+_STYLES_BY_SEVERITY = {
     Severity.ERROR: "bold red",
     Severity.WARNING: "yellow",
     Severity.INFO: "cyan",
 }
 _NEVER_FAIL = "never"
-_MOST_INFO_SHOWN = 10
+_MOST_LISTED_INFO = 10
 """Findings of severity info per check that a table shows by default."""
 _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
 
@@ -53,14 +53,24 @@ _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
 )
 @click.option(
     "--memory/--no-memory",
+    "compares_memory",
     default=True,
     show_default=True,
     help="Compare the terms with how the memory translates them.",
 )
-@click.option("--only", multiple=True, metavar="IDS", help="Run only these checks.")
-@click.option("--skip", multiple=True, metavar="IDS", help="Do not run these checks.")
+@click.option(
+    "--only", "only_lists", multiple=True, metavar="IDS", help="Run only these checks."
+)
+@click.option(
+    "--skip",
+    "skip_lists",
+    multiple=True,
+    metavar="IDS",
+    help="Do not run these checks.",
+)
 @click.option(
     "--fail-on",
+    "failing_severity",
     type=click.Choice([*(severity.value for severity in Severity), _NEVER_FAIL]),
     default=Severity.WARNING.value,
     show_default=True,
@@ -71,17 +81,17 @@ _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
     "shows_all",
     is_flag=True,
     help="Show all findings of severity info in a table, not only the first "
-    f"{_MOST_INFO_SHOWN} of each check.",
+    f"{_MOST_LISTED_INFO} of each check.",
 )
 @language_option
 def lint(
     workspace: Workspace,
-    memory: bool,
-    only: Sequence[str],
-    skip: Sequence[str],
-    fail_on: str,
+    compares_memory: bool,
+    only_lists: Sequence[str],
+    skip_lists: Sequence[str],
+    failing_severity: str,
     shows_all: bool,
-    language: str | None,
+    message_language_name: str | None,
 ) -> int:
     """Check the termbase: duplicates, contradictions, cycles, dates, stray spaces.
 
@@ -90,25 +100,31 @@ def lint(
     lists them.
     """
     refuse_unused_options(
-        workspace.format == "table", "tables; other formats have all", "shows_all"
+        workspace.output_format == "table",
+        "tables; other formats have all",
+        "shows_all",
     )
-    labels = load_labels(choose_language(workspace, language))
-    settings = workspace.settings.checks
+    labels = load_labels(choose_language(workspace, message_language_name))
+    check_settings = workspace.settings.checks
     selected_names, skipped_names = choose_termbase_checks(
-        settings, split_names(only), split_names(skip)
+        check_settings, split_names(only_lists), split_names(skip_lists)
     )
     entries = list(Glossary(workspace.database).entries())
     if not entries:
         workspace.say("The termbase is empty; see `padanan terms import --help`")
     evidence = None
-    if memory and entries and compares_with_memory(selected_names, skipped_names):
+    if (
+        compares_memory
+        and entries
+        and compares_with_memory(selected_names, skipped_names)
+    ):
         evidence = _collect_evidence(workspace, entries)
     lint_run = lint_termbase(
         Termbase.build(entries, evidence), only=selected_names, skip=skipped_names
     )
-    findings = judge_findings(lint_run, settings, labels.language)
-    _print_findings(workspace, findings, labels, everything=shows_all)
-    return _print_summary(workspace, lint_run, findings, fail_on, labels)
+    findings = judge_findings(lint_run, check_settings, labels.language)
+    _print_findings(workspace, findings, labels, shows_all=shows_all)
+    return _print_summary(workspace, lint_run, findings, failing_severity, labels)
 
 
 def _collect_evidence(
@@ -129,49 +145,52 @@ def _print_findings(
     findings: Sequence[TermbaseFinding],
     labels: ReportLabels,
     *,
-    everything: bool,
+    shows_all: bool,
 ) -> None:
-    shown_findings, hidden_counts = _limit_info(
-        findings, len(findings) if everything else _MOST_INFO_SHOWN
+    shown_findings, hidden_count_by_check = _limit_info_findings(
+        findings, len(findings) if shows_all else _MOST_LISTED_INFO
     )
     emit(
         workspace,
-        [_finding_json(finding) for finding in findings],
+        [_make_finding_json(finding) for finding in findings],
         columns=_COLUMNS,
-        rows=[[getattr(finding, name) for name in _COLUMNS] for finding in findings],
-        table=lambda console: _draw_findings(console, shown_findings, labels),
+        rows=[
+            [getattr(finding, column_name) for column_name in _COLUMNS]
+            for finding in findings
+        ],
+        draw_table=lambda console: _draw_findings(console, shown_findings, labels),
     )
-    if workspace.format == "table":
-        for id, count in hidden_counts.items():
-            workspace.say(
-                labels.fill_in("more_advice", id, labels.format_number(count))
-            )
+    if workspace.output_format == "table":
+        for check_id, count in hidden_count_by_check.items():
+            formatted_count = labels.format_number(count)
+            message = labels.fill_in("more_advice", check_id, formatted_count)
+            workspace.say(f"{message} (--all)")
 
 
-def _limit_info(
-    findings: Iterable[TermbaseFinding], max_per_check: int
+def _limit_info_findings(
+    findings: Iterable[TermbaseFinding], info_limit: int
 ) -> tuple[list[TermbaseFinding], dict[str, int]]:
     """Limit the findings of severity info, and count the hidden ones by check.
 
-    `max_per_check`: the most of them that are shown for each check.
+    `info_limit`: the most of them that are shown for each check.
     """
-    shown: list[TermbaseFinding] = []
-    info_counts: Counter[str] = Counter()
+    shown_findings: list[TermbaseFinding] = []
+    info_count_by_check: Counter[str] = Counter()
     for finding in findings:
-        info_counts[finding.check] += finding.severity is Severity.INFO
+        info_count_by_check[finding.check] += finding.severity is Severity.INFO
         if (
             finding.severity is not Severity.INFO
-            or info_counts[finding.check] <= max_per_check
+            or info_count_by_check[finding.check] <= info_limit
         ):
-            shown.append(finding)
-    return shown, {
-        id: count - max_per_check
-        for id, count in info_counts.items()
-        if count > max_per_check
+            shown_findings.append(finding)
+    return shown_findings, {
+        check_id: count - info_limit
+        for check_id, count in info_count_by_check.items()
+        if count > info_limit
     }
 
 
-def _finding_json(finding: TermbaseFinding) -> dict[str, Any]:
+def _make_finding_json(finding: TermbaseFinding) -> dict[str, Any]:
     return {
         "concept": finding.concept,
         "check": finding.check,
@@ -190,18 +209,20 @@ def _draw_findings(
 ) -> None:
     from rich.text import Text  # only tables need it
 
-    width = (
-        max(len(labels.name_severity(severity_level)) for severity_level in Severity)
-        + 1
+    severity_width = (
+        max(len(labels.name_severity(severity)) for severity in Severity) + 1
     )
-    concept = None
+    concept_id = None
     for finding in findings:
-        if finding.concept != concept:
-            concept = finding.concept
-            console.print(Text(concept, style="bold"))
+        if finding.concept != concept_id:
+            concept_id = finding.concept
+            console.print(Text(concept_id, style="bold"))
         line = Text("  ")
-        severity = labels.name_severity(finding.severity)
-        line.append(f"{severity:<{width}}", style=_STYLES[finding.severity])
+        severity_name = labels.name_severity(finding.severity)
+        line.append(
+            f"{severity_name:<{severity_width}}",
+            style=_STYLES_BY_SEVERITY[finding.severity],
+        )
         line.append(f"{finding.check:<17} ")
         if finding.quote:
             line.append(f"{finding.locale} ", style="dim")
@@ -226,14 +247,14 @@ def _print_summary(
     workspace: Workspace,
     lint_run: LintRun,
     findings: Sequence[TermbaseFinding],
-    fail_on: str,
+    failing_severity: str,
     labels: ReportLabels,
 ) -> int:
     for failure in lint_run.failures:
         workspace.warn(f"check {failure.check_id} failed: {failure.reason}")
-    counts = Counter(finding.severity for finding in findings)
-    workspace.say(FindingTally(counts).describe(labels))
-    if fail_on == _NEVER_FAIL:
+    severity_counts = Counter(finding.severity for finding in findings)
+    workspace.say(FindingTally(severity_counts).describe(labels))
+    if failing_severity == _NEVER_FAIL:
         return 0
-    limit = Severity(fail_on).rank
-    return int(any(severity.rank <= limit for severity in counts))
+    rank_limit = Severity(failing_severity).rank
+    return int(any(severity.rank <= rank_limit for severity in severity_counts))

@@ -16,7 +16,7 @@ from cli.terms.entry_view import (
     ShownEntry,
     choose_entry_name,
     draw_entry,
-    entry_json,
+    make_shown_entry_json,
     name_status,
 )
 from glossary.lookup.term_lookup import IndexProgress, TermLookup
@@ -32,9 +32,9 @@ from tm.text.locale import Locale
 if TYPE_CHECKING:
     from rich.console import Console
 
-_SMALL_MEMORY = 100_000
+_SMALL_MEMORY_SEGMENT_COUNT = 100_000
 """Segments of a memory up to which all results show where they are attested."""
-_LONGEST_TEXT_SHOWN = 60
+_LONGEST_SHOWN_LENGTH = 60
 
 
 @command(
@@ -56,78 +56,93 @@ _LONGEST_TEXT_SHOWN = 60
 @click.option(
     "-t",
     "--target-locale",
-    "other",
+    "target_locale",
     cls=AliasedOption,
     aliases=("-o", "--other"),
     type=LocaleType(),
     help="Language of the translations.",
 )
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
-@click.option("--batch", metavar="FILE", help="Look up every line of a file.")
+@click.option(
+    "--limit",
+    "hit_limit",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    help="Most terms to show.",
+)
+@click.option(
+    "--batch", "batch_path", metavar="FILE", help="Look up every line of a file."
+)
 @click.option(
     "--attest/--no-attest",
+    "shows_uses",
     default=None,
     help="Whether to show where each term is used in the memory; default for the first "
-    f"result, and for all in a memory of up to {_SMALL_MEMORY:,} segments.",
+    f"result, and for all in a memory of up to {_SMALL_MEMORY_SEGMENT_COUNT:,} "
+    "segments.",
 )
 def lookup(
     workspace: Workspace,
     text: str | None,
     locale: Locale | None,
-    other: Locale | None,
-    limit: int,
-    batch: str | None,
-    attest: bool | None,
+    target_locale: Locale | None,
+    hit_limit: int,
+    batch_path: str | None,
+    shows_uses: bool | None,
 ) -> int:
     """Look a term up as you type it: a part, without diacritics, with a typo.
 
     Whole terms come first, then beginnings, words inside, abbreviations, and terms with
     typos.
     """
-    if (text is None) == (batch is None):
+    if (text is None) == (batch_path is None):
         raise InputError("give a TEXT to look up, or --batch FILE")
     if text is not None and not text.strip():
         raise InputError("the text to look up is empty")
-    if batch is not None:
+    if batch_path is not None:
         require_json_lines(workspace)
     term_lookup = update_index(workspace)
-    query = _TermQuery(workspace, term_lookup, locale, other, limit, attest)
-    if batch is not None:
-        for line in _read_lines(workspace, batch):
-            hits, _ = query.find_hits(line)
-            matches = [
-                hit_json(shown_entry, hit)
-                for shown_entry, hit in query.show_entries(hits)
+    term_query = _TermQuery(
+        workspace, term_lookup, locale, target_locale, hit_limit, shows_uses
+    )
+    if batch_path is not None:
+        for line in _read_lines(workspace, batch_path):
+            hits, _ = term_query.find_hits(line)
+            hit_records = [
+                make_hit_json(shown_entry, hit)
+                for shown_entry, hit in term_query.make_shown_entries(hits)
             ]
-            click.echo(format_json({"query": line, "matches": matches}))
+            click.echo(format_json({"query": line, "matches": hit_records}))
         return 0
     assert text is not None
-    hits, searched_locale = query.find_hits(text)
-    shown_entries = query.show_entries(hits)
+    hits, searched_locale = term_query.find_hits(text)
+    shown_entries = term_query.make_shown_entries(hits)
     emit(
         workspace,
-        [hit_json(shown_entry, hit) for shown_entry, hit in shown_entries],
+        [make_hit_json(shown_entry, hit) for shown_entry, hit in shown_entries],
         columns=["concept", "match", "locale", "term", "status", "equivalents"],
-        rows=[_make_row(hit, query.choose_target_locale(hit)) for hit in hits],
-        table=lambda console: _draw_hits(console, shown_entries, text),
+        rows=[_make_hit_row(hit, term_query.choose_target_locale(hit)) for hit in hits],
+        draw_table=lambda console: _draw_hits(console, shown_entries, text),
     )
     shown_text = (
-        text if len(text) <= _LONGEST_TEXT_SHOWN else text[:_LONGEST_TEXT_SHOWN] + "…"
+        text
+        if len(text) <= _LONGEST_SHOWN_LENGTH
+        else text[:_LONGEST_SHOWN_LENGTH] + "…"
     )
     if not hits:
-        missing_term = (
+        missing_term_phrase = (
             f"No {searched_locale} term"
             if searched_locale
             else "No term of any language"
         )
-        workspace.say(f"{missing_term} is similar to {shown_text!r}")
+        workspace.say(f"{missing_term_phrase} is similar to {shown_text!r}")
         from glossary.termbase import Glossary
 
         if Glossary(workspace.database).is_empty():
             workspace.say("The termbase is empty; fill it with `padanan terms import`")
     elif searched_locale is None:
-        tags = sorted({hit.term.locale.tag for hit in hits})
-        workspace.say(f"Searched all languages; found in {', '.join(tags)}")
+        locale_tags = sorted({hit.term.locale.tag for hit in hits})
+        workspace.say(f"Searched all languages; found in {', '.join(locale_tags)}")
     return 0 if hits else 1
 
 
@@ -138,40 +153,42 @@ class _TermQuery:
     workspace: Workspace
     term_lookup: TermLookup
     locale: Locale | None
-    other: Locale | None
-    limit: int
-    attest: bool | None
+    target_locale: Locale | None
+    hit_limit: int
+    shows_uses: bool | None
 
     def find_hits(self, text: str) -> tuple[list[SearchHit], Locale | None]:
         """Find the results, and the locale searched; None for any."""
         locale = self.locale or self.workspace.settings.source
         if locale is not None:
-            hits = self._find(text, locale)
+            hits = self._find_in_locale(text, locale)
             has_sure_hit = any(hit.match is not SearchMatch.FUZZY for hit in hits)
             if self.locale or has_sure_hit:
                 return hits, locale
-        return self._find(text, None), None
+        return self._find_in_locale(text, None), None
 
-    def _find(self, text: str, locale: Locale | None) -> list[SearchHit]:
-        return find_terms_and_titles(self.term_lookup, text, locale, limit=self.limit)
+    def _find_in_locale(self, text: str, locale: Locale | None) -> list[SearchHit]:
+        return find_terms_and_titles(
+            self.term_lookup, text, locale, limit=self.hit_limit
+        )
 
     def choose_target_locale(self, hit: SearchHit) -> Locale | None:
         """Choose the locale of the translations: that of the option or the settings."""
-        if self.other is not None:
-            return self.other
+        if self.target_locale is not None:
+            return self.target_locale
         settings = self.workspace.settings
         hit_locale = hit.term.locale
-        pair = (settings.source, settings.target)
+        locale_pair = (settings.source, settings.target)
         return next(
             (
                 default_locale
-                for default_locale in pair
+                for default_locale in locale_pair
                 if default_locale and not default_locale.covers(hit_locale)
             ),
             None,
         )
 
-    def show_entries(
+    def make_shown_entries(
         self, hits: Sequence[SearchHit]
     ) -> list[tuple[ShownEntry, SearchHit]]:
         """Collect all that is shown of the results."""
@@ -182,24 +199,24 @@ class _TermQuery:
             relation.concept for hit in hits for relation in hit.entry.relations
         }
         with self.workspace.database.open_reader() as reader:
-            related_entries = (
+            entry_by_concept_id = (
                 reading.read_entries(reader, sorted(related_ids)) if related_ids else {}
             )
         shown_entries = []
-        for number, hit in enumerate(hits):
+        for hit_index, hit in enumerate(hits):
             source_locale = self.locale or Locale(hit.term.locale.language)
             target_locale = self.choose_target_locale(hit)
-            shown = ShownEntry(
+            shown_entry = ShownEntry(
                 hit.entry,
-                (source_locale, self.other) if self.other else (),
-                names={
-                    id: name
-                    for id, entry in related_entries.items()
+                (source_locale, self.target_locale) if self.target_locale else (),
+                name_by_concept_id={
+                    concept_id: name
+                    for concept_id, entry in entry_by_concept_id.items()
                     if (name := choose_entry_name(entry, [source_locale]))
                 },
             )
-            if number < attested_count:
-                attested = {
+            if hit_index < attested_count:
+                attestation_by_term = {
                     term: find_attestation(
                         self.workspace.database,
                         term.text,
@@ -208,21 +225,30 @@ class _TermQuery:
                         if target_locale and not target_locale.covers(term.locale)
                         else source_locale,
                     )
-                    for term in shown.terms
+                    for term in shown_entry.shown_terms
                 }
-                shown = ShownEntry(hit.entry, shown.locales, attested, shown.names)
-            shown_entries.append((shown, hit))
+                shown_entry = ShownEntry(
+                    hit.entry,
+                    shown_entry.locales,
+                    attestation_by_term,
+                    shown_entry.name_by_concept_id,
+                )
+            shown_entries.append((shown_entry, hit))
         return shown_entries
 
     def _count_attested(self, hit_count: int) -> int:
         """Count the results that are shown with their uses in the memory."""
-        if self.attest is not None:
-            return hit_count if self.attest else 0
+        if self.shows_uses is not None:
+            return hit_count if self.shows_uses else 0
         with open_lookup_reader(self.workspace.database) as reader:
-            return hit_count if reader.find_newest_id() <= _SMALL_MEMORY else 1
+            return (
+                hit_count
+                if reader.find_newest_id() <= _SMALL_MEMORY_SEGMENT_COUNT
+                else 1
+            )
 
 
-def hit_json(shown: ShownEntry, hit: SearchHit) -> dict[str, Any]:
+def make_hit_json(shown_entry: ShownEntry, hit: SearchHit) -> dict[str, Any]:
     """Make the JSON of a result."""
     return {
         "concept": hit.entry.id,
@@ -230,11 +256,11 @@ def hit_json(shown: ShownEntry, hit: SearchHit) -> dict[str, Any]:
         "term": hit.term.text,
         "locale": hit.term.locale.tag,
         "composed": hit.entry.composed,
-        **entry_json(shown),
+        **make_shown_entry_json(shown_entry),
     }
 
 
-def _make_row(hit: SearchHit, target_locale: Locale | None) -> list[object]:
+def _make_hit_row(hit: SearchHit, target_locale: Locale | None) -> list[object]:
     return [
         hit.entry.id,
         hit.match.value,
@@ -248,7 +274,9 @@ def _make_row(hit: SearchHit, target_locale: Locale | None) -> list[object]:
 
 
 def _draw_hits(
-    console: "Console", shown_entries: Sequence[tuple[ShownEntry, SearchHit]], text: str
+    console: "Console",
+    shown_entries: Sequence[tuple[ShownEntry, SearchHit]],
+    typed_text: str,
 ) -> None:
     for shown_entry, hit in shown_entries:
         composed_label = "composed" if hit.entry.composed else None
@@ -258,14 +286,20 @@ def _draw_hits(
             hit.match.value,
             composed_label,
         ]
-        draw_entry(console, heading_parts, shown_entry, found_term=hit.term, typed=text)
+        draw_entry(
+            console,
+            heading_parts,
+            shown_entry,
+            found_term=hit.term,
+            typed_text=typed_text,
+        )
 
 
-def _read_lines(workspace: Workspace, batch: str) -> list[str]:
-    decoded = decode_text(read_bytes(batch), path=batch)
-    if decoded.is_guess:
-        workspace.warn(decoded.make_guess_notice(batch))
-    lines = decoded.text.split("\n")
+def _read_lines(workspace: Workspace, batch_path: str) -> list[str]:
+    decoded_text = decode_text(read_bytes(batch_path), path=batch_path)
+    if decoded_text.is_guess:
+        workspace.warn(decoded_text.make_guess_notice(batch_path))
+    lines = decoded_text.text.split("\n")
     return lines[:-1] if lines[-1] == "" else lines
 
 

@@ -7,8 +7,8 @@ import click
 
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
-from cli.terms.edit import changes_json, print_changed_entry, store_change
-from cli.terms.entry_options import RoughDateType, entry_json, get_today
+from cli.terms.edit import make_field_changes_json, print_changed_entry, store_change
+from cli.terms.entry_options import RoughDateType, get_today, make_entry_json
 from glossary.entries import editing
 from glossary.entries.difference import compare_entries
 from glossary.entries.entry import ConceptEntry, Term
@@ -23,67 +23,86 @@ from tm.errors import InputError, NotFound
     padanan terms retire id=Presiden --in state-001
     """
 )
-@click.argument("what", metavar="CONCEPT|LOCALE=TERM")
+@click.argument("concept_or_term", metavar="CONCEPT|LOCALE=TERM")
 @click.option(
-    "--on", type=RoughDateType(), help="Last day it was valid; default today."
+    "--on",
+    "last_day",
+    type=RoughDateType(),
+    help="Last day of the concept or term; default today.",
 )
-@click.option("--by", metavar="CONCEPT", help="Concept that replaces it.")
-@click.option("--in", "within", metavar="CONCEPT", help="Concept that has the term.")
+@click.option(
+    "--by", "successor_text", metavar="CONCEPT", help="Concept that succeeds CONCEPT."
+)
+@click.option(
+    "--in", "owner_text", metavar="CONCEPT", help="Concept that has the term."
+)
 def retire(
-    workspace: Workspace, what: str, on: str | None, by: str | None, within: str | None
+    workspace: Workspace,
+    concept_or_term: str,
+    last_day: str | None,
+    successor_text: str | None,
+    owner_text: str | None,
 ) -> None:
     """Mark a concept, or one of its terms, as no longer valid; nothing is deleted.
 
     A concept gets a last day, and its terms stay right for earlier texts. A term
-    becomes superseded. With --by, the other concept is related to this one as its
-    successor.
+    becomes superseded. --by names the concept that succeeds the retired one.
     """
     from glossary.termbase import Glossary
     from glossary.workbench import add_predecessor, edit_entry
     from tm.store.history.change_set import open_change_set
 
-    day = on or get_today()
-    if "=" in what:
-        if by is not None:
+    retirement_day = last_day or get_today()
+    if "=" in concept_or_term:
+        if successor_text is not None:
             raise InputError(
                 "--by is for concepts; for a term, use `padanan terms edit --prefer`"
             )
-        name = TermName.parse(what)
-        concept = within or _find_owner(workspace, name)
+        term_name = TermName.parse(concept_or_term)
+        concept_id = owner_text or _find_owner(workspace, term_name)
         store_change(
             workspace,
-            parse_concept_id(concept),
-            lambda entry: editing.retire_term(entry, name, day),
-            command_="terms retire",
+            parse_concept_id(concept_id),
+            lambda entry: editing.retire_term(entry, term_name, retirement_day),
+            command_name="terms retire",
         )
         return
-    if within is not None:
+    if owner_text is not None:
         raise InputError("--in goes with LOCALE=TERM")
-    concept, successor = (
-        parse_concept_id(what),
-        parse_concept_id(by) if by is not None else None,
+    concept_id, successor_id = (
+        parse_concept_id(concept_or_term),
+        parse_concept_id(successor_text) if successor_text is not None else None,
     )
     glossary = Glossary(workspace.database)
     with open_change_set(
-        workspace.database, command="terms retire", author=workspace.author, detail=what
-    ) as changes:
+        workspace.database,
+        command="terms retire",
+        author=workspace.author,
+        detail=concept_or_term,
+    ) as change_set:
         entry_before, entry_after, warnings = edit_entry(
-            glossary, concept, lambda entry: editing.retire_concept(entry, day), changes
+            glossary,
+            concept_id,
+            lambda entry: editing.retire_concept(entry, retirement_day),
+            change_set,
         )
-        if successor is not None:
-            warnings += add_predecessor(glossary, successor, concept, changes)
+        if successor_id is not None:
+            warnings += add_predecessor(glossary, successor_id, concept_id, change_set)
     for warning in warnings:
         workspace.warn(warning)
     print_changed_entry(
-        workspace, entry_after, compare_entries(entry_before, entry_after), changes.name
+        workspace,
+        entry_after,
+        compare_entries(entry_before, entry_after),
+        change_set.name,
     )
-    if successor is not None:
-        workspace.say(f"{successor} now succeeds {concept}")
+    if successor_id is not None:
+        workspace.say(f"{successor_id} now succeeds {concept_id}")
 
 
 @command(examples="padanan terms remove x1f2e3d4c5b6a")
-@click.argument("concepts", nargs=-1, required=True, metavar="CONCEPT…")
-def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
+@click.argument("concept_texts", nargs=-1, required=True, metavar="CONCEPT…")
+def remove(workspace: Workspace, concept_texts: Sequence[str]) -> None:
     """Remove concepts from the termbase; `padanan undo` restores them.
 
     For a concept that was right and is no longer valid, use `padanan terms retire`.
@@ -92,35 +111,35 @@ def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
     from glossary.workbench import Workbench
     from tm.store.history.change_set import open_change_set
 
-    ids = list(dict.fromkeys(map(parse_concept_id, concepts)))
+    concept_ids = list(dict.fromkeys(map(parse_concept_id, concept_texts)))
     with open_change_set(
         workspace.database,
         command="terms remove",
         author=workspace.author,
-        detail=" ".join(ids),
-    ) as changes:
-        workbench = Workbench(changes.connection)
+        detail=" ".join(concept_ids),
+    ) as change_set:
+        workbench = Workbench(change_set.connection)
         orphan_warnings = [
-            f"{entry.id} has a relation to {id}, which is removed"
-            for id in ids
-            for entry in workbench.find_entries_related_to(id)
-            if entry.id not in ids
+            f"{entry.id} has a relation to {concept_id}, which is removed"
+            for concept_id in concept_ids
+            for entry in workbench.find_entries_related_to(concept_id)
+            if entry.id not in concept_ids
         ]
-        count = Glossary(workspace.database).remove(ids, changes)
+        removed_count = Glossary(workspace.database).remove(concept_ids, change_set)
     for orphan_warning in orphan_warnings:
         workspace.warn(orphan_warning)
     emit(
         workspace,
-        {"removed": count, "import": changes.name},
+        {"removed": removed_count, "import": change_set.name},
         columns=["removed", "change set"],
-        rows=[[count, changes.name]],
+        rows=[[removed_count, change_set.name]],
     )
 
 
 @command(examples="padanan terms merge office-012 x1f2e3d4c5b6a")
 @click.argument("kept_id", metavar="CONCEPT")
-@click.argument("other", metavar="OTHER")
-def merge(workspace: Workspace, kept_id: str, other: str) -> None:
+@click.argument("merged_id", metavar="OTHER")
+def merge(workspace: Workspace, kept_id: str, merged_id: str) -> None:
     """Merge two concepts: CONCEPT takes over the terms of OTHER.
 
     Where they contradict each other, CONCEPT wins, with a warning. Relations to OTHER
@@ -135,102 +154,112 @@ def merge(workspace: Workspace, kept_id: str, other: str) -> None:
         workspace.database,
         command="terms merge",
         author=workspace.author,
-        detail=f"{kept_id} {other}",
-    ) as changes:
-        merged, redirected_ids = merge_entries(
-            glossary, parse_concept_id(kept_id), parse_concept_id(other), changes
+        detail=f"{kept_id} {merged_id}",
+    ) as change_set:
+        merge_result, redirected_ids = merge_entries(
+            glossary, parse_concept_id(kept_id), parse_concept_id(merged_id), change_set
         )
-    for note in merged.notes:
+    for note in merge_result.notes:
         workspace.warn(note)
-    value = entry_json(merged.entry)
-    value |= {
-        "notes": list(merged.notes),
+    json_record = make_entry_json(merge_result.entry)
+    json_record |= {
+        "notes": list(merge_result.notes),
         "redirected": redirected_ids,
-        "import": changes.name,
+        "import": change_set.name,
     }
     emit(
         workspace,
-        value,
+        json_record,
         columns=["concept", "terms", "redirected", "change set"],
         rows=[
             [
-                merged.entry.id,
-                len(merged.entry.terms),
+                merge_result.entry.id,
+                len(merge_result.entry.terms),
                 " ".join(redirected_ids),
-                changes.name,
+                change_set.name,
             ]
         ],
     )
 
 
 @command(examples="padanan terms history ministry-002")
-@click.argument("concept")
-def history(workspace: Workspace, concept: str) -> None:
+@click.argument("concept_text", metavar="CONCEPT")
+def history(workspace: Workspace, concept_text: str) -> None:
     """List the changes of a concept: field by field, by whom and when."""
     from glossary.entries.entry_record import read_record
     from glossary.workbench import Workbench
     from tm.store.history.change_set import read_dated_changes
 
-    def entry(record: dict[str, Any] | None) -> ConceptEntry | None:
+    def read_entry_or_none(record: dict[str, Any] | None) -> ConceptEntry | None:
         return None if record is None else read_record(record)
 
     dated_changes = read_dated_changes(
-        workspace.database, "concept", parse_concept_id(concept)
+        workspace.database, "concept", parse_concept_id(concept_text)
     )
     if not dated_changes:
         with workspace.database.open_snapshot() as connection:
-            Workbench(connection).read_entry(parse_concept_id(concept))
-        raise NotFound(f"no recorded changes of {concept}")
+            Workbench(connection).read_entry(parse_concept_id(concept_text))
+        raise NotFound(f"no recorded changes of {concept_text}")
     described_changes = [
-        (dated, compare_entries(entry(dated.change.before), entry(dated.change.after)))
-        for dated in dated_changes
+        (
+            dated_change,
+            compare_entries(
+                read_entry_or_none(dated_change.change.before),
+                read_entry_or_none(dated_change.change.after),
+            ),
+        )
+        for dated_change in dated_changes
     ]
     emit(
         workspace,
         [
             {
-                "concept": dated.change.key,
-                "change": dated.change.name,
-                "import": dated.change_set_name,
-                "at": dated.timestamp,
-                "who": dated.author,
-                "command": dated.command,
-                "undoes": dated.undone_name,
-                "action": dated.change.action,
-                "fields": changes_json(fields),
+                "concept": dated_change.change.key,
+                "change": dated_change.change.name,
+                "import": dated_change.change_set_name,
+                "at": dated_change.timestamp,
+                "who": dated_change.author,
+                "command": dated_change.command,
+                "undoes": dated_change.undone_name,
+                "action": dated_change.change.action,
+                "fields": make_field_changes_json(field_changes),
             }
-            for dated, fields in described_changes
+            for dated_change, field_changes in described_changes
         ],
         columns=["change set", "at", "who", "command", "field", "before", "after"],
         rows=[
             [
-                dated.change_set_name,
-                dated.timestamp,
-                dated.author,
-                dated.command,
-                field.field_name,
-                field.old_value,
-                field.new_value,
+                dated_change.change_set_name,
+                dated_change.timestamp,
+                dated_change.author,
+                dated_change.command,
+                field_change.field_name,
+                field_change.old_value,
+                field_change.new_value,
             ]
-            for dated, fields in described_changes
-            for field in fields
+            for dated_change, field_changes in described_changes
+            for field_change in field_changes
         ],
     )
 
 
-def _find_owner(workspace: Workspace, name: TermName) -> str:
+def _find_owner(workspace: Workspace, term_name: TermName) -> str:
     """Find the only concept with a term. Raises NotFound and InputError."""
     from glossary.workbench import Workbench
 
     with workspace.database.open_snapshot() as connection:
         owner_entries = Workbench(connection).find_entries_with_term(
-            Term(name.locale, name.text)
+            Term(term_name.locale, term_name.text)
         )
     if not owner_entries:
-        raise NotFound(f"no concept has the term {name}; see `padanan terms lookup`")
+        raise NotFound(
+            f"no concept has the term {term_name}; see `padanan terms lookup`"
+        )
     if len(owner_entries) > 1:
-        ids = ", ".join(_describe_entry(entry) for entry in owner_entries)
-        raise InputError(f"{name} is a term of {ids}; choose one with --in CONCEPT")
+        owners_text = ", ".join(_describe_entry(entry) for entry in owner_entries)
+        raise InputError(
+            f"{term_name} is a term of {owners_text}; choose one with --in CONCEPT"
+        )
     return owner_entries[0].id
 
 

@@ -12,9 +12,9 @@ from cli.terms.entry_view import (
     choose_entry_name,
     draw_entry,
     draw_relation,
-    entry_json,
+    make_relation_json,
+    make_shown_entry_json,
     name_status,
-    relation_json,
 )
 from glossary.entries.entry import ConceptEntry, Relation
 from glossary.store import sql_reader as reading
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     padanan terms show office-002 --locale id --no-attest --format json
     """
 )
-@click.argument("concept")
+@click.argument("concept_id", metavar="CONCEPT")
 @click.option(
     "-l",
     "--locale",
@@ -43,50 +43,51 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--attest/--no-attest",
+    "shows_uses",
     default=True,
     help="Whether to show where each term is used in the memory.",
 )
 def show(
-    workspace: Workspace, concept: str, locale: Locale | None, attest: bool
+    workspace: Workspace, concept_id: str, locale: Locale | None, shows_uses: bool
 ) -> None:
     """Show a concept: its terms, their use in the memory, relations and changes.
 
     Relations are shown in both directions.
     """
-    entry = Glossary(workspace.database).entry(concept)
+    entry = Glossary(workspace.database).entry(concept_id)
     locales = [
         locale_choice
         for locale_choice in (locale, workspace.settings.source)
         if locale_choice
     ]
-    incoming_relations, other_entries = _find_related(workspace, entry)
-    names = {
-        id: choose_entry_name(other, locales) or id
-        for id, other in other_entries.items()
+    incoming_relations, entry_by_concept_id = _find_related(workspace, entry)
+    name_by_concept_id = {
+        related_id: choose_entry_name(other_entry, locales) or related_id
+        for related_id, other_entry in entry_by_concept_id.items()
     }
-    attested = {}
-    if attest:
-        attested = {
+    attestation_by_term = {}
+    if shows_uses:
+        attestation_by_term = {
             term: find_attestation(workspace.database, term.text, term.locale)
             for term in entry.terms
         }
-    shown = ShownEntry(entry, (), attested, names)
-    logged_changes = read_changes_of_record(workspace.database, "concept", concept)
-    value: dict[str, Any] = {
+    shown_entry = ShownEntry(entry, (), attestation_by_term, name_by_concept_id)
+    logged_changes = read_changes_of_record(workspace.database, "concept", concept_id)
+    concept_record: dict[str, Any] = {
         "concept": entry.id,
-        **entry_json(shown),
+        **make_shown_entry_json(shown_entry),
         "related": [
-            relation_json(
+            make_relation_json(
                 Relation(
                     locale_choice.kind,
-                    id,
+                    related_id,
                     locale_choice.valid_from,
                     locale_choice.valid_to,
                 ),
                 name,
             )
-            for id, locale_choice in incoming_relations
-            for name in [names.get(id)]
+            for related_id, locale_choice in incoming_relations
+            for name in [name_by_concept_id.get(related_id)]
         ],
         "changes": [
             {"change": locale_choice.name, "action": locale_choice.action}
@@ -95,14 +96,14 @@ def show(
     }
     emit(
         workspace,
-        value,
+        concept_record,
         columns=["concept", "locale", "term", "status"],
         rows=[
             [entry.id, term.locale.tag, term.text, name_status(term)]
             for term in entry.terms
         ],
-        table=lambda console: _draw_entry(
-            console, shown, incoming_relations, logged_changes
+        draw_table=lambda console: _draw_entry(
+            console, shown_entry, incoming_relations, logged_changes
         ),
     )
 
@@ -112,38 +113,47 @@ def _find_related(
 ) -> tuple[list[tuple[str, Relation]], dict[str, ConceptEntry]]:
     """Find the relations of other entries to an entry, and all related entries."""
     with workspace.database.open_reader() as reader:
-        ids = reading.find_related_ids(reader, entry.id)
-        related_ids = {relation.concept for relation in entry.relations} | {*ids}
-        related_entries = reading.read_entries(reader, sorted(related_ids))
+        incoming_ids = reading.find_related_ids(reader, entry.id)
+        related_ids = {relation.concept for relation in entry.relations} | {
+            *incoming_ids
+        }
+        entry_by_concept_id = reading.read_entries(reader, sorted(related_ids))
     incoming_relations = [
-        (id, relation)
-        for id in ids
-        if id in related_entries
-        for relation in related_entries[id].relations
+        (incoming_id, relation)
+        for incoming_id in incoming_ids
+        if incoming_id in entry_by_concept_id
+        for relation in entry_by_concept_id[incoming_id].relations
         if relation.concept == entry.id
     ]
-    return incoming_relations, related_entries
+    return incoming_relations, entry_by_concept_id
 
 
 def _draw_entry(
     console: "Console",
-    shown: ShownEntry,
+    shown_entry: ShownEntry,
     incoming_relations: list[tuple[str, Relation]],
-    changes: list[LoggedChange],
+    logged_changes: list[LoggedChange],
 ) -> None:
-    entry = shown.entry
-    confidence = f"confidence {entry.confidence}" if entry.confidence else None
-    draw_entry(console, [entry.id, entry.subject_field, confidence], shown)
-    for id, relation in incoming_relations:
+    entry = shown_entry.entry
+    confidence_text = f"confidence {entry.confidence}" if entry.confidence else None
+    draw_entry(console, [entry.id, entry.subject_field, confidence_text], shown_entry)
+    for incoming_id, relation in incoming_relations:
         reversed_relation = Relation(
-            relation.kind, id, relation.valid_from, relation.valid_to
+            relation.kind, incoming_id, relation.valid_from, relation.valid_to
         )
-        label = f"{relation.kind.value}, from:"
-        draw_relation(console, reversed_relation, label, shown.names.get(id))
-    if changes:
-        times_text = "once" if len(changes) == 1 else f"{len(changes)} times"
+        relation_label = f"{relation.kind.value}, from:"
+        draw_relation(
+            console,
+            reversed_relation,
+            relation_label,
+            shown_entry.name_by_concept_id.get(incoming_id),
+        )
+    if logged_changes:
+        times_text = (
+            "once" if len(logged_changes) == 1 else f"{len(logged_changes)} times"
+        )
         line = (
-            f"  changed {times_text}, last by c{changes[-1].id}; see `padanan terms "
-            "history`"
+            f"  changed {times_text}, last by c{logged_changes[-1].id}; see `padanan "
+            "terms history`"
         )
         console.print(line, style="dim", markup=False, soft_wrap=True)

@@ -4,7 +4,7 @@ import click
 
 from cli.console.workspace import Commands
 
-COMMANDS = {
+COMMAND_TABLE = {
     "lookup": (
         "cli.terms.lookup:lookup",
         "Look a term up as you type it: a part, without diacritics, with a typo.",
@@ -43,7 +43,7 @@ COMMANDS = {
     ),
     "impact": (
         "cli.terms.impact:impact",
-        "Show every unit that another preferred term would change, before and after.",
+        "Show every unit that a new preferred term would change, before and after.",
     ),
     "extract": (
         "cli.terms.extract:extract",
@@ -65,6 +65,6 @@ COMMANDS = {
 """Name of each command: the function that answers it, and its summary."""
 
 
-@click.group(cls=Commands, table=COMMANDS)
+@click.group(cls=Commands, command_table=COMMAND_TABLE)
 def terms() -> None:
     """The termbase: concepts, and the terms for them in each language."""

@@ -33,16 +33,20 @@ class PoHeader:
         options = self._options
         return (
             self._choose_locale(
-                SOURCE_LANGUAGE_FIELD, options.source, options.locale_parameters[0]
+                SOURCE_LANGUAGE_FIELD,
+                "source",
+                options.source,
+                options.locale_parameters[0],
             ),
             self._choose_locale(
-                "Language", options.target, options.locale_parameters[1]
+                "Language", "target", options.target, options.locale_parameters[1]
             ),
         )
 
     def _choose_locale(
         self,
         field_name: str,
+        side_name: str,
         requested_locale: Locale | None,
         locale_parameter: LocaleParameter,
     ) -> Locale:
@@ -51,8 +55,8 @@ class PoHeader:
             if requested_locale is None:
                 raise InputError(
                     f"{self._path}: the header has no {field_name}; name the "
-                    f"{locale_parameter.name} language",
-                    parameters=[locale_parameter.name],
+                    f"{side_name} language",
+                    parameters=[side_name],
                 )
             return requested_locale
         conflict = (
@@ -64,9 +68,7 @@ class PoHeader:
         )
         if conflict is not None:
             reason = f"the header says {field_name}: {header_locale}, but {conflict}"
-            raise OtherLocale(
-                reason, path=str(self._path), parameters=[locale_parameter.name]
-            )
+            raise OtherLocale(reason, path=str(self._path), parameters=[side_name])
         return header_locale
 
     def _read_locale(self, field_name: str) -> Locale | None:

@@ -9,14 +9,14 @@ import click
 import pytest
 from click.shell_completion import ShellComplete
 
-from cli.commands import COMMANDS
+from cli.commands import COMMAND_TABLE
 from cli.program import padanan
 from tests.cli.calling import Called, call
 
 
 def test_every_command_has_help_with_examples() -> None:
     context = click.Context(padanan)
-    for name, (_, summary) in COMMANDS.items():
+    for name, (_, summary) in COMMAND_TABLE.items():
         command = padanan.get_command(context, name)
         assert command is not None and command.help, name
         assert command.get_short_help_str(limit=200) == summary
@@ -264,7 +264,7 @@ def test_commands_are_completed_with_their_summaries() -> None:
     completion = ShellComplete(padanan, {}, "padanan", "_PADANAN_COMPLETE")
     found = completion.get_completions([], "che")
     assert [(one.value, one.help) for one in found] == [
-        (name, COMMANDS[name][1]) for name in ("check", "checks")
+        (name, COMMAND_TABLE[name][1]) for name in ("check", "checks")
     ]
     assert [one.value for one in completion.get_completions([], "--deb")] == ["--debug"]
     [named] = completion.get_completions(["terms"], "lin")

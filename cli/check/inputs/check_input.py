@@ -15,7 +15,7 @@ from checks.inputs.page import Alignment
 from checks.inputs.reported_units import ReportedUnits
 from checks.inputs.translation_units import read_memory_units
 from cli.check.inputs.files import FileOptions
-from cli.console.file_options import parse_columns, table_reading_options
+from cli.console.file_options import add_table_reading_options, parse_columns
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, name_locale_parameters
 from cli.console.unused_options import refuse_unused_options
@@ -29,61 +29,68 @@ from tm.text.locale import Locale
 class CheckInput:
     """The input of a check, as the command line names it."""
 
-    source: Locale | None
-    target: Locale | None
+    source_locale: Locale | None
+    target_locale: Locale | None
     paths: Sequence[str] = ()
-    memory: bool = False
-    article: str | None = None
-    columns: str | None = None
+    uses_memory: bool = False
+    article_key: str | None = None
+    columns_text: str | None = None
     """The value of --columns, for tables."""
-    sheet: str | None = None
-    original: str | None = None
+    sheet_name: str | None = None
+    original_path: str | None = None
     """The page that FILE, the only one, was translated from."""
 
     @property
     def names_one_input(self) -> bool:
         """Whether exactly one of files, memory and article is named."""
-        return sum(map(bool, (self.paths, self.memory, self.article))) == 1
+        return sum(map(bool, (self.paths, self.uses_memory, self.article_key))) == 1
 
     def choose_languages(
-        self, workspace: Workspace, original: OriginalFile | None
+        self, workspace: Workspace, original_file: OriginalFile | None
     ) -> CheckedLanguages:
         """Choose the languages: of the options, the settings, or the original."""
-        target, source = workspace.choose_target(self.target), self.source
-        if source is None:
-            default_pair = (workspace.settings.source, workspace.settings.target)
+        target_locale, source_locale = (
+            workspace.choose_target_locale(self.target_locale),
+            self.source_locale,
+        )
+        if source_locale is None:
+            settings_locales = (workspace.settings.source, workspace.settings.target)
             other_locales = [
                 locale
-                for locale in default_pair
-                if locale and locale.language != target.language
+                for locale in settings_locales
+                if locale and locale.language != target_locale.language
             ]
-            source = other_locales[0] if other_locales else None
-        if source is None and original is not None:
-            source = original.read_page().locale
-        parameters = name_locale_parameters(PairOptions(self.source, self.target))
-        if original is not None and source == target:
+            source_locale = other_locales[0] if other_locales else None
+        if source_locale is None and original_file is not None:
+            source_locale = original_file.read_page().locale
+        parameters = name_locale_parameters(
+            PairOptions(self.source_locale, self.target_locale)
+        )
+        if original_file is not None and source_locale == target_locale:
             raise InputError(
-                f"{original.name} is in {target}, and so is "
-                f"{original.translation_name}, as {parameters[1]} says; "
+                f"{original_file.name} is in {target_locale}, and so is "
+                f"{original_file.translation_name}, as {parameters[1]} says; "
                 "give the languages of both, -s and -t"
             )
-        return CheckedLanguages(source, target, parameters)
+        return CheckedLanguages(source_locale, target_locale, parameters)
 
     def make_file_options(
-        self, languages: CheckedLanguages, original: OriginalFile | None
+        self, languages: CheckedLanguages, original_file: OriginalFile | None
     ) -> FileOptions:
         """Make the options for files. Raises InputError for options without effect."""
-        refuse_unused_options(bool(self.paths), "a FILE", "columns", "sheet")
-        return FileOptions(languages, parse_columns(self.columns), self.sheet, original)
+        refuse_unused_options(bool(self.paths), "a FILE", "columns_text", "sheet_name")
+        return FileOptions(
+            languages, parse_columns(self.columns_text), self.sheet_name, original_file
+        )
 
     def read_original(self, workspace: Workspace) -> OriginalFile | None:
         """Find the original page of --source. Raises InputError unless there is one
         FILE.
         """
-        refuse_unused_options(len(self.paths) == 1, "one FILE, a page", "original")
-        if self.original is None:
+        refuse_unused_options(len(self.paths) == 1, "one FILE, a page", "original_path")
+        if self.original_path is None:
             return None
-        if is_stream(self.original):
+        if is_stream(self.original_path):
             raise InputError(
                 "--source cannot be standard input: save the page as a file first"
             )
@@ -94,7 +101,7 @@ class CheckInput:
 
         encoder = choose_encoder(workspace)
         return OriginalFile(
-            self.original,
+            self.original_path,
             self.paths[0],
             Alignment(
                 workspace.settings.align,
@@ -106,26 +113,26 @@ class CheckInput:
         self,
         workspace: Workspace,
         file_options: FileOptions,
-        notes: FileNotes,
+        file_notes: FileNotes,
         *,
         reported_units: ReportedUnits | None = None,
     ) -> Iterator[Unit]:
         """Read the units to check; of the memory, only documents with reported units.
 
-        `notes` collects what was skipped or guessed, and files in other languages.
+        `file_notes` collects what was skipped or guessed, and files in other languages.
         Raises InputError if all files are in other languages.
         """
         languages = file_options.languages
-        if self.article is not None:
+        if self.article_key is not None:
             return read_article_units(
                 workspace.database,
-                self.article,
+                self.article_key,
                 source_locale=languages.source_locale,
                 target_locale=languages.target_locale,
                 target_parameter=languages.parameters[1],
             )
-        if self.memory:
-            pairs = read_memory_units(
+        if self.uses_memory:
+            unit_pairs = read_memory_units(
                 workspace.database,
                 source_locale=languages.source_locale,
                 target_locale=languages.target_locale,
@@ -133,32 +140,38 @@ class CheckInput:
             return (
                 unit
                 for unit, _ in (
-                    reported_units.keep_documents(pairs) if reported_units else pairs
+                    reported_units.keep_documents(unit_pairs)
+                    if reported_units
+                    else unit_pairs
                 )
             )
-        return self._read_files(file_options, notes)
+        return self._read_files(file_options, file_notes)
 
     def _read_files(
-        self, file_options: FileOptions, notes: FileNotes
+        self, file_options: FileOptions, file_notes: FileNotes
     ) -> Iterator[Unit]:
         for path in self.paths:
-            yield from file_options.read_units(path, notes)
-        notes.require_units(len(self.paths))
+            yield from file_options.read_units(path, file_notes)
+        file_notes.require_units(len(self.paths))
 
 
 input_options = option_group(
     "check_input",
     CheckInput,
     click.argument("paths", metavar="[FILE]...", nargs=-1),
-    click.option("--memory", is_flag=True, help="Check the units of the memory."),
-    click.option("--article", metavar="KEY", help="Check a stored article."),
+    click.option(
+        "--memory", "uses_memory", is_flag=True, help="Check the units of the memory."
+    ),
+    click.option(
+        "--article", "article_key", metavar="KEY", help="Check a stored article."
+    ),
     click.option(
         "--source",
-        "original",
+        "original_path",
         metavar="PAGE",
         help="Original page that FILE was translated from.",
     ),
     source_option,
     target_option,
-    table_reading_options,
+    add_table_reading_options,
 )

@@ -18,11 +18,11 @@ class FileOptions:
     """The languages, table options and original of the files to check."""
 
     languages: CheckedLanguages
-    columns: Mapping[str, str] = field(default_factory=dict)
+    meanings_by_heading: Mapping[str, str] = field(default_factory=dict)
     """Of a table: the meanings of its columns, by their headings."""
-    sheet: str | None = None
+    sheet_name: str | None = None
     """Of a workbook: the name of the only sheet to read."""
-    original: OriginalFile | None = None
+    original_file: OriginalFile | None = None
     """Of a page: the page that it was translated from."""
 
     @property
@@ -32,24 +32,24 @@ class FileOptions:
             self.languages.source_locale,
             self.languages.target_locale,
             self.languages.parameters,
-            columns=self.columns,
-            sheet=self.sheet,
+            columns=self.meanings_by_heading,
+            sheet=self.sheet_name,
             with_untranslated=True,
         )
 
-    def read_units(self, name: str, notes: FileNotes) -> Iterator[Unit]:
-        """Read the units of a file; `notes` collects what was skipped or guessed.
+    def read_units(self, path: str, file_notes: FileNotes) -> Iterator[Unit]:
+        """Read the units of a file; `file_notes` collects what was skipped or guessed.
 
         A file in other languages is noted. Raises InputError for an unreadable file.
         """
         try:
-            with open_checkable_file(name, self.read_options) as file:
+            with open_checkable_file(path, self.read_options) as checkable_file:
                 yield from read_file_units(
-                    file,
+                    checkable_file,
                     self.languages,
-                    notes,
+                    file_notes,
                     read_codes=read_codes,
-                    original=self.original,
+                    original=self.original_file,
                 )
         except OtherLocale as error:
-            notes.other_language_messages.append(str(error))
+            file_notes.other_language_messages.append(str(error))

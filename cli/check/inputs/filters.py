@@ -10,7 +10,7 @@ from cli.console.parameter_types import DateType
 from cli.console.workspace import Workspace
 from cli.exchange.selections import FilterOptions, make_filter
 
-_CHANGE_SET = re.compile(r"i\d{1,9}|last")
+_CHANGE_SET_PATTERN = re.compile(r"i\d{1,9}|last")
 
 
 class SinceType(click.ParamType[str]):
@@ -22,7 +22,7 @@ class SinceType(click.ParamType[str]):
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """Parse a date or a change set; fails as click's own types do."""
-        if _CHANGE_SET.fullmatch(value):
+        if _CHANGE_SET_PATTERN.fullmatch(value):
             return value
         try:
             return DateType().convert(value, param, ctx)
@@ -36,20 +36,20 @@ class SinceType(click.ParamType[str]):
 
 def select_units(
     workspace: Workspace,
-    since: str | None,
-    filters: FilterOptions,
+    changed_since: str | None,
+    filter_options: FilterOptions,
     languages: CheckedLanguages,
 ) -> ReportedUnits | None:
     """Select the units that --changed-since and the filters name; None for all units.
 
     Raises NotFound if no unit matches the filters.
     """
-    if since is None and not filters.are_given:
+    if changed_since is None and not filter_options.are_given:
         return None  # no database is made for a check of files
     unit_filter = None
-    if filters.are_given:
+    if filter_options.are_given:
         from tm.store.units.filter import UnitFilter
 
         base_filter = UnitFilter(locales=languages.locales)
-        unit_filter = make_filter(workspace, filters, base_filter)
-    return select_reported_units(workspace.database, unit_filter, since=since)
+        unit_filter = make_filter(workspace, filter_options, base_filter)
+    return select_reported_units(workspace.database, unit_filter, since=changed_since)

@@ -23,7 +23,7 @@ class CheckCall:
     """The options and settings of one call, parsed."""
 
     check_input: CheckInput
-    original: OriginalFile | None
+    original_file: OriginalFile | None
     """Of a page, the page that it was translated from."""
     languages: CheckedLanguages
     session: CheckSession
@@ -36,12 +36,12 @@ class CheckCall:
     @property
     def file_options(self) -> FileOptions:
         """How files are read. Raises InputError for options without effect."""
-        return self.check_input.make_file_options(self.languages, self.original)
+        return self.check_input.make_file_options(self.languages, self.original_file)
 
-    def read_units(self, workspace: Workspace, notes: FileNotes) -> Iterator[Unit]:
-        """Read the units to check; `notes` collects remarks on files."""
+    def read_units(self, workspace: Workspace, file_notes: FileNotes) -> Iterator[Unit]:
+        """Read the units to check; `file_notes` collects remarks on files."""
         return self.check_input.read_units(
-            workspace, self.file_options, notes, reported_units=self.reported_units
+            workspace, self.file_options, file_notes, reported_units=self.reported_units
         )
 
     @property
@@ -51,12 +51,12 @@ class CheckCall:
             self.reported_units.is_reported if self.reported_units is not None else None
         )
 
-    def tally(self, counts: Mapping[Severity, int]) -> FindingTally:
+    def count_findings(self, count_by_severity: Mapping[Severity, int]) -> FindingTally:
         """Count the findings reported, by severity, and those that were not."""
         return FindingTally(
-            counts,
-            dismissed=self.hidden_findings.dismissed_findings.hidden_count,
-            in_earlier_report=self.hidden_findings.earlier_report.hidden_count,
+            count_by_severity,
+            dismissed_count=self.hidden_findings.dismissed_findings.hidden_count,
+            earlier_report_count=self.hidden_findings.earlier_report.hidden_count,
             unchanged_since=self.reported_units.unchanged_since
             if self.reported_units is not None
             else None,

@@ -15,24 +15,35 @@ from cli.console.workspace import Workspace
 class SelectionOptions:
     """The options that choose which checks run."""
 
-    only: Sequence[str]
-    """Lists of ids or families, separated by commas; so is `skip`."""
-    skip: Sequence[str]
-    profile: str | None
+    only_lists: Sequence[str]
+    """Lists of ids or families, separated by commas; so is `skip_lists`."""
+    skip_lists: Sequence[str]
+    profile_name: str | None
     overrides: Sequence[str]
     """Values of --set, each for one option of a check."""
-    no_source_checks: bool
+    skips_source_checks: bool
 
 
 selection_options = option_group(
     "selection_options",
     SelectionOptions,
-    click.option("--only", multiple=True, metavar="IDS", help="Run only these checks."),
     click.option(
-        "--skip", multiple=True, metavar="IDS", help="Do not run these checks."
+        "--only",
+        "only_lists",
+        multiple=True,
+        metavar="IDS",
+        help="Run only these checks.",
+    ),
+    click.option(
+        "--skip",
+        "skip_lists",
+        multiple=True,
+        metavar="IDS",
+        help="Do not run these checks.",
     ),
     click.option(
         "--profile",
+        "profile_name",
         metavar="NAME",
         help="Set of checks: news, software, strict, or one of your own.",
     ),
@@ -45,6 +56,7 @@ selection_options = option_group(
     ),
     click.option(
         "--no-source-checks",
+        "skips_source_checks",
         is_flag=True,
         help="Do not check the source texts themselves.",
     ),
@@ -54,31 +66,31 @@ selection_options = option_group(
 def open_session(
     workspace: Workspace,
     languages: CheckedLanguages,
-    options: SelectionOptions,
+    selection_options: SelectionOptions,
     *,
-    language: str,
+    message_language: str,
 ) -> CheckSession:
     """Open a check session by the options and the settings.
 
-    `language`: of messages. Raises UnknownName for names that do not exist, and
+    `message_language`: of messages. Raises UnknownName for names that do not exist, and
     InputError.
     """
-    session = CheckSession.open(
+    check_session = CheckSession.open(
         workspace.settings.checks,
         source_locale=languages.source_locale,
         target_locale=languages.target_locale,
         database=workspace.database if workspace.has_database else None,
         selection=CheckSelection(
-            split_names(options.only),
-            split_names(options.skip),
-            options.profile,
-            options.overrides,
+            split_names(selection_options.only_lists),
+            split_names(selection_options.skip_lists),
+            selection_options.profile_name,
+            selection_options.overrides,
         ),
-        message_language=language,
+        message_language=message_language,
     )
-    for warning in session.warnings:
+    for warning in check_session.warnings:
         workspace.warn(warning)
-    return session
+    return check_session
 
 
 def split_names(name_lists: Sequence[str]) -> list[str]:

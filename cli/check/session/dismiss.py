@@ -10,7 +10,7 @@ import click
 
 from checks.baseline import Baseline, Dismissal, format_baseline, parse_baseline
 from cli.console.aliased_option import AliasedOption
-from cli.console.file_options import say_skipped
+from cli.console.file_options import say_skipped_entries
 from cli.console.option_group import option_group
 from cli.console.parameter_types import DateType
 from cli.console.render import emit
@@ -24,22 +24,22 @@ from tm.text.input.stream import STANDARD_INPUT, display_name
 
 DEFAULT_BASELINE = "padanan-dismissed.jsonl"
 """The file of dismissed findings in a folder, its baseline."""
-_WORKBOOK = ".xlsx"
+_WORKBOOK_SUFFIX = ".xlsx"
 _DATE_LENGTH = len("2027-01-31")
-_MOST_SHOWN = 10
+_MOST_LISTED = 10
 
 
 class DismissedFindings:
     """The findings that a baseline dismisses today."""
 
-    def __init__(self, baseline: Baseline, named_file: str | None) -> None:
-        """`named_file`: the file of the baseline, if an option names it."""
+    def __init__(self, baseline: Baseline, named_path: str | None) -> None:
+        """`named_path`: the file of the baseline, if an option names it."""
         self.hidden_count = 0
         """How many findings were hidden."""
-        self.expired: dict[str, str] = {}
+        self.last_day_by_fingerprint: dict[str, str] = {}
         """The last day of dismissals that have expired, by fingerprint."""
         self._baseline = baseline
-        self._named_file = named_file
+        self._named_path = named_path
         self._today = date.today()
 
     def contains(self, finding: Finding) -> bool:
@@ -48,30 +48,30 @@ class DismissedFindings:
         if dismissal is None:
             return False
         if dismissal.until is not None and not dismissal.is_in_force(self._today):
-            self.expired[dismissal.fingerprint] = dismissal.until
+            self.last_day_by_fingerprint[dismissal.fingerprint] = dismissal.until
             return False
         return True
 
     def print_notices(self, workspace: Workspace, labels: ReportLabels) -> None:
         """Say which dismissals have expired, and if a named file dismisses nothing."""
-        if self.expired:
+        if self.last_day_by_fingerprint:
             expired_entries = [
                 f"{fingerprint} ({day})"
-                for fingerprint, day in sorted(self.expired.items())
+                for fingerprint, day in sorted(self.last_day_by_fingerprint.items())
             ]
-            hidden_count = len(expired_entries) - _MOST_SHOWN
-            listed_entries = ", ".join(expired_entries[:_MOST_SHOWN]) + (
+            hidden_count = len(expired_entries) - _MOST_LISTED
+            listed_entries = ", ".join(expired_entries[:_MOST_LISTED]) + (
                 f" … +{hidden_count}" if hidden_count > 0 else ""
             )
             workspace.warn(labels.fill_in("expired", listed_entries))
-        if self._named_file is not None and self._matches_nothing:
-            workspace.warn(labels.fill_in("fits_nothing", self._named_file))
+        if self._named_path is not None and self._matches_nothing:
+            workspace.warn(labels.fill_in("fits_nothing", self._named_path))
 
     @property
     def _matches_nothing(self) -> bool:
         """Whether there are dismissals, but none for any finding so far."""
         return bool(self._baseline.dismissals_by_fingerprint) and not (
-            self.hidden_count or self.expired
+            self.hidden_count or self.last_day_by_fingerprint
         )
 
 
@@ -81,13 +81,15 @@ def read_baseline(workspace: Workspace, named_path: str | None) -> Baseline:
     Raises InputError for a named file that does not exist.
     """
     if named_path is None:
-        path = Path(workspace.settings.checks.baseline or DEFAULT_BASELINE)
-        if not path.is_file():
+        default_path = Path(workspace.settings.checks.baseline or DEFAULT_BASELINE)
+        if not default_path.is_file():
             return Baseline({})
-        named_path = str(path)
+        named_path = str(default_path)
     baseline = parse_baseline(decode_text(read_bytes(named_path), path=named_path).text)
-    for damaged in baseline.damaged_lines[:10]:
-        workspace.warn(f"{named_path}:{damaged.line_number}: skipped: {damaged.reason}")
+    for damaged_line in baseline.damaged_lines[:10]:
+        workspace.warn(
+            f"{named_path}:{damaged_line.line_number}: skipped: {damaged_line.reason}"
+        )
     return baseline
 
 
@@ -95,12 +97,12 @@ def read_baseline(workspace: Workspace, named_path: str | None) -> Baseline:
 class DismissOptions:
     """What is done with findings, and where it is recorded."""
 
-    why: str | None
-    until: str | None
-    restore: bool
-    listing: bool
-    prune: bool
-    baseline: str | None
+    reason: str | None
+    last_day: str | None
+    is_restoring: bool
+    is_listing: bool
+    is_pruning: bool
+    baseline_path: str | None
 
 
 @command(
@@ -113,34 +115,42 @@ class DismissOptions:
     padanan check --memory -t id --no-baseline | padanan dismiss --prune -
     """
 )
-@click.argument("fingerprints", nargs=-1, metavar="[FINGERPRINT|FILE.xlsx|-]...")
+@click.argument("inputs", nargs=-1, metavar="[FINGERPRINT|FILE.xlsx|-]...")
 @option_group(
-    "options",
+    "dismiss_options",
     DismissOptions,
     click.option(
         "--reason",
-        "why",
+        "reason",
         cls=AliasedOption,
         aliases=("--why",),
         metavar="TEXT",
         help="Why the text is right, for later readers.",
     ),
-    click.option("--until", type=DateType(), help="Last day of the dismissal."),
-    click.option("--restore", is_flag=True, help="Report these findings again."),
-    click.option("--list", "listing", is_flag=True, help="List dismissed findings."),
     click.option(
-        "--prune", is_flag=True, help="Keep only the dismissals of these findings."
+        "--until", "last_day", type=DateType(), help="Last day of the dismissal."
+    ),
+    click.option(
+        "--restore", "is_restoring", is_flag=True, help="Report these findings again."
+    ),
+    click.option("--list", "is_listing", is_flag=True, help="List dismissed findings."),
+    click.option(
+        "--prune",
+        "is_pruning",
+        is_flag=True,
+        help="Keep only the dismissals of these findings.",
     ),
     click.option(
         "--baseline",
+        "baseline_path",
         metavar="FILE",
         help=f"File of dismissed findings; default {DEFAULT_BASELINE} in this folder.",
     ),
 )
 def dismiss(
     workspace: Workspace,
-    fingerprints: Sequence[str],
-    options: DismissOptions,
+    inputs: Sequence[str],
+    dismiss_options: DismissOptions,
 ) -> None:
     """Dismiss findings: do not report them again until their text changes.
 
@@ -149,32 +159,38 @@ def dismiss(
     leave the text are dismissed, with their notes as reasons. `padanan check` reads the
     file of dismissals by default; keep it under version control.
 
-    The dismissal of a text that has changed, or is gone, stays in the file. Given all
-    findings of `padanan check … --no-baseline`, --list says which dismissals still have
-    a finding, and --prune drops the others.
+    The dismissal of a text that has changed, or is gone, stays in the file. If you pipe
+    in all findings of `padanan check … --no-baseline`, --list shows which dismissals
+    still have a finding, and --prune removes the others.
     """
-    restore, listing, prune = options.restore, options.listing, options.prune
-    reason, last_day = options.why, options.until
-    action_count = sum((restore, listing, prune))
+    is_restoring, is_listing, is_pruning = (
+        dismiss_options.is_restoring,
+        dismiss_options.is_listing,
+        dismiss_options.is_pruning,
+    )
+    reason, last_day = dismiss_options.reason, dismiss_options.last_day
+    action_count = sum((is_restoring, is_listing, is_pruning))
     if (
         action_count > 1
         or (action_count and (reason or last_day))
-        or not (fingerprints or listing)
+        or not (inputs or is_listing)
     ):
         raise InputError(
             "give FINGERPRINTS to dismiss, restore or prune, or give --list"
         )
-    path = Path(
-        options.baseline or workspace.settings.checks.baseline or DEFAULT_BASELINE
+    baseline_path = Path(
+        dismiss_options.baseline_path
+        or workspace.settings.checks.baseline
+        or DEFAULT_BASELINE
     )
-    dismissals = [*_read_dismissals(workspace, fingerprints)]
-    if fingerprints and not dismissals and (listing or prune):
+    dismissals = [*_read_dismissals(workspace, inputs)]
+    if inputs and not dismissals and (is_listing or is_pruning):
         raise InputError(
             "no findings given: all dismissals would seem to be out of date"
         )
-    if listing:
+    if is_listing:
         _print_dismissals(
-            workspace, _read_existing_baseline(workspace, path), dismissals
+            workspace, _read_existing_baseline(workspace, baseline_path), dismissals
         )
         return
     today = date.today().isoformat()
@@ -183,13 +199,14 @@ def dismiss(
         raise InputError(
             f"--until {last_day} is in the past; give {today} or a later day"
         )
-    with lock_folder(path):
-        baseline_before = _read_existing_baseline(workspace, path)
+    with lock_folder(baseline_path):
+        baseline_before = _read_existing_baseline(workspace, baseline_path)
         if baseline_before.damaged_lines:
             raise InputError(
-                f"{path} has damaged lines, which would be lost; fix them first"
+                f"{baseline_path} has damaged lines, which would be lost; fix them "
+                "first"
             )
-        if prune:
+        if is_pruning:
             baseline_after = baseline_before.keep_only(
                 dismissal.fingerprint for dismissal in dismissals
             )
@@ -201,11 +218,11 @@ def dismiss(
                     "none of these findings is dismissed, so all dismissals would be "
                     "dropped; give what `padanan check … --no-baseline` prints"
                 )
-        elif restore:
-            baseline_after = _restore(
+        elif is_restoring:
+            baseline_after = _restore_findings(
                 baseline_before,
                 [dismissal.fingerprint for dismissal in dismissals],
-                path,
+                baseline_path,
             )
         else:
             baseline_after = baseline_before.add(
@@ -218,36 +235,42 @@ def dismiss(
                 )
                 for dismissal in dismissals
             )
-        with replace_file(path) as stream:
+        with replace_file(baseline_path) as stream:
             stream.write(format_baseline(baseline_after).encode())
-    action_name = "restored" if restore else "pruned" if prune else "dismissed"
+    action_name = (
+        "restored" if is_restoring else "pruned" if is_pruning else "dismissed"
+    )
     count = (
         len(baseline_before.dismissals_by_fingerprint)
         - len(baseline_after.dismissals_by_fingerprint)
-        if prune
+        if is_pruning
         else len(dismissals)
     )
-    emit(workspace, {action_name: count, "baseline": str(path)})
+    emit(workspace, {action_name: count, "baseline": str(baseline_path)})
 
 
-def _read_existing_baseline(workspace: Workspace, path: Path) -> Baseline:
-    return read_baseline(workspace, str(path)) if path.exists() else Baseline({})
+def _read_existing_baseline(workspace: Workspace, baseline_path: Path) -> Baseline:
+    return (
+        read_baseline(workspace, str(baseline_path))
+        if baseline_path.exists()
+        else Baseline({})
+    )
 
 
 def _read_dismissals(
-    workspace: Workspace, fingerprints: Sequence[str]
+    workspace: Workspace, inputs: Sequence[str]
 ) -> Iterator[Dismissal]:
     """Read what to dismiss: fingerprints, workbooks or JSON lines."""
-    for fingerprint in fingerprints:
-        if fingerprint.lower().endswith(_WORKBOOK):
-            yield from _read_workbook(workspace, Path(fingerprint))
-        elif fingerprint != STANDARD_INPUT:
-            if len(fingerprint) != 16 or set(fingerprint) - set("0123456789abcdef"):
+    for input_text in inputs:
+        if input_text.lower().endswith(_WORKBOOK_SUFFIX):
+            yield from _read_workbook(workspace, Path(input_text))
+        elif input_text != STANDARD_INPUT:
+            if len(input_text) != 16 or set(input_text) - set("0123456789abcdef"):
                 raise InputError(
-                    f"{fingerprint!r} is not a fingerprint, the 16 hexadecimal digits "
+                    f"{input_text!r} is not a fingerprint, the 16 hexadecimal digits "
                     "that `padanan check` prints"
                 )
-            yield Dismissal(fingerprint)
+            yield Dismissal(input_text)
         else:
             yield from _read_json_lines()
 
@@ -259,7 +282,7 @@ def _read_workbook(workspace: Workspace, path: Path) -> Iterator[Dismissal]:
     )
 
     verdicts = read_verdicts(path)
-    say_skipped(
+    say_skipped_entries(
         workspace,
         [verdict for verdict in verdicts if not isinstance(verdict, ReviewVerdict)],
     )
@@ -274,34 +297,40 @@ def _read_json_lines() -> Iterator[Dismissal]:
     text = decode_text(
         read_bytes(STANDARD_INPUT), path=display_name(STANDARD_INPUT)
     ).text
-    for number, line in enumerate(text.split("\n"), 1):
+    for line_number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            finding = json.loads(line)
-            yield Dismissal(finding["fingerprint"], finding["check"], finding["quote"])
+            finding_record = json.loads(line)
+            yield Dismissal(
+                finding_record["fingerprint"],
+                finding_record["check"],
+                finding_record["quote"],
+            )
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InputError(
-                f"standard input, line {number}: not a finding of `padanan check "
+                f"standard input, line {line_number}: not a finding of `padanan check "
                 "--format jsonl`"
             ) from error
 
 
-def _restore(baseline: Baseline, fingerprints: Sequence[str], path: Path) -> Baseline:
+def _restore_findings(
+    baseline: Baseline, fingerprints: Sequence[str], baseline_path: Path
+) -> Baseline:
     for fingerprint in fingerprints:
         if fingerprint not in baseline.dismissals_by_fingerprint:
-            raise NotFound(f"{path} does not dismiss {fingerprint}")
+            raise NotFound(f"{baseline_path} does not dismiss {fingerprint}")
     return baseline.remove(fingerprints)
 
 
 def _print_dismissals(
-    workspace: Workspace, baseline: Baseline, findings: Sequence[Dismissal]
+    workspace: Workspace, baseline: Baseline, found_dismissals: Sequence[Dismissal]
 ) -> None:
     """List dismissals, and with findings whether each still has its own."""
     today = date.today()
-    current_fingerprints = {dismissal.fingerprint for dismissal in findings}
+    current_fingerprints = {dismissal.fingerprint for dismissal in found_dismissals}
     field_names = ["fingerprint", "check", "quote", "why", "who", "at", "until"]
-    columns = [*field_names, "holds", *(["found"] if current_fingerprints else [])]
+    column_names = [*field_names, "holds", *(["found"] if current_fingerprints else [])]
     rows = [
         [getattr(dismissal, field_name) for field_name in field_names]
         + [
@@ -310,7 +339,7 @@ def _print_dismissals(
         ]
         for fingerprint, dismissal in sorted(baseline.dismissals_by_fingerprint.items())
     ]
-    values = [dict(zip(columns, row, strict=True)) for row in rows]
-    emit(workspace, values, columns=columns, rows=rows)
+    json_records = [dict(zip(column_names, row, strict=True)) for row in rows]
+    emit(workspace, json_records, columns=column_names, rows=rows)
     if not rows:
         workspace.say("No dismissed findings")

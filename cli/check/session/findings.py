@@ -15,7 +15,7 @@ from tm.finding import Finding, Severity
 if TYPE_CHECKING:
     from rich.console import Console
 
-_STYLES = {
+_STYLES_BY_SEVERITY = {
     Severity.ERROR: "bold red",
     Severity.WARNING: "yellow",
     Severity.INFO: "cyan",
@@ -30,6 +30,7 @@ def language_option(function: Function) -> Function:
     """`--language`, of messages, reports and descriptions."""
     return click.option(
         "--language",
+        "message_language_name",
         type=click.Choice(LANGUAGES),
         help="Language of messages and reports.",
     )(function)
@@ -46,11 +47,11 @@ def choose_language(workspace: Workspace, language_name: str | None) -> str:
     return language
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:  # JSON
+def make_finding_json(finding: Finding) -> dict[str, Any]:  # JSON
     """Make the JSON of a finding, as docs/checks.md describes it."""
-    spans = {
-        name: [span.start, span.end] if span else None
-        for name, span in (
+    span_by_key = {
+        key: [span.start, span.end] if span else None
+        for key, span in (
             ("source_span", finding.source_span),
             ("target_span", finding.target_span),
         )
@@ -62,25 +63,25 @@ def finding_json(finding: Finding) -> dict[str, Any]:  # JSON
         "severity": finding.severity.value,
         "message": finding.message,
         "quote": finding.quote,
-        **spans,
+        **span_by_key,
         "fix": finding.fix,
         "related": list(finding.related),
         "fingerprint": finding.fingerprint,
     }
     renderings = finding.renderings
     if renderings is not None:
-        for name in ("source_locale", "target_locale", "source_phrase"):
-            finding_value[name] = getattr(renderings, name)
-        for name, rendering in (("usual", renderings.usual), ("rare", renderings.rare)):
-            finding_value[name] = rendering.text
-            finding_value[f"{name}_count"] = rendering.count
-            finding_value[f"{name}_dates"] = [rendering.first, rendering.last]
+        for key in ("source_locale", "target_locale", "source_phrase"):
+            finding_value[key] = getattr(renderings, key)
+        for key, rendering in (("usual", renderings.usual), ("rare", renderings.rare)):
+            finding_value[key] = rendering.text
+            finding_value[f"{key}_count"] = rendering.count
+            finding_value[f"{key}_dates"] = [rendering.first, rendering.last]
     return finding_value
 
 
 def draw_findings(
     console: "Console",
-    entries: Iterable[ReportEntry],
+    report_entries: Iterable[ReportEntry],
     labels: ReportLabels,
 ) -> None:
     """Print findings for people, each quote in its text.
@@ -94,28 +95,37 @@ def draw_findings(
     is_narrow = is_terminal and console.width < _NARROW_WIDTH
     context_length = max(console.width // 4, 8) if is_narrow else _CONTEXT_LENGTH
 
-    def print_line(line: Text, indent: int) -> None:
+    def print_line(line: Text, indent_width: int) -> None:
         if is_terminal:
-            console.print(Padding(line, (0, 0, 0, indent), expand=False))
+            console.print(Padding(line, (0, 0, 0, indent_width), expand=False))
         else:
-            console.print(Text(" " * indent) + line, soft_wrap=True)
+            console.print(Text(" " * indent_width) + line, soft_wrap=True)
 
-    width = max(len(labels.name_severity(severity)) for severity in Severity) + 1
+    severity_width = (
+        max(len(labels.name_severity(severity)) for severity in Severity) + 1
+    )
     unit_id = None
-    for entry in entries:
-        finding = entry.finding
+    for report_entry in report_entries:
+        finding = report_entry.finding
         if finding.unit != unit_id:
             unit_id = finding.unit
             heading = Text(escape_invisible(unit_id), style="bold")
             # The id of a unit of a table says where it is.
-            if entry.path and entry.line and not unit_id.endswith(f":{entry.line}"):
+            if (
+                report_entry.path
+                and report_entry.line
+                and not unit_id.endswith(f":{report_entry.line}")
+            ):
                 heading.append(
-                    f"  {escape_invisible(entry.path)}:{entry.line}", "dim not bold"
+                    f"  {escape_invisible(report_entry.path)}:{report_entry.line}",
+                    "dim not bold",
                 )
             print_line(heading, 0)
-        style = _STYLES[finding.severity]
+        style = _STYLES_BY_SEVERITY[finding.severity]
         line = Text(
-            f"{labels.name_severity(finding.severity):<{width}}", style=style, end=""
+            f"{labels.name_severity(finding.severity):<{severity_width}}",
+            style=style,
+            end="",
         )
         line.append(
             f"{finding.check:<20} " if not is_narrow else f"{finding.check} ", "none"
@@ -123,7 +133,7 @@ def draw_findings(
         line.append(escape_invisible(finding.message), "none")
         print_line(line, 2)
         line = Text()
-        for text, is_quote in _quote_in_context(entry, context_length):
+        for text, is_quote in _split_quote_context(report_entry, context_length):
             line.append(
                 escape_invisible(text), f"{style} underline" if is_quote else "dim"
             )
@@ -136,19 +146,22 @@ def draw_findings(
         print_line(line, 4 if is_narrow else 10)
 
 
-def _quote_in_context(
-    entry: ReportEntry, context_length: int
+def _split_quote_context(
+    report_entry: ReportEntry, context_length: int
 ) -> Iterator[tuple[str, bool]]:
     """Yield the quote with some text around it, and whether each part is the quote."""
-    finding = entry.finding
+    finding = report_entry.finding
     span = finding.target_span or finding.source_span
-    text = entry.target if finding.target_span else entry.source or ""
+    text = report_entry.target if finding.target_span else report_entry.source or ""
     if span is None or span.of(text) != finding.quote:
         yield finding.quote, True
         return
-    if not text and entry.source:
-        is_long = len(entry.source) > 2 * context_length
-        yield entry.source[: 2 * context_length] + ("…" if is_long else ""), False
+    if not text and report_entry.source:
+        is_long = len(report_entry.source) > 2 * context_length
+        yield (
+            report_entry.source[: 2 * context_length] + ("…" if is_long else ""),
+            False,
+        )
         return
     start, end = max(0, span.start - context_length), span.end + context_length
     yield ("…" if start else "") + text[start : span.start], False

@@ -22,19 +22,19 @@ NEVER_FAIL = "never"
 class OutputOptions:
     """The options for reporting findings."""
 
-    fail_on: str
-    language: str | None
-    baseline: str | None
-    reports: Sequence[str]
-    no_baseline: bool
-    since_report: str | None
+    failing_severity: str
+    message_language_name: str | None
+    baseline_path: str | None
+    report_paths: Sequence[str]
+    ignores_baseline: bool
+    earlier_report_path: str | None
 
-    def exit_code(self, counts: Counter[Severity]) -> int:
+    def choose_exit_code(self, severity_counts: Counter[Severity]) -> int:
         """Return 1 if any finding has the severity of --fail-on or a worse one."""
-        if self.fail_on == NEVER_FAIL:
+        if self.failing_severity == NEVER_FAIL:
             return 0
-        limit = Severity(self.fail_on).rank
-        return int(any(severity.rank <= limit for severity in counts))
+        rank_limit = Severity(self.failing_severity).rank
+        return int(any(severity.rank <= rank_limit for severity in severity_counts))
 
 
 output_options = option_group(
@@ -42,6 +42,7 @@ output_options = option_group(
     OutputOptions,
     click.option(
         "--fail-on",
+        "failing_severity",
         type=click.Choice([*(severity.value for severity in Severity), NEVER_FAIL]),
         default=Severity.ERROR.value,
         show_default=True,
@@ -50,18 +51,25 @@ output_options = option_group(
     language_option,
     click.option(
         "--baseline",
+        "baseline_path",
         metavar="FILE",
         help=f"File of dismissed findings; default {DEFAULT_BASELINE}.",
     ),
-    click.option("--no-baseline", is_flag=True, help="Also report dismissed findings."),
+    click.option(
+        "--no-baseline",
+        "ignores_baseline",
+        is_flag=True,
+        help="Also report dismissed findings.",
+    ),
     click.option(
         "--since-report",
+        "earlier_report_path",
         metavar="FILE",
         help="Report only findings that this earlier report (JSON lines) lacks.",
     ),
     click.option(
         "--report",
-        "reports",
+        "report_paths",
         multiple=True,
         metavar="FILE",
         help="Write a report: .html, .xlsx, .sarif or .xml (JUnit). May be repeated.",
@@ -77,19 +85,21 @@ class HiddenFindings:
     earlier_report: EarlierReport
 
     @classmethod
-    def of(cls, workspace: Workspace, options: OutputOptions) -> "HiddenFindings":
+    def of(
+        cls, workspace: Workspace, output_options: OutputOptions
+    ) -> "HiddenFindings":
         """Read the baseline and the earlier report. Raises InputError."""
-        named_file = options.baseline
-        if options.no_baseline and named_file is not None:
+        named_path = output_options.baseline_path
+        if output_options.ignores_baseline and named_path is not None:
             raise InputError("--baseline FILE and --no-baseline: give one of them")
         baseline = (
             Baseline({})
-            if options.no_baseline
-            else read_baseline(workspace, named_file)
+            if output_options.ignores_baseline
+            else read_baseline(workspace, named_path)
         )
         return cls(
-            DismissedFindings(baseline, named_file=named_file),
-            EarlierReport(options.since_report),
+            DismissedFindings(baseline, named_path=named_path),
+            EarlierReport(output_options.earlier_report_path),
         )
 
     def contains(self, finding: Finding) -> bool:

@@ -18,7 +18,7 @@ from tm.errors import InputError, UnknownName
 from tm.finding import Finding
 from tm.spill.list import SpillList
 
-_WRITER_MODULES = {
+_WRITER_MODULES_BY_SUFFIX = {
     ".html": "exports.reports.html",
     ".xlsx": "exports.reports.xlsx",
     ".sarif": "exports.reports.sarif",
@@ -29,22 +29,26 @@ ENTRIES_PER_BLOCK = 16
 """Findings that are read from disk at once."""
 
 
-def find_report_writer(file: str) -> WriteReport:
+def find_report_writer(report_path: str) -> WriteReport:
     """Find the function that writes a report, by the suffix of its file.
 
     Raises UnknownName for an unknown suffix, InputError if the folder does not exist.
     """
-    folder = Path(file).parent
+    folder = Path(report_path).parent
     if not folder.is_dir():
         raise InputError(f"folder {folder} does not exist")
-    suffix = Path(file).suffix.lower()
-    if suffix not in _WRITER_MODULES:
-        raise UnknownName("format of reports", suffix or file, _WRITER_MODULES)
-    write_report: WriteReport = import_module(_WRITER_MODULES[suffix]).write_report
+    suffix = Path(report_path).suffix.lower()
+    if suffix not in _WRITER_MODULES_BY_SUFFIX:
+        raise UnknownName(
+            "format of reports", suffix or report_path, _WRITER_MODULES_BY_SUFFIX
+        )
+    write_report: WriteReport = import_module(
+        _WRITER_MODULES_BY_SUFFIX[suffix]
+    ).write_report
     return write_report
 
 
-def make_entry(finding: Finding, unit: Unit | None) -> ReportEntry:
+def make_report_entry(finding: Finding, unit: Unit | None) -> ReportEntry:
     """Make the entry of a finding, with the texts of its unit if they are known."""
     if unit is None:
         return ReportEntry(finding, finding.quote)
@@ -60,19 +64,21 @@ def make_entry(finding: Finding, unit: Unit | None) -> ReportEntry:
     )
 
 
-def make_report(entries: Sequence[ReportEntry], run: Run, call: CheckCall) -> Report:
+def make_report(
+    report_entries: Sequence[ReportEntry], check_run: Run, check_call: CheckCall
+) -> Report:
     """Make the report of a run of checks."""
-    labels = call.labels
+    labels = check_call.labels
     numbered_entries: SpillList[ReportEntry] = SpillList(ENTRIES_PER_BLOCK)
-    for entry in add_line_numbers(entries):
-        numbered_entries.append(entry)
+    for report_entry in add_line_numbers(report_entries):
+        numbered_entries.append(report_entry)
     return Report(
-        title=_make_title(call.check_input.paths, labels),
+        title=_make_title(check_call.check_input.paths, labels),
         entries=numbered_entries,
-        target_locale=call.languages.target_locale,
-        source_locale=call.languages.source_locale,
-        unit_count=run.unit_count,
-        dismissed_count=call.hidden_findings.dismissed_findings.hidden_count,
+        target_locale=check_call.languages.target_locale,
+        source_locale=check_call.languages.source_locale,
+        unit_count=check_run.unit_count,
+        dismissed_count=check_call.hidden_findings.dismissed_findings.hidden_count,
         checked_at=datetime.now().astimezone().isoformat(timespec="seconds"),
         checks_by_id={
             check.id: ReportedCheck(check.describe(labels.language), check.severity)
@@ -83,10 +89,12 @@ def make_report(entries: Sequence[ReportEntry], run: Run, call: CheckCall) -> Re
 
 
 def write_reports(
-    workspace: Workspace, report: Report, writers: Sequence[tuple[str, WriteReport]]
+    workspace: Workspace,
+    report: Report,
+    writer_pairs: Sequence[tuple[str, WriteReport]],
 ) -> None:
     """Write a report to files; each is replaced only when it is complete."""
-    for report_path, write_report in writers:
+    for report_path, write_report in writer_pairs:
         with replace_file(Path(report_path)) as stream:
             write_report(report, stream)
         workspace.say(report.labels.fill_in("report", report_path))

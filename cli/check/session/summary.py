@@ -10,16 +10,16 @@ from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
 from tm.finding import Severity
 
-_MOST_SHOWN = 10
+_MOST_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class FindingTally:
     """How many findings a run reported, and how many it left out."""
 
-    counts: Mapping[Severity, int]
-    dismissed: int = 0
-    in_earlier_report: int = 0
+    count_by_severity: Mapping[Severity, int]
+    dismissed_count: int = 0
+    earlier_report_count: int = 0
     """Those that an earlier report has."""
     unchanged_since: str | None = None
     """The day or change set since which nothing changed, if so nothing was checked."""
@@ -28,25 +28,25 @@ class FindingTally:
         """Describe the counts in one line.
 
         >>> from exports.reports.labels import load_labels
-        >>> FindingTally({Severity.ERROR: 2}, dismissed=1).describe(load_labels("id"))
+        >>> labels = load_labels("id")
+        >>> FindingTally({Severity.ERROR: 2}, dismissed_count=1).describe(labels)
         '2 temuan: 2 galat, 0 peringatan, 0 info; 1 disisihkan'
         """
-        counts = Counter(self.counts)
+        severity_counts = Counter(self.count_by_severity)
         if self.unchanged_since is not None:
             return labels.fill_in("nothing_since", self.unchanged_since)
         summary = labels["no_findings"]
-        if counts.total():
-            parts = [
-                f"{labels.format_number(counts[severity])} "
-                f"{labels.format_count(severity.value, counts[severity])}"
+        if severity_counts.total():
+            severity_phrases = [
+                f"{labels.format_number(severity_counts[severity])} "
+                f"{labels.format_count(severity.value, severity_counts[severity])}"
                 for severity in Severity
             ]
-            summary = (
-                f"{labels.format_count('findings', counts.total())}: {', '.join(parts)}"
-            )
+            total_phrase = labels.format_count("findings", severity_counts.total())
+            summary = f"{total_phrase}: {', '.join(severity_phrases)}"
         for label_key, count in (
-            ("left_out", self.dismissed),
-            ("reported", self.in_earlier_report),
+            ("left_out", self.dismissed_count),
+            ("reported", self.earlier_report_count),
         ):
             if count:
                 summary += f"; {labels.format_count(label_key, count)}"
@@ -55,28 +55,32 @@ class FindingTally:
 
 def print_summary(
     workspace: Workspace,
-    run: Run,
+    check_run: Run,
     tally: FindingTally,
-    notes: FileNotes,
+    file_notes: FileNotes,
     labels: ReportLabels,
 ) -> None:
     """Print which checks failed, what was skipped, and how much was found."""
-    for failure in run.failures[:_MOST_SHOWN]:
+    for failure in check_run.failures[:_MOST_LISTED]:
         workspace.warn(
             labels.fill_in("broke", failure.check_id, failure.unit_id, failure.reason)
         )
-    print_file_notices(workspace, notes, labels)
+    print_file_notices(workspace, file_notes, labels)
     workspace.say(tally.describe(labels))
 
 
 def print_file_notices(
-    workspace: Workspace, notes: FileNotes, labels: ReportLabels
+    workspace: Workspace, file_notes: FileNotes, labels: ReportLabels
 ) -> None:
     """Print remarks on files, which were left out, and the first skipped entries."""
-    for remark in (*notes.other_language_messages, *notes.remarks):
+    for remark in (*file_notes.other_language_messages, *file_notes.remarks):
         workspace.warn(remark)
-    for skipped in notes.skipped_entries[:_MOST_SHOWN]:
-        location = f"{skipped.path}:{skipped.line}" if skipped.line else skipped.path
-        workspace.warn(labels.fill_in("skipped", location, skipped.reason))
-    if (hidden_count := len(notes.skipped_entries) - _MOST_SHOWN) > 0:
+    for skipped_entry in file_notes.skipped_entries[:_MOST_LISTED]:
+        location = (
+            f"{skipped_entry.path}:{skipped_entry.line}"
+            if skipped_entry.line
+            else skipped_entry.path
+        )
+        workspace.warn(labels.fill_in("skipped", location, skipped_entry.reason))
+    if (hidden_count := len(file_notes.skipped_entries) - _MOST_LISTED) > 0:
         workspace.warn(labels.format_count("more_skipped", hidden_count))

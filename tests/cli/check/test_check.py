@@ -449,7 +449,7 @@ def test_a_page_without_its_original_says_which_checks_did_not_run(
     count = sum(entry.level.value == "both" for entry in CHECKS.values())
     assert (
         f"{count} checks compare with the original and did not run: give the original "
-        "with --source PAGE\n"
+        "page (--source)\n"
     ) in alone.err
     chosen = check(place, page, "-t", "id", "--only", "num.value", "--language", "id")
     assert "1 pemeriksaan membandingkan" in chosen.err

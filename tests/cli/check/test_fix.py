@@ -398,9 +398,8 @@ def test_what_becomes_of_fixes_is_told_in_the_language(
     words = ("u.jsonl", "-t", "id", "--fix", "--language", language)
     asked = check(*words)
     called = check(*words, "--yes")
-    assert asked.code == 1 and asked.err.rstrip().endswith(
-        load_labels(language).select_section("mending")["needs_yes"]
-    )
+    needs_yes = load_labels(language).select_section("mending")["needs_yes"]
+    assert asked.code == 1 and asked.err.endswith(f"{needs_yes} (--yes)\n")
     for one in said:
         assert one in called.err
     (reason,) = {left["reason"] for line in lines(called) for left in line["left"]}
@@ -414,10 +413,10 @@ def test_fixes_that_are_not_asked_for_are_counted_and_named() -> None:
     done = check("u.jsonl", "-t", "id", "--fix", "--yes")
     assert "3 more fixes available" in done.err
     assert (
-        "num.format 2, word.doubled 1; --fix-only num.format,word.doubled" in done.err
+        "num.format 2, word.doubled 1 (--fix-only num.format,word.doubled)" in done.err
     )
     left = check("u.jsonl", "-t", "id", "--fix", "--yes", "--skip", "num")
-    assert "word.doubled 1; --fix-only word.doubled " in left.err
+    assert "word.doubled 1 (--fix-only word.doubled)" in left.err
     named = check(
         "u.jsonl", "-t", "id", "--fix-only", "num.format,word.doubled", "--yes"
     )
@@ -432,7 +431,7 @@ def test_terms_are_mended_only_on_request() -> None:
     unasked = check("t.tsv", *PAIR, "--fix", "--yes").err
     assert "No safe fixes" in unasked
     assert "1 more fix available" in unasked
-    assert "term.forbidden 1; --fix-only term.forbidden " in unasked
+    assert "term.forbidden 1 (--fix-only term.forbidden)" in unasked
     called = check("t.tsv", *PAIR, "--fix-terms", "--yes")
     assert called.code == 0 and "at hand" not in called.err
     assert "Tiongkok" in Path("t.tsv").read_text("utf-8")

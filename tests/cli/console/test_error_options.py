@@ -8,8 +8,8 @@ import click
 import pytest
 
 import cli
-from cli.commands import COMMANDS
-from cli.console.workspace import Commands
+from cli.commands import COMMAND_TABLE
+from cli.console.workspace import LIBRARY_PARAMETERS, Commands
 from cli.program import padanan
 
 _LIBRARY_PACKAGES = ("tm", "glossary", "checks", "exports")
@@ -50,7 +50,7 @@ def _named_parameters() -> dict[str, str]:
 
 def test_every_parameter_that_an_error_names_is_that_of_an_option() -> None:
     option_parameters = {
-        option.name
+        LIBRARY_PARAMETERS.get(option.name or "", option.name)
         for command in _commands(padanan)
         for option in command.params
         if isinstance(option, click.Option)
@@ -85,6 +85,6 @@ def test_the_options_stand_behind_the_message(
 def test_a_message_of_a_command_without_the_option_stays(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert "demo" in COMMANDS
+    assert "demo" in COMMAND_TABLE
     assert cli.run(["stats", "--database", "sqlite://"]) == 2
     assert capsys.readouterr().err.endswith("give its path (--database)\n")

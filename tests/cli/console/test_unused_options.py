@@ -90,7 +90,8 @@ def test_option_that_does_nothing_is_refused(words: list[str], option: str) -> N
 def test_no_file_is_stored_where_one_of_several_is_no_table() -> None:
     done = call("import", "a.csv", "a.jsonl", *PAIR, *COLUMNS)
     assert (
-        done.code == 2 and "a.jsonl: cannot choose columns of a jsonl file" in done.err
+        done.code == 2
+        and "a.jsonl: cannot choose columns, since the format is jsonl" in done.err
     )
     assert "stored already" not in done.err
 

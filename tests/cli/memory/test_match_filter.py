@@ -134,7 +134,7 @@ def test_without_terms_no_check_is_imported(tmp_path: Path) -> None:
 
 def test_another_process_makes_its_own_match_filter(place: tuple[str, ...]) -> None:
     workspace = Workspace()
-    workspace.chosen_database = place[-1]
+    workspace.chosen_database_location = place[-1]
     match_filter = WorkspaceMatchFilter(workspace, Locale("vi"), Locale("id"))
     pair = Segment.of(Locale("vi"), _TEXT), Segment.of(Locale("id"), _STORED)
     made = match_filter.fix_target(*pair)

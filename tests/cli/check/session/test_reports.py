@@ -14,7 +14,7 @@ from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
 from checks.runner.run import RunMode, run
 from cli.check.session.findings import draw_findings
-from cli.check.session.reports import make_entry
+from cli.check.session.reports import make_report_entry
 from exports.reports.labels import load_labels
 from tests.checks.findings import made
 from tests.cli.calling import Called, call
@@ -197,7 +197,9 @@ def drawn(text: str, *, width: int) -> str:
     )
     file = StringIO()
     console = Console(file=file, width=width, force_terminal=True, no_color=True)
-    entries = [make_entry(finding, result.find_unit(finding)) for finding in result]
+    entries = [
+        make_report_entry(finding, result.find_unit(finding)) for finding in result
+    ]
     draw_findings(console, entries, load_labels("en"))
     return re.sub(r"\x1b\[[\d;]*m", "", file.getvalue())
 
@@ -220,7 +222,9 @@ def test_no_line_is_wider_than_the_terminal(text: str, width: int) -> None:
 def test_a_fix_that_takes_its_quote_away_is_seen() -> None:
     finding = made("x.y", "teks", fix="")
     file = StringIO()
-    draw_findings(Console(file=file), [make_entry(finding, None)], load_labels("en"))
+    draw_findings(
+        Console(file=file), [make_report_entry(finding, None)], load_labels("en")
+    )
     assert "→ (nothing)" in file.getvalue()
 
 
