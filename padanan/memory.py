@@ -82,20 +82,18 @@ class Memory:
         source_locale, target_locale = require_locale_pair(
             self.settings, source, target
         )
-        lookup_settings = self.settings.lookup
+        lookup_settings, penalties = self.settings.lookup, self.settings.penalties
         limit = lookup_settings.limit if limit is None else limit
         _require_positive_limit(limit)
         database = self._memory_database.open_for_reading()
         if database is None:
             return []
         if self._match_filter_cache is None:
-            self._match_filter_cache = MatchFilterCache(
-                database, self.settings.penalties
-            )
+            self._match_filter_cache = MatchFilterCache(database, penalties)
         lookup_options = LookupOptions(
             min_rate=lookup_settings.min_rate if min_rate is None else min_rate,
             limit=limit,
-            penalties=self.settings.penalties,
+            penalties=penalties,
             match_filter=self._match_filter_cache.get(source_locale, target_locale),
         )
         segment = Segment.of(source_locale, text)
@@ -188,15 +186,13 @@ class Memory:
                 raise InputError(f"the {side_name} text is empty")
         if note is not None:
             demand_storable(note)
-        change_author = author or self._change_author
-        origin = Origin(author=change_author)
+        author = author or self._change_author
+        origin = Origin(author=author)
         unit = TranslationUnit(
             source_segment, target_segment, State.TRANSLATED, origin, note=note
         )
         database = self._memory_database.open_for_writing()
-        with open_change_set(
-            database, command="add", author=change_author
-        ) as change_set:
+        with open_change_set(database, command="add", author=author) as change_set:
             UnitStore(database).add([unit], change_set, restores_removed=True)
         return change_set.name
 
@@ -231,9 +227,8 @@ class Memory:
                 file_path, import_options.read, format_name=format
             )
         )
-        unit_store = UnitStore(database)
         return import_file(
-            unit_store, file_path, import_options, author=self._change_author
+            UnitStore(database), file_path, import_options, author=self._change_author
         )
 
     def ingest(

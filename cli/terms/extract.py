@@ -1,19 +1,24 @@
 """The command `terms extract`, which finds candidates for the termbase."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from cli.console.file_options import TableOptions, table_options
-from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, name_locale_parameters, pair_options
-from cli.console.parameter_types import DateType, LocaleType
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
+from cli.terms.extract_options import (
+    CandidateOptions,
+    MemoryPart,
+    TableOutput,
+    TextInputs,
+    candidate_options,
+    memory_part,
+    table_output,
+    text_inputs,
+)
 from tm.errors import InputError, UnknownName
 from tm.requested_locales import LocaleParameter
 from tm.text.locale import Locale
@@ -22,80 +27,10 @@ if TYPE_CHECKING:
     from exports.terms.text_sources import TermTextSources
     from glossary.extraction.term_extraction import (
         Extraction,
-        ExtractionOptions,
         TermCandidate,
     )
-    from tm.store.units.filter import UnitFilter
 
 _MOST_LISTED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateOptions:
-    """Which candidates are found, and how many."""
-
-    min_count: int | None
-    max_word_count: int | None
-    candidate_limit: int
-    includes_known: bool
-
-    def make_extraction_options(
-        self, find_concept: Callable[[str], str | None]
-    ) -> "ExtractionOptions":
-        """Make the options of the search, with what finds a text's concept."""
-        from glossary.extraction.term_extraction import ExtractionOptions
-
-        return ExtractionOptions(
-            min_count=self.min_count,
-            max_word_count=self.max_word_count,
-            candidate_limit=self.candidate_limit,
-            find_concept=find_concept,
-            includes_known=self.includes_known,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryPart:
-    """Which units of the memory are read."""
-
-    memory_name: str | None
-    publisher: str | None
-    source_url: str | None
-    first_day: str | None
-
-    @property
-    def is_limited(self) -> bool:
-        """Whether only some of the units are read."""
-        return any(value is not None for value in astuple(self))
-
-    def make_unit_filter(self) -> "UnitFilter":
-        """Make the filter of these units."""
-        from tm.store.units.filter import UnitFilter
-
-        return UnitFilter(
-            memory=self.memory_name,
-            publisher=self.publisher,
-            source_url=self.source_url,
-            since=self.first_day,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class TextInputs:
-    """The texts that are read: files, the memory, an article; and one language."""
-
-    paths: Sequence[Path]
-    uses_memory: bool
-    article_key: str | None
-    locale: Locale | None
-
-
-@dataclass(frozen=True, slots=True)
-class TableOutput:
-    """The table of candidates that is written, if any."""
-
-    output_path: Path | None
-    has_byte_order_mark: bool
 
 
 @command(
@@ -107,83 +42,11 @@ class TableOutput:
     padanan terms import candidates.csv
     """,
 )
-@option_group(
-    "text_inputs",
-    TextInputs,
-    click.argument(
-        "paths", metavar="[FILE…]", nargs=-1, type=click.Path(path_type=Path)
-    ),
-    click.option(
-        "--memory", "uses_memory", is_flag=True, help="Read the units of the memory."
-    ),
-    click.option(
-        "--article", "article_key", metavar="KEY", help="Read a stored article."
-    ),
-    click.option(
-        "-l",
-        "--locale",
-        type=LocaleType(),
-        help="Language to find terms of, without translations.",
-    ),
-)
+@text_inputs
 @pair_options
-@option_group(
-    "candidate_options",
-    CandidateOptions,
-    click.option(
-        "--min-count", type=click.IntRange(1), help="Lowest number of occurrences."
-    ),
-    click.option(
-        "--max-words",
-        "max_word_count",
-        type=click.IntRange(1, 50),
-        help="Most words of a candidate.",
-    ),
-    click.option(
-        "--limit",
-        "candidate_limit",
-        type=click.IntRange(1),
-        default=200,
-        show_default=True,
-        help="Most candidates to show.",
-    ),
-    click.option(
-        "--all", "includes_known", is_flag=True, help="Also list terms of the termbase."
-    ),
-)
-@option_group(
-    "table_output",
-    TableOutput,
-    click.option(
-        "-O",
-        "--output",
-        "output_path",
-        type=click.Path(path_type=Path),
-        help="Write a table to mark terms in: .csv or .tsv.",
-    ),
-    click.option(
-        "--bom/--no-bom",
-        "has_byte_order_mark",
-        default=True,
-        show_default=True,
-        help="Byte order mark, which Excel needs.",
-    ),
-)
-@option_group(
-    "memory_part",
-    MemoryPart,
-    click.option(
-        "--in", "memory_name", metavar="MEMORY", help="Only units of this memory."
-    ),
-    click.option("--publisher", help="Only units of this publisher."),
-    click.option("--source-url", metavar="URL", help="Only units of this original."),
-    click.option(
-        "--since",
-        "first_day",
-        type=DateType(),
-        help="Only units published then or later.",
-    ),
-)
+@candidate_options
+@table_output
+@memory_part
 @table_options
 def extract(
     workspace: Workspace,

@@ -2,12 +2,10 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from cli.console.option_group import option_group
 from cli.console.pair_options import (
     COMMAND_LINE_PARAMETERS,
     PairOptions,
@@ -16,20 +14,22 @@ from cli.console.pair_options import (
 from cli.console.render import format_count
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from cli.terms.entry_options import RoughDateType
+from cli.terms.impact_options import (
+    ApplyOptions,
+    RenamingOptions,
+    apply_options,
+    renaming_options,
+)
 from cli.terms.impact_report import ImpactReport
 from glossary.changes.renaming import (
     Renaming,
     find_entries_with_old_terms,
     find_renamings,
 )
-from glossary.entries import editing
 from glossary.entries.entry import ConceptEntry, TermStatus
 from glossary.entries.notation import (
-    STATUSES_BY_WORD,
     TermName,
     parse_concept_id,
-    parse_status,
 )
 from tm.errors import InputError, NotFound
 from tm.text.locale import Locale
@@ -40,58 +40,10 @@ if TYPE_CHECKING:
     from glossary.changes.planned_changes import PlannedChanges
     from glossary.changes.term_replacement import TouchedUnit
 
-_DEMOTED_STATUSES = [word for word in STATUSES_BY_WORD if word != "preferred"]
 _MOST_NAMED = 8
 """Most concepts named in one message."""
 EntryChanges = dict[str, tuple[ConceptEntry, ConceptEntry]]
 """Entries before and after, by id."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenamingOptions:
-    """Which preferred terms change, and how."""
-
-    concept_and_term: Sequence[str]
-    """The id of a concept, and its new term; empty with a file."""
-    terms_path: str | None
-    demoted_status_word: str
-    first_day: str | None
-    replaces_every_form: bool
-
-    def require_consistent(self) -> None:
-        """Raise InputError unless a term or a file is given."""
-        if (self.terms_path is None) == (len(self.concept_and_term) != 2):
-            raise InputError("give CONCEPT and LOCALE=TEXT, or --from-file FILE")
-        if self.terms_path is not None and self.concept_and_term:
-            raise InputError("--from-file and CONCEPT LOCALE=TEXT: give one of them")
-
-    @property
-    def change_source(self) -> str:
-        """The source of the new terms: the file, else the concept."""
-        return self.terms_path or self.concept_and_term[0]
-
-    @property
-    def term_locale(self) -> Locale | None:
-        """The locale of the new term; None with a file."""
-        return (
-            None if self.terms_path else TermName.parse(self.concept_and_term[1]).locale
-        )
-
-    def prefer_term(self, entry: ConceptEntry, term_name: TermName) -> ConceptEntry:
-        """Give an entry another preferred term."""
-        former_status = parse_status(self.demoted_status_word)
-        return editing.prefer_term(
-            entry, term_name, former_status=former_status, first_day=self.first_day
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ApplyOptions:
-    """Whether the change is made, and to which uncertain units."""
-
-    applies_change: bool
-    included_keys: Sequence[str]
-    skips_confirmation: bool
 
 
 @command(
@@ -101,49 +53,8 @@ class ApplyOptions:
     padanan terms impact --from-file new.csv --write corrected.tmx
     """
 )
-@option_group(
-    "renaming_options",
-    RenamingOptions,
-    click.argument("concept_and_term", nargs=-1, metavar="[CONCEPT LOCALE=TEXT]"),
-    click.option(
-        "--from-file",
-        "terms_path",
-        metavar="FILE",
-        help="Read the new terms from a TBX or CSV file.",
-    ),
-    click.option(
-        "--demote",
-        "demoted_status_word",
-        type=click.Choice(_DEMOTED_STATUSES),
-        default="superseded",
-        show_default=True,
-        help="Status of the previous preferred term.",
-    ),
-    click.option(
-        "--on", "first_day", type=RoughDateType(), help="First day of the new term."
-    ),
-    click.option(
-        "--every-form",
-        "replaces_every_form",
-        is_flag=True,
-        help="Also replace deprecated, superseded and forbidden forms.",
-    ),
-)
-@option_group(
-    "apply_options",
-    ApplyOptions,
-    click.option("--apply", "applies_change", is_flag=True, help="Apply the change."),
-    click.option(
-        "--include",
-        "included_keys",
-        multiple=True,
-        metavar="KEY|all",
-        help="Also change this uncertain unit, if its new text is known.",
-    ),
-    click.option(
-        "--yes", "skips_confirmation", is_flag=True, help="Apply without asking."
-    ),
-)
+@renaming_options
+@apply_options
 @click.option(
     "--write",
     "output_path",
