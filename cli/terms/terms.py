@@ -42,7 +42,7 @@ COMMAND_TABLE = {
         "List the changes of a concept: field by field, by whom and when.",
     ),
     "impact": (
-        "cli.terms.impact:impact",
+        "cli.terms.impact.impact:impact",
         "Show every unit that a new preferred term would change, before and after.",
     ),
     "extract": (

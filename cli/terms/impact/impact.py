@@ -14,13 +14,13 @@ from cli.console.pair_options import (
 from cli.console.render import format_count
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from cli.terms.impact_options import (
+from cli.terms.impact.impact_report import ImpactReport
+from cli.terms.impact.renaming_options import (
     ApplyOptions,
     RenamingOptions,
     apply_options,
     renaming_options,
 )
-from cli.terms.impact_report import ImpactReport
 from glossary.changes.renaming import (
     Renaming,
     find_entries_with_old_terms,
